@@ -7,7 +7,7 @@ import { unpostedBlock } from '../src/features/kick/posting-warning.ts';
 import { actionIds, callbackIds, declineBlocks, kickBlocks } from '../src/slack/block-kit/action-ids.ts';
 import { DynamoAuditLog } from '../src/store/dynamo/audit-log.ts';
 import { DynamoBlockList } from '../src/store/dynamo/block-list.ts';
-import { DynamoConnectionAttempts, dynamoArrivalReports } from '../src/store/dynamo/connection-attempts.ts';
+import { DynamoConnectionAttempts, dynamoAttemptReports } from '../src/store/dynamo/connection-attempts.ts';
 import { DynamoConnectionLocks } from '../src/store/dynamo/connection-locks.ts';
 import { DynamoJobQueue } from '../src/store/dynamo/job-queue.ts';
 import { DynamoMessageStore } from '../src/store/dynamo/message-store.ts';
@@ -111,7 +111,7 @@ describe('docs/data-model.md', () => {
     const blocks = await writtenBy(async (table, clock) => {
       const directories = [claimAt(0).endpoint];
       await new DynamoBlockList(table).put(aBlock({ directories }));
-      await dynamoArrivalReports(table).report(arrivalAt(0), 'mallory');
+      await dynamoAttemptReports(table).report(arrivalAt(0), 'mallory');
       const latest = arrivalAt(0);
       const denied = { name: 'mallory', count: 2, told: 1, toldAt: undefined, latest };
       await new DynamoConnectionAttempts(table).told(denied, clock.now());

@@ -83,7 +83,7 @@ async function costing(
   const gateway = ourGateway(vpn);
   const costs = async () => {
     const startedAt = performance.now();
-    const snapshot = await gateway.sweep(endpoint);
+    const snapshot = await gateway.scan(endpoint);
     const sweepMs = performance.now() - startedAt;
     if (snapshot.live !== size) throw new Error(`${snapshot.live} connections were read instead of ${size}`);
     // What the scan leaves lying about is collected by then: it would be counted with the person otherwise.

@@ -3,12 +3,12 @@ import { openTestWorkspace, type TestWorkspace } from '../../test/e2e/support/te
 import { ask } from '../figure.ts';
 import { repeated, rounds } from './rounds.ts';
 
-const sessions = 100;
+const connections = 100;
 const few = 20;
 /** What EC2 takes at once and then a second, of which the bot must stay well below. */
 const [ec2Burst, perSecond] = [50, 5];
 /** From the first to the last, as the bot's own burst and rate have it by default. */
-const paceMs = ((sessions - 20) * 1_000) / 4;
+const paceMs = ((connections - 20) * 1_000) / 4;
 /** AWS takes its time: what is waited for must not slow the pace. */
 const latencyMs = 300;
 
@@ -20,7 +20,7 @@ const rows = [
     judgedBy: 'median',
   },
   {
-    question: `kick of ${sessions} connections / the configured burst and rate`,
+    question: `kick of ${connections} connections / the configured burst and rate`,
     unit: '×',
     bound: 1.1,
     judgedBy: 'worst',
@@ -39,15 +39,15 @@ const rows = [
 export function pacedKick() {
   return ask(rows, async () => {
     // So many would need a second person, who is no part of the question.
-    const config = { kick: { approveAbove: sessions } };
+    const config = { kick: { approveAbove: connections } };
     const asked = (count: number) =>
       repeated(rounds, async () => askedForAll(await openTestWorkspace({ config }), count));
     const short = await Promise.all((await asked(few)).map((each) => endAll(each, few)));
-    const kicks = await Promise.all((await asked(sessions)).map((each) => endAll(each, sessions)));
+    const kicks = await Promise.all((await asked(connections)).map((each) => endAll(each, connections)));
     return [
       { measured: short.map(({ tookMs }) => tookMs / latencyMs), note: `AWS taking ${latencyMs} ms a call` },
       { measured: kicks.map(({ tookMs }) => tookMs / paceMs) },
-      { measured: kicks.map(({ tookMs }) => sessions / (ec2Burst + (perSecond * tookMs) / 1_000)) },
+      { measured: kicks.map(({ tookMs }) => connections / (ec2Burst + (perSecond * tookMs) / 1_000)) },
       { measured: kicks.map(({ stillMs }) => stillMs) },
     ];
   });

@@ -26,7 +26,7 @@ export async function search(vpn: EmulatedVpn) {
   return ask(rows, async () => {
     // Each on a list that was just read: what is put in order once is not counted as free.
     const measured = await repeated(2 * rounds, async () => {
-      const snapshot = await gateway.sweep(endpoint);
+      const snapshot = await gateway.scan(endpoint);
       return Object.values(targets).map((target) =>
         cpuMs(() => {
           const found = snapshot.select(target, 'live');

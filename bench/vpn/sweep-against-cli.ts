@@ -17,7 +17,7 @@ export function sweepAgainstCli(vpn: EmulatedVpn) {
     const note = await commandLineVersion();
     const gateway = ourGateway(vpn);
     const measured = await ratios(
-      () => gateway.sweep(endpoint),
+      () => gateway.scan(endpoint),
       () => listByCommandLine(vpn),
     );
     return [{ measured, note }];

@@ -27,7 +27,7 @@ export function sweepAgainstFetch(vpn: EmulatedVpn) {
   return ask(rows, async () => {
     const gateway = ourGateway(vpn);
     const measured = await ratios(
-      () => gateway.sweep(endpoint),
+      () => gateway.scan(endpoint),
       () => fetchAll(vpn, named),
       turns,
     );

@@ -17,7 +17,7 @@ export function sweepAgainstPaginator(vpn: EmulatedVpn) {
     const gateway = ourGateway(vpn);
     const client = new EC2Client({ region: named.region });
     const measured = await ratios(
-      () => gateway.sweep(endpoint),
+      () => gateway.scan(endpoint),
       () => readAll(client),
     );
     client.destroy();

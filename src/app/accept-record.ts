@@ -23,7 +23,7 @@ import { auditChannelWitnesses } from './watch-audit-log.ts';
  * @throws {Failure} as {@link acceptHead} does, and when the tokens or the store are unavailable.
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
-export async function acceptRecord(
+export async function acceptAuditLogHead(
   config: Config,
   logger: Logger,
   request: AcceptHeadRequest,

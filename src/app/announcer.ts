@@ -74,14 +74,14 @@ export function slackAnnouncer(
     },
     showBlock: (report) =>
       messages.show(`block ${report.correlation}`, placesFor(report, channels), blockView(report)),
-    showLift: (report) =>
+    showUnblock: (report) =>
       messages.show(`lift ${report.correlation}`, placesFor(report, channels), unblockView(report)),
     announce: async (thread) => {
       const key = threadKey(thread);
       const isShown = await messages.show(key, [auditChannel], auditView(thread));
       return isShown && (await showNamesOf(thread, key));
     },
-    announceRefusal: (entry) =>
+    announceDenial: (entry) =>
       messages.show(threadKey([entry]), [auditChannel], { ...auditView([entry]), isLast: true }),
     warn: async (reconnect) => {
       const { kick, entry, follows } = reconnect;
@@ -97,11 +97,11 @@ export function slackAnnouncer(
       return shown.every((isShown) => isShown);
     },
     reportReconnects: async (report) => {
-      const { kick, story, follows } = report;
+      const { kick, thread, follows } = report;
       const key = `reconnects ${kick.correlation}`;
       const shown = await Promise.all([
         messages.show(key, placesFor(kick, channels), reconnectsView(report, names), kickKey(kick)),
-        messages.show(threadKey(story), [auditChannel], reconnectsAuditView(report), threadKey(follows)),
+        messages.show(threadKey(thread), [auditChannel], reconnectsAuditView(report), threadKey(follows)),
       ]);
       return shown.every((isShown) => isShown);
     },

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { refusedRequests } from '../audit-log/refused-requests.ts';
 import type { Config } from '../config/config.ts';
 import { failureFrom } from '../domain/failure.ts';
-import type { RecordCheck } from '../features/audit/compare-with-channel.ts';
+import type { AuditLogCheck } from '../features/audit/compare-with-channel.ts';
 import type { AppContext } from '../ports/app-context.ts';
 import { requestGate } from '../slack/request-gate.ts';
 import { socketWay } from '../slack/socket-way.ts';
@@ -43,7 +43,7 @@ export async function compose(config: Config, observers: Observers): Promise<Bou
     new Map(),
   );
   const refused = refusedRequests(app);
-  const gate = requestGate({ budgets, refused, replies: bolt.desk.replies, tally: bolt.desk.tally });
+  const gate = requestGate({ budgets, refused, replies: bolt.deps.replies, usage: bolt.deps.usage });
   const slack = slackApp({
     ...bolt,
     replays,
@@ -115,7 +115,7 @@ const overdueMs = 2 * 60_000;
 /** Checks that the store can be read and written, as the next kick needs, and that its audit log is trusted. */
 async function storeProblem(
   app: AppContext,
-  record: Pick<RecordCheck, 'problem'>,
+  record: Pick<AuditLogCheck, 'problem'>,
 ): Promise<string | undefined> {
   try {
     const { jobs, clock } = app;

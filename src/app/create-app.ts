@@ -28,7 +28,12 @@ import { setUpFrom } from './set-up.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
 import { openStoreCheckup } from './store-checkup.ts';
 import { clockWatch, systemClock } from './system-clock.ts';
-import { auditChannelWitnesses, checkedAuditLog, observedAuditLog, watchRecord } from './watch-audit-log.ts';
+import {
+  auditChannelWitnesses,
+  checkedAuditLog,
+  observedAuditLog,
+  watchAuditLog,
+} from './watch-audit-log.ts';
 
 /** Wraps parts of Bouncer before they are used. */
 export type Within = <Parts extends object>(parts: Parts) => Parts;
@@ -73,7 +78,7 @@ export async function createApp(
   });
 
   const witnesses = auditChannelWitnesses(posting, config, bot);
-  const record = watchRecord(config, { log: store.log, witnesses, clock: systemClock, living }, observers);
+  const record = watchAuditLog(config, { log: store.log, witnesses, clock: systemClock, living }, observers);
   const log = checkedAuditLog(observedAuditLog(store.log, observers.onEntry), record);
   const reportFailure = reportOnce(systemClock, (failure, during) =>
     observers.diagnostics.report(failure, during, newCorrelation()),
@@ -93,7 +98,7 @@ export async function createApp(
     announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys()), names),
     blocking: blockTable && {
       blocks: new DynamoBlockList(blockTable),
-      arrivals: new DynamoConnectionAttempts(blockTable),
+      attempts: new DynamoConnectionAttempts(blockTable),
     },
     diagnostics: observers.diagnostics,
     clock: systemClock,
@@ -108,13 +113,13 @@ export async function createApp(
     authorization: bot.authorization,
     apiUrl: config.slack.apiUrl,
     onRequest: observers.onRequest,
-    desk: {
+    deps: {
       app,
       names,
       poster,
       modals: opener,
       replies: replies(poster, opener, observers.slackLogger),
-      tally: observers.tally,
+      usage: observers.usage,
       logger: observers.slackLogger,
       setUp: () =>
         setUpFrom(config, {

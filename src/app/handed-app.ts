@@ -31,13 +31,13 @@ interface HandedAppOptions extends BoltOptions {
  * @returns Handles one of them, and resolves when its listeners are done.
  */
 export function handedApp(options: HandedAppOptions): (handed: HandedRequest) => Promise<void> {
-  const { opened, desk } = options;
+  const { opened, deps } = options;
   const answer = async (request: SlackRequest, view: MessageView) => {
     const to = replyToFrom(request);
-    if (to !== undefined) await desk.replies.send(to, view);
+    if (to !== undefined) await deps.replies.send(to, view);
   };
   const { receiver, hand } = handedReceiver((request, text) => answer(request, undoneView(text)));
-  boltApp(options, guardedReceiver(receiver, desk.logger, guardEvents(options)));
+  boltApp(options, guardedReceiver(receiver, deps.logger, guardEvents(options)));
 
   return async ({ request, viewId, isLate }) => {
     const { trigger_id: trigger } = request;

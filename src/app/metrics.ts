@@ -1,12 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
-import type { Tally } from '../slack/desk.ts';
 import type { RequestNote } from '../slack/guarded-receiver.ts';
+import type { UsageCounters } from '../slack/listener-deps.ts';
 
 /** Bouncer's metrics for Prometheus. */
 export interface Metrics {
-  readonly tally: Tally;
+  readonly usage: UsageCounters;
   readonly onAwsCall: AwsCallObserver;
   readonly onRequest: (note: RequestNote) => void;
   readonly onEntry: (entry: Pick<AuditEntry, 'kind' | 'seq'>) => void;
@@ -21,7 +21,7 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   return {
-    tally: tallyIn(registry),
+    usage: usageCountersIn(registry),
     onAwsCall: awsCallsIn(registry),
     onRequest: requestsIn(registry),
     onEntry: entriesIn(registry),
@@ -40,7 +40,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-function tallyIn(registry: Registry): Tally {
+function usageCountersIn(registry: Registry): UsageCounters {
   const commands = new Counter({
     name: 'bouncer_commands_total',
     help: 'Slash commands by what they asked for, typos as misread.',
@@ -55,7 +55,7 @@ function tallyIn(registry: Registry): Tally {
   });
   return {
     command: (command) => commands.inc({ command }),
-    refusal: (reason) => refusals.inc({ reason }),
+    denial: (reason) => refusals.inc({ reason }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { resumeRefusal } from '../audit-log/record-entry.ts';
+import { resumeDenial } from '../audit-log/record-entry.ts';
 import { failureFrom } from '../domain/failure.ts';
 import { resumeApproval } from '../features/approval/job.ts';
 import { resumeBlock } from '../features/block/job.ts';
@@ -64,7 +64,7 @@ const resumeByKind: Readonly<Record<string, (app: ReadContext, lease: Lease) => 
   watch: continueWatch,
   returned: resumeReconnectReport,
   approval: resumeApproval,
-  refused: resumeRefusal,
+  refused: resumeDenial,
 };
 
 /**

@@ -43,7 +43,7 @@ export async function serve(environment: Environment): Promise<number> {
       metrics.onEntry(entry);
       log.info(entryFields(entry), 'entry');
     },
-    tally: metrics.tally,
+    usage: metrics.usage,
     onClockSet: (byMs) => log.warn({ byMs }, clockSetText(byMs)),
   });
   if (bouncer.openSockets) metrics.watchSockets(bouncer.openSockets);

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App, type AuthorizeResult, type BlockAction, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { type FailureCode, failureFrom, isOfStore } from '../domain/failure.ts';
 import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
-import { turnRecord } from '../features/audit/listeners.ts';
+import { turnAuditPage } from '../features/audit/listeners.ts';
 import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
 import { blockButton, kickAgainButton, stopButton, terminateButton } from '../features/kick/listeners.ts';
 import { blockSubmission, kickSubmission } from '../features/kick/submissions.ts';
@@ -11,7 +11,6 @@ import type { ReplayCache } from '../ports/replay-cache.ts';
 import { actionIds, callbackIds } from '../slack/block-kit/action-ids.ts';
 import { failureSentence } from '../slack/block-kit/failure-sentence.ts';
 import { busyView, noticeView } from '../slack/block-kit/notice.ts';
-import type { Desk } from '../slack/desk.ts';
 import { failureFromSlack } from '../slack/failure-from-slack.ts';
 import { guardedListener } from '../slack/guarded-listener.ts';
 import {
@@ -23,6 +22,7 @@ import {
   type RequestNote,
 } from '../slack/guarded-receiver.ts';
 import { replyToFrom } from '../slack/interactions.ts';
+import type { ListenerDeps } from '../slack/listener-deps.ts';
 import type { RequestGate } from '../slack/request-gate.ts';
 import type { KeptKeys } from '../slack/slack-keys.ts';
 import { closeMs, socketPair } from '../slack/socket-pair.ts';
@@ -47,7 +47,7 @@ export interface BoltOptions {
   readonly keys: KeptKeys;
   readonly authorization: AuthorizeResult;
   readonly apiUrl: string | undefined;
-  readonly desk: Desk;
+  readonly deps: ListenerDeps;
   readonly onRequest: (note: RequestNote) => void;
 }
 
@@ -75,7 +75,7 @@ export function slackApp(options: SlackAppOptions): SlackApp {
 }
 
 function socketApp(options: SlackAppOptions): SlackApp {
-  const { logger } = options.desk;
+  const { logger } = options.deps;
   const pair = socketPair(() => {
     const clientOptions = keyedClientOptions(options.keys.appToken, options.apiUrl);
     return new SocketModeReceiver({
@@ -104,7 +104,7 @@ function socketApp(options: SlackAppOptions): SlackApp {
 }
 
 function httpApp(options: SlackAppOptions): SlackApp {
-  const { logger } = options.desk;
+  const { logger } = options.deps;
   // The listener in front of Bolt's verifies signatures, with the secrets that are valid at the time.
   const receiver = new HTTPReceiver({
     signingSecret: '',
@@ -123,19 +123,19 @@ function httpApp(options: SlackAppOptions): SlackApp {
   };
 }
 
-export function guardEvents({ desk, onRequest }: BoltOptions): GuardEvents {
+export function guardEvents({ deps, onRequest }: BoltOptions): GuardEvents {
   return {
     acknowledged: onRequest,
-    turnedAway(body) {
+    denied(body) {
       const to = replyToFrom(body);
-      if (to !== undefined) void desk.replies.send(to, busyView());
+      if (to !== undefined) void deps.replies.send(to, busyView());
     },
   };
 }
 
 /** Creates Bolt with Bouncer's listeners, behind a guarded receiver. */
 export function boltApp(
-  { authorization, keys, apiUrl, desk }: BoltOptions,
+  { authorization, keys, apiUrl, deps }: BoltOptions,
   { receiver }: GuardedReceiver,
 ): App {
   const app = new App({
@@ -144,10 +144,10 @@ export function boltApp(
     clientOptions: keyedClientOptions(keys.botToken, apiUrl),
     convoStore: false,
     extendedErrorHandler: true,
-    logger: desk.logger,
+    logger: deps.logger,
   });
-  app.error(answerFailure(desk));
-  registerListeners(app, desk);
+  app.error(answerFailure(deps));
+  registerListeners(app, deps);
   return app;
 }
 
@@ -157,32 +157,32 @@ const tokenFromKeys = 'xapp-from-the-keys';
 const patientRetries = { retries: 10_000, factor: 1.3, minTimeout: 500, maxTimeout: 30_000 };
 
 /** Registers every listener. Each has its own ids, because Bolt would run both of two listeners that match an action. */
-export function registerListeners(app: App, desk: Desk): void {
+export function registerListeners(app: App, deps: ListenerDeps): void {
   // Matches any command name, so that a name that differs from the configuration still gets an answer.
-  app.command(/^\//, vpnCommand(desk));
-  app.action<BlockAction>(actionIds.terminate, terminateButton(desk));
-  app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(desk));
-  app.action<BlockAction>(actionIds.block, blockButton(desk));
-  app.action<BlockAction>(actionIds.stop, stopButton(desk));
+  app.command(/^\//, vpnCommand(deps));
+  app.action<BlockAction>(actionIds.terminate, terminateButton(deps));
+  app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(deps));
+  app.action<BlockAction>(actionIds.block, blockButton(deps));
+  app.action<BlockAction>(actionIds.stop, stopButton(deps));
   for (const actionId of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
-    app.action<BlockAction>(actionId, turnList(desk));
+    app.action<BlockAction>(actionId, turnList(deps));
   }
-  app.action<BlockAction>(actionIds.share, shareList(desk));
-  app.action<BlockAction>(actionIds.approve, approveButton(desk));
-  app.action<BlockAction>(actionIds.decline, declineButton(desk));
-  const { recordPrevious, recordNext, recordRefresh, recordOlder } = actionIds;
-  for (const actionId of [recordPrevious, recordNext, recordRefresh, recordOlder]) {
-    app.action<BlockAction>(actionId, turnRecord(desk));
+  app.action<BlockAction>(actionIds.share, shareList(deps));
+  app.action<BlockAction>(actionIds.approve, approveButton(deps));
+  app.action<BlockAction>(actionIds.decline, declineButton(deps));
+  const { auditPrevious, auditNext, auditRefresh, auditOlder } = actionIds;
+  for (const actionId of [auditPrevious, auditNext, auditRefresh, auditOlder]) {
+    app.action<BlockAction>(actionId, turnAuditPage(deps));
   }
-  app.view(callbackIds.kick, kickSubmission(desk));
-  app.action<BlockAction>(actionIds.lift, unblockButton(desk));
-  app.view(callbackIds.decline, declineSubmission(desk));
-  app.view(callbackIds.block, blockSubmission(desk));
-  app.view(callbackIds.unblock, unblockSubmission(desk));
+  app.view(callbackIds.kick, kickSubmission(deps));
+  app.action<BlockAction>(actionIds.lift, unblockButton(deps));
+  app.view(callbackIds.decline, declineSubmission(deps));
+  app.view(callbackIds.block, blockSubmission(deps));
+  app.view(callbackIds.unblock, unblockSubmission(deps));
 }
 
 /** The only place where a listener's failure is handled: the person gets a sentence, the log gets the rest. */
-export function answerFailure({ app, replies, logger }: Desk) {
+export function answerFailure({ app, replies, logger }: ListenerDeps) {
   return async ({ error, body }: { readonly error: Error; readonly body: unknown }): Promise<void> => {
     const cause = causeOf(error);
     if (cause instanceof ReplayedRequest) return logger.warn(cause.message);

@@ -2,9 +2,9 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { Failure, failureFrom } from '../domain/failure.ts';
 import { type ChannelGrant, channelGrants, type Rules } from '../domain/rules.ts';
 import { isSameName } from '../domain/vpn-name.ts';
-import { tellRecord } from '../features/audit/listeners.ts';
+import { answerAuditLog } from '../features/audit/listeners.ts';
 import { openUnblock } from '../features/block/listeners.ts';
-import { refusalView } from '../features/connections/denied-message.ts';
+import { denialView } from '../features/connections/denied-message.ts';
 import type { ListState } from '../features/connections/payloads.ts';
 import { doctor } from '../features/doctor/doctor.ts';
 import { doctorView } from '../features/doctor/messages.ts';
@@ -14,14 +14,25 @@ import { help } from '../features/help/help.ts';
 import { helpView } from '../features/help/messages.ts';
 import { openBlock, openKick } from '../features/kick/open-kick.ts';
 import { firstPatienceMs, tellList } from '../features/who/listeners.ts';
-import { type Asker, type AuthorizeContext, isGrantedAnything, loadSituation } from '../policy/authorize.ts';
-import { authorize, type Denial, decideSelf, endpointsGranted, type Situation } from '../policy/decide.ts';
+import {
+  type AccessContext,
+  authorize,
+  authorizeSelf,
+  type Denial,
+  endpointsGranted,
+} from '../policy/authorize.ts';
+import {
+  type AuthorizeContext,
+  isGrantedAnything,
+  loadAccess,
+  type Requester,
+} from '../policy/load-access.ts';
 import { ownNamesOf } from '../policy/may-terminate.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { otherCommandView } from '../slack/block-kit/notice.ts';
-import type { Desk } from '../slack/desk.ts';
 import { type HandlesRead, handlesMeant, targetHandles, withGroupMentions } from '../slack/group-handles.ts';
-import { askerFromSlack } from '../slack/interactions.ts';
+import { requesterFromSlack } from '../slack/interactions.ts';
+import type { ListenerDeps } from '../slack/listener-deps.ts';
 import {
   handlesUnverifiableView,
   misreadView,
@@ -34,43 +45,43 @@ import { within } from '../slack/within.ts';
 /**
  * Bouncer's slash command: acknowledges, parses the text, runs one command, and shows its view to the person who asked.
  */
-export function vpnCommand(desk: Desk) {
+export function vpnCommand(deps: ListenerDeps) {
   return async ({ ack, body }: SlackCommandMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
     await ack();
     const { response_url: responseUrl, trigger_id: triggerId } = body;
-    const asker = askerFromSlack({
+    const requester = requesterFromSlack({
       person: body.user_id,
       team: body.team_id,
       channel: body.channel_id,
       channelName: body.channel_name,
     });
-    const replyTo = { person: asker.person, channel: asker.channel, responseUrl, triggerId };
-    if (body.command !== desk.names.command) {
-      desk.tally.command('misread');
-      return desk.replies.send(replyTo, otherCommandView(body.command, desk.names));
+    const replyTo = { person: requester.person, channel: requester.channel, responseUrl, triggerId };
+    if (body.command !== deps.names.command) {
+      deps.usage.command('misread');
+      return deps.replies.send(replyTo, otherCommandView(body.command, deps.names));
     }
-    const read = await readHandles(desk, asker, body.text ?? '');
+    const read = await readHandles(deps, requester, body.text ?? '');
     if ('answer' in read) {
-      desk.tally.command(read.kind);
-      return desk.replies.send(replyTo, read.answer);
+      deps.usage.command(read.kind);
+      return deps.replies.send(replyTo, read.answer);
     }
     const { text, unknown } = read;
-    const parsed = await readCommand(desk.app, asker, text);
+    const parsed = await readCommand(deps.app, requester, text);
     const notice = unknownHandlesText(handlesMeant(parsed, unknown));
-    desk.tally.command(parsed.kind);
+    deps.usage.command(parsed.kind);
 
     switch (parsed.kind) {
       case 'kick': {
-        const { whom, on, breakGlass, reason } = parsed;
-        const aim = { whom, on };
-        return openKick(desk, { asker, aim, breakGlass, reason, triggerId, replyTo, notice });
+        const { targetRef, on, breakGlass, reason } = parsed;
+        const selection = { targetRef, on };
+        return openKick(deps, { requester, selection, breakGlass, reason, triggerId, replyTo, notice });
       }
       case 'block': {
-        const { whom, on, length, reason } = parsed;
-        const aim = { whom, on };
+        const { targetRef, on, length, reason } = parsed;
+        const selection = { targetRef, on };
         const opening = {
-          asker,
-          aim,
+          requester,
+          selection,
           length,
           reason,
           breakGlass: false,
@@ -78,35 +89,35 @@ export function vpnCommand(desk: Desk) {
           replyTo,
           notice,
         };
-        return openBlock(desk, opening);
+        return openBlock(deps, opening);
       }
       case 'unblock': {
-        const { whom, on, reason } = parsed;
+        const { targetRef, on, reason } = parsed;
         // A modal opens even if there is a reason: "bob baker back from holiday" may be about Bob Baker, and the modal
         // shows whose blocks will be removed.
-        return openUnblock(desk, { asker, whom, on, reason, triggerId, replyTo, notice });
+        return openUnblock(deps, { requester, targetRef, on, reason, triggerId, replyTo, notice });
       }
       case 'blocks':
-        return tellList(desk, asker, blockedList, replyTo, afterCommand);
+        return tellList(deps, requester, blockedList, replyTo, afterCommand);
       case 'who':
       case 'history': {
-        const state = { list: parsed.kind, whom: parsed.whom, on: parsed.on, page: 0 };
-        return tellList(desk, asker, state, replyTo, { ...afterCommand, notice });
+        const state = { list: parsed.kind, targetRef: parsed.targetRef, on: parsed.on, page: 0 };
+        return tellList(deps, requester, state, replyTo, { ...afterCommand, notice });
       }
       case 'me':
-        return tellList(desk, asker, ownList, replyTo, afterCommand);
+        return tellList(deps, requester, ownList, replyTo, afterCommand);
       case 'audit': {
-        const newest = { whom: parsed.whom, upTo: undefined, page: 0 };
-        return tellRecord(desk, asker, newest, replyTo, 'new');
+        const newest = { targetRef: parsed.targetRef, upTo: undefined, page: 0 };
+        return answerAuditLog(deps, requester, newest, replyTo, 'new');
       }
       case 'endpoints':
-        return desk.replies.send(replyTo, await endpointsAnswer(desk, asker));
+        return deps.replies.send(replyTo, await endpointsAnswer(deps, requester));
       case 'doctor':
-        return desk.replies.send(replyTo, await doctorAnswer(desk, asker));
+        return deps.replies.send(replyTo, await doctorAnswer(deps, requester));
       case 'help':
-        return desk.replies.send(replyTo, await helpAnswer(desk, asker));
+        return deps.replies.send(replyTo, await helpAnswer(deps, requester));
       case 'misread':
-        return desk.replies.send(replyTo, misreadView(parsed.problem, desk.names));
+        return deps.replies.send(replyTo, misreadView(parsed.problem, deps.names));
     }
   };
 }
@@ -120,24 +131,24 @@ const handlesPatienceMs = 1_000;
  * call; they may still name themselves.
  */
 async function readHandles(
-  desk: Desk,
-  asker: Asker,
+  deps: ListenerDeps,
+  requester: Requester,
   typed: string,
 ): Promise<HandlesRead | { readonly kind: VpnCommand['kind']; readonly answer: MessageView }> {
   const handles = targetHandles(typed);
   if (handles.length === 0) return { text: typed, unknown: [] };
 
   const { kind } = parseCommand(typed, []);
-  const { rules, directory } = desk.app;
+  const { rules, directory } = deps.app;
   let read: HandlesRead | { readonly denial: Denial } | undefined;
   const look = async () => {
-    const situation = await loadSituation(desk.app, asker);
-    const decision = authorize(rules, situation, grantOf(kind));
-    if (decision.allowed || isGrantedAnything(rules, situation))
+    const access = await loadAccess(deps.app, requester);
+    const decision = authorize(rules, access, grantOf(kind));
+    if (decision.allowed || isGrantedAnything(rules, access))
       read = await withGroupMentions(directory, typed, handles);
     else
       read =
-        kind === 'kick' && areOwnNames(rules, situation, handles)
+        kind === 'kick' && areOwnNames(rules, access, handles)
           ? { text: typed, unknown: [] }
           : { denial: decision };
   };
@@ -146,15 +157,15 @@ async function readHandles(
     if (read === undefined) throw new Failure('slack_unreachable', 'Slack did not list user groups in time');
   } catch (error) {
     const failure = failureFrom(error);
-    desk.logger.warn(`user groups were not looked up: ${failure.code}`, { error: failure });
+    deps.logger.warn(`user groups were not looked up: ${failure.code}`, { error: failure });
     return { kind, answer: handlesUnverifiableView(handles, failure.code) };
   }
-  return 'denial' in read ? { kind, answer: refusalAnswer(desk, read.denial) } : read;
+  return 'denial' in read ? { kind, answer: denialAnswer(deps, read.denial) } : read;
 }
 
 /** Whether the actor may terminate the connections of these names, wherever they ask, as their own. */
-function areOwnNames(rules: Rules, { person }: Situation, handles: readonly string[]): boolean {
-  if (person.kind !== 'found' || !decideSelf(rules, person).allowed) return false;
+function areOwnNames(rules: Rules, { person }: AccessContext, handles: readonly string[]): boolean {
+  if (person.kind !== 'found' || !authorizeSelf(rules, person).allowed) return false;
   const own = ownNamesOf(person.person, rules);
   return handles.every((handle) => own.some((name) => isSameName(name, handle)));
 }
@@ -177,51 +188,51 @@ function grantOf(kind: VpnCommand['kind']): ChannelGrant {
  * Parses the command. A question about it may name endpoints of the channel, which not everyone in the channel may see.
  * It therefore names only those that the actor has a grant for, and people without any grant get a denial instead.
  */
-async function readCommand(app: AuthorizeContext, asker: Asker, typed: string): Promise<VpnCommand> {
+async function readCommand(app: AuthorizeContext, requester: Requester, typed: string): Promise<VpnCommand> {
   const { rules } = app;
-  const parsed = parseCommand(typed, rules.channels.get(asker.channel)?.endpoints ?? []);
+  const parsed = parseCommand(typed, rules.channels.get(requester.channel)?.endpoints ?? []);
   if (parsed.kind !== 'misread') return parsed;
 
-  const situation = await loadSituation(app, asker);
-  const granted = channelGrants.flatMap((grant) => endpointsGranted(rules, situation, grant));
+  const access = await loadAccess(app, requester);
+  const granted = channelGrants.flatMap((grant) => endpointsGranted(rules, access, grant));
   return parseCommand(typed, [...new Set(granted)]);
 }
 
 const afterCommand = { how: 'new', age: 'lately' } as const;
-const ownList: ListState = { list: 'me', whom: { kind: 'everyone' }, on: undefined, page: 0 };
+const ownList: ListState = { list: 'me', targetRef: { kind: 'everyone' }, on: undefined, page: 0 };
 
-const blockedList: ListState = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page: 0 };
+const blockedList: ListState = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page: 0 };
 
-async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
-  const result = await endpoints(desk.app, {
-    asker,
+async function endpointsAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {
+  const result = await endpoints(deps.app, {
+    requester,
     freshness: { age: 'lately', patienceMs: firstPatienceMs },
   });
   switch (result.kind) {
     case 'reported':
       return endpointsView(result.reports);
     case 'refused':
-      return refusalAnswer(desk, result.refusal);
+      return denialAnswer(deps, result.denial);
     case 'unknown_endpoint':
       return unknownEndpointView(result);
   }
 }
 
-async function doctorAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
-  const result = await doctor(desk.app, desk.setUp(), { asker });
+async function doctorAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {
+  const result = await doctor(deps.app, deps.setUp(), { requester });
   return result.kind === 'refused'
-    ? refusalAnswer(desk, result.refusal)
+    ? denialAnswer(deps, result.denial)
     : doctorView(result.findings, result.limitedTo);
 }
 
-async function helpAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
-  const result = await help(desk.app, { asker });
+async function helpAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {
+  const result = await help(deps.app, { requester });
   return result.kind === 'refused'
-    ? refusalAnswer(desk, result.refusal)
-    : helpView(result.granted, result.elsewhere, desk.names);
+    ? denialAnswer(deps, result.denial)
+    : helpView(result.granted, result.elsewhere, deps.names);
 }
 
-function refusalAnswer({ tally, names }: Desk, refusal: Denial): MessageView {
-  tally.refusal(refusal.reason);
-  return refusalView(refusal, names);
+function denialAnswer({ usage, names }: ListenerDeps, denial: Denial): MessageView {
+  usage.denial(denial.reason);
+  return denialView(denial, names);
 }

@@ -2,8 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import type { Config } from '../config/config.ts';
 import type { Head } from '../domain/audit-chain.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
-import { recordProblemView } from '../features/audit/audit-message.ts';
-import { type RecordCheck, recordCheck } from '../features/audit/compare-with-channel.ts';
+import { auditLogProblemView } from '../features/audit/audit-message.ts';
+import { type AuditLogCheck, auditLogCheck } from '../features/audit/compare-with-channel.ts';
 import type { AuditLog, AuditWitnesses } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import { readWitnesses } from '../slack/audit-channel-witnesses.ts';
@@ -28,7 +28,7 @@ export function auditChannelWitnesses(
 }
 
 /** Starts comparing the audit log with the audit channel. Each `run` of the result continues the comparison. */
-export function watchRecord(
+export function watchAuditLog(
   { auditChannel }: Pick<Config, 'auditChannel'>,
   parts: {
     readonly log: AuditLog;
@@ -37,16 +37,16 @@ export function watchRecord(
     readonly living: LiveMessages;
   },
   { slackLogger }: Pick<Observers, 'slackLogger'>,
-): RecordCheck {
+): AuditLogCheck {
   const { log, witnesses, clock, living } = parts;
-  const check = recordCheck({
+  const check = auditLogCheck({
     log,
     witnesses,
     clock,
     announce: (disagreement) => {
       const { kind, head, newest } = disagreement;
       const key = `record ${kind} ${head.seq} ${newest.seq} ${newest.hash.slice(0, 8)}`;
-      return living.show(key, [auditChannel], recordProblemView(disagreement));
+      return living.show(key, [auditChannel], auditLogProblemView(disagreement));
     },
     report: ({ kind, text }) => slackLogger[kind](text),
   });

@@ -10,10 +10,10 @@ import type { Connection } from '../domain/connection.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { failureFrom } from '../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../domain/ids.ts';
-import type { KickWhom, OneOfSeveral } from '../domain/target.ts';
+import type { KickTargetRef, OneOfSeveral } from '../domain/target.ts';
 import { appendForJob, completeOrReschedule, leaseTerm } from '../jobs/complete-job.ts';
-import type { Asker } from '../policy/authorize.ts';
-import type { Denial, Situation } from '../policy/decide.ts';
+import type { AccessContext, Denial } from '../policy/authorize.ts';
+import type { Requester } from '../policy/load-access.ts';
 import type { AppContext } from '../ports/app-context.ts';
 import type { Job, Lease } from '../ports/job-queue.ts';
 
@@ -25,12 +25,12 @@ export interface EntryContext extends Pick<EntryDraft, 'actor' | 'target' | 'rea
 }
 
 export function entryContext(
-  asker: Asker,
-  situation: Situation,
+  requester: Requester,
+  access: AccessContext,
   rest: Pick<EntryContext, 'correlation' | 'target' | 'reason'>,
   authority = alone,
 ): EntryContext {
-  return { ...rest, authority, actor: actorOf(asker, situation), channel: channelOf(asker, situation) };
+  return { ...rest, authority, actor: actorOf(requester, access), channel: channelOf(requester, access) };
 }
 
 /** Appends an entry with the current time. @throws {Failure} `audit_unwritable` */
@@ -46,14 +46,14 @@ export function record(
 }
 
 /** Records that someone was refused an action on the target they named. */
-export async function recordRefusal(
+export async function recordDenial(
   app: AppContext,
-  asker: Asker,
-  situation: Situation,
-  whom: KickWhom,
-  refusal: Denial,
+  requester: Requester,
+  access: AccessContext,
+  targetRef: KickTargetRef,
+  denial: Denial,
 ): Promise<void> {
-  await recordRefused(app, asker, situation, await targetText(app.directory, whom), refusal);
+  await recordRefused(app, requester, access, await targetText(app.directory, targetRef), denial);
 }
 
 /**
@@ -62,18 +62,18 @@ export async function recordRefusal(
  */
 export async function recordRefused(
   app: AppContext,
-  asker: Asker,
-  situation: Situation,
+  requester: Requester,
+  access: AccessContext,
   target: string,
-  refusal: Denial,
+  denial: Denial,
 ): Promise<void> {
   const correlation = app.newCorrelation();
   try {
     await appendRefusal(app, correlation, {
-      actor: actorOf(asker, situation),
-      channel: channelOf(asker, situation),
+      actor: actorOf(requester, access),
+      channel: channelOf(requester, access),
       target,
-      detail: `${refusal.reason} (${refusal.grant})`,
+      detail: `${denial.reason} (${denial.grant})`,
     });
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'record refusal', correlation);
@@ -87,35 +87,35 @@ export function entryEndpoint({ id, name, region }: Endpoint): NonNullable<Entry
 /** The target in an entry of an action that looked nobody up: what was typed or selected. */
 async function targetText(
   directory: AppContext['directory'],
-  whom: KickWhom | OneOfSeveral,
+  targetRef: KickTargetRef | OneOfSeveral,
 ): Promise<string> {
-  switch (whom.kind) {
+  switch (targetRef.kind) {
     case 'name':
-      return whom.name;
+      return targetRef.name;
     case 'person': {
-      const lookup = await directory.person(whom.person);
-      return lookup.kind === 'found' ? `${lookup.person.name} (${whom.person})` : whom.person;
+      const lookup = await directory.person(targetRef.person);
+      return lookup.kind === 'found' ? `${lookup.person.name} (${targetRef.person})` : targetRef.person;
     }
     case 'connection':
-      return whom.connection;
+      return targetRef.connection;
     case 'group':
-      return `group ${whom.group}`;
+      return `group ${targetRef.group}`;
     case 'everyone':
       return 'everyone';
     case 'several':
-      return (await Promise.all(whom.whom.map((one) => targetText(directory, one)))).join(', ');
+      return (await Promise.all(targetRef.targetRef.map((one) => targetText(directory, one)))).join(', ');
   }
 }
 
-function actorOf(asker: Asker, { person }: Situation): EntryDraft['actor'] {
+function actorOf(requester: Requester, { person }: AccessContext): EntryDraft['actor'] {
   if (person.kind === 'found')
     return { id: person.person.id, name: person.person.name, team: person.person.team };
-  return { id: asker.person, name: asker.person, team: asker.team ?? '' };
+  return { id: requester.person, name: requester.person, team: requester.team ?? '' };
 }
 
-function channelOf(asker: Asker, { channel }: Situation): EntryContext['channel'] {
+function channelOf(requester: Requester, { channel }: AccessContext): EntryContext['channel'] {
   if (channel.kind === 'found') return { id: channel.channel.id, name: channel.channel.name };
-  return { id: asker.channel, name: asker.channelName };
+  return { id: requester.channel, name: requester.channelName };
 }
 
 /**
@@ -130,7 +130,7 @@ export async function appendRefusal(
   draft: Omit<EntryDraft, 'at' | 'kind' | 'correlation'>,
 ): Promise<void> {
   const { log, clock, jobs } = app;
-  const lease = await jobs.enqueueClaimed(refusalJob(correlation), leaseTerm(clock));
+  const lease = await jobs.enqueueClaimed(denialJob(correlation), leaseTerm(clock));
   await appendForJob(app, lease, correlation, () =>
     log.append({ ...draft, at: clock.now().toISOString(), kind: 'refused', correlation }),
   );
@@ -142,7 +142,7 @@ export async function appendRefusal(
  * Announces a refusal from the job queue. It does not wait for the announcement, which comes after all others: the job
  * runner has more urgent work.
  */
-export async function resumeRefusal(app: AppContext, lease: Lease): Promise<void> {
+export async function resumeDenial(app: AppContext, lease: Lease): Promise<void> {
   void announce(app, lease);
 }
 
@@ -151,16 +151,16 @@ async function announce(app: AppContext, lease: Lease): Promise<void> {
   let isAnnounced = false;
   try {
     const [entry] = await app.log.ofRequest(correlation);
-    isAnnounced = entry === undefined || (await app.announcer.announceRefusal(entry));
+    isAnnounced = entry === undefined || (await app.announcer.announceDenial(entry));
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'announce refusal', correlation);
   }
-  await completeOrReschedule(app, { hold: lease, isUnrecorded: false }, isAnnounced, correlation);
+  await completeOrReschedule(app, { lease: lease, isUnrecorded: false }, isAnnounced, correlation);
 }
 
 const jobKind = 'refused';
 
-function refusalJob(correlation: Correlation): Job {
+function denialJob(correlation: Correlation): Job {
   return { key: `${jobKind} ${correlation}`, payload: JSON.stringify(correlation) };
 }
 

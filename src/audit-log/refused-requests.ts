@@ -6,7 +6,7 @@ import type { AppContext } from '../ports/app-context.ts';
 import { appendRefusal } from './record-entry.ts';
 
 /** Who makes a request, according to the request itself: nobody was looked up. */
-export interface Requester {
+export interface NamedRequester {
   readonly person: PersonId;
   readonly name: string;
   readonly team: string;
@@ -15,20 +15,20 @@ export interface Requester {
 
 /** Requests that were refused unread because a person made too many. */
 export interface RefusedCount {
-  readonly requester: Requester;
+  readonly requester: NamedRequester;
   readonly count: number;
   /** Milliseconds from the first of them until now. */
   readonly lastedMs: number;
 }
 
 /** Keeps the channel only if all counted requests came from the same one. */
-export function withPlaceOf(requester: Requester, { channel }: Requester): Requester {
+export function withPlaceOf(requester: NamedRequester, { channel }: NamedRequester): NamedRequester {
   return requester.channel?.id === channel?.id ? requester : { ...requester, channel: undefined };
 }
 
 /** Counts requests that are refused unread, so that each person's are recorded in one audit entry. */
 export interface RefusedRequests {
-  add(requester: Requester): void;
+  add(requester: NamedRequester): void;
   /** Records the counts that are old enough. It never throws: what cannot be recorded is recorded later. */
   recordDue(): Promise<void>;
   /** Records all counts before the process ends. It never throws. */
@@ -39,7 +39,7 @@ export interface RefusedRequests {
 const countedForMs = 5 * 60_000;
 
 interface Counted {
-  readonly requester: Requester;
+  readonly requester: NamedRequester;
   readonly count: number;
   readonly sinceMs: number;
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Connection } from '../domain/connection.ts';
-import type { Life, StaleReason } from '../domain/connection-list.ts';
+import type { ConnectionPhase, StaleReason } from '../domain/connection-list.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { EndpointId } from '../domain/ids.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
@@ -54,24 +54,24 @@ export class Ec2Snapshots implements Snapshots {
     this.#clock = clock;
   }
 
-  async recent(endpoint: Endpoint, { age, life, patienceMs }: SnapshotAsk): Promise<Snapshot> {
+  async recent(endpoint: Endpoint, { age, phase, patienceMs }: SnapshotAsk): Promise<Snapshot> {
     const scans = this.#scansOf(endpoint);
     this.#forgetLater(endpoint, scans);
-    const usable = this.#usable(scans.latest, life);
+    const usable = this.#usable(scans.latest, phase);
     if (usable !== undefined && this.#isFresh(endpoint, usable, age)) return usable.snapshot;
 
-    const running = scans.running !== undefined && serves(scans.running, life) ? scans.running : undefined;
-    const refreshed = running?.done ?? scans.begin(life);
+    const running = scans.running !== undefined && serves(scans.running, phase) ? scans.running : undefined;
+    const refreshed = running?.done ?? scans.begin(phase);
     if (usable !== undefined) {
       const patience = Math.min(patienceMs, refreshPatienceMs);
       // An old snapshot is better than none, as long as it says why it is not newer.
       const newer = await this.#within(patience, refreshed).catch(() => undefined);
-      return newer?.snapshot ?? unrefreshed(usable.snapshot, scans.failing);
+      return newer?.snapshot ?? stale(usable.snapshot, scans.failing);
     }
     const complete = await this.#within(patienceMs, refreshed);
     if (complete !== undefined) return complete.snapshot;
     const { running: current } = scans;
-    if (current === undefined || !serves(current, life)) return (await refreshed).snapshot;
+    if (current === undefined || !serves(current, phase)) return (await refreshed).snapshot;
 
     await current.begun;
     // Most endpoints have only one page, so the snapshot may be complete at this moment.
@@ -114,8 +114,8 @@ export class Ec2Snapshots implements Snapshots {
     return sinceActMs > settledAfterMs && ageMs(this.#clock, doneAt) < sharedForMs;
   }
 
-  #usable(latest: Complete | undefined, life: Life): Complete | undefined {
-    if (latest === undefined || !serves(latest, life)) return undefined;
+  #usable(latest: Complete | undefined, phase: ConnectionPhase): Complete | undefined {
+    if (latest === undefined || !serves(latest, phase)) return undefined;
     return ageMs(this.#clock, latest.began) <= keptForMs ? latest : undefined;
   }
 
@@ -149,7 +149,7 @@ export class Ec2Snapshots implements Snapshots {
 }
 
 /** Returns the same snapshot with the reason why it is old. */
-function unrefreshed(snapshot: Snapshot, failing: StaleReason | undefined): Snapshot {
+function stale(snapshot: Snapshot, failing: StaleReason | undefined): Snapshot {
   if (failing === undefined) return snapshot;
   const { asOf, live, progress, isUnassociated } = snapshot;
   return {
@@ -157,11 +157,11 @@ function unrefreshed(snapshot: Snapshot, failing: StaleReason | undefined): Snap
     live,
     progress,
     isUnassociated,
-    unrefreshed: failing,
-    select: (target, life) => snapshot.select(target, life),
+    stale: failing,
+    select: (target, phase) => snapshot.select(target, phase),
   };
 }
 
-function serves({ keepsEnded }: { readonly keepsEnded: boolean }, life: Life): boolean {
-  return keepsEnded || life === 'live';
+function serves({ keepsEnded }: { readonly keepsEnded: boolean }, phase: ConnectionPhase): boolean {
+  return keepsEnded || phase === 'live';
 }

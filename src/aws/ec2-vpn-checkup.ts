@@ -49,7 +49,7 @@ export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup
       return probePages(clients.toRead(endpoint), endpoint.id, awsNow, options);
     },
     rehearse: (endpoint, call) => gateway.rehearse(endpoint, call),
-    sweep: (endpoint) => gateway.sweep(endpoint),
+    scan: (endpoint) => gateway.scan(endpoint),
     clocksAheadMs: () => clocksAheadMs,
   };
 }

@@ -73,7 +73,7 @@ export class Ec2VpnGateway implements VpnGateway {
     return this.#snapshots;
   }
 
-  sweep(endpoint: Endpoint): Promise<Snapshot> {
+  scan(endpoint: Endpoint): Promise<Snapshot> {
     return this.#snapshots.now(endpoint);
   }
 
@@ -110,7 +110,7 @@ export class Ec2VpnGateway implements VpnGateway {
     });
     const command = new TerminateClientVpnConnectionsCommand({
       ClientVpnEndpointId: endpoint.id,
-      ...whomToTerminate(what),
+      ...targetRefToTerminate(what),
     });
     try {
       return terminationAnswerFromEc2(await client.send(command, this.#withinPatience()));
@@ -259,7 +259,7 @@ function scanWith(
  * AWS's model requires neither a connection nor a user, and what a call without either would terminate is not
  * documented: exactly one is sent.
  */
-function whomToTerminate(
+function targetRefToTerminate(
   what: Termination,
 ): { readonly ConnectionId: ConnectionId } | { readonly Username: string } {
   if (what.by === 'connection') return { ConnectionId: what.id };

@@ -1,4 +1,4 @@
-import type { Life, StaleReason } from '../domain/connection-list.ts';
+import type { ConnectionPhase, StaleReason } from '../domain/connection-list.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { failureFrom } from '../domain/failure.ts';
 import { type Moment, momentOf } from '../domain/moment.ts';
@@ -78,8 +78,8 @@ export class EndpointScans {
   }
 
   /** Runs a scan that begins after this call. */
-  begin(life: Life): Promise<Complete> {
-    const keepsEnded = life === 'ended';
+  begin(phase: ConnectionPhase): Promise<Complete> {
+    const keepsEnded = phase === 'ended';
     if (this.#running === undefined) return this.#start(keepsEnded).done;
 
     if (this.#next === undefined) {

@@ -68,18 +68,18 @@ const possibleNote = '; may also be theirs: ';
  *   everyone.
  */
 export function requestDetail(
-  sessions: readonly ListedConnection[],
+  connections: readonly ListedConnection[],
   possible: readonly ListedConnection[],
   need: SecondPersonNeed,
   target: string,
 ): string {
-  const count = `${sessions.length} session${sessions.length === 1 ? '' : 's'}`;
-  const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))].join(', ');
+  const count = `${connections.length} session${connections.length === 1 ? '' : 's'}`;
+  const endpoints = [...new Set(connections.map(({ endpoint }) => endpoint.name))].join(', ');
   const theirs =
     possible.length === 0
       ? ''
       : possibleNote + partOf(namesText(possible.map(({ connection }) => connection)));
-  const names = namesOfConnections(sessions.map(({ connection }) => connection));
+  const names = namesOfConnections(connections.map(({ connection }) => connection));
   const isInTarget = names.length === 1 && !isEveryoneOn(target);
   return `${count} on ${endpoints}; ${partOf(needText(need))}${theirs}${isInTarget ? '' : namesNote + names.join(', ')}`;
 }

@@ -142,7 +142,7 @@ export function seqOf(found: FoundEntry): number {
 }
 
 /** One page of the entries that someone asked for, newest first. */
-export interface RecordPage {
+export interface AuditLogPage {
   readonly entries: readonly FoundEntry[];
   /** Starts at 0. */
   readonly page: number;

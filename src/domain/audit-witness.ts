@@ -9,7 +9,7 @@ export interface Witness {
   readonly isAcceptance?: boolean;
 }
 
-export type RecordComparison =
+export type AuditLogComparison =
   /** The audit log has every entry that the audit channel shows. */
   | { readonly kind: 'agrees'; readonly head: Head; readonly newest: Witness }
   /** The audit channel shows no entry. */
@@ -33,11 +33,11 @@ export interface Disagreement {
  *
  * @param stored The stored entries of the witnesses, by number.
  */
-export function compareRecord(
+export function compareAuditLog(
   head: Head,
   stored: ReadonlyMap<number, string>,
   witnesses: readonly Witness[],
-): RecordComparison {
+): AuditLogComparison {
   const newestFirst = witnesses.toSorted((one, other) => other.seq - one.seq);
   const [newest] = newestFirst;
   if (newest === undefined) return { kind: 'unwitnessed', head };
@@ -49,7 +49,7 @@ export function compareRecord(
     : { kind: 'differs', head, newest: contradicted };
 }
 
-export function isDisagreement(comparison: RecordComparison): comparison is Disagreement {
+export function isDisagreement(comparison: AuditLogComparison): comparison is Disagreement {
   return comparison.kind !== 'agrees' && comparison.kind !== 'unwitnessed';
 }
 
@@ -57,8 +57,8 @@ export function isDisagreement(comparison: RecordComparison): comparison is Disa
  * Describes how the audit log disagrees with the audit channel; undefined if they agree, or nothing can be compared.
  */
 export function problemIn(comparison: Disagreement): string;
-export function problemIn(comparison: RecordComparison): string | undefined;
-export function problemIn(comparison: RecordComparison): string | undefined {
+export function problemIn(comparison: AuditLogComparison): string | undefined;
+export function problemIn(comparison: AuditLogComparison): string | undefined {
   switch (comparison.kind) {
     case 'cut':
       return shortText(comparison, `the audit channel shows entry ${comparison.newest.seq}`);

@@ -73,7 +73,7 @@ export interface UnblockReport extends BlocksLeft {
   readonly correlation: Correlation;
   readonly actor: Actor;
   readonly channel: KickChannel;
-  readonly lifted: readonly BlockKey[];
+  readonly removed: readonly BlockKey[];
   readonly reason: string | undefined;
   readonly at: Date;
 }

@@ -11,7 +11,7 @@ import { canonicalJson } from './audit-chain.ts';
 import type { Actor } from './audit-entry.ts';
 import { isSameDirectoryUser } from './directory-name.ts';
 import type { Correlation, EndpointId } from './ids.ts';
-import type { ExactWhom } from './target.ts';
+import type { ExactTargetRef } from './target.ts';
 import { isSameName } from './vpn-name.ts';
 
 /** A name that is blocked from the VPN. */
@@ -38,7 +38,7 @@ export type BlockKey = Pick<Block, 'name' | 'endpoint' | 'correlation'>;
 
 /** What someone wants to unblock: every block on a name or a person, or one block from a list. */
 export type UnblockTarget =
-  | Exclude<ExactWhom, { readonly kind: 'connection' }>
+  | Exclude<ExactTargetRef, { readonly kind: 'connection' }>
   | { readonly kind: 'block'; readonly key: BlockKey };
 
 export function isSameBlock(one: BlockKey, other: BlockKey): boolean {

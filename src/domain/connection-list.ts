@@ -15,7 +15,7 @@ export interface Coverage {
   /** Endpoints whose part is older than that. */
   readonly older: readonly OlderPart[];
   /** Endpoints whose part could not be refreshed and is stale. */
-  readonly unrefreshed: readonly StalePart[];
+  readonly stale: readonly StalePart[];
   /** Endpoints without an associated network: nobody can be connected there. */
   readonly unassociated: readonly Endpoint[];
   /** Endpoints that are still being read: someone who was not found may be connected there. */
@@ -25,7 +25,7 @@ export interface Coverage {
 /** The connections that a look-up found. */
 export interface ConnectionList extends Coverage {
   /** The latest first. There may be hundreds of thousands, of which only a page is read. */
-  readonly sessions: Sequence<ListedConnection>;
+  readonly connections: Sequence<ListedConnection>;
   /** How many live connections these were selected from; undefined if EC2 was asked for these alone. */
   readonly among: number | undefined;
   /** Connections that may also be the target's; empty if the target is more than one person. */
@@ -72,10 +72,13 @@ export function isBlind({ endpoints, missing }: Pick<Coverage, 'endpoints' | 'mi
 
 /** Which members of a user group are connected, and which are not. */
 export interface TeamList extends Coverage {
-  readonly on: readonly { readonly person: Person; readonly sessions: readonly ListedConnection[] }[];
+  readonly on: readonly { readonly person: Person; readonly connections: readonly ListedConnection[] }[];
   readonly off: readonly Person[];
   /** Members for whom only possible matches were found. */
-  readonly possible: readonly { readonly person: Person; readonly sessions: readonly ListedConnection[] }[];
+  readonly possible: readonly {
+    readonly person: Person;
+    readonly connections: readonly ListedConnection[];
+  }[];
   /** Endpoints without user names: someone in `off` may be connected there under a certificate's name. */
   readonly certificateOnly: readonly Endpoint[];
   /** Members without a VPN name: they may or may not be connected. */
@@ -98,7 +101,7 @@ export interface EndpointReport {
         readonly isPartial: boolean;
         /** Whether no network is associated with the endpoint, so that nobody can be connected. */
         readonly isUnassociated: boolean;
-        readonly unrefreshed: StaleReason | undefined;
+        readonly stale: StaleReason | undefined;
       }
     | Unknown;
 }
@@ -169,7 +172,7 @@ export interface Sequence<T> {
 }
 
 /** Live connections, or those that ended recently. */
-export type Life = 'live' | 'ended';
+export type ConnectionPhase = 'live' | 'ended';
 
 /** Connections with the latest first, in the order in which people look for them. */
 export interface Found extends Sequence<Connection> {
@@ -178,19 +181,19 @@ export interface Found extends Sequence<Connection> {
 }
 
 /** When a connection began, or if it ended, when it ended: people look for what just happened. */
-export function momentOf({ establishedAt, endedAt }: Connection, life: Life): number {
-  return (life === 'live' ? establishedAt : endedAt)?.getTime() ?? 0;
+export function momentOf({ establishedAt, endedAt }: Connection, phase: ConnectionPhase): number {
+  return (phase === 'live' ? establishedAt : endedAt)?.getTime() ?? 0;
 }
 
 /** Sorts a few connections. */
-export function foundFrom(connections: readonly Connection[], life: Life): Found {
-  const ordered = connections.toSorted((a, b) => momentOf(b, life) - momentOf(a, life));
+export function foundFrom(connections: readonly Connection[], phase: ConnectionPhase): Found {
+  const ordered = connections.toSorted((a, b) => momentOf(b, phase) - momentOf(a, phase));
   return {
     length: ordered.length,
     slice: (from, to) => ordered.slice(from, to),
     momentAt: (place) => {
       const connection = ordered[place];
-      return connection === undefined ? 0 : momentOf(connection, life);
+      return connection === undefined ? 0 : momentOf(connection, phase);
     },
   };
 }

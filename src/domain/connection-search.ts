@@ -32,9 +32,13 @@ export function select(connections: readonly Connection[], target: Target): read
 }
 
 /** Sorts the latest first, since people look for what just happened. Connections without a start come last. */
-export function inOrder<T extends { readonly connection: Connection }>(sessions: readonly T[]): readonly T[] {
+export function inOrder<T extends { readonly connection: Connection }>(
+  connections: readonly T[],
+): readonly T[] {
   const startOf = ({ connection }: T) => connection.establishedAt?.getTime() ?? 0;
-  return sessions.toSorted((a, b) => startOf(b) - startOf(a) || (a.connection.id < b.connection.id ? -1 : 1));
+  return connections.toSorted(
+    (a, b) => startOf(b) - startOf(a) || (a.connection.id < b.connection.id ? -1 : 1),
+  );
 }
 
 function matcherFor(target: Target): (connection: Connection) => boolean {

@@ -1,7 +1,7 @@
 import type { EntryConnection, EntryStatus } from './audit-entry.ts';
 import type { Connection, Status } from './connection.ts';
 import { type FailureCode, failureCodes } from './failure.ts';
-import type { SessionState } from './kick.ts';
+import type { TerminationState } from './kick.ts';
 
 /**
  * Bouncer's own codes for a current status, where AWS has none. Together with AWS' codes, they make the outcome of
@@ -25,7 +25,7 @@ export function notSeen(code: FailureCode): Status {
 }
 
 /** Converts a connection and its state to the form that entries have. */
-export function entryConnectionFrom(connection: Connection, state: SessionState): EntryConnection {
+export function entryConnectionFrom(connection: Connection, state: TerminationState): EntryConnection {
   const { id, status } = connection;
   const previous = entryStatus(status);
 
@@ -51,7 +51,7 @@ export function entryConnectionFrom(connection: Connection, state: SessionState)
 }
 
 /** Reads a connection's state right after the action from an entry. */
-export function stateFromEntryConnection({ previous, current }: EntryConnection): SessionState {
+export function stateFromEntryConnection({ previous, current }: EntryConnection): TerminationState {
   if (current === undefined) return { kind: 'requested' };
 
   switch (current.code) {
@@ -94,7 +94,7 @@ function entryStatus({ code, message }: Status): EntryStatus {
   return message === undefined ? { code } : { code, message };
 }
 
-function claimedFrom(message: string): SessionState {
+function claimedFrom(message: string): TerminationState {
   const [by = '', at = ''] = message.split(' ');
   return { kind: 'claimed', by, at: new Date(at) };
 }

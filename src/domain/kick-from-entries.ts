@@ -10,9 +10,9 @@ import {
   countStates,
   type Kick,
   type KickCounts,
+  type KickedConnection,
   type KickPart,
-  type KickSession,
-  type SessionState,
+  type TerminationState,
 } from './kick.ts';
 import { kickExtentFrom, otherUsersFrom, totalFrom } from './kick-extent.ts';
 import { kickTargetFrom } from './kick-target.ts';
@@ -107,9 +107,9 @@ export function kickFromEntries(
     reason: first.reason ?? '',
     requestedAt: new Date(first.at),
     isMany: kickExtentFrom(first.detail) === 'many',
-    parts: threads.flatMap((thread) => partFromStory(thread, endpoints) ?? []),
+    parts: threads.flatMap((thread) => partFromEntries(thread, endpoints) ?? []),
     missing: entries.flatMap((entry) => missingFrom(entry, endpoints) ?? []),
-    beyond: [],
+    outOfScope: [],
     stillOn: [],
     unapproved: [],
     toRequest: 0,
@@ -153,15 +153,15 @@ export function countsOfEntry(entry: AuditEntry): KickCounts | undefined {
 }
 
 /** Reconstructs one part of a kick; undefined if the thread is about no endpoint. */
-export function partFromStory(thread: EntryThread, endpoints: readonly Endpoint[]): KickPart | undefined {
+export function partFromEntries(thread: EntryThread, endpoints: readonly Endpoint[]): KickPart | undefined {
   const [requested] = thread;
   const endpoint = endpointOf(requested, endpoints);
   if (endpoint === undefined) return undefined;
 
   const listed = thread.flatMap(({ connections = [] }) => connections);
   const ids = [...new Set(listed.map(({ id }) => id))];
-  const sessions = ids.flatMap((id) => sessionFrom(id, thread, endpoint) ?? []);
-  return { endpoint, sessions, entries: thread, isUnrecorded: false };
+  const connections = ids.flatMap((id) => sessionFrom(id, thread, endpoint) ?? []);
+  return { endpoint, connections, entries: thread, isUnrecorded: false };
 }
 
 function missingFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): UnavailableEndpoint | undefined {
@@ -193,7 +193,7 @@ function sessionFrom(
   id: string,
   [requested, outcome, confirmation]: EntryThread,
   endpoint: Endpoint,
-): KickSession | undefined {
+): KickedConnection | undefined {
   const asRequested = toldOf(id, requested);
   const asOutcome = toldOf(id, outcome);
   const connection = connectionFrom(asRequested ?? asOutcome, endpoint);
@@ -205,11 +205,11 @@ function sessionFrom(
 }
 
 function confirmedState(
-  state: SessionState,
+  state: TerminationState,
   told: EntryConnection | undefined,
   outcome: AuditEntry | undefined,
   confirmation: AuditEntry | undefined,
-): SessionState {
+): TerminationState {
   if (told === undefined || confirmation === undefined || outcome === undefined) return state;
 
   const confirmed = stateFromEntryConnection(told);
@@ -227,7 +227,7 @@ function confirmedState(
 }
 
 /** What was known of the connection after the action. */
-function statusesOf(state: SessionState): readonly Status[] {
+function statusesOf(state: TerminationState): readonly Status[] {
   if (state.kind === 'unanswered') return [notSeen(state.code)];
   return 'change' in state ? [state.change.current] : [];
 }

@@ -22,7 +22,7 @@ export interface Kick {
   /** Endpoints that could not be checked: connections there may remain. */
   readonly missing: readonly UnavailableEndpoint[];
   /** Endpoints that the channel has no grant for: connections there remain. */
-  readonly beyond: readonly Endpoint[];
+  readonly outOfScope: readonly Endpoint[];
   /** Connections of the target that reconnected after the last round; after a kick of many, new connections. */
   readonly stillOn: readonly Connection[];
   /** Connections of the target that were not terminated, because nobody has approved it. */
@@ -43,19 +43,19 @@ export interface KickChannel {
 
 export interface KickPart {
   readonly endpoint: Endpoint;
-  readonly sessions: readonly KickSession[];
+  readonly connections: readonly KickedConnection[];
   /** The thread of audit entries so far: the request, then its outcome, then the confirmation. */
   readonly entries: readonly AuditEntry[];
   /** Whether an entry could not be written after the action: the outcome is then shown, but not recorded. */
   readonly isUnrecorded: boolean;
 }
 
-export interface KickSession {
+export interface KickedConnection {
   readonly connection: Connection;
-  readonly state: SessionState;
+  readonly state: TerminationState;
 }
 
-export type SessionState =
+export type TerminationState =
   | { readonly kind: 'requested' }
   /** AWS accepted the request to terminate it; the end has not been seen yet. */
   | { readonly kind: 'terminating'; readonly change: Change }
@@ -134,11 +134,12 @@ export function countsOf(kick: Pick<Kick, 'parts' | 'toRequest' | 'unrequested'>
   const { toRequest, unrequested, parts } = kick;
   const counts = { ...none, waiting: toRequest, notTerminated: unrequested };
   // Do not build a list of a hundred thousand states at each change.
-  for (const { sessions } of parts) for (const { state } of sessions) counts[countedAs[state.kind]] += 1;
+  for (const { connections } of parts)
+    for (const { state } of connections) counts[countedAs[state.kind]] += 1;
   return withTotal(counts);
 }
 
-export function countStates(states: readonly SessionState['kind'][]): KickCounts {
+export function countStates(states: readonly TerminationState['kind'][]): KickCounts {
   const counts = { ...none };
   for (const kind of states) counts[countedAs[kind]] += 1;
   return withTotal(counts);
@@ -171,22 +172,22 @@ const countedAs = {
   unconfirmed: 'unconfirmed',
   claimed: 'takenByOthers',
   stopped: 'spared',
-} as const satisfies Record<SessionState['kind'], keyof typeof none>;
+} as const satisfies Record<TerminationState['kind'], keyof typeof none>;
 
 /** Returns whether only another look-up can tell what became of a connection. */
-export function awaitsLook(kind: SessionState['kind']): boolean {
+export function awaitsLook(kind: TerminationState['kind']): boolean {
   return kind === 'terminating' || kind === 'unanswered';
 }
 
 /** Returns whether other requests are terminating every connection, so that this kick has no outcome of its own. */
 export function isLeftToOthers(kick: Kick): boolean {
-  const sessions = sessionsOf(kick);
-  const isTaken = sessions.length > 0 && sessions.every(({ state }) => state.kind === 'claimed');
+  const connections = connectionsOf(kick);
+  const isTaken = connections.length > 0 && connections.every(({ state }) => state.kind === 'claimed');
   return isTaken && kick.missing.length === 0 && kick.stillOn.length === 0;
 }
 
-export function sessionsOf(kick: Kick): readonly KickSession[] {
-  return kick.parts.flatMap(({ sessions }) => sessions);
+export function connectionsOf(kick: Kick): readonly KickedConnection[] {
+  return kick.parts.flatMap(({ connections }) => connections);
 }
 
 /** Replaces the part of the same request if there is one, or else appends the part. */
@@ -196,13 +197,13 @@ export function withPart(kick: Kick, part: KickPart): Kick {
 }
 
 /** Sets a connection's state. A connection that the part did not list, because AWS terminated more, is added. */
-export function withState(part: KickPart, connection: Connection, state: SessionState): KickPart {
-  const isListed = part.sessions.some((session) => session.connection.id === connection.id);
-  const sessions = isListed
-    ? part.sessions.map((session) =>
+export function withState(part: KickPart, connection: Connection, state: TerminationState): KickPart {
+  const isListed = part.connections.some((session) => session.connection.id === connection.id);
+  const connections = isListed
+    ? part.connections.map((session) =>
         session.connection.id === connection.id ? { ...session, state } : session,
       )
-    : [...part.sessions, { connection, state }];
+    : [...part.connections, { connection, state }];
 
-  return { ...part, sessions };
+  return { ...part, connections };
 }

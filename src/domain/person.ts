@@ -11,14 +11,14 @@ export interface Person {
   readonly email: string | undefined;
   /** Whether there is an address that does not count, because anyone could have entered it. */
   readonly hasUnconfirmedEmail: boolean;
-  readonly standing: Standing;
+  readonly accountType: AccountType;
 }
 
 /**
  * Only a `member` of Bouncer's own workspace is allowed anything. On Enterprise Grid, it need not be their home
  * workspace.
  */
-export type Standing = 'member' | 'guest' | 'outsider' | 'deactivated' | 'bot';
+export type AccountType = 'member' | 'guest' | 'outsider' | 'deactivated' | 'bot';
 
 /** How people in Slack are matched with VPN names. */
 export interface PeopleRule {

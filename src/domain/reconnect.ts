@@ -5,7 +5,7 @@ import type { ConnectionId } from './ids.ts';
 import type { Kick } from './kick.ts';
 import { type EntryThread, threadsOf } from './kick-from-entries.ts';
 import { elapsedText } from './moment.ts';
-import type { ExactWhom } from './target.ts';
+import type { ExactTargetRef } from './target.ts';
 import { type EndedNames, nameKey } from './watched-names.ts';
 
 /** Who has reconnected after a kick of many, according to the audit log. */
@@ -18,7 +18,7 @@ export interface ReconnectReport {
   /** The latest last. */
   readonly reconnected: readonly Reconnect[];
   /** The entries that record the reconnects. */
-  readonly story: EntryThread;
+  readonly thread: EntryThread;
   /** The thread that they follow in the audit log. */
   readonly follows: EntryThread;
   /** Whether the channel may block them. */
@@ -72,7 +72,7 @@ export function reconnectReportFrom(
     names: new Set(reconnected.map(({ name }) => keyOf(name, ended))).size,
     watched: ended.count,
     reconnected,
-    story: [first, ...others],
+    thread: [first, ...others],
     follows,
     mayBlock,
   };
@@ -135,7 +135,7 @@ export interface ReconnectWarning {
   readonly from: Pick<ConnectionAttempt, 'publicIp' | 'platform'> | undefined;
   readonly seenAt: Date;
   /** The target of "Kick again". */
-  readonly again: ExactWhom;
+  readonly again: ExactTargetRef;
   /** Whether the channel may block them: for offering it, never for acting. */
   readonly mayBlock: boolean;
   /** The entry that records the reconnect. */

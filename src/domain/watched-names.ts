@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from './connection.ts';
 import { parseDirectoryName } from './directory-name.ts';
-import type { Kick, SessionState } from './kick.ts';
+import type { Kick, TerminationState } from './kick.ts';
 import { hashOfName, nameOf } from './vpn-name.ts';
 
 /** The number of hex digits for each part of a key, so that many people's names need only limited space in a job. */
@@ -99,7 +99,12 @@ export interface EndedNames {
 }
 
 /** States after which someone may have been disconnected. */
-const mayHaveEnded: readonly SessionState['kind'][] = ['ended', 'unconfirmed', 'terminating', 'unanswered'];
+const mayHaveEnded: readonly TerminationState['kind'][] = [
+  'ended',
+  'unconfirmed',
+  'terminating',
+  'unanswered',
+];
 
 /** @param targets Names that count, whichever connection was terminated. */
 export function endedNames(
@@ -117,9 +122,9 @@ export function endedNames(
     inDirectory.set(written.user, [...(inDirectory.get(written.user) ?? []), { written, key }]);
   };
 
-  for (const { entries, sessions } of parts) {
+  for (const { entries, connections } of parts) {
     const finished = entries.find(({ kind }) => kind === 'finished');
-    const over = sessions.filter(({ state }) => mayHaveEnded.includes(state.kind));
+    const over = connections.filter(({ state }) => mayHaveEnded.includes(state.kind));
     if (finished === undefined || over.length === 0) continue;
 
     const atMs = Date.parse(finished.at);

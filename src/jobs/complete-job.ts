@@ -10,7 +10,7 @@ import type { JobQueue, Lease, LeaseTerm } from '../ports/job-queue.ts';
 /** The progress of the work on a job. */
 export interface Work {
   /** Undefined if the job could not be enqueued: then nothing was done that could be lost. */
-  readonly hold: Lease | undefined;
+  readonly lease: Lease | undefined;
   /** Whether an outcome still has to be recorded. */
   readonly isUnrecorded: boolean;
 }
@@ -23,7 +23,7 @@ type JobContext = Pick<AppContext, 'jobs' | 'clock' | 'diagnostics'>;
 /** Completes a job if everything was recorded and announced; otherwise reschedules it. */
 export async function completeOrReschedule(
   { jobs, clock, diagnostics }: JobContext,
-  { hold: lease, isUnrecorded }: Work,
+  { lease, isUnrecorded }: Work,
   isAnnounced: boolean,
   correlation: Correlation,
 ): Promise<void> {
@@ -67,7 +67,7 @@ export async function appendForJob(
   try {
     return await append();
   } catch (error) {
-    await completeOrReschedule(app, { hold: lease, isUnrecorded: true }, false, correlation);
+    await completeOrReschedule(app, { lease: lease, isUnrecorded: true }, false, correlation);
     throw error;
   }
 }

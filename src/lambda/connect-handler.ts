@@ -1,11 +1,11 @@
 import { useProxy } from '../app/use-proxy.ts';
 import {
-  answerArrival,
+  answerConnectEvent,
   type ConnectAnswer,
-  type ConnectDesk,
+  type ConnectDeps,
   type OpenTable,
   warmUp,
-} from './answer-arrival.ts';
+} from './answer-connect-event.ts';
 import { signedTable, type TablePlace } from './signed-table.ts';
 
 /**
@@ -16,11 +16,11 @@ import { signedTable, type TablePlace } from './signed-table.ts';
  * - `BLOCKS_ON_ERROR`: `allow` or `deny`, the answer for everyone while the table cannot be read
  */
 export async function handler(event: unknown): Promise<ConnectAnswer> {
-  return answerArrival(desk, event);
+  return answerConnectEvent(deps, event);
 }
 
 useProxy(process.env);
-const desk: ConnectDesk = {
+const deps: ConnectDeps = {
   table: tableFrom(process.env),
   replica: replicaFrom(process.env),
   onError: process.env.BLOCKS_ON_ERROR === 'allow' ? 'allow' : 'deny',
@@ -28,7 +28,7 @@ const desk: ConnectDesk = {
   log: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
 };
 
-await warmUp(desk);
+await warmUp(deps);
 
 /** Returns the table. A missing setting fails at the first read, so that `BLOCKS_ON_ERROR` still applies. */
 function tableFrom(environment: NodeJS.ProcessEnv): OpenTable {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type RefusedCount, type Requester, withPlaceOf } from '../audit-log/refused-requests.ts';
+import { type NamedRequester, type RefusedCount, withPlaceOf } from '../audit-log/refused-requests.ts';
 import { parseChannelId, parsePersonId } from '../domain/ids.ts';
 import { parseJson } from '../slack/block-kit/parse-json.ts';
 
@@ -39,7 +39,7 @@ export function idOfRequest({ body, signedAtMs }: Pick<QueuedRequest, 'body' | '
 
 /** A request that the ingress has refused without processing it, and that is to be counted. */
 export interface RefusedRequest {
-  readonly requester: Requester;
+  readonly requester: NamedRequester;
   readonly atMs: number;
 }
 

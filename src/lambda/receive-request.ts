@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/types';
-import type { Requester } from '../audit-log/refused-requests.ts';
+import type { NamedRequester } from '../audit-log/refused-requests.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { closedModal } from '../slack/block-kit/inputs.ts';
 import { notPassedOnView, tooManyText, tooManyView } from '../slack/block-kit/notice.ts';
 import type { PersonBudgets, Spending } from '../slack/person-budgets.ts';
-import { complaintFor, requesterFrom, threadFrom } from '../slack/raw-request.ts';
+import { complaintFor, namedRequesterFrom, threadFrom } from '../slack/raw-request.ts';
 import {
   isSslCheck,
   mostRequestBytes,
@@ -54,7 +54,7 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   if (request.ssl_check !== undefined) return received;
   if (request.type === 'url_verification') return jsonAnswer({ challenge: request.challenge });
 
-  const requester = requesterFrom(request);
+  const requester = namedRequesterFrom(request);
   const spending = ingress.budgets.spend(requester?.person ?? '');
   if (spending.kind === 'beyond') return answerBeyond(ingress, request, requester, spending);
 
@@ -74,7 +74,7 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
 async function answerBeyond(
   { nowMs, countRefused, respond, onLost }: Ingress,
   request: SlackRequest,
-  requester: Requester | undefined,
+  requester: NamedRequester | undefined,
   { retryInS, isToBeTold }: Extract<Spending, { kind: 'beyond' }>,
 ): Promise<HttpAnswer> {
   if (requester !== undefined) await countRefused({ requester, atMs: nowMs() });

@@ -29,9 +29,9 @@ const { live } = invocations((lifetime) =>
       onAwsCall: (call) => log.info(call, 'aws call'),
       onRequest: () => {},
       onEntry: (entry) => log.info(entryFields(entry), 'entry'),
-      tally: {
+      usage: {
         command: (command) => log.info({ command }, 'command'),
-        refusal: (reason) => log.info({ reason }, 'refusal'),
+        denial: (reason) => log.info({ reason }, 'refusal'),
       },
       // The function is frozen between two invocations, which looks as if the clock had been set forward.
       onClockSet: (byMs) => {

@@ -1,69 +1,208 @@
-import type { Membership } from '../domain/channel.ts';
-import type { ChannelId, PersonId, TeamId } from '../domain/ids.ts';
-import { channelGrants } from '../domain/rules.ts';
-import type { AppContext } from '../ports/app-context.ts';
-import { type ActingSituation, authorize, type Situation } from './decide.ts';
+import type { ChannelLookup, Membership, PersonLookup } from '../domain/channel.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { ChannelId } from '../domain/ids.ts';
+import type { AccountType, Person } from '../domain/person.ts';
+import type { ChannelGrant, ChannelRule, Grant, Rules } from '../domain/rules.ts';
 
-/** Who asks and where, according to Slack's request: claims to be verified, never permissions. */
-export interface Asker {
-  readonly person: PersonId;
-  /** One of the person's own workspaces, or their organization, if the request names it. */
-  readonly team: TeamId | undefined;
-  readonly channel: ChannelId;
-  /** The channel's name in Slack's request. Names can be wrong, so it is only shown where Slack hides the channel. */
-  readonly channelName: string;
-  /** Whether they asked from outside the channel: then their membership is also looked up for reads. */
+/** Who asks, and in which channel: looked up afresh for every command, click and submission. */
+export interface AccessContext {
+  readonly person: PersonLookup<Person>;
+  readonly channel: ChannelLookup;
+  /** Looked up for actions, see {@link ActingSituation}, and for people who ask from outside the channel. */
+  readonly membership?: Membership;
+  /**
+   * Whether they asked from outside the channel: only someone who asks in the channel is known to be able to read it.
+   */
   readonly isOutside?: boolean;
 }
 
-export type AuthorizeContext = Pick<AppContext, 'directory' | 'rules' | 'onGranted'>;
-
-/** Looks up the person and the channel for a read. Whatever cannot be verified is marked so. */
-export function loadSituation(app: AuthorizeContext, asker: Asker): Promise<Situation> {
-  return asker.isOutside ? loadActingSituation(app, asker) : situationHere(app, asker);
+/** A situation in which an action can be decided: in a private channel, only its members may act. */
+export interface ActionAccessContext extends AccessContext {
+  readonly membership: Membership;
 }
 
-async function situationHere(
-  { directory, rules, onGranted }: AuthorizeContext,
-  asker: Asker,
-): Promise<Situation> {
-  const [lookup, channel] = await Promise.all([
-    directory.person(asker.person),
-    directory.channel(asker.channel),
-  ]);
-  const isFromElsewhere =
-    lookup.kind === 'found' &&
-    asker.team !== undefined &&
-    ![lookup.person.team, ...lookup.person.otherTeams].includes(asker.team);
-  const person = isFromElsewhere
-    ? { kind: 'found' as const, person: { ...lookup.person, standing: 'outsider' as const } }
-    : lookup;
+export type Decision = { readonly allowed: true } | Denial;
 
-  const situation = { person, channel };
-  if (isGrantedAnything(rules, situation)) onGranted(asker.person);
-  return situation;
+export interface Denial {
+  readonly allowed: false;
+  readonly reason: DenialReason;
+  readonly grant: Grant;
+  /**
+   * The channels that have the grant, for the sentence that says where to go; none if the person is not a full member.
+   */
+  readonly grantedIn: readonly ChannelRule[];
 }
 
-/** Looks up the same for an action, and then whether the person is in the channel: they may have been removed. */
-export async function loadActingSituation(app: AuthorizeContext, asker: Asker): Promise<ActingSituation> {
-  const situation = await situationHere(app, asker);
-  const isOutside = asker.isOutside === true;
-  return { ...situation, isOutside, membership: await membershipIn(app, asker, situation) };
+export type DenialReason =
+  | 'person_unverifiable'
+  | `person_${Exclude<AccountType, 'member'>}`
+  | 'channel_unknown'
+  | 'channel_hidden'
+  | 'channel_unverifiable'
+  | 'channel_public'
+  | 'channel_shared'
+  | 'channel_org_shared'
+  | 'channel_archived'
+  | 'grant_missing'
+  | 'membership_missing'
+  | 'membership_unverifiable'
+  | 'endpoint_elsewhere'
+  | 'self_disabled'
+  | 'list_unshareable'
+  | 'name_protected'
+  | 'approval_own'
+  | 'approval_elsewhere'
+  | 'approval_over'
+  | 'break_glass_denied'
+  | 'break_glass_unverifiable';
+
+/**
+ * Permission belongs to the channel: whoever can post in it may do what the channel is granted. Whatever is not
+ * granted, not known or not verifiable is denied.
+ *
+ * @param endpoint The endpoint to act on; without it, this checks whether the grant holds on any.
+ */
+export function authorize(rules: Rules, access: AccessContext, grant: Grant, endpoint?: Endpoint): Decision {
+  if (grant === 'self') return authorizeSelf(rules, access.person);
+
+  const reason =
+    personProblem(access.person) ??
+    channelProblem(rules, access.channel, grant) ??
+    (isAct(grant) || access.isOutside === true ? membershipProblem(access) : undefined) ??
+    endpointProblem(rules, access.channel, endpoint);
+
+  return reason === undefined ? { allowed: true } : denial(rules, grant, reason, access, endpoint);
 }
 
-/** Asks Slack only where it matters: in a private channel, for someone who is granted something in it as a member. */
-async function membershipIn(
-  { directory, rules }: AuthorizeContext,
-  { channel: id, person }: Asker,
-  situation: Situation,
-): Promise<Membership> {
-  const { channel } = situation;
-  const isPrivate = channel.kind === 'found' && channel.channel.isPrivate;
-  if (!isPrivate || !isGrantedAnything(rules, situation)) return 'unverifiable';
-  return directory.membership(id, person);
+/** The lists that people look at. */
+export const listKinds = ['who', 'me', 'history', 'blocks'] as const;
+export type ListKind = (typeof listKinds)[number];
+
+/** Who can read a list: the person who asked for it, or everyone in the channel. */
+export type Audience = 'asker' | 'channel';
+
+/** The only lists with a Share button: no other list can be shown to the channel. */
+const shareableLists: readonly ListKind[] = ['who'];
+
+/**
+ * Decides whether a list may be shown to its audience, in addition to the grant that the list itself needs. A list is
+ * private to the person who asked. Sharing it must not reveal names to another organization or the public.
+ */
+export function authorizeAudience(
+  rules: Rules,
+  access: AccessContext,
+  list: ListKind,
+  audience: Audience,
+): Decision {
+  if (audience === 'asker') return { allowed: true };
+  const decision = authorize(rules, access, 'see');
+  if (!decision.allowed) return decision;
+
+  const reason = shareableLists.includes(list)
+    ? (exposureProblem(rules, access.channel) ?? membershipProblem({ membership: 'unverifiable', ...access }))
+    : 'list_unshareable';
+  return reason === undefined ? { allowed: true } : denial(rules, 'see', reason, access);
 }
 
-/** Whether the person is granted anything in the channel. */
-export function isGrantedAnything(rules: AppContext['rules'], situation: Situation): boolean {
-  return channelGrants.some((grant) => authorize(rules, situation, grant).allowed);
+/** The denial of something that no channel's grant would allow. */
+export function deny(reason: Extract<DenialReason, `approval_${string}` | `break_glass_${string}`>): Denial {
+  return { allowed: false, reason, grant: 'kick', grantedIn: [] };
+}
+
+/** Decides about a person's own connections: `self` belongs to the person, whatever the channel. */
+export function authorizeSelf(rules: Rules, person: AccessContext['person']): Decision {
+  const reason = personProblem(person) ?? selfProblem(rules);
+  return reason === undefined ? { allowed: true } : denial(rules, 'self', reason);
+}
+
+/** The denial of a block on a protected name: no second person can approve one. */
+export function denyProtected(rules: Rules): Denial {
+  return denial(rules, 'block', 'name_protected');
+}
+
+/** The endpoints on which the grant holds in this situation; none if it does not hold at all. */
+export function endpointsGranted(rules: Rules, access: AccessContext, grant: Grant): readonly Endpoint[] {
+  return rules.endpoints.filter((endpoint) => authorize(rules, access, grant, endpoint).allowed);
+}
+
+function denial(
+  rules: Rules,
+  grant: Grant,
+  reason: DenialReason,
+  access?: AccessContext,
+  endpoint?: Endpoint,
+): Denial {
+  const isAboutPerson = grant === 'self' || reason.startsWith('person_');
+  const here = access === undefined ? undefined : idOf(access.channel);
+  const grantedIn = isAboutPerson
+    ? []
+    : [...rules.channels.values()].filter(
+        ({ id, allow, endpoints }) =>
+          id !== here &&
+          allow.includes(grant) &&
+          (endpoint === undefined || endpoints.some((one) => one.id === endpoint.id)),
+      );
+
+  return { allowed: false, reason, grant, grantedIn };
+}
+
+function personProblem(lookup: AccessContext['person']): DenialReason | undefined {
+  if (lookup.kind !== 'found') return 'person_unverifiable';
+  return lookup.person.accountType === 'member' ? undefined : `person_${lookup.person.accountType}`;
+}
+
+function selfProblem(rules: Rules): DenialReason | undefined {
+  return rules.everyoneMaySelf ? undefined : 'self_disabled';
+}
+
+export type ChannelProblem = Extract<DenialReason, `channel_${string}` | 'grant_missing'>;
+
+/** Why a channel's grant does not hold in it, whoever asks; undefined if it does. */
+export function channelProblem(
+  rules: Rules,
+  lookup: ChannelLookup,
+  grant: ChannelGrant,
+): ChannelProblem | undefined {
+  const rule = rules.channels.get(idOf(lookup));
+  if (rule === undefined) return 'channel_unknown';
+  if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
+  if (!rule.allow.includes(grant)) return 'grant_missing';
+
+  return isAct(grant) ? exposureProblem(rules, lookup) : undefined;
+}
+
+function isAct(grant: ChannelGrant): boolean {
+  return grant !== 'see' && grant !== 'audit';
+}
+
+function idOf(lookup: ChannelLookup): ChannelId {
+  return lookup.kind === 'found' ? lookup.channel.id : lookup.id;
+}
+
+/** A private channel's grants are for its members. Where anyone may join, membership is not required. */
+function membershipProblem({ channel, membership }: AccessContext): DenialReason | undefined {
+  if (membership === undefined || membership === 'member') return undefined;
+  if (channel.kind === 'found' && !channel.channel.isPrivate) return undefined;
+  return membership === 'absent' ? 'membership_missing' : 'membership_unverifiable';
+}
+
+function exposureProblem(rules: Rules, lookup: ChannelLookup): ChannelProblem | undefined {
+  if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
+  if (lookup.channel.isArchived) return 'channel_archived';
+  if (lookup.channel.isShared) return 'channel_shared';
+  const rule = rules.channels.get(lookup.channel.id);
+  if (lookup.channel.isOrgShared && rule?.allowOrgShared !== true) return 'channel_org_shared';
+  if (!lookup.channel.isPrivate && rule?.allowPublic !== true) return 'channel_public';
+  return undefined;
+}
+
+function endpointProblem(
+  rules: Rules,
+  lookup: ChannelLookup,
+  endpoint: Endpoint | undefined,
+): DenialReason | undefined {
+  if (endpoint === undefined || lookup.kind !== 'found') return undefined;
+
+  const allowed = rules.channels.get(lookup.channel.id)?.endpoints ?? [];
+  return allowed.some(({ id }) => id === endpoint.id) ? undefined : 'endpoint_elsewhere';
 }

@@ -5,7 +5,7 @@ import { type Person, vpnNamesOf } from '../domain/person.ts';
 import { isProtected, protectedNamesOn, type Rules } from '../domain/rules.ts';
 import { isListedForSeveral, isOfUser } from '../domain/users.ts';
 import { isSameName, nameOf } from '../domain/vpn-name.ts';
-import { authorize, decideSelf, type Situation } from './decide.ts';
+import { type AccessContext, authorize, authorizeSelf } from './authorize.ts';
 
 /**
  * Returns whether this person, in this channel, may terminate this connection: by the channel's grant, or because it
@@ -13,11 +13,11 @@ import { authorize, decideSelf, type Situation } from './decide.ts';
  */
 export function mayTerminate(
   rules: Rules,
-  situation: Situation,
+  access: AccessContext,
   endpoint: Endpoint,
   connection: Connection,
 ): boolean {
-  return authorize(rules, situation, 'kick', endpoint).allowed || isOwn(rules, situation.person, connection);
+  return authorize(rules, access, 'kick', endpoint).allowed || isOwn(rules, access.person, connection);
 }
 
 /**
@@ -25,8 +25,8 @@ export function mayTerminate(
  * the operator lists for several people is nobody's own. Neither is one with a protected name that the operator does
  * not list for this person.
  */
-export function isOwn(rules: Rules, person: Situation['person'], connection: Connection): boolean {
-  if (person.kind !== 'found' || !decideSelf(rules, person).allowed) return false;
+export function isOwn(rules: Rules, person: AccessContext['person'], connection: Connection): boolean {
+  if (person.kind !== 'found' || !authorizeSelf(rules, person).allowed) return false;
 
   const { people } = rules;
   const own = ownNamesOf(person.person, rules);

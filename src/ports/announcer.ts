@@ -19,7 +19,7 @@ export interface Announcer {
   showBlock(report: BlockReport): Promise<boolean>;
 
   /** Shows which blocks were removed where the unblock was requested. */
-  showLift(report: UnblockReport): Promise<boolean>;
+  showUnblock(report: UnblockReport): Promise<boolean>;
 
   /**
    * Announces entries in the audit channel.
@@ -30,7 +30,7 @@ export interface Announcer {
   announce(thread: EntryThread): Promise<boolean>;
 
   /** Announces the entry of a refusal in the audit channel, after all other pending announcements. */
-  announceRefusal(entry: AuditEntry): Promise<boolean>;
+  announceDenial(entry: AuditEntry): Promise<boolean>;
 
   /**
    * Warns the person who requested a kick, and the audit channel, that someone has reconnected. The warning goes to

@@ -37,7 +37,7 @@ export interface AppContext {
 /** What Bouncer shares with the connect handlers. */
 export interface Blocking {
   readonly blocks: BlockList;
-  readonly arrivals: ConnectionAttempts;
+  readonly attempts: ConnectionAttempts;
 }
 
 /** The context of use cases that only read. */

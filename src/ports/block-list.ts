@@ -36,7 +36,7 @@ export interface ConnectionAttempts {
   of(names: readonly string[], since: Date): Promise<readonly ConnectionAttempt[]>;
 
   /** Returns the names with denied connections, reported or not. @throws {Failure} `blocks_unavailable` */
-  turnedAway(): Promise<readonly DeniedConnections[]>;
+  denied(): Promise<readonly DeniedConnections[]>;
 
   /**
    * Marks this count of denied connections as reported.
@@ -48,7 +48,7 @@ export interface ConnectionAttempts {
 }
 
 /** The connect handler's side of {@link ConnectionAttempts}. */
-export interface ArrivalReports {
+export interface AttemptReports {
   /** @param turnedAwayAs The blocked name, if a block denied the connection. @throws {Failure} `blocks_unavailable` */
-  report(arrival: ConnectionAttempt, turnedAwayAs: string | undefined): Promise<void>;
+  report(attempt: ConnectionAttempt, deniedAs: string | undefined): Promise<void>;
 }

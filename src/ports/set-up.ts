@@ -79,7 +79,7 @@ type StoreState =
   | { readonly kind: 'outdated' };
 
 /** What AWS reports about Bouncer's own set-up: read afresh each time, without changing anything. */
-export interface VpnCheckup extends Pick<VpnGateway, 'facts' | 'authorizationPolicy' | 'rehearse' | 'sweep'> {
+export interface VpnCheckup extends Pick<VpnGateway, 'facts' | 'authorizationPolicy' | 'rehearse' | 'scan'> {
   /** Reads how long people can still connect. The role may not be allowed to (`aws_denied`). */
   daysToExpiry(endpoint: Endpoint): Promise<DaysToExpiry>;
   /** Reads two pages of connections, of the smallest possible size. */

@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/audit-entry.ts';
 import type { Connection, Status } from '../domain/connection.ts';
-import type { Found, Life, StaleReason } from '../domain/connection-list.ts';
+import type { ConnectionPhase, Found, StaleReason } from '../domain/connection-list.ts';
 import type { Target } from '../domain/connection-search.ts';
 import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../domain/endpoint.ts';
 import type { ConnectionId } from '../domain/ids.ts';
@@ -41,7 +41,7 @@ export const whole: Freshness = { age: 'lately', patienceMs: Number.POSITIVE_INF
 
 export interface SnapshotAsk extends Freshness {
   /** Connections that ended within the last 60 minutes are kept only when they are asked for. */
-  readonly life: Life;
+  readonly phase: ConnectionPhase;
 }
 
 /** The connections of one endpoint, as one scan through its pages read them. */
@@ -58,8 +58,8 @@ export interface Snapshot {
    */
   readonly isUnassociated: boolean;
   /** Why the snapshot is stale, if it could not be refreshed. */
-  readonly unrefreshed: StaleReason | undefined;
-  select(target: Target, life: Life): Found;
+  readonly stale: StaleReason | undefined;
+  select(target: Target, phase: ConnectionPhase): Found;
 }
 
 export interface Progress {
@@ -79,7 +79,7 @@ export interface VpnGateway {
   connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]>;
 
   /** Reads every live connection of the endpoint, in a scan that begins after this call. */
-  sweep(endpoint: Endpoint): Promise<Snapshot>;
+  scan(endpoint: Endpoint): Promise<Snapshot>;
 
   /** Resolves when AWS may be asked to terminate another connection, at the configured rate. */
   terminationTurn(endpoint: Endpoint): Promise<void>;

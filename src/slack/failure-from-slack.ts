@@ -13,14 +13,14 @@ export function failureFromSlack(error: unknown, during: string): Failure {
   const inner = error instanceof Error && 'original' in error ? error.original : error;
   if (inner instanceof Failure) return inner;
 
-  const refusal = slackRefusal(error);
-  if (refusal !== undefined && !isWord(refusal))
+  const denial = slackRefusal(error);
+  if (denial !== undefined && !isWord(denial))
     return new Failure('slack_unintelligible', `${during}: something other than Slack answered`);
-  return new Failure(codeFromSlack(error), `${during}: ${reasonOf(error, refusal)}`, { cause: error });
+  return new Failure(codeFromSlack(error), `${during}: ${reasonOf(error, denial)}`, { cause: error });
 }
 
-function reasonOf(error: unknown, refusal: string | undefined): string {
-  if (refusal !== undefined) return `Slack refused with ${refusal}`;
+function reasonOf(error: unknown, denial: string | undefined): string {
+  if (denial !== undefined) return `Slack refused with ${denial}`;
   if (error instanceof WebAPIRateLimitedError) return 'Slack limited the rate';
   if (error instanceof WebAPIHTTPError) return `Slack answered with status ${error.statusCode}`;
   const trouble = systemTroubleOf(error);
@@ -30,8 +30,8 @@ function reasonOf(error: unknown, refusal: string | undefined): string {
 function codeFromSlack(error: unknown): FailureCode {
   if (error instanceof WebAPIRateLimitedError) return 'slack_throttled';
   if (error instanceof WebAPIHTTPError) return codeFromStatus(error.statusCode);
-  const refusal = slackRefusal(error);
-  return refusal === undefined ? 'slack_unreachable' : codeFromRefusal(refusal);
+  const denial = slackRefusal(error);
+  return denial === undefined ? 'slack_unreachable' : codeFromRefusal(denial);
 }
 
 /** Slack refuses with status 200. Other statuses come from its servers, or from something in between. */
@@ -56,6 +56,6 @@ const unknownWords = [
 const passingWords = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
 
 /** The client reports a proxy's page as a refusal whose code is the whole page. */
-function isWord(refusal: string): boolean {
-  return /^\w{1,60}$/.test(refusal);
+function isWord(denial: string): boolean {
+  return /^\w{1,60}$/.test(denial);
 }

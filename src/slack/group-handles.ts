@@ -23,7 +23,7 @@ export function targetHandles(typed: string): readonly string[] {
   if (command.kind === 'misread')
     // What is no command remains none, but a handle that is not a group may make sense of any other.
     return ['unknown_command', 'takes_nothing'].includes(command.problem.kind) ? [] : distinct(handles);
-  const meant = 'whom' in command ? groupsIn(command.whom) : [];
+  const meant = 'targetRef' in command ? groupsIn(command.targetRef) : [];
   return distinct(handles.filter((_handle, at) => meant.includes(`S${at}`)));
 }
 
@@ -52,7 +52,7 @@ export async function withGroupMentions(
 
 /** The unknown handles that are part of a command's target. */
 export function handlesMeant(command: VpnCommand, unknown: readonly string[]): readonly string[] {
-  const texts = 'whom' in command ? textsIn(command.whom) : [];
+  const texts = 'targetRef' in command ? textsIn(command.targetRef) : [];
   return unknown.filter((handle) => texts.includes(handle));
 }
 
@@ -121,27 +121,27 @@ function distinct(handles: readonly string[]): readonly string[] {
   return [...new Map(handles.map((handle) => [handle.toLowerCase(), handle])).values()];
 }
 
-type WhomOfCommand = Extract<VpnCommand, { whom: unknown }>['whom'];
+type CommandTargetRef = Extract<VpnCommand, { targetRef: unknown }>['targetRef'];
 
-function groupsIn(whom: WhomOfCommand): readonly string[] {
-  switch (whom.kind) {
+function groupsIn(targetRef: CommandTargetRef): readonly string[] {
+  switch (targetRef.kind) {
     case 'group':
-      return [whom.group];
+      return [targetRef.group];
     case 'several':
-      return whom.whom.flatMap(groupsIn);
+      return targetRef.targetRef.flatMap(groupsIn);
     default:
       return [];
   }
 }
 
-function textsIn(whom: WhomOfCommand): readonly string[] {
-  switch (whom.kind) {
+function textsIn(targetRef: CommandTargetRef): readonly string[] {
+  switch (targetRef.kind) {
     case 'text':
-      return [whom.text];
+      return [targetRef.text];
     case 'name':
-      return [whom.name];
+      return [targetRef.name];
     case 'several':
-      return whom.whom.flatMap(textsIn);
+      return targetRef.targetRef.flatMap(textsIn);
     default:
       return [];
   }

@@ -59,7 +59,7 @@ export interface GuardEvents {
    * Called for a request that was acknowledged but not processed, because there were too many others or Bouncer is
    * stopping.
    */
-  turnedAway(body: unknown): void;
+  denied(body: unknown): void;
 }
 
 export interface GuardedReceiver {
@@ -129,12 +129,12 @@ export function guardedReceiver(
         logger.warn('a request was delivered again, and is not worked on twice');
         return;
       }
-      if (isDraining) return events.turnedAway(event.body);
+      if (isDraining) return events.denied(event.body);
 
       const admission = gate?.admit(event.body) ?? { kind: 'admitted', hasGrants: true };
       if (admission.kind === 'refused') await guarded.end(admission.ack);
       else if (working.size >= (admission.hasGrants ? mostAtOnce : mostWithoutGrants))
-        events.turnedAway(event.body);
+        events.denied(event.body);
       else await app.processEvent(guarded.event);
     } finally {
       await guarded.end();
@@ -233,10 +233,10 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.next]: 'looks',
   [actionIds.refresh]: 'looks',
   [actionIds.filter]: 'looks',
-  [actionIds.recordPrevious]: 'looks',
-  [actionIds.recordNext]: 'looks',
-  [actionIds.recordRefresh]: 'looks',
-  [actionIds.recordOlder]: 'looks',
+  [actionIds.auditPrevious]: 'looks',
+  [actionIds.auditNext]: 'looks',
+  [actionIds.auditRefresh]: 'looks',
+  [actionIds.auditOlder]: 'looks',
   [actionIds.terminate]: 'asks',
   [actionIds.kickAgain]: 'asks',
   [actionIds.block]: 'asks',

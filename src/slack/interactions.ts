@@ -13,7 +13,7 @@ import {
   parsePersonId,
   parseTeamId,
 } from '../domain/ids.ts';
-import type { Asker } from '../policy/authorize.ts';
+import type { Requester } from '../policy/load-access.ts';
 import { declineBlocks, kickBlocks, noBlock } from './block-kit/action-ids.ts';
 import { parseValueInChannel } from './block-kit/direct-message.ts';
 import { parseBlockMetadata } from './payloads/block-modal.ts';
@@ -39,7 +39,7 @@ interface Claims {
  *
  * @throws {Failure} `unexpected` if the request has no valid person or channel.
  */
-export function askerFromSlack({ person, team, channel, channelName }: Claims): Asker {
+export function requesterFromSlack({ person, team, channel, channelName }: Claims): Requester {
   const personId = person === undefined ? undefined : parsePersonId(person);
   const channelId = channel === undefined ? undefined : parseChannelId(channel);
   if (personId === undefined || channelId === undefined) {
@@ -56,7 +56,7 @@ export function askerFromSlack({ person, team, channel, channelName }: Claims): 
 
 /** A press of a button, or a choice in a select, in a message. */
 export interface Pressed {
-  readonly asker: Asker;
+  readonly requester: Requester;
   readonly replyTo: ReplyTo;
   readonly blockId: string;
   readonly actionId: string;
@@ -84,7 +84,7 @@ export function pressedFrom(body: BlockAction): Pressed {
   const action = actionSchema.safeParse(body.actions[0]);
   const container = containerSchema.safeParse(body.container);
   const { response_url: responseUrl, trigger_id: triggerId } = body;
-  const pressedIn = askerFromSlack({
+  const pressedIn = requesterFromSlack({
     person: body.user.id,
     team: body.user.team_id,
     channel: body.channel?.id ?? container.data?.channel_id,
@@ -95,15 +95,15 @@ export function pressedFrom(body: BlockAction): Pressed {
     ? parseValueInChannel(value)
     : { channel: undefined, value };
   const isDirect = said.channel !== undefined;
-  const asker = isDirect
+  const requester = isDirect
     ? { ...pressedIn, channel: said.channel, channelName: said.channel, isOutside: true }
     : pressedIn;
 
   return {
-    asker,
+    requester,
     replyTo: {
-      person: asker.person,
-      channel: asker.channel,
+      person: requester.person,
+      channel: requester.channel,
       // A thread of the direct message is not one of the channel.
       thread: isDirect ? undefined : threadFrom(body),
       isDirect,
@@ -149,7 +149,7 @@ export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSu
     textSchema.safeParse(inputs.find(({ blockId }) => blockId === wanted)?.input).data?.value ?? '';
   const ticksIn = (isWanted: (blockId: string) => boolean) =>
     inputs.filter(({ blockId }) => isWanted(blockId)).map(({ input }) => ticksSchema.safeParse(input));
-  const ticks = ticksIn((blockId) => blockId.startsWith(kickBlocks.sessions));
+  const ticks = ticksIn((blockId) => blockId.startsWith(kickBlocks.connections));
   const possible = ticksIn((blockId) => blockId === kickBlocks.possible);
   const choice = choiceSchema.safeParse(inputs.find(({ blockId }) => blockId === kickBlocks.block)?.input);
 

@@ -145,10 +145,10 @@ function postedMessages(
         );
       } catch (error) {
         if (error instanceof OtherWasFaster) return undefined;
-        const refusal = slackRefusal(error);
-        if (refusal === undefined) throw error;
+        const denial = slackRefusal(error);
+        if (denial === undefined) throw error;
         logger.warn(
-          `message "${key}" was refused in ${ts === undefined ? channel : 'its thread'} (${refusal})`,
+          `message "${key}" was refused in ${ts === undefined ? channel : 'its thread'} (${denial})`,
         );
       }
     }

@@ -1,18 +1,18 @@
 import type { LookUpProgress } from '../domain/channel.ts';
 import type { ReadContext } from '../ports/app-context.ts';
-import type { Desk } from './desk.ts';
+import type { ListenerDeps } from './listener-deps.ts';
 
 /** The progress of a look-up of a group's members; undefined before it has started. */
 export type ProgressNow = () => LookUpProgress | undefined;
 
 /** Returns a desk for one request that also tracks the progress of its look-up of many people. */
-export function withProgress<D extends Pick<Desk, 'app'>>(
-  desk: D,
-): { readonly desk: D; readonly progress: ProgressNow } {
+export function withProgress<D extends Pick<ListenerDeps, 'app'>>(
+  deps: D,
+): { readonly deps: D; readonly progress: ProgressNow } {
   let latest: LookUpProgress | undefined;
-  const { directory } = desk.app;
+  const { directory } = deps.app;
   const app: ReadContext = {
-    ...desk.app,
+    ...deps.app,
     directory: {
       person: (id) => directory.person(id),
       channel: (id) => directory.channel(id),
@@ -29,7 +29,7 @@ export function withProgress<D extends Pick<Desk, 'app'>>(
         }),
     },
   };
-  return { desk: { ...desk, app }, progress: () => latest };
+  return { deps: { ...deps, app }, progress: () => latest };
 }
 
 /**

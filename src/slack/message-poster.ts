@@ -155,11 +155,11 @@ export function messagePoster(
       );
     },
     async refusalIn(channel) {
-      const refusal = tryPosting(client, channel, clock, logger).then(() => undefined, slackRefusal);
+      const denial = tryPosting(client, channel, clock, logger).then(() => undefined, slackRefusal);
       const late = new Promise<undefined>((resolve) => {
         AbortSignal.timeout(tryingMs).addEventListener('abort', () => resolve(undefined));
       });
-      const word = (await Promise.race([refusal, late])) ?? '';
+      const word = (await Promise.race([denial, late])) ?? '';
       return closedTo.test(word) ? word : undefined;
     },
   };

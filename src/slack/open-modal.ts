@@ -1,12 +1,12 @@
 import type { ModalView } from '@slack/types';
 import { failureFrom } from '../domain/failure.ts';
-import type { KickAim } from '../domain/target.ts';
-import type { Asker } from '../policy/authorize.ts';
+import type { KickSelection } from '../domain/target.ts';
+import type { Requester } from '../policy/load-access.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import { failureSentence } from './block-kit/failure-sentence.ts';
 import { closedModal, lookingUpModal } from './block-kit/inputs.ts';
 import { lookUpProgressText, noticeView, tooLateView } from './block-kit/notice.ts';
-import type { Desk } from './desk.ts';
+import type { ListenerDeps } from './listener-deps.ts';
 import { type ProgressNow, tellProgress } from './look-up-progress.ts';
 import type { ReplyTo } from './replies.ts';
 
@@ -26,27 +26,27 @@ const progressWaitsMs = [3_000, 5_000, 5_000, 5_000, 5_000, 5_000] as const;
  * Otherwise the modal opens with "Looking up…" and is filled in later.
  */
 export async function openModal(
-  desk: Desk,
+  deps: ListenerDeps,
   { triggerId, replyTo }: { readonly triggerId: string; readonly replyTo: ReplyTo },
   looking: Promise<ModalContent>,
   progress: ProgressNow = () => undefined,
 ): Promise<void> {
-  const { app, modals, replies } = desk;
+  const { app, modals, replies } = deps;
   // The failure is handled where the result is awaited. Until then it must not count as an unhandled rejection.
   looking.catch(() => {});
   const waiting = modals.openedWith(triggerId);
-  if (waiting !== undefined) return fillIn(desk, waiting, looking, progress);
+  if (waiting !== undefined) return fillIn(deps, waiting, looking, progress);
 
   const early = await Promise.race([looking, app.clock.sleep(patienceMs).then(() => undefined)]);
   if (early?.kind === 'answer') return replies.send(replyTo, early.view);
 
   const opened = await modals.open(triggerId, early?.modal ?? lookingUpModal());
   if (opened.kind === 'too_late') return replies.send(replyTo, tooLateView());
-  if (early === undefined) await fillIn(desk, opened.viewId, looking, progress);
+  if (early === undefined) await fillIn(deps, opened.viewId, looking, progress);
 }
 
 async function fillIn(
-  { app, modals, logger }: Desk,
+  { app, modals, logger }: ListenerDeps,
   viewId: string,
   looking: Promise<ModalContent>,
   progress: ProgressNow,
@@ -61,8 +61,8 @@ async function fillIn(
 
 async function filledIn(looking: Promise<ModalContent>): Promise<ModalView> {
   try {
-    const looked = await looking;
-    return looked.kind === 'question' ? looked.modal : closedModal(looked.view.blocks);
+    const subject = await looking;
+    return subject.kind === 'question' ? subject.modal : closedModal(subject.view.blocks);
   } catch (error) {
     const sentence = failureSentence(failureFrom(error).code);
     return closedModal(noticeView(`:x: Nothing was done. ${sentence}`).blocks);
@@ -70,8 +70,8 @@ async function filledIn(looking: Promise<ModalContent>): Promise<ModalView> {
 }
 
 export interface KickOpening {
-  readonly asker: Asker;
-  readonly aim: KickAim;
+  readonly requester: Requester;
+  readonly selection: KickSelection;
   readonly breakGlass: boolean;
   readonly triggerId: string;
   readonly replyTo: ReplyTo;

@@ -2,7 +2,13 @@ import type { BlockLength } from '../domain/block.ts';
 import { closestTo } from '../domain/closest.ts';
 import { resolveEndpoint } from '../domain/endpoint.ts';
 import { parseEndpointId } from '../domain/ids.ts';
-import type { ExactWhom, KickWhom, OneOfSeveral, OneWhom, Whom } from '../domain/target.ts';
+import type {
+  ExactTargetRef,
+  KickTargetRef,
+  OneOfSeveral,
+  SingleTargetRef,
+  TargetRef,
+} from '../domain/target.ts';
 import { foldName, isSameName } from '../domain/vpn-name.ts';
 import {
   type ActSyntax,
@@ -23,13 +29,13 @@ import {
 } from './plain-words.ts';
 import { hasException, isEveryone, joinsSomebody, targetsFrom } from './targets-from-words.ts';
 import { proseFromTyped, type Word, wordsFromTyped } from './typed-text.ts';
-import { exact, whomFrom } from './whom-from-words.ts';
+import { exact, targetRefFrom } from './whom-from-words.ts';
 
 /** A kick, block or unblock. */
 type ActCommand =
   | {
       readonly kind: 'kick';
-      readonly whom: KickWhom;
+      readonly targetRef: KickTargetRef;
       /** The scope as typed, whether or not such an endpoint exists. */
       readonly on: string | undefined;
       /** Whether `break-glass` was typed, to do without the second person. */
@@ -38,7 +44,7 @@ type ActCommand =
     }
   | {
       readonly kind: 'block';
-      readonly whom: ExactWhom;
+      readonly targetRef: ExactTargetRef;
       readonly on: string | undefined;
       /** Undefined if no length was given; then it has to be chosen in the modal. */
       readonly length: BlockLength | undefined;
@@ -46,7 +52,7 @@ type ActCommand =
     }
   | {
       readonly kind: 'unblock';
-      readonly whom: Exclude<ExactWhom, { kind: 'connection' }>;
+      readonly targetRef: Exclude<ExactTargetRef, { kind: 'connection' }>;
       readonly on: string | undefined;
       readonly reason: string;
     };
@@ -111,19 +117,19 @@ function parseKick(
   words: readonly Word[],
   syntax: ActSyntax,
 ): ActCommand | Problem {
-  const whom = kickWhomFrom(targets);
-  if ('problem' in whom) return whom;
+  const targetRef = kickTargetRefFrom(targets);
+  if ('problem' in targetRef) return targetRef;
   const isGroup = targets.some(({ kind }) => kind === 'group');
-  if ((whom.kind === 'everyone' || isGroup) && hasException(words)) return problem('nobody_spared');
+  if ((targetRef.kind === 'everyone' || isGroup) && hasException(words)) return problem('nobody_spared');
   if (joinsSomebody(words)) return problem('mention_or_reason');
   const read = argumentsFrom(words, syntax);
   const isEverywhere = 'problem' in read ? read.problem.kind === 'scope_missing' : read.on === undefined;
-  if (whom.kind === 'everyone' && isEverywhere) return problem('endpoint_missing');
+  if (targetRef.kind === 'everyone' && isEverywhere) return problem('endpoint_missing');
   if ('problem' in read) return read;
 
   const { on, breakGlass, rest } = read;
   if (joinsSomebody(rest)) return problem('mention_or_reason');
-  return { kind: 'kick', whom, on, breakGlass, reason: reasonFrom(typed, rest) };
+  return { kind: 'kick', targetRef, on, breakGlass, reason: reasonFrom(typed, rest) };
 }
 
 function parseBlock(
@@ -133,8 +139,8 @@ function parseBlock(
   syntax: ActSyntax & { readonly verb: 'block' | 'unblock' },
 ): ActCommand | Problem {
   const { verb } = syntax;
-  const whom = exactWhomFrom(targets, verb);
-  if ('problem' in whom) return whom;
+  const targetRef = exactTargetRefFrom(targets, verb);
+  if ('problem' in targetRef) return targetRef;
   if (joinsSomebody(words)) return { problem: { kind: 'one_at_a_time', verb } };
   const read = argumentsFrom(words, syntax);
   if ('problem' in read) return read;
@@ -142,8 +148,10 @@ function parseBlock(
   const { on, length, rest } = read;
   if (joinsSomebody(rest)) return { problem: { kind: 'one_at_a_time', verb } };
   const reason = reasonFrom(typed, rest);
-  if (verb === 'block') return { kind: verb, whom, on, length, reason };
-  return whom.kind === 'connection' ? problem('connection_unblocked') : { kind: verb, whom, on, reason };
+  if (verb === 'block') return { kind: verb, targetRef, on, length, reason };
+  return targetRef.kind === 'connection'
+    ? problem('connection_unblocked')
+    : { kind: verb, targetRef, on, reason };
 }
 
 /** The text from there on. Quotes around all of it only mark it as a reason. */
@@ -155,7 +163,7 @@ function reasonFrom(typed: string, [first, ...others]: readonly Word[]): string 
   return first.isQuoted ? prose : prose.replace(/^(?:[,:;]+\s*|[-\u2010-\u2015]+\s+)+/, '');
 }
 
-function exactWhomFrom(targets: readonly Word[], verb: 'block' | 'unblock'): ExactWhom | Problem {
+function exactTargetRefFrom(targets: readonly Word[], verb: 'block' | 'unblock'): ExactTargetRef | Problem {
   if (targets.some(isEveryone)) return { problem: { kind: 'one_at_a_time', verb } };
 
   const meant = distinctFrom(targets);
@@ -173,7 +181,7 @@ function oneAtATime(verb: 'block' | 'unblock', read: Problem): Problem {
   return severalProblems.some((each) => each === kind) ? { problem: { kind: 'one_at_a_time', verb } } : read;
 }
 
-function kickWhomFrom(targets: readonly Word[]): KickWhom | Problem {
+function kickTargetRefFrom(targets: readonly Word[]): KickTargetRef | Problem {
   if (targets.some(isEveryone))
     return targets.length === 1 ? { kind: 'everyone' } : problem('everyone_among_several');
 
@@ -182,36 +190,38 @@ function kickWhomFrom(targets: readonly Word[]): KickWhom | Problem {
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0 && only.kind !== 'group') return only;
 
-  const several = meant.filter((whom) => whom.kind !== 'connection');
+  const several = meant.filter((targetRef) => targetRef.kind !== 'connection');
   if (several.length < meant.length) return problem('connection_among_several');
   if (several.length > mostTyped) return problem('too_many');
   const carried = JSON.stringify(JSON.stringify(several));
-  return carried.length > longestCarried ? problem('too_long_together') : { kind: 'several', whom: several };
+  return carried.length > longestCarried
+    ? problem('too_long_together')
+    : { kind: 'several', targetRef: several };
 }
 
 /** Lists every target once. If one of them cannot be parsed, none is. */
-function distinctFrom(targets: readonly Word[]): readonly (ExactWhom | OneOfSeveral)[] | Problem {
-  const meant = new Map<string, ExactWhom | OneOfSeveral>();
+function distinctFrom(targets: readonly Word[]): readonly (ExactTargetRef | OneOfSeveral)[] | Problem {
+  const meant = new Map<string, ExactTargetRef | OneOfSeveral>();
   for (const target of targets) {
-    const whom = whomFrom([target]);
-    if ('problem' in whom) return whom;
-    if (whom.kind === 'everyone') return problem('nobody_named');
-    const one = whom.kind === 'group' ? whom : exact(whom);
+    const targetRef = targetRefFrom([target]);
+    if ('problem' in targetRef) return targetRef;
+    if (targetRef.kind === 'everyone') return problem('nobody_named');
+    const one = targetRef.kind === 'group' ? targetRef : exact(targetRef);
     meant.set(keyOf(one), one);
   }
   return [...meant.values()];
 }
 
-function keyOf(whom: ExactWhom | OneOfSeveral): string {
-  switch (whom.kind) {
+function keyOf(targetRef: ExactTargetRef | OneOfSeveral): string {
+  switch (targetRef.kind) {
     case 'name':
-      return `name ${foldName(whom.name)}`;
+      return `name ${foldName(targetRef.name)}`;
     case 'person':
-      return `person ${whom.person}`;
+      return `person ${targetRef.person}`;
     case 'group':
-      return `group ${whom.group}`;
+      return `group ${targetRef.group}`;
     case 'connection':
-      return `connection ${whom.connection}`;
+      return `connection ${targetRef.connection}`;
   }
 }
 
@@ -221,7 +231,7 @@ function problem(kind: PlainMisreading['kind']): Problem {
 }
 
 export interface LookUp {
-  readonly whom: Whom;
+  readonly targetRef: TargetRef;
   /** The scope as typed, whether or not such an endpoint exists. */
   readonly on: string | undefined;
 }
@@ -237,15 +247,15 @@ function parseLookUp(words: readonly Word[], endpoints: KnownEndpoints): LookUp 
   const isAsked = words.length > 1 && plainText(words[0]).toLowerCase() === 'is';
   const asked = isAsked ? words.slice(1) : words;
   if (isAsked && asked.length === 1 && connectedWords.includes(plainText(asked[0]).toLowerCase()))
-    return { whom: { kind: 'everyone' }, on: undefined };
+    return { targetRef: { kind: 'everyone' }, on: undefined };
 
   const scoped = scopeOf(asked, endpoints);
   if ('problem' in scoped) return scoped;
   const { about, on } = scoped;
-  if (about.length === 1 && isEveryone(about[0])) return { whom: { kind: 'everyone' }, on };
+  if (about.length === 1 && isEveryone(about[0])) return { targetRef: { kind: 'everyone' }, on };
 
-  const whom = whomFrom(about);
-  return 'problem' in whom ? whom : { whom, on };
+  const targetRef = targetRefFrom(about);
+  return 'problem' in targetRef ? targetRef : { targetRef, on };
 }
 
 function scopeOf(
@@ -274,10 +284,10 @@ function scopeAt(words: readonly Word[], at: number): string | undefined {
 
 /** A parsed `/vpn` command. */
 export type VpnCommand =
-  | { readonly kind: 'who'; readonly whom: Whom; readonly on: string | undefined }
-  | { readonly kind: 'history'; readonly whom: OneWhom; readonly on: string | undefined }
+  | { readonly kind: 'who'; readonly targetRef: TargetRef; readonly on: string | undefined }
+  | { readonly kind: 'history'; readonly targetRef: SingleTargetRef; readonly on: string | undefined }
   | ActCommand
-  | { readonly kind: 'audit'; readonly whom: OneWhom }
+  | { readonly kind: 'audit'; readonly targetRef: SingleTargetRef }
   | { readonly kind: 'me' | 'endpoints' | 'doctor' | 'help' | 'blocks' }
   | { readonly kind: 'misread'; readonly problem: Misreading };
 
@@ -341,19 +351,21 @@ function parseHistory(words: readonly Word[], endpoints: KnownEndpoints): VpnCom
   const read = parseLookUp(words, endpoints);
   if ('problem' in read) return read;
 
-  const { whom, on } = read;
-  return whom.kind === 'group' ? { problem: { kind: 'group_named' } } : { kind: 'history', whom, on };
+  const { targetRef, on } = read;
+  return targetRef.kind === 'group'
+    ? { problem: { kind: 'group_named' } }
+    : { kind: 'history', targetRef, on };
 }
 
 /** The audit log can be searched for any text, so no word is an argument here. */
 function parseAudit(words: readonly Word[]): VpnCommand | Problem {
   const flag = words.find(isFlag);
   if (flag !== undefined) return { problem: { kind: 'flag', typed: plainText(flag) } };
-  if (words.length === 1 && isEveryone(words[0])) return { kind: 'audit', whom: { kind: 'everyone' } };
+  if (words.length === 1 && isEveryone(words[0])) return { kind: 'audit', targetRef: { kind: 'everyone' } };
 
-  const whom = whomFrom(words);
-  if ('problem' in whom) return whom;
-  return whom.kind === 'group' ? { problem: { kind: 'group_named' } } : { kind: 'audit', whom };
+  const targetRef = targetRefFrom(words);
+  if ('problem' in targetRef) return targetRef;
+  return targetRef.kind === 'group' ? { problem: { kind: 'group_named' } } : { kind: 'audit', targetRef };
 }
 
 function orMisread(read: VpnCommand | Problem): VpnCommand {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parsePersonId, parseTeamId, type TeamId } from '../domain/ids.ts';
-import type { Person, Standing } from '../domain/person.ts';
+import type { AccountType, Person } from '../domain/person.ts';
 
 /**
  * The fields of `users.info` that Bouncer relies on.
@@ -42,14 +42,14 @@ export function parsePersonFromSlack(user: unknown, home: TeamId): Person | unde
   if (id === undefined || teams === undefined) return undefined;
 
   const { profile, name, real_name: realName } = parsed.data;
-  const standing = standingOf(parsed.data, teams.isMember);
+  const accountType = accountTypeOf(parsed.data, teams.isMember);
   return {
     id,
     team: teams.team,
     otherTeams: teams.others,
     name: profile?.display_name || name || realName || id,
-    ...emailOf(parsed.data, standing),
-    standing,
+    ...emailOf(parsed.data, accountType),
+    accountType,
   };
 }
 
@@ -85,14 +85,14 @@ function teamsOf({ team_id: given, enterprise_user: onGrid }: User, home: TeamId
  */
 function emailOf(
   { profile, is_email_confirmed: isConfirmed }: User,
-  standing: Standing,
+  accountType: AccountType,
 ): Pick<Person, 'email' | 'hasUnconfirmedEmail'> {
-  const email = standing === 'outsider' || standing === 'bot' ? undefined : profile?.email || undefined;
+  const email = accountType === 'outsider' || accountType === 'bot' ? undefined : profile?.email || undefined;
   const hasUnconfirmedEmail = email !== undefined && isConfirmed === false;
   return { email: hasUnconfirmedEmail ? undefined : email, hasUnconfirmedEmail };
 }
 
-function standingOf(user: User, isMember: boolean): Standing {
+function accountTypeOf(user: User, isMember: boolean): AccountType {
   if (user.deleted) return 'deactivated';
   if (user.is_bot || user.id === 'USLACKBOT') return 'bot';
   if (user.is_stranger || !isMember) return 'outsider';

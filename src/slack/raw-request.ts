@@ -1,4 +1,4 @@
-import type { Requester } from '../audit-log/refused-requests.ts';
+import type { NamedRequester } from '../audit-log/refused-requests.ts';
 import { parseChannelId, parsePersonId } from '../domain/ids.ts';
 import { declineBlocks, kickBlocks } from './block-kit/action-ids.ts';
 import { textAt, valueAt } from './block-kit/text-at.ts';
@@ -8,7 +8,7 @@ import type { Thread } from './payloads/thread-text.ts';
  * Reads who makes a request, as Slack names them, without a look-up; undefined if the request names no person. It is
  * part of the ingress on AWS, which starts within milliseconds because it loads no schema.
  */
-export function requesterFrom(body: unknown): Requester | undefined {
+export function namedRequesterFrom(body: unknown): NamedRequester | undefined {
   const person = parsePersonId(textAt(body, 'user_id') || textAt(body, 'user', 'id'));
   if (person === undefined) return undefined;
 

@@ -1,9 +1,9 @@
 import type { RefusedRequests } from '../audit-log/refused-requests.ts';
 import { tooManyText, tooManyView } from './block-kit/notice.ts';
-import type { Tally } from './desk.ts';
 import { replyToFrom } from './interactions.ts';
+import type { UsageCounters } from './listener-deps.ts';
 import type { PersonBudgets } from './person-budgets.ts';
-import { complaintFor, requesterFrom } from './raw-request.ts';
+import { complaintFor, namedRequesterFrom } from './raw-request.ts';
 import type { Replies } from './replies.ts';
 
 export type Admission =
@@ -20,21 +20,21 @@ interface GateParts {
   readonly budgets: PersonBudgets;
   readonly refused: Pick<RefusedRequests, 'add'>;
   readonly replies: Replies;
-  readonly tally: Pick<Tally, 'refusal'>;
+  readonly usage: Pick<UsageCounters, 'denial'>;
 }
 
 /**
  * Refuses requests beyond a person's budget, from the request alone: no one is looked up, nothing is recorded yet, and
  * the person is notified once in a while.
  */
-export function requestGate({ budgets, refused, replies, tally }: GateParts): RequestGate {
+export function requestGate({ budgets, refused, replies, usage }: GateParts): RequestGate {
   return {
     admit(body) {
-      const requester = requesterFrom(body);
+      const requester = namedRequesterFrom(body);
       const spending = budgets.spend(requester?.person ?? '');
       if (spending.kind === 'within') return { kind: 'admitted', hasGrants: spending.hasGrants };
 
-      tally.refusal('too_many_requests');
+      usage.denial('too_many_requests');
       if (requester !== undefined) refused.add(requester);
       // A submission is answered in its own modal, which costs no call and keeps what was typed.
       const ack = complaintFor(body, tooManyText(spending.retryInS));

@@ -1,5 +1,5 @@
 import { parseConnectionId, parseGroupId, parsePersonId } from '../domain/ids.ts';
-import type { ExactWhom, Whom } from '../domain/target.ts';
+import type { ExactTargetRef, TargetRef } from '../domain/target.ts';
 import { foldName } from '../domain/vpn-name.ts';
 import type { Problem } from './arguments-from-words.ts';
 import { nameWithoutMarks, plainText } from './plain-words.ts';
@@ -9,7 +9,7 @@ import { type Word, withoutMarks } from './typed-text.ts';
 const longestText = 255;
 
 /** Parses the target that words form together: one mention, or a text that may contain spaces. */
-export function whomFrom(words: readonly Word[]): Whom | Problem {
+export function targetRefFrom(words: readonly Word[]): TargetRef | Problem {
   const [first] = words;
   if (first === undefined) return { kind: 'everyone' };
   if (words.some(({ kind }) => kind === 'other_mention')) return { problem: { kind: 'not_a_person' } };
@@ -29,7 +29,7 @@ export function whomFrom(words: readonly Word[]): Whom | Problem {
   return connection === undefined ? { kind: 'text', text } : { kind: 'connection', connection };
 }
 
-function mentioned(word: Word): Whom | undefined {
+function mentioned(word: Word): TargetRef | undefined {
   if (word.kind === 'person') {
     const person = parsePersonId(word.id);
     return person && { kind: 'person', person };
@@ -42,7 +42,7 @@ function mentioned(word: Word): Whom | undefined {
 
 /** Turns a target to act on into an exact one: a text then has to be a whole name. */
 export function exact(
-  whom: Exclude<Whom, { readonly kind: 'everyone' } | { readonly kind: 'group' }>,
-): ExactWhom {
-  return whom.kind === 'text' ? { kind: 'name', name: whom.text } : whom;
+  targetRef: Exclude<TargetRef, { readonly kind: 'everyone' } | { readonly kind: 'group' }>,
+): ExactTargetRef {
+  return targetRef.kind === 'text' ? { kind: 'name', name: targetRef.text } : targetRef;
 }

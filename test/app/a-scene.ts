@@ -22,7 +22,7 @@ export const onlookers = {
   onClockSet: () => {},
   onRequest: () => {},
   onEntry: () => {},
-  tally: { command: () => {}, refusal: () => {} },
+  usage: { command: () => {}, denial: () => {} },
 };
 
 /** A workspace, and the configuration of a bot in it whose record is empty, and whose audit channel shows an entry or none. */

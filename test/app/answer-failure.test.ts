@@ -10,7 +10,7 @@ const whisper = { how: 'whisper', place: 'C0HELPDESK U0HELGA' };
 const metadata = textFromKickMetadata({
   channel: channelId('C0HELPDESK'),
   channelName: 'helpdesk',
-  whom: { kind: 'name', name: 'bob' },
+  targetRef: { kind: 'name', name: 'bob' },
   on: undefined,
   listed: 1,
   openedAt: new Date(),
@@ -25,29 +25,29 @@ test.each([
   ['click in an ephemeral message', { user: { id: 'U0HELGA' }, container: { channel_id: 'C0HELPDESK' } }],
   ['submission', { user: { id: 'U0HELGA' }, view: { private_metadata: metadata } }],
 ])('whoever made a %s that failed gets a sentence and a number that is in the log', async (_title, body) => {
-  const desk = aDesk();
+  const deps = aDesk();
 
-  await answerFailure(desk)({ error: failed, body });
+  await answerFailure(deps)({ error: failed, body });
 
-  expect(desk.poster.sent).toMatchObject([whisper]);
-  expect(desk.poster.sent[0]?.text).toContain('corr-0001');
-  expect(desk.logger.lines.join('\n')).toContain('corr-0001');
+  expect(deps.poster.sent).toMatchObject([whisper]);
+  expect(deps.poster.sent[0]?.text).toContain('corr-0001');
+  expect(deps.logger.lines.join('\n')).toContain('corr-0001');
 });
 
 test('what went wrong is for the log; people read the sentence of its code', async () => {
-  const desk = aDesk();
+  const deps = aDesk();
 
-  await answerFailure(desk)({ error: failed, body: { user_id: 'U0HELGA', channel_id: 'C0HELPDESK' } });
+  await answerFailure(deps)({ error: failed, body: { user_id: 'U0HELGA', channel_id: 'C0HELPDESK' } });
 
-  expect(desk.poster.sent[0]?.text).not.toContain('ThrottlingException');
-  expect(desk.logger.lines.join('\n')).toContain('ThrottlingException');
+  expect(deps.poster.sent[0]?.text).not.toContain('ThrottlingException');
+  expect(deps.logger.lines.join('\n')).toContain('ThrottlingException');
 });
 
 const kickBody = { type: 'view_submission', user: { id: 'U0HELGA' }, view: { private_metadata: metadata } };
 const unblockMetadata = textFromUnblockMetadata({
   channel: channelId('C0HELPDESK'),
   channelName: 'helpdesk',
-  whom: { kind: 'name', name: 'bob' },
+  targetRef: { kind: 'name', name: 'bob' },
   on: undefined,
   openedAt: new Date(),
   digests: undefined,
@@ -72,47 +72,47 @@ test.each([
 ] as const)(
   'a store that is %s: whether nothing was done is said with why',
   async (_title, code, body, words) => {
-    const desk = aDesk();
+    const deps = aDesk();
 
-    await answerFailure(desk)({
+    await answerFailure(deps)({
       error: new Failure(code, 'for the log'),
       body: { ...body, channel_id: 'C0HELPDESK' },
     });
 
-    expect(desk.poster.sent[0]?.text).toContain(words);
+    expect(deps.poster.sent[0]?.text).toContain(words);
   },
 );
 
 test('whoever submitted the unblock modal is answered in its channel', async () => {
-  const desk = aDesk();
+  const deps = aDesk();
 
-  await answerFailure(desk)({
+  await answerFailure(deps)({
     error: failed,
     body: { user: { id: 'U0HELGA' }, view: { private_metadata: unblockMetadata } },
   });
 
-  expect(desk.poster.sent).toMatchObject([whisper]);
+  expect(deps.poster.sent).toMatchObject([whisper]);
 });
 
 test.each([
   ['what Bolt wrapped', Object.assign(new Error('wrapped'), { original: failed })],
   ['what Bolt gathered', Object.assign(new Error('gathered'), { originals: [failed] })],
 ])('the failure is found in %s', async (_title, error) => {
-  const desk = aDesk();
+  const deps = aDesk();
 
-  await answerFailure(desk)({ error, body: {} });
+  await answerFailure(deps)({ error, body: {} });
 
-  expect(desk.logger.lines.join('\n')).toContain('aws_throttled');
+  expect(deps.logger.lines.join('\n')).toContain('aws_throttled');
 });
 
 test.each([undefined, null, 'text', {}, { user: { id: 1 } }])(
   'a request by nobody (%o) is logged all the same',
   async (body) => {
-    const desk = aDesk();
+    const deps = aDesk();
 
-    await answerFailure(desk)({ error: new Error('odd'), body });
+    await answerFailure(deps)({ error: new Error('odd'), body });
 
-    expect(desk.poster.sent).toEqual([]);
-    expect(desk.logger.lines).toHaveLength(1);
+    expect(deps.poster.sent).toEqual([]);
+    expect(deps.logger.lines).toHaveLength(1);
   },
 );

@@ -76,7 +76,7 @@ test('reports repeated denied connections even when the last report seems to be 
   const app = anApp();
   const tell = deniedConnectionReporter(app);
   const knock = (second: number) =>
-    app.blocking.arrivals.report(arrivalAt(second, { verdict: 'turned_away' }), 'mallory');
+    app.blocking.attempts.report(arrivalAt(second, { verdict: 'turned_away' }), 'mallory');
   await knock(0);
   await tell();
   app.clock.set(-hourMs);

@@ -12,7 +12,7 @@ const command = (text: string) => ({ ...request, command: '/vpn', text });
 const metadata = textFromKickMetadata({
   channel: channelId('C0HELPDESK'),
   channelName: 'helpdesk',
-  whom: { kind: 'name', name: 'bob@example.com' },
+  targetRef: { kind: 'name', name: 'bob@example.com' },
   on: undefined,
   listed: 0,
   breakGlass: false,
@@ -38,63 +38,63 @@ const keys = keptKeys(
 );
 
 function aScene(app = anApp(someConnections(1))) {
-  const desk = aDesk(app);
+  const deps = aDesk(app);
   const hand = handedApp({
     keys,
     authorization: { botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' },
     apiUrl: undefined,
     onRequest: () => {},
-    desk,
-    opened: desk.waiting,
+    deps,
+    opened: deps.waiting,
   });
   return {
-    desk,
+    deps,
     hand: (asked: object, rest = {}) =>
       hand({ request: { ...asked }, viewId: undefined, isLate: false, ...rest }),
   };
 }
 
 test('a request that is handed over is worked on by the same listeners', async () => {
-  const { desk, hand } = aScene();
+  const { deps, hand } = aScene();
 
   await hand(submission('hangs since noon'));
 
-  expect(desk.app.vpn.terminations).toHaveLength(1);
+  expect(deps.app.vpn.terminations).toHaveLength(1);
 });
 
 test('the modal that was opened for it is the one that is filled in, and is then forgotten', async () => {
-  const { desk, hand } = aScene();
+  const { deps, hand } = aScene();
 
   await hand(command('kick bob@example.com'), { viewId: 'V9' });
 
-  expect(desk.opened).toEqual([]);
-  expect(desk.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
-  expect(desk.waiting.size).toBe(0);
+  expect(deps.opened).toEqual([]);
+  expect(deps.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
+  expect(deps.waiting.size).toBe(0);
 });
 
 test('what a modal would have said under its field, the person reads in a message', async () => {
-  const { desk, hand } = aScene();
+  const { deps, hand } = aScene();
 
   await hand(submission('why'));
 
-  expect(desk.app.vpn.terminations).toEqual([]);
-  expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('reason') }]);
+  expect(deps.app.vpn.terminations).toEqual([]);
+  expect(deps.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('reason') }]);
 });
 
 test('a request that comes too late is not begun, and that is said', async () => {
-  const { desk, hand } = aScene();
+  const { deps, hand } = aScene();
 
   await hand(submission('hangs since noon'), { isLate: true });
 
-  expect(desk.app.vpn.terminations).toEqual([]);
-  expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('too late') }]);
+  expect(deps.app.vpn.terminations).toEqual([]);
+  expect(deps.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('too late') }]);
 });
 
 test('one that comes too late with a modal open is answered in the modal', async () => {
-  const { desk, hand } = aScene();
+  const { deps, hand } = aScene();
 
   await hand(command('kick bob@example.com'), { viewId: 'V9', isLate: true });
 
-  expect(JSON.stringify(desk.filledIn)).toContain('too late');
-  expect(desk.poster.sent).toEqual([]);
+  expect(JSON.stringify(deps.filledIn)).toContain('too late');
+  expect(deps.poster.sent).toEqual([]);
 });

@@ -61,7 +61,7 @@ test('a check that fails is no readiness', async () => {
 
 test('figures are served for Prometheus', async () => {
   const metrics = createMetrics();
-  metrics.tally.command('who');
+  metrics.usage.command('who');
   const { ask } = await aServer({ metrics });
 
   expect((await ask('/metrics')).body).toContain('bouncer_commands_total{command="who"} 1');

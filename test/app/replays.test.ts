@@ -18,12 +18,16 @@ const command = new URLSearchParams({
 }).toString();
 
 /** The life of one process over HTTP, in which Slack delivers the command once. @returns What it logged and recorded. */
-async function liveThroughCommand(config: Config, signingSecret: string, isDone: (life: Life) => boolean) {
-  const life: Life = { logger: new MemoryLogger(), kinds: [] };
+async function liveThroughCommand(
+  config: Config,
+  signingSecret: string,
+  isDone: (phase: ConnectionPhase) => boolean,
+) {
+  const phase: ConnectionPhase = { logger: new MemoryLogger(), kinds: [] };
   const bouncer = await compose(config, {
     ...onlookers,
-    slackLogger: life.logger,
-    onEntry: ({ kind }) => life.kinds.push(kind),
+    slackLogger: phase.logger,
+    onEntry: ({ kind }) => phase.kinds.push(kind),
   });
   const server = createServer(bouncer.requestListener);
   onTestFinished(() => void server.close());
@@ -43,12 +47,12 @@ async function liveThroughCommand(config: Config, signingSecret: string, isDone:
     },
   );
   expect(status).toBe(200);
-  await expect.poll(() => isDone(life)).toBe(true);
+  await expect.poll(() => isDone(phase)).toBe(true);
   await bouncer.stop(10_000, Promise.resolve());
-  return life;
+  return phase;
 }
 
-interface Life {
+interface ConnectionPhase {
   readonly logger: MemoryLogger;
   readonly kinds: string[];
 }
@@ -60,7 +64,7 @@ test('a request that an earlier process has worked on is not worked on again', a
   const { kinds, logger } = await liveThroughCommand(
     config,
     signingSecret,
-    (life) => life.kinds.length > 0 || life.logger.lines.join().includes('replayed'),
+    (phase) => phase.kinds.length > 0 || phase.logger.lines.join().includes('replayed'),
   );
 
   expect(kinds).toEqual([]);

@@ -77,7 +77,7 @@ test('a request older than two minutes is closed as abandoned, and may be made a
   expect(app.vpn.terminations).toEqual([]);
   expect(kindsIn(app)).toEqual(['requested', 'abandoned']);
   expect(lastShown(app)).toBe('none_ended');
-  const again = await kick(app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  const again = await kick(app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
   expect(again.kind).toBe('kicked');
 });
 
@@ -107,7 +107,7 @@ test('of several sessions only those still active are asked for again', async ()
 
 test('a session that another person was first on stays theirs to tell', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter(requested, app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  await dieAfter(requested, app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
   await dieAfter({ kind: 'terminated' }, app);
 
   await resumeAfter(soonMs, app);
@@ -121,11 +121,11 @@ test('a session that another person was first on stays theirs to tell', async ()
 
 test('a refusal that was recorded and not announced is announced', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter({ kind: 'recorded', entry: 'refused' }, app, aKickOrder({ asker: anAsker(gus) }));
+  await dieAfter({ kind: 'recorded', entry: 'refused' }, app, aKickOrder({ requester: anAsker(gus) }));
 
   await resumeAfter(soonMs, app);
 
-  expect(app.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([['refused']]);
+  expect(app.announcer.stories.map((thread) => thread.map(({ kind }) => kind))).toEqual([['refused']]);
   expect(kindsIn(app)).toEqual(['refused']);
   expect(await openTasks(app)).toBe(0);
 });
@@ -174,7 +174,7 @@ test('a process stalled past its lease records no second outcome', async () => {
     overtaken = resumeAfter(soonMs, app);
   };
 
-  await kick(app, aKickOrder({ whom: { kind: 'connection', connection: connection.id } }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: connection.id } }));
   await overtaken;
 
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
@@ -192,7 +192,7 @@ test('a kick whose termination stalls past its lease leaves the outcome to the p
     return answer;
   };
 
-  const order = aKickOrder({ whom: { kind: 'connection', connection: connection.id } });
+  const order = aKickOrder({ targetRef: { kind: 'connection', connection: connection.id } });
   await kick({ ...app, vpn: { ...methodsOf(app.vpn), terminate } }, order);
 
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
@@ -229,12 +229,12 @@ test('what a stalled process announces after its successor is announced again as
   const { announcer, clock } = app;
   const announce = announcer.announce.bind(announcer);
   let isOvertaken = false;
-  announcer.announce = async (story) => {
-    if (story.at(-1)?.kind === 'finished' && !isOvertaken) {
+  announcer.announce = async (thread) => {
+    if (thread.at(-1)?.kind === 'finished' && !isOvertaken) {
       isOvertaken = true;
       await resumeAfter(soonMs, app);
     }
-    return announce(story);
+    return announce(thread);
   };
   const sleep = clock.sleep.bind(clock);
   clock.sleep = async (ms) => {
@@ -243,7 +243,7 @@ test('what a stalled process announces after its successor is announced again as
     for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
   };
 
-  await kick(app, aKickOrder({ whom: { kind: 'connection', connection: connection.id } }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: connection.id } }));
   await resumeAfter(soonMs, app);
 
   expect(announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
@@ -252,7 +252,7 @@ test('what a stalled process announces after its successor is announced again as
 function methodsOf(vpn: AppContext['vpn']): AppContext['vpn'] {
   return {
     connections: (endpoint, filter) => vpn.connections(endpoint, filter),
-    sweep: (endpoint) => vpn.sweep(endpoint),
+    scan: (endpoint) => vpn.scan(endpoint),
     terminationTurn: (endpoint) => vpn.terminationTurn(endpoint),
     terminate: (endpoint, what, actor) => vpn.terminate(endpoint, what, actor),
     facts: (endpoint) => vpn.facts(endpoint),
@@ -267,8 +267,12 @@ test('a kick of many names the same people after a death, also those with a comm
     return { ...connection, username: name, commonName: name };
   });
   const app = anApp(people, noSecondPerson);
-  const whom = people.map(({ username }) => ({ kind: 'name', name: username }) as const);
-  const order = aKickOrder({ asker: omarInSecops, whom: { kind: 'several', whom }, typed: 'prod-eu' });
+  const targetRef = people.map(({ username }) => ({ kind: 'name', name: username }) as const);
+  const order = aKickOrder({
+    requester: omarInSecops,
+    targetRef: { kind: 'several', targetRef },
+    typed: 'prod-eu',
+  });
 
   await dieAfter(requested, app, order);
   await resumeAfter(soonMs, app);

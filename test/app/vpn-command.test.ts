@@ -15,22 +15,22 @@ const all = aChannelRule({ allow: ['see', 'kick', 'kick-many', 'block'] });
 test.each(['', 'who', 'who <@U0BOB>', 'me', 'history', 'endpoints', 'help', 'hwo', 'who on nowhere'])(
   '“/vpn %s” is acknowledged at once and answered to the person alone',
   async (text) => {
-    const desk = aDesk(anApp(someConnections(3)));
+    const deps = aDesk(anApp(someConnections(3)));
 
-    const acks = await deliverTo(desk).type(text);
+    const acks = await deliverTo(deps).type(text);
 
     expect(acks).toEqual([undefined]);
-    expect(desk.poster.sent).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
+    expect(deps.poster.sent).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
   },
 );
 
 test('“/vpn kick” opens the modal', async () => {
-  const desk = aDesk(anApp(someConnections(3)));
+  const deps = aDesk(anApp(someConnections(3)));
 
-  await deliverTo(desk).type('kick bob@example.com hangs');
+  await deliverTo(deps).type('kick bob@example.com hangs');
 
-  expect(desk.opened).toHaveLength(1);
-  expect(desk.app.vpn.terminations).toEqual([]);
+  expect(deps.opened).toHaveLength(1);
+  expect(deps.app.vpn.terminations).toEqual([]);
 });
 
 test.each([
@@ -44,11 +44,11 @@ test.each([
 ])('“/vpn %s” does nothing, offers nothing to confirm, and asks for the endpoint', async (text) => {
   const app = anApp(someConnections(3), someRules({ channels: [all] }));
   await app.blocking.blocks.put(aBlock({ name: 'bob@example.com' }));
-  const desk = aDesk(app);
+  const deps = aDesk(app);
 
-  await deliverTo(desk).type(text);
+  await deliverTo(deps).type(text);
 
-  const answer = answerOf(desk);
+  const answer = answerOf(deps);
   expect(answer).toMatch(/“labb”|“cvpn-endpoint-[0-9a-f]+0”|endpoint lab meant/);
   expect(answer).toContain('on holiday, laptop stolen');
   expect(answer).not.toContain('"submit"');
@@ -63,12 +63,12 @@ test.each([
   'who on prod',
 ])('“/vpn %s” tells no endpoint’s name that is not the channel’s', async (text) => {
   const app = anApp(someConnections(3), someRules({ channels: [{ ...all, endpoints: [lab] }] }));
-  const desk = aDesk(app);
+  const deps = aDesk(app);
 
-  await deliverTo(desk).type(text);
+  await deliverTo(deps).type(text);
 
-  expect(answerOf(desk)).toMatch(/endpoint/i);
-  expect(answerOf(desk).replaceAll(/“[^”]*”/g, '')).not.toContain('prod-eu');
+  expect(answerOf(deps)).toMatch(/endpoint/i);
+  expect(answerOf(deps).replaceAll(/“[^”]*”/g, '')).not.toContain('prod-eu');
 });
 
 /** What the person reads: a message, or what took the place of "Looking up…". */
@@ -77,23 +77,23 @@ function answerOf({ poster, filledIn }: ReturnType<typeof aDesk>): string {
 }
 
 test('a question to an outsider in the channel names none of its endpoints', async () => {
-  const desk = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
+  const deps = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
 
-  await deliverTo(desk, outsider).type('kick bob@example.com hangs on labb');
+  await deliverTo(deps, outsider).type('kick bob@example.com hangs on labb');
 
-  expect(answerOf(desk)).toContain('None here is called that');
-  expect(answerOf(desk).replaceAll('labb', '')).not.toContain('lab');
+  expect(answerOf(deps)).toContain('None here is called that');
+  expect(answerOf(deps).replaceAll('labb', '')).not.toContain('lab');
 });
 
 test.each(['who bob on lab now', 'kick bob@example.com lab hangs'])(
   '“/vpn %s” of an outsider is not asked about, but refused',
   async (text) => {
-    const desk = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
+    const deps = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
 
-    await deliverTo(desk, outsider).type(text);
+    await deliverTo(deps, outsider).type(text);
 
-    expect(answerOf(desk)).toContain('Only members of this workspace');
-    expect(answerOf(desk)).not.toContain('lab');
+    expect(answerOf(deps)).toContain('Only members of this workspace');
+    expect(answerOf(deps)).not.toContain('lab');
   },
 );
 
@@ -103,28 +103,28 @@ test.each([
   ['kick <@U0BOB> on LAB see <https://wiki.example/x>', 'see https://wiki.example/x'],
 ])('“/vpn %s” opens the modal with the reason as it was meant', async (text, reason) => {
   const app = anApp([...someConnections(1), aConnection({ endpointId: lab.id })]);
-  const desk = aDesk(app);
+  const deps = aDesk(app);
 
-  await deliverTo(desk).type(text);
+  await deliverTo(deps).type(text);
 
-  expect(JSON.stringify([...desk.opened, ...desk.filledIn])).toContain(`"initial_value":"${reason}"`);
+  expect(JSON.stringify([...deps.opened, ...deps.filledIn])).toContain(`"initial_value":"${reason}"`);
 });
 
 test('a refusal is counted', async () => {
-  const desk = aDesk(anApp([], { channels: new Map() }));
+  const deps = aDesk(anApp([], { channels: new Map() }));
 
-  await deliverTo(desk).type('who');
+  await deliverTo(deps).type('who');
 
-  expect(desk.refused).toEqual(['channel_unknown']);
+  expect(deps.refused).toEqual(['channel_unknown']);
 });
 
 test('a command that the configuration does not name is answered with the one that it names, and nothing is done', async () => {
-  const desk = { ...aDesk(anApp(someConnections(3))), names: { command: '/access', handle: '@bouncer' } };
+  const deps = { ...aDesk(anApp(someConnections(3))), names: { command: '/access', handle: '@bouncer' } };
 
-  await deliverTo(desk).type('kick bob@example.com hangs');
+  await deliverTo(deps).type('kick bob@example.com hangs');
 
-  expect(desk.opened).toEqual([]);
-  expect(JSON.stringify(desk.poster.sent)).toContain(
+  expect(deps.opened).toEqual([]);
+  expect(JSON.stringify(deps.poster.sent)).toContain(
     'set up for `/access`, so nothing was done about `/vpn`',
   );
 });
@@ -132,13 +132,13 @@ test('a command that the configuration does not name is answered with the one th
 test.each(['who @Platform', 'who <!subteam^S0PLATFORM|@platform>'])(
   '“/vpn %s” shows who of the group is on',
   async (text) => {
-    const desk = aDesk(anApp(someConnections(3)));
-    desk.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
-    desk.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+    const deps = aDesk(anApp(someConnections(3)));
+    deps.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
+    deps.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
 
-    await deliverTo(desk).type(text);
+    await deliverTo(deps).type(text);
 
-    expect(answerOf(desk)).toContain('1 of 1 on the VPN');
+    expect(answerOf(deps)).toContain('1 of 1 on the VPN');
   },
 );
 
@@ -147,10 +147,10 @@ test.each([
   ['block @platform 4h left', 'one person at a time'],
 ])('“/vpn %s” is answered as the mention of the group is', async (text, answer) => {
   const app = () => {
-    const desk = aDesk(anApp(someConnections(3), someRules({ channels: [aChannelRule()] })));
-    desk.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id, helga.id]);
-    desk.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
-    return desk;
+    const deps = aDesk(anApp(someConnections(3), someRules({ channels: [aChannelRule()] })));
+    deps.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id, helga.id]);
+    deps.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+    return deps;
   };
   const [typed, mentioned] = [app(), app()];
 
@@ -165,12 +165,12 @@ test.each(['who @dora', 'kick @dora left the company', 'block @dora 4h left the 
   '“/vpn %s” says that nobody can mention who is deactivated, and offers the names that match',
   async (text) => {
     const app = anApp([aConnection({ username: 'dora@example.com' })], someRules({ channels: [all] }));
-    const desk = aDesk(app);
+    const deps = aDesk(app);
 
-    await deliverTo(desk).type(text);
+    await deliverTo(deps).type(text);
 
-    expect(answerOf(desk)).toContain('No user group is called “@dora”, and Slack doesn’t let anyone mention');
-    expect(answerOf(desk)).toContain('dora@example.com');
+    expect(answerOf(deps)).toContain('No user group is called “@dora”, and Slack doesn’t let anyone mention');
+    expect(answerOf(deps)).toContain('dora@example.com');
     expect(app.log.entries).toEqual([]);
   },
 );
@@ -182,15 +182,15 @@ test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key
     app.directory.groupCalled = async () => {
       throw new Failure('slack_throttled', 'list user groups: Slack limited the rate');
     };
-    const desk = aDesk(app);
+    const deps = aDesk(app);
 
-    await deliverTo(desk).type(text);
+    await deliverTo(deps).type(text);
 
-    expect(answerOf(desk)).toContain('Nothing was done');
-    expect(answerOf(desk)).toContain('Slack could not be asked whether “@platform” is a user group');
-    expect(answerOf(desk)).toContain('Slack is limiting requests');
-    expect(answerOf(desk)).not.toContain('No user group is called');
-    expect(desk.opened).toEqual([]);
+    expect(answerOf(deps)).toContain('Nothing was done');
+    expect(answerOf(deps)).toContain('Slack could not be asked whether “@platform” is a user group');
+    expect(answerOf(deps)).toContain('Slack is limiting requests');
+    expect(answerOf(deps)).not.toContain('No user group is called');
+    expect(deps.opened).toEqual([]);
     expect(app.log.entries).toEqual([]);
   },
 );
@@ -198,24 +198,24 @@ test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key
 test('a list of user groups that does not arrive keeps nobody waiting', async () => {
   const app = anApp([aConnection({ username: 'platform' })], someRules({ channels: [all] }));
   app.directory.groupCalled = () => new Promise(() => {});
-  const desk = aDesk(app);
+  const deps = aDesk(app);
 
-  await deliverTo(desk).type('kick @platform key stolen');
+  await deliverTo(deps).type('kick @platform key stolen');
 
-  expect(answerOf(desk)).toContain('Slack could not be asked whether “@platform” is a user group');
-  expect(desk.opened).toEqual([]);
+  expect(answerOf(deps)).toContain('Slack could not be asked whether “@platform” is a user group');
+  expect(deps.opened).toEqual([]);
 });
 
 test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key stolen', 'audit @platform'])(
   '“/vpn %s” of an outsider is refused without asking Slack about groups',
   async (text) => {
-    const desk = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
-    const asked = vi.spyOn(desk.app.directory, 'groupCalled');
+    const deps = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
+    const asked = vi.spyOn(deps.app.directory, 'groupCalled');
 
-    await deliverTo(desk, outsider).type(text);
+    await deliverTo(deps, outsider).type(text);
 
-    expect(answerOf(desk)).toContain('Only members of this workspace');
-    expect(desk.refused).toEqual(['person_outsider']);
+    expect(answerOf(deps)).toContain('Only members of this workspace');
+    expect(deps.refused).toEqual(['person_outsider']);
     expect(asked).not.toHaveBeenCalled();
   },
 );
@@ -223,12 +223,12 @@ test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key
 test('“/vpn kick” of one’s own VPN name behind an @ needs no grant and asks about no group', async () => {
   const people = { match: 'email', map: new Map([[helga.id, ['helga-vpn']]]) } as const;
   const own = aConnection({ username: 'helga-vpn' });
-  const desk = aDesk(anApp([own], { ...someRules({ channels: [] }), people }));
-  const asked = vi.spyOn(desk.app.directory, 'groupCalled');
+  const deps = aDesk(anApp([own], { ...someRules({ channels: [] }), people }));
+  const asked = vi.spyOn(deps.app.directory, 'groupCalled');
 
-  await deliverTo(desk).type('kick @helga-vpn left it open');
+  await deliverTo(deps).type('kick @helga-vpn left it open');
 
-  expect(desk.refused).toEqual([]);
-  expect(JSON.stringify([...desk.opened, ...desk.filledIn])).toContain('helga-vpn');
+  expect(deps.refused).toEqual([]);
+  expect(JSON.stringify([...deps.opened, ...deps.filledIn])).toContain('helga-vpn');
   expect(asked).not.toHaveBeenCalled();
 });

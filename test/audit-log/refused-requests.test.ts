@@ -1,13 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { runDueJobs } from '../../src/app/run-jobs.ts';
-import { type Requester, refusedRequests } from '../../src/audit-log/refused-requests.ts';
+import { type NamedRequester, refusedRequests } from '../../src/audit-log/refused-requests.ts';
 import { channelId, personId } from '../builders/ids.ts';
 import { anApp } from '../doubles/an-app.ts';
 
 const minuteMs = 60_000;
 const helpdesk = { id: channelId('C0HELPDESK'), name: 'helpdesk' };
 
-function aRequester(person: string, channel: Requester['channel'] = helpdesk): Requester {
+function aRequester(person: string, channel: NamedRequester['channel'] = helpdesk): NamedRequester {
   return { person: personId(person), name: person.slice(2).toLowerCase(), team: 'T0ACME', channel };
 }
 

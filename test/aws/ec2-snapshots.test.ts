@@ -10,8 +10,8 @@ const newest: Freshness = { ...lately, age: 'newest' };
 async function aFleet(connections: number, ended = 0) {
   const ec2 = await emulateAws({ connections, ended });
   const { gateway, advance, setClock } = openGateway({}, async (ms) => void (await setTimeout(ms)));
-  const recent = (freshness = lately, life: 'live' | 'ended' = 'live') =>
-    gateway.snapshots.recent(endpoint, { ...freshness, life });
+  const recent = (freshness = lately, phase: 'live' | 'ended' = 'live') =>
+    gateway.snapshots.recent(endpoint, { ...freshness, phase });
   return { ec2, gateway, advance, setClock, recent, callCount: () => ec2.calls().length };
 }
 
@@ -207,7 +207,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     const before = callCount();
 
     // The first begins at once; the others, who asked later, share the one after it.
-    const reads = await Promise.all([1, 2, 3, 4].map(() => gateway.sweep(endpoint)));
+    const reads = await Promise.all([1, 2, 3, 4].map(() => gateway.scan(endpoint)));
 
     expect(reads.map(({ live }) => live)).toEqual([2_501, 2_501, 2_501, 2_501]);
     expect(callCount() - before).toBe(6);
@@ -231,12 +231,12 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
 
     advance(60_000);
     const since = new Date(asOf.getTime() + 60_000);
-    const unrefreshed = { code: 'aws_denied', since };
-    expect(await recent()).toMatchObject({ asOf, live: 3, unrefreshed });
+    const stale = { code: 'aws_denied', since };
+    expect(await recent()).toMatchObject({ asOf, live: 3, stale });
     advance(30_000);
-    expect(await recent(impatient)).toMatchObject({ asOf, live: 3, unrefreshed });
+    expect(await recent(impatient)).toMatchObject({ asOf, live: 3, stale });
     ec2.setWeather({});
-    await expect.poll(async () => (await recent()).unrefreshed).toBeUndefined();
+    await expect.poll(async () => (await recent()).stale).toBeUndefined();
   });
 
   it('fails for whoever has nothing to be shown, and is whole again when AWS is', async () => {

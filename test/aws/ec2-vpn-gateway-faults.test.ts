@@ -86,7 +86,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     const { gateway } = openGateway();
     await gateway.facts(endpoint);
 
-    expect((await gateway.sweep(endpoint)).isUnassociated).toBe(true);
+    expect((await gateway.scan(endpoint)).isUnassociated).toBe(true);
   });
 
   it('tries a read again after a server error, and an act never', async () => {

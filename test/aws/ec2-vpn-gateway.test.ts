@@ -36,17 +36,17 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     const { gateway } = openGateway();
     ec2.setAssociated(endpoint.id, false);
 
-    const [sweep, recent] = [
-      await gateway.sweep(endpoint),
+    const [scan, recent] = [
+      await gateway.scan(endpoint),
       await gateway.snapshots.recent(endpoint, {
-        life: 'ended',
+        phase: 'ended',
         age: 'newest',
         patienceMs: Number.POSITIVE_INFINITY,
       }),
     ];
 
-    for (const snapshot of [sweep, recent]) {
-      expect(snapshot).toMatchObject({ live: 0, isUnassociated: true, unrefreshed: undefined });
+    for (const snapshot of [scan, recent]) {
+      expect(snapshot).toMatchObject({ live: 0, isUnassociated: true, stale: undefined });
       expect(snapshot.select({ kind: 'everyone' }, 'ended').length).toBe(0);
     }
     expect(await gateway.connections(endpoint, { by: 'username', usernames: ['bob'] })).toEqual([]);
@@ -62,12 +62,12 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     const ec2 = await emulateAws();
     const { gateway } = openGateway();
     ec2.setAssociated(endpoint.id, false);
-    await gateway.sweep(endpoint);
+    await gateway.scan(endpoint);
 
     ec2.setAssociated(endpoint.id, true);
     ec2.connect({ endpointId: endpoint.id, username: 'bob' });
 
-    expect(await gateway.sweep(endpoint)).toMatchObject({ live: 1, isUnassociated: false });
+    expect(await gateway.scan(endpoint)).toMatchObject({ live: 1, isUnassociated: false });
   });
 
   it("asks EC2 for one user's connections, and for one connection", async () => {

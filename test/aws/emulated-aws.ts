@@ -71,7 +71,7 @@ export function openGateway(
 
 /** Every living connection of an endpoint, read now. */
 export async function readWhole(gateway: Ec2VpnGateway, whole: Endpoint): Promise<readonly Connection[]> {
-  return (await gateway.sweep(whole)).select({ kind: 'everyone' }, 'live').slice();
+  return (await gateway.scan(whole)).select({ kind: 'everyone' }, 'live').slice();
 }
 
 function known<T>(id: T | undefined): T {

@@ -6,14 +6,18 @@ import { anEndpoint } from './an-endpoint.ts';
 /** Twenty-five sessions on one endpoint. */
 export function aConnectionList(given: Partial<ConnectionList> = {}): ConnectionList {
   return {
-    sessions: someConnections(25).map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true })),
+    connections: someConnections(25).map((connection) => ({
+      connection,
+      endpoint: anEndpoint(),
+      mayEnd: true,
+    })),
     among: 25,
     possible: noPossibleMatches,
     endpoints: [anEndpoint()],
     missing: [],
     asOf: new Date('2026-11-02T09:00:00Z'),
     older: [],
-    unrefreshed: [],
+    stale: [],
     unassociated: [],
     reading: [],
     ...given,

@@ -8,19 +8,23 @@ import { channelId } from './ids.ts';
 /** Whether to end three sessions of bob. */
 export function aKickQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
   return {
-    sessions: someConnections(3).map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true })),
+    connections: someConnections(3).map((connection) => ({
+      connection,
+      endpoint: anEndpoint(),
+      mayEnd: true,
+    })),
     missing: [],
-    beyond: [],
+    outOfScope: [],
     need: undefined,
     mayBlock: false,
-    unmet: [],
+    unresolved: [],
     otherUsers: [],
     hitsOtherUsers: false,
     possible: noPossibleMatches,
     metadata: {
       channel: channelId('C0HELPDESK'),
       channelName: 'helpdesk',
-      whom: { kind: 'name', name: 'bob' },
+      targetRef: { kind: 'name', name: 'bob' },
       on: undefined,
       listed: 0,
       openedAt: new Date('2026-11-02T09:00:00Z'),

@@ -1,4 +1,4 @@
-import type { Kick, KickPart, KickSession, SessionState } from '../../src/domain/kick.ts';
+import type { Kick, KickedConnection, KickPart, TerminationState } from '../../src/domain/kick.ts';
 import { someConnections } from './a-connection.ts';
 import { anEndpoint } from './an-endpoint.ts';
 import { aChain, anEntryDraft } from './an-entry-draft.ts';
@@ -20,10 +20,10 @@ export const sessionStates = {
   failed: { kind: 'failed', code: 'aws_denied' },
   abandoned: { kind: 'abandoned' },
   stopped: { kind: 'stopped' },
-} as const satisfies Record<SessionState['kind'], SessionState>;
+} as const satisfies Record<TerminationState['kind'], TerminationState>;
 
 /** One session for each state. */
-export function kickSessions(kinds: readonly SessionState['kind'][]): readonly KickSession[] {
+export function kickSessions(kinds: readonly TerminationState['kind'][]): readonly KickedConnection[] {
   return someConnections(kinds.length).flatMap((connection, index) => {
     const kind = kinds[index];
     return kind === undefined ? [] : [{ connection, state: sessionStates[kind] }];
@@ -33,7 +33,7 @@ export function kickSessions(kinds: readonly SessionState['kind'][]): readonly K
 export function aKickPart(given: Partial<KickPart> = {}): KickPart {
   return {
     endpoint: anEndpoint(),
-    sessions: kickSessions(['requested']),
+    connections: kickSessions(['requested']),
     entries: aChain([anEntryDraft({ kind: 'requested' })]),
     isUnrecorded: false,
     ...given,
@@ -52,7 +52,7 @@ export function aKick(given: Partial<Kick> = {}): Kick {
     isMany: false,
     parts: [aKickPart()],
     missing: [],
-    beyond: [],
+    outOfScope: [],
     stillOn: [],
     unapproved: [],
     toRequest: 0,

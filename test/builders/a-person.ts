@@ -10,7 +10,7 @@ export function aPerson(given: Partial<Person> = {}): Person {
     name: 'helga',
     email: 'helga@example.com',
     hasUnconfirmedEmail: false,
-    standing: 'member',
+    accountType: 'member',
     ...given,
   };
 }

@@ -30,7 +30,7 @@ export function aReconnectReport(given: Partial<ReconnectReport> = {}): Reconnec
         connection: 'cvpn-connection-0123456789abcdef2',
       },
     ],
-    story: [first, second],
+    thread: [first, second],
     follows: [requested],
     mayBlock: false,
     ...given,

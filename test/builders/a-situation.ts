@@ -1,6 +1,6 @@
 import type { Channel, Membership } from '../../src/domain/channel.ts';
 import type { Person } from '../../src/domain/person.ts';
-import type { ActingSituation } from '../../src/policy/decide.ts';
+import type { ActionAccessContext } from '../../src/policy/authorize.ts';
 import { aChannel } from './a-channel.ts';
 import { aPerson } from './a-person.ts';
 
@@ -11,7 +11,7 @@ export function aSituation(
     readonly channel?: Partial<Channel>;
     readonly membership?: Membership;
   } = {},
-): ActingSituation {
+): ActionAccessContext {
   return {
     person: { kind: 'found', person: aPerson(given.person) },
     channel: { kind: 'found', channel: aChannel(given.channel) },

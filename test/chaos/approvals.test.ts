@@ -48,10 +48,10 @@ describe(`a bot that is killed while a second person approves, again and again (
 
   async function liveThrough(): Promise<Evidence> {
     const random = createRandom(seed);
-    for (let life = 1; (await requested()) < requestsWanted; life += 1) {
+    for (let phase = 1; (await requested()) < requestsWanted; phase += 1) {
       const death = new AbortController();
       const approving = approveAll(workspace.slack.url, death.signal).catch(() => {});
-      await workUntilKilled(workspace, inventRequests(life), lifeMs.from + random.below(lifeMs.spread));
+      await workUntilKilled(workspace, inventRequests(phase), lifeMs.from + random.below(lifeMs.spread));
       death.abort();
       await approving;
       await workspace.restart();
@@ -75,12 +75,12 @@ describe(`a bot that is killed while a second person approves, again and again (
     return (await workspace.entries()).filter(({ kind }) => kind === 'approval-requested').length;
   }
 
-  function inventRequests(life: number): readonly Order[] {
+  function inventRequests(phase: number): readonly Order[] {
     return Array.from({ length: requestsPerLife }, (_, index) => {
-      const whom = `svc-${life}-${index}@example.com`;
-      workspace.connect(index % 2 === 0 ? 'prod-eu' : 'prod-us', whom, 1 + (index % 3));
+      const targetRef = `svc-${phase}-${index}@example.com`;
+      workspace.connect(index % 2 === 0 ? 'prod-eu' : 'prod-us', targetRef, 1 + (index % 3));
       const person = kickers[index % kickers.length] ?? kickers[0];
-      return { person, channel: index % 2 === 0 ? 'helpdesk' : 'secops', whom };
+      return { person, channel: index % 2 === 0 ? 'helpdesk' : 'secops', targetRef };
     });
   }
 });

@@ -72,9 +72,13 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
       const terminations: Call[] = [];
       let entries: readonly AuditEntry[] = [];
 
-      for (let life = 1; entries.filter(({ kind }) => kind === 'requested').length < kicksWanted; life += 1) {
-        const { fromMs, spreadMs } = life % longLife.everyth === 0 ? longLife : shortLife;
-        const orders = inventOrders(workspace, random, kicksPerLife, life);
+      for (
+        let phase = 1;
+        entries.filter(({ kind }) => kind === 'requested').length < kicksWanted;
+        phase += 1
+      ) {
+        const { fromMs, spreadMs } = phase % longLife.everyth === 0 ? longLife : shortLife;
+        const orders = inventOrders(workspace, random, kicksPerLife, phase);
         logs.push(await workUntilKilled(workspace, orders, fromMs + random.below(spreadMs)));
         terminations.push(...newTerminations(terminations));
         entries = await workspace.entries();

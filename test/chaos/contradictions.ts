@@ -11,8 +11,10 @@ const underWay = /^(?:Terminating|Termination of) [\d,]+ /;
 export function contradictions(evidence: Evidence): readonly string[] {
   const stories = storiesIn(evidence.entries);
   return [
-    ...stories.flatMap((story) => (isApproval(story) ? aboutDecision(story, evidence) : aboutOutcome(story))),
-    ...stories.flatMap((story) => aboutAnnouncement(story, evidence)),
+    ...stories.flatMap((thread) =>
+      isApproval(thread) ? aboutDecision(thread, evidence) : aboutOutcome(thread),
+    ),
+    ...stories.flatMap((thread) => aboutAnnouncement(thread, evidence)),
     ...aboutProgress(stories, evidence),
     ...aboutDoubles(evidence),
     ...aboutUnderWay(evidence),
@@ -31,7 +33,8 @@ function storiesIn(entries: readonly AuditEntry[]): readonly (readonly AuditEntr
     const told = stories.get(key) ?? [];
     stories.set(key, told);
     if (entry.kind === 'requested' || told.length === 0) told.push([]);
-    const own = entry.kind === 'requested' ? undefined : told.find((story) => sharesConnection(story, entry));
+    const own =
+      entry.kind === 'requested' ? undefined : told.find((thread) => sharesConnection(thread, entry));
     (own ?? told.at(-1))?.push(entry);
   }
   return [...stories.values()].flat();
@@ -46,8 +49,8 @@ const decisionKinds: readonly AuditEntry['kind'][] = [
 ];
 
 /** Somebody decided once; what was approved was begun, or closed; and the question stands in one message. */
-function aboutDecision(story: readonly AuditEntry[], { entries, messages }: Evidence): readonly string[] {
-  const [first, decision, ...closing] = story;
+function aboutDecision(thread: readonly AuditEntry[], { entries, messages }: Evidence): readonly string[] {
+  const [first, decision, ...closing] = thread;
   const isOpen = decision === undefined || !decisionKinds.includes(decision.kind);
   const isBegun = entries.some(
     ({ kind, correlation }) => kind === 'requested' && correlation === first?.correlation,
@@ -56,43 +59,43 @@ function aboutDecision(story: readonly AuditEntry[], { entries, messages }: Evid
   const shown = messages.filter(({ key }) => key === `approval ${first?.correlation}`).length;
 
   return [
-    ...(isOpen ? [`${title(story)} was never decided`] : []),
-    ...(isBegun && !isApproved ? [`${title(story)} was begun, and not approved`] : []),
+    ...(isOpen ? [`${title(thread)} was never decided`] : []),
+    ...(isBegun && !isApproved ? [`${title(thread)} was begun, and not approved`] : []),
     ...(isApproved && !isBegun && closing.length === 0
-      ? [`${title(story)} was approved, and never begun`]
+      ? [`${title(thread)} was approved, and never begun`]
       : []),
-    ...(closing.length > (isApproved && !isBegun ? 1 : 0) ? [`${title(story)} was decided twice`] : []),
-    ...(shown === 1 ? [] : [`the question of ${title(story)} was posted ${shown} times`]),
+    ...(closing.length > (isApproved && !isBegun ? 1 : 0) ? [`${title(thread)} was decided twice`] : []),
+    ...(shown === 1 ? [] : [`the question of ${title(thread)} was posted ${shown} times`]),
   ];
 }
 
-function sharesConnection(story: readonly AuditEntry[], { connections = [] }: AuditEntry): boolean {
-  const listed = story[0]?.connections ?? [];
+function sharesConnection(thread: readonly AuditEntry[], { connections = [] }: AuditEntry): boolean {
+  const listed = thread[0]?.connections ?? [];
   return connections.some(({ id }) => listed.some((one) => one.id === id));
 }
 
-function aboutOutcome(story: readonly AuditEntry[]): readonly string[] {
-  const outcomes = story.filter(({ kind }) => outcomeKinds.includes(kind));
-  const confirmations = story.filter(({ kind }) => confirmationKinds.includes(kind));
+function aboutOutcome(thread: readonly AuditEntry[]): readonly string[] {
+  const outcomes = thread.filter(({ kind }) => outcomeKinds.includes(kind));
+  const confirmations = thread.filter(({ kind }) => confirmationKinds.includes(kind));
   const [outcome] = outcomes;
   const isOpen =
     outcome?.kind === 'finished' &&
     outcome.connections?.some(({ current }) => !settledCodes.includes(current?.code ?? ''));
 
   return [
-    ...(outcomes.length === 1 ? [] : [`${title(story)} has ${outcomes.length} outcomes`]),
-    ...(confirmations.length <= 1 ? [] : [`${title(story)} was confirmed ${confirmations.length} times`]),
-    ...(isOpen && confirmations.length === 0 ? [`${title(story)} was never confirmed`] : []),
+    ...(outcomes.length === 1 ? [] : [`${title(thread)} has ${outcomes.length} outcomes`]),
+    ...(confirmations.length <= 1 ? [] : [`${title(thread)} was confirmed ${confirmations.length} times`]),
+    ...(isOpen && confirmations.length === 0 ? [`${title(thread)} was never confirmed`] : []),
   ];
 }
 
-function aboutAnnouncement(story: readonly AuditEntry[], { messages }: Evidence): readonly string[] {
-  const announced = messages.filter(({ key }) => key === `entry ${story[0]?.seq}`);
-  if (announced.length !== 1) return [`${title(story)} was announced ${announced.length} times`];
+function aboutAnnouncement(thread: readonly AuditEntry[], { messages }: Evidence): readonly string[] {
+  const announced = messages.filter(({ key }) => key === `entry ${thread[0]?.seq}`);
+  if (announced.length !== 1) return [`${title(thread)} was announced ${announced.length} times`];
 
-  const last = story.at(-1);
+  const last = thread.at(-1);
   const witness = `entry ${last?.seq} · ${last?.hash.slice(0, 8)}`;
-  return announced[0]?.text.includes(witness) ? [] : [`${title(story)} was not announced to its end`];
+  return announced[0]?.text.includes(witness) ? [] : [`${title(thread)} was not announced to its end`];
 }
 
 /** Whoever only found that others were first is told so in person; every other kick has one message. */
@@ -101,9 +104,9 @@ function aboutProgress(
   { messages }: Evidence,
 ): readonly string[] {
   const told = stories.filter(
-    (story) => !isApproval(story) && story.some(({ kind }) => kind !== 'requested' && kind !== 'refused'),
+    (thread) => !isApproval(thread) && thread.some(({ kind }) => kind !== 'requested' && kind !== 'refused'),
   );
-  const kicks = new Set(told.map((story) => `kick ${story[0]?.correlation}`));
+  const kicks = new Set(told.map((thread) => `kick ${thread[0]?.correlation}`));
 
   return [...kicks].flatMap((kick) => {
     const shown = messages.filter(({ key }) => key === kick).length;
@@ -162,6 +165,6 @@ function aboutEnds({ entries, connections }: Evidence): readonly string[] {
   ]);
 }
 
-function title(story: readonly AuditEntry[]): string {
-  return `the story of entry ${story[0]?.seq} (${story.map(({ kind }) => kind).join(', ')})`;
+function title(thread: readonly AuditEntry[]): string {
+  return `the story of entry ${thread[0]?.seq} (${thread.map(({ kind }) => kind).join(', ')})`;
 }

@@ -30,16 +30,16 @@ async function askForAll(url: string, orders: readonly Order[], death: AbortSign
 
 async function askFor(
   url: string,
-  { person, channel, whom, endpoint = '' }: Order,
+  { person, channel, targetRef, endpoint = '' }: Order,
   death: AbortSignal,
 ): Promise<void> {
   const kicker = personAtWork(url, person, death);
   // A modal of an earlier life stays open: nobody was there to close it.
   const before = (await kicker.snapshot()).modal?.id;
-  await kicker.in(channel).types(`/vpn kick ${whom}`);
+  await kicker.in(channel).types(`/vpn kick ${targetRef}`);
   const modal = await kicker.seesModal(
     'the kick modal',
     ({ id, submit }) => id !== before && submit !== null,
   );
-  await kicker.submits(modal, { reason: `while the power fails, ${whom}`, endpoint });
+  await kicker.submits(modal, { reason: `while the power fails, ${targetRef}`, endpoint });
 }

@@ -7,7 +7,7 @@ export interface Order {
   readonly person: string;
   readonly channel: ChannelName;
   /** What is typed after `/vpn kick`. */
-  readonly whom: string;
+  readonly targetRef: string;
   /** What is typed to confirm it, where everyone on an endpoint is meant. */
   readonly endpoint?: string;
 }
@@ -30,23 +30,23 @@ export function inventOrders(
   workspace: TestWorkspace,
   random: Random,
   count: number,
-  life: number,
+  phase: number,
 ): readonly Order[] {
-  const orders: Order[] = life % 2 === 0 ? [everyoneOnLab(workspace, life)] : [];
+  const orders: Order[] = phase % 2 === 0 ? [everyoneOnLab(workspace, phase)] : [];
   while (orders.length < count) {
-    const whom = connectSomebody(workspace, random, `life${life}-${orders.length}@example.com`);
+    const targetRef = connectSomebody(workspace, random, `life${phase}-${orders.length}@example.com`);
     const isWantedTwice = random.chance(0.2);
     for (let wish = 0; wish < (isWantedTwice ? 2 : 1); wish += 1) {
       const person = kickers[orders.length % kickers.length] ?? kickers[0];
-      orders.push({ person, channel: random.chance(0.5) ? 'helpdesk' : 'secops', whom });
+      orders.push({ person, channel: random.chance(0.5) ? 'helpdesk' : 'secops', targetRef });
     }
   }
   return orders;
 }
 
-function everyoneOnLab(workspace: TestWorkspace, life: number): Order {
-  for (let person = 0; person < 8; person += 1) workspace.connect('lab', `life${life}-laptop${person}`);
-  return { person: kickers[0], channel: 'secops', whom: 'all on lab', endpoint: 'lab' };
+function everyoneOnLab(workspace: TestWorkspace, phase: number): Order {
+  for (let person = 0; person < 8; person += 1) workspace.connect('lab', `life${phase}-laptop${person}`);
+  return { person: kickers[0], channel: 'secops', targetRef: 'all on lab', endpoint: 'lab' };
 }
 
 function connectSomebody(workspace: TestWorkspace, random: Random, name: string): string {

@@ -6,13 +6,13 @@ import { channelGrants } from '../../src/domain/rules.ts';
 import * as approvalAnswer from '../../src/features/approval/messages.ts';
 import { approvalEndView, approvalNameViews, approvalView } from '../../src/features/approval/messages.ts';
 import { declineModal } from '../../src/features/approval/modal.ts';
-import { auditNameViews, auditView, recordProblemView } from '../../src/features/audit/audit-message.ts';
-import { recordView } from '../../src/features/audit/messages.ts';
+import { auditLogProblemView, auditNameViews, auditView } from '../../src/features/audit/audit-message.ts';
+import { auditLogView } from '../../src/features/audit/messages.ts';
 import * as blockAnswer from '../../src/features/block/answers.ts';
 import { blocksView, unblockModal } from '../../src/features/block/blocks-message.ts';
 import { blockView, unblockView } from '../../src/features/block/messages.ts';
 import { blockModal } from '../../src/features/block/modal.ts';
-import { refusalView } from '../../src/features/connections/denied-message.ts';
+import { denialView } from '../../src/features/connections/denied-message.ts';
 import { listView } from '../../src/features/connections/list-message.ts';
 import { ok, warning, wrong } from '../../src/features/doctor/checks/finding.ts';
 import { doctorView } from '../../src/features/doctor/messages.ts';
@@ -52,15 +52,15 @@ import { aBlock } from './a-block.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
 const everyone = { kind: 'everyone' } as const;
-const state = { list: 'who', whom: everyone, on: undefined, page: 0 } as const;
-const sessions = someConnections(3).map((connection) => ({ connection, endpoint: lab, mayEnd: true }));
+const state = { list: 'who', targetRef: everyone, on: undefined, page: 0 } as const;
+const connections = someConnections(3).map((connection) => ({ connection, endpoint: lab, mayEnd: true }));
 const missing = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
 const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).join(', ');
 const nameless = { kind: 'nameless', person: personId('U0BOB'), why: 'unknown' } as const;
 const unknown = { kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] } as const;
 const left = { left: [aBlock()], newer: [], unshown: [] };
 
-const unposted = { channel: channelId('C0SECOPS'), refusal: 'not_in_channel', names: botNames };
+const unposted = { channel: channelId('C0SECOPS'), denial: 'not_in_channel', names: botNames };
 
 /** What Bouncer posts, by the function that makes it. */
 export const sampleMessages = {
@@ -88,15 +88,15 @@ export const sampleMessages = {
   noListView: [blockAnswer.noListView()],
   blockAnswerView: [blockAnswer.blockAnswerView({ kind: 'no_name' }, botNames)],
   notBlockedView: [blockAnswer.notBlockedView('blocks_unavailable')],
-  nothingLiftedView: [blockAnswer.nothingLiftedView(['mallory@example.com'], left)],
+  nothingUnblockedView: [blockAnswer.nothingUnblockedView(['mallory@example.com'], left)],
   blockView: [
     blockView(aBlockReport()),
     blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })),
   ],
-  unblockView: [unblockView({ ...aBlockReport(), lifted: [aBlock()], reason: 'laptop found', ...left })],
+  unblockView: [unblockView({ ...aBlockReport(), removed: [aBlock()], reason: 'laptop found', ...left })],
   blocksView: [
     blocksView(
-      Array.from({ length: 25 }, () => ({ block: aBlock(), mayLift: true })),
+      Array.from({ length: 25 }, () => ({ block: aBlock(), mayUnblock: true })),
       { state: { ...state, list: 'blocks' }, endpoints: [anEndpoint(), lab], asOf: at },
     ),
   ],
@@ -120,17 +120,17 @@ export const sampleMessages = {
   ],
   helpView: [helpView([], [aChannelRule()], botNames), helpView(['self', ...channelGrants], [], botNames)],
   kickAnswerView: [
-    kickAnswer.kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates: sessions }, botNames),
+    kickAnswer.kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates: connections }, botNames),
     kickAnswer.kickAnswerView(
       {
         kind: 'none',
-        whom: { kind: 'name', name: 'bob' },
+        targetRef: { kind: 'name', name: 'bob' },
         missing,
         unassociated: [lab],
-        beyond: [lab],
-        unmet: [],
-        otherUsers: sessions,
-        possible: { connections: sessions, certificateOnly: [lab] },
+        outOfScope: [lab],
+        unresolved: [],
+        otherUsers: connections,
+        possible: { connections: connections, certificateOnly: [lab] },
       },
       botNames,
     ),
@@ -144,7 +144,9 @@ export const sampleMessages = {
     kickView(
       aKick({
         parts: [
-          aKickPart({ sessions: kickSessions(Object.keys(sessionStates) as (keyof typeof sessionStates)[]) }),
+          aKickPart({
+            connections: kickSessions(Object.keys(sessionStates) as (keyof typeof sessionStates)[]),
+          }),
         ],
       }),
       botNames,
@@ -157,7 +159,7 @@ export const sampleMessages = {
       about: undefined,
       sharedBy: undefined,
     }),
-    listView(aConnectionList({ sessions: [], among: 0, possible: noPossibleMatches }), {
+    listView(aConnectionList({ connections: [], among: 0, possible: noPossibleMatches }), {
       state,
       filters: [lab],
       about: '@bob',
@@ -171,8 +173,8 @@ export const sampleMessages = {
   handlesUnverifiableView: [misread.handlesUnverifiableView(['@platform', '@ops'], 'slack_throttled')],
   tooManyLeftOutView: [tooManyLeftOutView()],
   uninvitedView: [notice.uninvitedView(botNames)],
-  unpostedView: ['is_archived', 'not_in_channel', 'restricted_action'].map((refusal) =>
-    unpostedView({ ...unposted, refusal }),
+  unpostedView: ['is_archived', 'not_in_channel', 'restricted_action'].map((denial) =>
+    unpostedView({ ...unposted, denial }),
   ),
   otherCommandView: [notice.otherCommandView('/vpnx', botNames)],
   tooLateView: [notice.tooLateView()],
@@ -185,16 +187,16 @@ export const sampleMessages = {
   lookUpProgressView: [notice.lookUpProgressView({ done: 50, total: 200 })],
   reconnectsView: [reconnectsView(aReconnectReport({ mayBlock: true }), botNames)],
   reconnectsAuditView: [reconnectsAuditView(aReconnectReport())],
-  recordProblemView: [
-    recordProblemView({
+  auditLogProblemView: [
+    auditLogProblemView({
       kind: 'cut',
       head: { seq: 1, hash: 'e'.repeat(64) },
       newest: { seq: 2, hash: 'f'.repeat(64) },
     }),
   ],
-  recordView: [recordView(aRecordPage({ hasMore: true }), everyone)],
-  refusalView: [
-    refusalView(
+  auditLogView: [auditLogView(aRecordPage({ hasMore: true }), everyone)],
+  denialView: [
+    denialView(
       { allowed: false, reason: 'grant_missing', grant: 'kick', grantedIn: [aChannelRule()] },
       botNames,
     ),
@@ -203,7 +205,7 @@ export const sampleMessages = {
   alreadyStoppedView: [stop.alreadyStoppedView('U0OMAR', at)],
   nothingToStopView: [stop.nothingToStopView()],
   teamView: [
-    teamView(aTeamList({ on: [{ person: aPerson(), sessions }] }), state, {
+    teamView(aTeamList({ on: [{ person: aPerson(), connections }] }), state, {
       about: '@platform',
       sharedBy: undefined,
     }),
@@ -214,17 +216,17 @@ const metadata = { channel: channelId('C0SECOPS'), channelName: 'secops', opened
 
 /** The modals that it opens, likewise. */
 export const sampleModals = {
-  blockModal: [blockModal(aBlockQuestion({ sessions, missing }))],
+  blockModal: [blockModal(aBlockQuestion({ connections, missing }))],
   declineModal: [declineModal({ ...metadata, correlation: correlation('corr-0001') })],
   kickModal: [
     kickModal(aKickQuestion()),
-    kickModal(aKickQuestion({ mayBlock: true, missing, otherUsers: sessions })),
+    kickModal(aKickQuestion({ mayBlock: true, missing, otherUsers: connections })),
   ],
   unpostedModal: [unpostedModal(kickModal(aKickQuestion()), unposted, true)],
   unblockModal: [
     unblockModal({
-      metadata: { ...metadata, whom: { kind: 'name', name: 'mallory@example.com' }, digests: undefined },
-      liftable: [aBlock()],
+      metadata: { ...metadata, targetRef: { kind: 'name', name: 'mallory@example.com' }, digests: undefined },
+      removable: [aBlock()],
       left: [aBlock()],
       endpoints: [anEndpoint(), lab],
       minReason: 5,

@@ -29,9 +29,9 @@ test('a name that reads like the next part of a request hides no other name', ()
   const laptop = aConnection({ username: undefined, commonName: name });
   const possible = [{ connection: laptop, endpoint: anEndpoint(), mayEnd: true }];
   const bob = aConnection({ username: 'bob' });
-  const sessions = [{ connection: bob, endpoint: anEndpoint(), mayEnd: true }, ...possible];
+  const connections = [{ connection: bob, endpoint: anEndpoint(), mayEnd: true }, ...possible];
   const need = { kind: 'protected_names', names: [name] } as const;
-  const detail = requestDetail(sessions, possible, need, `bob, ${name}`);
+  const detail = requestDetail(connections, possible, need, `bob, ${name}`);
 
   expect(namesInRequest({ target: `bob, ${name}`, detail })).toBe(`bob, ${name}`);
 });
@@ -78,7 +78,7 @@ test('the kick that follows has stories of its own, and leaves the request appro
     ...(['requested', 'failed'] as const).map(ofKick),
   );
 
-  expect(threadsOf(entries).map((story) => story.map(({ kind }) => kind))).toEqual([
+  expect(threadsOf(entries).map((thread) => thread.map(({ kind }) => kind))).toEqual([
     ['approval-requested', 'approved'],
     ['requested', 'failed'],
   ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { canonicalJson, emptyHead } from '../../src/domain/audit-chain.ts';
-import { compareRecord, problemIn, type Witness } from '../../src/domain/audit-witness.ts';
+import { compareAuditLog, problemIn, type Witness } from '../../src/domain/audit-witness.ts';
 import { aChain, anEntryDraft, resealed } from '../builders/an-entry-draft.ts';
 
 const chain = aChain(Array.from({ length: 5 }, () => anEntryDraft()));
@@ -11,7 +11,7 @@ const witness = (seq: number, hash = hashOf(seq)): Witness => ({ seq, hash });
 const forged = 'f'.repeat(64);
 
 const compare = (witnesses: readonly Witness[], texts: ReadonlyMap<number, string> = stored) =>
-  compareRecord(head, texts, witnesses);
+  compareAuditLog(head, texts, witnesses);
 
 describe('the record agrees with the audit channel', () => {
   it.each<[string, readonly Witness[]]>([
@@ -31,7 +31,7 @@ describe('the record agrees with the audit channel', () => {
 
 test('without messages there is nothing to compare, with entries or without', () => {
   expect(compare([])).toMatchObject({ kind: 'unwitnessed' });
-  expect(compareRecord(emptyHead, new Map(), [])).toMatchObject({ kind: 'unwitnessed' });
+  expect(compareAuditLog(emptyHead, new Map(), [])).toMatchObject({ kind: 'unwitnessed' });
   expect(problemIn(compare([]))).toBeUndefined();
 });
 
@@ -51,7 +51,7 @@ describe('the record does not agree with the audit channel', () => {
   });
 
   it('when it is empty', () => {
-    const comparison = compareRecord(emptyHead, new Map(), [witness(5)]);
+    const comparison = compareAuditLog(emptyHead, new Map(), [witness(5)]);
 
     expect(comparison).toMatchObject({ kind: 'cut', newest: { seq: 5 } });
     expect(problemIn(comparison)).toMatch(/is empty.* shows entry 5/);

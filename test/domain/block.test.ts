@@ -4,7 +4,7 @@ import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
 
 const noon = new Date('2026-11-02T12:00:00Z');
-const arrival = { username: 'mallory@example.com', commonName: '', endpoint: lab.id };
+const attempt = { username: 'mallory@example.com', commonName: '', endpoint: lab.id };
 const connecting = (username: string, commonName = '') => ({ username, commonName, endpoint: lab.id });
 
 test('a block keeps out its name, in whatever case, and nobody whose name it is a part of', () => {
@@ -46,8 +46,8 @@ test('where a directory knows the users, a block keeps out its user in every way
 test('a block of one endpoint leaves the others open, one without holds on all', () => {
   const elsewhere = aBlock({ endpoint: 'cvpn-endpoint-0123456789abcdef0' });
 
-  expect(blockFor([elsewhere], arrival, noon)).toBeUndefined();
-  expect(blockFor([elsewhere, aBlock()], arrival, noon)).toEqual(aBlock());
+  expect(blockFor([elsewhere], attempt, noon)).toBeUndefined();
+  expect(blockFor([elsewhere, aBlock()], attempt, noon)).toEqual(aBlock());
 });
 
 test('of two blocks on one name, the one that holds longest counts', () => {
@@ -55,9 +55,9 @@ test('of two blocks on one name, the one that holds longest counts', () => {
   const long = aBlock({ correlation: 'request-2', until: new Date('2026-11-02T14:00:00Z') });
   const lasting = aBlock({ correlation: 'request-3', until: undefined });
 
-  expect(blockFor([short, long], arrival, noon)).toEqual(long);
-  expect(blockFor([short, lasting, long], arrival, noon)).toEqual(lasting);
-  expect(blockFor([short, long], arrival, new Date('2026-11-02T13:30:00Z'))).toEqual(long);
+  expect(blockFor([short, long], attempt, noon)).toEqual(long);
+  expect(blockFor([short, lasting, long], attempt, noon)).toEqual(lasting);
+  expect(blockFor([short, long], attempt, new Date('2026-11-02T13:30:00Z'))).toEqual(long);
 });
 
 test('a block stands a little longer than it says, so that a clock that is ahead lets nobody in too soon', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import {
   awaitsLook,
+  connectionsOf,
   outcomeOf,
-  type SessionState,
-  sessionsOf,
+  type TerminationState,
   withPart,
   withState,
 } from '../../src/domain/kick.ts';
@@ -13,8 +13,8 @@ import { lab } from '../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { connectionId } from '../builders/ids.ts';
 
-type Kinds = readonly SessionState['kind'][];
-const kickWith = (kinds: Kinds) => aKick({ parts: [aKickPart({ sessions: kickSessions(kinds) })] });
+type Kinds = readonly TerminationState['kind'][];
+const kickWith = (kinds: Kinds) => aKick({ parts: [aKickPart({ connections: kickSessions(kinds) })] });
 
 test.each<[string, Kinds]>([
   ['under_way', ['requested', 'ended']],
@@ -35,12 +35,12 @@ test.each<[string, Kinds]>([
 
 test('an outcome is over every endpoint', () => {
   const parts = [
-    aKickPart({ sessions: kickSessions(['ended']) }),
-    aKickPart({ endpoint: lab, sessions: kickSessions(['failed']) }),
+    aKickPart({ connections: kickSessions(['ended']) }),
+    aKickPart({ endpoint: lab, connections: kickSessions(['failed']) }),
   ];
 
   expect(outcomeOf(aKick({ parts }))).toBe('partly_ended');
-  expect(sessionsOf(aKick({ parts }))).toHaveLength(2);
+  expect(connectionsOf(aKick({ parts }))).toHaveLength(2);
 });
 
 test('not all has ended while sessions keep coming back', () => {
@@ -88,11 +88,11 @@ test('a part takes the place of the one of the same request, and any other comes
 });
 
 test('a session’s new state leaves the others as they are', () => {
-  const part = aKickPart({ sessions: kickSessions(['requested', 'requested']) });
-  const [first, second] = part.sessions;
+  const part = aKickPart({ connections: kickSessions(['requested', 'requested']) });
+  const [first, second] = part.connections;
   if (first === undefined) throw new Error('a session is needed');
 
-  expect(withState(part, first.connection, sessionStates.ended).sessions).toEqual([
+  expect(withState(part, first.connection, sessionStates.ended).connections).toEqual([
     { ...first, state: sessionStates.ended },
     second,
   ]);
@@ -102,8 +102,8 @@ test('a session that AWS ended beyond the list is added', () => {
   const part = aKickPart();
   const more = aConnection({ id: connectionId('cvpn-connection-0f') });
 
-  expect(withState(part, more, sessionStates.terminating).sessions).toEqual([
-    ...part.sessions,
+  expect(withState(part, more, sessionStates.terminating).connections).toEqual([
+    ...part.connections,
     { connection: more, state: sessionStates.terminating },
   ]);
 });

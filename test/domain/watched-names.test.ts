@@ -22,7 +22,7 @@ const names = read([bob, anna, kiosk]);
 
 function aPart(
   at: string,
-  ...sessions: readonly (readonly [typeof bob | typeof kiosk, keyof typeof sessionStates])[]
+  ...connections: readonly (readonly [typeof bob | typeof kiosk, keyof typeof sessionStates])[]
 ) {
   const entries = aChain([
     anEntryDraft({ kind: 'requested', at: '2026-11-02T09:00:00.000Z' }),
@@ -30,7 +30,7 @@ function aPart(
   ]);
   return aKickPart({
     entries,
-    sessions: sessions.map(([connection, kind]) => ({ connection, state: sessionStates[kind] })),
+    connections: connections.map(([connection, kind]) => ({ connection, state: sessionStates[kind] })),
   });
 }
 

@@ -87,7 +87,7 @@ const aHealthyVpn: VpnCheckup = {
   daysToExpiry: async () => ({ revocationList: 200, identityProviderCertificate: 300 }),
   authorizationPolicy: async () => ({ kind: 'none' }),
   rehearse: async () => 'allowed',
-  sweep: async () => memorySnapshot([], new Date(0)),
+  scan: async () => memorySnapshot([], new Date(0)),
   clocksAheadMs: () => new Map([['eu-west-1', -400]]),
 };
 

@@ -24,7 +24,7 @@ export const gus = aPerson({
   id: personId('U0GUS'),
   name: 'gus',
   email: 'gus@example.com',
-  standing: 'guest',
+  accountType: 'guest',
 });
 
 export const helpdesk = aChannelRule();
@@ -42,7 +42,7 @@ export type MemoryContext = ReadContext & {
   readonly snapshots: MemorySnapshots;
   readonly log: RefusingAuditLog;
   readonly announcer: MemoryAnnouncer;
-  readonly blocking: { readonly blocks: MemoryBlockList; readonly arrivals: MemoryConnectionAttempts };
+  readonly blocking: { readonly blocks: MemoryBlockList; readonly attempts: MemoryConnectionAttempts };
   readonly diagnostics: MemoryDiagnostics;
   readonly clock: MovedClock;
   /** Whoever was seen to hold grants. */
@@ -67,7 +67,7 @@ export function anApp(connections: readonly Connection[] = [], rules: Partial<Ru
     locks: new MemoryConnectionLocks(),
     jobs: new MemoryJobQueue(clock),
     announcer: new MemoryAnnouncer(),
-    blocking: { blocks: new MemoryBlockList(), arrivals: new MemoryConnectionAttempts() },
+    blocking: { blocks: new MemoryBlockList(), attempts: new MemoryConnectionAttempts() },
     diagnostics: new MemoryDiagnostics(),
     clock,
     onGranted: (person) => granted.add(person),

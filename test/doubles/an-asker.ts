@@ -1,8 +1,8 @@
 import type { Person } from '../../src/domain/person.ts';
-import type { Asker } from '../../src/policy/authorize.ts';
+import type { Requester } from '../../src/policy/load-access.ts';
 import { channelId } from '../builders/ids.ts';
 
 /** Someone who asks in a channel, as Slack's request says. */
-export function anAsker({ id, team }: Person, channel = 'C0HELPDESK'): Asker {
+export function anAsker({ id, team }: Person, channel = 'C0HELPDESK'): Requester {
   return { person: id, team, channel: channelId(channel), channelName: 'as-slack-calls-it' };
 }

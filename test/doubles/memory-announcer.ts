@@ -31,17 +31,17 @@ export class MemoryAnnouncer implements Announcer {
     return true;
   }
 
-  async showLift(report: UnblockReport): Promise<boolean> {
+  async showUnblock(report: UnblockReport): Promise<boolean> {
     this.lifts.push(report);
     return true;
   }
 
-  async announce(story: readonly AuditEntry[]): Promise<boolean> {
-    this.stories.push(story);
+  async announce(thread: readonly AuditEntry[]): Promise<boolean> {
+    this.stories.push(thread);
     return true;
   }
 
-  async announceRefusal(entry: AuditEntry): Promise<boolean> {
+  async announceDenial(entry: AuditEntry): Promise<boolean> {
     return this.announce([entry]);
   }
 

@@ -1,19 +1,19 @@
 import type { ConnectionAttempt, DeniedConnections } from '../../src/domain/connection-attempt.ts';
 import { foldName, isSameName } from '../../src/domain/vpn-name.ts';
-import type { ArrivalReports, ConnectionAttempts } from '../../src/ports/block-list.ts';
+import type { AttemptReports, ConnectionAttempts } from '../../src/ports/block-list.ts';
 
 /** What connect handlers saw for as long as the process lasts, for tests and rehearsals. */
-export class MemoryConnectionAttempts implements ConnectionAttempts, ArrivalReports {
+export class MemoryConnectionAttempts implements ConnectionAttempts, AttemptReports {
   readonly #arrivals: ConnectionAttempt[] = [];
   readonly #turnedAway = new Map<string, DeniedConnections>();
 
-  async report(arrival: ConnectionAttempt, turnedAwayAs: string | undefined): Promise<void> {
-    this.#arrivals.push(arrival);
-    if (turnedAwayAs === undefined) return;
+  async report(attempt: ConnectionAttempt, deniedAs: string | undefined): Promise<void> {
+    this.#arrivals.push(attempt);
+    if (deniedAs === undefined) return;
 
-    const key = foldName(turnedAwayAs);
+    const key = foldName(deniedAs);
     const before = this.#turnedAway.get(key) ?? { count: 0, told: 0, toldAt: undefined };
-    this.#turnedAway.set(key, { ...before, name: turnedAwayAs, count: before.count + 1, latest: arrival });
+    this.#turnedAway.set(key, { ...before, name: deniedAs, count: before.count + 1, latest: attempt });
   }
 
   async of(names: readonly string[], since: Date): Promise<readonly ConnectionAttempt[]> {
@@ -25,15 +25,15 @@ export class MemoryConnectionAttempts implements ConnectionAttempts, ArrivalRepo
       .toSorted((a, b) => a.at.getTime() - b.at.getTime());
   }
 
-  async turnedAway(): Promise<readonly DeniedConnections[]> {
+  async denied(): Promise<readonly DeniedConnections[]> {
     return [...this.#turnedAway.values()];
   }
 
   async told({ name, count, told }: DeniedConnections, at: Date): Promise<boolean> {
-    const standing = this.#turnedAway.get(foldName(name));
-    if (standing === undefined || standing.told !== told) return false;
+    const accountType = this.#turnedAway.get(foldName(name));
+    if (accountType === undefined || accountType.told !== told) return false;
 
-    this.#turnedAway.set(foldName(name), { ...standing, told: count, toldAt: at });
+    this.#turnedAway.set(foldName(name), { ...accountType, told: count, toldAt: at });
     return true;
   }
 }

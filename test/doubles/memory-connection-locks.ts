@@ -6,15 +6,15 @@ export class MemoryConnectionLocks implements ConnectionLocks {
   readonly #claims = new Map<string, ConnectionLock>();
 
   async acquire(claim: ConnectionLock): Promise<ConnectionLock | undefined> {
-    const standing = this.#claims.get(keyOf(claim));
-    if (standing === undefined || standing.until <= claim.at || isInFuture(standing.at, claim.at)) {
+    const accountType = this.#claims.get(keyOf(claim));
+    if (accountType === undefined || accountType.until <= claim.at || isInFuture(accountType.at, claim.at)) {
       this.#claims.set(keyOf(claim), claim);
       return undefined;
     }
-    if (standing.correlation !== claim.correlation) return standing;
+    if (accountType.correlation !== claim.correlation) return accountType;
 
-    const until = new Date(Math.max(standing.until.getTime(), claim.until.getTime()));
-    this.#claims.set(keyOf(claim), { ...standing, until });
+    const until = new Date(Math.max(accountType.until.getTime(), claim.until.getTime()));
+    this.#claims.set(keyOf(claim), { ...accountType, until });
     return undefined;
   }
 

@@ -15,11 +15,11 @@ export function memorySnapshot(
     live: connections.filter(isLive).length,
     progress,
     isUnassociated,
-    unrefreshed: undefined,
-    select: (target, life) =>
+    stale: undefined,
+    select: (target, phase) =>
       foundFrom(
-        select(connections, target).filter((connection) => isLive(connection) === (life === 'live')),
-        life,
+        select(connections, target).filter((connection) => isLive(connection) === (phase === 'live')),
+        phase,
       ),
   };
 }

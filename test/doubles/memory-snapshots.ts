@@ -17,7 +17,7 @@ export class MemorySnapshots implements Snapshots {
   /** How far the scans are, while they have not come to their end. */
   progress: Progress | undefined;
   ageMs = 0;
-  unrefreshed: StaleReason | undefined;
+  stale: StaleReason | undefined;
   readonly #vpn: MemoryVpn;
 
   constructor(vpn: MemoryVpn) {
@@ -30,13 +30,13 @@ export class MemorySnapshots implements Snapshots {
 
   async recent(endpoint: Endpoint, ask: SnapshotAsk): Promise<Snapshot> {
     this.asks.push(ask);
-    const snapshot = await this.#vpn.sweep(endpoint);
+    const snapshot = await this.#vpn.scan(endpoint);
     const progress = Number.isFinite(ask.patienceMs) ? this.progress : undefined;
     return {
       ...snapshot,
       asOf: new Date(snapshot.asOf.getTime() - this.ageMs),
       progress,
-      unrefreshed: this.unrefreshed,
+      stale: this.stale,
     };
   }
 }

@@ -101,7 +101,7 @@ export class MemoryVpn implements VpnGateway {
     return this.#look(endpoint, filter);
   }
 
-  async sweep(endpoint: Endpoint): Promise<Snapshot> {
+  async scan(endpoint: Endpoint): Promise<Snapshot> {
     const isUnassociated = this.unassociated.has(endpoint.id);
     return memorySnapshot(this.#look(endpoint), this.#clock.now(), undefined, isUnassociated);
   }

@@ -18,9 +18,9 @@ const people = (count: number, of: string) =>
   Array.from({ length: count }, (_, n) => `${of}${n}@example.com`);
 const namesIn = (text: string, of: string) => new Set(text.match(new RegExp(`${of}\\d+@example\\.com`, 'g')));
 
-async function askFor(whom: string, endpoint: string) {
+async function askFor(targetRef: string, endpoint: string) {
   const { omar } = scene;
-  await omar.in('secops').types(`/vpn kick ${whom}`);
+  await omar.in('secops').types(`/vpn kick ${targetRef}`);
   const modal = await omar.seesModal('the question', ({ submit }) => submit !== null);
   await omar.submits(modal, { reason: 'the key was stolen', endpoint });
   return modal;

@@ -10,7 +10,7 @@ import { submitKick } from './support/submit-kick.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const namespace = 'http://ec2.amazonaws.com/doc/2016-11-15/';
-const refusal = (code: string): AwsFault => ({
+const denial = (code: string): AwsFault => ({
   kind: 'answered',
   status: 400,
   body: `<?xml version="1.0"?><Response><Errors><Error><Code>${code}</Code><Message>in words</Message></Error></Errors><RequestID>req-1</RequestID></Response>`,
@@ -48,7 +48,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
     ['AWS goes on limiting requests', 'limited', 'RequestLimitExceeded', 'aws_throttled'],
   ])('%s: not ended, recorded as failed, and it may be tried again', async (_, name, code, message) => {
     const session = connect(name);
-    proxy.fail(session, refusal(code));
+    proxy.fail(session, denial(code));
 
     await submitKick(helga, 'helpdesk', session);
     const entries = await storyOf(name, 'failed');
@@ -105,8 +105,8 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
       }),
     );
 
-    for (const story of stories) {
-      expect(story.map(({ connections }) => connections?.[0]?.current?.code)).toEqual([
+    for (const thread of stories) {
+      expect(thread.map(({ connections }) => connections?.[0]?.current?.code)).toEqual([
         undefined,
         'unanswered',
         'active',

@@ -27,9 +27,9 @@ describe.each(['sqlite', 'dynamodb'] as const)(
     });
 
     it('when two people press at once, one Terminate and one outcome come of it, and the late one is told', async () => {
-      const sessions = pairs.map((name) => workspace.connect('prod-eu', name)[0] ?? name);
+      const connections = pairs.map((name) => workspace.connect('prod-eu', name)[0] ?? name);
 
-      for (const session of sessions) {
+      for (const session of connections) {
         await Promise.all(
           (['helga', 'omar'] as const).map((name) => submitKick(workspace.as(name), 'helpdesk', session)),
         );
@@ -44,7 +44,7 @@ describe.each(['sqlite', 'dynamodb'] as const)(
         const kinds = entries.filter(({ target }) => target === name).map(({ kind }) => kind);
         expect(kinds.filter((kind) => kind === 'finished')).toHaveLength(1);
       }
-      for (const session of sessions) expect(workspace.terminations(session)).toHaveLength(1);
+      for (const session of connections) expect(workspace.terminations(session)).toHaveLength(1);
       for (const bot of [workspace.bot(), other]) expect(bot.log()).toContain('DescribeClientVpnConnections');
     });
 

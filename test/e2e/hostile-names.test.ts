@@ -25,17 +25,17 @@ describe('names from outside are shown harmlessly, and their sessions can be end
 }, () => {
   let workspace: TestWorkspace;
   let omar: PersonAtWork;
-  let sessions: readonly string[];
+  let connections: readonly string[];
   let list: Message;
   const modals: Modal[] = [];
 
   beforeAll(async () => {
     workspace = await openTestWorkspace();
     omar = workspace.as('omar');
-    sessions = hostileNames.flatMap((name) => workspace.connect('lab', name));
+    connections = hostileNames.flatMap((name) => workspace.connect('lab', name));
     list = await omar.in('secops').asks('/vpn who on lab');
 
-    for (const session of sessions) {
+    for (const session of connections) {
       await omar.presses(list, ({ value }) => value.includes(session));
       const modal = await omar.modal();
       modals.push(modal);
@@ -44,16 +44,18 @@ describe('names from outside are shown harmlessly, and their sessions can be end
     await eventually('the end of all of them', async () => {
       const announced = await omar.in('audit').messages();
       const ends = announced.filter(({ text }) => tellsOfTermination(text));
-      return ends.length === sessions.length || undefined;
+      return ends.length === connections.length || undefined;
     });
   }, 60_000);
   afterAll(() => workspace.close());
 
   it('each has a button of its own, and one Terminate call', () => {
-    const pressed = terminateButtons(list).filter(({ value }) => sessions.some((id) => value.includes(id)));
+    const pressed = terminateButtons(list).filter(({ value }) =>
+      connections.some((id) => value.includes(id)),
+    );
 
     expect(pressed).toHaveLength(hostileNames.length);
-    expect(workspace.terminations(...sessions)).toHaveLength(hostileNames.length);
+    expect(workspace.terminations(...connections)).toHaveLength(hostileNames.length);
   });
 
   it('lists, modals, outcomes and announcements hold nothing that Slack acts on or that nobody sees', async () => {
@@ -69,7 +71,7 @@ describe('names from outside are shown harmlessly, and their sessions can be end
   it('the record keeps each name as AWS gave it, and the connection where there is no name', async () => {
     const targets = new Set((await workspace.entries()).map(({ target }) => target));
 
-    expect([...targets]).toEqual([...hostileNames.slice(0, -1), sessions.at(-1)]);
+    expect([...targets]).toEqual([...hostileNames.slice(0, -1), connections.at(-1)]);
   });
 
   it('a certificate that several people share is counted and listed before it is confirmed', async () => {

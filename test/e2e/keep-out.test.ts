@@ -95,10 +95,10 @@ describe.each([
     const omar = workspace.as('omar');
     await omar.in('secops').types(`/vpn unblock ${carla} found again`);
     await omar.submits(await omar.modal(), { reason: 'found again' });
-    const lifted = await secopsSees(workspace, '*No longer blocked*', carla);
+    const removed = await secopsSees(workspace, '*No longer blocked*', carla);
     await isBack(workspace, carla);
 
-    expect(textOf(lifted)).toContain('found again');
+    expect(textOf(removed)).toContain('found again');
     expect(await kindsIn(workspace, carla)).toEqual(
       expect.arrayContaining(['blocked', 'unblock-requested', 'unblocked']),
     );

@@ -2,20 +2,20 @@ import { describe, expect, test } from 'vitest';
 import type { Membership } from '../../src/domain/channel.ts';
 import type { Correlation } from '../../src/domain/ids.ts';
 import { channelGrants, type Grant } from '../../src/domain/rules.ts';
-import type { KickAim } from '../../src/domain/target.ts';
+import type { KickSelection } from '../../src/domain/target.ts';
 import { approve } from '../../src/features/approval/approve.ts';
 import { decline } from '../../src/features/approval/decline.ts';
 import { block } from '../../src/features/block/block.ts';
 import { blocks } from '../../src/features/block/list-blocks.ts';
 import { proposeBlock } from '../../src/features/block/propose-block.ts';
-import { unblock, type WhomToUnblock } from '../../src/features/block/unblock.ts';
+import { type UnblockTargetRef, unblock } from '../../src/features/block/unblock.ts';
 import { endpoints } from '../../src/features/endpoints/endpoints.ts';
 import { kick } from '../../src/features/kick/kick.ts';
 import { proposeKick } from '../../src/features/kick/propose-kick.ts';
 import { stopKick } from '../../src/features/kick/stop-kick.ts';
 import { me } from '../../src/features/who/who.ts';
-import { loadActingSituation } from '../../src/policy/authorize.ts';
-import { authorize, type Denial } from '../../src/policy/decide.ts';
+import { authorize, type Denial } from '../../src/policy/authorize.ts';
+import { loadActionAccess } from '../../src/policy/load-access.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aPerson } from '../builders/a-person.ts';
@@ -35,8 +35,8 @@ import {
 } from './permission-matrix.ts';
 
 const reason = 'to see whether I may';
-const asker = anAsker(helga);
-const asked = { asker, audience: 'asker' } as const;
+const requester = anAsker(helga);
+const asked = { requester, audience: 'asker' } as const;
 const bobs = aConnection({ id: connectionId('cvpn-connection-0b0b') });
 const own = aConnection({
   id: connectionId('cvpn-connection-0e1f'),
@@ -48,75 +48,87 @@ const shared = ['ada', 'ben'].map((username, index) =>
   aConnection({ id: connectionId(`cvpn-connection-5a${index}`), username, commonName: 'laptop-pool' }),
 );
 
-const named = (name: string): KickAim => ({ whom: { kind: 'name', name }, on: undefined });
-const byId = ({ id }: typeof bobs): KickAim => ({
-  whom: { kind: 'connection', connection: id },
+const named = (name: string): KickSelection => ({ targetRef: { kind: 'name', name }, on: undefined });
+const byId = ({ id }: typeof bobs): KickSelection => ({
+  targetRef: { kind: 'connection', connection: id },
   on: undefined,
 });
 /** Omar has only a certificate that the two share. */
-const atOmar: KickAim = { whom: { kind: 'person', person: omar.id }, on: undefined };
-const everyone: KickAim = { whom: { kind: 'everyone' }, on: 'prod-eu' };
-const orderFor = (app: MemoryContext, aim: KickAim, by = asker) => ({
+const atOmar: KickSelection = { targetRef: { kind: 'person', person: omar.id }, on: undefined };
+const everyone: KickSelection = { targetRef: { kind: 'everyone' }, on: 'prod-eu' };
+const orderFor = (app: MemoryContext, selection: KickSelection, by = requester) => ({
   correlation: app.newCorrelation(),
-  asker: by,
-  aim,
+  requester: by,
+  selection,
   only: undefined,
   reason,
   breakGlass: false,
   typed: 'prod-eu',
 });
-const submitted = (app: MemoryContext, aim: KickAim) => kick(app, orderFor(app, aim));
+const submitted = (app: MemoryContext, selection: KickSelection) => kick(app, orderFor(app, selection));
 
-const proposed = (app: MemoryContext, aim: KickAim) => proposeKick(app, { asker, aim, breakGlass: false });
+const proposed = (app: MemoryContext, selection: KickSelection) =>
+  proposeKick(app, { requester, selection, breakGlass: false });
 
 /** However few the sessions, they need a second person. */
 const everyKickNeedsTwo = { kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 } };
 
 /** Omar's request for a second person, made while the channel was granted everything. */
-async function requestOfOmar(app: MemoryContext, aim: KickAim): Promise<Correlation> {
+async function requestOfOmar(app: MemoryContext, selection: KickSelection): Promise<Correlation> {
   const granted = [aChannelRule({ allow: channelGrants })];
   const { people } = app.rules;
   const { rules, directory } = anApp([], someRules({ channels: granted, people, ...everyKickNeedsTwo }));
-  const order = orderFor(app, aim, anAsker(omar));
+  const order = orderFor(app, selection, anAsker(omar));
   const result = await kick({ ...app, rules, directory }, order);
   if (result.kind !== 'approval_asked') throw new Error(`no second person was asked for: ${result.kind}`);
   return order.correlation;
 }
 
 /** What the channel lost since then, neither of both may do: the refusal of the one who asked is in the record. */
-async function approved(app: MemoryContext, aim: KickAim): Promise<Answer> {
-  const result = await approve(app, { asker, correlation: await requestOfOmar(app, aim) });
+async function approved(app: MemoryContext, selection: KickSelection): Promise<Answer> {
+  const result = await approve(app, { requester, correlation: await requestOfOmar(app, selection) });
   if (result.kind !== 'settled') return result;
   return { kind: app.log.entries.at(-1)?.detail?.split(' ')[0] ?? 'settled' };
 }
 
-async function declined(app: MemoryContext, aim: KickAim): Promise<Answer> {
-  const result = await decline(app, { asker, correlation: await requestOfOmar(app, aim), reason: '' });
+async function declined(app: MemoryContext, selection: KickSelection): Promise<Answer> {
+  const result = await decline(app, {
+    requester,
+    correlation: await requestOfOmar(app, selection),
+    reason: '',
+  });
   return result.kind === 'settled' ? { kind: 'declined' } : result;
 }
 
-const withBrokenGlass = (app: MemoryContext, aim: KickAim): Promise<Answer> => {
+const withBrokenGlass = (app: MemoryContext, selection: KickSelection): Promise<Answer> => {
   const breakGlass = { people: [helga.id], groups: [] };
   const rules = { ...app.rules, ...everyKickNeedsTwo, breakGlass };
-  return kick({ ...app, rules }, { ...orderFor(app, aim), breakGlass: true });
+  return kick({ ...app, rules }, { ...orderFor(app, selection), breakGlass: true });
 };
 
 /** Whoever may stop a kick of many learns that there is none of this correlation. */
 async function stopped(app: MemoryContext): Promise<Answer> {
-  const result = await stopKick(app, { asker, kick: app.newCorrelation() });
+  const result = await stopKick(app, { requester, kick: app.newCorrelation() });
   return result.kind === 'unknown' ? { kind: 'found' } : result;
 }
 
 /** A block that stands from the start. */
-const standing = aBlock({ until: undefined });
+const accountType = aBlock({ until: undefined });
 
-const mallory = { whom: { kind: 'name', name: 'mallory' }, on: undefined } as const;
+const mallory = { targetRef: { kind: 'name', name: 'mallory' }, on: undefined } as const;
 const blockOrder = (app: MemoryContext) =>
-  ({ ...orderFor(app, mallory), aim: mallory, length: { kind: 'until_lifted' } }) as const;
+  ({ ...orderFor(app, mallory), selection: mallory, length: { kind: 'until_lifted' } }) as const;
 
-function unblocked(app: MemoryContext, whom: WhomToUnblock): Promise<Answer> {
+function unblocked(app: MemoryContext, targetRef: UnblockTargetRef): Promise<Answer> {
   const correlation = app.newCorrelation();
-  return unblock(app, { correlation, asker, whom, on: undefined, shown: allShown, reason: 'laptop found' });
+  return unblock(app, {
+    correlation,
+    requester,
+    targetRef,
+    on: undefined,
+    shown: allShown,
+    reason: 'laptop found',
+  });
 }
 
 /** How each grant is asked for on each surface that the product has for it. */
@@ -138,38 +150,38 @@ const surfaces: readonly (readonly [Grant, string, (app: MemoryContext) => Promi
   ['kick-many', 'command for everyone', (app) => proposed(app, everyone)],
   ['kick-many', 'modal for everyone', (app) => submitted(app, everyone)],
   ['kick-many', 'Stop button', stopped],
-  ['block', 'command', (app) => proposeBlock(app, { asker, aim: mallory })],
+  ['block', 'command', (app) => proposeBlock(app, { requester, selection: mallory })],
   ['block', 'modal', (app) => block(app, blockOrder(app))],
   ['block', 'list', (app) => blocks(app, asked)],
-  ['block', 'command that lifts', (app) => unblocked(app, { kind: 'name', name: standing.name })],
-  ['block', 'button that lifts', (app) => unblocked(app, { kind: 'block', key: standing })],
+  ['block', 'command that lifts', (app) => unblocked(app, { kind: 'name', name: accountType.name })],
+  ['block', 'button that lifts', (app) => unblocked(app, { kind: 'block', key: accountType })],
   ['self', 'command', (app) => me(app, asked)],
   ['self', 'button', (app) => proposed(app, byId(own))],
   ['self', 'modal', (app) => submitted(app, byId(own))],
 ];
 
-type Answer = { readonly kind: string } | { readonly kind: 'refused'; readonly refusal: Denial };
+type Answer = { readonly kind: string } | { readonly kind: 'refused'; readonly denial: Denial };
 
 const situations = personKinds.flatMap((person) => channelKinds.map((channel) => [person, channel] as const));
 
 describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
   test.each(surfaces)('%s by %s', async (grant, _surface, ask) => {
     const app = worldWith(person, channel, grant);
-    await app.blocking.blocks.put(standing);
+    await app.blocking.blocks.put(accountType);
 
     const answer = await ask(app);
 
     const expected = expectedAnswer(person, channel, grant);
-    expect('refusal' in answer ? answer.refusal.reason : answerOf(answer.kind)).toBe(expected);
+    expect('denial' in answer ? answer.denial.reason : answerOf(answer.kind)).toBe(expected);
     if (expected !== 'yes') {
       expect(app.vpn.terminations).toEqual([]);
-      expect(await app.blocking.blocks.all()).toEqual([standing]);
+      expect(await app.blocking.blocks.all()).toEqual([accountType]);
     }
   });
 
   test.each(grants)('%s by the rules alone', async (grant) => {
     const app = worldWith(person, channel, grant);
-    const decision = authorize(app.rules, await loadActingSituation(app, asker), grant);
+    const decision = authorize(app.rules, await loadActionAccess(app, requester), grant);
 
     expect(decision.allowed ? 'yes' : decision.reason).toBe(expectedAnswer(person, channel, grant));
   });
@@ -188,7 +200,7 @@ function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryC
   app.vpn.factsOf.set(bobs.endpointId, certificatesOnly);
 
   if (person === 'unverifiable') app.directory.people.delete(helga.id);
-  else app.directory.people.set(helga.id, aPerson({ standing: person }));
+  else app.directory.people.set(helga.id, aPerson({ accountType: person }));
   app.directory.channels.set(
     rule.id,
     aChannel({

@@ -1,4 +1,4 @@
-import type { Standing } from '../../src/domain/person.ts';
+import type { AccountType } from '../../src/domain/person.ts';
 import type { Grant } from '../../src/domain/rules.ts';
 
 /** What a channel can be like, and what it is then configured as. */
@@ -64,7 +64,7 @@ unverifiable | person_unverifiable
 `;
 
 /** A person as Slack vouches for them, or as one whom it does not vouch for just now. */
-export type PersonKind = Standing | 'unverifiable';
+export type PersonKind = AccountType | 'unverifiable';
 export const personKinds = ['member', 'guest', 'outsider', 'deactivated', 'bot', 'unverifiable'] as const;
 
 /** The expected answer: `yes`, or the reason of the refusal. */

@@ -30,8 +30,8 @@ describe('whoever may not end a session is refused, on the record', { timeout: 1
     ['a member in a shared channel', 'helga', 'partners', bob, 'channel_shared (kick)'],
     ['a private channel without the bot', 'omar', 'board', bob, 'channel_hidden (kick)'],
     ['an endpoint of others', 'helga', 'helpdesk', 'kiosk.example.com on lab', 'endpoint_elsewhere (kick)'],
-  ])('%s: refused and recorded, and nothing ends', async (_, name, channel, whom, detail) => {
-    const answer = await workspace.as(name).in(channel).asks(`/vpn kick ${whom} because I can`);
+  ])('%s: refused and recorded, and nothing ends', async (_, name, channel, targetRef, detail) => {
+    const answer = await workspace.as(name).in(channel).asks(`/vpn kick ${targetRef} because I can`);
 
     const refused = (await workspace.entries()).at(-1);
     expect(refused).toMatchObject({ kind: 'refused', actor: { id: workspace.as(name).id }, detail });

@@ -184,14 +184,14 @@ describe.each([
 
   it('does not stand in the way of one’s own sessions', async () => {
     const bob = workspace.as('bob');
-    const sessions = workspace.connect('prod-eu', 'bob@example.com', 6);
+    const connections = workspace.connect('prod-eu', 'bob@example.com', 6);
 
     await bob.in('general').types('/vpn kick @bob');
     const modal = await bob.modal();
     await bob.submits(modal, { reason: 'left them open at home' });
 
     expect(textOf(modal)).not.toContain('second person');
-    await eventually('the end', () => workspace.terminations(...sessions)[5]);
+    await eventually('the end', () => workspace.terminations(...connections)[5]);
     await bob.inDirectMessage().sees('the end', ({ text }) => tellsOfTermination(text));
   });
 });
@@ -215,16 +215,16 @@ describe('a request for a second person, with two processes on one record', { ti
   it('is needed for the sixth of one person’s connections that are terminated one at a time, whichever process has the press', async () => {
     const { helga } = scene;
     const name = scene.newName('mallory');
-    const sessions = workspace.connect('prod-eu', name, 7);
+    const connections = workspace.connect('prod-eu', name, 7);
 
-    for (const session of sessions.slice(0, 5)) {
+    for (const session of connections.slice(0, 5)) {
       await submitKick(helga, 'helpdesk', session, 'one at a time');
       await eventually('the end', () => workspace.terminations(session)[0]);
     }
-    await submitKick(helga, 'helpdesk', sessions[5] ?? '', 'one at a time');
+    await submitKick(helga, 'helpdesk', connections[5] ?? '', 'one at a time');
     await scene.recorded('approval-requested', name);
 
-    expect(workspace.terminations(...sessions)).toHaveLength(5);
+    expect(workspace.terminations(...connections)).toHaveLength(5);
   });
 
   // Slack gives each request to one connection in turn, so that each process gets one of every two.

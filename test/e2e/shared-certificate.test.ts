@@ -22,8 +22,8 @@ it('a kick of a person ends nothing of the other users who share a certificate w
   const helga = workspace.as('helga');
   const others = ['ada', 'ben', 'carl', 'dora'].map((user) => connect(`${user}@example.com`));
 
-  for (const whom of ['shared-client', '@bob']) {
-    const answer = await answerAnywhere(workspace.as('omar'), 'helpdesk', `/vpn kick ${whom}`);
+  for (const targetRef of ['shared-client', '@bob']) {
+    const answer = await answerAnywhere(workspace.as('omar'), 'helpdesk', `/vpn kick ${targetRef}`);
     expect(answer).toContain('Missing: `kick-many`');
   }
   const bobs = connect('bob@example.com');

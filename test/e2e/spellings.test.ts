@@ -13,11 +13,11 @@ const bobs = [
 
 describe('one person is one person, however the VPN spells their name', { timeout: 120_000 }, () => {
   let workspace: TestWorkspace;
-  let sessions: readonly string[];
+  let connections: readonly string[];
 
   beforeAll(async () => {
     workspace = await openTestWorkspace();
-    sessions = bobs.flatMap((name) => workspace.connect('prod-eu', name));
+    connections = bobs.flatMap((name) => workspace.connect('prod-eu', name));
     workspace.connect('prod-eu', 'bob@example.org');
     workspace.connect('prod-eu', 'b\u043Eb@example.com');
   });
@@ -42,9 +42,9 @@ describe('one person is one person, however the VPN spells their name', { timeou
       elementsOf(modal)
         .flatMap(({ options }) => options)
         .toSorted(),
-    ).toEqual(sessions.toSorted());
+    ).toEqual(connections.toSorted());
     expect(textOf(modal)).toContain('End 5 sessions');
-    expect(workspace.terminations(...sessions)).toHaveLength(5);
+    expect(workspace.terminations(...connections)).toHaveLength(5);
     expect(workspace.terminations()).toHaveLength(5);
   });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { failureCodes, isOfStore } from '../../src/domain/failure.ts';
-import { answerArrival, type ConnectDesk } from '../../src/lambda/answer-arrival.ts';
+import { answerConnectEvent, type ConnectDeps } from '../../src/lambda/answer-connect-event.ts';
 import { connectEvent } from '../lambda/connect-function.ts';
 import { type Alarm, alarmsIn, named, type Templates, templatesOf, topicStatementsIn } from './templates.ts';
 
@@ -160,13 +160,13 @@ async function linesOf(
     return left >= 0 ? Promise.reject(new Error('refused')) : Promise.resolve({ items: [], next: undefined });
   };
   const unused = () => Promise.reject(new Error('not reported'));
-  const desk: ConnectDesk = {
+  const deps: ConnectDeps = {
     table: () => ({ page, put: unused, change: unused }),
     onError,
     now: () => new Date('2026-11-26T12:00:00Z'),
     log: (line) => lines.push(JSON.stringify(line)),
   };
-  await answerArrival(desk, event);
+  await answerConnectEvent(deps, event);
   return lines;
 }
 

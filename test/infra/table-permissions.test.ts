@@ -124,10 +124,10 @@ describe('the worker', () => {
     await list.on([aBlock().name]);
     await list.all();
     await list.remove(aBlock());
-    const arrivals = new DynamoConnectionAttempts(table);
-    await arrivals.of(['mallory-laptop.example.com'], new Date(0));
+    const attempts = new DynamoConnectionAttempts(table);
+    await attempts.of(['mallory-laptop.example.com'], new Date(0));
     await denyMallory(proxy.url, list);
-    for (const turnedAway of await arrivals.turnedAway()) await arrivals.told(turnedAway, new Date());
+    for (const denied of await attempts.denied()) await attempts.told(denied, new Date());
 
     const own = proxy.asked().slice(before).map(tableCallFrom);
 
@@ -219,13 +219,13 @@ async function useStore(): Promise<void> {
 
   await tryOutStore(opened, realClock);
   const jobQueue = new DynamoJobQueue(await openTable(), realClock);
-  const hold = await jobQueue.enqueueClaimed(
+  const lease = await jobQueue.enqueueClaimed(
     { key: 'long', payload: JSON.stringify(randomText(20_000)) },
     leaseAt(0),
   );
-  if (hold === undefined) throw new Error('nobody else has it');
-  await jobQueue.renew(hold, leaseAt(1));
-  await jobQueue.reschedule(hold, secondAfterNoon(2));
+  if (lease === undefined) throw new Error('nobody else has it');
+  await jobQueue.renew(lease, leaseAt(1));
+  await jobQueue.reschedule(lease, secondAfterNoon(2));
   const taken = await jobQueue.claim(leaseAt(3));
   if (taken !== undefined) await jobQueue.complete(taken);
   await jobQueue.enqueue(taskOf('later'), secondAfterNoon(9));

@@ -15,13 +15,13 @@ function aScene() {
 
 test('a process does not take its own work from itself when the clock is set forward', async () => {
   const { clock, jobQueue, term } = aScene();
-  const hold = await jobQueue.enqueueClaimed(taskOf('kick'), term());
+  const lease = await jobQueue.enqueueClaimed(taskOf('kick'), term());
 
   clock.set(3_600_000);
 
   expect(await jobQueue.claim(term())).toBeUndefined();
   expect(await jobQueue.claimEarly('kick', term())).toBeUndefined();
-  expect(hold && (await jobQueue.renew(hold, term()))).toEqual(hold);
+  expect(lease && (await jobQueue.renew(lease, term()))).toEqual(lease);
   jobQueue.stop();
 });
 
@@ -37,8 +37,8 @@ test('a process that stood still for longer than a lease goes on with its own wo
 
 test('takes a job again that it has given back', async () => {
   const { clock, jobQueue, term } = aScene();
-  const hold = await jobQueue.enqueueClaimed(taskOf('kick'), term());
-  if (hold !== undefined) await jobQueue.reschedule(hold, clock.now());
+  const lease = await jobQueue.enqueueClaimed(taskOf('kick'), term());
+  if (lease !== undefined) await jobQueue.reschedule(lease, clock.now());
 
   expect(await jobQueue.claim(term())).toMatchObject({ job: taskOf('kick') });
   jobQueue.stop();

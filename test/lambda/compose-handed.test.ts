@@ -35,5 +35,5 @@ const onlookers = {
   onClockSet: () => {},
   onRequest: () => {},
   onEntry: () => {},
-  tally: { command: () => {}, refusal: () => {} },
+  usage: { command: () => {}, denial: () => {} },
 };

@@ -25,7 +25,7 @@ async function aScene(variables: Readonly<Record<string, string>> = {}) {
     ...connect,
     table: opened,
     list: new DynamoBlockList(opened),
-    arrivals: new DynamoConnectionAttempts(opened),
+    attempts: new DynamoConnectionAttempts(opened),
   };
 }
 
@@ -79,13 +79,13 @@ test.each([
   ['Kiosk - Lobby', 'Kiosk \u2013 Lobby'],
   ['Bob Baker', 'Bob\u00A0Baker'],
 ])('a block on %j turns %j away', async (blocked, username) => {
-  const { ask, list, arrivals } = await aScene();
+  const { ask, list, attempts } = await aScene();
   await list.put(aBlock({ ...untilLifted, name: blocked }));
 
   const { answer } = await ask(connectEvent('v2', { username, 'common-name': 'another' }));
 
   expect(answer).toMatchObject({ allow: false });
-  expect(await arrivals.turnedAway()).toMatchObject([{ name: blocked, count: 1, latest: { username } }]);
+  expect(await attempts.denied()).toMatchObject([{ name: blocked, count: 1, latest: { username } }]);
 });
 
 test('on an endpoint of a directory, a block turns its user away in every way to write the name', async () => {
@@ -134,13 +134,13 @@ test('a version that comes later is answered in the newest words that are known,
 });
 
 test('whoever comes is reported with where they come from; who is turned away is counted', async () => {
-  const { ask, list, arrivals } = await aScene();
+  const { ask, list, attempts } = await aScene();
   await ask(connectEvent('v2'));
   await list.put(aBlock({ ...untilLifted }));
   await ask(connectEvent('v2'));
   await ask(connectEvent('v3'));
 
-  const seen = await arrivals.of(['mallory@example.com'], new Date(0));
+  const seen = await attempts.of(['mallory@example.com'], new Date(0));
 
   expect(seen).toMatchObject([
     {
@@ -152,7 +152,7 @@ test('whoever comes is reported with where they come from; who is turned away is
     { verdict: 'turned_away' },
     { publicIp: '198.51.100.20', platform: 'linux', verdict: 'turned_away' },
   ]);
-  expect(await arrivals.turnedAway()).toMatchObject([
+  expect(await attempts.denied()).toMatchObject([
     { name: 'mallory@example.com', count: 2, told: 0, latest: { platform: 'linux' } },
   ]);
 });

@@ -40,9 +40,9 @@ test('until it ends, the audit log can be read in both directions', async () => 
 
 test('after it ends, no call starts and none returns', async () => {
   const app = anApp(someConnections(1));
-  const life = new AbortController();
-  const crashing = crashableContext(app, life.signal);
-  life.abort();
+  const phase = new AbortController();
+  const crashing = crashableContext(app, phase.signal);
+  phase.abort();
 
   expect(await settledOf(kick(crashing, aKickOrder()))).toBe('silent');
   expect(await settledOf(crashing.vpn.facts(anEndpoint()))).toBe('silent');
@@ -50,35 +50,35 @@ test('after it ends, no call starts and none returns', async () => {
 });
 
 test('a nested port ends with it', async () => {
-  const life = new AbortController();
-  const crashing = crashableContext(anApp(), life.signal);
-  expect(await crashing.blocking?.arrivals.turnedAway()).toEqual([]);
+  const phase = new AbortController();
+  const crashing = crashableContext(anApp(), phase.signal);
+  expect(await crashing.blocking?.attempts.denied()).toEqual([]);
 
-  life.abort();
+  phase.abort();
 
-  expect(await settledOf(Promise.resolve(crashing.blocking?.arrivals.turnedAway()))).toBe('silent');
+  expect(await settledOf(Promise.resolve(crashing.blocking?.attempts.denied()))).toBe('silent');
 });
 
 test('a result or an error that arrives after the end is dropped', async () => {
   const app = anApp();
-  const life = new AbortController();
+  const phase = new AbortController();
   const slow = Promise.withResolvers<never>();
   app.vpn.facts = () => slow.promise;
-  const asked = settledOf(crashableContext(app, life.signal).vpn.facts(anEndpoint()));
+  const asked = settledOf(crashableContext(app, phase.signal).vpn.facts(anEndpoint()));
 
-  life.abort();
+  phase.abort();
   slow.reject(new Error('too late'));
 
   expect(await asked).toBe('silent');
 });
 
 test('a message still queued at the end is not posted later over a newer one', async () => {
-  const life = new AbortController();
+  const phase = new AbortController();
   const poster = new MemoryPoster();
   const parts = { poster, messages: new MemoryMessageStore(), clock: new MovedClock() };
-  const crashing = crashableContext(parts, life.signal);
+  const crashing = crashableContext(parts, phase.signal);
   const living = liveMessages(crashing.poster, crashing.messages, crashing.clock, new MemoryLogger());
-  parts.clock.atEachSleep = () => life.abort();
+  parts.clock.atEachSleep = () => phase.abort();
   const show = (text: string) =>
     living.show('kick 1', ['C0HELPDESK'], { ...noticeView(text), isProgress: true });
 
@@ -90,7 +90,7 @@ test('a message still queued at the end is not posted later over a newer one', a
 });
 
 test('an update that waits in line at the end is not made later', async () => {
-  const life = new AbortController();
+  const phase = new AbortController();
   const client = new WebClient();
   const answers = Promise.withResolvers<{ readonly ok: true }>();
   const updated: unknown[] = [];
@@ -100,7 +100,7 @@ test('an update that waits in line at the end is not made later', async () => {
       return answers.promise;
     },
   });
-  const crashing = crashableContext({ client, clock: new MovedClock() }, life.signal);
+  const crashing = crashableContext({ client, clock: new MovedClock() }, phase.signal);
   const poster = messagePoster(crashing.client, crashing.clock);
   const updates = Array.from({ length: 8 }, (_, number) =>
     poster.update({ channel: 'C0HELPDESK', ts: `${number}` }, () => noticeView('ended')),
@@ -108,7 +108,7 @@ test('an update that waits in line at the end is not made later', async () => {
   await settledOf(Promise.all(updates));
   const before = updated.length;
 
-  life.abort();
+  phase.abort();
   answers.resolve({ ok: true });
 
   expect(await settledOf(Promise.all(updates))).toBe('silent');
@@ -118,9 +118,9 @@ test('an update that waits in line at the end is not made later', async () => {
 
 test('the next invocation finishes what one left unfinished, and terminates nothing twice', async () => {
   const app = anApp(someConnections(2));
-  const life = new AbortController();
-  app.vpn.onTerminate = () => life.abort();
-  void kick(crashableContext(app, life.signal), aKickOrder());
+  const phase = new AbortController();
+  app.vpn.onTerminate = () => phase.abort();
+  void kick(crashableContext(app, phase.signal), aKickOrder());
   await settledOf(new Promise(() => {}));
 
   await app.clock.sleep(20_000);

@@ -26,7 +26,7 @@ async function aFarScene(roundTripMs: number) {
   return {
     ask,
     log: () => lambda.log('AWSClientVPN-bouncer'),
-    arrivals: new DynamoConnectionAttempts(opened),
+    attempts: new DynamoConnectionAttempts(opened),
   };
 }
 
@@ -39,13 +39,13 @@ describe.each([0, 80, 150, 300])(
     ] as const)(
       'decides about %s in one attempt, and learns who came',
       async (who, event, allow, verdict, counted) => {
-        const { ask, log, arrivals } = await aFarScene(roundTripMs);
+        const { ask, log, attempts } = await aFarScene(roundTripMs);
 
         const { answer } = await ask(event);
 
         expect(answer).toMatchObject({ allow });
-        expect(await arrivals.of([`${who}@example.com`], new Date(0))).toMatchObject([{ verdict }]);
-        expect(await arrivals.turnedAway()).toHaveLength(counted);
+        expect(await attempts.of([`${who}@example.com`], new Date(0))).toMatchObject([{ verdict }]);
+        expect(await attempts.denied()).toHaveLength(counted);
         expect(log()).not.toMatch(/cannot be/);
       },
     );

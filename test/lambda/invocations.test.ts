@@ -5,8 +5,8 @@ import { invocations } from '../../src/lambda/invocations.ts';
 function aScene() {
   const begun: AbortSignal[] = [];
   const closed: number[] = [];
-  const { live } = invocations(async (life) => {
-    const number = begun.push(life);
+  const { live } = invocations(async (phase) => {
+    const number = begun.push(phase);
     return {
       hand: async () => {},
       recordRefused: async () => {},

@@ -38,8 +38,8 @@ async function aScene({ isReplicated = true } = {}) {
     log: () => lambda.log('AWSClientVPN-bouncer'),
     proxy,
     loseHome: () => proxy.failAll('unanswered'),
-    home: { list: new DynamoBlockList(home), arrivals: new DynamoConnectionAttempts(home) },
-    replica: { list: new DynamoBlockList(replica), arrivals: new DynamoConnectionAttempts(replica) },
+    home: { list: new DynamoBlockList(home), attempts: new DynamoConnectionAttempts(home) },
+    replica: { list: new DynamoBlockList(replica), attempts: new DynamoConnectionAttempts(replica) },
   };
 }
 
@@ -49,8 +49,8 @@ test('whom the table blocks is denied, though the replica is behind: they were j
 
   expect((await ask(mallory)).answer).toMatchObject({ allow: false });
 
-  expect(await home.arrivals.turnedAway()).toMatchObject([{ count: 1 }]);
-  expect(await replica.arrivals.turnedAway()).toEqual([]);
+  expect(await home.attempts.denied()).toMatchObject([{ count: 1 }]);
+  expect(await replica.attempts.denied()).toEqual([]);
 });
 
 test('whoever the table no longer blocks is let in, though the replica is behind', async () => {
@@ -58,7 +58,7 @@ test('whoever the table no longer blocks is let in, though the replica is behind
   await replica.list.put(block);
 
   expect((await ask(mallory)).answer).toMatchObject({ allow: true });
-  expect(await home.arrivals.of(['mallory@example.com'], new Date(0))).toMatchObject([
+  expect(await home.attempts.of(['mallory@example.com'], new Date(0))).toMatchObject([
     { verdict: 'allowed' },
   ]);
 });
@@ -82,10 +82,10 @@ test('a table that does not answer is stood in for by the replica, where everybo
 
   expect(log()).toContain('the replica decides');
   expect(log()).not.toContain('_unread');
-  expect(await replica.arrivals.of(['mallory@example.com'], new Date(0))).toMatchObject([
+  expect(await replica.attempts.of(['mallory@example.com'], new Date(0))).toMatchObject([
     { verdict: 'turned_away' },
   ]);
-  expect(await replica.arrivals.of(['anna@example.com'], new Date(0))).toMatchObject([
+  expect(await replica.attempts.of(['anna@example.com'], new Date(0))).toMatchObject([
     { verdict: 'allowed' },
   ]);
 });
@@ -97,7 +97,7 @@ test('a count of two Regions would lose one of them: the replica keeps none', as
 
   await ask(mallory);
 
-  expect(await replica.arrivals.turnedAway()).toEqual([]);
+  expect(await replica.attempts.denied()).toEqual([]);
 });
 
 test('without a replica, the table alone decides, and the log names what is missing', async () => {

@@ -1,65 +1,254 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadActingSituation } from '../../src/policy/authorize.ts';
-import { aChannel } from '../builders/a-channel.ts';
+import type { Channel } from '../../src/domain/channel.ts';
+import type { AccountType } from '../../src/domain/person.ts';
+import { type ChannelGrant, channelGrants, type Grant } from '../../src/domain/rules.ts';
+import {
+  type AccessContext,
+  authorize,
+  authorizeAudience,
+  type DenialReason,
+  endpointsGranted,
+} from '../../src/policy/authorize.ts';
+import { aSituation } from '../builders/a-situation.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { channelId } from '../builders/ids.ts';
-import { anApp, gus, helga, helpdesk, leads } from '../doubles/an-app.ts';
-import { anAsker } from '../doubles/an-asker.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
 
-/** A world that notes whose membership Slack is asked for. */
-function aScene() {
-  const app = anApp();
-  const asked: string[] = [];
-  const { directory } = app;
-  const membership = directory.membership.bind(directory);
-  directory.membership = (channel, person) => {
-    asked.push(`${person} in ${channel}`);
-    return membership(channel, person);
-  };
-  return { app, asked };
-}
+const standings: readonly AccountType[] = ['member', 'guest', 'outsider', 'deactivated', 'bot'];
+const acts: readonly ChannelGrant[] = ['kick', 'kick-many', 'block'];
+const everything = someRules({ channels: [aChannelRule({ allow: channelGrants })] });
+const reasonOf = (access: AccessContext, grant: Grant, rules = everything): DenialReason | 'allowed' => {
+  const decision = authorize(rules, access, grant);
+  return decision.allowed ? 'allowed' : decision.reason;
+};
 
-test('whether somebody is in a private channel that grants them something is asked at each act', async () => {
-  const { app, asked } = aScene();
+test.each([...channelGrants, 'self'] as const)('a member may %s where it is granted', (grant) => {
+  expect(reasonOf(aSituation(), grant)).toBe('allowed');
+});
 
-  const first = await loadActingSituation(app, anAsker(helga));
-  await loadActingSituation(app, anAsker(helga));
+test.each(standings.filter((accountType) => accountType !== 'member'))(
+  'a %s may nothing anywhere',
+  (accountType) => {
+    const access = aSituation({ person: { accountType } });
 
-  expect(first.membership).toBe('member');
-  expect(asked).toEqual(['U0HELGA in C0HELPDESK', 'U0HELGA in C0HELPDESK']);
+    for (const grant of [...channelGrants, 'self'] as const)
+      expect(reasonOf(access, grant)).toBe(`person_${accountType}`);
+  },
+);
+
+test('a person whom Slack does not vouch for may nothing', () => {
+  const access: AccessContext = { ...aSituation(), person: { kind: 'unverifiable' } };
+
+  expect(reasonOf(access, 'see')).toBe('person_unverifiable');
+  expect(reasonOf(access, 'self')).toBe('person_unverifiable');
 });
 
 test.each([
-  ['a guest', gus, 'C0HELPDESK'],
-  ['a channel that nobody configured', helga, 'C0GENERAL'],
-  ['a channel that Slack does not know', helga, 'C0NOWHERE'],
-  ['a channel that grants nothing', helga, 'C0EMPTY'],
-  ['a public channel', helga, 'C0PUBLIC'],
-  ['a channel that is hidden', helga, 'C0LEADS'],
-])('it is not asked where it decides nothing: %s', async (_title, person, channel) => {
-  const { app, asked } = aScene();
-  const publicRule = { ...helpdesk, id: channelId('C0PUBLIC'), allowPublic: true };
-  const emptyRule = { ...helpdesk, id: channelId('C0EMPTY'), allow: [] };
-  const channels = new Map([...app.rules.channels, [publicRule.id, publicRule], [emptyRule.id, emptyRule]]);
-  app.directory.channels.set(publicRule.id, aChannel({ id: publicRule.id, isPrivate: false }));
-  app.directory.channels.set(emptyRule.id, aChannel({ id: emptyRule.id }));
-  app.directory.hide(leads.id);
+  ['absent', 'membership_missing'],
+  ['unverifiable', 'membership_unverifiable'],
+] as const)('whoever is %s in a private channel may look there, and not act', (membership, reason) => {
+  const access = aSituation({ membership });
 
-  const situation = await loadActingSituation(
-    { ...app, rules: { ...app.rules, channels } },
-    anAsker(person, channel),
-  );
-
-  expect(situation.membership).toBe('unverifiable');
-  expect(asked).toEqual([]);
+  for (const grant of acts) expect(reasonOf(access, grant)).toBe(reason);
+  for (const grant of ['see', 'audit', 'self'] as const) expect(reasonOf(access, grant)).toBe('allowed');
 });
 
-test('whoever is granted something where they ask is told of, and nobody else', async () => {
-  const { app } = aScene();
+test('whoever asks from outside a private channel may not look there either, unless they are in it', () => {
+  const reasons = (['absent', 'unverifiable', 'member'] as const).map((membership) =>
+    (['see', 'audit', 'self'] as const).map((grant) =>
+      reasonOf({ ...aSituation({ membership }), isOutside: true }, grant),
+    ),
+  );
 
-  await loadActingSituation(app, anAsker(gus));
-  await loadActingSituation(app, anAsker(helga, 'C0GENERAL'));
-  expect([...app.granted]).toEqual([]);
+  expect(reasons).toEqual([
+    ['membership_missing', 'membership_missing', 'allowed'],
+    ['membership_unverifiable', 'membership_unverifiable', 'allowed'],
+    ['allowed', 'allowed', 'allowed'],
+  ]);
+});
 
-  await loadActingSituation(app, anAsker(helga));
-  expect([...app.granted]).toEqual(['U0HELGA']);
+test('whoever is not in a public channel that accepts acts may act there: anyone may join it', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowPublic: true })] });
+  const access = aSituation({ channel: { isPrivate: false }, membership: 'absent' });
+
+  for (const grant of acts) expect(reasonOf(access, grant, rules)).toBe('allowed');
+});
+
+test.each([
+  ['absent', 'membership_missing'],
+  ['unverifiable', 'membership_unverifiable'],
+] as const)('whoever is %s in a private channel may not share a list there', (membership, reason) => {
+  expect(authorizeAudience(everything, aSituation({ membership }), 'who', 'channel')).toMatchObject({
+    reason,
+  });
+  expect(authorizeAudience(everything, aSituation({ membership }), 'who', 'asker').allowed).toBe(true);
+});
+
+test('a refusal names the other channels where the act is granted, and never the one that refused it', () => {
+  const secops = aChannelRule({ id: channelId('C0SECOPS'), allow: ['kick'], endpoints: [anEndpoint()] });
+  const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] }), secops] });
+
+  expect(authorize(rules, aSituation({ membership: 'absent' }), 'kick')).toMatchObject({
+    grantedIn: [secops],
+  });
+  expect(authorize(rules, aSituation(), 'kick', lab)).toMatchObject({
+    reason: 'endpoint_elsewhere',
+    grantedIn: [],
+  });
+});
+
+test('a channel that the configuration does not name may nothing, whatever it is called', () => {
+  const access = aSituation({ channel: { id: channelId('C0GENERAL'), name: 'helpdesk' } });
+
+  for (const grant of channelGrants) expect(reasonOf(access, grant)).toBe('channel_unknown');
+});
+
+test.each(['hidden', 'unverifiable'] as const)('a channel that is %s may nothing, not even look', (kind) => {
+  const id = channelId('C0HELPDESK');
+
+  for (const grant of channelGrants)
+    expect(reasonOf({ ...aSituation(), channel: { kind, id } }, grant)).toBe(`channel_${kind}`);
+});
+
+test('a channel that is granted nothing may nothing', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: [] })] });
+
+  for (const grant of channelGrants) expect(reasonOf(aSituation(), grant, rules)).toBe('grant_missing');
+});
+
+test.each<[string, Partial<Channel>, DenialReason]>([
+  ['public', { isPrivate: false }, 'channel_public'],
+  ['shared with another organisation', { isShared: true }, 'channel_shared'],
+  ['shared between workspaces of the company', { isOrgShared: true }, 'channel_org_shared'],
+  ['archived', { isArchived: true }, 'channel_archived'],
+])('where a channel is %s, looking is all that is left', (_title, channel, reason) => {
+  for (const grant of acts) expect(reasonOf(aSituation({ channel }), grant)).toBe(reason);
+  expect(reasonOf(aSituation({ channel }), 'see')).toBe('allowed');
+});
+
+test('a channel that was accepted as public may act, and still not when it is shared or archived', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowPublic: true })] });
+  const inPublic = (channel: Partial<Channel>) => aSituation({ channel: { isPrivate: false, ...channel } });
+
+  for (const grant of acts) {
+    expect(reasonOf(inPublic({}), grant, rules)).toBe('allowed');
+    expect(reasonOf(inPublic({ isShared: true }), grant, rules)).toBe('channel_shared');
+    expect(reasonOf(inPublic({ isArchived: true }), grant, rules)).toBe('channel_archived');
+  }
+});
+
+test('a channel that was accepted as one of several workspaces may act, and still not when others read it', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowOrgShared: true })] });
+  const inCompany = (channel: Partial<Channel>) => aSituation({ channel: { isOrgShared: true, ...channel } });
+
+  for (const grant of acts) {
+    expect(reasonOf(inCompany({}), grant, rules)).toBe('allowed');
+    expect(reasonOf(inCompany({ isShared: true }), grant, rules)).toBe('channel_shared');
+    expect(reasonOf(inCompany({ isPrivate: false }), grant, rules)).toBe('channel_public');
+    expect(reasonOf(inCompany({ isArchived: true }), grant, rules)).toBe('channel_archived');
+  }
+});
+
+test('a grant reaches only the channel’s endpoints', () => {
+  const rules = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
+
+  expect(authorize(rules, aSituation(), 'kick', lab)).toEqual({ allowed: true });
+  expect(authorize(rules, aSituation(), 'kick', anEndpoint())).toMatchObject({
+    reason: 'endpoint_elsewhere',
+  });
+  expect(endpointsGranted(rules, aSituation(), 'kick')).toEqual([lab]);
+  expect(endpointsGranted(rules, aSituation(), 'block')).toEqual([]);
+});
+
+test('one’s own sessions are one’s own in any channel and on any endpoint, where everyone may', () => {
+  const anywhere: AccessContext = {
+    ...aSituation(),
+    channel: { kind: 'hidden', id: channelId('D0BOB') },
+  };
+
+  expect(authorize(everything, anywhere, 'self', lab)).toEqual({ allowed: true });
+  expect(endpointsGranted(everything, anywhere, 'self')).toEqual(everything.endpoints);
+  expect(reasonOf(anywhere, 'self', someRules({ everyoneMaySelf: false }))).toBe('self_disabled');
+});
+
+test('a refusal names the channels that have the grant, and none to a person without standing', () => {
+  const secops = aChannelRule({ id: channelId('C0SECOPS'), name: 'secops', allow: ['block'] });
+  const rules = someRules({ channels: [aChannelRule(), secops] });
+
+  expect(authorize(rules, aSituation(), 'block')).toEqual({
+    allowed: false,
+    reason: 'grant_missing',
+    grant: 'block',
+    grantedIn: [secops],
+  });
+  expect(authorize(rules, aSituation({ person: { accountType: 'guest' } }), 'block')).toMatchObject({
+    grantedIn: [],
+  });
+});
+
+test.each<[string, Partial<Channel>, DenialReason | 'allowed']>([
+  ['private', {}, 'allowed'],
+  ['public', { isPrivate: false }, 'channel_public'],
+  ['shared', { isShared: true }, 'channel_shared'],
+  ['shared between workspaces', { isOrgShared: true }, 'channel_org_shared'],
+  ['archived', { isArchived: true }, 'channel_archived'],
+])('a list may be shared where the channel is private and nobody else’s: %s', (_title, channel, expected) => {
+  const decision = authorizeAudience(someRules(), aSituation({ channel }), 'who', 'channel');
+
+  expect(decision.allowed ? 'allowed' : decision.reason).toBe(expected);
+});
+
+test('a list may not be shared where it may not be seen', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: ['kick'] })] });
+
+  expect(authorizeAudience(rules, aSituation(), 'who', 'channel')).toMatchObject({ reason: 'grant_missing' });
+});
+
+test('nothing is ever allowed that is not granted to a channel that Slack vouches for', () => {
+  const anyRules = fc
+    .record({
+      allow: fc.subarray([...channelGrants]),
+      endpoints: fc.subarray([anEndpoint(), lab]),
+      allowPublic: fc.boolean(),
+      allowOrgShared: fc.boolean(),
+    })
+    .map((rule) => ({ rule: aChannelRule(rule), rules: someRules({ channels: [aChannelRule(rule)] }) }));
+  const anySituation = fc
+    .record({
+      channel: fc.record({
+        id: fc.constantFrom(channelId('C0HELPDESK'), channelId('C0GENERAL')),
+        isPrivate: fc.boolean(),
+        isShared: fc.boolean(),
+        isOrgShared: fc.boolean(),
+        isArchived: fc.boolean(),
+      }),
+      person: fc.record({ accountType: fc.constantFrom(...standings) }),
+    })
+    .map((given) => ({ access: aSituation(given), ...given }));
+  const anyGrant = fc.constantFrom(...channelGrants);
+  const anyEndpoint = fc.constantFrom(anEndpoint(), lab, undefined);
+
+  fc.assert(
+    fc.property(
+      anyRules,
+      anySituation,
+      anyGrant,
+      anyEndpoint,
+      (given, { access, channel, person }, grant, endpoint) => {
+        const isGranted = channel.id === given.rule.id && given.rule.allow.includes(grant);
+        const reaches = endpoint === undefined || given.rule.endpoints.some(({ id }) => id === endpoint.id);
+        const isExposed =
+          channel.isShared ||
+          channel.isArchived ||
+          (channel.isOrgShared && !given.rule.allowOrgShared) ||
+          !(channel.isPrivate || given.rule.allowPublic);
+        const expected =
+          person.accountType === 'member' && isGranted && reaches && !(acts.includes(grant) && isExposed);
+
+        expect(authorize(given.rules, access, grant, endpoint).allowed).toBe(expected);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
 });

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { Desk } from '../../src/slack/desk.ts';
+import type { ListenerDeps } from '../../src/slack/listener-deps.ts';
 import type { OpenedModal } from '../../src/slack/modals.ts';
 import { replies } from '../../src/slack/replies.ts';
 import { botNames } from '../builders/bot-names.ts';
@@ -9,7 +9,7 @@ import { MemoryLogger } from './memory-logger.ts';
 import { MemoryPoster } from './memory-poster.ts';
 
 /** A desk over a world in memory, with what it said and opened. */
-export type MemoryDesk = Desk & {
+export type MemoryDesk = ListenerDeps & {
   readonly app: MemoryContext;
   readonly poster: MemoryPoster;
   readonly logger: MemoryLogger;
@@ -26,7 +26,7 @@ export function aDesk(app = anApp(), answer: OpenedModal = { kind: 'opened', vie
   const waiting = new Map<string, string>();
   const [opened, filledIn, refused]: [ModalView[], ModalView[], string[]] = [[], [], []];
 
-  const modals: Desk['modals'] = {
+  const modals: ListenerDeps['modals'] = {
     open: async (_trigger, view) => {
       if (answer.kind === 'opened') opened.push(view);
       return answer;
@@ -47,6 +47,6 @@ export function aDesk(app = anApp(), answer: OpenedModal = { kind: 'opened', vie
     replies: replies(poster, modals, logger),
     modals,
     setUp: () => aSetUp(),
-    tally: { command: () => {}, refusal: (reason) => void refused.push(reason) },
+    usage: { command: () => {}, denial: (reason) => void refused.push(reason) },
   };
 }

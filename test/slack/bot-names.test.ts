@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { refusalView } from '../../src/features/connections/denied-message.ts';
+import { denialView } from '../../src/features/connections/denied-message.ts';
 import { approvalUnshownView } from '../../src/features/kick/answers.ts';
-import type { DenialReason } from '../../src/policy/decide.ts';
+import type { DenialReason } from '../../src/policy/authorize.ts';
 import { uninvitedView } from '../../src/slack/block-kit/notice.ts';
 import { misreadView } from '../../src/slack/misread-message.ts';
 import { readRootFile, readSourceTree } from '../architecture/source-tree.ts';
@@ -9,7 +9,7 @@ import { anApproval } from '../builders/an-approval.ts';
 
 const names = { command: '/access', handle: '@vpn-desk' };
 const refused = (reason: DenialReason) =>
-  refusalView({ allowed: false, reason, grant: 'block', grantedIn: [] }, names).text;
+  denialView({ allowed: false, reason, grant: 'block', grantedIn: [] }, names).text;
 
 describe('the bot is called what it is called in the workspace', () => {
   it('by its command', () => {

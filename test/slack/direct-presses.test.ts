@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { channelGrants } from '../../src/domain/rules.ts';
-import { blockIdFromRecordState } from '../../src/features/audit/payloads.ts';
-import { blockIdFromListState, valueFromSessionButton } from '../../src/features/connections/payloads.ts';
+import { blockIdFromAuditPageState } from '../../src/features/audit/payloads.ts';
+import { blockIdFromListState, valueFromTerminateButton } from '../../src/features/connections/payloads.ts';
 import { valueFromReconnectButton } from '../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import { textFromValueInChannel } from '../../src/slack/block-kit/direct-message.ts';
@@ -16,16 +16,16 @@ import { deliverTo } from './presses.ts';
 const direct = { id: 'D0HELGA', name: 'directmessage' };
 const seenAt = new Date('2026-11-02T08:59:00Z');
 const [bob = aConnection()] = someConnections(1);
-const whom = { kind: 'name', name: 'bob@example.com' } as const;
-const list = blockIdFromListState({ list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 });
-const record = blockIdFromRecordState({ whom: { kind: 'everyone' }, upTo: undefined, page: 0 });
-const comeback = valueFromReconnectButton({ whom, on: 'prod-eu', seenAt });
+const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
+const list = blockIdFromListState({ list: 'who', targetRef: { kind: 'everyone' }, on: undefined, page: 0 });
+const record = blockIdFromAuditPageState({ targetRef: { kind: 'everyone' }, upTo: undefined, page: 0 });
+const comeback = valueFromReconnectButton({ targetRef, on: 'prod-eu', seenAt });
 const block = valueFromBlockKey({
   name: 'bob@example.com',
   endpoint: undefined,
   correlation: correlation('corr-0001'),
 });
-const session = valueFromSessionButton({ connection: bob.id, on: 'prod-eu', asOf: seenAt });
+const session = valueFromTerminateButton({ connection: bob.id, on: 'prod-eu', asOf: seenAt });
 
 /** Every button that a message may have, and the grant that it needs. */
 const buttons = [
@@ -35,84 +35,84 @@ const buttons = [
   [actionIds.lift, 'row', block, 'block'],
   [actionIds.terminate, 'row', session, 'kick'],
   [actionIds.refresh, list, '0', 'see'],
-  [actionIds.recordNext, record, '0', 'audit'],
+  [actionIds.auditNext, record, '0', 'audit'],
 ] as const;
 
 function aScene(where = direct) {
   const all = { ...helpdesk, allow: channelGrants };
-  const desk = aDesk(anApp([bob], { channels: new Map([[all.id, all]]) }));
-  const { press } = deliverTo(desk, undefined, where);
+  const deps = aDesk(anApp([bob], { channels: new Map([[all.id, all]]) }));
+  const { press } = deliverTo(deps, undefined, where);
   const inHelpdesk = (value: string) => textFromValueInChannel(helpdesk.id, value);
-  return { desk, press, inHelpdesk };
+  return { deps, press, inHelpdesk };
 }
 
 test.each(buttons)('%s is decided about in the channel that it names', async (id, block_id, value) => {
-  const { desk, press, inHelpdesk } = aScene();
+  const { deps, press, inHelpdesk } = aScene();
 
   await press({ action_id: id, block_id, value: inHelpdesk(value) });
 
-  expect(desk.refused).toEqual([]);
-  expect(desk.poster.sent.filter(({ place }) => place !== 'U0HELGA')).toEqual([]);
-  expect(desk.opened.length + desk.poster.sent.length).toBeGreaterThan(0);
+  expect(deps.refused).toEqual([]);
+  expect(deps.poster.sent.filter(({ place }) => place !== 'U0HELGA')).toEqual([]);
+  expect(deps.opened.length + deps.poster.sent.length).toBeGreaterThan(0);
 });
 
 test.each(buttons)(
   '%s is refused to whoever is not in that channel any more',
   async (id, block_id, value) => {
-    const { desk, press, inHelpdesk } = aScene();
-    desk.app.directory.setMembership(helpdesk.id, personId('U0HELGA'), 'absent');
+    const { deps, press, inHelpdesk } = aScene();
+    deps.app.directory.setMembership(helpdesk.id, personId('U0HELGA'), 'absent');
 
     await press({ action_id: id, block_id, value: inHelpdesk(value) });
 
-    expect(desk.refused).toEqual(['membership_missing']);
+    expect(deps.refused).toEqual(['membership_missing']);
   },
 );
 
 test.each(buttons)('%s is refused where that channel lacks the grant', async (id, block_id, value, grant) => {
-  const { desk, press, inHelpdesk } = aScene();
+  const { deps, press, inHelpdesk } = aScene();
   const allow = channelGrants.filter((each) => each !== grant);
-  Object.assign(desk.app.rules, {
+  Object.assign(deps.app.rules, {
     channels: new Map([[helpdesk.id, { ...helpdesk, allow }]]),
     everyoneMaySelf: false,
   });
 
   await press({ action_id: id, block_id, value: inHelpdesk(value) });
 
-  expect(desk.refused).toEqual(['grant_missing']);
+  expect(deps.refused).toEqual(['grant_missing']);
 });
 
 test.each(buttons)(
   '%s of an earlier version, which names no channel, is refused',
   async (id, block_id, value) => {
-    const { desk, press } = aScene();
+    const { deps, press } = aScene();
 
     await press({ action_id: id, block_id, value });
 
-    expect(desk.refused).toEqual(['channel_unknown']);
+    expect(deps.refused).toEqual(['channel_unknown']);
   },
 );
 
 test('in a channel, the one that a button names does not count', async () => {
-  const { desk, press, inHelpdesk } = aScene({ id: 'C0LEADS', name: 'leads' });
+  const { deps, press, inHelpdesk } = aScene({ id: 'C0LEADS', name: 'leads' });
 
   await press({ action_id: actionIds.terminate, block_id: 'row', value: inHelpdesk(session) });
 
-  expect(desk.opened).toEqual([]);
+  expect(deps.opened).toEqual([]);
 });
 
 test('the modal that Kick again opens is about that channel', async () => {
-  const { desk, press, inHelpdesk } = aScene();
+  const { deps, press, inHelpdesk } = aScene();
 
   await press({ action_id: actionIds.kickAgain, block_id: 'comeback_7', value: inHelpdesk(comeback) });
 
-  const [modal] = desk.filledIn;
+  const [modal] = deps.filledIn;
   expect(parseKickMetadata(modal?.private_metadata ?? '')?.channel).toBe(channelId('C0HELPDESK'));
 });
 
 test('the list that takes the place of another in a direct message has buttons that name the channel again', async () => {
-  const { desk, press, inHelpdesk } = aScene();
+  const { deps, press, inHelpdesk } = aScene();
 
   await press({ action_id: actionIds.refresh, block_id: list, value: inHelpdesk('0') });
 
-  expect(JSON.stringify(desk.poster.views)).toContain('"value":"C0HELPDESK:0"');
+  expect(JSON.stringify(deps.poster.views)).toContain('"value":"C0HELPDESK:0"');
 });

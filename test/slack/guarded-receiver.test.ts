@@ -18,7 +18,7 @@ afterEach(() => vi.useRealTimers());
 /** A guard whose listeners are this function, and a Slack that hears of acknowledgements. */
 function aScene(listener: (event: ReceiverEvent) => Promise<void>, guards: Guards = {}) {
   const notes: RequestNote[] = [];
-  const turnedAway: unknown[] = [];
+  const denied: unknown[] = [];
   const acks: unknown[] = [];
   const logger = new MemoryLogger();
   let guarded: App | undefined;
@@ -31,7 +31,7 @@ function aScene(listener: (event: ReceiverEvent) => Promise<void>, guards: Guard
       stop: async () => {},
     },
     logger,
-    { acknowledged: (note) => notes.push(note), turnedAway: (body) => turnedAway.push(body) },
+    { acknowledged: (note) => notes.push(note), denied: (body) => denied.push(body) },
     guards,
   );
   guard.receiver.init(Object.create({ processEvent: listener }));
@@ -39,7 +39,7 @@ function aScene(listener: (event: ReceiverEvent) => Promise<void>, guards: Guard
     const ack: ReceiverEvent['ack'] = async (response) => void acks.push(response);
     await guarded?.processEvent({ body: { ...body }, ack });
   };
-  return { guard, deliver, notes, acks, turnedAway, logger };
+  return { guard, deliver, notes, acks, denied, logger };
 }
 
 const ackedBy = (notes: readonly RequestNote[]) => notes.map(({ ackedBy: who }) => who);
@@ -118,7 +118,7 @@ test('a request that is delivered twice is acknowledged twice and worked on once
 
 test('draining waits for the work under way, and turns away what comes on top', async () => {
   const slow = Promise.withResolvers<void>();
-  const { guard, deliver, acks, turnedAway } = aScene(() => slow.promise);
+  const { guard, deliver, acks, denied } = aScene(() => slow.promise);
   const working = deliver({ trigger_id: '1' });
   let isDrained = false;
   const draining = guard.drain().then(() => {
@@ -126,7 +126,7 @@ test('draining waits for the work under way, and turns away what comes on top', 
   });
 
   await deliver({ trigger_id: '2' });
-  expect([isDrained, turnedAway, acks.length]).toEqual([false, [{ trigger_id: '2' }], 1]);
+  expect([isDrained, denied, acks.length]).toEqual([false, [{ trigger_id: '2' }], 1]);
   slow.resolve();
   await Promise.all([working, draining]);
 
@@ -146,11 +146,11 @@ test('draining goes on although a request fails', async () => {
 
 test('a flood is acknowledged and turned away, and what is under way goes on', async () => {
   const slow = Promise.withResolvers<void>();
-  const { deliver, acks, turnedAway } = aScene(() => slow.promise);
+  const { deliver, acks, denied } = aScene(() => slow.promise);
   const deliveries = Array.from({ length: 310 }, (_, index) => deliver({ trigger_id: String(index) }));
   await vi.advanceTimersByTimeAsync(0);
 
-  expect(turnedAway).toHaveLength(10);
+  expect(denied).toHaveLength(10);
   expect(acks).toHaveLength(10);
   slow.resolve();
   await Promise.all(deliveries);
@@ -276,12 +276,12 @@ describe('a gate', () => {
     ['people with grants', true, 300],
   ])('has so many requests worked on at once: of %s', async (_title, hasGrants, most) => {
     const slow = Promise.withResolvers<void>();
-    const { deliver, turnedAway } = aScene(() => slow.promise, { gate: admitting(hasGrants) });
+    const { deliver, denied } = aScene(() => slow.promise, { gate: admitting(hasGrants) });
 
     const all = Array.from({ length: 310 }, (_, index) => deliver({ trigger_id: String(index) }));
     await vi.advanceTimersByTimeAsync(0);
 
-    expect(turnedAway).toHaveLength(310 - most);
+    expect(denied).toHaveLength(310 - most);
     slow.resolve();
     await Promise.all(all);
   });

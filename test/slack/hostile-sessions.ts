@@ -3,7 +3,7 @@ import type { Connection } from '../../src/domain/connection.ts';
 import type { ListedConnection, UnavailableEndpoint } from '../../src/domain/connection-list.ts';
 import type { Endpoint } from '../../src/domain/endpoint.ts';
 import { failureCodes } from '../../src/domain/failure.ts';
-import type { Unmet } from '../../src/features/kick/kick-finding.ts';
+import type { UnresolvedTarget } from '../../src/features/kick/kick-finding.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
 import { connectionId, endpointId, personId } from '../builders/ids.ts';
@@ -50,13 +50,13 @@ export function hostileSessions(most: number, least = 0): fc.Arbitrary<readonly 
     endpoint: someEndpoints(1).map(([endpoint = anEndpoint()]) => endpoint),
     mayEnd: fc.constant(true),
   });
-  const sessions = fc.uniqueArray(session, {
+  const connections = fc.uniqueArray(session, {
     minLength: least,
     maxLength: most,
     size: 'max',
     selector: ({ connection }) => connection.id,
   });
-  return longAsIs(sessions);
+  return longAsIs(connections);
 }
 
 /** Looking for the least of many long things that still fails would take minutes. */
@@ -88,9 +88,9 @@ export const longestSession: ListedConnection = {
 };
 
 /** Those of several of whom nothing was found, however many were typed or are in a group. */
-export const someUnmet: fc.Arbitrary<readonly Unmet[]> = fc.array(
+export const someUnmet: fc.Arbitrary<readonly UnresolvedTarget[]> = fc.array(
   fc.record({
-    whom: fc.oneof(
+    targetRef: fc.oneof(
       hostileText.map((name) => ({ kind: 'name' as const, name })),
       fc.constant({ kind: 'person' as const, person: personId(`U${'0'.repeat(30)}`) }),
     ),

@@ -104,7 +104,7 @@ test('an actor is never authorized by what was found for a look', async () => {
   slack.control.changePerson({ id: String(first), deleted: true });
   await clock.sleep(1_000);
 
-  expect(await directory.person(first as PersonId)).toMatchObject({ person: { standing: 'deactivated' } });
+  expect(await directory.person(first as PersonId)).toMatchObject({ person: { accountType: 'deactivated' } });
 });
 
 const idsOf = (count: number) => Array.from({ length: count }, (_, index) => personId(`U9${index}`));

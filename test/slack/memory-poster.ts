@@ -21,7 +21,7 @@ export class MemoryPoster implements MessagePoster {
 
   /** Refuses every message for this place with Slack's word for it, or with any error. */
   refuse(place: string, error: unknown): void {
-    this.#refusals.set(place, typeof error === 'string' ? refusal(error) : error);
+    this.#refusals.set(place, typeof error === 'string' ? denial(error) : error);
   }
 
   accept(place: string): void {
@@ -68,6 +68,6 @@ export class MemoryPoster implements MessagePoster {
   }
 }
 
-export function refusal(word: string): WebAPIPlatformError {
+export function denial(word: string): WebAPIPlatformError {
   return new WebAPIPlatformError({ ok: false, error: word });
 }

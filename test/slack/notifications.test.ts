@@ -3,7 +3,7 @@ import { cast } from '../../emulators/cast.ts';
 import { entryKinds } from '../../src/domain/audit-entry.ts';
 import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import { approvalEndView, approvalNameViews, approvalView } from '../../src/features/approval/messages.ts';
-import { auditNameViews, auditView, recordProblemView } from '../../src/features/audit/audit-message.ts';
+import { auditLogProblemView, auditNameViews, auditView } from '../../src/features/audit/audit-message.ts';
 import { blockView, unblockView } from '../../src/features/block/messages.ts';
 import { blockIdFromListState, type ListState } from '../../src/features/connections/payloads.ts';
 import { kickView } from '../../src/features/kick/messages.ts';
@@ -49,12 +49,12 @@ async function notifiedBy(views: readonly MessageView[]): Promise<readonly strin
   return [...new Set(recipients)].toSorted();
 }
 
-test.each<[string, ListState['whom']]>([
+test.each<[string, ListState['targetRef']]>([
   ['everyone', { kind: 'everyone' }],
   ['one person', { kind: 'person', person: personId('U0BOB') }],
   ['a user group', { kind: 'group', group: groupId('S0PLATFORM') }],
-])('a shared list of %s notifies nobody', async (_, whom) => {
-  const view = await sharedList(whom);
+])('a shared list of %s notifies nobody', async (_, targetRef) => {
+  const view = await sharedList(targetRef);
 
   expect(await notifiedBy([view])).toEqual([]);
 });
@@ -73,24 +73,24 @@ test('a shared list of one person names them and who shared it', async () => {
 });
 
 /** Bob is connected, Anna is not, Lena has no address, and of 40 others the workspace says nothing. */
-async function sharedList(whom: ListState['whom']): Promise<MessageView> {
-  const desk = aDesk(anApp(someConnections(2, { username: 'bob@example.com' })));
-  const { people, groups } = desk.app.directory;
+async function sharedList(targetRef: ListState['targetRef']): Promise<MessageView> {
+  const deps = aDesk(anApp(someConnections(2, { username: 'bob@example.com' })));
+  const { people, groups } = deps.app.directory;
   const lena = aPerson({ id: personId('U0LENA'), name: 'lena', email: undefined });
   for (const person of [aPerson({ id: personId(anna.id), name: anna.name, email: 'anna@example.com' }), lena])
     people.set(person.id, person);
   const others = Array.from({ length: 40 }, (_, n) => personId(`U0OTHER${n}`));
   groups.set(groupId('S0PLATFORM'), ['U0BOB', 'U0ANNA', 'U0LENA'].map(personId).concat(others));
-  desk.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+  deps.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
 
-  const state: ListState = { list: 'who', whom, on: undefined, page: 0 };
-  await deliverTo(desk).press({
+  const state: ListState = { list: 'who', targetRef, on: undefined, page: 0 };
+  await deliverTo(deps).press({
     action_id: actionIds.share,
     block_id: blockIdFromListState(state),
     value: '0',
   });
-  expect(desk.poster.sent).toMatchObject([{ how: 'post', place: channel }]);
-  return desk.poster.views[0] ?? { text: '', blocks: [] };
+  expect(deps.poster.sent).toMatchObject([{ how: 'post', place: channel }]);
+  return deps.poster.views[0] ?? { text: '', blocks: [] };
 }
 
 const othersBlock = aBlock({ by: anna });
@@ -124,7 +124,7 @@ test.each<[string, readonly MessageView[], readonly string[]]>([
     [
       unblockView({
         ...aBlockReport(),
-        lifted: [aBlock()],
+        removed: [aBlock()],
         left: [othersBlock],
         newer: [othersBlock],
         unshown: [],
@@ -142,7 +142,7 @@ test.each<[string, readonly MessageView[], readonly string[]]>([
     [actor, approver],
   ],
   ['names in the thread of a request', approvalNameViews(anApproval({ names: manyNames })), []],
-  ['a disagreement of the record', [recordProblemView(disagreement())], []],
+  ['a disagreement of the record', [auditLogProblemView(disagreement())], []],
   ['audit entries of every kind', entryKinds.map((kind) => auditView(storyOf({ kind }))), [actor]],
   [
     'an audit entry of a second person',
@@ -157,10 +157,10 @@ test.each<[string, readonly MessageView[], readonly string[]]>([
 
 function partInEveryState() {
   const kinds = Object.keys(sessionStates) as (keyof typeof sessionStates)[];
-  const sessions = kickSessions(kinds).map((session) =>
+  const connections = kickSessions(kinds).map((session) =>
     session.state.kind === 'claimed' ? { ...session, state: { ...session.state, by: anna.id } } : session,
   );
-  return aKickPart({ sessions });
+  return aKickPart({ connections });
 }
 
 function aBlockReport() {

@@ -80,7 +80,7 @@ test('Slack takes the report of as many endpoints as there are, however they are
       asOf: fc.constant(new Date('2026-11-02T09:00:00Z')),
       isPartial: fc.boolean(),
       isUnassociated: fc.boolean(),
-      unrefreshed: fc.option(
+      stale: fc.option(
         unknown.map(({ code }) => ({ code, since: new Date('2026-11-02T08:58:00Z') })),
         { nil: undefined },
       ),

@@ -14,11 +14,11 @@ test.each(['me', 'endpoints', 'blocks', 'help', 'HELP', '“me”'])('“%s” i
 });
 
 const hours = (count: number) => ({ kind: 'for', ms: count * 3_600_000 });
-const lifted = { kind: 'until_lifted' };
+const removed = { kind: 'until_lifted' };
 const mallory = { kind: 'name', name: 'mallory' };
 const anna = { kind: 'person', person: 'U0ANNA' };
 const name = (text: string) => ({ kind: 'name', name: text });
-const several = (...whom: readonly object[]) => ({ kind: 'several', whom });
+const several = (...targetRef: readonly object[]) => ({ kind: 'several', targetRef });
 
 test.each([
   ['block mallory', mallory, undefined, undefined, ''],
@@ -30,7 +30,7 @@ test.each([
   ['block mallory 4h30m laptop stolen', mallory, undefined, hours(4.5), 'laptop stolen'],
   ['block mallory 1.5h laptop stolen', mallory, undefined, hours(1.5), 'laptop stolen'],
   ['block mallory *4h* laptop stolen', mallory, undefined, hours(4), 'laptop stolen'],
-  ['block mallory until lifted laptop stolen', mallory, undefined, lifted, 'laptop stolen'],
+  ['block mallory until lifted laptop stolen', mallory, undefined, removed, 'laptop stolen'],
   ['block mallory 2 days laptop stolen', mallory, undefined, hours(48), 'laptop stolen'],
   ['block mallory 2d on LAB laptop stolen', mallory, 'LAB', hours(48), 'laptop stolen'],
   ['block mallory on lab 2d laptop stolen', mallory, 'lab', hours(48), 'laptop stolen'],
@@ -54,8 +54,8 @@ test.each([
   ],
   ['block *<mailto:b@x.y|b@x.y>* 4h laptop stolen', name('b@x.y'), undefined, hours(4), 'laptop stolen'],
   ['block \u200Bmallory 4h laptop stolen', mallory, undefined, hours(4), 'laptop stolen'],
-])('“%s” blocks whom it names, for as long as it says', (typed, whom, on, length, reason) => {
-  expect(parse(typed)).toEqual({ kind: 'block', whom, on, length, reason });
+])('“%s” blocks whom it names, for as long as it says', (typed, targetRef, on, length, reason) => {
+  expect(parse(typed)).toEqual({ kind: 'block', targetRef, on, length, reason });
 });
 
 test.each([
@@ -120,8 +120,8 @@ test.each([
   ['unblock mallory on lab laptop found', mallory, 'lab', 'laptop found'],
   ['unblock mallory on labb laptop found', mallory, 'labb', 'laptop found'],
   ['unblock mallory “on reflection”', mallory, undefined, 'on reflection'],
-])('“%s” lets in whom it names', (typed, whom, on, reason) => {
-  expect(parse(typed)).toEqual({ kind: 'unblock', whom, on, reason });
+])('“%s” lets in whom it names', (typed, targetRef, on, reason) => {
+  expect(parse(typed)).toEqual({ kind: 'unblock', targetRef, on, reason });
 });
 
 test('nothing typed asks for help', () => {
@@ -159,8 +159,8 @@ test.each([
   ['who on lab', everyone, 'lab'],
   ['who <@U0BOB> ON Lab', bob, 'Lab'],
   ['who bob on nowhere', text('bob'), 'nowhere'],
-])('“%s” looks for whom it names', (typed, whom, on) => {
-  expect(parse(typed)).toEqual({ kind: 'who', whom, on });
+])('“%s” looks for whom it names', (typed, targetRef, on) => {
+  expect(parse(typed)).toEqual({ kind: 'who', targetRef, on });
 });
 
 test.each([
@@ -194,8 +194,8 @@ test.each([
   ['audit on lab', text('on lab')],
   ['audit “all”', text('all')],
   ['audit user’s own wish', text('user’s own wish')],
-])('“%s” reads the record', (typed, whom) => {
-  expect(parse(typed)).toEqual({ kind: 'audit', whom });
+])('“%s” reads the record', (typed, targetRef) => {
+  expect(parse(typed)).toEqual({ kind: 'audit', targetRef });
 });
 
 test('audit takes one person, not a group', () => {
@@ -203,9 +203,9 @@ test('audit takes one person, not a group', () => {
 });
 
 test('history looks for whom it names, on the endpoint that it names', () => {
-  expect(parse('history <@U0BOB> on lab')).toEqual({ kind: 'history', whom: bob, on: 'lab' });
-  expect(parse('history')).toEqual({ kind: 'history', whom: everyone, on: undefined });
-  expect(parse('history all')).toEqual({ kind: 'history', whom: everyone, on: undefined });
+  expect(parse('history <@U0BOB> on lab')).toEqual({ kind: 'history', targetRef: bob, on: 'lab' });
+  expect(parse('history')).toEqual({ kind: 'history', targetRef: everyone, on: undefined });
+  expect(parse('history all')).toEqual({ kind: 'history', targetRef: everyone, on: undefined });
 });
 
 test.each([
@@ -263,8 +263,8 @@ test.each([
   ['kick d’angelo@x.y hangs', name('d’angelo@x.y'), undefined, 'hangs'],
   ['kick “Kiosk – Lobby” hangs', name('Kiosk – Lobby'), undefined, 'hangs'],
   ['kick “Bob\u00A0Baker” on “LAB” hangs', name('Bob\u00A0Baker'), 'LAB', 'hangs'],
-])('“%s” names whom to act on, where and why', (typed, whom, on, reason) => {
-  expect(parse(typed)).toEqual({ kind: 'kick', whom, on, breakGlass: false, reason });
+])('“%s” names whom to act on, where and why', (typed, targetRef, on, reason) => {
+  expect(parse(typed)).toEqual({ kind: 'kick', targetRef, on, breakGlass: false, reason });
 });
 
 test.each([
@@ -288,8 +288,8 @@ test.each([
   ],
   ['kick *bob*,*anna* key stolen', several(name('bob'), name('anna')), undefined, 'key stolen'],
   ['kick <!subteam^S0TEAM> key stolen', several({ kind: 'group', group: 'S0TEAM' }), undefined, 'key stolen'],
-])('“%s” names several people or everyone, where and why', (typed, whom, on, reason) => {
-  expect(parse(typed)).toEqual({ kind: 'kick', whom, on, breakGlass: false, reason });
+])('“%s” names several people or everyone, where and why', (typed, targetRef, on, reason) => {
+  expect(parse(typed)).toEqual({ kind: 'kick', targetRef, on, breakGlass: false, reason });
 });
 
 test.each([
@@ -297,8 +297,8 @@ test.each([
   ['kick <@U0BOB> <@U0BOB> hangs', bob, 'hangs'],
   ['kick “CN=bob,OU=it” hangs', name('CN=bob,OU=it'), 'hangs'],
   ['kick CN=bob,OU=it hangs', name('CN=bob,OU=it'), 'hangs'],
-])('“%s” means one person', (typed, whom, reason) => {
-  expect(parse(typed)).toMatchObject({ kind: 'kick', whom, reason });
+])('“%s” means one person', (typed, targetRef, reason) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', targetRef, reason });
 });
 
 test.each([
@@ -397,8 +397,8 @@ test.each([
   ['kick (b@x.y, a@x.y) stale', twoAddresses],
   ['kick bob/ <@U0ANNA> stale', several(name('bob'), anna)],
   ['kick @bob/@anna stale', several(name('bob'), name('anna'))],
-])('“%s” leaves nobody out', (typed, whom) => {
-  expect(parse(typed)).toMatchObject({ kind: 'kick', whom, on: undefined, reason: 'stale' });
+])('“%s” leaves nobody out', (typed, targetRef) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', targetRef, on: undefined, reason: 'stale' });
 });
 
 test.each([
@@ -423,8 +423,8 @@ test.each([
   ['kick “b@x.y;a@x.y” stale', name('b@x.y;a@x.y')],
   ['kick CN=bob;O=Acme stale', name('CN=bob;O=Acme')],
   ['kick /CN=bob/O=Acme stale', name('/CN=bob/O=Acme')],
-])('“%s” is one name with a mark in it', (typed, whom) => {
-  expect(parse(typed)).toMatchObject({ kind: 'kick', whom, reason: 'stale' });
+])('“%s” is one name with a mark in it', (typed, targetRef) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', targetRef, reason: 'stale' });
 });
 
 test.each([
@@ -467,7 +467,7 @@ test.each([
 });
 
 test('a reason with “but” or “not” in it is no exception', () => {
-  expect(parse('kick all on lab key stolen but not used')).toMatchObject({ whom: everyone, on: 'lab' });
+  expect(parse('kick all on lab key stolen but not used')).toMatchObject({ targetRef: everyone, on: 'lab' });
   expect(parse('kick all on lab “except nobody”')).toMatchObject({ reason: 'except nobody' });
 });
 
@@ -486,8 +486,8 @@ test.each([
   ['unblock b@x.y: found', name('b@x.y'), 'found'],
   ['block mallory: 4h stolen', mallory, 'stolen'],
   ['kick “b@x.y.” stale', name('b@x.y.'), 'stale'],
-])('the marks around the target of “%s” are no part of it', (typed, whom, reason) => {
-  expect(parse(typed)).toMatchObject({ whom, reason });
+])('the marks around the target of “%s” are no part of it', (typed, targetRef, reason) => {
+  expect(parse(typed)).toMatchObject({ targetRef, reason });
 });
 
 test.each([
@@ -497,8 +497,8 @@ test.each([
   ['history b@x.y:', text('b@x.y')],
   ['history (cvpn-connection-0abc)', connection],
   ['audit b@x.y,', text('b@x.y')],
-])('“%s” looks for what stands within the marks', (typed, whom) => {
-  expect(parse(typed)).toMatchObject({ whom });
+])('“%s” looks for what stands within the marks', (typed, targetRef) => {
+  expect(parse(typed)).toMatchObject({ targetRef });
 });
 
 test.each([
@@ -540,15 +540,15 @@ test.each([
 
 test('an endpoint’s name where a person has to be is asked about, unless it is quoted', () => {
   expect(problemOf('kick lab key stolen')).toEqual({ kind: 'endpoint_as_person', typed: 'lab' });
-  expect(parse('kick “lab” key stolen')).toMatchObject({ whom: name('lab') });
+  expect(parse('kick “lab” key stolen')).toMatchObject({ targetRef: name('lab') });
 });
 
 test.each([
   ['kick Bob\u00A0Baker stale session', name('Bob\u00A0Baker'), 'stale session'],
   ['kick Bob\u00A0on\u00A0lab stale', name('Bob'), 'stale'],
   ['kick b@x.y\u00A0stale', name('b@x.y'), 'stale'],
-])('a name that was copied with its unbreakable space, as in “%s”, stays one', (typed, whom, reason) => {
-  expect(parse(typed)).toMatchObject({ kind: 'kick', whom, reason });
+])('a name that was copied with its unbreakable space, as in “%s”, stays one', (typed, targetRef, reason) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', targetRef, reason });
 });
 
 test.each([
@@ -566,13 +566,13 @@ test.each([
 });
 
 test('a user name may be a number, or be quoted', () => {
-  expect(parse('kick 4711 stale')).toMatchObject({ whom: name('4711'), reason: 'stale' });
-  expect(parse('block “4h” 2d stolen')).toMatchObject({ whom: name('4h') });
+  expect(parse('kick 4711 stale')).toMatchObject({ targetRef: name('4711'), reason: 'stale' });
+  expect(parse('block “4h” 2d stolen')).toMatchObject({ targetRef: name('4h') });
 });
 
 test('people in a reason are written by the names that the person read', () => {
   expect(parse('kick <@U0BOB|bob> told by <@U0OMAR|omar> in <#C0OPS|ops> &amp; <!here>')).toMatchObject({
-    whom: bob,
+    targetRef: bob,
     reason: 'told by @omar in #ops & @here',
   });
 });
@@ -645,9 +645,9 @@ test.each([
 test('a name as long as AWS has any is read, however many bytes it has', () => {
   const longest = '👍'.repeat(255);
 
-  expect(parse(`who ${longest}`)).toMatchObject({ kind: 'who', whom: { kind: 'text', text: longest } });
-  expect(parse(`kick ${longest} hangs`)).toMatchObject({ whom: name(longest), reason: 'hangs' });
-  expect(parse(`block ${longest} 4h`)).toMatchObject({ whom: name(longest) });
+  expect(parse(`who ${longest}`)).toMatchObject({ kind: 'who', targetRef: { kind: 'text', text: longest } });
+  expect(parse(`kick ${longest} hangs`)).toMatchObject({ targetRef: name(longest), reason: 'hangs' });
+  expect(parse(`block ${longest} 4h`)).toMatchObject({ targetRef: name(longest) });
 });
 
 test('several names that no modal could carry are refused', () => {

@@ -155,7 +155,7 @@ test('a second target is acted on or asked about, and never left out', () => {
 
         if (read === undefined) return;
         expect(read.kind).toBe('kick');
-        expect(read.whom).toMatchObject({ kind: 'several', whom: [{}, {}] });
+        expect(read.targetRef).toMatchObject({ kind: 'several', targetRef: [{}, {}] });
         expect(read.reason).toBe(why.join(' '));
       },
     ),
@@ -168,7 +168,7 @@ test('only what was typed as everyone is everyone, and on an endpoint', () => {
     fc.property(verb, words, (act, parts) => {
       const read = actFrom(`${act} ${parts.join(' ')}`);
 
-      if (read?.whom.kind !== 'everyone') return;
+      if (read?.targetRef.kind !== 'everyone') return;
       // Marks before a word say nothing.
       expect(parts.find((part) => /[\p{L}\p{N}]/u.test(part))).toMatch(/^(all|everyone)$/);
       expect(read.on).toBeDefined();
@@ -184,8 +184,8 @@ test('whatever is typed is read as something, and what is to be acted on is neve
       const read = actFrom(start + rest);
 
       if (read === undefined) return;
-      const whom = read.whom.kind === 'several' ? read.whom.whom : [read.whom];
-      for (const one of whom) if (one.kind === 'name') expect(one.name.trim()).not.toBe('');
+      const targetRef = read.targetRef.kind === 'several' ? read.targetRef.targetRef : [read.targetRef];
+      for (const one of targetRef) if (one.kind === 'name') expect(one.name.trim()).not.toBe('');
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Standing, vpnNamesOf } from '../../src/domain/person.ts';
+import { type AccountType, vpnNamesOf } from '../../src/domain/person.ts';
 import { parsePersonFromSlack } from '../../src/slack/person-from-slack.ts';
 import { teamId } from '../builders/ids.ts';
 
@@ -19,11 +19,11 @@ test('a member of the bot’s workspace is vouched for with name and address', (
     name: 'helga',
     email: 'helga@example.com',
     hasUnconfirmedEmail: false,
-    standing: 'member',
+    accountType: 'member',
   });
 });
 
-test.each<[string, object, Standing]>([
+test.each<[string, object, AccountType]>([
   ['of another workspace', { team_id: 'T0OTHER' }, 'outsider'],
   ['a stranger from a shared channel', { is_stranger: true }, 'outsider'],
   ['a guest of many channels', { is_restricted: true }, 'guest'],
@@ -37,8 +37,8 @@ test.each<[string, object, Standing]>([
     'deactivated',
   ],
   ['a guest of another workspace', { team_id: 'T0OTHER', is_restricted: true }, 'outsider'],
-])('someone who is %s is no member', (_title, given, standing) => {
-  expect(parsePersonFromSlack({ ...helga, ...given }, home)?.standing).toBe(standing);
+])('someone who is %s is no member', (_title, given, accountType) => {
+  expect(parsePersonFromSlack({ ...helga, ...given }, home)?.accountType).toBe(accountType);
 });
 
 test.each([
@@ -58,7 +58,7 @@ test('an address that Slack has not confirmed is none, and is known to be there'
   expect(parsePersonFromSlack({ ...helga, is_email_confirmed: false }, home)).toMatchObject({
     email: undefined,
     hasUnconfirmedEmail: true,
-    standing: 'member',
+    accountType: 'member',
   });
 });
 
@@ -101,7 +101,7 @@ test('an empty address is none', () => {
 describe('on Enterprise Grid', () => {
   const onGrid = (...teams: readonly string[]) => ({ id: 'U0HELGA', enterprise_id: 'E0ACME', teams });
 
-  test.each<[string, object, Standing]>([
+  test.each<[string, object, AccountType]>([
     ['whose home is this workspace', { enterprise_user: onGrid('T0HOME', 'T0LABS') }, 'member'],
     [
       'whose home is another workspace, and who belongs to this one too',
@@ -128,8 +128,8 @@ describe('on Enterprise Grid', () => {
       { team_id: null, enterprise_user: onGrid('T0HOME'), deleted: true },
       'deactivated',
     ],
-  ])('somebody %s is told apart', (_title, given, standing) => {
-    expect(parsePersonFromSlack({ ...helga, ...given }, home)?.standing).toBe(standing);
+  ])('somebody %s is told apart', (_title, given, accountType) => {
+    expect(parsePersonFromSlack({ ...helga, ...given }, home)?.accountType).toBe(accountType);
   });
 
   test('the other workspaces and the organisation are kept, since a request may name them', () => {
@@ -172,7 +172,7 @@ test('treats null fields like missing ones', () => {
   ).toMatchObject({
     name: 'U0HELGA',
     email: undefined,
-    standing: 'member',
+    accountType: 'member',
   });
 });
 

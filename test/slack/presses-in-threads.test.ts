@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { valueFromSessionButton } from '../../src/features/connections/payloads.ts';
+import { valueFromTerminateButton } from '../../src/features/connections/payloads.ts';
 import { valueFromReconnectButton } from '../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import { valueFromBlockKey } from '../../src/slack/payloads/unblock-modal.ts';
@@ -24,20 +24,20 @@ async function aScene() {
   );
   const block = aBlock();
   await app.blocking.blocks.put(block);
-  const desk = aDesk(app);
+  const deps = aDesk(app);
   const seenAt = app.clock.now();
   const back = valueFromReconnectButton({
-    whom: { kind: 'name', name: 'bob@example.com' },
+    targetRef: { kind: 'name', name: 'bob@example.com' },
     on: 'prod-eu',
     seenAt,
   });
   const values = {
-    terminate: valueFromSessionButton({ connection: aConnection().id, asOf: seenAt, on: 'prod-eu' }),
+    terminate: valueFromTerminateButton({ connection: aConnection().id, asOf: seenAt, on: 'prod-eu' }),
     kick_again: back,
     block: back,
     lift: valueFromBlockKey(block),
   };
-  return { desk, app, values, ...deliverTo(desk) };
+  return { deps, app, values, ...deliverTo(deps) };
 }
 
 test.each([
@@ -48,40 +48,40 @@ test.each([
 ] as const)(
   'what came of the modal that %s opens in a thread is answered there, where no direct message can be sent',
   async (action_id, callback, answers) => {
-    const { desk, app, values, press, submit } = await aScene();
+    const { deps, app, values, press, submit } = await aScene();
     await press({ action_id, block_id: 'b', value: values[action_id] }, { thread_ts: thread });
-    const modal = [...desk.opened, ...desk.filledIn].at(-1);
+    const modal = [...deps.opened, ...deps.filledIn].at(-1);
     await app.clock.sleep(app.rules.kick.listExpiresMs + 1);
-    desk.poster.refuse('U0HELGA', 'channel_not_found');
+    deps.poster.refuse('U0HELGA', 'channel_not_found');
 
     await submit(modal?.private_metadata ?? '', answers, 'V1', callback);
 
     expect(modal?.callback_id).toBe(callback);
-    expect(desk.poster.sent).toMatchObject([answerInThread]);
+    expect(deps.poster.sent).toMatchObject([answerInThread]);
   },
 );
 
 test('what came of declining in a thread is answered there, where no direct message can be sent', async () => {
-  const desk = aDesk(anApp(backups(1)));
-  const request = await asked(desk.app);
-  const { press, submit } = deliverTo(desk, { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' });
+  const deps = aDesk(anApp(backups(1)));
+  const request = await asked(deps.app);
+  const { press, submit } = deliverTo(deps, { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' });
   await press({ action_id: 'decline', block_id: 'approval', value: request }, { thread_ts: thread });
-  const { private_metadata: memory = '' } = desk.opened.at(-1) ?? {};
+  const { private_metadata: memory = '' } = deps.opened.at(-1) ?? {};
   await submit(memory, {}, 'V1', 'decline');
-  desk.poster.refuse('U0OMAR', 'channel_not_found');
+  deps.poster.refuse('U0OMAR', 'channel_not_found');
 
   await submit(memory, {}, 'V2', 'decline');
 
-  expect(desk.poster.sent).toMatchObject([{ place: `C0HELPDESK under ${thread} U0OMAR` }]);
+  expect(deps.poster.sent).toMatchObject([{ place: `C0HELPDESK under ${thread} U0OMAR` }]);
 });
 
 test.each(Object.values(actionIds))(
   'a press of %s in a thread that nothing can be read from is answered there',
   async (action_id) => {
-    const { desk, press } = await aScene();
+    const { deps, press } = await aScene();
 
     await press({ action_id, block_id: '?', value: '?' }, { thread_ts: thread });
 
-    expect(desk.poster.sent).toMatchObject([answerInThread]);
+    expect(deps.poster.sent).toMatchObject([answerInThread]);
   },
 );

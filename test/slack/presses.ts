@@ -7,13 +7,13 @@ const helpdesk = { id: 'C0HELPDESK', name: 'helpdesk' };
 const team = { id: 'T0HOME', domain: 'acme' };
 
 /** Sends what Slack would send of somebody, of Helga in #helpdesk unless told otherwise, through Bolt to the listeners; tells how it was acknowledged. */
-export function deliverTo(desk: MemoryDesk, user = helga, channel = helpdesk) {
+export function deliverTo(deps: MemoryDesk, user = helga, channel = helpdesk) {
   const app = new App({
     receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
     authorize: async () => ({ botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' }),
-    logger: desk.logger,
+    logger: deps.logger,
   });
-  registerListeners(app, desk);
+  registerListeners(app, deps);
 
   async function deliver(body: object): Promise<readonly unknown[]> {
     const acks: unknown[] = [];

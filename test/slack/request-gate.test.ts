@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Requester } from '../../src/audit-log/refused-requests.ts';
+import type { NamedRequester } from '../../src/audit-log/refused-requests.ts';
 import { PersonBudgets } from '../../src/slack/person-budgets.ts';
 import type { ReplyTo } from '../../src/slack/replies.ts';
 import { requestGate } from '../../src/slack/request-gate.ts';
@@ -25,7 +25,7 @@ const submission = {
   user: { id: 'U0GUS', username: 'gus', team_id: 'T0ACME' },
   view: { state: { values: { reason: { reason: { value: 'typed' } } } } },
 };
-const gus: Requester = {
+const gus: NamedRequester = {
   person: expect.stringMatching('U0GUS'),
   name: 'gus',
   team: 'T0ACME',
@@ -33,13 +33,13 @@ const gus: Requester = {
 };
 
 function aScene() {
-  const [counted, told, tallied]: [Requester[], ReplyTo[], string[]] = [[], [], []];
+  const [counted, told, tallied]: [NamedRequester[], ReplyTo[], string[]] = [[], [], []];
   const budgets = new PersonBudgets(() => 0);
   const gate = requestGate({
     budgets,
     refused: { add: (requester) => void counted.push(requester) },
     replies: { send: async (to) => void told.push(to) },
-    tally: { refusal: (reason) => void tallied.push(reason) },
+    usage: { denial: (reason) => void tallied.push(reason) },
   });
   const flood = (body: object, times = 30) => Array.from({ length: times }, () => gate.admit(body));
   return { gate, budgets, flood, counted, told, tallied };

@@ -21,10 +21,10 @@ test.each([
   ['U0GUS', 'guest'],
   ['U0OTTO', 'outsider'],
   ['U0DORA', 'deactivated'],
-])('%s is found as %s', async (id, standing) => {
+])('%s is found as %s', async (id, accountType) => {
   const { directory } = await aScene();
 
-  expect(await directory.person(personId(id))).toMatchObject({ kind: 'found', person: { id, standing } });
+  expect(await directory.person(personId(id))).toMatchObject({ kind: 'found', person: { id, accountType } });
 });
 
 test('a member is found with the address that Slack tells', async () => {
@@ -89,17 +89,17 @@ test('a channel of which Slack does not answer is unverifiable, and asked for ag
 
 test('one command asks once; a little later a deactivated account is seen to be one', async () => {
   const { directory, slack, clock, callsOf } = await aScene();
-  const standing = async () => {
+  const accountType = async () => {
     const lookup = await directory.person(personId('U0BOB'));
-    return lookup.kind === 'found' && lookup.person.standing;
+    return lookup.kind === 'found' && lookup.person.accountType;
   };
 
-  await Promise.all([standing(), standing()]);
+  await Promise.all([accountType(), accountType()]);
   slack.control.changePerson({ id: 'U0BOB', deleted: true });
-  expect([await standing(), callsOf('users.info')]).toEqual(['member', 1]);
+  expect([await accountType(), callsOf('users.info')]).toEqual(['member', 1]);
 
   await clock.sleep(60_000);
-  expect(await standing()).toBe('deactivated');
+  expect(await accountType()).toBe('deactivated');
 });
 
 test('a member of a private channel is found to be one, however many pages of members there are', async () => {
@@ -171,10 +171,10 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever Slack leaves out (seed %d)', (
     ['U0OTTO', 'outsider'],
     ['U0DORA', 'deactivated'],
     ['U0BOUNCER', 'bot'],
-  ])('%s is found as %s', async (id, standing) => {
+  ])('%s is found as %s', async (id, accountType) => {
     const { directory } = await aScene({ seed });
 
-    expect(await directory.person(personId(id))).toMatchObject({ person: { standing } });
+    expect(await directory.person(personId(id))).toMatchObject({ person: { accountType } });
   });
 
   test.each([
@@ -184,10 +184,10 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever Slack leaves out (seed %d)', (
     ['U0GUS', 'guest'],
     ['U0OTTO', 'outsider'],
     ['U0DORA', 'deactivated'],
-  ])('%s is found as %s on Enterprise Grid', async (id, standing) => {
+  ])('%s is found as %s on Enterprise Grid', async (id, accountType) => {
     const { directory } = await aScene({ seed, content: acmeOnGrid });
 
-    expect(await directory.person(personId(id))).toMatchObject({ person: { standing } });
+    expect(await directory.person(personId(id))).toMatchObject({ person: { accountType } });
   });
 
   test('channels are found as what they are', async () => {

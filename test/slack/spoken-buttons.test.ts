@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { approvalView } from '../../src/features/approval/messages.ts';
 import { blocksView } from '../../src/features/block/blocks-message.ts';
-import { sessionBlock } from '../../src/features/connections/list-message.ts';
+import { connectionBlock } from '../../src/features/connections/list-message.ts';
 import { kickView } from '../../src/features/kick/messages.ts';
 import { reconnectView } from '../../src/features/reconnect/messages.ts';
 import { spokenAs } from '../../src/slack/block-kit/blocks.ts';
@@ -15,15 +15,15 @@ import { aBlock } from '../contract/a-block.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
 const connection = aConnection({ username: 'bob@example.com' });
-const state = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
 
 test.each<[object, readonly string[]]>([
   [
-    sessionBlock('row', { connection, endpoint: anEndpoint(), mayEnd: true }, at, true),
+    connectionBlock('row', { connection, endpoint: anEndpoint(), mayEnd: true }, at, true),
     ['Terminate bob@example.com on prod-eu'],
   ],
   [
-    blocksView([{ block: aBlock(), mayLift: true }], { state, endpoints: [], asOf: at }),
+    blocksView([{ block: aBlock(), mayUnblock: true }], { state, endpoints: [], asOf: at }),
     ['Unblock mallory@example.com'],
   ],
   [

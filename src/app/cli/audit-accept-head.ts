@@ -4,8 +4,8 @@ import type { Environment } from '../../config/environment.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { AcceptHeadResult } from '../../features/audit/compare-with-channel.ts';
 import { slackLogger } from '../../slack/slack-logger.ts';
-import { acceptRecord } from '../accept-record.ts';
-import { requireRecord } from './audit.ts';
+import { acceptAuditLogHead } from '../accept-record.ts';
+import { requireAuditLog } from './audit.ts';
 
 /**
  * Accepts an audit log that disagrees with the audit channel as it is. The result is printed to stderr.
@@ -20,9 +20,9 @@ export async function auditAcceptHead(environment: Environment, reason: string):
   if (reason.trim().length < minReason) {
     return say(1, `Say why in at least ${minReason} characters, for the record: --reason "…"`);
   }
-  requireRecord(config.store);
+  requireAuditLog(config.store);
   const request = { operator: operatorName(), reason: reason.trim() };
-  const result = await acceptRecord(config, slackLogger(pino({ enabled: false })), request);
+  const result = await acceptAuditLogHead(config, slackLogger(pino({ enabled: false })), request);
   return say(result.kind === 'unannounced' ? 1 : 0, textOf(result));
 }
 

@@ -37,7 +37,7 @@ export async function auditVerify(
   const unread = expected.find((_text, index) => entries[index] === undefined);
   if (unread !== undefined) return say(1, `${JSON.stringify(unread)} is not SEQ:HASH. ${howToExpect}`);
 
-  const { log, close } = await openRecord(environment);
+  const { log, close } = await openForReading(environment);
   try {
     const wanted = entries.filter((entry) => entry !== undefined);
     const problem = await problemIn(log, wanted);
@@ -137,7 +137,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /** Prints every entry to stdout, one per line: exactly as stored, or as CSV. @returns The exit code. */
 export async function auditExport(environment: Environment, format: ExportFormat): Promise<number> {
-  const { log, close } = await openRecord(environment);
+  const { log, close } = await openForReading(environment);
   try {
     if (format === 'csv') await print(csvHeader);
     for await (const text of log.stored()) await print(format === 'csv' ? csvLine(text) : text);
@@ -208,14 +208,14 @@ function withoutFormulas(text: string): string {
 }
 
 /** Opens the audit log of the configured store. @throws {Failure} `store_unavailable` */
-async function openRecord(environment: Environment): ReturnType<typeof openAuditLog> {
+async function openForReading(environment: Environment): ReturnType<typeof openAuditLog> {
   const store = loadStoreSettings(environment);
-  requireRecord(store);
+  requireAuditLog(store);
   return openAuditLog(store);
 }
 
 /** Makes sure that a mistyped path does not look like an empty audit log. @throws {Failure} `store_unavailable` */
-export function requireRecord(store: StoreSettings): void {
+export function requireAuditLog(store: StoreSettings): void {
   if (store.kind === 'sqlite' && !existsSync(store.path)) {
     throw new Failure('store_unavailable', `there is no record at ${store.path}`);
   }

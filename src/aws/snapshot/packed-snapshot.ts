@@ -1,5 +1,5 @@
 import type { Connection } from '../../domain/connection.ts';
-import type { Found, Life } from '../../domain/connection-list.ts';
+import type { ConnectionPhase, Found } from '../../domain/connection-list.ts';
 import { type ExactTarget, select, type Target } from '../../domain/connection-search.ts';
 import { directoryMatcher, directoryUserOf } from '../../domain/directory-name.ts';
 import type { EndpointId } from '../../domain/ids.ts';
@@ -36,10 +36,10 @@ export class PackedSnapshot implements Snapshot {
   readonly progress: Progress | undefined;
   readonly isUnassociated: boolean;
   /** A packed snapshot does not know whether it should be newer; its callers do. */
-  readonly unrefreshed = undefined;
+  readonly stale = undefined;
   readonly #endpointId: EndpointId;
   readonly #rows: PagedRows;
-  readonly #orders = new Map<Life, Uint32Array>();
+  readonly #orders = new Map<ConnectionPhase, Uint32Array>();
 
   constructor(
     endpointId: EndpointId,
@@ -57,27 +57,32 @@ export class PackedSnapshot implements Snapshot {
     return this.#inOrder('live').length;
   }
 
-  select(target: Target, life: Life): Found {
-    const rows = this.#inOrder(life);
+  select(target: Target, phase: ConnectionPhase): Found {
+    const rows = this.#inOrder(phase);
     switch (target.kind) {
       case 'everyone':
-        return this.#found(rows, life);
+        return this.#found(rows, phase);
       case 'text': {
         const isHit = this.#rows.marked((page, mark) => rowsContaining(page, foldName(target.text), mark));
         return this.#found(
           rows.filter((row) => isHit[row] === 1),
-          life,
+          phase,
         );
       }
       case 'names':
-        return this.#exactly(rows, target, new Set(target.names.map(foldName)), life);
+        return this.#exactly(rows, target, new Set(target.names.map(foldName)), phase);
       case 'connections':
-        return this.#exactly(rows, target, new Set(target.ids), life);
+        return this.#exactly(rows, target, new Set(target.ids), phase);
     }
   }
 
   /** Finds candidates by hash, then reads each of them to check whether it matches. */
-  #exactly(rows: Uint32Array, target: ExactTarget, texts: ReadonlySet<string>, life: Life): Found {
+  #exactly(
+    rows: Uint32Array,
+    target: ExactTarget,
+    texts: ReadonlySet<string>,
+    phase: ConnectionPhase,
+  ): Found {
     const wanted = hashEndingsOf(texts);
     const users = target.kind === 'names' && target.isDirectory ? target.names : [];
     const wantedUsers = hashEndingsOf(users.map(directoryUserOf));
@@ -98,12 +103,12 @@ export class PackedSnapshot implements Snapshot {
     };
     return this.#found(
       rows.filter((row) => isCandidate[row] === 1 && this.#rows.at(row, isMatch)),
-      life,
+      phase,
     );
   }
 
-  #found(rows: Uint32Array, life: Life): Found {
-    const column = life === 'live' ? 'establishedAt' : 'endedAt';
+  #found(rows: Uint32Array, phase: ConnectionPhase): Found {
+    const column = phase === 'live' ? 'establishedAt' : 'endedAt';
     return {
       length: rows.length,
       slice: (from, to) => Array.from(rows.subarray(from, to), (row) => this.#connection(row)),
@@ -120,12 +125,12 @@ export class PackedSnapshot implements Snapshot {
     this.#inOrder('live');
   }
 
-  #inOrder(life: Life): Uint32Array {
-    const known = this.#orders.get(life);
+  #inOrder(phase: ConnectionPhase): Uint32Array {
+    const known = this.#orders.get(phase);
     if (known !== undefined) return known;
 
-    const ordered = rowsInOrder(this.#rows, life);
-    this.#orders.set(life, ordered);
+    const ordered = rowsInOrder(this.#rows, phase);
+    this.#orders.set(phase, ordered);
     return ordered;
   }
 }

@@ -1,4 +1,4 @@
-import type { Life } from '../../domain/connection-list.ts';
+import type { ConnectionPhase } from '../../domain/connection-list.ts';
 import { columnCount, columns, livingRows } from './packed-page.ts';
 import type { PagedRows } from './paged-rows.ts';
 
@@ -6,8 +6,11 @@ import type { PagedRows } from './paged-rows.ts';
 const farthest = 2 ** 32 - 1;
 
 /** Sorts the active or the ended rows, latest first; rows of the same time keep EC2's order. */
-export function rowsInOrder({ pages, count: most, outdated }: PagedRows, life: Life): Uint32Array {
-  const column = columns[life === 'live' ? 'establishedAt' : 'endedAt'];
+export function rowsInOrder(
+  { pages, count: most, outdated }: PagedRows,
+  phase: ConnectionPhase,
+): Uint32Array {
+  const column = columns[phase === 'live' ? 'establishedAt' : 'endedAt'];
   const wanted = new Uint32Array(most);
   const moments = new Float64Array(most);
   let count = 0;
@@ -17,7 +20,7 @@ export function rowsInOrder({ pages, count: most, outdated }: PagedRows, life: L
   for (const page of pages) {
     const isLive = livingRows(page);
     for (let within = 0; within < page.count; within++) {
-      if ((isLive[within] === 1) !== (life === 'live')) continue;
+      if ((isLive[within] === 1) !== (phase === 'live')) continue;
       if (outdated.size > 0 && outdated.has(first + within)) continue;
       const moment = page.numbers[within * columnCount + column] || 0;
       if (moment > latest) latest = moment;

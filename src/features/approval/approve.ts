@@ -39,7 +39,12 @@ export async function approve(app: AppContext, click: ApprovalClick): Promise<Ap
   try {
     return await decideAndCarryOut(app, click, authorized);
   } catch (error) {
-    await completeOrReschedule(app, { hold: authorized.hold, isUnrecorded: true }, false, click.correlation);
+    await completeOrReschedule(
+      app,
+      { lease: authorized.lease, isUnrecorded: true },
+      false,
+      click.correlation,
+    );
     throw error;
   }
 }
@@ -49,31 +54,31 @@ async function decideAndCarryOut(
   click: ApprovalClick,
   authorized: Theirs,
 ): Promise<ApproveResult> {
-  const { approval, job, hold, situation } = authorized;
-  const { actor } = entryContext(click.asker, situation, { correlation: approval.correlation });
+  const { approval, job, lease, access } = authorized;
+  const { actor } = entryContext(click.requester, access, { correlation: approval.correlation });
 
   const finding = await findApproved(app, approval, job);
   if (finding.kind === 'gone' || finding.kind === 'refused')
-    return settleUndoable(app, hold, approval, actor, finding);
+    return settleUndoable(app, lease, approval, actor, finding);
 
   // Both people are in the same channel, so it grants both of them the same.
   if (finding.kind === 'found') return carryOutInBothNames(app, authorized, actor, finding);
 
-  await app.jobs.reschedule(hold, approval.expiresAt);
+  await app.jobs.reschedule(lease, approval.expiresAt);
   return finding;
 }
 
 async function carryOutInBothNames(
   app: AppContext,
-  { approval, job, hold }: Theirs,
+  { approval, job, lease }: Theirs,
   by: Actor,
   finding: ToEnd,
 ): Promise<CarriedOut> {
-  const connections = finding.found.sessions
+  const connections = finding.found.connections
     .slice(0, mostInPart)
     .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' }));
   const detail = `asked for by ${personText(approval.requester)}${leftOutText(finding.unapproved)}`;
-  await recordDecision(app, hold, contextOf(approval, by), 'approved', { connections, detail });
+  await recordDecision(app, lease, contextOf(approval, by), 'approved', { connections, detail });
 
   try {
     // The announcement must not delay the termination.
@@ -82,7 +87,7 @@ async function carryOutInBothNames(
       app.log.ofRequest(approval.correlation).then((entries) => announceApproval(app, entries)),
     ]);
     const isUnrecorded = !isBegun(await app.log.ofRequest(approval.correlation));
-    await completeOrReschedule(app, { hold, isUnrecorded }, isTold, approval.correlation);
+    await completeOrReschedule(app, { lease, isUnrecorded }, isTold, approval.correlation);
     return carriedOut;
   } catch (error) {
     throw unconfirmed(error);

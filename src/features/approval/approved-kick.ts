@@ -13,8 +13,8 @@ import { parseChannelId, parsePersonId, parseTeamId } from '../../domain/ids.ts'
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import { isMany, meansPeople } from '../../domain/target.ts';
 import { isSameName, nameOf } from '../../domain/vpn-name.ts';
-import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
-import type { ActingSituation, Denial } from '../../policy/decide.ts';
+import type { ActionAccessContext, Denial } from '../../policy/authorize.ts';
+import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { type CarriedOut, carryOut, type FoundConnections } from '../kick/carry-out.ts';
 import { findConnectionsToTerminate, tickedAsPossible } from '../kick/find-connections.ts';
@@ -25,8 +25,8 @@ import type { ApprovalJob } from '../kick/request-approval.ts';
 export type ApprovedFinding =
   | {
       readonly kind: 'found';
-      readonly requester: Asker;
-      readonly situation: ActingSituation;
+      readonly requester: Requester;
+      readonly access: ActionAccessContext;
       readonly found: FoundConnections;
       /** `name` covers every connection of the approved names, including those found in later rounds. */
       readonly extent: KickExtent;
@@ -38,9 +38,9 @@ export type ApprovedFinding =
   /** The requester is no longer authorized. */
   | {
       readonly kind: 'refused';
-      readonly requester: Asker;
-      readonly situation: ActingSituation;
-      readonly refusal: Denial;
+      readonly requester: Requester;
+      readonly access: ActionAccessContext;
+      readonly denial: Denial;
     }
   /** No approved connection is active any more. */
   | { readonly kind: 'gone' }
@@ -54,17 +54,17 @@ export type ApprovedFinding =
 export async function findApproved(
   app: AppContext,
   approval: Approval,
-  { aim, only, also, names }: ApprovalJob,
+  { selection, only, also, names }: ApprovalJob,
 ): Promise<ApprovedFinding> {
   const requester = requesterOf(approval);
-  const situation = await loadActingSituation(app, requester);
-  const finding = await findConnectionsToTerminate(app, situation, aim);
-  if (finding.kind === 'refused') return { kind: 'refused', requester, situation, refusal: finding.refusal };
+  const access = await loadActionAccess(app, requester);
+  const finding = await findConnectionsToTerminate(app, access, selection);
+  if (finding.kind === 'refused') return { kind: 'refused', requester, access, denial: finding.denial };
   if (finding.kind === 'none' && finding.missing.length > 0)
     return { kind: 'unseen', missing: finding.missing };
   const possible = 'possible' in finding ? finding.possible : noPossibleMatches;
-  const ticked = tickedAsPossible(app, situation, possible, also);
-  if (ticked.kind === 'refused') return { kind: 'refused', requester, situation, refusal: ticked.refusal };
+  const ticked = tickedAsPossible(app, access, possible, also);
+  if (ticked.kind === 'refused') return { kind: 'refused', requester, access, denial: ticked.denial };
   const isApproved = ({ connection }: ListedConnection) =>
     only?.includes(connection.id) ??
     (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id));
@@ -72,27 +72,28 @@ export async function findApproved(
   if (finding.kind === 'ambiguous' && finding.candidates.some(isApproved))
     return { kind: 'unseen', missing: [] };
   const found = finding.kind === 'none' ? foundAlone(finding) : finding;
-  const seen = [...('sessions' in found ? found.sessions : []), ...ticked.sessions];
+  const seen = [...('connections' in found ? found.connections : []), ...ticked.connections];
   const isWhole =
     approval.count === approval.connections.length &&
     approval.connections.every(({ id }) => seen.some(({ connection }) => connection.id === id));
-  const unmet = 'unmet' in finding ? finding.unmet : [];
+  const unresolved = 'unresolved' in finding ? finding.unresolved : [];
   // A missing connection may belong to someone for whom Slack returned no details this time.
-  if (!isWhole && unmet.some(({ why }) => why === 'unverifiable')) return { kind: 'unseen', missing: [] };
+  if (!isWhole && unresolved.some(({ why }) => why === 'unverifiable'))
+    return { kind: 'unseen', missing: [] };
   if (found.kind !== 'found') return { kind: 'gone' };
 
-  const sessions = [...found.sessions.filter(isApproved), ...ticked.sessions];
-  if (sessions.length === 0) return { kind: 'gone' };
+  const connections = [...found.connections.filter(isApproved), ...ticked.connections];
+  if (connections.length === 0) return { kind: 'gone' };
 
-  const target = narrowed(found.target, names, sessions);
-  const extent = extentOf(aim, only, target);
-  const spared = found.sessions.filter((session) => !isApproved(session));
+  const target = narrowed(found.target, names, connections);
+  const extent = extentOf(selection, only, target);
+  const spared = found.connections.filter((session) => !isApproved(session));
   const unapproved = only === undefined ? spared.map(({ connection }) => connection) : [];
   return {
     kind: 'found',
     requester,
-    situation,
-    found: { ...found, target, sessions },
+    access,
+    found: { ...found, target, connections },
     extent,
     spared,
     unapproved,
@@ -102,24 +103,28 @@ export async function findApproved(
 /** Returns a finding without connections: when the target has none left, the ticked possible matches may remain. */
 function foundAlone({
   missing,
-  beyond,
-  unmet,
+  outOfScope,
+  unresolved,
   otherUsers,
   possible,
 }: Extract<KickFinding, { kind: 'none' }>): FoundConnections {
   return {
     kind: 'found',
     target: { kind: 'connections', ids: [] },
-    sessions: [],
-    ...{ missing, beyond, unmet, otherUsers, possible },
+    connections: [],
+    ...{ missing, outOfScope, unresolved, otherUsers, possible },
     need: undefined,
     mayBlock: false,
     hitsOtherUsers: false,
   };
 }
 
-function extentOf({ whom }: ApprovalJob['aim'], only: ApprovalJob['only'], target: ExactTarget): KickExtent {
-  if (isMany(whom)) return 'many';
+function extentOf(
+  { targetRef }: ApprovalJob['selection'],
+  only: ApprovalJob['only'],
+  target: ExactTarget,
+): KickExtent {
+  if (isMany(targetRef)) return 'many';
   return only === undefined && target.kind === 'names' ? 'name' : 'listed';
 }
 
@@ -130,14 +135,14 @@ function extentOf({ whom }: ApprovalJob['aim'], only: ApprovalJob['only'], targe
 function narrowed(
   target: ExactTarget,
   names: readonly string[],
-  sessions: readonly ListedConnection[],
+  connections: readonly ListedConnection[],
 ): ExactTarget {
   if (target.kind === 'everyone') return target;
   const kept =
     target.kind === 'names' ? target.names.filter((name) => names.some((n) => isSameName(n, name))) : [];
   return kept.length > 0
     ? { kind: 'names', names: kept }
-    : { kind: 'connections', ids: sessions.map(({ connection }) => connection.id) };
+    : { kind: 'connections', ids: connections.map(({ connection }) => connection.id) };
 }
 
 function goesByAny(connection: Connection, names: readonly string[]): boolean {
@@ -150,7 +155,7 @@ function goesByAny(connection: Connection, names: readonly string[]): boolean {
  *
  * @throws {Failure} `unexpected`
  */
-function requesterOf({ requester, channel }: Approval): Asker {
+function requesterOf({ requester, channel }: Approval): Requester {
   const person = parsePersonId(requester.id);
   const channelId = parseChannelId(channel.id);
   if (person === undefined || channelId === undefined)
@@ -163,26 +168,21 @@ function requesterOf({ requester, channel }: Approval): Asker {
 export function carryOutApproved(
   app: AppContext,
   { correlation, target: asked, reason }: Approval,
-  { aim }: Pick<ApprovalJob, 'aim'>,
+  { selection }: Pick<ApprovalJob, 'selection'>,
   by: Actor,
-  { requester, situation, found, extent, spared, unapproved }: Extract<ApprovedFinding, { kind: 'found' }>,
+  { requester, access, found, extent, spared, unapproved }: Extract<ApprovedFinding, { kind: 'found' }>,
 ): Promise<CarriedOut> {
-  const target = isMany(aim.whom) ? targetText(aim.whom, found.sessions) : asked;
-  const context = entryContext(
-    requester,
-    situation,
-    { correlation, target, reason },
-    { kind: 'approved', by },
-  );
+  const target = isMany(selection.targetRef) ? targetText(selection.targetRef, found.connections) : asked;
+  const context = entryContext(requester, access, { correlation, target, reason }, { kind: 'approved', by });
   return carryOut(app, {
-    situation,
+    access,
     by: requester.person,
-    on: aim.on,
+    on: selection.on,
     extent,
     found,
     spared: [...spared, ...found.otherUsers],
     unapproved,
-    otherUsers: meansPeople(aim.whom) ? found.otherUsers.length : undefined,
+    otherUsers: meansPeople(selection.targetRef) ? found.otherUsers.length : undefined,
     context,
   });
 }

@@ -1,15 +1,15 @@
-import { recordRefusal } from '../../audit-log/record-entry.ts';
+import { recordDenial } from '../../audit-log/record-entry.ts';
 import { type Approval, approvalFromEntries, isClockSetBack, isUndecided } from '../../domain/approval.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
-import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
-import { type ActingSituation, authorize, type Denial, deny } from '../../policy/decide.ts';
+import { type ActionAccessContext, authorize, type Denial, deny } from '../../policy/authorize.ts';
+import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { type ApprovalJob, approvalKey, parseApprovalJob } from '../kick/request-approval.ts';
 
 export interface ApprovalClick {
-  readonly asker: Asker;
+  readonly requester: Requester;
   readonly correlation: Correlation;
 }
 
@@ -19,8 +19,8 @@ export type ApproverAuthorization =
       readonly kind: 'theirs';
       readonly approval: Approval;
       readonly job: ApprovalJob;
-      readonly hold: Lease;
-      readonly situation: ActingSituation;
+      readonly lease: Lease;
+      readonly access: ActionAccessContext;
       /** Whether the approver is also the requester. */
       readonly isOwn: boolean;
     }
@@ -29,7 +29,7 @@ export type ApproverAuthorization =
 export type NotTheirs =
   /** The audit log has no such request. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'refused'; readonly refusal: Denial }
+  | { readonly kind: 'refused'; readonly denial: Denial }
   /** The request was already decided, or it has expired. */
   | { readonly kind: 'over'; readonly approval: Approval }
   /** Someone else is deciding right now. */
@@ -47,22 +47,22 @@ const pauseMs = 500;
  */
 export async function authorizeApprover(
   app: AppContext,
-  { asker, correlation }: ApprovalClick,
+  { requester, correlation }: ApprovalClick,
   mayBeOwn: boolean,
 ): Promise<ApproverAuthorization> {
   const approval = approvalFromEntries(await app.log.ofRequest(correlation));
   if (approval === undefined) return { kind: 'unknown' };
 
-  const situation = await loadActingSituation(app, asker);
-  const isOwn = approval.requester.id === asker.person;
-  const refusal = mayBeOwn && isOwn ? undefined : refusalFor(app, asker, situation, approval);
-  if (refusal !== undefined) return refused(app, asker, situation, approval, refusal);
+  const access = await loadActionAccess(app, requester);
+  const isOwn = approval.requester.id === requester.person;
+  const denial = mayBeOwn && isOwn ? undefined : refusalFor(app, requester, access, approval);
+  if (denial !== undefined) return refused(app, requester, access, approval, denial);
 
   const taken = await claimUndecided(app, approval);
   // A repeated click or delivery of the person's own decision is not recorded as denied.
-  if (taken.kind === 'over' && decider(taken.approval) !== asker.person)
-    await refused(app, asker, situation, taken.approval, deny('approval_over'));
-  return taken.kind === 'taken' ? { ...taken, kind: 'theirs', situation, isOwn } : taken;
+  if (taken.kind === 'over' && decider(taken.approval) !== requester.person)
+    await refused(app, requester, access, taken.approval, deny('approval_over'));
+  return taken.kind === 'taken' ? { ...taken, kind: 'theirs', access, isOwn } : taken;
 }
 
 function decider({ state }: Approval): string | undefined {
@@ -72,29 +72,29 @@ function decider({ state }: Approval): string | undefined {
 /** Records that someone may not decide on a request. */
 async function refused(
   app: AppContext,
-  asker: Asker,
-  situation: ActingSituation,
+  requester: Requester,
+  access: ActionAccessContext,
   { target }: Approval,
-  refusal: Denial,
-): Promise<{ readonly kind: 'refused'; readonly refusal: Denial }> {
-  await recordRefusal(app, asker, situation, { kind: 'name', name: target }, refusal);
-  return { kind: 'refused', refusal };
+  denial: Denial,
+): Promise<{ readonly kind: 'refused'; readonly denial: Denial }> {
+  await recordDenial(app, requester, access, { kind: 'name', name: target }, denial);
+  return { kind: 'refused', denial };
 }
 
 function refusalFor(
   { rules }: AppContext,
-  { person, channel }: Asker,
-  situation: ActingSituation,
+  { person, channel }: Requester,
+  access: ActionAccessContext,
   approval: Approval,
 ): Denial | undefined {
-  const decision = authorize(rules, situation, 'kick');
+  const decision = authorize(rules, access, 'kick');
   if (!decision.allowed) return decision;
   if (channel !== approval.channel.id) return deny('approval_elsewhere');
   return person === approval.requester.id ? deny('approval_own') : undefined;
 }
 
 type Taken =
-  | { readonly kind: 'taken'; readonly approval: Approval; readonly job: ApprovalJob; readonly hold: Lease }
+  | { readonly kind: 'taken'; readonly approval: Approval; readonly job: ApprovalJob; readonly lease: Lease }
   | { readonly kind: 'over'; readonly approval: Approval }
   | { readonly kind: 'busy' };
 
@@ -103,14 +103,14 @@ async function claimUndecided(app: AppContext, before: Approval): Promise<Taken>
   let approval = before;
 
   for (let attempt = 1; isUndecided(approval, clock.now()); attempt += 1) {
-    const hold = await jobs.claimEarly(approvalKey(approval.correlation), leaseTerm(clock));
+    const lease = await jobs.claimEarly(approvalKey(approval.correlation), leaseTerm(clock));
     // The previous lease holder may have decided, so only the current audit log counts.
     approval = approvalFromEntries(await log.ofRequest(approval.correlation)) ?? approval;
-    const job = hold === undefined ? undefined : parseApprovalJob(hold.job);
-    if (hold !== undefined && job !== undefined && isUndecided(approval, clock.now()))
-      return { kind: 'taken', approval, job, hold };
+    const job = lease === undefined ? undefined : parseApprovalJob(lease.job);
+    if (lease !== undefined && job !== undefined && isUndecided(approval, clock.now()))
+      return { kind: 'taken', approval, job, lease };
 
-    if (hold !== undefined) await jobs.reschedule(hold, clock.now());
+    if (lease !== undefined) await jobs.reschedule(lease, clock.now());
     if (attempt === tries) return { kind: 'busy' };
     await clock.sleep(pauseMs);
   }

@@ -16,20 +16,20 @@ export async function decline(
   const authorized = await authorizeApprover(app, click, true);
   if (authorized.kind !== 'theirs') return authorized;
 
-  const { approval, hold, situation, isOwn } = authorized;
+  const { approval, lease, access, isOwn } = authorized;
   const { correlation, target, requester } = approval;
   const reason = givenReason(click.reason);
   const said = reason === undefined ? { correlation, target } : { correlation, target, reason };
   try {
     return await settleApproval(
       app,
-      hold,
-      entryContext(click.asker, situation, said),
+      lease,
+      entryContext(click.requester, access, said),
       isOwn ? 'withdrawn' : 'declined',
       isOwn ? {} : { detail: `asked for by ${personText(requester)}` },
     );
   } catch (error) {
-    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, correlation);
+    await completeOrReschedule(app, { lease, isUnrecorded: true }, false, correlation);
     throw error;
   }
 }

@@ -32,45 +32,45 @@ const unbegunMs = 1_000;
  * Resumes an approval request: announces it again, closes it once it has expired, and carries out an approved kick
  * that a crashed process did not begin.
  */
-export async function resumeApproval(app: AppContext, hold: Lease): Promise<void> {
-  const job = parseApprovalJob(hold.job);
-  if (job === undefined) return app.jobs.complete(hold);
+export async function resumeApproval(app: AppContext, lease: Lease): Promise<void> {
+  const job = parseApprovalJob(lease.job);
+  if (job === undefined) return app.jobs.complete(lease);
 
   try {
     const entries = await app.log.ofRequest(job.correlation);
     const approval = approvalFromEntries(entries);
     // The request was never recorded, so no one was asked.
-    if (approval === undefined) return await app.jobs.complete(hold);
-    await continueRequest(app, hold, job, approval, entries);
+    if (approval === undefined) return await app.jobs.complete(lease);
+    await continueRequest(app, lease, job, approval, entries);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'resume approval', job.correlation);
-    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, job.correlation);
+    await completeOrReschedule(app, { lease, isUnrecorded: true }, false, job.correlation);
   }
 }
 
 async function continueRequest(
   app: AppContext,
-  hold: Lease,
+  lease: Lease,
   job: ApprovalJob,
   approval: Approval,
   entries: readonly AuditEntry[],
 ): Promise<void> {
   const { state } = approval;
   if (isUndecided(approval, app.clock.now())) {
-    await tellUndecided(app, hold, entries);
+    await tellUndecided(app, lease, entries);
     return;
   }
   if (state.kind === 'open') {
-    await settleApproval(app, hold, contextOf(approval), 'approval-lapsed', {
+    await settleApproval(app, lease, contextOf(approval), 'approval-lapsed', {
       detail: isClockSetBack(approval, app.clock.now()) ? lapseDetails.clock : lapseDetails.expired,
     });
     return;
   }
-  if (state.kind === 'approved' && !isBegun(entries)) return resumeApproved(app, hold, job, approval, state);
+  if (state.kind === 'approved' && !isBegun(entries)) return resumeApproved(app, lease, job, approval, state);
 
   await completeOrReschedule(
     app,
-    { hold, isUnrecorded: false },
+    { lease, isUnrecorded: false },
     await announceApproval(app, entries),
     job.correlation,
   );
@@ -78,26 +78,26 @@ async function continueRequest(
 
 async function resumeApproved(
   app: AppContext,
-  hold: Lease,
+  lease: Lease,
   job: ApprovalJob,
   approval: Approval,
   { by, at }: Extract<Approval['state'], { kind: 'approved' }>,
 ): Promise<void> {
   if (isOver(at, abandonedAfterMs, app.clock.now())) {
-    await settleApproval(app, hold, contextOf(approval), 'abandoned');
+    await settleApproval(app, lease, contextOf(approval), 'abandoned');
     return;
   }
   const finding = await findApproved(app, approval, job);
   if (finding.kind === 'gone' || finding.kind === 'refused') {
-    await settleUndoable(app, hold, approval, by, finding);
+    await settleUndoable(app, lease, approval, by, finding);
     return;
   }
   const carriedOut =
     finding.kind === 'found' ? await carryOutApproved(app, approval, job, by, finding) : undefined;
   if (carriedOut?.kind === 'begun')
-    return app.jobs.reschedule(hold, new Date(app.clock.now().getTime() + unbegunMs));
+    return app.jobs.reschedule(lease, new Date(app.clock.now().getTime() + unbegunMs));
 
   const entries = await app.log.ofRequest(approval.correlation);
   const isTold = await announceApproval(app, entries);
-  await completeOrReschedule(app, { hold, isUnrecorded: !isBegun(entries) }, isTold, approval.correlation);
+  await completeOrReschedule(app, { lease, isUnrecorded: !isBegun(entries) }, isTold, approval.correlation);
 }

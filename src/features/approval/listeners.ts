@@ -9,10 +9,10 @@ import type { BotNames } from '../../domain/bot-names.ts';
 import { parseCorrelation } from '../../domain/ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { outdatedView, tooLateView } from '../../slack/block-kit/notice.ts';
-import type { Desk } from '../../slack/desk.ts';
-import { askerFromSlack, declineReasonFrom, pressedFrom, replyToFrom } from '../../slack/interactions.ts';
+import { declineReasonFrom, pressedFrom, replyToFrom, requesterFromSlack } from '../../slack/interactions.ts';
+import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { parseDeclineMetadata } from '../../slack/payloads/decline-modal.ts';
-import { refusalView } from '../connections/denied-message.ts';
+import { denialView } from '../connections/denied-message.ts';
 import { takenView } from '../kick/answers.ts';
 import { kickView } from '../kick/messages.ts';
 import { type ApproveResult, approve } from './approve.ts';
@@ -30,18 +30,21 @@ import { declineModal } from './modal.ts';
 import type { Settled } from './settle-approval.ts';
 
 /** Tells someone why they could not decide on an approval request. */
-function notTheirsView({ tally, names }: Pick<Desk, 'tally' | 'names'>, result: NotTheirs): MessageView {
+function notTheirsView(
+  { usage, names }: Pick<ListenerDeps, 'usage' | 'names'>,
+  result: NotTheirs,
+): MessageView {
   switch (result.kind) {
     case 'unknown':
       return approvalUnknownView();
     case 'busy':
       return approvalBusyView();
     case 'over':
-      tally.refusal('approval_over');
+      usage.denial('approval_over');
       return approvalOverView(result.approval);
     case 'refused':
-      tally.refusal(result.refusal.reason);
-      return refusalView(result.refusal, names);
+      usage.denial(result.denial.reason);
+      return denialView(result.denial, names);
   }
 }
 
@@ -53,27 +56,27 @@ function settledView({ isShown, approval }: Settled, names: BotNames): MessageVi
 type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
 /** Handles Approve: authorizes and looks up again; the button only identifies the request. */
-export function approveButton(desk: Desk) {
+export function approveButton(deps: ListenerDeps) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
-    const { asker, replyTo, value } = pressedFrom(body);
+    const { requester, replyTo, value } = pressedFrom(body);
     const correlation = parseCorrelation(value);
-    if (correlation === undefined) return desk.replies.send(replyTo, outdatedView());
+    if (correlation === undefined) return deps.replies.send(replyTo, outdatedView());
 
-    const view = viewFor(desk, await approve(desk.app, { asker, correlation }));
-    if (view !== undefined) await desk.replies.send(replyTo, view);
+    const view = viewFor(deps, await approve(deps.app, { requester, correlation }));
+    if (view !== undefined) await deps.replies.send(replyTo, view);
   };
 }
 
 /** Handles Decline: opens a modal that asks for a reason. */
-export function declineButton({ modals, replies }: Desk) {
+export function declineButton({ modals, replies }: ListenerDeps) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
-    const { asker, replyTo, value, triggerId } = pressedFrom(body);
+    const { requester, replyTo, value, triggerId } = pressedFrom(body);
     const correlation = parseCorrelation(value);
     if (correlation === undefined) return replies.send(replyTo, outdatedView());
 
-    const view = declineModal({ ...asker, correlation, thread: replyTo.thread });
+    const view = declineModal({ ...requester, correlation, thread: replyTo.thread });
     const waiting = modals.openedWith(triggerId);
     if (waiting !== undefined) return modals.update(waiting, view);
 
@@ -83,39 +86,39 @@ export function declineButton({ modals, replies }: Desk) {
 }
 
 /** Returns the answer to the approver, or undefined if the kick's own message shows the outcome. */
-function viewFor(desk: Desk, result: ApproveResult): MessageView | undefined {
+function viewFor(deps: ListenerDeps, result: ApproveResult): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
-      return result.isShown ? undefined : kickView(result.kick, desk.names);
+      return result.isShown ? undefined : kickView(result.kick, deps.names);
     case 'begun':
       return undefined;
     case 'taken':
       return takenView(result.by, result.at);
     case 'settled':
-      return settledView(result, desk.names);
+      return settledView(result, deps.names);
     case 'unrecorded':
       return approvedNotBegunView(result.code);
     case 'unseen':
       return approvalUnseenView(result.missing);
     default:
-      return notTheirsView(desk, result);
+      return notTheirsView(deps, result);
   }
 }
 
 type DeclineArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** Handles the submission of the decline modal: authorizes again, with or without a reason. */
-export function declineSubmission(desk: Desk) {
+export function declineSubmission(deps: ListenerDeps) {
   return async ({ ack, body }: DeclineArgs): Promise<void> => {
     await ack();
     const metadata = parseDeclineMetadata(body.view.private_metadata);
     const replyTo = replyToFrom(body);
-    if (metadata === undefined) return desk.replies.send(replyTo, outdatedView());
+    if (metadata === undefined) return deps.replies.send(replyTo, outdatedView());
 
-    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     const { correlation } = metadata;
-    const result = await decline(desk.app, { asker, correlation, reason: declineReasonFrom(body.view) });
-    const view = result.kind === 'settled' ? settledView(result, desk.names) : notTheirsView(desk, result);
-    if (view !== undefined) await desk.replies.send(replyTo, view);
+    const result = await decline(deps.app, { requester, correlation, reason: declineReasonFrom(body.view) });
+    const view = result.kind === 'settled' ? settledView(result, deps.names) : notTheirsView(deps, result);
+    if (view !== undefined) await deps.replies.send(replyTo, view);
   };
 }

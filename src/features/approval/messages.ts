@@ -32,8 +32,8 @@ const longestTarget = 200;
  * @param isComplete Whether all names have been posted; until then, the message has no buttons.
  */
 export function approvalView(approval: Approval, names: BotNames, isComplete = true): MessageView {
-  const { requester, target, reason, detail, count: sessions, correlation, state } = approval;
-  const what = `${counted(sessions, 'session')} of ${shown(target, longestTarget)}`;
+  const { requester, target, reason, detail, count: connections, correlation, state } = approval;
+  const what = `${counted(connections, 'session')} of ${shown(target, longestTarget)}`;
   const pages = pagesOf(approval);
   const title = `${titles[state.kind]}: ${what}, asked by <@${requester.id}>`;
 
@@ -116,9 +116,9 @@ function stateText({ state, requester, expiresAt }: Approval, { command }: BotNa
 const longestInQuestion = 100;
 
 function buttons(approval: Approval): ActionsBlock {
-  const { correlation, count: sessions, target, requester } = approval;
+  const { correlation, count: connections, target, requester } = approval;
   const whose = target.length <= longestInQuestion ? target : whereNamed(pagesOf(approval).length);
-  const question = `This ends ${counted(sessions, 'session')} of ${whose} at once. Your name stands in the record beside ${requester.name}’s.`;
+  const question = `This ends ${counted(connections, 'session')} of ${whose} at once. Your name stands in the record beside ${requester.name}’s.`;
   const approve = {
     ...button(actionIds.approve, 'Approve', correlation, 'danger'),
     ...spokenAs('Approve terminating', target),

@@ -22,18 +22,18 @@ export interface Settled {
  */
 export async function settleApproval(
   app: AppContext,
-  hold: Lease,
+  lease: Lease,
   context: EntryContext,
   kind: EntryKind,
   rest: Pick<EntryDraft, 'detail'> = {},
 ): Promise<Settled> {
   const { correlation } = context;
-  await recordDecision(app, hold, context, kind, rest);
+  await recordDecision(app, lease, context, kind, rest);
   const entries = await app.log.ofRequest(correlation).catch((error: unknown) => {
     throw unconfirmed(error);
   });
   const isShown = await announceApproval(app, entries);
-  await completeOrReschedule(app, { hold, isUnrecorded: false }, isShown, correlation);
+  await completeOrReschedule(app, { lease, isUnrecorded: false }, isShown, correlation);
 
   const approval = approvalFromEntries(entries);
   if (approval === undefined)
@@ -44,19 +44,19 @@ export async function settleApproval(
 /** Closes a request that was approved but cannot be carried out. */
 export function settleUndoable(
   app: AppContext,
-  hold: Lease,
+  lease: Lease,
   approval: Approval,
   by: Actor,
   finding: Extract<ApprovedFinding, { kind: 'gone' | 'refused' }>,
 ): Promise<Settled> {
   if (finding.kind === 'gone')
-    return settleApproval(app, hold, contextOf(approval, by), 'approval-lapsed', {
+    return settleApproval(app, lease, contextOf(approval, by), 'approval-lapsed', {
       detail: lapseDetails.gone,
     });
 
-  const { reason, grant } = finding.refusal;
+  const { reason, grant } = finding.denial;
   const detail = `${reason} (${grant}), when ${personText(by)} approved`;
-  return settleApproval(app, hold, contextOf(approval), 'refused', { detail });
+  return settleApproval(app, lease, contextOf(approval), 'refused', { detail });
 }
 
 /**
@@ -67,13 +67,13 @@ export function settleUndoable(
  */
 export async function recordDecision(
   app: AppContext,
-  hold: Lease,
+  lease: Lease,
   context: EntryContext,
   kind: EntryKind,
   rest: Pick<EntryDraft, 'detail' | 'connections'>,
 ): Promise<void> {
-  const renewed = await app.jobs.renew(hold, leaseTerm(app.clock));
-  if (renewed === undefined) throw new Failure('taken_over', `another process goes on with ${hold.job.key}`);
+  const renewed = await app.jobs.renew(lease, leaseTerm(app.clock));
+  if (renewed === undefined) throw new Failure('taken_over', `another process goes on with ${lease.job.key}`);
   await record(app, context, kind, rest);
 }
 

@@ -5,7 +5,7 @@ import { type AuditEntry, botActor, type EntryConnection, isOperator } from '../
 import { type Disagreement, problemIn } from '../../domain/audit-witness.ts';
 import { isOver, isOwnCode } from '../../domain/entry-connection.ts';
 import { countsOf } from '../../domain/kick.ts';
-import { type EntryThread, missedCode, partFromStory } from '../../domain/kick-from-entries.ts';
+import { type EntryThread, missedCode, partFromEntries } from '../../domain/kick-from-entries.ts';
 import { confirmedAfterMs } from '../../domain/moment.ts';
 import {
   context,
@@ -16,7 +16,7 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/paging.ts';
-import { counted, inRecord, shortId, statusPath, stepsOf } from '../../slack/block-kit/quantities.ts';
+import { counted, inAuditLog, shortId, statusPath, stepsOf } from '../../slack/block-kit/quantities.ts';
 import { confirmedText, outcomeText } from '../kick/outcome-text.ts';
 
 /** The most connections in a message; the audit log has every one. */
@@ -35,13 +35,13 @@ export function auditView(thread: EntryThread): MessageView {
   const isAcceptance = latest.kind === 'head-accepted';
   // Requests that were refused unread and only counted have no target.
   const hasNoTarget = isAcceptance || (latest.kind === 'refused' && latest.target === undefined);
-  const whom = hasNoTarget ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
+  const targetRef = hasNoTarget ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
 
-  const view = messageView(`${title}: ${shown(first.actor.name)}${whom}`, [
+  const view = messageView(`${title}: ${shown(first.actor.name)}${targetRef}`, [
     section(`*${title}*`),
     {
       type: 'section',
-      fields: hasNoTarget ? [whoField(first)] : [whoField(first), whomField(first)],
+      fields: hasNoTarget ? [whoField(first)] : [whoField(first), targetField(first)],
     },
     ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
     ...secondPersonBlocks(latest),
@@ -117,7 +117,7 @@ const blockTitles = {
 
 /** Describes the outcome of one request in the same words as the kick's own message. */
 function kickTitle(thread: EntryThread): string {
-  const part = partFromStory(thread, []);
+  const part = partFromEntries(thread, []);
   const counts = countsOf({ parts: part === undefined ? [] : [part], toRequest: 0, unrequested: 0 });
   if (thread.length === 1) return `Termination of ${counted(counts.total, 'connection')} requested`;
   if (counts.terminating > 0) return `Terminating ${counted(counts.total, 'connection')}`;
@@ -137,7 +137,7 @@ function whoField({ actor, channel }: AuditEntry) {
   return field(`*Who*\n<@${actor.id}> (${shown(actor.name)})${where}`);
 }
 
-function whomField({ target, endpoint }: AuditEntry) {
+function targetField({ target, endpoint }: AuditEntry) {
   const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name)} (${shown(endpoint.region)})`;
   return field(`*Whom*\n${shownBold(target ?? 'nobody', longestTarget)}${where}`);
 }
@@ -161,7 +161,7 @@ function connectionBlocks(thread: EntryThread): KnownBlock[] {
   const lines = ids.map(
     (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, tellings))}${seenToEndText(id, thread)}`,
   );
-  return [linesSection(lines, mostLines, inRecord)];
+  return [linesSection(lines, mostLines, inAuditLog)];
 }
 
 /** Shown only for connections that the confirmation saw to have ended. */
@@ -182,7 +182,7 @@ function footer(thread: EntryThread): string {
 }
 
 /** Warns the audit channel that the audit log disagrees with it. */
-export function recordProblemView(disagreement: Disagreement): MessageView {
+export function auditLogProblemView(disagreement: Disagreement): MessageView {
   const text = ':rotating_light: The record does not agree with this channel.';
   return messageView(`${text} ${sentenceOf(disagreement)}`, [
     section(`*${text}*\n${sentenceOf(disagreement)}`),

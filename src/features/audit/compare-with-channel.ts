@@ -2,11 +2,11 @@ import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { emptyHead, type Head } from '../../domain/audit-chain.ts';
 import { type AuditEntry, operatorActor } from '../../domain/audit-entry.ts';
 import {
-  compareRecord,
+  type AuditLogComparison,
+  compareAuditLog,
   type Disagreement,
   isDisagreement,
   problemIn,
-  type RecordComparison,
 } from '../../domain/audit-witness.ts';
 import { Failure, failureFrom } from '../../domain/failure.ts';
 import type { AppContext } from '../../ports/app-context.ts';
@@ -18,7 +18,7 @@ import type { MessageStore } from '../../ports/message-store.ts';
  * Compares the audit log with the audit channel: if its end is cut off, or the store is emptied or replaced, the audit
  * log itself shows no trace. While they disagree, no entries are appended, so that no number is used twice.
  */
-export interface RecordCheck {
+export interface AuditLogCheck {
   /**
    * Compares them, unless that was done or is in progress. A channel that cannot be read blocks nothing: it is read
    * again at a later call. It never throws.
@@ -36,17 +36,17 @@ export interface RecordCheck {
   problem(): Promise<string | undefined>;
 }
 
-export interface RecordCheckParts {
+export interface AuditLogCheckParts {
   readonly log: Pick<AuditLog, 'head' | 'storedAt'>;
   readonly witnesses: AuditWitnesses;
   readonly clock: Pick<Clock, 'elapsedMs' | 'sleep'>;
   /** Reports the disagreement in the audit channel. @returns Whether the message was posted. */
   readonly announce: (disagreement: Disagreement) => Promise<boolean>;
-  readonly report: (report: RecordReport) => void;
+  readonly report: (report: ComparisonReport) => void;
 }
 
 /** A line for the process log. */
-interface RecordReport {
+interface ComparisonReport {
   readonly kind: 'info' | 'warn' | 'error';
   readonly text: string;
 }
@@ -56,13 +56,19 @@ const pauseMs = secondsToMilliseconds(10);
 /** Slack usually responds within a second, and people must get an answer within three. */
 const patienceMs = secondsToMilliseconds(2);
 
-export function recordCheck({ log, witnesses, clock, announce, report }: RecordCheckParts): RecordCheck {
+export function auditLogCheck({
+  log,
+  witnesses,
+  clock,
+  announce,
+  report,
+}: AuditLogCheckParts): AuditLogCheck {
   let running: Promise<void> | undefined;
   let first: Promise<void> | undefined;
   let triedMs: number | undefined;
   let highest = emptyHead;
   /** Undefined until a comparison succeeded. */
-  let comparison: RecordComparison | undefined;
+  let comparison: AuditLogComparison | undefined;
   let problem: string | undefined;
   let isAnnounced = false;
   let hasReportedFailure = false;
@@ -77,14 +83,14 @@ export function recordCheck({ log, witnesses, clock, announce, report }: RecordC
   }
 
   /** Whatever the channel shows, the audit log never gets shorter unless an operator accepted it as it is. */
-  function notShorter(result: RecordComparison): RecordComparison {
+  function notShorter(result: AuditLogComparison): AuditLogComparison {
     if (result.kind === 'agrees' && result.newest.isAcceptance) highest = result.head;
     return result.kind !== 'cut' && result.head.seq < highest.seq
       ? { kind: 'lost', head: result.head, newest: highest }
       : result;
   }
 
-  async function conclude(result: RecordComparison): Promise<void> {
+  async function conclude(result: AuditLogComparison): Promise<void> {
     comparison = result;
     found(problemIn(result));
     if (problem === undefined || isAnnounced || !isDisagreement(result)) return;
@@ -137,10 +143,10 @@ const disagrees = 'the record does not agree with the audit channel';
 export async function compareWith(
   log: Pick<AuditLog, 'head' | 'storedAt'>,
   witnesses: AuditWitnesses,
-): Promise<RecordComparison> {
+): Promise<AuditLogComparison> {
   const shown = await witnesses.newest();
   const head = await log.head();
-  return compareRecord(head, await log.storedAt(shown.map(({ seq }) => seq)), shown);
+  return compareAuditLog(head, await log.storedAt(shown.map(({ seq }) => seq)), shown);
 }
 
 function uncomparedText(error: unknown): string {

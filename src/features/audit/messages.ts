@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type AuditEntry, type FoundEntry, type RecordPage, seqOf } from '../../domain/audit-entry.ts';
+import { type AuditEntry, type AuditLogPage, type FoundEntry, seqOf } from '../../domain/audit-entry.ts';
 import { countsOfEntry } from '../../domain/kick-from-entries.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
@@ -13,9 +13,9 @@ import {
   section,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
-import { inRecord, limitText, shortId, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
+import { inAuditLog, limitText, shortId, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
 import { outcomeText } from '../kick/outcome-text.ts';
-import { type RecordState, recordInButtons } from './payloads.ts';
+import { type AuditPageState, recordInButtons } from './payloads.ts';
 
 /** The most connections shown for each entry: fewer if Slack would not accept the message. The others are counted. */
 const lineCounts = [4, 2, 1, 0] as const;
@@ -23,36 +23,36 @@ const lineCounts = [4, 2, 1, 0] as const;
 /**
  * Shows a page of the audit log to the person who asked: number, kind, actor, target, endpoint, reason and outcome.
  */
-export function recordView(found: RecordPage, whom: RecordState['whom']): MessageView {
+export function auditLogView(found: AuditLogPage, targetRef: AuditPageState['targetRef']): MessageView {
   const title = found.entries.length === 0 ? 'No entries' : 'Entries';
 
   return fitted(lineCounts, (most) =>
     messageView(`${title} of the record ${found.entries.map(seqOf).join(', ')}`.trim(), [
       header('The record'),
-      context([`${title} ${whomText(whom)}`.trim(), ...placeText(found)].join(' · ')),
+      context([`${title} ${targetRefText(targetRef)}`.trim(), ...placeText(found)].join(' · ')),
       ...found.entries.map((entry) => section(entryText(entry, most))),
       ...noteBlocks(found),
-      controls(found, whom),
+      controls(found, targetRef),
     ]),
   );
 }
 
-function whomText(whom: RecordState['whom']): string {
-  switch (whom.kind) {
+function targetRefText(targetRef: AuditPageState['targetRef']): string {
+  switch (targetRef.kind) {
     case 'everyone':
       return '';
     case 'text':
-      return `with “${shown(whom.text)}”`;
+      return `with “${shown(targetRef.text)}”`;
     case 'name':
-      return `with “${shown(whom.name)}”`;
+      return `with “${shown(targetRef.name)}”`;
     case 'connection':
-      return `with ${shown(whom.connection)}`;
+      return `with ${shown(targetRef.connection)}`;
     case 'person':
-      return `by or about <@${whom.person}>`;
+      return `by or about <@${targetRef.person}>`;
   }
 }
 
-function placeText({ page, upTo, limitedTo }: RecordPage): readonly string[] {
+function placeText({ page, upTo, limitedTo }: AuditLogPage): readonly string[] {
   return [
     ...(limitedTo === undefined ? [] : [limitText(limitedTo)]),
     ...(upTo > 0 ? [`back from entry ${upTo}`] : []),
@@ -67,7 +67,7 @@ function entryText(found: FoundEntry, mostLines: number): string {
   const { entry } = found;
   return [
     `*${entry.seq} ${entry.kind}* · ${momentText(entry.at)} · ${shown(entry.hash.slice(0, 8), 8)}`,
-    `${whoText(entry)} → ${whomOf(entry)}`,
+    `${whoText(entry)} → ${targetRefOf(entry)}`,
     ...(entry.reason === undefined ? [] : [shownQuote(entry.reason, 200)]),
     ...outcomeLines(entry),
     ...connectionLines(entry, mostLines),
@@ -86,7 +86,7 @@ function whoText({ actor, channel }: AuditEntry): string {
   return `${shown(actor.name, 40)} (${shown(actor.id, 20)})${where}`;
 }
 
-function whomOf({ target, endpoint }: AuditEntry): string {
+function targetRefOf({ target, endpoint }: AuditEntry): string {
   const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name, 40)}`;
   return `${shownBold(target ?? 'nobody', 120)}${where}`;
 }
@@ -102,10 +102,10 @@ function connectionLines({ connections = [] }: AuditEntry, most: number): readon
     .slice(0, most)
     .map(({ id, previous, current }) => `\`${shown(shortId(id), 60)}\`  ${statusPath([previous, current])}`);
   const left = connections.length - lines.length;
-  return left > 0 ? [...lines, inRecord(left)] : lines;
+  return left > 0 ? [...lines, inAuditLog(left)] : lines;
 }
 
-function noteBlocks({ cutAt, isNameless }: RecordPage): KnownBlock[] {
+function noteBlocks({ cutAt, isNameless }: AuditLogPage): KnownBlock[] {
   return [
     ...(cutAt === undefined ? [] : [context(`Looked back as far as entry ${cutAt} in the time there was.`)]),
     ...(isNameless
@@ -114,16 +114,19 @@ function noteBlocks({ cutAt, isNameless }: RecordPage): KnownBlock[] {
   ];
 }
 
-function controls({ page, hasMore, upTo, cutAt }: RecordPage, whom: RecordState['whom']): KnownBlock {
-  const { blockId, valueFor } = recordInButtons({ whom, upTo, page });
-  const turn = (to: number) => valueFor({ whom, upTo, page: to }, String(to));
-  const lookBack = (from: number) => valueFor({ whom, upTo: from, page: 0 }, String(from));
+function controls(
+  { page, hasMore, upTo, cutAt }: AuditLogPage,
+  targetRef: AuditPageState['targetRef'],
+): KnownBlock {
+  const { blockId, valueFor } = recordInButtons({ targetRef, upTo, page });
+  const turn = (to: number) => valueFor({ targetRef, upTo, page: to }, String(to));
+  const lookBack = (from: number) => valueFor({ targetRef, upTo: from, page: 0 }, String(from));
   return actions(blockId, [
-    ...(page > 0 ? [button(actionIds.recordPrevious, '‹ Previous', turn(page - 1))] : []),
-    ...(hasMore ? [button(actionIds.recordNext, 'Next ›', turn(page + 1))] : []),
+    ...(page > 0 ? [button(actionIds.auditPrevious, '‹ Previous', turn(page - 1))] : []),
+    ...(hasMore ? [button(actionIds.auditNext, 'Next ›', turn(page + 1))] : []),
     ...(cutAt === undefined
       ? []
-      : [button(actionIds.recordOlder, 'Look further back ›', lookBack(cutAt - 1))]),
-    button(actionIds.recordRefresh, 'Refresh', valueFor({ whom, upTo: undefined, page: 0 }, '0')),
+      : [button(actionIds.auditOlder, 'Look further back ›', lookBack(cutAt - 1))]),
+    button(actionIds.auditRefresh, 'Refresh', valueFor({ targetRef, upTo: undefined, page: 0 }, '0')),
   ]);
 }

@@ -1,9 +1,9 @@
 import { endpointsInRequest, namesInRequest } from '../../domain/approval.ts';
 import {
   type AuditEntry,
+  type AuditLogPage,
   type EntryKind,
   type FoundEntry,
-  type RecordPage,
   seqOf,
 } from '../../domain/audit-entry.ts';
 import { isDirectoryUserListedIn, isListedIn, isSameDirectoryUser } from '../../domain/directory-name.ts';
@@ -11,10 +11,10 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import { type EndpointId, type PersonId, parseCorrelation } from '../../domain/ids.ts';
 import { vpnNamesOf } from '../../domain/person.ts';
 import { type EndpointLimit, endpointLimitOf, isWithin } from '../../domain/rules.ts';
-import type { OneWhom } from '../../domain/target.ts';
+import type { SingleTargetRef } from '../../domain/target.ts';
 import { foldName, isSameName } from '../../domain/vpn-name.ts';
-import { type Asker, type AuthorizeContext, loadSituation } from '../../policy/authorize.ts';
-import { authorize, type Denial } from '../../policy/decide.ts';
+import { authorize, type Denial } from '../../policy/authorize.ts';
+import { type AuthorizeContext, loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import { placesInDetail } from '../block/block-texts.ts';
@@ -22,8 +22,8 @@ import { directoriesAmong } from '../connections/resolve-target.ts';
 import { kickOfStop } from '../kick/stop-kick.ts';
 
 export interface AuditRequest {
-  readonly asker: Asker;
-  readonly whom: OneWhom;
+  readonly requester: Requester;
+  readonly targetRef: SingleTargetRef;
   /** Starts at 0. */
   readonly page: number;
   /** The newest entry to read; undefined for the latest in the log. */
@@ -31,10 +31,10 @@ export interface AuditRequest {
 }
 
 type AuditResult =
-  | { readonly kind: 'refused'; readonly refusal: Denial }
-  | { readonly kind: 'read'; readonly page: RecordPage };
+  | { readonly kind: 'refused'; readonly denial: Denial }
+  | { readonly kind: 'read'; readonly page: AuditLogPage };
 
-const recordPageSize = 10;
+const auditPageSize = 10;
 
 /** Someone is waiting and must get an answer within three seconds. The answer says how to look further back. */
 const patienceMs = 2_000;
@@ -47,11 +47,11 @@ interface AuditContext extends AuthorizeContext, Pick<AppContext, 'clock' | 'vpn
  * Reads the audit log from its newest entry back, for a channel with the `audit` grant: only as far as one page needs.
  */
 export async function audit(app: AuditContext, request: AuditRequest): Promise<AuditResult> {
-  const decision = authorize(app.rules, await loadSituation(app, request.asker), 'audit');
-  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+  const decision = authorize(app.rules, await loadAccess(app, request.requester), 'audit');
+  if (!decision.allowed) return { kind: 'refused', denial: decision };
 
-  const limit = endpointLimitOf(app.rules, request.asker.channel);
-  const query = await queryFor(app, request.whom, limit?.endpoints ?? app.rules.endpoints);
+  const limit = endpointLimitOf(app.rules, request.requester.channel);
+  const query = await queryFor(app, request.targetRef, limit?.endpoints ?? app.rules.endpoints);
   const found = await search(app, query, limit, request);
   const isNameless = query.kind === 'person' && query.names.length === 0;
   const limitedTo = limit?.endpoints.map(({ name }) => name);
@@ -61,26 +61,28 @@ export async function audit(app: AuditContext, request: AuditRequest): Promise<A
 /** This also works for people whom Slack can no longer verify: their actions are found by their id. */
 async function queryFor(
   app: AuditContext,
-  whom: OneWhom,
+  targetRef: SingleTargetRef,
   endpoints: readonly Endpoint[],
 ): Promise<EntryQuery> {
   const { directory, rules } = app;
-  switch (whom.kind) {
+  switch (targetRef.kind) {
     case 'everyone':
       return { kind: 'everything' };
     case 'person': {
-      const lookup = await directory.person(whom.person);
+      const lookup = await directory.person(targetRef.person);
       const names =
-        lookup.kind === 'found' ? vpnNamesOf(lookup.person, rules.people) : rules.people.map.get(whom.person);
+        lookup.kind === 'found'
+          ? vpnNamesOf(lookup.person, rules.people)
+          : rules.people.map.get(targetRef.person);
       const directories = (await directoriesAmong(app, endpoints)).map(({ id }) => id);
-      return { kind: 'person', id: whom.person, names: names ?? [], directories };
+      return { kind: 'person', id: targetRef.person, names: names ?? [], directories };
     }
     case 'text':
-      return whom;
+      return targetRef;
     case 'name':
-      return { kind: 'text', text: whom.name };
+      return { kind: 'text', text: targetRef.name };
     case 'connection':
-      return { kind: 'text', text: whom.connection };
+      return { kind: 'text', text: targetRef.connection };
   }
 }
 
@@ -93,18 +95,18 @@ async function search(
   query: EntryQuery,
   limit: EndpointLimit | undefined,
   { page, upTo }: AuditRequest,
-): Promise<Pick<RecordPage, 'entries' | 'hasMore' | 'upTo' | 'cutAt'>> {
+): Promise<Pick<AuditLogPage, 'entries' | 'hasMore' | 'upTo' | 'cutAt'>> {
   const deadline = clock.elapsedMs() + patienceMs;
   const entries: FoundEntry[] = [];
   let newest = upTo;
-  let toSkip = page * recordPageSize;
+  let toSkip = page * auditPageSize;
 
   for await (const found of log.newestFirst(upTo)) {
     const seq = seqOf(found);
     const shown = isWanted(found, query) ? await withinLimit(log, found, limit) : undefined;
     if (limit === undefined || shown !== undefined) newest ??= seq;
     if (shown !== undefined) {
-      if (entries.length === recordPageSize)
+      if (entries.length === auditPageSize)
         return { entries, hasMore: true, upTo: newest ?? seq, cutAt: undefined };
       if (toSkip > 0) toSkip -= 1;
       else entries.push(shown);

@@ -7,7 +7,7 @@ import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 import { listed } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
-import { refusalView } from '../connections/denied-message.ts';
+import { denialView } from '../connections/denied-message.ts';
 import type { NoBlock } from './block.ts';
 import { unseenBlocks, untilText } from './messages.ts';
 
@@ -23,7 +23,7 @@ export function noListView(): MessageView {
 export function blockAnswerView(finding: NoBlock, names: BotNames): MessageView {
   switch (finding.kind) {
     case 'refused':
-      return refusalView(finding.refusal, names);
+      return denialView(finding.denial, names);
     case 'nameless':
       return namelessView(finding);
     case 'unknown_endpoint':
@@ -48,24 +48,24 @@ export function notBlockedView(code: FailureCode): MessageView {
 }
 
 /** Tells the actor that there is no such block for them to remove. */
-export function nothingLiftedView(
+export function nothingUnblockedView(
   names: readonly string[],
   { left, newer, unshown }: BlocksLeft,
 ): MessageView {
-  const whom = listed(
+  const targetRef = listed(
     names.map((name) => shownBold(name)),
     5,
   );
   const unseen = unseenBlocks(newer, unshown);
   if (unseen.length > 0) {
-    const text = `The blocks on ${whom} that you were shown are gone. Nothing was done.`;
+    const text = `The blocks on ${targetRef} that you were shown are gone. Nothing was done.`;
     return messageView(text, [section(`:information_source: ${text}`), ...unseen]);
   }
   if (left.length === 0)
-    return noticeView(`:information_source: No block stands on ${whom}. Nothing was done.`);
+    return noticeView(`:information_source: No block stands on ${targetRef}. Nothing was done.`);
 
   const blocks = left.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by <@${by.id}>`);
-  const text = `No block on ${whom} may be lifted so from here. Nothing was done.`;
+  const text = `No block on ${targetRef} may be lifted so from here. Nothing was done.`;
   return messageView(text, [
     section(`:information_source: ${text}`),
     context(`Blocks of other endpoints, or of all of them, stand: ${listed(blocks, 5)}`),

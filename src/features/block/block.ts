@@ -1,4 +1,4 @@
-import { entryContext, recordRefusal } from '../../audit-log/record-entry.ts';
+import { entryContext, recordDenial } from '../../audit-log/record-entry.ts';
 import { type Block, type BlockLength, untilFrom } from '../../domain/block.ts';
 import type { BlockGap } from '../../domain/block-report.ts';
 import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
@@ -7,12 +7,12 @@ import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import type { Nameless } from '../../domain/person.ts';
 import { isProtected, isProtectedUser } from '../../domain/rules.ts';
-import type { ExactWhom, OneAim } from '../../domain/target.ts';
+import type { ExactTargetRef, SingleSelection } from '../../domain/target.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { distinctNames, nameOf } from '../../domain/vpn-name.ts';
 import { appendForJob, leaseTerm } from '../../jobs/complete-job.ts';
-import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
-import { type ActingSituation, authorize, type Denial, refuseProtected } from '../../policy/decide.ts';
+import { type ActionAccessContext, authorize, type Denial, denyProtected } from '../../policy/authorize.ts';
+import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { readEndpoint } from '../connections/list-connections.ts';
 import { chooseEndpoints, targetOf } from '../connections/resolve-target.ts';
@@ -22,8 +22,8 @@ import { recordBlockRequest, type WrittenBlock, writeBlock } from './write-block
 export interface BlockOrder {
   /** The same each time that the same request is delivered. */
   readonly correlation: Correlation;
-  readonly asker: Asker;
-  readonly aim: OneAim;
+  readonly requester: Requester;
+  readonly selection: SingleSelection;
   readonly length: BlockLength;
   readonly reason: string;
 }
@@ -55,14 +55,14 @@ export async function block(app: AppContext, order: BlockOrder): Promise<BlockRe
 }
 
 async function requestBlock(app: AppContext, order: BlockOrder): Promise<BlockResult> {
-  const { asker, aim, length, correlation } = order;
+  const { requester, selection, length, correlation } = order;
   const { blocking, clock } = app;
   if (blocking === undefined) return { kind: 'no_list' };
   if ((await app.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
-  const situation = await loadActingSituation(app, asker);
-  const scope = await decideBlock(app, situation, aim);
-  if (scope.kind === 'refused') await recordRefusal(app, asker, situation, aim.whom, scope.refusal);
+  const access = await loadActionAccess(app, requester);
+  const scope = await authorizeBlock(app, access, selection);
+  if (scope.kind === 'refused') await recordDenial(app, requester, access, selection.targetRef, scope.denial);
   if (scope.kind !== 'found') return scope;
 
   const { names, isEverywhere } = scope;
@@ -76,7 +76,7 @@ async function requestBlock(app: AppContext, order: BlockOrder): Promise<BlockRe
   if (lease === undefined) return { kind: 'begun' };
 
   const reason = order.reason.trim();
-  const context = entryContext(asker, situation, { correlation, target: names.join(', '), reason });
+  const context = entryContext(requester, access, { correlation, target: names.join(', '), reason });
   const { actor, channel } = context;
   const requested = await appendForJob(app, lease, correlation, () =>
     recordBlockRequest(app, context, { endpoints, until }),
@@ -106,18 +106,18 @@ async function requestBlock(app: AppContext, order: BlockOrder): Promise<BlockRe
  * Decides whether the actor may block the target from this channel, under which names and on which endpoints. Every
  * path to a block goes through here: the command, the modal and its submission.
  */
-export async function decideBlock(
+export async function authorizeBlock(
   app: AppContext,
-  situation: ActingSituation,
-  { whom, on }: OneAim,
+  access: ActionAccessContext,
+  { targetRef, on }: SingleSelection,
 ): Promise<BlockScope | Exclude<NoBlock, { kind: 'no_list' }>> {
-  const choice = chooseEndpoints(app.rules, situation, 'block', on);
+  const choice = chooseEndpoints(app.rules, access, 'block', on);
   if (choice.kind !== 'chosen') return choice;
 
-  const resolved = await namesOf(app, whom, choice.endpoints);
+  const resolved = await namesOf(app, targetRef, choice.endpoints);
   if (resolved.kind !== 'named') return resolved;
   if (await isAnyProtected(app, resolved.names, choice.endpoints))
-    return { kind: 'refused', refusal: refuseProtected(app.rules) };
+    return { kind: 'refused', denial: denyProtected(app.rules) };
 
   const isEverywhere = on === undefined && choice.endpoints.length === app.rules.endpoints.length;
   return { kind: 'found', names: resolved.names, endpoints: choice.endpoints, isEverywhere };
@@ -144,18 +144,22 @@ async function isAnyProtected(
 /** Whether the actor may also terminate connections on at least one endpoint that the block covers. */
 export function mayEndToo(
   { rules }: Pick<AppContext, 'rules'>,
-  situation: ActingSituation,
+  access: ActionAccessContext,
   endpoints: readonly Endpoint[],
 ): boolean {
-  return endpoints.some((endpoint) => authorize(rules, situation, 'kick', endpoint).allowed);
+  return endpoints.some((endpoint) => authorize(rules, access, 'kick', endpoint).allowed);
 }
 
 type Names = { readonly kind: 'named'; readonly names: readonly string[] } | NoName;
 type NoName = Extract<NoBlock, { kind: 'nameless' | 'no_name' }>;
 
 /** A client reconnects under a new connection id, so a connection is blocked by its name. */
-async function namesOf(app: AppContext, whom: ExactWhom, endpoints: readonly Endpoint[]): Promise<Names> {
-  const resolved = await targetOf(app, whom);
+async function namesOf(
+  app: AppContext,
+  targetRef: ExactTargetRef,
+  endpoints: readonly Endpoint[],
+): Promise<Names> {
+  const resolved = await targetOf(app, targetRef);
   if (resolved.kind === 'nameless') return resolved;
   if (resolved.target.kind === 'names') return { kind: 'named', names: distinctNames(resolved.target.names) };
 
@@ -182,7 +186,7 @@ export type NoBlock =
   /** The connection has ended, or it has no name. */
   | { readonly kind: 'no_name' }
   | UnknownEndpoint
-  | { readonly kind: 'refused'; readonly refusal: Denial };
+  | { readonly kind: 'refused'; readonly denial: Denial };
 
 /** What the actor should know before they block. It is looked up for each proposal and is not part of the decision. */
 export interface BlockOutlook {
@@ -191,7 +195,7 @@ export interface BlockOutlook {
   readonly gaps: readonly BlockGap[];
   readonly others: readonly Block[];
   /** Live connections with one of the names; for a person, only their own. */
-  readonly sessions: readonly ListedConnection[];
+  readonly connections: readonly ListedConnection[];
   /**
    * Connections of other users with a certificate of the person. The block applies to them; they are not terminated.
    */
@@ -202,5 +206,5 @@ export interface BlockOutlook {
   /** Names of live connections that start with the target's name and a space, in case one of them was intended. */
   readonly longerNames: readonly string[];
   /** Whether the connections will be terminated as well: the right to block does not include it. */
-  readonly endsSessions: boolean;
+  readonly terminatesConnections: boolean;
 }

@@ -53,11 +53,11 @@ export function blocksView(blocks: readonly SeenBlock[], frame: BlocksFrame): Me
   );
 }
 
-function row({ block, mayLift }: SeenBlock, endpoints: readonly Endpoint[], most: number): KnownBlock {
+function row({ block, mayUnblock }: SeenBlock, endpoints: readonly Endpoint[], most: number): KnownBlock {
   const { name, endpoint: id, until, by, at, reason } = block;
   const where = blockScopeText(id, endpoints);
   const text = `${shownBold(name, most)}  ${untilText(until)} · ${where}\nby <@${by.id}> since ${timeText(at, 'day')} · ${shown(reason, most)}`;
-  if (!mayLift) return section(text);
+  if (!mayUnblock) return section(text);
 
   const spoken = spokenAs('Unblock', name, '', most);
   return section(text, {
@@ -96,7 +96,7 @@ export const mostShownBlocks = 50;
 /** What the modal shows and asks, as of when it opens. */
 interface UnblockQuestion {
   readonly metadata: UnblockMetadata;
-  readonly liftable: readonly Block[];
+  readonly removable: readonly Block[];
   readonly left: readonly Block[];
   readonly endpoints: readonly Endpoint[];
   readonly minReason: number;
@@ -107,13 +107,13 @@ interface UnblockQuestion {
 /** Asks why someone is being unblocked. It replaces the waiting modal, whose title is that of a kick. */
 export function unblockModal({
   metadata,
-  liftable,
+  removable,
   left,
   endpoints,
   minReason,
   reason,
 }: UnblockQuestion): ModalView {
-  const names = [...new Set(liftable.map(({ name }) => name))].map((name) => shownBold(name));
+  const names = [...new Set(removable.map(({ name }) => name))].map((name) => shownBold(name));
   const stays = `Still blocked afterwards, by ${counted(left.length, 'other block')}.`;
   return {
     ...modalFrame(),
@@ -123,7 +123,7 @@ export function unblockModal({
     submit: plainText('Unblock', 24),
     blocks: [
       section(`Unblock ${listed(names, 5)}? They can connect again at once.`),
-      ...liftable.map((block) => section(blockLine(block, endpoints))),
+      ...removable.map((block) => section(blockLine(block, endpoints))),
       ...(left.length === 0 ? [] : [context(stays)]),
       reasonInput(minReason, reason, 'Laptop found'),
       context('The reason goes into the record and into the audit channel.'),

@@ -2,19 +2,19 @@ import { type Block, isActive, longestFirst } from '../../domain/block.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { blocksWithin, endpointLimitOf } from '../../domain/rules.ts';
-import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
 import {
+  type AccessContext,
   type Audience,
   authorize,
+  authorizeAudience,
   type Denial,
-  decideAudience,
   endpointsGranted,
-  type Situation,
-} from '../../policy/decide.ts';
+} from '../../policy/authorize.ts';
+import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
 
 type BlocksResult =
-  | { readonly kind: 'refused'; readonly refusal: Denial }
+  | { readonly kind: 'refused'; readonly denial: Denial }
   | { readonly kind: 'no_list' }
   | { readonly kind: 'listed'; readonly blocks: readonly SeenBlock[]; readonly asOf: Date };
 
@@ -26,19 +26,19 @@ type BlocksResult =
  */
 export async function blocks(
   app: AppContext,
-  request: { readonly asker: Asker; readonly audience: Audience },
+  request: { readonly requester: Requester; readonly audience: Audience },
 ): Promise<BlocksResult> {
-  const situation = await loadActingSituation(app, request.asker);
-  const decision = authorize(app.rules, situation, 'block');
-  if (!decision.allowed) return { kind: 'refused', refusal: decision };
-  const shown = decideAudience(app.rules, situation, 'blocks', request.audience);
-  if (!shown.allowed) return { kind: 'refused', refusal: shown };
+  const access = await loadActionAccess(app, request.requester);
+  const decision = authorize(app.rules, access, 'block');
+  if (!decision.allowed) return { kind: 'refused', denial: decision };
+  const shown = authorizeAudience(app.rules, access, 'blocks', request.audience);
+  if (!shown.allowed) return { kind: 'refused', denial: shown };
   if (app.blocking === undefined) return { kind: 'no_list' };
 
   const asOf = app.clock.now();
   const active = (await app.blocking.blocks.all()).filter((block) => isActive(block, asOf));
   const ordered = active.toSorted((a, b) => a.name.localeCompare(b.name) || longestFirst(a, b));
-  return { kind: 'listed', blocks: blocksInScope(app, situation, ordered), asOf };
+  return { kind: 'listed', blocks: blocksInScope(app, access, ordered), asOf };
 }
 
 /**
@@ -70,18 +70,18 @@ export async function activeBlocks(
  */
 export function blocksInScope(
   { rules }: Pick<AppContext, 'rules'>,
-  situation: Situation,
+  access: AccessContext,
   blocks: readonly Block[],
 ): readonly SeenBlock[] {
-  const granted = endpointsGranted(rules, situation, 'block');
+  const granted = endpointsGranted(rules, access, 'block');
   const isGrantedAll = granted.length === rules.endpoints.length;
 
   return blocks.flatMap((block): SeenBlock[] => {
-    if (block.endpoint === undefined) return [{ block, mayLift: isGrantedAll }];
+    if (block.endpoint === undefined) return [{ block, mayUnblock: isGrantedAll }];
     const isHere = granted.some(({ id }) => id === block.endpoint);
     // An endpoint that is no longer configured belongs to channels that may block on all endpoints.
     const isNobodys = isGrantedAll && !rules.endpoints.some(({ id }) => id === block.endpoint);
-    return isHere || isNobodys ? [{ block, mayLift: true }] : [];
+    return isHere || isNobodys ? [{ block, mayUnblock: true }] : [];
   });
 }
 
@@ -89,5 +89,5 @@ export function blocksInScope(
 export interface SeenBlock {
   readonly block: Block;
   /** Whether the actor may remove it from this channel: for showing a button, never for authorizing an action. */
-  readonly mayLift: boolean;
+  readonly mayUnblock: boolean;
 }

@@ -7,33 +7,33 @@ import type {
 } from '@slack/bolt';
 import { digestOfBlock, type UnblockTarget } from '../../domain/block.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
-import type { Asker } from '../../policy/authorize.ts';
+import type { Requester } from '../../policy/load-access.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { expiredListView, noticeView, outdatedView, withNotice } from '../../slack/block-kit/notice.ts';
-import type { Desk } from '../../slack/desk.ts';
 import {
-  askerFromSlack,
   correlationOfModal,
   kickSubmissionFrom,
   pressedFrom,
   replyToFrom,
+  requesterFromSlack,
 } from '../../slack/interactions.ts';
+import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
 import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { parseBlockKey, parseUnblockMetadata } from '../../slack/payloads/unblock-modal.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
-import { refusalView } from '../connections/denied-message.ts';
-import { noListView, nothingLiftedView } from './answers.ts';
+import { denialView } from '../connections/denied-message.ts';
+import { noListView, nothingUnblockedView } from './answers.ts';
 import { mostShownBlocks, unblockModal } from './blocks-message.ts';
 import type { NothingToUnblock } from './find-blocks-to-remove.ts';
 import { unblockView } from './messages.ts';
 import { proposeUnblock, type UnblockOrder, unblock } from './unblock.ts';
 
 export interface UnblockOpening {
-  readonly asker: Asker;
-  readonly whom: UnblockTarget;
+  readonly requester: Requester;
+  readonly targetRef: UnblockTarget;
   readonly on: string | undefined;
   /** A reason that was typed with the command. */
   readonly reason: string;
@@ -44,47 +44,47 @@ export interface UnblockOpening {
 }
 
 /** Opens the modal that asks why someone is being unblocked, or answers that there is no one to unblock. */
-export function openUnblock(desk: Desk, opening: UnblockOpening): Promise<void> {
-  return openModal(desk, opening, look(desk, opening));
+export function openUnblock(deps: ListenerDeps, opening: UnblockOpening): Promise<void> {
+  return openModal(deps, opening, look(deps, opening));
 }
 
 async function look(
-  desk: Desk,
-  { asker, whom, on, reason, notice, replyTo }: UnblockOpening,
+  deps: ListenerDeps,
+  { requester, targetRef, on, reason, notice, replyTo }: UnblockOpening,
 ): Promise<ModalContent> {
-  const { rules, clock } = desk.app;
+  const { rules, clock } = deps.app;
   const openedAt = clock.now();
-  const finding = await proposeUnblock(desk.app, { asker, whom, on });
+  const finding = await proposeUnblock(deps.app, { requester, targetRef, on });
   if (finding.kind !== 'meant') {
-    return { kind: 'answer', view: withNotice(unblockAnswer(desk, finding), notice) };
+    return { kind: 'answer', view: withNotice(unblockAnswer(deps, finding), notice) };
   }
 
-  const { channel, channelName } = asker;
-  const liftable = finding.meant.slice(0, mostShownBlocks);
+  const { channel, channelName } = requester;
+  const removable = finding.meant.slice(0, mostShownBlocks);
   const left = [...finding.meant.slice(mostShownBlocks), ...finding.left];
   const place = { channel, channelName, thread: replyTo.thread };
-  const metadata = { ...place, whom, on, openedAt, digests: liftable.map(digestOfBlock) };
+  const metadata = { ...place, targetRef, on, openedAt, digests: removable.map(digestOfBlock) };
   const { minReason } = rules.kick;
-  const question = { metadata, liftable, left, endpoints: rules.endpoints, minReason, reason };
+  const question = { metadata, removable, left, endpoints: rules.endpoints, minReason, reason };
   return { kind: 'question', modal: unblockModal(question) };
 }
 
 /**
  * Removes blocks after the modal was submitted. The channel sees what was removed; any other answer goes to the actor.
  */
-async function tellUnblock(desk: Desk, order: UnblockOrder, replyTo: ReplyTo): Promise<void> {
-  const view = await answerTo(desk, order);
-  if (view !== undefined) await desk.replies.send(replyTo, view);
+async function tellUnblock(deps: ListenerDeps, order: UnblockOrder, replyTo: ReplyTo): Promise<void> {
+  const view = await answerTo(deps, order);
+  if (view !== undefined) await deps.replies.send(replyTo, view);
 }
 
 /** Renders why no one was unblocked, and counts a refusal. */
 function unblockAnswer(
-  { tally, names }: Pick<Desk, 'tally' | 'names'>,
+  { usage, names }: Pick<ListenerDeps, 'usage' | 'names'>,
   result: NothingToUnblock,
 ): MessageView {
   switch (result.kind) {
     case 'none':
-      return nothingLiftedView(result.names, result);
+      return nothingUnblockedView(result.names, result);
     case 'no_list':
       return noListView();
     case 'nameless':
@@ -92,13 +92,13 @@ function unblockAnswer(
     case 'unknown_endpoint':
       return unknownEndpointView(result, `${names.command} unblock`);
     case 'refused':
-      tally.refusal(result.refusal.reason);
-      return refusalView(result.refusal, names);
+      usage.denial(result.denial.reason);
+      return denialView(result.denial, names);
   }
 }
 
-async function answerTo(desk: Desk, order: UnblockOrder): Promise<MessageView | undefined> {
-  const result = await unblock(desk.app, order);
+async function answerTo(deps: ListenerDeps, order: UnblockOrder): Promise<MessageView | undefined> {
+  const result = await unblock(deps.app, order);
   switch (result.kind) {
     case 'lifted':
       return (await result.isShown) ? undefined : unblockView(result.report);
@@ -107,50 +107,50 @@ async function answerTo(desk: Desk, order: UnblockOrder): Promise<MessageView | 
     case 'reason_too_short':
       return noticeView(reasonTooShortText(result.minReason));
     default:
-      return unblockAnswer(desk, result);
+      return unblockAnswer(deps, result);
   }
 }
 
 /** Handles Unblock, called Lift in older messages: opens the modal for that one block. The button is only a hint. */
-export function unblockButton(desk: Desk) {
+export function unblockButton(deps: ListenerDeps) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
-    const { asker, replyTo, value, triggerId } = pressedFrom(body);
+    const { requester, replyTo, value, triggerId } = pressedFrom(body);
     const key = parseBlockKey(value);
-    if (key === undefined) return desk.replies.send(replyTo, outdatedView());
+    if (key === undefined) return deps.replies.send(replyTo, outdatedView());
 
-    const whom = { kind: 'block', key } as const;
-    await openUnblock(desk, { asker, whom, on: undefined, reason: '', triggerId, replyTo });
+    const targetRef = { kind: 'block', key } as const;
+    await openUnblock(deps, { requester, targetRef, on: undefined, reason: '', triggerId, replyTo });
   };
 }
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** Handles the submitted unblock modal: it shows what is wrong with the reason, or the request is authorized again. */
-export function unblockSubmission(desk: Desk) {
+export function unblockSubmission(deps: ListenerDeps) {
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseUnblockMetadata(body.view.private_metadata);
     const replyTo = replyToFrom(body);
     if (metadata === undefined) {
       await ack();
-      return desk.replies.send(replyTo, outdatedView());
+      return deps.replies.send(replyTo, outdatedView());
     }
 
     const { reason } = kickSubmissionFrom(body.view);
-    const { minReason, listExpiresMs } = desk.app.rules.kick;
+    const { minReason, listExpiresMs } = deps.app.rules.kick;
     if (!isLongEnough(reason, minReason)) {
       const errors = { [kickBlocks.reason]: reasonTooShortText(minReason) };
       return ack({ response_action: 'errors', errors });
     }
     await ack();
 
-    const { whom, on, openedAt, digests } = metadata;
+    const { targetRef, on, openedAt, digests } = metadata;
     const shown = { digests, at: openedAt };
-    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    if (desk.app.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
-      return desk.replies.send(replyTo, expiredListView(openedAt));
+    const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    if (deps.app.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
+      return deps.replies.send(replyTo, expiredListView(openedAt));
 
     const correlation = correlationOfModal(body);
-    await tellUnblock(desk, { correlation, asker, whom, on, shown, reason }, replyTo);
+    await tellUnblock(deps, { correlation, requester, targetRef, on, shown, reason }, replyTo);
   };
 }

@@ -28,8 +28,8 @@ export function blockView(report: BlockReport): MessageView {
 
 /** Shows in the channel who can connect again. */
 export function unblockView(report: UnblockReport): MessageView {
-  const { lifted, left, newer, unshown, actor, reason, at, correlation } = report;
-  const names = namesText([...new Set(lifted.map(({ name }) => name))]);
+  const { removed, left, newer, unshown, actor, reason, at, correlation } = report;
+  const names = namesText([...new Set(removed.map(({ name }) => name))]);
   const title = `*No longer blocked* · ${names}`;
   return messageView(`${title}, asked by <@${actor.id}>`, [
     section(`:unlock: ${title}${reason === undefined ? '' : `\n${shownQuote(reason)}`}`),
@@ -94,17 +94,17 @@ const unrecordedText =
   ':rotating_light: This could *not be written to the audit log* yet. Bouncer keeps trying. Tell an operator.';
 
 function titleOf({ state, names, endpoints, until }: BlockReport): string {
-  const whom = namesText(names);
+  const targetRef = namesText(names);
   switch (state.kind) {
     case 'requested':
-      return `*Blocking* · ${whom}`;
+      return `*Blocking* · ${targetRef}`;
     case 'blocked':
-      return `*Blocked* · ${whom} ${whereText(endpoints)} ${untilText(until)}`;
+      return `*Blocked* · ${targetRef} ${whereText(endpoints)} ${untilText(until)}`;
     case 'failed':
     case 'abandoned':
-      return `*NOT blocked* · ${whom}`;
+      return `*NOT blocked* · ${targetRef}`;
     case 'over':
-      return `*No longer blocked* · ${whom}`;
+      return `*No longer blocked* · ${targetRef}`;
   }
 }
 

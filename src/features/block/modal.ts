@@ -20,13 +20,13 @@ import { counted, durationText, listed } from '../../slack/block-kit/quantities.
 import { type BlockMetadata, textFromBlockMetadata } from '../../slack/payloads/block-modal.ts';
 import { nameKind, namePlain } from '../connections/connection-lines.ts';
 import { missingBlocks } from '../connections/list-message.ts';
-import { lookalikeSessionBlocks } from '../connections/lookalikes.ts';
+import { lookalikeConnectionBlocks } from '../connections/lookalikes.ts';
 import { certificateOnlyBlocks, longerNameText, possibleInput } from '../connections/possible-matches.ts';
 import { directoryBlocks } from '../connections/resolve-target.ts';
 import type { BlockOutlook, BlockScope } from './block.ts';
 import { gapBlocks, otherBlocks } from './messages.ts';
 
-const mostSessions = 10;
+const mostConnections = 10;
 
 /** What the modal shows and asks, as of when it opens. */
 export interface BlockQuestion extends BlockScope, BlockOutlook {
@@ -43,25 +43,30 @@ export interface BlockQuestion extends BlockScope, BlockOutlook {
 
 /** Renders the modal that replaces the waiting modal, whose title is that of a kick. */
 export function blockModal(question: BlockQuestion): ModalView {
-  const { sessions, missing, gaps, others, length, metadata, minReason, reason, endsSessions } = question;
+  const { connections, missing, gaps, others, length, metadata, minReason, reason, terminatesConnections } =
+    question;
   return {
     ...modalFrame(),
     callback_id: callbackIds.block,
     title: plainText('Keep out of the VPN', 24),
-    private_metadata: textFromBlockMetadata({ ...metadata, endsSessions }),
+    private_metadata: textFromBlockMetadata({ ...metadata, terminatesConnections }),
     submit: plainText('Keep out', 24),
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),
       ...longerNameBlocks(question),
       section(questionText(question)),
-      ...sessionBlocks(sessions, endsSessions),
+      ...connectionBlocks(connections, terminatesConnections),
       ...nobodyBlocks(question),
-      ...possibleInput(question.possible.connections, possibleLabel(endsSessions), question.botNames),
+      ...possibleInput(
+        question.possible.connections,
+        possibleLabel(terminatesConnections),
+        question.botNames,
+      ),
       ...certificateOnlyBlocks(question.possible.certificateOnly),
-      ...severalPeopleBlocks([...sessions, ...question.otherUsers]),
+      ...severalPeopleBlocks([...connections, ...question.otherUsers]),
       ...otherUsersContext(question.otherUsers),
       ...directoryBlocks(question.directories, question.names),
-      ...lookalikeSessionBlocks(sessions, question.names),
+      ...lookalikeConnectionBlocks(connections, question.names),
       ...gapBlocks(gaps),
       ...otherBlocks(others),
       ...missingBlocks(missing),
@@ -73,45 +78,56 @@ export function blockModal(question: BlockQuestion): ModalView {
 }
 
 function longerNameBlocks({ metadata, reason, longerNames, botNames }: BlockQuestion): KnownBlock[] {
-  const text = longerNameText(`${botNames.command} block`, metadata.whom, reason, longerNames);
+  const text = longerNameText(`${botNames.command} block`, metadata.targetRef, reason, longerNames);
   return text === undefined ? [] : [section(text)];
 }
 
-function questionText({ names, isEverywhere, endpoints, sessions, endsSessions }: BlockQuestion): string {
-  const whom = listed(
+function questionText({
+  names,
+  isEverywhere,
+  endpoints,
+  connections,
+  terminatesConnections,
+}: BlockQuestion): string {
+  const targetRef = listed(
     names.map((name) => shownBold(name)),
     5,
   );
   const where = isEverywhere ? 'every endpoint' : listed(endpoints.map(({ name }) => shown(name)));
   const ending =
-    sessions.length === 0 || !endsSessions ? '' : `, and end ${counted(sessions.length, 'session')}`;
-  return `Keep ${whom} out of ${where}${ending}?`;
+    connections.length === 0 || !terminatesConnections
+      ? ''
+      : `, and end ${counted(connections.length, 'session')}`;
+  return `Keep ${targetRef} out of ${where}${ending}?`;
 }
 
-function sessionBlocks(sessions: readonly ListedConnection[], endsSessions: boolean): KnownBlock[] {
-  if (sessions.length === 0) return [];
+function connectionBlocks(
+  connections: readonly ListedConnection[],
+  terminatesConnections: boolean,
+): KnownBlock[] {
+  if (connections.length === 0) return [];
   const more = (count: number) => `and ${counted(count, 'more session')}`;
-  const lines = linesSection(sessions.map(sessionLine), mostSessions, more);
-  return endsSessions
+  const lines = linesSection(connections.map(connectionLine), mostConnections, more);
+  return terminatesConnections
     ? [lines]
     : [lines, context('This channel may not end sessions, so these go on: ask where it may.')];
 }
 
-function sessionLine({ connection, endpoint }: ListedConnection): string {
+function connectionLine({ connection, endpoint }: ListedConnection): string {
   const lasted = durationMs(connection);
   const since = lasted === undefined ? '' : ` · on for ${durationText(lasted)}`;
   return `• ${shownBold(namePlain(connection, 50))}  ${nameKind(connection)} · ${shown(endpoint.name)}${since}`;
 }
 
-function possibleLabel(endsSessions: boolean): string {
-  return endsSessions
+function possibleLabel(terminatesConnections: boolean): string {
+  return terminatesConnections
     ? 'May also be theirs: tick to block and terminate too'
     : 'May also be theirs: tick to block too';
 }
 
 /** A name that no connection has may be that of someone who connects later, or a typo that blocks no one. */
-function nobodyBlocks({ names, sessions, missing, possible }: BlockQuestion): KnownBlock[] {
-  if (sessions.length > 0) return [];
+function nobodyBlocks({ names, connections, missing, possible }: BlockQuestion): KnownBlock[] {
+  if (connections.length > 0) return [];
   const where = missing.length > 0 ? ' on the endpoints that responded' : '';
   const whose = listed(
     names.map((name) => shownBold(name)),
@@ -139,9 +155,9 @@ function otherUsersContext(otherUsers: readonly ListedConnection[]): KnownBlock[
 /**
  * A certificate can be on many laptops, and several users can have one with the same name: a block affects them all.
  */
-function severalPeopleBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
-  const certificates = sessions.filter(({ connection }) => nameOf(connection).kind === 'common_name');
-  const users = sessions.map(({ connection }) => connection).filter(({ username }) => username);
+function severalPeopleBlocks(connections: readonly ListedConnection[]): KnownBlock[] {
+  const certificates = connections.filter(({ connection }) => nameOf(connection).kind === 'common_name');
+  const users = connections.map(({ connection }) => connection).filter(({ username }) => username);
   if (certificates.length < 2 && countUsers(users, { match: 'map', map: new Map() }, []) < 2) return [];
   const why =
     certificates.length > 0 ? 'a certificate can be on many devices' : 'these are several user names';

@@ -31,7 +31,7 @@ export function deniedConnectionReporter(app: AppContext): () => Promise<void> {
     if (blocking === undefined || (lastPoll && ageMs(clock, lastPoll.at) < lastPoll.pauseMs)) return;
     lastPoll = { at: momentOf(clock), pauseMs: everyMs };
     try {
-      await reportDenied(app, await blocking.arrivals.turnedAway());
+      await reportDenied(app, await blocking.attempts.denied());
     } catch (error) {
       lastPoll = { ...lastPoll, pauseMs: afterFailureMs };
       app.diagnostics.report(failureFrom(error), 'look for denied connections', app.newCorrelation());
@@ -62,7 +62,7 @@ export async function resumeDeniedReport(app: AppContext, lease: Lease): Promise
   try {
     const [known] = await app.log.ofRequest(correlation);
     const entry = known ?? (await recordDenied(app, job));
-    await app.blocking.arrivals.told(denied, app.clock.now());
+    await app.blocking.attempts.told(denied, app.clock.now());
     const isReported = await app.announcer.announce([entry]);
     await rescheduleOrComplete(app, lease, correlation, isReported ? undefined : retryAt(app.clock));
   } catch (error) {

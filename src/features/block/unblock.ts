@@ -40,7 +40,7 @@ export interface UnblockOrder extends UnblockRequest {
   readonly shown: ShownBlocks;
 }
 
-export type WhomToUnblock = UnblockTarget;
+export type UnblockTargetRef = UnblockTarget;
 
 type UnblockResult =
   | ({ readonly kind: 'lifted' } & RemovedBlocks)
@@ -73,7 +73,7 @@ export async function proposeUnblock(
  * nothing was done.
  */
 export async function unblock(app: AppContext, order: UnblockOrder): Promise<UnblockResult> {
-  const { asker, correlation } = order;
+  const { requester, correlation } = order;
   const { minReason } = app.rules.kick;
   if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
   if ((await app.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
@@ -82,34 +82,34 @@ export async function unblock(app: AppContext, order: UnblockOrder): Promise<Unb
   if (finding.kind !== 'found') return finding;
   if (app.blocking === undefined) return { kind: 'no_list' };
 
-  const { situation, liftable, left, newer, unshown } = finding;
-  const target = [...new Set(liftable.map(({ name }) => name))].join(', ');
+  const { access, removable, left, newer, unshown } = finding;
+  const target = [...new Set(removable.map(({ name }) => name))].join(', ');
   const reason = order.reason.trim();
-  const context = entryContext(asker, situation, { correlation, target, reason });
+  const context = entryContext(requester, access, { correlation, target, reason });
   const { actor, channel } = context;
   const at = app.clock.now();
   const report: UnblockReport = {
     correlation,
     actor,
     channel,
-    lifted: liftable,
+    removed: removable,
     left,
     newer,
     unshown,
     reason,
     at,
   };
-  return { kind: 'lifted', ...(await removeBlocks(app, app.blocking, context, liftable, report)) };
+  return { kind: 'lifted', ...(await removeBlocks(app, app.blocking, context, removable, report)) };
 }
 
 /** The job that removes blocks, even if the process crashes. */
 interface UnblockJob {
   readonly correlation: Correlation;
-  readonly lifted: readonly BlockKey[];
+  readonly removed: readonly BlockKey[];
 }
 
-function jobFromUnblock({ correlation, lifted }: UnblockJob): Job {
-  const keys = lifted.map((key) => [key.name, key.endpoint ?? '', key.correlation]);
+function jobFromUnblock({ correlation, removed }: UnblockJob): Job {
+  const keys = removed.map((key) => [key.name, key.endpoint ?? '', key.correlation]);
   return { key: `unblock ${correlation}`, payload: JSON.stringify([correlation, ...keys.flat()]) };
 }
 
@@ -122,10 +122,10 @@ function parseUnblockJob({ payload }: Job): UnblockJob | undefined {
   const correlation = parseCorrelation(correlationText);
   if (correlation === undefined || fields.length === 0 || fields.length % 3 !== 0) return undefined;
 
-  const lifted = fields.flatMap((name, at) =>
+  const removed = fields.flatMap((name, at) =>
     at % 3 === 0 ? keyFrom(name, fields[at + 1], fields[at + 2]) : [],
   );
-  return { correlation, lifted };
+  return { correlation, removed };
 }
 
 function keyFrom(name: string, endpoint = '', correlationText = ''): readonly BlockKey[] {
@@ -149,20 +149,20 @@ export async function resumeUnblock(app: AppContext, lease: Lease): Promise<void
   }
 }
 
-async function resume(app: AppContext, lease: Lease, { correlation, lifted }: UnblockJob): Promise<unknown> {
+async function resume(app: AppContext, lease: Lease, { correlation, removed }: UnblockJob): Promise<unknown> {
   const { blocking, log, jobs } = app;
   const [requested, outcome] = await log.ofRequest(correlation);
   if (requested === undefined || blocking === undefined) return jobs.complete(lease);
 
   const { actor, channel = { id: '', name: '' }, target, reason, at } = requested;
-  const names = lifted.map(({ name }) => name);
+  const names = removed.map(({ name }) => name);
   const active = await activeBlocks(app, blocking, names, channel.id, correlation);
-  const left = active.filter((block) => !lifted.some((key) => isSameBlock(block, key)));
+  const left = active.filter((block) => !removed.some((key) => isSameBlock(block, key)));
   const report = {
     correlation,
     actor,
     channel,
-    lifted,
+    removed,
     left,
     newer: [],
     unshown: [],
@@ -193,11 +193,11 @@ async function removeBlocks(
   app: AppContext,
   blocking: Blocking,
   context: EntryContext,
-  lifted: readonly Block[],
+  removed: readonly Block[],
   report: UnblockReport,
 ): Promise<RemovedBlocks> {
   const lease = await app.jobs.enqueueClaimed(jobFromUnblock(report), leaseTerm(app.clock));
-  const detail = blocksText(lifted, app.rules.endpoints);
+  const detail = blocksText(removed, app.rules.endpoints);
   const { correlation } = report;
   const requested = await appendForJob(app, lease, correlation, () =>
     record(app, context, 'unblock-requested', { detail }),
@@ -205,7 +205,7 @@ async function removeBlocks(
   try {
     return await removeAndRecord(app, blocking, lease, context, [requested], report);
   } catch (error) {
-    await completeOrReschedule(app, { hold: lease, isUnrecorded: true }, false, correlation);
+    await completeOrReschedule(app, { lease: lease, isUnrecorded: true }, false, correlation);
     throw unconfirmed(error);
   }
 }
@@ -219,7 +219,7 @@ async function removeAndRecord(
   thread: EntryThread,
   report: UnblockReport,
 ): Promise<RemovedBlocks> {
-  await Promise.all(report.lifted.map((block) => blocks.remove(block)));
+  await Promise.all(report.removed.map((block) => blocks.remove(block)));
   const left = blocksText([...report.left, ...report.newer, ...report.unshown], app.rules.endpoints);
   const entry = await record(
     app,
@@ -238,7 +238,7 @@ async function reportUnblock(
   report: UnblockReport,
 ): Promise<boolean> {
   const [isShown, isAnnounced] = await Promise.all([
-    app.announcer.showLift(report),
+    app.announcer.showUnblock(report),
     app.announcer.announce(thread),
   ]);
   if (lease !== undefined)

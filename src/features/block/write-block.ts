@@ -41,11 +41,11 @@ export async function writeBlock(
   opening: BlockReport,
 ): Promise<WrittenBlock> {
   // AWS is asked at the same time: finding out where the block takes effect must not delay it.
-  const looked = lookAround(app, blocking, opening);
+  const subject = lookAround(app, blocking, opening);
   const asked = directoriesAmong(app, opening.endpoints ?? app.rules.endpoints);
   const state = await putBlocks(app, blocking, opening);
   const directories = await asked;
-  const complete = { ...opening, ...(await looked), directories };
+  const complete = { ...opening, ...(await subject), directories };
   const isWider = state.kind === 'blocked' && directories.length > 0;
   return settle(app, lease, thread, {
     ...complete,

@@ -17,7 +17,7 @@ const kindTexts = {
  *
  * @param most The maximum characters of a name.
  */
-export function sessionText({ connection, endpoint }: ListedConnection, asOf: Date, most: number): string {
+export function connectionText({ connection, endpoint }: ListedConnection, asOf: Date, most: number): string {
   const notes = distinctNames(namesOn(connection)).flatMap((name) => lookalikeNote(name, most) ?? []);
   return [
     nameLine(connection, endpoint, most),

@@ -1,6 +1,6 @@
 import { type BotNames, withNames } from '../../domain/bot-names.ts';
 import type { Grant } from '../../domain/rules.ts';
-import type { Denial, DenialReason } from '../../policy/decide.ts';
+import type { Denial, DenialReason } from '../../policy/authorize.ts';
 import { type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { shown } from '../../slack/block-kit/escape-text.ts';
 import { listed } from '../../slack/block-kit/quantities.ts';
@@ -54,12 +54,12 @@ const reasonTexts = {
 } as const satisfies Record<DenialReason, string>;
 
 /** Says why a request was denied, which grant is missing, and which channels have it. */
-export function refusalView(refusal: Denial, names: BotNames): MessageView {
-  const text = refusalText(refusal, names);
+export function denialView(denial: Denial, names: BotNames): MessageView {
+  const text = denialText(denial, names);
   return messageView(text, [section(`:no_entry: ${text}`)]);
 }
 
-function refusalText({ reason, grant, grantedIn }: Denial, names: BotNames): string {
+function denialText({ reason, grant, grantedIn }: Denial, names: BotNames): string {
   const isAboutGrant = !['person_', 'name_', 'list_', 'approval_', 'break_glass_'].some((about) =>
     reason.startsWith(about),
   );

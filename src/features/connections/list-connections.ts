@@ -5,7 +5,7 @@ import { directoryUserOf } from '../../domain/directory-name.ts';
 import { type Endpoint, hasDirectory, knowsUsernames } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { spellingsOf } from '../../domain/vpn-name.ts';
-import type { Situation } from '../../policy/decide.ts';
+import type { AccessContext } from '../../policy/authorize.ts';
 import { mayTerminate } from '../../policy/may-terminate.ts';
 import type { AppContext, ReadContext } from '../../ports/app-context.ts';
 import type { Snapshot, VpnGateway } from '../../ports/vpn-gateway.ts';
@@ -64,7 +64,7 @@ async function lookAtOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): P
     return { endpoint, connections: seenOn(connections, isDirectory), list: undefined, isDirectory };
   }
 
-  const list = await vpn.sweep(endpoint);
+  const list = await vpn.scan(endpoint);
   const { isDirectory } = await signIn;
   return { endpoint, connections: livingIn(list, target, isDirectory), list, isDirectory };
 }
@@ -177,7 +177,7 @@ export async function isSearchableByUsername(vpn: VpnGateway, endpoint: Endpoint
 
 /** What actions are decided by: every connection of the target, as it is now. */
 export interface ConnectionLists {
-  readonly sessions: readonly ListedConnection[];
+  readonly connections: readonly ListedConnection[];
   /** Endpoints that did not respond: nothing is known about their connections. */
   readonly missing: readonly UnavailableEndpoint[];
   /** The complete lists that were read. They have the connections of other names as well, as of the same time. */
@@ -191,14 +191,14 @@ export interface EndpointList extends Pick<EndpointLook, 'endpoint' | 'isDirecto
 /** Looks up a target's current connections, each with whether the actor may terminate it from this channel. */
 export async function listConnections(
   app: Pick<AppContext, 'rules' | 'vpn'>,
-  situation: Situation,
+  access: AccessContext,
   endpoints: readonly Endpoint[],
   target: Target,
 ): Promise<ConnectionLists> {
   const { found, missing } = await readEndpoint(app.vpn, endpoints, target);
 
   return {
-    sessions: seenFrom(app, situation, found),
+    connections: seenFrom(app, access, found),
     missing,
     lists: listsOf(found),
   };
@@ -214,7 +214,7 @@ export function listsOf<T extends { readonly list: Snapshot | undefined }>(
 /** Picks another target's live connections from lists that were already read. */
 export function listConnectionsIn(
   app: Pick<AppContext, 'rules'>,
-  situation: Situation,
+  access: AccessContext,
   lists: readonly EndpointList[],
   target: Target,
 ): readonly ListedConnection[] {
@@ -222,19 +222,19 @@ export function listConnectionsIn(
     endpoint,
     connections: livingIn(list, target, isDirectory),
   }));
-  return seenFrom(app, situation, found);
+  return seenFrom(app, access, found);
 }
 
 function seenFrom(
   { rules }: Pick<AppContext, 'rules'>,
-  situation: Situation,
+  access: AccessContext,
   found: readonly Pick<EndpointLook, 'endpoint' | 'connections'>[],
 ): readonly ListedConnection[] {
   const seen = found.flatMap(({ endpoint, connections }) =>
     connections.map((connection) => ({
       connection,
       endpoint,
-      mayEnd: isLive(connection) && mayTerminate(rules, situation, endpoint, connection),
+      mayEnd: isLive(connection) && mayTerminate(rules, access, endpoint, connection),
     })),
   );
   return inOrder(seen);

@@ -1,9 +1,9 @@
 import { type Connection, isLive } from '../../domain/connection.ts';
 import {
   type ConnectionList,
+  type ConnectionPhase,
   type Found,
   foundFrom,
-  type Life,
   merged,
   noPossibleMatches,
   type OlderPart,
@@ -16,7 +16,7 @@ import {
 import type { Target } from '../../domain/connection-search.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../domain/failure.ts';
-import type { Situation } from '../../policy/decide.ts';
+import type { AccessContext } from '../../policy/authorize.ts';
 import { mayTerminate } from '../../policy/may-terminate.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Progress, Snapshot, SnapshotAsk } from '../../ports/vpn-gateway.ts';
@@ -45,7 +45,7 @@ interface RecentLook {
   /** Whether the snapshot shows that no network is associated with the endpoint. */
   readonly isUnassociated: boolean;
   /** Why the snapshot is stale, if it could not be refreshed. */
-  readonly unrefreshed: StaleReason | undefined;
+  readonly stale: StaleReason | undefined;
   /** Why there is no snapshot, if EC2 answered for the target alone: some of its connections may be missing. */
   readonly unread: FailureCode | undefined;
   /** The snapshot that the connections were picked from, if there was one. */
@@ -90,10 +90,10 @@ async function lookAtOne(
 ): Promise<RecentLook> {
   if (target.kind === 'names') return lookForNames(app, endpoint, target, ask);
   if (!ask.narrows || target.kind !== 'connections')
-    return lookFrom(endpoint, await app.snapshots.recent(endpoint, ask), target, ask.life);
+    return lookFrom(endpoint, await app.snapshots.recent(endpoint, ask), target, ask.phase);
 
   const now = await narrowLook(app, endpoint, target);
-  return lookNow(app, endpoint, livingOrEnded(now ?? [], ask.life), ask.life);
+  return lookNow(app, endpoint, livingOrEnded(now ?? [], ask.phase), ask.phase);
 }
 
 /**
@@ -106,12 +106,12 @@ async function lookForNames(
   target: Names,
   ask: RecentAsk,
 ): Promise<RecentLook> {
-  const { life } = ask;
+  const { phase } = ask;
   const askedAt = app.clock.now();
   const signIn = signInOn(app.vpn, endpoint);
   const lookIn = async (list: Snapshot) => {
     const { isDirectory } = await signIn;
-    return withSignIn(lookFrom(endpoint, list, targetOn(target, isDirectory), life), isDirectory);
+    return withSignIn(lookFrom(endpoint, list, targetOn(target, isDirectory), phase), isDirectory);
   };
   if (!ask.narrows) return lookIn(await app.snapshots.recent(endpoint, ask));
 
@@ -122,11 +122,11 @@ async function lookForNames(
     readList(spellingsPatienceMs),
   ]);
   const answer = narrow.status === 'fulfilled' ? narrow.value : undefined;
-  const now = answer && livingOrEnded(answer, life);
+  const now = answer && livingOrEnded(answer, phase);
 
   if (early.status === 'rejected') {
     if (now === undefined || now.length === 0) throw early.reason;
-    return { ...lookNow(app, endpoint, now, life), unread: failureFrom(early.reason).code };
+    return { ...lookNow(app, endpoint, now, phase), unread: failureFrom(early.reason).code };
   }
   const isWaitedFor = early.value.progress !== undefined && (now ?? []).length === 0;
   const look = await lookIn(
@@ -136,12 +136,12 @@ async function lookForNames(
   if (narrow.status === 'rejected')
     return {
       ...look,
-      unrefreshed: look.unrefreshed ?? { code: failureFrom(narrow.reason).code, since: askedAt },
+      stale: look.stale ?? { code: failureFrom(narrow.reason).code, since: askedAt },
     };
   if (now === undefined) return look;
 
   const { isDirectory } = await signIn;
-  return lookOfBoth(app, look, now, usernamesAsked(target.names, isDirectory), life);
+  return lookOfBoth(app, look, now, usernamesAsked(target.names, isDirectory), phase);
 }
 
 /** In a long list, only the connections that are actually shown get marked. */
@@ -157,7 +157,7 @@ function lookOfBoth(
   look: RecentLook,
   now: readonly Connection[],
   usernames: readonly string[],
-  life: Life,
+  phase: ConnectionPhase,
 ): RecentLook {
   // EC2 was asked for these spellings: a connection under one of them that only the list has is gone.
   const asked = new Set(usernames);
@@ -165,23 +165,23 @@ function lookOfBoth(
   const others = look.found
     .slice()
     .filter(({ id, username }) => !answered.has(id) && (username === undefined || !asked.has(username)));
-  if (now.length === 0) return { ...look, found: foundFrom(others, life) };
+  if (now.length === 0) return { ...look, found: foundFrom(others, phase) };
 
-  const found = foundFrom([...now, ...others], life);
+  const found = foundFrom([...now, ...others], phase);
   const isYoung = app.clock.now().getTime() - look.asOf.getTime() < asGoodAsNewMs;
   const asOf = others.length === 0 && isYoung ? app.clock.now() : look.asOf;
   return { ...look, found, asOf, among: undefined };
 }
 
-function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, life: Life): RecentLook {
+function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, phase: ConnectionPhase): RecentLook {
   return {
     endpoint,
-    found: list.select(target, life),
+    found: list.select(target, phase),
     asOf: list.asOf,
-    among: life === 'live' ? list.live : undefined,
+    among: phase === 'live' ? list.live : undefined,
     progress: list.progress,
     isUnassociated: list.isUnassociated,
-    unrefreshed: list.unrefreshed,
+    stale: list.stale,
     unread: undefined,
     list,
   };
@@ -191,21 +191,21 @@ function lookNow(
   { clock }: Pick<ReadContext, 'clock'>,
   endpoint: Endpoint,
   now: readonly Connection[],
-  life: Life,
+  phase: ConnectionPhase,
 ): RecentLook {
   const noList = {
     among: undefined,
     progress: undefined,
-    unrefreshed: undefined,
+    stale: undefined,
     unread: undefined,
     list: undefined,
     isUnassociated: false,
   };
-  return { endpoint, found: foundFrom(now, life), asOf: clock.now(), ...noList };
+  return { endpoint, found: foundFrom(now, phase), asOf: clock.now(), ...noList };
 }
 
-function livingOrEnded(connections: readonly Connection[], life: Life): readonly Connection[] {
-  return connections.filter((connection) => isLive(connection) === (life === 'live'));
+function livingOrEnded(connections: readonly Connection[], phase: ConnectionPhase): readonly Connection[] {
+  return connections.filter((connection) => isLive(connection) === (phase === 'live'));
 }
 
 /** Limits how long to wait, unless the request waits for the complete list. */
@@ -219,7 +219,7 @@ const sameMomentMs = 1_000;
 /** Looks up a target for display, each connection with whether the actor may terminate it from this channel. */
 export async function listFromSnapshots(
   app: Pick<ReadContext, 'clock' | 'rules' | 'vpn' | 'snapshots'>,
-  situation: Situation,
+  access: AccessContext,
   endpoints: readonly Endpoint[],
   target: Target,
   ask: RecentAsk,
@@ -228,23 +228,23 @@ export async function listFromSnapshots(
   const asOf = latestOf(looks) ?? app.clock.now();
 
   return {
-    sessions: merged(
+    connections: merged(
       looks.map(({ found }) => found),
       (connection, part) => {
         const endpoint = looks[part]?.endpoint;
         if (endpoint === undefined) throw new RangeError(`no endpoint was read at index ${part}`);
-        const mayEndIt = isLive(connection) && mayTerminate(app.rules, situation, endpoint, connection);
+        const mayEndIt = isLive(connection) && mayTerminate(app.rules, access, endpoint, connection);
         return { connection, endpoint, mayEnd: mayEndIt };
       },
     ),
     among: amongAll(looks),
-    possible: await possibleIn(app, situation, endpoints, target, ask, looks),
+    possible: await possibleIn(app, access, endpoints, target, ask, looks),
     endpoints,
     missing,
     asOf,
     older: looks.flatMap((look) => olderPart(look, asOf)),
-    unrefreshed: looks.flatMap(({ endpoint, asOf: readAt, unrefreshed }): StalePart[] =>
-      unrefreshed === undefined ? [] : [{ endpoint, asOf: readAt, ...unrefreshed }],
+    stale: looks.flatMap(({ endpoint, asOf: readAt, stale }): StalePart[] =>
+      stale === undefined ? [] : [{ endpoint, asOf: readAt, ...stale }],
     ),
     unassociated: looks.flatMap(({ endpoint, isUnassociated }) => (isUnassociated ? [endpoint] : [])),
     reading: looks.flatMap(({ endpoint, progress }): Reading[] =>
@@ -255,14 +255,14 @@ export async function listFromSnapshots(
 
 async function possibleIn(
   app: Pick<ReadContext, 'rules' | 'vpn'>,
-  situation: Situation,
+  access: AccessContext,
   endpoints: readonly Endpoint[],
   target: Target,
-  { life }: RecentAsk,
+  { phase }: RecentAsk,
   looks: readonly RecentLook[],
 ): Promise<PossibleMatches> {
   if (target.kind !== 'names') return noPossibleMatches;
-  return possibleMatches(app, situation, target.names, { lists: listsOf(looks), endpoints, life });
+  return possibleMatches(app, access, target.names, { lists: listsOf(looks), endpoints, phase });
 }
 
 function latestOf(looks: readonly RecentLook[]): Date | undefined {

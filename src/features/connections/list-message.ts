@@ -9,7 +9,7 @@ import {
   type UnavailableEndpoint,
 } from '../../domain/connection-list.ts';
 import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
-import type { Whom } from '../../domain/target.ts';
+import type { TargetRef } from '../../domain/target.ts';
 import { actionIds, allEndpoints } from '../../slack/block-kit/action-ids.ts';
 import {
   actions,
@@ -27,8 +27,8 @@ import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
-import { namePlain, sessionText } from './connection-lines.ts';
-import { type ListState, stateInButtons, valueFromSessionButton } from './payloads.ts';
+import { connectionText, namePlain } from './connection-lines.ts';
+import { type ListState, stateInButtons, valueFromTerminateButton } from './payloads.ts';
 import { certificateOnlyBlocks } from './possible-matches.ts';
 
 /** Ten rows fill a screen. */
@@ -54,7 +54,7 @@ export interface ListFrame extends ListCaption {
 }
 
 export function listView(connectionList: ConnectionList, frame: ListFrame): MessageView {
-  const page = pageOf(connectionList.sessions, frame.state.page, pageSize);
+  const page = pageOf(connectionList.connections, frame.state.page, pageSize);
   const title = titleOf(connectionList, frame.state);
   const isShared = frame.sharedBy !== undefined;
 
@@ -64,11 +64,11 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
       context(contextText(connectionList, page, frame)),
       ...readingBlocks(connectionList.reading),
       ...missingBlocks(connectionList.missing),
-      ...unrefreshedBlocks(connectionList.unrefreshed),
+      ...staleBlocks(connectionList.stale),
       ...unassociatedBlocks(connectionList.unassociated, frame.state.list),
       ...page.items.map((session) =>
-        sessionBlock(
-          sessionText(session, connectionList.asOf, most),
+        connectionBlock(
+          connectionText(session, connectionList.asOf, most),
           session,
           connectionList.asOf,
           !isShared,
@@ -96,8 +96,8 @@ export function missingBlocks(missing: readonly UnavailableEndpoint[]): KnownBlo
 }
 
 /** Names the endpoints whose connections are stale, since when, and why they could not be refreshed. */
-export function unrefreshedBlocks(unrefreshed: readonly StalePart[]): KnownBlock[] {
-  const byCode = Map.groupBy(unrefreshed, ({ code }) => code);
+export function staleBlocks(stale: readonly StalePart[]): KnownBlock[] {
+  const byCode = Map.groupBy(stale, ({ code }) => code);
   return [...byCode].map(([code, those]) => {
     const parts = those.map(
       ({ endpoint, asOf, since }) =>
@@ -146,27 +146,28 @@ export function asOfText({ asOf, older }: Pick<Coverage, 'asOf' | 'older'>): str
 export const blindTitle = 'Nothing is known just now';
 
 function titleOf(connectionList: ConnectionList, state: ListState): string {
-  if (connectionList.sessions.length === 0 && isBlind(connectionList)) return blindTitle;
+  if (connectionList.connections.length === 0 && isBlind(connectionList)) return blindTitle;
   return `${wholeTitle(connectionList, state)}${connectionList.reading.length > 0 ? ' so far' : ''}`;
 }
 
-function wholeTitle(connectionList: ConnectionList, { list, whom }: ListState): string {
-  const { sessions, among } = connectionList;
-  const about = whom.kind === 'person' ? ofWhom(sessions.slice(0, mostOfOne)) : aboutText(whom);
+function wholeTitle(connectionList: ConnectionList, { list, targetRef }: ListState): string {
+  const { connections, among } = connectionList;
+  const about =
+    targetRef.kind === 'person' ? ofTarget(connections.slice(0, mostOfOne)) : aboutText(targetRef);
   if (list === 'me') return ownTitle(connectionList);
   if (list === 'history')
-    return `${counted(sessions.length, 'session')} ended in the last 60 minutes${about}`;
-  if (whom.kind === 'everyone') return `${counted(sessions.length, 'connection')}`;
+    return `${counted(connections.length, 'session')} ended in the last 60 minutes${about}`;
+  if (targetRef.kind === 'everyone') return `${counted(connections.length, 'connection')}`;
 
   const count =
     among === undefined
-      ? counted(sessions.length, 'connection')
-      : `${sessions.length.toLocaleString('en')} of ${counted(among, 'connection')}`;
+      ? counted(connections.length, 'connection')
+      : `${connections.length.toLocaleString('en')} of ${counted(among, 'connection')}`;
   return `${count}${about}`;
 }
 
-function ownTitle({ sessions, missing }: ConnectionList): string {
-  if (sessions.length > 0) return `You have ${counted(sessions.length, 'session')}`;
+function ownTitle({ connections, missing }: ConnectionList): string {
+  if (connections.length > 0) return `You have ${counted(connections.length, 'session')}`;
   return missing.length === 0 ? 'You have no session' : 'No session of yours on the endpoints that answered';
 }
 
@@ -174,18 +175,18 @@ function ownTitle({ sessions, missing }: ConnectionList): string {
 const mostOfOne = 100;
 
 /** The context line mentions the person in Slack; the title can only contain text, so it has the VPN name. */
-function ofWhom(sessions: readonly ListedConnection[]): string {
-  const names = new Set(sessions.map(({ connection }) => namePlain(connection)));
+function ofTarget(connections: readonly ListedConnection[]): string {
+  const names = new Set(connections.map(({ connection }) => namePlain(connection)));
   const [name] = names;
   return names.size === 1 ? ` of ${name}` : ' of this person';
 }
 
-function aboutText(whom: Whom): string {
-  switch (whom.kind) {
+function aboutText(targetRef: TargetRef): string {
+  switch (targetRef.kind) {
     case 'text':
-      return ` matching “${shownPlain(whom.text, 80)}”`;
+      return ` matching “${shownPlain(targetRef.text, 80)}”`;
     case 'name':
-      return ` of ${shownPlain(whom.name, 80)}`;
+      return ` of ${shownPlain(targetRef.name, 80)}`;
     case 'connection':
       return ` with this id`;
     default:
@@ -213,7 +214,7 @@ export function sharedByText(name: string | undefined): readonly string[] {
 }
 
 /** Renders a connection's row, with the Terminate button if the actor may use it. */
-export function sessionBlock(
+export function connectionBlock(
   text: string,
   { connection, endpoint, mayEnd }: ListedConnection,
   asOf: Date,
@@ -221,7 +222,7 @@ export function sessionBlock(
 ): KnownBlock {
   if (!mayEnd || !hasButton) return section(text);
 
-  const value = valueFromSessionButton({ connection: connection.id, on: endpoint.name, asOf });
+  const value = valueFromTerminateButton({ connection: connection.id, on: endpoint.name, asOf });
   const spoken = spokenAs('Terminate', namePlain(connection), `on ${endpoint.name}`);
   return section(text, {
     accessory: { ...button(actionIds.terminate, 'Terminate', value, 'danger'), ...spoken },
@@ -245,8 +246,8 @@ export function possibleRows(
     section(':grey_question: *May also be theirs*'),
     ...connections.slice(0, mostPossible).map((session) => {
       const at = asOf ?? session.connection.sampledAt;
-      return sessionBlock(
-        sessionText(session, at ?? unknownMoment, 80),
+      return connectionBlock(
+        connectionText(session, at ?? unknownMoment, 80),
         session,
         at ?? unknownMoment,
         hasButton,
@@ -260,7 +261,7 @@ export function possibleRows(
 const unknownMoment = new Date(0);
 
 function emptyBlocks(connectionList: ConnectionList, { list }: ListState): KnownBlock[] {
-  if (connectionList.sessions.length > 0 || isBlind(connectionList)) return [];
+  if (connectionList.connections.length > 0 || isBlind(connectionList)) return [];
   if (connectionList.reading.length > 0) return [section('None found so far.')];
   if (list !== 'me' && connectionList.possible.connections.length > 0)
     return [
@@ -268,7 +269,7 @@ function emptyBlocks(connectionList: ConnectionList, { list }: ListState): Known
         list === 'who' ? 'No connection is surely theirs.' : 'No connection that ended is surely theirs.',
       ),
     ];
-  const isSure = connectionList.missing.length === 0 && connectionList.unrefreshed.length === 0;
+  const isSure = connectionList.missing.length === 0 && connectionList.stale.length === 0;
   const elsewhere = isSure ? '' : ', as far as the endpoints answered';
   return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
 }

@@ -16,11 +16,11 @@ function lookalikeBlocks(names: readonly string[]): KnownBlock[] {
 }
 
 /** Warns about the names of connections, and about names that were typed. */
-export function lookalikeSessionBlocks(
-  sessions: readonly ListedConnection[],
+export function lookalikeConnectionBlocks(
+  connections: readonly ListedConnection[],
   typed: readonly string[] = [],
 ): KnownBlock[] {
-  return lookalikeBlocks([...typed, ...sessions.flatMap(({ connection }) => namesOn(connection))]);
+  return lookalikeBlocks([...typed, ...connections.flatMap(({ connection }) => namesOn(connection))]);
 }
 
 /** Says briefly which name another looks like; undefined if it looks like none. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { type ConnectionId, parseConnectionId } from '../../domain/ids.ts';
-import type { Whom } from '../../domain/target.ts';
-import { type ListKind, listKinds } from '../../policy/decide.ts';
+import type { TargetRef } from '../../domain/target.ts';
+import { type ListKind, listKinds } from '../../policy/authorize.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
-import { parseWhom, textFromWhom } from '../../slack/block-kit/target-text.ts';
+import { parseTargetRef, textFromTargetRef } from '../../slack/block-kit/target-text.ts';
 
 /** What a list shows, so that its buttons can show another page of it. Each click is authorized again. */
 export interface ListState {
   readonly list: ListKind;
-  readonly whom: Whom;
+  readonly targetRef: TargetRef;
   /** The endpoint's name, if only one is shown. */
   readonly on: string | undefined;
   /** From 0. */
@@ -22,8 +22,8 @@ const stateSchema = z.tuple([z.enum(listKinds), z.string(), z.string(), z.int().
  * Writes the state as the block_id of the list's row of buttons. Slack returns the block_id with every click, even from
  * an ephemeral message, whose blocks it does not return.
  */
-export function blockIdFromListState({ list, whom, on, page }: ListState): string {
-  return prefix + JSON.stringify([list, textFromWhom(whom), on ?? '', page]);
+export function blockIdFromListState({ list, targetRef, on, page }: ListState): string {
+  return prefix + JSON.stringify([list, textFromTargetRef(targetRef), on ?? '', page]);
 }
 
 /** Slack's limit. */
@@ -65,17 +65,17 @@ export function parseListState(blockId: string): ListState | undefined {
   if (!blockId.startsWith(prefix)) return undefined;
 
   const state = stateSchema.safeParse(parseJson(blockId.slice(prefix.length)));
-  const whom = state.success ? parseWhom(state.data[1]) : undefined;
-  if (!state.success || whom === undefined) return undefined;
+  const targetRef = state.success ? parseTargetRef(state.data[1]) : undefined;
+  if (!state.success || targetRef === undefined) return undefined;
 
   const [list, , on, page] = state.data;
   // Only the `who` list supports groups.
-  if (whom.kind === 'group' && list !== 'who') return undefined;
-  return { list, whom, on: on === '' ? undefined : on, page };
+  if (targetRef.kind === 'group' && list !== 'who') return undefined;
+  return { list, targetRef, on: on === '' ? undefined : on, page };
 }
 
 /** What a Terminate button carries: a hint about the target, never a permission. */
-interface SessionButton {
+interface TerminateButton {
   readonly connection: ConnectionId;
   /** The endpoint's name. */
   readonly on: string;
@@ -85,11 +85,11 @@ interface SessionButton {
 
 const valueSchema = z.tuple([z.string(), z.string(), z.number()]);
 
-export function valueFromSessionButton({ connection, on, asOf }: SessionButton): string {
+export function valueFromTerminateButton({ connection, on, asOf }: TerminateButton): string {
   return JSON.stringify([connection, on, asOf.getTime()]);
 }
 
-export function parseSessionButton(value: string): SessionButton | undefined {
+export function parseTerminateButton(value: string): TerminateButton | undefined {
   const parsed = valueSchema.safeParse(parseJson(value));
   const connection = parsed.success ? parseConnectionId(parsed.data[0]) : undefined;
   if (!parsed.success || connection === undefined) return undefined;

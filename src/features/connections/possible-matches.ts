@@ -2,7 +2,7 @@ import type { Checkboxes, InputBlock, KnownBlock, PlainTextOption } from '@slack
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { Connection } from '../../domain/connection.ts';
 import {
-  type Life,
+  type ConnectionPhase,
   type ListedConnection,
   momentOf,
   type PossibleMatches,
@@ -11,10 +11,10 @@ import {
 } from '../../domain/connection-list.ts';
 import { inOrder } from '../../domain/connection-search.ts';
 import { type Endpoint, isCertificateOnly } from '../../domain/endpoint.ts';
-import type { ExactWhom, KickWhom } from '../../domain/target.ts';
+import type { ExactTargetRef, KickTargetRef } from '../../domain/target.ts';
 import { peopleListedFor } from '../../domain/users.ts';
 import { distinctNames, foldName, namesOn } from '../../domain/vpn-name.ts';
-import type { Situation } from '../../policy/decide.ts';
+import type { AccessContext } from '../../policy/authorize.ts';
 import { mayTerminate } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Snapshot } from '../../ports/vpn-gateway.ts';
@@ -100,33 +100,33 @@ function option({ connection, endpoint }: ListedConnection): PlainTextOption {
  */
 export async function possibleMatches(
   app: Pick<AppContext, 'rules' | 'vpn'>,
-  situation: Situation,
+  access: AccessContext,
   names: readonly string[],
   {
     lists,
     endpoints,
-    life = 'live',
+    phase = 'live',
   }: {
     readonly lists: readonly Pick<EndpointList, 'endpoint' | 'list'>[];
     readonly endpoints: readonly Endpoint[];
     /** Ended connections are only shown. */
-    readonly life?: Life;
+    readonly phase?: ConnectionPhase;
   },
 ): Promise<PossibleMatches> {
   const naming = await namingOf(app, endpoints);
   // Where people sign in with a user name, every connection has one.
   const searched = lists.filter(({ endpoint }) => naming.get(endpoint) !== 'usernames');
   const connections = searched.flatMap(({ endpoint, list }) =>
-    matchesIn(app, names, list, life).map((connection) => ({
+    matchesIn(app, names, list, phase).map((connection) => ({
       connection,
       endpoint,
-      mayEnd: life === 'live' && mayTerminate(app.rules, situation, endpoint, connection),
+      mayEnd: phase === 'live' && mayTerminate(app.rules, access, endpoint, connection),
     })),
   );
   const certificateOnly = endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
-  const momentIn = ({ connection }: ListedConnection) => momentOf(connection, life);
+  const momentIn = ({ connection }: ListedConnection) => momentOf(connection, phase);
   const ordered =
-    life === 'live' ? inOrder(connections) : connections.toSorted((a, b) => momentIn(b) - momentIn(a));
+    phase === 'live' ? inOrder(connections) : connections.toSorted((a, b) => momentIn(b) - momentIn(a));
   return { connections: ordered, certificateOnly };
 }
 
@@ -134,10 +134,10 @@ function matchesIn(
   { rules }: Pick<AppContext, 'rules'>,
   names: readonly string[],
   list: Snapshot,
-  life: Life,
+  phase: ConnectionPhase,
 ): readonly Connection[] {
   const text = searchTextFor(names);
-  const found = list.select(text === undefined ? { kind: 'everyone' } : { kind: 'text', text }, life);
+  const found = list.select(text === undefined ? { kind: 'everyone' } : { kind: 'text', text }, phase);
   return (
     found
       .slice()
@@ -179,16 +179,16 @@ async function namingOf(
  */
 export function longerNames(
   app: Pick<AppContext, 'rules'>,
-  situation: Situation,
+  access: AccessContext,
   lists: readonly EndpointList[],
-  whom: ExactWhom,
+  targetRef: ExactTargetRef,
   mayLearnOf: (session: ListedConnection) => boolean,
 ): readonly string[] {
-  if (whom.kind !== 'name') return [];
+  if (targetRef.kind !== 'name') return [];
 
-  const start = `${foldName(whom.name)} `;
-  const sessions = listConnectionsIn(app, situation, lists, { kind: 'text', text: whom.name });
-  const names = sessions.filter(mayLearnOf).flatMap(({ connection }) => namesOn(connection));
+  const start = `${foldName(targetRef.name)} `;
+  const connections = listConnectionsIn(app, access, lists, { kind: 'text', text: targetRef.name });
+  const names = connections.filter(mayLearnOf).flatMap(({ connection }) => namesOn(connection));
   return distinctNames(names.filter((name) => foldName(name).startsWith(start)));
 }
 
@@ -201,12 +201,12 @@ export function longerNames(
  */
 export function longerNameText(
   usage: string,
-  whom: KickWhom,
+  targetRef: KickTargetRef,
   reason: string,
   longerNames: readonly string[],
 ): string | undefined {
-  if (whom.kind !== 'name') return undefined;
-  const { name } = whom;
+  if (targetRef.kind !== 'name') return undefined;
+  const { name } = targetRef;
   const typed = foldName(`${name} ${reason}`);
   const intended = longerNames
     .filter(

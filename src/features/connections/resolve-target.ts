@@ -8,9 +8,9 @@ import { Failure } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import { type Nameless, type Person, vpnNamesOf, whyNameless } from '../../domain/person.ts';
 import type { Grant, Rules } from '../../domain/rules.ts';
-import type { ExactWhom, OneWhom } from '../../domain/target.ts';
+import type { ExactTargetRef, SingleTargetRef } from '../../domain/target.ts';
 import { peopleListedFor } from '../../domain/users.ts';
-import { authorize, type Denial, endpointsGranted, type Situation } from '../../policy/decide.ts';
+import { type AccessContext, authorize, type Denial, endpointsGranted } from '../../policy/authorize.ts';
 import { ownNamesOf } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
@@ -28,26 +28,26 @@ export type TargetOf<T> = { readonly kind: 'target'; readonly target: T } | Name
  */
 export function targetOf(
   app: Pick<AppContext, 'directory' | 'rules'>,
-  whom: ExactWhom,
+  targetRef: ExactTargetRef,
 ): Promise<TargetOf<NamedTarget>>;
 export function targetOf(
   app: Pick<AppContext, 'directory' | 'rules'>,
-  whom: OneWhom,
+  targetRef: SingleTargetRef,
 ): Promise<TargetOf<Target>>;
 export async function targetOf(
   app: Pick<AppContext, 'directory' | 'rules'>,
-  whom: OneWhom,
+  targetRef: SingleTargetRef,
 ): Promise<TargetOf<Target>> {
-  switch (whom.kind) {
+  switch (targetRef.kind) {
     case 'everyone':
     case 'text':
-      return { kind: 'target', target: whom };
+      return { kind: 'target', target: targetRef };
     case 'name':
-      return { kind: 'target', target: { kind: 'names', names: [whom.name] } };
+      return { kind: 'target', target: { kind: 'names', names: [targetRef.name] } };
     case 'connection':
-      return { kind: 'target', target: { kind: 'connections', ids: [whom.connection] } };
+      return { kind: 'target', target: { kind: 'connections', ids: [targetRef.connection] } };
     case 'person':
-      return namesTarget(app, whom.person);
+      return namesTarget(app, targetRef.person);
   }
 }
 
@@ -84,28 +84,28 @@ export function ownTargetOf(rules: AppContext['rules'], lookup: PersonLookup<Per
 
 export type EndpointChoice =
   | { readonly kind: 'chosen'; readonly endpoints: readonly Endpoint[] }
-  | { readonly kind: 'refused'; readonly refusal: Denial }
+  | { readonly kind: 'refused'; readonly denial: Denial }
   | UnknownEndpoint;
 
 /** Chooses the endpoints of a request: the one that the actor named, or all that are granted in this channel. */
 export function chooseEndpoints(
   rules: Rules,
-  situation: Situation,
+  access: AccessContext,
   grant: Grant,
   on: string | undefined,
 ): EndpointChoice {
-  const decision = authorize(rules, situation, grant);
-  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+  const decision = authorize(rules, access, grant);
+  if (!decision.allowed) return { kind: 'refused', denial: decision };
 
-  const granted = endpointsGranted(rules, situation, grant);
+  const granted = endpointsGranted(rules, access, grant);
   if (on === undefined) return { kind: 'chosen', endpoints: granted };
 
   const named = resolveEndpoint(rules.endpoints, on);
   if (named === undefined)
     return { kind: 'unknown_endpoint', text: on, known: granted.map(({ name }) => name) };
 
-  const onNamed = authorize(rules, situation, grant, named);
-  return onNamed.allowed ? { kind: 'chosen', endpoints: [named] } : { kind: 'refused', refusal: onNamed };
+  const onNamed = authorize(rules, access, grant, named);
+  return onNamed.allowed ? { kind: 'chosen', endpoints: [named] } : { kind: 'refused', denial: onNamed };
 }
 
 const mostNames = 3;
@@ -125,8 +125,8 @@ export function directoryBlocks(directories: readonly Endpoint[], names: readonl
 }
 
 /** Lists the same for the connections of a kick. */
-export function directorySessionBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
-  const theirs = sessions.filter(({ connection }) => connection.isDirectoryUser);
+export function directoryConnectionBlocks(connections: readonly ListedConnection[]): KnownBlock[] {
+  const theirs = connections.filter(({ connection }) => connection.isDirectoryUser);
   const endpoints = new Map(theirs.map(({ endpoint }) => [endpoint.id, endpoint]));
   const usernames = theirs.flatMap(({ connection }) => connection.username ?? []);
   return directoryBlocks([...endpoints.values()], usernames);

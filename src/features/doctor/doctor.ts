@@ -1,40 +1,40 @@
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type EndpointLimit, endpointLimitOf } from '../../domain/rules.ts';
-import { type Asker, type AuthorizeContext, loadSituation } from '../../policy/authorize.ts';
-import { authorize, type Denial } from '../../policy/decide.ts';
+import { authorize, type Denial } from '../../policy/authorize.ts';
+import { type AuthorizeContext, loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { SetUp } from '../../ports/set-up.ts';
 import { attempt } from './checks/attempt.ts';
 import {
+  auditChannelSubject,
+  channelSubject,
   checkAuditChannel,
   checkBot,
   checkChannel,
-  lookedAtAuditChannel,
-  lookedAtChannel,
 } from './checks/check-channel.ts';
 import {
+  authorizationPolicySubject,
   checkAuthorizationPolicy,
   checkEndpoint,
   checkExpiry,
   checkReach,
-  lookedAtAuthorizationPolicy,
-  lookedAtEndpoint,
-  lookedAtExpiry,
+  endpointSubject,
+  expirySubject,
 } from './checks/check-endpoint.ts';
 import { checkBreakGlass, checkMapping, checkPeople } from './checks/check-people.ts';
 import {
+  auditLogSubject,
+  blockListSubject,
+  checkAuditLog,
   checkBlockList,
   checkPermission,
   checkQueue,
-  checkRecord,
   checkStore,
-  lookedAtBlockList,
-  lookedAtPermission,
-  lookedAtRecord,
+  permissionSubject,
 } from './checks/check-store.ts';
 import { checkNames, type Finding, ok, warning, wrong } from './checks/finding.ts';
 
 export type DoctorResult =
-  | { readonly kind: 'refused'; readonly refusal: Denial }
+  | { readonly kind: 'refused'; readonly denial: Denial }
   | {
       readonly kind: 'examined';
       readonly findings: readonly Finding[];
@@ -46,13 +46,13 @@ export type DoctorResult =
 export async function doctor(
   app: AuthorizeContext,
   setUp: SetUp,
-  request: { readonly asker: Asker },
+  request: { readonly requester: Requester },
 ): Promise<DoctorResult> {
   const { rules } = app;
-  const decision = authorize(rules, await loadSituation(app, request.asker), 'audit');
-  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+  const decision = authorize(rules, await loadAccess(app, request.requester), 'audit');
+  if (!decision.allowed) return { kind: 'refused', denial: decision };
 
-  const limit = endpointLimitOf(rules, request.asker.channel);
+  const limit = endpointLimitOf(rules, request.requester.channel);
   if (limit === undefined) return { kind: 'examined', findings: await examine(setUp), limitedTo: undefined };
 
   const findings = findingsWithin(await examine(setUpWithin(setUp, limit)), limit);
@@ -67,11 +67,11 @@ export async function examine(setUp: SetUp): Promise<readonly Finding[]> {
 }
 
 function configFinding({ rules }: SetUp): Finding {
-  const looked = { check: 'config', subject: 'configuration' } as const;
+  const subject = { check: 'config', subject: 'configuration' } as const;
   const says = `valid, with endpoints: ${rules.endpoints.length}, channels: ${rules.channels.size}`;
   return rules.channels.size > 0
-    ? ok(looked, says)
-    : warning(looked, 'no channel is granted anything', { step: 'add channels to the configuration' });
+    ? ok(subject, says)
+    : warning(subject, 'no channel is granted anything', { step: 'add channels to the configuration' });
 }
 
 /** Checks the Slack workspace. With an invalid token, every further call to Slack would only fail in the same way. */
@@ -89,9 +89,9 @@ async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
 
   const lookedUp = await Promise.all([
     ...[...rules.channels.values()].map((rule) =>
-      attempt(clock, lookedAtChannel(rule), () => checkChannel(setUp, rule)),
+      attempt(clock, channelSubject(rule), () => checkChannel(setUp, rule)),
     ),
-    attempt(clock, lookedAtAuditChannel(auditChannel), () => checkAuditChannel(workspace, auditChannel)),
+    attempt(clock, auditChannelSubject(auditChannel), () => checkAuditChannel(workspace, auditChannel)),
     attempt(clock, { check: 'people', subject: `match: ${rules.people.match}` }, () => checkPeople(setUp)),
     attempt(clock, { check: 'people', subject: 'connections' }, () => checkMapping(setUp)),
     attempt(clock, { check: 'break-glass', subject: 'security.breakGlass' }, () => checkBreakGlass(setUp)),
@@ -133,11 +133,11 @@ async function examineVpn(setUp: SetUp): Promise<readonly Finding[]> {
 async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readonly Finding[]> {
   const { vpn, clock } = setUp;
   const [itself = [], policy = [], expiry = [], ...permissions] = await Promise.all([
-    attempt(clock, lookedAtEndpoint(endpoint), () => checkEndpoint(setUp, endpoint)),
-    attempt(clock, lookedAtAuthorizationPolicy(endpoint), () => checkAuthorizationPolicy(setUp, endpoint)),
-    attempt(clock, lookedAtExpiry(endpoint), () => checkExpiry(vpn, endpoint)),
+    attempt(clock, endpointSubject(endpoint), () => checkEndpoint(setUp, endpoint)),
+    attempt(clock, authorizationPolicySubject(endpoint), () => checkAuthorizationPolicy(setUp, endpoint)),
+    attempt(clock, expirySubject(endpoint), () => checkExpiry(vpn, endpoint)),
     ...(['connections', 'terminate'] as const).map((call) =>
-      attempt(clock, lookedAtPermission(endpoint, call), () => checkPermission(vpn, endpoint, call)),
+      attempt(clock, permissionSubject(endpoint, call), () => checkPermission(vpn, endpoint, call)),
     ),
   ]);
   // Invalid credentials or an unreachable Region are reported once, not three times.
@@ -155,8 +155,8 @@ async function examineStores(setUp: SetUp): Promise<readonly Finding[]> {
   const { store, queue, clock } = setUp;
   const [itself, record, ...others] = await Promise.all([
     attempt(clock, { check: 'store', subject: store.name }, () => checkStore(store)),
-    attempt(clock, lookedAtRecord, () => checkRecord(setUp)),
-    attempt(clock, lookedAtBlockList, () => checkBlockList(setUp)),
+    attempt(clock, auditLogSubject, () => checkAuditLog(setUp)),
+    attempt(clock, blockListSubject, () => checkBlockList(setUp)),
     queue === undefined
       ? []
       : attempt(clock, { check: 'queue', subject: queue.name }, () => checkQueue(queue)),
@@ -173,13 +173,13 @@ const mostMs = 60_000;
 
 /** Compares our clock with another one. @param aheadMs Milliseconds that the other is ahead, exact to the second. */
 function clockFinding(whose: string, aheadMs: number): Finding {
-  const looked = { check: 'clock', subject: whose } as const;
+  const subject = { check: 'clock', subject: whose } as const;
   const apart = Math.abs(aheadMs);
-  if (apart <= noticedMs) return ok(looked, 'our clocks agree');
+  if (apart <= noticedMs) return ok(subject, 'our clocks agree');
 
   const says = `our clock is ${Math.round(apart / 1_000)} s ${aheadMs > 0 ? 'behind' : 'ahead of'} ${whose}’s`;
   const fix = { step: 'let the machine keep its time by NTP', exact: 'timedatectl set-ntp true' };
-  return apart <= mostMs ? warning(looked, says, fix) : wrong(looked, says, fix);
+  return apart <= mostMs ? warning(subject, says, fix) : wrong(subject, says, fix);
 }
 
 /** Limits the set-up to what a limited channel may see: its own endpoints, and no channel but itself. */

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import { elapsedText } from '../../domain/moment.ts';
 import type { ProbedPages, SetUp } from '../../ports/set-up.ts';
 import { attempt } from './checks/attempt.ts';
-import { lookedAtEndpoint } from './checks/check-endpoint.ts';
+import { endpointSubject } from './checks/check-endpoint.ts';
 import { type CheckSubject, type Finding, ok, warning, wrong } from './checks/finding.ts';
 
 const slack: CheckSubject = { check: 'probe', subject: 'Slack' };
@@ -16,8 +16,8 @@ const leastZoneMs = 30 * 60_000;
 export async function probe({ rules, vpn, workspace, clock }: SetUp): Promise<readonly Finding[]> {
   const findings = await Promise.all([
     ...rules.endpoints.map((endpoint) =>
-      attempt(clock, lookedAtProbe(endpoint), async () =>
-        pageFindings(lookedAtProbe(endpoint), await vpn.probePages(endpoint)),
+      attempt(clock, probeSubject(endpoint), async () =>
+        pageFindings(probeSubject(endpoint), await vpn.probePages(endpoint)),
       ),
     ),
     attempt(clock, slack, () => checkMessages(workspace)),
@@ -25,32 +25,32 @@ export async function probe({ rules, vpn, workspace, clock }: SetUp): Promise<re
   return findings.flat();
 }
 
-function lookedAtProbe(endpoint: Endpoint): CheckSubject {
-  return { check: 'probe', subject: lookedAtEndpoint(endpoint).subject };
+function probeSubject(endpoint: Endpoint): CheckSubject {
+  return { check: 'probe', subject: endpointSubject(endpoint).subject };
 }
 
-function pageFindings(looked: CheckSubject, { pages, sampledAheadMs }: ProbedPages): readonly Finding[] {
-  return [pagingFinding(looked, pages), zoneFinding(looked, sampledAheadMs)];
+function pageFindings(subject: CheckSubject, { pages, sampledAheadMs }: ProbedPages): readonly Finding[] {
+  return [pagingFinding(subject, pages), zoneFinding(subject, sampledAheadMs)];
 }
 
-function pagingFinding(looked: CheckSubject, [first = [], second]: ProbedPages['pages']): Finding {
+function pagingFinding(subject: CheckSubject, [first = [], second]: ProbedPages['pages']): Finding {
   if (second === undefined)
-    return ok(looked, `paging not checked: all connections (${first.length}) fit on one page`);
+    return ok(subject, `paging not checked: all connections (${first.length}) fit on one page`);
   const repeated = second.filter((id) => first.includes(id)).length;
   return repeated === 0
-    ? ok(looked, 'the first two pages of connections have no connection in common')
-    : warning(looked, `connections on both pages: ${repeated}; Bouncer counts each of them once`, {
+    ? ok(subject, 'the first two pages of connections have no connection in common')
+    : warning(subject, `connections on both pages: ${repeated}; Bouncer counts each of them once`, {
         step: 'run doctor --probe again: this happens while people connect and disconnect',
       });
 }
 
-function zoneFinding(looked: CheckSubject, sampledAheadMs: number | undefined): Finding {
+function zoneFinding(subject: CheckSubject, sampledAheadMs: number | undefined): Finding {
   if (sampledAheadMs === undefined)
-    return ok(looked, 'time zone not checked: no active connections on the pages read');
+    return ok(subject, 'time zone not checked: no active connections on the pages read');
   return Math.abs(sampledAheadMs) < leastZoneMs
-    ? ok(looked, `connection times are UTC: the latest is ${elapsedText(Math.abs(sampledAheadMs))} old`)
+    ? ok(subject, `connection times are UTC: the latest is ${elapsedText(Math.abs(sampledAheadMs))} old`)
     : wrong(
-        looked,
+        subject,
         `connection times are not UTC: they are off by ${elapsedText(Math.abs(sampledAheadMs))}`,
         {
           step: 'please report it: Bouncer shows wrong times and durations, but the right connections',

@@ -135,7 +135,7 @@ async function readMembers(client: WebClient, home: TeamId | undefined): Promise
   for (let page = 0; page < mostMemberPages; page += 1) {
     const answer = await client.users.list({ limit: membersAPage, ...(cursor && { cursor }) });
     const parsed = (answer.members ?? []).map((member) => home && parsePersonFromSlack(member, home));
-    people.push(...parsed.flatMap((person) => (person?.standing === 'member' ? [person] : [])));
+    people.push(...parsed.flatMap((person) => (person?.accountType === 'member' ? [person] : [])));
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) return { people, isWhole: true };
   }

@@ -1,7 +1,7 @@
 import type { EndpointReport } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
-import { type Asker, loadSituation } from '../../policy/authorize.ts';
+import { loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
 import { chooseEndpoints, type EndpointChoice } from '../connections/resolve-target.ts';
@@ -13,10 +13,10 @@ export type EndpointsResult =
 /** Reports the endpoints that this channel may see: their state, how people sign in, and their connection counts. */
 export async function endpoints(
   app: ReadContext,
-  request: { readonly asker: Asker; readonly freshness?: Freshness },
+  request: { readonly requester: Requester; readonly freshness?: Freshness },
 ): Promise<EndpointsResult> {
-  const situation = await loadSituation(app, request.asker);
-  const choice = chooseEndpoints(app.rules, situation, 'see', undefined);
+  const access = await loadAccess(app, request.requester);
+  const choice = chooseEndpoints(app.rules, access, 'see', undefined);
   if (choice.kind !== 'chosen') return choice;
 
   const reports = await Promise.all(
@@ -34,13 +34,13 @@ async function report(
     orUnknown(vpn.facts(endpoint), (known) => ({ facts: known })),
     orUnknown(vpn.authorizationPolicy(endpoint), (known) => ({ policy: known })),
     orUnknown(
-      snapshots.recent(endpoint, { life: 'live', ...freshness }),
-      ({ live: count, asOf, progress, isUnassociated, unrefreshed }) => ({
+      snapshots.recent(endpoint, { phase: 'live', ...freshness }),
+      ({ live: count, asOf, progress, isUnassociated, stale }) => ({
         count,
         asOf,
         isPartial: progress !== undefined,
         isUnassociated,
-        unrefreshed,
+        stale,
       }),
     ),
   ]);

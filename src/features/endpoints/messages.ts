@@ -93,12 +93,12 @@ function policyText(policy: AuthorizationPolicy): string {
 
 function liveText(live: EndpointReport['live']): string {
   if (live.kind === 'unknown') return `connections unknown: ${failureSentence(live.code)}`;
-  return `${live.isPartial ? 'more than ' : ''}${counted(live.count, 'connection')}${unrefreshedText(live)}`;
+  return `${live.isPartial ? 'more than ' : ''}${counted(live.count, 'connection')}${staleText(live)}`;
 }
 
-function unrefreshedText({ asOf, unrefreshed }: Extract<EndpointReport['live'], { kind: 'known' }>): string {
-  if (unrefreshed === undefined) return '';
-  const { since, code } = unrefreshed;
+function staleText({ asOf, stale }: Extract<EndpointReport['live'], { kind: 'known' }>): string {
+  if (stale === undefined) return '';
+  const { since, code } = stale;
   return ` as of ${timeText(asOf, 'seconds')}, not read again since ${timeText(since, 'seconds')}: ${failureSentence(code)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectionList } from '../../domain/connection-list.ts';
-import type { OneWhom } from '../../domain/target.ts';
-import { type Asker, loadSituation } from '../../policy/authorize.ts';
-import { type Audience, decideAudience } from '../../policy/decide.ts';
+import type { SingleTargetRef } from '../../domain/target.ts';
+import { type Audience, authorizeAudience } from '../../policy/authorize.ts';
+import { loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
@@ -13,8 +13,8 @@ import {
 } from '../connections/resolve-target.ts';
 
 export interface HistoryRequest {
-  readonly asker: Asker;
-  readonly whom: OneWhom;
+  readonly requester: Requester;
+  readonly targetRef: SingleTargetRef;
   readonly on: string | undefined;
   readonly audience: Audience;
   readonly freshness?: Freshness;
@@ -23,23 +23,23 @@ export interface HistoryRequest {
 export type HistoryResult =
   | Exclude<EndpointChoice, { kind: 'chosen' }>
   | Exclude<TargetOf<never>, { kind: 'target' }>
-  | { readonly kind: 'seen'; readonly sighting: ConnectionList };
+  | { readonly kind: 'seen'; readonly connectionList: ConnectionList };
 
 /**
  * Lists the connections that ended in the last 60 minutes, which is as far back as EC2 lists them, the latest first.
  */
 export async function history(app: ReadContext, request: HistoryRequest): Promise<HistoryResult> {
-  const situation = await loadSituation(app, request.asker);
-  const shown = decideAudience(app.rules, situation, 'history', request.audience);
-  if (!shown.allowed) return { kind: 'refused', refusal: shown };
+  const access = await loadAccess(app, request.requester);
+  const shown = authorizeAudience(app.rules, access, 'history', request.audience);
+  if (!shown.allowed) return { kind: 'refused', denial: shown };
 
-  const choice = chooseEndpoints(app.rules, situation, 'see', request.on);
+  const choice = chooseEndpoints(app.rules, access, 'see', request.on);
   if (choice.kind !== 'chosen') return choice;
 
-  const resolved = await targetOf(app, request.whom);
+  const resolved = await targetOf(app, request.targetRef);
   if (resolved.kind !== 'target') return resolved;
 
-  const ask = { life: 'ended', narrows: true, ...(request.freshness ?? whole) } as const;
-  const sighting = await listFromSnapshots(app, situation, choice.endpoints, resolved.target, ask);
-  return { kind: 'seen', sighting };
+  const ask = { phase: 'ended', narrows: true, ...(request.freshness ?? whole) } as const;
+  const connectionList = await listFromSnapshots(app, access, choice.endpoints, resolved.target, ask);
+  return { kind: 'seen', connectionList };
 }

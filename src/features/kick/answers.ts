@@ -17,13 +17,13 @@ import { blockAnswerView, notBlockedView } from '../block/answers.ts';
 import type { BlockResult } from '../block/block.ts';
 import { blockView } from '../block/messages.ts';
 import { nameKind, namePlain } from '../connections/connection-lines.ts';
-import { refusalView } from '../connections/denied-message.ts';
+import { denialView } from '../connections/denied-message.ts';
 import { missingBlocks, possibleRows, unassociatedBlocks } from '../connections/list-message.ts';
 import { otherUsersBlocks } from '../connections/other-users.ts';
 import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
 import type { KickResult } from './kick.ts';
 import type { KickFinding } from './kick-finding.ts';
-import { endpointUntypedText, unmetBlocks, unverifiableText } from './many-people.ts';
+import { endpointUntypedText, unresolvedBlocks, unverifiableText } from './many-people.ts';
 import { kickView } from './messages.ts';
 
 const mostCandidates = 10;
@@ -35,7 +35,7 @@ export function kickAnswerView(
 ): MessageView {
   switch (finding.kind) {
     case 'refused':
-      return refusalView(finding.refusal, names);
+      return denialView(finding.denial, names);
     case 'nameless':
       return namelessView(finding);
     case 'unknown_endpoint':
@@ -61,9 +61,9 @@ function tooManyText(count: number, { command }: BotNames): string {
 }
 
 function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNames): MessageView {
-  const { whom, missing, unassociated, beyond, unmet, otherUsers, possible } = finding;
+  const { targetRef, missing, unassociated, outOfScope, unresolved, otherUsers, possible } = finding;
   const nobody =
-    whom.kind === 'everyone'
+    targetRef.kind === 'everyone'
       ? 'Nobody is on that endpoint. Nothing was done.'
       : 'No such session is on: it has already ended, or never was. Nothing was done.';
   const own = otherUsers.length === 0 ? nobody : 'No connection of their own is on. Nothing was done.';
@@ -71,15 +71,15 @@ function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNam
 
   return messageView(text, [
     section(`:information_source: ${text}`),
-    ...unmetBlocks(unmet),
+    ...unresolvedBlocks(unresolved),
     ...otherUsersBlocks(otherUsers, names),
     ...possibleRows(possible.connections, { hasButton: true }),
     ...certificateOnlyBlocks(possible.certificateOnly),
     ...missingBlocks(missing),
     ...unassociatedBlocks(unassociated),
-    ...(beyond.length === 0
+    ...(outOfScope.length === 0
       ? []
-      : [context(`This channel may not touch ${listed(beyond.map(({ name }) => shown(name)))}.`)]),
+      : [context(`This channel may not touch ${listed(outOfScope.map(({ name }) => shown(name)))}.`)]),
   ]);
 }
 
@@ -95,11 +95,11 @@ function ambiguousView(name: string, candidates: readonly ListedConnection[]): M
   return messageView(text, [section(`:grey_question: ${text}`), linesSection(lines, mostCandidates, more)]);
 }
 
-function candidateLine(sessions: readonly ListedConnection[]): string {
-  const [first] = sessions;
+function candidateLine(connections: readonly ListedConnection[]): string {
+  const [first] = connections;
   if (first === undefined) return '';
   const { connection, endpoint } = first;
-  return `• ${shownBold(namePlain(connection))}  ${nameKind(connection)} · ${shown(endpoint.name)} · ${counted(sessions.length, 'session')}`;
+  return `• ${shownBold(namePlain(connection))}  ${nameKind(connection)} · ${shown(endpoint.name)} · ${counted(connections.length, 'session')}`;
 }
 
 /** Tells the requester that the approval request has not been posted yet. */
@@ -116,7 +116,7 @@ export function approvalUnshownView({ expiresAt }: Approval, { handle }: BotName
 export function afterKick(result: KickResult, names: BotNames): MessageView | undefined {
   const view = outcomeView(result, names);
   const isActed = result.kind === 'kicked' || result.kind === 'approval_asked';
-  const leftOut = isActed ? unverifiableText(result.unmet ?? []) : undefined;
+  const leftOut = isActed ? unverifiableText(result.unresolved ?? []) : undefined;
   if (leftOut === undefined) return view;
   return view === undefined ? noticeView(leftOut) : withNotice(view, leftOut);
 }

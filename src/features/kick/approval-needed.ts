@@ -13,13 +13,13 @@ import {
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type ConnectionId, type Correlation, type PersonId, parseCorrelation } from '../../domain/ids.ts';
-import type { SessionState } from '../../domain/kick.ts';
+import type { TerminationState } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
 import { type SecondPersonNeed, secondPersonNeed } from '../../domain/second-person.ts';
 import { bearsAny } from '../../domain/users.ts';
 import { foldName, isSameName, nameOf } from '../../domain/vpn-name.ts';
-import type { Situation } from '../../policy/decide.ts';
+import type { AccessContext } from '../../policy/authorize.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
@@ -37,7 +37,7 @@ export interface Intent {
   readonly correlation?: Correlation;
 }
 
-export function actorIn({ person }: Pick<Situation, 'person'>): Pick<Intent, 'actor' | 'person'> {
+export function actorIn({ person }: Pick<AccessContext, 'person'>): Pick<Intent, 'actor' | 'person'> {
   return { actor: person.kind === 'found' ? person.person.id : undefined, person };
 }
 
@@ -230,7 +230,7 @@ function isOneListedIn(text: string, { names, areDirectoryUsers }: NamedUsers): 
 }
 
 /** States in which AWS was not asked to terminate a connection, or did not terminate it. */
-const untouched: readonly SessionState['kind'][] = [
+const untouched: readonly TerminationState['kind'][] = [
   'already_gone',
   'claimed',
   'failed',
@@ -259,9 +259,9 @@ function terminatedBy(
   endpoints: readonly Endpoint[],
 ): readonly Terminated[] {
   const parts = kickFromEntries(entries, endpoints)?.parts ?? [];
-  return parts.flatMap(({ endpoint, sessions, entries: [request] }) => {
+  return parts.flatMap(({ endpoint, connections, entries: [request] }) => {
     if (request === undefined || !requested.has(request.seq)) return [];
-    const touched = sessions.filter(({ state }) => !untouched.includes(state.kind));
+    const touched = connections.filter(({ state }) => !untouched.includes(state.kind));
     return [{ endpoint, ids: touched.map(({ connection }) => connection.id), target: request.target ?? '' }];
   });
 }

@@ -20,7 +20,7 @@ export interface BlockedThenKicked {
  */
 export async function blockThenKick(
   app: AppContext,
-  order: KickOrder & Pick<BlockOrder, 'length' | 'aim'>,
+  order: KickOrder & Pick<BlockOrder, 'length' | 'selection'>,
 ): Promise<BlockedThenKicked> {
   const blocked = await block(app, { ...order, correlation: ownCorrelation(order) });
   return { blocked, kicked: await kick(app, order) };
@@ -34,14 +34,14 @@ function ownCorrelation({ correlation }: KickOrder): KickOrder['correlation'] {
 /** Blocks the names of the ticked possible matches; each block is recorded separately. */
 export async function blockPossible(
   app: AppContext,
-  order: Omit<BlockOrder, 'aim'>,
+  order: Omit<BlockOrder, 'selection'>,
   possible: readonly ConnectionId[],
   names: BotNames,
 ): Promise<readonly (MessageView | undefined)[]> {
   const results = possible.map(async (connection, place) => {
     const correlation = numbered(order.correlation, place + 1);
-    const aim = { whom: { kind: 'connection', connection }, on: undefined } as const;
-    return afterBlock(await block(app, { ...order, correlation, aim }), names);
+    const selection = { targetRef: { kind: 'connection', connection }, on: undefined } as const;
+    return afterBlock(await block(app, { ...order, correlation, selection }), names);
   });
   return Promise.all(results);
 }

@@ -4,12 +4,12 @@ import { type PersonId, parseCorrelation } from '../../domain/ids.ts';
 import { isBegun } from '../../domain/kick-from-entries.ts';
 import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
 import { appendForJob, completeOrReschedule, leaseTerm } from '../../jobs/complete-job.ts';
-import { type Decision, deny } from '../../policy/decide.ts';
+import { type Decision, deny } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { kickJobFrom } from './kick-job.ts';
 
 /** Decides whether someone may use break-glass. It adds nothing to the channel's grants. */
-export async function decideBreakGlass(
+export async function authorizeBreakGlass(
   { rules, directory }: Pick<AppContext, 'rules' | 'directory'>,
   person: PersonId,
 ): Promise<Decision> {
@@ -40,11 +40,11 @@ export async function announceBreakGlass(
 ): Promise<(() => Promise<void>) | undefined> {
   const { correlation } = context;
   const job = kickJobFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
-  const hold = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
-  if (hold === undefined) return undefined;
+  const lease = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
+  if (lease === undefined) return undefined;
 
   const detail = `without a second person: ${needText(need)}`;
-  const entry = await appendForJob(app, hold, correlation, () =>
+  const entry = await appendForJob(app, lease, correlation, () =>
     record(app, context, 'break-glass', { detail }),
   );
   const told = app.announcer.announce([entry]);
@@ -54,7 +54,7 @@ export async function announceBreakGlass(
       (entries) => !isBegun(entries),
       () => true,
     );
-    await completeOrReschedule(app, { hold, isUnrecorded }, await told, correlation);
+    await completeOrReschedule(app, { lease, isUnrecorded }, await told, correlation);
   };
 }
 

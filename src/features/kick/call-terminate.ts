@@ -3,14 +3,14 @@ import { bareConnection, type Connection } from '../../domain/connection.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
-import type { SessionState } from '../../domain/kick.ts';
+import type { TerminationState } from '../../domain/kick.ts';
 import { usualTerminations } from '../../domain/rules.ts';
 import type { StatusChange, TerminationAnswer, VpnGateway } from '../../ports/vpn-gateway.ts';
 
 /** What AWS answered for one connection, which may be one that Bouncer had not listed. */
 export interface TerminateOutcome {
   readonly connection: Connection;
-  readonly state: SessionState;
+  readonly state: TerminationState;
   readonly requestId: string | undefined;
 }
 
@@ -100,7 +100,7 @@ async function terminateOne(
   }
 }
 
-function stateAfterAnswer(answer: TerminationAnswer, id: ConnectionId): SessionState {
+function stateAfterAnswer(answer: TerminationAnswer, id: ConnectionId): TerminationState {
   if (answer.kind === 'already_gone') return { kind: 'already_gone' };
 
   const change = answer.statuses.find((status) => status.id === id);
@@ -108,14 +108,14 @@ function stateAfterAnswer(answer: TerminationAnswer, id: ConnectionId): SessionS
 }
 
 /** Without a valid answer, AWS may have terminated the connection; only another look-up can tell. */
-function stateAfterFailure(code: FailureCode): SessionState {
+function stateAfterFailure(code: FailureCode): TerminationState {
   return code === 'aws_unanswered' || code === 'aws_unintelligible'
     ? { kind: 'unanswered', code }
     : { kind: 'failed', code };
 }
 
 /** Only another look-up shows that a connection ended, so any answer but a failure counts as in progress. */
-function stateAfter({ previous, current }: StatusChange): SessionState {
+function stateAfter({ previous, current }: StatusChange): TerminationState {
   const change = { previous, via: [], current };
   return current.code === 'failed-to-terminate'
     ? { kind: 'not_ended', change }

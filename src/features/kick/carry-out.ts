@@ -4,12 +4,12 @@ import type { ListedConnection, UnavailableEndpoint } from '../../domain/connect
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type Failure, type FailureCode, failureFrom, isOfStore } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
-import { isLeftToOthers, type Kick, type KickPart, sessionsOf } from '../../domain/kick.ts';
+import { connectionsOf, isLeftToOthers, type Kick, type KickPart } from '../../domain/kick.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import { missedDetail } from '../../domain/kick-from-entries.ts';
 import { isOfUser } from '../../domain/users.ts';
 import { completeOrReschedule, leaseTerm, unconfirmed, type Work } from '../../jobs/complete-job.ts';
-import type { Situation } from '../../policy/decide.ts';
+import type { AccessContext } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { listConnections } from '../connections/list-connections.ts';
@@ -27,7 +27,7 @@ export type FoundConnections = Extract<KickFinding, { kind: 'found' }>;
 
 /** A kick that is authorized and ready to be carried out. */
 export interface DecidedKick {
-  readonly situation: Situation;
+  readonly access: AccessContext;
   readonly by: PersonId;
   /** The endpoint's name, if the scope is a single endpoint. */
   readonly on: string | undefined;
@@ -73,7 +73,7 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
   if (enqueued.length > 0 && enqueued.every(({ kind }) => kind === 'begun')) return { kind: 'begun' };
 
   const own = toEnd.filter(({ kind }) => kind !== 'begun').map(({ endpoint }) => endpoint.id);
-  const toRequest = found.sessions.filter(({ endpoint }) => own.includes(endpoint.id)).length;
+  const toRequest = found.connections.filter(({ endpoint }) => own.includes(endpoint.id)).length;
   // An actor who finds that others were first is answered directly, without a message in the channel.
   const progress = kickProgress(app.announcer, openingOf(app, decided, toRequest), isWorthAMessage);
   const requests = toEnd.map(() => Promise.withResolvers<void>());
@@ -134,7 +134,7 @@ function openingOf(
     isMany: extent === 'many',
     parts: [],
     missing: found.missing,
-    beyond: found.beyond,
+    outOfScope: found.outOfScope,
     stillOn: [],
     unapproved,
     toRequest,
@@ -149,13 +149,13 @@ function isWorthAMessage(kick: Kick): boolean {
 
 /** Looks for the target on the other endpoints too: someone kicked on one endpoint may have reconnected on another. */
 async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: KickProgress): Promise<void> {
-  const { situation, found, otherUsers } = decided;
+  const { access, found, otherUsers } = decided;
   const { target } = found;
-  const { sessions, missing } = await listConnections(app, situation, endpointsWithout(app, decided), target);
+  const { connections, missing } = await listConnections(app, access, endpointsWithout(app, decided), target);
   const isTheirs = (connection: Connection) =>
     otherUsers === undefined ||
     (target.kind === 'names' && isOfUser(connection, target.names, app.rules.people));
-  const back = sessions.filter(
+  const back = connections.filter(
     ({ connection, mayEnd }) => mayEnd && isLive(connection) && isTheirs(connection),
   );
   progress.left(
@@ -168,13 +168,13 @@ async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: Ki
 function endpointsWithout({ rules }: AppContext, { on, found }: DecidedKick): readonly Endpoint[] {
   if (on !== undefined) return [];
 
-  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.beyond];
+  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.outOfScope];
   return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
 }
 
 /** The job for one endpoint, or why it could not be enqueued. */
 type EnqueuedJob = { readonly endpoint: Endpoint } & (
-  | { readonly kind: 'held'; readonly hold: Lease }
+  | { readonly kind: 'held'; readonly lease: Lease }
   /** The job was already enqueued; the process that enqueued it, or one that takes over, completes it. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'failed'; readonly problem: Failure }
@@ -187,8 +187,8 @@ async function enqueueJob(
 ): Promise<EnqueuedJob> {
   const job = kickJobFrom({ correlation, endpoint: endpoint.id, target });
   try {
-    const hold = await jobs.enqueueClaimed(job, leaseTerm(clock));
-    return hold === undefined ? { kind: 'begun', endpoint } : { kind: 'held', endpoint, hold };
+    const lease = await jobs.enqueueClaimed(job, leaseTerm(clock));
+    return lease === undefined ? { kind: 'begun', endpoint } : { kind: 'held', endpoint, lease };
   } catch (error) {
     const problem = failureFrom(error);
     diagnostics.report(problem, 'enqueue kick', correlation);
@@ -205,23 +205,23 @@ async function terminateOnEndpoint(
 ): Promise<EndpointWork> {
   const { endpoint } = enqueued;
   const { context, found } = decided;
-  const connections = found.sessions
+  const connections = found.connections
     .filter((seen) => seen.endpoint.id === endpoint.id)
     .map((seen) => seen.connection);
   if (enqueued.kind === 'failed') {
     progress.unrequested(connections.length);
-    return { endpoint, hold: undefined, isUnrecorded: true, problem: enqueued.problem };
+    return { endpoint, lease: undefined, isUnrecorded: true, problem: enqueued.problem };
   }
-  if (enqueued.kind !== 'held') return { endpoint, hold: undefined, isUnrecorded: true };
+  if (enqueued.kind !== 'held') return { endpoint, lease: undefined, isUnrecorded: true };
 
-  const { hold } = enqueued;
-  const job = jobOf(app, decided, endpoint, hold);
+  const { lease } = enqueued;
+  const job = jobOf(app, decided, endpoint, lease);
   let isRequested = false;
   const parts: KickPart[] = [];
   try {
     // All requests are recorded before the first termination, so that a crash leaves a list of what is not done.
     for (const portion of portionsOf(connections)) {
-      const total = portion.length < found.sessions.length ? found.sessions.length : undefined;
+      const total = portion.length < found.connections.length ? found.connections.length : undefined;
       parts.push(await requestEnd(app, job, portion, total));
     }
     progress.requested(parts);
@@ -230,7 +230,7 @@ async function terminateOnEndpoint(
     await startWatch(app, endpoint, context.correlation, watchOf(app, decided));
     const { stillOn, missing, isUnrecorded } = await kickOnEndpoint(app, job, found.target, parts, progress);
     progress.left(stillOn, missing);
-    return { endpoint, hold, isUnrecorded };
+    return { endpoint, lease, isUnrecorded };
   } catch (error) {
     const failure = failureFrom(error);
     app.diagnostics.report(failure, 'end sessions', context.correlation);
@@ -238,24 +238,24 @@ async function terminateOnEndpoint(
       progress.unrequested(connections.length);
       // Whoever claims the job carries out the requests that were recorded.
       const problem = parts.length === 0 ? failure : unconfirmed(failure);
-      return { endpoint, hold, isUnrecorded: true, problem };
+      return { endpoint, lease, isUnrecorded: true, problem };
     }
     if (failure.code === 'taken_over') await showAsRecorded(app, context.correlation, progress);
     else progress.left([], [{ endpoint, code: failure.code }]);
     // The termination may have been requested; whoever claims the job reads that in the audit log.
-    return { endpoint, hold, isUnrecorded: true };
+    return { endpoint, lease, isUnrecorded: true };
   }
 }
 
-function jobOf(app: AppContext, decided: DecidedKick, endpoint: Endpoint, hold: Lease): TerminateOrder {
+function jobOf(app: AppContext, decided: DecidedKick, endpoint: Endpoint, lease: Lease): TerminateOrder {
   const { by, extent, context, otherUsers, found } = decided;
   return {
     endpoint,
     extent,
     by,
     context,
-    hold,
-    since: latestSample(found.sessions.map(({ connection }) => connection)),
+    lease,
+    since: latestSample(found.connections.map(({ connection }) => connection)),
     otherUsers,
     isEveryone: found.target.kind === 'everyone',
     isStopped: extent === 'many' ? stopSign(app, context.correlation) : neverStop,
@@ -265,7 +265,7 @@ function jobOf(app: AppContext, decided: DecidedKick, endpoint: Endpoint, hold: 
 function watchOf(app: AppContext, decided: DecidedKick): Watch | undefined {
   const { extent, spared, found } = decided;
   const whole = { target: found.target, elsewhere: endpointsWithout(app, decided) };
-  return watchAfter(found.sessions, spared, extent === 'name' ? whole : undefined);
+  return watchAfter(found.connections, spared, extent === 'name' ? whole : undefined);
 }
 
 /** Records that an endpoint could not be reached, since connections there may still be active. */
@@ -276,27 +276,27 @@ async function recordMissing(
   progress: KickProgress,
 ): Promise<EndpointWork> {
   const { endpoint, code } = enqueued;
-  if (enqueued.kind === 'begun') return { endpoint, hold: undefined, isUnrecorded: true };
+  if (enqueued.kind === 'begun') return { endpoint, lease: undefined, isUnrecorded: true };
 
-  const hold = enqueued.kind === 'held' ? enqueued.hold : undefined;
+  const lease = enqueued.kind === 'held' ? enqueued.lease : undefined;
   try {
     const detail = missedDetail(code);
     progress.recorded([await record(app, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
-    return { endpoint, hold, isUnrecorded: false };
+    return { endpoint, lease, isUnrecorded: false };
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'record failure', context.correlation);
-    return { endpoint, hold, isUnrecorded: true };
+    return { endpoint, lease, isUnrecorded: true };
   }
 }
 
 function resultOf(kick: Kick, isShown: boolean): CarriedOut {
-  const [first] = isLeftToOthers(kick) ? sessionsOf(kick) : [];
+  const [first] = isLeftToOthers(kick) ? connectionsOf(kick) : [];
 
   return first?.state.kind === 'claimed'
     ? { kind: 'taken', by: first.state.by, at: first.state.at }
     : { kind: 'kicked', kick, isShown };
 }
 
-function endpointsOf({ sessions }: FoundConnections): readonly Endpoint[] {
-  return [...new Map(sessions.map(({ endpoint }) => [endpoint.id, endpoint])).values()];
+function endpointsOf({ connections }: FoundConnections): readonly Endpoint[] {
+  return [...new Map(connections.map(({ endpoint }) => [endpoint.id, endpoint])).values()];
 }

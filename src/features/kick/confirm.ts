@@ -3,9 +3,9 @@ import { notListed, notSeen } from '../../domain/entry-connection.ts';
 import {
   awaitsLook,
   type Change,
+  type KickedConnection,
   type KickPart,
-  type KickSession,
-  type SessionState,
+  type TerminationState,
   withState,
 } from '../../domain/kick.ts';
 import type { AppContext } from '../../ports/app-context.ts';
@@ -47,11 +47,13 @@ export async function confirmTerminated(
 }
 
 function awaitingIds(part: KickPart) {
-  return part.sessions.filter(({ state }) => awaitsLook(state.kind)).map(({ connection }) => connection.id);
+  return part.connections
+    .filter(({ state }) => awaitsLook(state.kind))
+    .map(({ connection }) => connection.id);
 }
 
 function afterLook(part: KickPart, seen: readonly Connection[] | undefined, elapsedMs: number): KickPart {
-  return part.sessions
+  return part.connections
     .filter(({ state }) => awaitsLook(state.kind))
     .reduce((current, session) => {
       const state = stateSeen(session, seen, elapsedMs);
@@ -60,10 +62,10 @@ function afterLook(part: KickPart, seen: readonly Connection[] | undefined, elap
 }
 
 function stateSeen(
-  session: KickSession,
+  session: KickedConnection,
   seen: readonly Connection[] | undefined,
   elapsedMs: number,
-): SessionState {
+): TerminationState {
   const before = session.state;
   const { previous, via, current } =
     'change' in before ? before.change : unchanged(session.connection, before);
@@ -88,7 +90,7 @@ function statusOf(seen: readonly Connection[], { id }: Connection): Status | und
 }
 
 /** Returns the change before the first successful look-up; the effect of an unanswered request is still unknown. */
-function unchanged({ status }: Connection, state: SessionState): Change {
+function unchanged({ status }: Connection, state: TerminationState): Change {
   const current = state.kind === 'unanswered' ? notSeen(state.code) : status;
   return { previous: status, via: [], current };
 }

@@ -8,16 +8,16 @@ import type { NamedTarget } from '../../domain/connection-search.ts';
 import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
 import type { ConnectionId, PersonId } from '../../domain/ids.ts';
 import type { Rules } from '../../domain/rules.ts';
-import { type ExactWhom, isMany, type KickAim } from '../../domain/target.ts';
+import { type ExactTargetRef, isMany, type KickSelection } from '../../domain/target.ts';
 import { type ByUser, countUsers, isOfUser } from '../../domain/users.ts';
 import { distinctNames, isSameName, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import {
-  type ActingSituation,
+  type AccessContext,
+  type ActionAccessContext,
   authorize,
   type Denial,
   endpointsGranted,
-  type Situation,
-} from '../../policy/decide.ts';
+} from '../../policy/authorize.ts';
 import { ownNamesOf } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import {
@@ -40,48 +40,48 @@ import type { KickFinding } from './kick-finding.ts';
  */
 export async function findConnectionsToTerminate(
   app: AppContext,
-  situation: ActingSituation,
-  { whom, on }: KickAim,
+  access: ActionAccessContext,
+  { targetRef, on }: KickSelection,
   leftOut: readonly PersonId[] = [],
 ): Promise<KickFinding> {
-  return isMany(whom)
-    ? findManyToTerminate(app, situation, { whom, on, leftOut })
-    : findFewToTerminate(app, situation, whom, on);
+  return isMany(targetRef)
+    ? findManyToTerminate(app, access, { targetRef, on, leftOut })
+    : findFewToTerminate(app, access, targetRef, on);
 }
 
 async function findFewToTerminate(
   app: AppContext,
-  situation: ActingSituation,
-  whom: ExactWhom,
+  access: ActionAccessContext,
+  targetRef: ExactTargetRef,
   on: string | undefined,
 ): Promise<KickFinding> {
-  const meant = await targetOf(app, whom);
-  if (meant.kind === 'nameless') return refusedOr(app, situation, meant);
+  const meant = await targetOf(app, targetRef);
+  if (meant.kind === 'nameless') return deniedOr(app, access, meant);
 
-  const reach = kickScope(app.rules, situation, meant.target, on);
+  const reach = kickScope(app.rules, access, meant.target, on);
   if (reach.kind !== 'within') return reach;
 
-  const { sessions, missing, lists } = await listConnections(app, situation, reach.endpoints, meant.target);
-  const seen = sessions.filter(({ connection }) => isLive(connection));
-  const { own, otherUsers: others } = byUser(app.rules, whom, meant.target, seen);
+  const { connections, missing, lists } = await listConnections(app, access, reach.endpoints, meant.target);
+  const seen = connections.filter(({ connection }) => isLive(connection));
+  const { own, otherUsers: others } = byUser(app.rules, targetRef, meant.target, seen);
   // If the person only has connections on a certificate of several users, the kick covers all of these or none.
   const hitsOtherUsers = own.length === 0 && (await isSeveralUsers(app, others));
   const live = hitsOtherUsers ? others : own;
   const otherUsers = hitsOtherUsers ? [] : others;
-  const possible = await possibleToTerminate(app, situation, meant.target, {
+  const possible = await possibleToTerminate(app, access, meant.target, {
     lists,
     endpoints: reach.endpoints,
   });
   if (live.length === 0) {
-    const candidates = similarNames(app, situation, lists, whom);
+    const candidates = similarNames(app, access, lists, targetRef);
     return (
       candidates ?? {
         kind: 'none',
-        whom,
+        targetRef,
         missing,
         unassociated: withoutNetwork(lists),
-        beyond: reach.beyond,
-        unmet: [],
+        outOfScope: reach.outOfScope,
+        unresolved: [],
         otherUsers,
         possible,
       }
@@ -89,60 +89,60 @@ async function findFewToTerminate(
   }
 
   const endable = live.filter(({ mayEnd }) => mayEnd);
-  const refusal = await refusalForAll(
+  const denial = await denialForAll(
     app,
-    situation,
+    access,
     live,
     endable,
-    whom.kind === 'person' && meant.target.kind === 'names' ? [meant.target.names] : [],
+    targetRef.kind === 'person' && meant.target.kind === 'names' ? [meant.target.names] : [],
   );
-  if (refusal !== undefined) return { kind: 'refused', refusal };
+  if (denial !== undefined) return { kind: 'refused', denial };
 
   const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
-  const beyond = [...new Set([...reach.beyond, ...untouched])];
+  const outOfScope = [...new Set([...reach.outOfScope, ...untouched])];
   const need = await foreseenNeed(app, {
-    ...actorIn(situation),
+    ...actorIn(access),
     connections: endable.map(({ connection }) => connection),
     target: meant.target,
   });
-  const mayBlock = app.blocking !== undefined && authorize(app.rules, situation, 'block').allowed;
+  const mayBlock = app.blocking !== undefined && authorize(app.rules, access, 'block').allowed;
   return {
     kind: 'found',
     target: meant.target,
-    sessions: endable,
+    connections: endable,
     missing,
-    beyond,
+    outOfScope,
     need,
     mayBlock,
-    unmet: [],
+    unresolved: [],
     otherUsers,
     hitsOtherUsers,
     possible,
     // Someone who may not terminate a connection must not learn that it exists.
-    longerNames: longerNames(app, situation, lists, whom, ({ mayEnd }) => mayEnd),
+    longerNames: longerNames(app, access, lists, targetRef, ({ mayEnd }) => mayEnd),
   };
 }
 
 /** Finds the possible matches that the actor may terminate; the actor must not learn of any others. */
 async function possibleToTerminate(
   app: AppContext,
-  situation: ActingSituation,
+  access: ActionAccessContext,
   target: NamedTarget,
   where: Parameters<typeof possibleMatches>[3],
 ): Promise<PossibleMatches> {
   if (target.kind !== 'names') return noPossibleMatches;
-  const { connections, certificateOnly } = await possibleMatches(app, situation, target.names, where);
+  const { connections, certificateOnly } = await possibleMatches(app, access, target.names, where);
   return { connections: connections.filter(({ mayEnd }) => mayEnd), certificateOnly };
 }
 
 /** Separates a person's own connections from those of other users who sign in with the same certificate. */
 function byUser(
   rules: Rules,
-  whom: ExactWhom,
+  targetRef: ExactTargetRef,
   target: NamedTarget,
   live: readonly ListedConnection[],
 ): ByUser<ListedConnection> {
-  if (whom.kind !== 'person' || target.kind !== 'names') return { own: live, otherUsers: [] };
+  if (targetRef.kind !== 'person' || target.kind !== 'names') return { own: live, otherUsers: [] };
 
   const isOwn = ({ connection }: ListedConnection) => isOfUser(connection, target.names, rules.people);
   // Someone who may not terminate these connections must not learn that they exist.
@@ -151,31 +151,31 @@ function byUser(
 }
 
 /** Returns the denial to an actor without the grant, who must not learn anything about the target. */
-function refusedOr<T>(
+function deniedOr<T>(
   app: AppContext,
-  situation: ActingSituation,
+  access: ActionAccessContext,
   otherwise: T,
-): T | { kind: 'refused'; refusal: Denial } {
-  const decision = authorize(app.rules, situation, 'kick');
-  return decision.allowed ? otherwise : { kind: 'refused', refusal: decision };
+): T | { kind: 'refused'; denial: Denial } {
+  const decision = authorize(app.rules, access, 'kick');
+  return decision.allowed ? otherwise : { kind: 'refused', denial: decision };
 }
 
 function similarNames(
   app: AppContext,
-  situation: ActingSituation,
+  access: ActionAccessContext,
   lists: readonly EndpointList[],
-  whom: ExactWhom,
+  targetRef: ExactTargetRef,
 ): KickFinding | undefined {
-  if (whom.kind !== 'name' || !authorize(app.rules, situation, 'kick').allowed) return undefined;
+  if (targetRef.kind !== 'name' || !authorize(app.rules, access, 'kick').allowed) return undefined;
 
-  const sessions = listConnectionsIn(app, situation, lists, { kind: 'text', text: whom.name });
-  const candidates = sessions.filter(({ mayEnd }) => mayEnd);
-  return candidates.length > 0 ? { kind: 'ambiguous', name: whom.name, candidates } : undefined;
+  const connections = listConnectionsIn(app, access, lists, { kind: 'text', text: targetRef.name });
+  const candidates = connections.filter(({ mayEnd }) => mayEnd);
+  return candidates.length > 0 ? { kind: 'ambiguous', name: targetRef.name, candidates } : undefined;
 }
 
-async function refusalForAll(
+async function denialForAll(
   app: AppContext,
-  situation: ActingSituation,
+  access: ActionAccessContext,
   [first]: readonly ListedConnection[],
   endable: readonly ListedConnection[],
   persons: readonly (readonly string[])[],
@@ -185,8 +185,8 @@ async function refusalForAll(
 
   // Terminating connections of several users at once needs `kick-many`, even if each one could be terminated alone.
   const decision = needsMany
-    ? authorize(app.rules, situation, 'kick-many')
-    : authorize(app.rules, situation, 'kick', first?.endpoint);
+    ? authorize(app.rules, access, 'kick-many')
+    : authorize(app.rules, access, 'kick', first?.endpoint);
   return decision.allowed ? undefined : decision;
 }
 
@@ -198,11 +198,11 @@ async function refusalForAll(
  */
 async function isSeveralUsers(
   app: AppContext,
-  sessions: readonly ListedConnection[],
+  connections: readonly ListedConnection[],
   persons: readonly (readonly string[])[] = [],
 ): Promise<boolean> {
   const { people } = app.rules;
-  const found = sessions.map(({ connection }) => connection);
+  const found = connections.map(({ connection }) => connection);
   const names = found.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
   if (distinctNames(names).length <= 1 && countUsers(found, people, []) <= 1) return false;
 
@@ -211,8 +211,8 @@ async function isSeveralUsers(
 }
 
 export type TickedAsPossible =
-  | { readonly kind: 'ticked'; readonly sessions: readonly ListedConnection[] }
-  | { readonly kind: 'refused'; readonly refusal: Denial };
+  | { readonly kind: 'ticked'; readonly connections: readonly ListedConnection[] }
+  | { readonly kind: 'refused'; readonly denial: Denial };
 
 /**
  * Finds the ticked connections among the current possible matches. One certificate may be the target's, but several
@@ -220,16 +220,16 @@ export type TickedAsPossible =
  */
 export function tickedAsPossible(
   { rules }: Pick<AppContext, 'rules'>,
-  situation: Situation,
+  access: AccessContext,
   { connections: possible }: PossibleMatches,
   ticked: readonly ConnectionId[],
 ): TickedAsPossible {
-  const sessions = possible.filter(({ connection }) => ticked.includes(connection.id));
-  const names = sessions.flatMap(({ connection }) => namesOn(connection));
-  const decision = distinctNames(names).length > 1 ? authorize(rules, situation, 'kick-many') : undefined;
+  const connections = possible.filter(({ connection }) => ticked.includes(connection.id));
+  const names = connections.flatMap(({ connection }) => namesOn(connection));
+  const decision = distinctNames(names).length > 1 ? authorize(rules, access, 'kick-many') : undefined;
   return decision === undefined || decision.allowed
-    ? { kind: 'ticked', sessions }
-    : { kind: 'refused', refusal: decision };
+    ? { kind: 'ticked', connections }
+    : { kind: 'refused', denial: decision };
 }
 
 export type KickScope =
@@ -237,7 +237,7 @@ export type KickScope =
       readonly kind: 'within';
       readonly endpoints: readonly Endpoint[];
       /** Endpoints for which this channel has no grant. */
-      readonly beyond: readonly Endpoint[];
+      readonly outOfScope: readonly Endpoint[];
     }
   | Extract<KickFinding, { kind: 'unknown_endpoint' | 'refused' }>;
 
@@ -247,33 +247,32 @@ export type KickScope =
  */
 export function kickScope(
   rules: Rules,
-  situation: Situation,
+  access: AccessContext,
   target: NamedTarget,
   on: string | undefined,
 ): KickScope {
-  const reach = mayBeOwn(rules, situation, target)
-    ? rules.endpoints
-    : endpointsGranted(rules, situation, 'kick');
+  const reach = mayBeOwn(rules, access, target) ? rules.endpoints : endpointsGranted(rules, access, 'kick');
   const named = on === undefined ? undefined : resolveEndpoint(rules.endpoints, on);
   if (on !== undefined && named === undefined && reach.length > 0) {
     // The actor's own connections may be on any endpoint, but only endpoints with the grant are named.
-    const known = endpointsGranted(rules, situation, 'kick');
+    const known = endpointsGranted(rules, access, 'kick');
     return { kind: 'unknown_endpoint', text: on, known: known.map(({ name }) => name) };
   }
 
   const endpoints = named === undefined ? reach : reach.filter(({ id }) => id === named.id);
-  const decision = authorize(rules, situation, 'kick', named);
-  if (endpoints.length === 0 && !decision.allowed) return { kind: 'refused', refusal: decision };
+  const decision = authorize(rules, access, 'kick', named);
+  if (endpoints.length === 0 && !decision.allowed) return { kind: 'refused', denial: decision };
 
-  const beyond = named === undefined ? rules.endpoints.filter((endpoint) => !reach.includes(endpoint)) : [];
-  return { kind: 'within', endpoints, beyond };
+  const outOfScope =
+    named === undefined ? rules.endpoints.filter((endpoint) => !reach.includes(endpoint)) : [];
+  return { kind: 'within', endpoints, outOfScope };
 }
 
 /** A connection's user is known only after the look-up, which then authorizes each connection separately. */
-function mayBeOwn(rules: Rules, situation: Situation, target: NamedTarget): boolean {
-  if (situation.person.kind !== 'found' || !authorize(rules, situation, 'self').allowed) return false;
+function mayBeOwn(rules: Rules, access: AccessContext, target: NamedTarget): boolean {
+  if (access.person.kind !== 'found' || !authorize(rules, access, 'self').allowed) return false;
   if (target.kind === 'connections') return true;
 
-  const own = ownNamesOf(situation.person.person, rules);
+  const own = ownNamesOf(access.person.person, rules);
   return target.names.some((name) => own.some((mine) => isSameName(mine, name)));
 }

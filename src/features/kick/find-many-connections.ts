@@ -5,20 +5,20 @@ import { type ExactTarget, inOrder } from '../../domain/connection-search.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { GroupId, PersonId } from '../../domain/ids.ts';
 import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
-import type { ManyWhom, OneOfSeveral } from '../../domain/target.ts';
+import type { ManyTargetRef, OneOfSeveral } from '../../domain/target.ts';
 import { bearsAny, isOfUser } from '../../domain/users.ts';
-import type { ActingSituation } from '../../policy/decide.ts';
+import type { ActionAccessContext } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
 import { listsOf, readEndpoint, withoutNetwork } from '../connections/list-connections.ts';
 import { possibleMatches } from '../connections/possible-matches.ts';
 import { chooseEndpoints } from '../connections/resolve-target.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
-import type { KickFinding, Unmet } from './kick-finding.ts';
+import type { KickFinding, UnresolvedTarget } from './kick-finding.ts';
 
 /** One of several targets and its VPN names; a person without a known VPN name has none. */
 interface Asked {
-  readonly whom: Unmet['whom'];
+  readonly targetRef: UnresolvedTarget['targetRef'];
   readonly names: readonly string[];
   readonly isOfGroup: boolean;
   /** Whether Slack could not look them up, this time or for the modal; then nothing is done about them. */
@@ -39,7 +39,7 @@ async function namesAsked(
     several.map(async (one): Promise<readonly Asked[]> => {
       switch (one.kind) {
         case 'name':
-          return [{ whom: one, names: [one.name], isOfGroup: false, isUnverifiable: false }];
+          return [{ targetRef: one, names: [one.name], isOfGroup: false, isUnverifiable: false }];
         case 'person':
           return [
             askedFrom(app, one.person, foundOrThrow(one.person, await app.directory.person(one.person))),
@@ -50,7 +50,7 @@ async function namesAsked(
     }),
   );
   return asked.flat().map((one) => {
-    const isLeftOut = one.whom.kind === 'person' && leftOut.includes(one.whom.person);
+    const isLeftOut = one.targetRef.kind === 'person' && leftOut.includes(one.targetRef.person);
     return isLeftOut ? { ...one, names: [], isUnverifiable: true } : one;
   });
 }
@@ -67,7 +67,12 @@ async function membersAsked(
     if (lookup?.kind === 'found') return { ...askedFrom(app, member, lookup.person), isOfGroup: true };
     // A user whom Slack does not know is a definite answer, and asking again will not help.
     const isUnverifiable = lookup?.failure?.code !== 'slack_unknown';
-    return { whom: { kind: 'person', person: member }, names: [], isOfGroup: true, isUnverifiable } as const;
+    return {
+      targetRef: { kind: 'person', person: member },
+      names: [],
+      isOfGroup: true,
+      isUnverifiable,
+    } as const;
   });
   const [first] = members;
   if (first !== undefined && asked.every(({ isUnverifiable }) => isUnverifiable))
@@ -77,7 +82,7 @@ async function membersAsked(
 
 function askedFrom({ rules }: Pick<AppContext, 'rules'>, id: PersonId, person: Person): Asked {
   const names = vpnNamesOf(person, rules.people);
-  return { whom: { kind: 'person', person: id }, names, isOfGroup: false, isUnverifiable: false };
+  return { targetRef: { kind: 'person', person: id }, names, isOfGroup: false, isUnverifiable: false };
 }
 
 /** @throws {Failure} `slack_…` */
@@ -86,8 +91,8 @@ function foundOrThrow(id: PersonId, lookup: PersonLookup<Person>): Person {
   throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${id}`);
 }
 
-interface ManyAim {
-  readonly whom: ManyWhom;
+interface ManySelection {
+  readonly targetRef: ManyTargetRef;
   readonly on: string | undefined;
   readonly leftOut: readonly PersonId[];
 }
@@ -99,17 +104,18 @@ interface ManyAim {
  */
 export async function findManyToTerminate(
   app: AppContext,
-  situation: ActingSituation,
-  { whom, on, leftOut }: ManyAim,
+  access: ActionAccessContext,
+  { targetRef, on, leftOut }: ManySelection,
 ): Promise<KickFinding> {
-  const choice = chooseEndpoints(app.rules, situation, 'kick-many', on);
+  const choice = chooseEndpoints(app.rules, access, 'kick-many', on);
   if (choice.kind !== 'chosen') return choice;
   const { endpoints } = choice;
   // A kick of everyone must name one endpoint.
-  if (whom.kind === 'everyone' && on === undefined)
+  if (targetRef.kind === 'everyone' && on === undefined)
     return { kind: 'unknown_endpoint', text: '', known: endpoints.map(({ name }) => name) };
 
-  const asked = whom.kind === 'everyone' ? undefined : await namesAsked(app, whom.whom, leftOut);
+  const asked =
+    targetRef.kind === 'everyone' ? undefined : await namesAsked(app, targetRef.targetRef, leftOut);
   const target = targetFrom(asked);
   const { found, missing } = await readEndpoint(app.vpn, endpoints, target);
   const seen = found.flatMap(({ endpoint, connections }) =>
@@ -119,22 +125,22 @@ export async function findManyToTerminate(
     asked?.some((one) => isOfAsked(connection, one, app.rules.people)) ?? true;
   const live = seen.filter(isMeant);
   const otherUsers = seen.filter((session) => !isMeant(session));
-  const beyond = on === undefined ? app.rules.endpoints.filter((one) => !endpoints.includes(one)) : [];
-  const unmet = unmetAmong(
+  const outOfScope = on === undefined ? app.rules.endpoints.filter((one) => !endpoints.includes(one)) : [];
+  const unresolved = unresolvedAmong(
     asked ?? [],
     live.map(({ connection }) => connection),
     app.rules.people,
   );
   const where = { lists: listsOf(found), endpoints };
   const possible =
-    target.kind === 'names' ? await possibleMatches(app, situation, target.names, where) : noPossibleMatches;
+    target.kind === 'names' ? await possibleMatches(app, access, target.names, where) : noPossibleMatches;
   if (live.length === 0) {
     const unassociated = withoutNetwork(found);
-    return { kind: 'none', whom, missing, unassociated, beyond, unmet, otherUsers, possible };
+    return { kind: 'none', targetRef, missing, unassociated, outOfScope, unresolved, otherUsers, possible };
   }
 
   const need = await foreseenNeed(app, {
-    ...actorIn(situation),
+    ...actorIn(access),
     connections: live.map(({ connection }) => connection),
     target,
   });
@@ -142,12 +148,12 @@ export async function findManyToTerminate(
   return {
     kind: 'found',
     target,
-    sessions: inOrder(live),
+    connections: inOrder(live),
     missing,
-    beyond,
+    outOfScope,
     need,
     mayBlock: false,
-    unmet,
+    unresolved,
     otherUsers,
     hitsOtherUsers: false,
     possible,
@@ -160,33 +166,33 @@ function targetFrom(asked: readonly Asked[] | undefined): ExactTarget {
 }
 
 /** A person matches only their own connections; a typed name matches every connection with that name. */
-function isOfAsked(connection: Connection, { whom, names }: Asked, people: PeopleRule): boolean {
-  return whom.kind === 'person' ? isOfUser(connection, names, people) : bearsAny(connection, names);
+function isOfAsked(connection: Connection, { targetRef, names }: Asked, people: PeopleRule): boolean {
+  return targetRef.kind === 'person' ? isOfUser(connection, names, people) : bearsAny(connection, names);
 }
 
 /** Lists the targets without a connection, except members of groups who are simply not connected. */
-function unmetAmong(
+function unresolvedAmong(
   asked: readonly Asked[],
   live: readonly Connection[],
   people: PeopleRule,
-): readonly Unmet[] {
-  return asked.flatMap((one): Unmet[] => {
-    const { whom, names, isOfGroup } = one;
-    if (names.length === 0 && isKnownElsewhere(asked, whom)) return [];
-    if (one.isUnverifiable) return [{ whom, why: 'unverifiable' }];
-    if (names.length === 0) return [{ whom, why: 'nameless' }];
+): readonly UnresolvedTarget[] {
+  return asked.flatMap((one): UnresolvedTarget[] => {
+    const { targetRef, names, isOfGroup } = one;
+    if (names.length === 0 && isKnownElsewhere(asked, targetRef)) return [];
+    if (one.isUnverifiable) return [{ targetRef, why: 'unverifiable' }];
+    if (names.length === 0) return [{ targetRef, why: 'nameless' }];
     const isOn = isOfGroup || live.some((connection) => isOfAsked(connection, one, people));
-    return isOn ? [] : [{ whom, why: 'off' }];
+    return isOn ? [] : [{ targetRef, why: 'off' }];
   });
 }
 
 /** Whether a person whom one look-up did not return is acted on anyway, because of another one of the targets. */
-function isKnownElsewhere(asked: readonly Asked[], whom: Asked['whom']): boolean {
+function isKnownElsewhere(asked: readonly Asked[], targetRef: Asked['targetRef']): boolean {
   return asked.some(
     (other) =>
       other.names.length > 0 &&
-      whom.kind === 'person' &&
-      other.whom.kind === 'person' &&
-      other.whom.person === whom.person,
+      targetRef.kind === 'person' &&
+      other.targetRef.kind === 'person' &&
+      other.targetRef.person === targetRef.person,
   );
 }

@@ -5,13 +5,13 @@ import type { ExactTarget } from '../../domain/connection-search.ts';
 import { notListed } from '../../domain/entry-connection.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type ConnectionId, parseCorrelation, parsePersonId } from '../../domain/ids.ts';
-import { type Kick, type KickPart, type SessionState, withState } from '../../domain/kick.ts';
+import { type Kick, type KickPart, type TerminationState, withState } from '../../domain/kick.ts';
 import { isForEveryone, kickExtentFrom, otherUsersFrom } from '../../domain/kick-extent.ts';
 import {
   type EntryThread,
   kickFromEntries,
   missedDetail,
-  partFromStory,
+  partFromEntries,
   threadsOf,
 } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
@@ -33,20 +33,20 @@ import type { TerminateOrder } from './terminate-connections.ts';
 export const abandonedAfterMs = 2 * 60_000;
 
 /** Resumes a kick on one endpoint after its process crashed, or announces again what could not be announced. */
-export async function resumeKick(app: AppContext, hold: Lease): Promise<void> {
-  const job = parseKickJob(hold.job);
-  if (job === undefined) return app.jobs.complete(hold);
+export async function resumeKick(app: AppContext, lease: Lease): Promise<void> {
+  const job = parseKickJob(lease.job);
+  if (job === undefined) return app.jobs.complete(lease);
 
   try {
     const told = await app.log.ofRequest(job.correlation);
     const entries = job.endpoint === '' ? await closeBreakGlass(app, told) : told;
-    const { isUnrecorded, isTold } = await finishJob(app, hold, job, entries);
-    await completeOrReschedule(app, { hold, isUnrecorded }, isTold, job.correlation);
+    const { isUnrecorded, isTold } = await finishJob(app, lease, job, entries);
+    await completeOrReschedule(app, { lease, isUnrecorded }, isTold, job.correlation);
   } catch (error) {
     const failure = failureFrom(error);
     app.diagnostics.report(failure, 'resume', job.correlation);
     if (failure.code === 'taken_over') await showAsRecorded(app, job.correlation);
-    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, job.correlation);
+    await completeOrReschedule(app, { lease, isUnrecorded: true }, false, job.correlation);
   }
 }
 
@@ -57,7 +57,7 @@ interface Finished {
 
 async function finishJob(
   app: AppContext,
-  hold: Lease,
+  lease: Lease,
   job: KickJob,
   entries: readonly AuditEntry[],
 ): Promise<Finished> {
@@ -74,7 +74,7 @@ async function finishJob(
   for (const thread of threads) progress.recorded(thread);
   try {
     if (threads.length === 0) await closeUnbegun(app, job, kick, progress);
-    const isUnrecorded = await continueKick(app, hold, job, kick, threads, progress);
+    const isUnrecorded = await continueKick(app, lease, job, kick, threads, progress);
     await catchUp(app, job.correlation, progress, job.endpoint);
     return { isUnrecorded, isTold: await progress.told() };
   } finally {
@@ -109,7 +109,7 @@ async function announceAll({ announcer }: AppContext, threads: readonly EntryThr
 /** @returns Whether an outcome still has to be recorded. */
 async function continueKick(
   app: AppContext,
-  hold: Lease,
+  lease: Lease,
   { target }: KickJob,
   { authority }: Kick,
   threads: readonly EntryThread[],
@@ -117,10 +117,10 @@ async function continueKick(
 ): Promise<boolean> {
   const parts = threads
     .filter(([{ kind }]) => kind === 'requested')
-    .flatMap((thread) => partFromStory(thread, app.rules.endpoints) ?? []);
+    .flatMap((thread) => partFromEntries(thread, app.rules.endpoints) ?? []);
   const last = parts.at(-1);
   const mayAct = last !== undefined && isFresh(app, last);
-  const job = last === undefined ? undefined : jobFrom(app, hold, last, authority, mayAct);
+  const job = last === undefined ? undefined : jobFrom(app, lease, last, authority, mayAct);
   if (job === undefined) return false;
 
   const resumed: KickPart[] = [];
@@ -156,7 +156,7 @@ async function lookUpBeforeResuming(
   mayAct: boolean,
 ): Promise<{ readonly part: KickPart; readonly active: readonly Connection[] }> {
   const { endpoint, by, context } = job;
-  const listed = part.sessions.map(({ connection }) => connection);
+  const listed = part.connections.map(({ connection }) => connection);
   const claims = await lockConnections(app, endpoint, listed, by, context.correlation);
   const ours = claims.filter(({ kind }) => kind !== 'taken').map(({ connection }) => connection);
   const { states, active } = await statesNow(app, part, ours, mayAct);
@@ -168,7 +168,7 @@ async function lookUpBeforeResuming(
 }
 
 interface Seen {
-  readonly states: ReadonlyMap<ConnectionId, SessionState>;
+  readonly states: ReadonlyMap<ConnectionId, TerminationState>;
   /** Connections that AWS will be asked to terminate, with the names that the audit log does not keep. */
   readonly active: readonly Connection[];
 }
@@ -203,7 +203,7 @@ async function statesNow(
   }
 }
 
-function stateNow(connection: Connection, row: Connection | undefined, mayAct: boolean): SessionState {
+function stateNow(connection: Connection, row: Connection | undefined, mayAct: boolean): TerminationState {
   const change = { previous: connection.status, via: [], current: row?.status ?? notListed };
   if (row === undefined || !isLive(row) || row.status.code === 'terminating')
     return { kind: 'terminating', change };
@@ -213,7 +213,7 @@ function stateNow(connection: Connection, row: Connection | undefined, mayAct: b
 
 function jobFrom(
   app: AppContext,
-  hold: Lease,
+  lease: Lease,
   { endpoint, entries: [requested] }: KickPart,
   authority: Authority,
   mayAct: boolean,
@@ -239,5 +239,5 @@ function jobFrom(
   // If the audit log does not mention other users, their number is unknown, and every connection with the name counts.
   const otherUsers = otherUsersFrom(detail) || undefined;
   const isEveryone = isForEveryone(detail);
-  return { endpoint, by, context, hold, extent, since, otherUsers, isEveryone, isStopped };
+  return { endpoint, by, context, lease, extent, since, otherUsers, isEveryone, isStopped };
 }

@@ -4,9 +4,9 @@ import type { Endpoint, UnknownEndpoint } from '../../domain/endpoint.ts';
 import { everyoneOn, mostNamed } from '../../domain/kick-target.ts';
 import type { Nameless } from '../../domain/person.ts';
 import type { SecondPersonNeed } from '../../domain/second-person.ts';
-import { type ExactWhom, isMany, type KickWhom } from '../../domain/target.ts';
+import { type ExactTargetRef, isMany, type KickTargetRef } from '../../domain/target.ts';
 import { namesText } from '../../domain/vpn-name.ts';
-import type { Denial } from '../../policy/decide.ts';
+import type { Denial } from '../../policy/authorize.ts';
 
 /** What a kick would terminate according to a fresh look-up, or why it would terminate nothing. */
 export type KickFinding =
@@ -14,17 +14,17 @@ export type KickFinding =
       readonly kind: 'found';
       readonly target: ExactTarget;
       /** At least one connection; the actor may terminate each of them from this channel. The latest comes first. */
-      readonly sessions: readonly ListedConnection[];
+      readonly connections: readonly ListedConnection[];
       /** Endpoints that did not respond; connections there stay active. */
       readonly missing: readonly UnavailableEndpoint[];
       /** Endpoints for which this channel has no grant; connections there stay active. */
-      readonly beyond: readonly Endpoint[];
+      readonly outOfScope: readonly Endpoint[];
       /** Why terminating all of them needs a second person; undefined if it does not. */
       readonly need: SecondPersonNeed | undefined;
       /** Whether the actor may also block them from this channel. Only a hint for the modal, never a permission. */
       readonly mayBlock: boolean;
       /** Of several targets, those without a connection among these. */
-      readonly unmet: readonly Unmet[];
+      readonly unresolved: readonly UnresolvedTarget[];
       /** Connections on the person's certificate that belong, or may belong, to other users; they are left out. */
       readonly otherUsers: readonly ListedConnection[];
       /** Whether the person has no connection of their own, and all `sessions` may belong to other users. */
@@ -37,12 +37,12 @@ export type KickFinding =
   /** No such connection is active on the endpoints that responded. */
   | {
       readonly kind: 'none';
-      readonly whom: KickWhom;
-      readonly unmet: readonly Unmet[];
+      readonly targetRef: KickTargetRef;
+      readonly unresolved: readonly UnresolvedTarget[];
       readonly missing: readonly UnavailableEndpoint[];
       /** Endpoints without an associated network, to which no one can be connected. */
       readonly unassociated: readonly Endpoint[];
-      readonly beyond: readonly Endpoint[];
+      readonly outOfScope: readonly Endpoint[];
       /** As in `found`. */
       readonly otherUsers: readonly ListedConnection[];
       readonly possible: PossibleMatches;
@@ -53,11 +53,11 @@ export type KickFinding =
   | UnknownEndpoint
   /** The kick needs a second person and has more names than can be shown to one. */
   | { readonly kind: 'too_many_to_approve'; readonly names: number }
-  | { readonly kind: 'refused'; readonly refusal: Denial };
+  | { readonly kind: 'refused'; readonly denial: Denial };
 
 /** One of several targets for which no connection was found. */
-export interface Unmet {
-  readonly whom: Extract<ExactWhom, { readonly kind: 'name' | 'person' }>;
+export interface UnresolvedTarget {
+  readonly targetRef: Extract<ExactTargetRef, { readonly kind: 'name' | 'person' }>;
   /**
    * `nameless`: no VPN name is known for them; `unverifiable`: Slack could not look them up this time. In both cases,
    * they may still be connected.
@@ -66,8 +66,8 @@ export interface Unmet {
 }
 
 /** Describes a kick's target. For many people it is shortened, because each entry has the names of its connections. */
-export function targetText(whom: KickWhom, sessions: readonly ListedConnection[]): string {
-  const found = sessions.map(({ connection }) => connection);
-  if (whom.kind === 'everyone') return everyoneOn(sessions[0]?.endpoint.name);
-  return isMany(whom) ? namesText(found, mostNamed) : namesText(found);
+export function targetText(targetRef: KickTargetRef, connections: readonly ListedConnection[]): string {
+  const found = connections.map(({ connection }) => connection);
+  if (targetRef.kind === 'everyone') return everyoneOn(connections[0]?.endpoint.name);
+  return isMany(targetRef) ? namesText(found, mostNamed) : namesText(found);
 }

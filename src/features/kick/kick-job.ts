@@ -12,10 +12,10 @@ export interface KickJob {
 }
 
 export function kickJobFrom({ correlation, endpoint, target }: KickJob): Job {
-  const whom = target.kind === 'names' ? target.names : target.kind === 'connections' ? target.ids : [];
+  const targetRef = target.kind === 'names' ? target.names : target.kind === 'connections' ? target.ids : [];
   return {
     key: `kick ${correlation} ${endpoint}`.trim(),
-    payload: JSON.stringify([correlation, endpoint, target.kind, ...whom]),
+    payload: JSON.stringify([correlation, endpoint, target.kind, ...targetRef]),
   };
 }
 
@@ -24,11 +24,15 @@ export function parseKickJob({ payload }: Job): KickJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
 
-  const [correlationText = '', endpoint = '', kind, ...whom] = parts;
+  const [correlationText = '', endpoint = '', kind, ...targetRef] = parts;
   const correlation = parseCorrelation(correlationText);
   if (correlation === undefined) return undefined;
-  if (kind === 'names') return { correlation, endpoint, target: { kind, names: whom } };
+  if (kind === 'names') return { correlation, endpoint, target: { kind, names: targetRef } };
   if (kind === 'everyone') return { correlation, endpoint, target: { kind } };
   if (kind !== 'connections') return undefined;
-  return { correlation, endpoint, target: { kind, ids: whom.flatMap((id) => parseConnectionId(id) ?? []) } };
+  return {
+    correlation,
+    endpoint,
+    target: { kind, ids: targetRef.flatMap((id) => parseConnectionId(id) ?? []) },
+  };
 }

@@ -41,13 +41,15 @@ export async function kickOnEndpoint(
   parts: readonly KickPart[],
   observer: KickObserver,
 ): Promise<KickedOnEndpoint> {
-  const known = new Set(parts.flatMap(({ sessions }) => sessions.map(({ connection }) => connection.id)));
+  const known = new Set(
+    parts.flatMap(({ connections }) => connections.map(({ connection }) => connection.id)),
+  );
   let left = parts;
   let requested = parts;
 
   for (let round = roundOf(parts); ; round += 1) {
     const ended = await endParts(app, job, left, observer);
-    for (const { connection } of ended.flatMap(({ sessions }) => sessions)) known.add(connection.id);
+    for (const { connection } of ended.flatMap(({ connections }) => connections)) known.add(connection.id);
     const isUnrecorded = ended.some((part) => part.isUnrecorded);
     if (job.extent === 'listed' || isUnrecorded || (await job.isStopped()))
       return { stillOn: [], missing: [], isUnrecorded };

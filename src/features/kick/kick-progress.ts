@@ -44,7 +44,7 @@ export function kickProgress(
         untouched.add(part.entries[0]?.seq);
         current = withPart(current, part);
       }
-      const count = parts.reduce((sum, { sessions }) => sum + sessions.length, 0);
+      const count = parts.reduce((sum, { connections }) => sum + connections.length, 0);
       current = { ...current, toRequest: current.toRequest - count };
     },
     unrequested(count) {

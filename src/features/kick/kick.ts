@@ -1,5 +1,5 @@
 import { millisecondsInSecond } from 'date-fns/constants';
-import { type EntryContext, entryContext, recordRefusal } from '../../audit-log/record-entry.ts';
+import { type EntryContext, entryContext, recordDenial } from '../../audit-log/record-entry.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import { Failure, failureFrom, isOfStore } from '../../domain/failure.ts';
 import type { ConnectionId, Correlation, PersonId } from '../../domain/ids.ts';
@@ -8,15 +8,15 @@ import { isMany, meansPeople } from '../../domain/target.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
-import { loadActingSituation } from '../../policy/authorize.ts';
-import type { Situation } from '../../policy/decide.ts';
+import type { AccessContext } from '../../policy/authorize.ts';
+import { loadActionAccess } from '../../policy/load-access.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actorIn, approvalNeeded } from './approval-needed.ts';
 import { announceBreakGlass } from './break-glass.ts';
 import { type CarriedOut, carryOut, type DecidedKick, type FoundConnections } from './carry-out.ts';
 import { tickedAsPossible } from './find-connections.ts';
-import { type KickFinding, targetText, type Unmet } from './kick-finding.ts';
+import { type KickFinding, targetText, type UnresolvedTarget } from './kick-finding.ts';
 import { findKick, type KickRequest } from './propose-kick.ts';
 import { type RequestedApproval, requestApproval } from './request-approval.ts';
 
@@ -35,7 +35,7 @@ export interface KickOrder extends KickRequest {
 export type KickResult =
   | ((CarriedOut | RequestedApproval) & {
       /** Of several targets, those for which no connection was found; it may differ from what the modal showed. */
-      readonly unmet?: readonly Unmet[];
+      readonly unresolved?: readonly UnresolvedTarget[];
     })
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
   /** The typed text names no endpoint that the kick of many affects. */
@@ -59,65 +59,74 @@ export async function kick(app: AppContext, order: KickOrder): Promise<KickResul
 }
 
 async function decideAndKick(app: AppContext, order: KickOrder): Promise<KickResult> {
-  const { correlation, asker, aim, only } = order;
+  const { correlation, requester, selection, only } = order;
   const { minReason } = app.rules.kick;
   if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
   if (await isBegun(app.log, correlation)) return { kind: 'begun' };
 
-  const situation = await loadActingSituation(app, asker);
-  const found = await findKick(app, situation, order);
-  if (found.kind === 'refused') await recordRefusal(app, asker, situation, aim.whom, found.refusal);
+  const access = await loadActionAccess(app, requester);
+  const found = await findKick(app, access, order);
+  if (found.kind === 'refused') await recordDenial(app, requester, access, selection.targetRef, found.denial);
   if (found.kind !== 'found') return found;
 
-  const ticked = tickedAsPossible(app, situation, found.possible, order.also ?? []);
+  const ticked = tickedAsPossible(app, access, found.possible, order.also ?? []);
   if (ticked.kind === 'refused') {
-    await recordRefusal(app, asker, situation, aim.whom, ticked.refusal);
+    await recordDenial(app, requester, access, selection.targetRef, ticked.denial);
     return ticked;
   }
-  const own = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
-  const sessions = [...own, ...ticked.sessions];
-  const { missing, beyond, unmet, otherUsers, possible } = found;
-  if (sessions.length === 0)
-    return { kind: 'none', whom: aim.whom, missing, unassociated: [], beyond, unmet, otherUsers, possible };
-  const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
-  if (isMany(aim.whom) && !endpoints.some((name) => isSameName(name, order.typed?.trim() ?? '')))
+  const own = found.connections.filter(({ connection }) => only?.includes(connection.id) ?? true);
+  const connections = [...own, ...ticked.connections];
+  const { missing, outOfScope, unresolved, otherUsers, possible } = found;
+  if (connections.length === 0)
+    return {
+      kind: 'none',
+      targetRef: selection.targetRef,
+      missing,
+      unassociated: [],
+      outOfScope,
+      unresolved,
+      otherUsers,
+      possible,
+    };
+  const endpoints = [...new Set(connections.map(({ endpoint }) => endpoint.name))];
+  if (isMany(selection.targetRef) && !endpoints.some((name) => isSameName(name, order.typed?.trim() ?? '')))
     return { kind: 'endpoint_untyped', endpoints };
 
-  const left = found.sessions.filter((seen) => !sessions.includes(seen));
-  const context = contextOf(order, situation, sessions);
-  const decided = decidedFrom(order, situation, { ...found, sessions }, left, context);
-  const lock = await lockUnlessOwn(app, situation, correlation, sessions);
+  const left = found.connections.filter((seen) => !connections.includes(seen));
+  const context = contextOf(order, access, connections);
+  const decided = decidedFrom(order, access, { ...found, connections }, left, context);
+  const lock = await lockUnlessOwn(app, access, correlation, connections);
   if (lock.kind === 'failed') return { kind: 'unrecorded', code: lock.problem.code };
   const result = await askOrCarryOut(app, order, decided, lock.release).finally(lock.release);
-  return { ...result, unmet };
+  return { ...result, unresolved };
 }
 
 function contextOf(
-  { asker, aim, correlation, reason }: KickOrder,
-  situation: Situation,
-  sessions: readonly ListedConnection[],
+  { requester, selection, correlation, reason }: KickOrder,
+  access: AccessContext,
+  connections: readonly ListedConnection[],
 ): EntryContext {
-  const target = targetText(aim.whom, sessions);
-  return entryContext(asker, situation, { correlation, target, reason: reason.trim() });
+  const target = targetText(selection.targetRef, connections);
+  return entryContext(requester, access, { correlation, target, reason: reason.trim() });
 }
 
 function decidedFrom(
   order: KickOrder,
-  situation: Situation,
+  access: AccessContext,
   found: FoundConnections,
   spared: readonly ListedConnection[],
   context: EntryContext,
 ): DecidedKick {
-  const { asker, aim } = order;
+  const { requester, selection } = order;
   return {
-    situation,
-    by: asker.person,
-    on: aim.on,
+    access,
+    by: requester.person,
+    on: selection.on,
     extent: extentOf(order),
     found,
     spared: [...spared, ...found.otherUsers],
     unapproved: [],
-    otherUsers: meansPeople(aim.whom) ? found.otherUsers.length : undefined,
+    otherUsers: meansPeople(selection.targetRef) ? found.otherUsers.length : undefined,
     context,
   };
 }
@@ -128,11 +137,11 @@ function decidedFrom(
  */
 function lockUnlessOwn(
   app: AppContext,
-  { person }: Situation,
+  { person }: AccessContext,
   correlation: Correlation,
-  sessions: readonly ListedConnection[],
+  connections: readonly ListedConnection[],
 ): Promise<ActorLock> {
-  const isOwnAlone = sessions.every(({ connection }) => isOwn(app.rules, person, connection));
+  const isOwnAlone = connections.every(({ connection }) => isOwn(app.rules, person, connection));
   return isOwnAlone || person.kind !== 'found'
     ? Promise.resolve({ kind: 'held', release: async () => {} })
     : acquireActorLock(app, person.person.id, correlation);
@@ -144,17 +153,17 @@ async function askOrCarryOut(
   decided: DecidedKick,
   release: Release,
 ): Promise<CarriedOut | RequestedApproval> {
-  const { situation, context, found } = decided;
-  const { sessions } = found;
+  const { access, context, found } = decided;
+  const { connections } = found;
   if (await isBegun(app.log, order.correlation)) return { kind: 'begun' };
   const need = await approvalNeeded(app, {
-    ...actorIn(situation),
-    connections: sessions.map(({ connection }) => connection),
+    ...actorIn(access),
+    connections: connections.map(({ connection }) => connection),
     target: found.target,
   });
   if (need !== undefined && !order.breakGlass) {
     await release();
-    return requestApproval(app, { also: [], ...order }, sessions, need, context);
+    return requestApproval(app, { also: [], ...order }, connections, need, context);
   }
   const completeBreakGlass =
     need === undefined ? async () => {} : await announceBreakGlass(app, context, need);
@@ -175,9 +184,9 @@ async function isBegun(log: AppContext['log'], correlation: Correlation): Promis
   return entries.some(({ kind }) => kind === 'requested' || kind === 'approval-requested');
 }
 
-function extentOf({ aim, only }: KickOrder): KickExtent {
-  if (isMany(aim.whom)) return 'many';
-  return only === undefined && aim.whom.kind !== 'connection' ? 'name' : 'listed';
+function extentOf({ selection, only }: KickOrder): KickExtent {
+  if (isMany(selection.targetRef)) return 'many';
+  return only === undefined && selection.targetRef.kind !== 'connection' ? 'name' : 'listed';
 }
 
 /** Longer than a lock outlives the process that held it. */

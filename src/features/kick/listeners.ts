@@ -5,10 +5,10 @@ import { isOver } from '../../domain/moment.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { expiredListView, noticeView, outdatedView } from '../../slack/block-kit/notice.ts';
 import { timeText } from '../../slack/block-kit/quantities.ts';
-import type { Desk } from '../../slack/desk.ts';
 import { type Pressed, pressedFrom } from '../../slack/interactions.ts';
-import { refusalView } from '../connections/denied-message.ts';
-import { parseSessionButton } from '../connections/payloads.ts';
+import type { ListenerDeps } from '../../slack/listener-deps.ts';
+import { denialView } from '../connections/denied-message.ts';
+import { parseTerminateButton } from '../connections/payloads.ts';
 import { parseReconnectButton, type ReconnectButton } from '../reconnect/payloads.ts';
 import { openBlock, openKick } from './open-kick.ts';
 import { type StopResult, stopKick } from './stop-kick.ts';
@@ -31,15 +31,15 @@ export function nothingToStopView(): MessageView {
 }
 
 /** Handles Stop: spares every connection that AWS has not been asked to terminate yet. */
-export function stopButton({ app, replies, tally, names }: Desk) {
+export function stopButton({ app, replies, usage, names }: ListenerDeps) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
-    const { asker, replyTo, value } = pressedFrom(body);
+    const { requester, replyTo, value } = pressedFrom(body);
     const kick = parseCorrelation(value);
     if (kick === undefined) return replies.send(replyTo, outdatedView());
 
-    const result = await stopKick(app, { asker, kick });
-    if (result.kind === 'refused') tally.refusal(result.refusal.reason);
+    const result = await stopKick(app, { requester, kick });
+    if (result.kind === 'refused') usage.denial(result.denial.reason);
     await replies.send(replyTo, viewFor(result, names));
   };
 }
@@ -54,75 +54,82 @@ function viewFor(result: StopResult, names: BotNames): MessageView {
     case 'unknown':
       return nothingToStopView();
     case 'refused':
-      return refusalView(result.refusal, names);
+      return denialView(result.denial, names);
   }
 }
 
 /** Handles Terminate: authorizes, looks up that one connection and opens its modal; the button is only a hint. */
-export function terminateButton(desk: Desk) {
+export function terminateButton(deps: ListenerDeps) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
-    const { asker, replyTo, value, triggerId } = pressedFrom(body);
-    const pressed = parseSessionButton(value);
-    if (pressed === undefined) return desk.replies.send(replyTo, outdatedView());
+    const { requester, replyTo, value, triggerId } = pressedFrom(body);
+    const pressed = parseTerminateButton(value);
+    if (pressed === undefined) return deps.replies.send(replyTo, outdatedView());
 
-    const { rules, clock } = desk.app;
+    const { rules, clock } = deps.app;
     if (isOver(pressed.asOf, rules.kick.listExpiresMs, clock.now())) {
-      await desk.replies.send(replyTo, expiredListView(pressed.asOf));
+      await deps.replies.send(replyTo, expiredListView(pressed.asOf));
       return;
     }
-    const whom = { kind: 'connection', connection: pressed.connection } as const;
-    const aim = { whom, on: pressed.on };
-    await openKick(desk, { asker, aim, breakGlass: false, reason: '', triggerId, replyTo });
+    const targetRef = { kind: 'connection', connection: pressed.connection } as const;
+    const selection = { targetRef, on: pressed.on };
+    await openKick(deps, { requester, selection, breakGlass: false, reason: '', triggerId, replyTo });
   };
 }
 
 type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
 /** Handles Kick again: authorizes, looks up whoever reconnected, and opens the kick modal. */
-export function kickAgainButton(desk: Desk) {
+export function kickAgainButton(deps: ListenerDeps) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
-    const pressed = await parseFreshButton(desk, body);
+    const pressed = await parseFreshButton(deps, body);
     if (pressed === undefined) return;
 
-    const { asker, replyTo, triggerId, whom, on } = pressed;
-    await openKick(desk, { asker, aim: { whom, on }, breakGlass: false, reason: '', triggerId, replyTo });
+    const { requester, replyTo, triggerId, targetRef, on } = pressed;
+    await openKick(deps, {
+      requester,
+      selection: { targetRef, on },
+      breakGlass: false,
+      reason: '',
+      triggerId,
+      replyTo,
+    });
   };
 }
 
 /** Handles Block: authorizes again and opens the block modal for every endpoint where the channel has the grant. */
-export function blockButton(desk: Desk) {
+export function blockButton(deps: ListenerDeps) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
-    const pressed = await parseFreshButton(desk, body);
+    const pressed = await parseFreshButton(deps, body);
     if (pressed === undefined) return;
 
-    const { asker, replyTo, triggerId, whom } = pressed;
+    const { requester, replyTo, triggerId, targetRef } = pressed;
     const opening = {
-      asker,
-      aim: { whom, on: undefined },
+      requester,
+      selection: { targetRef, on: undefined },
       breakGlass: false,
       reason: '',
       triggerId,
       replyTo,
     };
-    await openBlock(desk, { ...opening, length: undefined });
+    await openBlock(deps, { ...opening, length: undefined });
   };
 }
 
 /** Parses the button. If it has expired or is from another version, it answers so and returns undefined. */
 async function parseFreshButton(
-  desk: Desk,
+  deps: ListenerDeps,
   body: BlockAction,
 ): Promise<(Pressed & ReconnectButton) | undefined> {
   const pressed = pressedFrom(body);
   const meant = parseReconnectButton(pressed.value);
-  const { rules, clock } = desk.app;
+  const { rules, clock } = deps.app;
   if (meant === undefined) {
-    await desk.replies.send(pressed.replyTo, outdatedView());
+    await deps.replies.send(pressed.replyTo, outdatedView());
   } else if (isOver(meant.seenAt, rules.kick.listExpiresMs, clock.now())) {
-    await desk.replies.send(pressed.replyTo, expiredListView(meant.seenAt));
+    await deps.replies.send(pressed.replyTo, expiredListView(meant.seenAt));
   } else {
     return { ...pressed, ...meant };
   }

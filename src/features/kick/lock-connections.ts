@@ -2,7 +2,7 @@ import type { Connection } from '../../domain/connection.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import type { Correlation, PersonId } from '../../domain/ids.ts';
-import type { SessionState } from '../../domain/kick.ts';
+import type { TerminationState } from '../../domain/kick.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { ConnectionLock } from '../../ports/connection-locks.ts';
 
@@ -31,10 +31,10 @@ export function lockConnections(
     connections.map(async (connection): Promise<LockResult> => {
       const claim = { endpoint: endpoint.id, connection: connection.id, by, correlation, at, until };
       try {
-        const standing = await locks.acquire(claim);
-        return standing === undefined
+        const accountType = await locks.acquire(claim);
+        return accountType === undefined
           ? { kind: 'ours', connection }
-          : { kind: 'taken', connection, claim: standing };
+          : { kind: 'taken', connection, claim: accountType };
       } catch (error) {
         return { kind: 'failed', connection, code: failureFrom(error).code };
       }
@@ -42,7 +42,7 @@ export function lockConnections(
   );
 }
 
-export function stateFromClaimed(claimed: LockResult): SessionState {
+export function stateFromClaimed(claimed: LockResult): TerminationState {
   switch (claimed.kind) {
     case 'ours':
       return { kind: 'requested' };

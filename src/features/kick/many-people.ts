@@ -10,7 +10,7 @@ import { noticeView } from '../../slack/block-kit/notice.ts';
 import { namePages, namesBlocks } from '../../slack/block-kit/paging.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { namePlain } from '../connections/connection-lines.ts';
-import type { Unmet } from './kick-finding.ts';
+import type { UnresolvedTarget } from './kick-finding.ts';
 
 const mostInSample = 10;
 /** A kick shorter than this needs no estimate of its duration. */
@@ -18,16 +18,16 @@ const longMs = 10_000;
 
 /** Shows a sample of the people whose connections a kick of many would terminate; they cannot be ticked one by one. */
 export function manyBlocks(
-  sessions: readonly ListedConnection[],
+  connections: readonly ListedConnection[],
   { burst, perSecond }: TerminationRule,
 ): KnownBlock[] {
-  const byName = Map.groupBy(sessions, ({ connection }) => namePlain(connection));
+  const byName = Map.groupBy(connections, ({ connection }) => namePlain(connection));
   const lines = [...byName].map(([name, theirs]) =>
     theirs.length === 1
       ? `• ${shownBold(name)}`
       : `• ${shownBold(name)} · ${counted(theirs.length, 'session')}`,
   );
-  const takesMs = (Math.max(0, sessions.length - burst) / perSecond) * 1000;
+  const takesMs = (Math.max(0, connections.length - burst) / perSecond) * 1000;
 
   return [
     linesSection(lines, mostInSample, (count) => `and ${count} more: all names are listed below`),
@@ -45,8 +45,11 @@ export function manyBlocks(
 const mostPages = 40;
 
 /** Lists every name below the inputs, unless the sample has already shown all of them. */
-export function allNamesBlocks(sessions: readonly ListedConnection[], { command }: BotNames): KnownBlock[] {
-  const names = namesOfConnections(sessions.map(({ connection }) => connection));
+export function allNamesBlocks(
+  connections: readonly ListedConnection[],
+  { command }: BotNames,
+): KnownBlock[] {
+  const names = namesOfConnections(connections.map(({ connection }) => connection));
   if (names.length <= mostInSample) return [];
 
   const pages = namePages(names.join(', '));
@@ -59,8 +62,8 @@ export function allNamesBlocks(sessions: readonly ListedConnection[], { command 
 }
 
 /** Lists the distinct names of the connections. */
-export function shownNames(sessions: readonly ListedConnection[], most: number): string {
-  const names = [...new Set(sessions.map(({ connection }) => namePlain(connection)))];
+export function shownNames(connections: readonly ListedConnection[], most: number): string {
+  const names = [...new Set(connections.map(({ connection }) => namePlain(connection)))];
   return listed(
     names.map((name) => shownBold(name)),
     most,
@@ -68,9 +71,10 @@ export function shownNames(sessions: readonly ListedConnection[], most: number):
 }
 
 /** Lists the targets without a connection and why: not connected is not the same as unknown. */
-export function unmetBlocks(unmet: readonly Unmet[]): KnownBlock[] {
-  const textOf = (why: Unmet['why']) => listed(unmet.filter((one) => one.why === why).map(unmetText), 20);
-  const [off, nameless, unverifiable] = [textOf('off'), textOf('nameless'), unverifiableText(unmet)];
+export function unresolvedBlocks(unresolved: readonly UnresolvedTarget[]): KnownBlock[] {
+  const textOf = (why: UnresolvedTarget['why']) =>
+    listed(unresolved.filter((one) => one.why === why).map(unresolvedText), 20);
+  const [off, nameless, unverifiable] = [textOf('off'), textOf('nameless'), unverifiableText(unresolved)];
   return [
     ...(off === '' ? [] : [section(`:information_source: Not on: ${off}`)]),
     ...(nameless === '' ? [] : [section(`:warning: I know no VPN name of ${nameless}: they may be on.`)]),
@@ -79,8 +83,8 @@ export function unmetBlocks(unmet: readonly Unmet[]): KnownBlock[] {
 }
 
 /** Lists the people whom Slack could not look up, so that nothing is done about them; undefined if there are none. */
-export function unverifiableText(unmet: readonly Unmet[]): string | undefined {
-  const people = unmet.filter(({ why }) => why === 'unverifiable').map(unmetText);
+export function unverifiableText(unresolved: readonly UnresolvedTarget[]): string | undefined {
+  const people = unresolved.filter(({ why }) => why === 'unverifiable').map(unresolvedText);
   if (people.length === 0) return undefined;
   return `:warning: Slack returned no details for ${listed(people, 20)}, so they may be connected. Nothing is done about them.`;
 }
@@ -110,6 +114,6 @@ export function endpointUntypedText(names: readonly string[]): string {
   )} to confirm: that is the endpoint whose sessions would end.`;
 }
 
-function unmetText({ whom }: Unmet): string {
-  return whom.kind === 'person' ? `<@${whom.person}>` : shownBold(whom.name);
+function unresolvedText({ targetRef }: UnresolvedTarget): string {
+  return targetRef.kind === 'person' ? `<@${targetRef.person}>` : shownBold(targetRef.name);
 }

@@ -5,9 +5,9 @@ import {
   type Change,
   countsOf,
   type Kick,
+  type KickedConnection,
   type KickOutcome,
   type KickPart,
-  type KickSession,
   outcomeOf,
 } from '../../domain/kick.ts';
 import { confirmedAfterMs } from '../../domain/moment.ts';
@@ -27,7 +27,7 @@ import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import {
   counted,
-  inRecord,
+  inAuditLog,
   listed,
   shortId,
   statusPath,
@@ -60,7 +60,7 @@ export function kickView(kick: Kick, names: BotNames): MessageView {
     ...stillOnBlocks(kick),
     ...unapprovedBlocks(kick),
     ...missingBlocks(kick.missing),
-    ...beyondBlocks(kick),
+    ...outOfScopeBlocks(kick),
     ...leftOutBlocks(kick),
     ...unrecordedBlocks(kick),
     ...stopBlocks(kick, outcome),
@@ -100,7 +100,7 @@ function linesBlocks(kick: Kick, names: BotNames): KnownBlock[] {
   const over: string[] = [];
   let count = 0;
   for (const part of kick.parts)
-    for (const session of part.sessions) {
+    for (const session of part.connections) {
       count += 1;
       const lines = isOver(session) ? over : open;
       if (lines.length < mostLines) lines.push(line(session, part, kick, names));
@@ -112,26 +112,30 @@ function linesBlocks(kick: Kick, names: BotNames): KnownBlock[] {
   first.forEach((text, place) => {
     lines[place] = text;
   });
-  return [linesSection(lines, mostLines, inRecord)];
+  return [linesSection(lines, mostLines, inAuditLog)];
 }
 
-function isOver({ state }: KickSession): boolean {
+function isOver({ state }: KickedConnection): boolean {
   return state.kind === 'ended' || state.kind === 'already_gone';
 }
 
-function line(session: KickSession, part: KickPart, { isMany }: Kick, names: BotNames): string {
+function line(session: KickedConnection, part: KickPart, { isMany }: Kick, names: BotNames): string {
   const name = isMany ? whoseText(session.connection) : '';
   const isWaiting = isMany && session.state.kind === 'requested';
   return `• ${name}\`${shortId(session.connection.id)}\`  ${isWaiting ? 'waits for its turn' : stateText(session, part, names)}`;
 }
 
 /** Returns the connection's name, or nothing if it is unknown: after a restart, only the audit log has the names. */
-function whoseText(connection: KickSession['connection']): string {
+function whoseText(connection: KickedConnection['connection']): string {
   const name = nameOf(connection);
   return name.kind === 'unnamed' ? '' : `${shownBold(name.text)}  `;
 }
 
-function stateText({ state, connection }: KickSession, { entries }: KickPart, { command }: BotNames): string {
+function stateText(
+  { state, connection }: KickedConnection,
+  { entries }: KickPart,
+  { command }: BotNames,
+): string {
   switch (state.kind) {
     case 'requested':
       return `${statusPath([connection.status])}, asking AWS to terminate it`;
@@ -220,9 +224,9 @@ function connectionsText(connections: readonly Connection[], most = 5): string {
   );
 }
 
-function beyondBlocks({ beyond }: Kick): KnownBlock[] {
-  if (beyond.length === 0) return [];
-  const names = listed(beyond.map(({ name }) => shown(name)));
+function outOfScopeBlocks({ outOfScope }: Kick): KnownBlock[] {
+  if (outOfScope.length === 0) return [];
+  const names = listed(outOfScope.map(({ name }) => shown(name)));
   return [context(`This channel may not touch ${names}: sessions there were not looked at.`)];
 }
 

@@ -5,7 +5,7 @@ import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { TerminationRule } from '../../domain/rules.ts';
 import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
-import { isMany, type KickWhom } from '../../domain/target.ts';
+import { isMany, type KickTargetRef } from '../../domain/target.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
@@ -15,12 +15,12 @@ import { type KickMetadata, textFromKickMetadata } from '../../slack/payloads/ki
 import { blockToo } from '../block/modal.ts';
 import { nameKind, namePlain } from '../connections/connection-lines.ts';
 import { missingBlocks } from '../connections/list-message.ts';
-import { lookalikeSessionBlocks } from '../connections/lookalikes.ts';
+import { lookalikeConnectionBlocks } from '../connections/lookalikes.ts';
 import { hitsOtherUsersBlock, otherUsersBlocks } from '../connections/other-users.ts';
 import { certificateOnlyBlocks, possibleBlocks, possibleInput } from '../connections/possible-matches.ts';
-import { directorySessionBlocks } from '../connections/resolve-target.ts';
-import type { Unmet } from './kick-finding.ts';
-import { allNamesBlocks, endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-people.ts';
+import { directoryConnectionBlocks } from '../connections/resolve-target.ts';
+import type { UnresolvedTarget } from './kick-finding.ts';
+import { allNamesBlocks, endpointInput, manyBlocks, shownNames, unresolvedBlocks } from './many-people.ts';
 
 /** Slack's limits: options of one group of checkboxes, and characters of an option. */
 const optionsAGroup = 10;
@@ -30,15 +30,15 @@ const mostListed = 50;
 
 /** What the modal asks about, from a fresh look-up. */
 export interface KickQuestion {
-  readonly sessions: readonly ListedConnection[];
+  readonly connections: readonly ListedConnection[];
   readonly missing: readonly UnavailableEndpoint[];
-  readonly beyond: readonly Endpoint[];
+  readonly outOfScope: readonly Endpoint[];
   /** Why terminating all of them needs a second person. */
   readonly need: SecondPersonNeed | undefined;
   /** Whether the modal also offers a block. */
   readonly mayBlock: boolean;
   /** Of several targets, those for which no connection was found. */
-  readonly unmet: readonly Unmet[];
+  readonly unresolved: readonly UnresolvedTarget[];
   /** Connections of other users on the person's certificate; they are left out. */
   readonly otherUsers: readonly ListedConnection[];
   /** Whether the person has no connection of their own, and all `sessions` may belong to other users. */
@@ -57,35 +57,39 @@ export interface KickQuestion {
 }
 
 export function kickModal(question: KickQuestion): ModalView {
-  const { sessions, missing, beyond, need, mayBlock, unmet, metadata, minReason, reason, names } = question;
-  const isOfMany = isMany(metadata.whom);
-  const isTickedOff = !isOfMany && isTickable(sessions);
+  const { connections, missing, outOfScope, need, mayBlock, unresolved, metadata, minReason, reason, names } =
+    question;
+  const isOfMany = isMany(metadata.targetRef);
+  const isTickedOff = !isOfMany && isTickable(connections);
   return {
     ...modalFrame(),
     private_metadata: textFromKickMetadata({
       ...metadata,
-      listed: isTickedOff ? sessions.length : 0,
+      listed: isTickedOff ? connections.length : 0,
     }),
-    submit: plainText(sessions.length === 1 ? 'End session' : 'End sessions', 24),
+    submit: plainText(connections.length === 1 ? 'End session' : 'End sessions', 24),
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),
-      section(questionText(sessions, metadata.whom)),
-      ...(isOfMany ? manyBlocks(sessions, question.terminations) : sessionsBlocks(sessions)),
-      ...unmetBlocks(unmet),
+      section(questionText(connections, metadata.targetRef)),
+      ...(isOfMany ? manyBlocks(connections, question.terminations) : connectionsBlocks(connections)),
+      ...unresolvedBlocks(unresolved),
       ...(question.hitsOtherUsers ? [hitsOtherUsersBlock()] : []),
       ...otherUsersBlocks(question.otherUsers, names),
       ...(isOfMany ? possibleBlocks(question.possible) : possibleInputs(question.possible, names)),
-      ...sharedCertificateBlocks(sessions),
-      ...lookalikeSessionBlocks(sessions, metadata.whom.kind === 'name' ? [metadata.whom.name] : []),
-      ...(isOfMany ? [] : directorySessionBlocks(sessions)),
+      ...sharedCertificateBlocks(connections),
+      ...lookalikeConnectionBlocks(
+        connections,
+        metadata.targetRef.kind === 'name' ? [metadata.targetRef.name] : [],
+      ),
+      ...(isOfMany ? [] : directoryConnectionBlocks(connections)),
       ...missingBlocks(missing),
-      ...beyondBlocks(beyond),
-      ...secondPersonBlocks(need, metadata.breakGlass, sessions),
+      ...outOfScopeBlocks(outOfScope),
+      ...secondPersonBlocks(need, metadata.breakGlass, connections),
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
       reasonInput(minReason, reason, 'Stale session, user asked'),
       ...(mayBlock ? [blockToo()] : []),
       context('The reason goes into the record and into the audit channel.'),
-      ...(isTickedOff ? [] : allNamesBlocks(sessions, names)),
+      ...(isTickedOff ? [] : allNamesBlocks(connections, names)),
     ],
   };
 }
@@ -99,42 +103,42 @@ function possibleInputs({ connections, certificateOnly }: PossibleMatches, names
 }
 
 /** The block_id of the n-th group of checkboxes. */
-function sessionsBlockId(group: number): string {
-  return group === 0 ? kickBlocks.sessions : `${kickBlocks.sessions}_${group}`;
+function connectionsBlockId(group: number): string {
+  return group === 0 ? kickBlocks.connections : `${kickBlocks.connections}_${group}`;
 }
 
 /** A single connection needs no checkbox, and too many would not be ticked one by one. */
-function isTickable(sessions: readonly ListedConnection[]): boolean {
-  return sessions.length > 1 && sessions.length <= mostListed;
+function isTickable(connections: readonly ListedConnection[]): boolean {
+  return connections.length > 1 && connections.length <= mostListed;
 }
 
-function sessionsBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
-  if (isTickable(sessions)) return checkboxes(sessions);
-  const [only] = sessions;
-  return sessions.length === 1 && only !== undefined
+function connectionsBlocks(connections: readonly ListedConnection[]): KnownBlock[] {
+  if (isTickable(connections)) return checkboxes(connections);
+  const [only] = connections;
+  return connections.length === 1 && only !== undefined
     ? [context(detailText(only))]
-    : [section(sampleText(sessions))];
+    : [section(sampleText(connections))];
 }
 
-function questionText(sessions: readonly ListedConnection[], whom: KickWhom): string {
-  const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
-  const whose = whom.kind === 'everyone' ? '*everyone*' : shownNames(sessions, 3);
+function questionText(connections: readonly ListedConnection[], targetRef: KickTargetRef): string {
+  const endpoints = [...new Set(connections.map(({ endpoint }) => endpoint.name))];
+  const whose = targetRef.kind === 'everyone' ? '*everyone*' : shownNames(connections, 3);
 
-  return `End ${counted(sessions.length, 'session')} of ${whose} on ${listed(endpoints.map((name) => shown(name)))}?`;
+  return `End ${counted(connections.length, 'session')} of ${whose} on ${listed(endpoints.map((name) => shown(name)))}?`;
 }
 
-function checkboxes(sessions: readonly ListedConnection[]): InputBlock[] {
-  const groups = Array.from({ length: Math.ceil(sessions.length / optionsAGroup) }, (_, group) =>
-    sessions.slice(group * optionsAGroup, (group + 1) * optionsAGroup).map(option),
+function checkboxes(connections: readonly ListedConnection[]): InputBlock[] {
+  const groups = Array.from({ length: Math.ceil(connections.length / optionsAGroup) }, (_, group) =>
+    connections.slice(group * optionsAGroup, (group + 1) * optionsAGroup).map(option),
   );
   return groups.map((options, group) => ({
     type: 'input',
-    block_id: sessionsBlockId(group),
+    block_id: connectionsBlockId(group),
     optional: true,
     label: plainText(group === 0 ? 'Sessions to end; untick to spare' : 'More sessions', 75),
     element: {
       type: 'checkboxes',
-      action_id: sessionsBlockId(group),
+      action_id: connectionsBlockId(group),
       options,
       initial_options: options,
     } satisfies Checkboxes,
@@ -163,16 +167,16 @@ function detailsOf({ connection, endpoint }: ListedConnection): readonly string[
   ];
 }
 
-function sampleText(sessions: readonly ListedConnection[]): string {
-  const sample = sessions
+function sampleText(connections: readonly ListedConnection[]): string {
+  const sample = connections
     .slice(0, 10)
     .map(({ connection, endpoint }) => `• ${shown(connection.id)} on ${shown(endpoint.name)}`);
-  return `All ${counted(sessions.length, 'session')}, among them:\n${sample.join('\n')}`;
+  return `All ${counted(connections.length, 'session')}, among them:\n${sample.join('\n')}`;
 }
 
 /** Warns that several people may share a certificate, so that the kick could affect all of them. */
-function sharedCertificateBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
-  const byCertificate = sessions.filter(({ connection }) => !connection.username && connection.commonName);
+function sharedCertificateBlocks(connections: readonly ListedConnection[]): KnownBlock[] {
+  const byCertificate = connections.filter(({ connection }) => !connection.username && connection.commonName);
   if (byCertificate.length < 2) return [];
   return [
     section(
@@ -181,15 +185,15 @@ function sharedCertificateBlocks(sessions: readonly ListedConnection[]): KnownBl
   ];
 }
 
-function beyondBlocks(beyond: readonly Endpoint[]): KnownBlock[] {
-  if (beyond.length === 0) return [];
-  return [context(`Not touched from this channel: ${listed(beyond.map(({ name }) => shown(name)))}`)];
+function outOfScopeBlocks(outOfScope: readonly Endpoint[]): KnownBlock[] {
+  if (outOfScope.length === 0) return [];
+  return [context(`Not touched from this channel: ${listed(outOfScope.map(({ name }) => shown(name)))}`)];
 }
 
 function secondPersonBlocks(
   need: SecondPersonNeed | undefined,
   breakGlass: boolean,
-  sessions: readonly ListedConnection[],
+  connections: readonly ListedConnection[],
 ): KnownBlock[] {
   if (need === undefined) return [];
   if (breakGlass)
@@ -202,15 +206,15 @@ function secondPersonBlocks(
   const few = left > 0 ? ` Up to ${counted(left, 'session')} need nobody.` : '';
   return [
     section(
-      `:busts_in_silhouette: *A second person is needed* (${shown(needText(need), 300)}). ${recentText(need, sessions)}Somebody else in this channel gets ten minutes to approve; nothing ends before.${few}`,
+      `:busts_in_silhouette: *A second person is needed* (${shown(needText(need), 300)}). ${recentText(need, connections)}Somebody else in this channel gets ten minutes to approve; nothing ends before.${few}`,
     ),
   ];
 }
 
 /** Explains that earlier terminations count, because otherwise the need for approval would look like a mistake. */
-function recentText(need: SecondPersonNeed, sessions: readonly ListedConnection[]): string {
+function recentText(need: SecondPersonNeed, connections: readonly ListedConnection[]): string {
   if (need.kind !== 'many_sessions' || need.recent === undefined) return '';
   const before = Number.isFinite(need.recent) ? counted(need.recent, 'connection') : 'many connections';
-  const verb = sessions.length === 1 ? 'needs' : 'need';
-  return `You terminated ${before} of ${shownNames(sessions, 3)} in the last 10 minutes: ${sessions.length} more ${verb} an approval. `;
+  const verb = connections.length === 1 ? 'needs' : 'need';
+  return `You terminated ${before} of ${shownNames(connections, 3)} in the last 10 minutes: ${connections.length} more ${verb} an approval. `;
 }

@@ -1,24 +1,24 @@
 import type { ModalView } from '@slack/types';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { ChannelId } from '../../domain/ids.ts';
-import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
-import { authorize } from '../../policy/decide.ts';
+import { authorize } from '../../policy/authorize.ts';
+import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { type MessageView, section } from '../../slack/block-kit/blocks.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 import { textAt, valueAt } from '../../slack/block-kit/text-at.ts';
-import type { Desk } from '../../slack/desk.ts';
+import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import { findKick, type KickRequest } from './propose-kick.ts';
 
 /** Adds a warning to the modal if Bouncer cannot post the outcome in the channel. */
 export async function warned(
-  desk: Pick<Desk, 'app' | 'poster' | 'names'>,
+  deps: Pick<ListenerDeps, 'app' | 'poster' | 'names'>,
   modal: ModalView,
   channel: ChannelId,
   needsApproval: boolean,
 ): Promise<ModalView> {
-  const unposted = await unpostedIn(desk, channel);
+  const unposted = await unpostedIn(deps, channel);
   return unposted === undefined ? modal : unpostedModal(modal, unposted, needsApproval);
 }
 
@@ -28,13 +28,13 @@ export async function warned(
  * @returns Undefined unless Slack refuses.
  */
 async function unpostedIn(
-  { app, poster, names }: Pick<Desk, 'app' | 'poster' | 'names'>,
+  { app, poster, names }: Pick<ListenerDeps, 'app' | 'poster' | 'names'>,
   channel: ChannelId,
 ): Promise<Unposted | undefined> {
   // In other channels, people act on their own connections, and the outcome is sent as a direct message anyway.
   if (!app.rules.channels.has(channel)) return undefined;
-  const refusal = await poster.refusalIn(channel);
-  return refusal === undefined ? undefined : { channel, refusal, names };
+  const denial = await poster.refusalIn(channel);
+  return denial === undefined ? undefined : { channel, denial, names };
 }
 
 /** What a submission would do. */
@@ -44,10 +44,14 @@ interface Acts {
 }
 
 /** A kick may be permitted by `kick`, `kick-many` or `self`, which its look-up decides. */
-async function isAnyPermitted(app: AppContext, asker: Asker, { kick, isBlock }: Acts): Promise<boolean> {
-  const situation = await loadActingSituation(app, asker);
-  if (isBlock && authorize(app.rules, situation, 'block').allowed) return true;
-  return kick !== undefined && (await findKick(app, situation, kick)).kind !== 'refused';
+async function isAnyPermitted(
+  app: AppContext,
+  requester: Requester,
+  { kick, isBlock }: Acts,
+): Promise<boolean> {
+  const access = await loadActionAccess(app, requester);
+  if (isBlock && authorize(app.rules, access, 'block').allowed) return true;
+  return kick !== undefined && (await findKick(app, access, kick)).kind !== 'refused';
 }
 
 /**
@@ -56,9 +60,9 @@ async function isAnyPermitted(app: AppContext, asker: Asker, { kick, isBlock }: 
  * action itself denies it and records that.
  */
 export async function mayBegin(
-  desk: Pick<Desk, 'app' | 'poster' | 'names' | 'replies'>,
+  deps: Pick<ListenerDeps, 'app' | 'poster' | 'names' | 'replies'>,
   body: object,
-  asker: Asker,
+  requester: Requester,
   acts: Acts,
   replyTo: ReplyTo,
 ): Promise<boolean> {
@@ -67,11 +71,11 @@ export async function mayBegin(
     Array.isArray(blocks) && blocks.some((block) => textAt(block, 'block_id') === unpostedBlock);
   if (isWarned) return true;
 
-  const unposted = await unpostedIn(desk, asker.channel);
+  const unposted = await unpostedIn(deps, requester.channel);
   if (unposted === undefined) return true;
-  if (!(await isAnyPermitted(desk.app, asker, acts))) return true;
+  if (!(await isAnyPermitted(deps.app, requester, acts))) return true;
 
-  await desk.replies.send(replyTo, unpostedView(unposted));
+  await deps.replies.send(replyTo, unpostedView(unposted));
   return false;
 }
 
@@ -81,7 +85,7 @@ export const unpostedBlock = 'unposted';
 /** A channel in which Bouncer cannot post, Slack's error code for it, and the names that Bouncer goes by. */
 export interface Unposted {
   readonly channel: ChannelId;
-  readonly refusal: string;
+  readonly denial: string;
   readonly names: BotNames;
 }
 
@@ -99,19 +103,19 @@ export function unpostedView(unposted: Unposted): MessageView {
   );
 }
 
-function problemText({ channel, refusal }: Unposted): string {
-  return `Bouncer can’t post in <#${channel}>: ${reasonText(refusal)}.`;
+function problemText({ channel, denial }: Unposted): string {
+  return `Bouncer can’t post in <#${channel}>: ${reasonText(denial)}.`;
 }
 
-function reasonText(refusal: string): string {
-  if (refusal === 'is_archived') return 'the channel is archived';
-  return isAbsence(refusal) ? 'it isn’t in the channel' : 'posting there is restricted';
+function reasonText(denial: string): string {
+  if (denial === 'is_archived') return 'the channel is archived';
+  return isAbsence(denial) ? 'it isn’t in the channel' : 'posting there is restricted';
 }
 
-function remedyText({ refusal, names }: Unposted): string {
-  return isAbsence(refusal) ? ` To change that, type \`/invite ${names.handle}\` there.` : '';
+function remedyText({ denial, names }: Unposted): string {
+  return isAbsence(denial) ? ` To change that, type \`/invite ${names.handle}\` there.` : '';
 }
 
-function isAbsence(refusal: string): boolean {
-  return refusal === 'not_in_channel' || refusal === 'channel_not_found';
+function isAbsence(denial: string): boolean {
+  return denial === 'not_in_channel' || denial === 'channel_not_found';
 }

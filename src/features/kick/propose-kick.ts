@@ -1,19 +1,19 @@
-import { recordRefusal } from '../../audit-log/record-entry.ts';
+import { recordDenial } from '../../audit-log/record-entry.ts';
 import { mostNamesLength } from '../../domain/approval.ts';
 import type { PersonId } from '../../domain/ids.ts';
-import type { KickAim } from '../../domain/target.ts';
+import type { KickSelection } from '../../domain/target.ts';
 import { namesOfConnections, namesText } from '../../domain/vpn-name.ts';
-import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
-import type { ActingSituation } from '../../policy/decide.ts';
+import type { ActionAccessContext } from '../../policy/authorize.ts';
+import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { decideBreakGlass } from './break-glass.ts';
+import { authorizeBreakGlass } from './break-glass.ts';
 import { findConnectionsToTerminate } from './find-connections.ts';
 import type { KickFinding } from './kick-finding.ts';
 
 /** Which kick to find, and who asks for it. */
 export interface KickRequest {
-  readonly asker: Asker;
-  readonly aim: KickAim;
+  readonly requester: Requester;
+  readonly selection: KickSelection;
   /** People about whom the modal said that nothing is done; they are left out, even if Slack knows them by now. */
   readonly leftOut?: readonly PersonId[] | undefined;
   /** Whether the actor asked for break-glass. */
@@ -26,33 +26,33 @@ export interface KickRequest {
  */
 export async function findKick(
   app: AppContext,
-  situation: ActingSituation,
-  { asker, aim, leftOut, breakGlass }: KickRequest,
+  access: ActionAccessContext,
+  { requester, selection, leftOut, breakGlass }: KickRequest,
 ): Promise<KickFinding> {
-  const finding = await findConnectionsToTerminate(app, situation, aim, leftOut);
+  const finding = await findConnectionsToTerminate(app, access, selection, leftOut);
   if (finding.kind === 'refused') return finding;
   if (!breakGlass) return tooManyToApprove(finding) ?? finding;
 
-  const decision = await decideBreakGlass(app, asker.person);
-  return decision.allowed ? finding : { kind: 'refused', refusal: decision };
+  const decision = await authorizeBreakGlass(app, requester.person);
+  return decision.allowed ? finding : { kind: 'refused', denial: decision };
 }
 
 /** Rejects a kick with more names than can be shown to the second person who has to approve it. */
 function tooManyToApprove(finding: KickFinding): KickFinding | undefined {
   if (finding.kind !== 'found' || finding.need === undefined) return undefined;
 
-  const connections = finding.sessions.map(({ connection }) => connection);
+  const connections = finding.connections.map(({ connection }) => connection);
   if (namesText(connections).length <= mostNamesLength) return undefined;
   return { kind: 'too_many_to_approve', names: namesOfConnections(connections).length };
 }
 
 /** Finds which connections a kick would terminate, before the actor confirms it. A denial is recorded. */
 export async function proposeKick(app: AppContext, request: KickRequest): Promise<KickFinding> {
-  const situation = await loadActingSituation(app, request.asker);
-  const found = await findKick(app, situation, request);
+  const access = await loadActionAccess(app, request.requester);
+  const found = await findKick(app, access, request);
 
   if (found.kind === 'refused') {
-    await recordRefusal(app, request.asker, situation, request.aim.whom, found.refusal);
+    await recordDenial(app, request.requester, access, request.selection.targetRef, found.denial);
   }
   return found;
 }

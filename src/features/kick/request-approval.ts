@@ -14,7 +14,7 @@ import {
 } from '../../domain/ids.ts';
 import { threadsOf } from '../../domain/kick-from-entries.ts';
 import type { SecondPersonNeed } from '../../domain/second-person.ts';
-import type { ExactWhom, KickAim, KickWhom, OneOfSeveral } from '../../domain/target.ts';
+import type { ExactTargetRef, KickSelection, KickTargetRef, OneOfSeveral } from '../../domain/target.ts';
 import { nameOf, namesText } from '../../domain/vpn-name.ts';
 import { appendForJob, leaseTerm, retryAt, unconfirmed } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
@@ -34,40 +34,40 @@ export type RequestedApproval =
  */
 export async function requestApproval(
   app: AppContext,
-  { aim, only, also }: Pick<ApprovalJob, 'aim' | 'only' | 'also'>,
-  sessions: readonly ListedConnection[],
+  { selection, only, also }: Pick<ApprovalJob, 'selection' | 'only' | 'also'>,
+  connections: readonly ListedConnection[],
   need: SecondPersonNeed,
   context: EntryContext,
 ): Promise<RequestedApproval> {
   const { correlation } = context;
-  const names = namesOf(sessions);
-  const job = approvalJobFrom({ correlation, aim, only, also, names });
-  const hold = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
-  if (hold === undefined) return { kind: 'begun' };
+  const names = namesOf(connections);
+  const job = approvalJobFrom({ correlation, selection, only, also, names });
+  const lease = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
+  if (lease === undefined) return { kind: 'begun' };
 
-  const shown = namesText(sessions.map(({ connection }) => connection));
-  const possible = sessions.filter(({ connection }) => also.includes(connection.id));
-  const target = (aim.whom.kind === 'everyone' && context.target) || shown;
-  const entry = await appendForJob(app, hold, correlation, () =>
+  const shown = namesText(connections.map(({ connection }) => connection));
+  const possible = connections.filter(({ connection }) => also.includes(connection.id));
+  const target = (selection.targetRef.kind === 'everyone' && context.target) || shown;
+  const entry = await appendForJob(app, lease, correlation, () =>
     record(app, { ...context, target }, 'approval-requested', {
-      connections: sessions
+      connections: connections
         .slice(0, mostInPart)
         .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
-      detail: requestDetail(sessions, possible, need, target),
+      detail: requestDetail(connections, possible, need, target),
     }),
   );
   const approval = approvalFromEntries([entry]);
   if (approval === undefined) throw new RangeError('the recorded approval request cannot be read');
 
-  const isShown = await tellUndecided(app, hold, [entry]).catch((error: unknown) => {
+  const isShown = await tellUndecided(app, lease, [entry]).catch((error: unknown) => {
     throw unconfirmed(error);
   });
   return { kind: 'approval_asked', approval, isShown };
 }
 
 /** Returns the distinct names; a connection without a name is approved by its id alone. */
-function namesOf(sessions: readonly ListedConnection[]): readonly string[] {
-  const names = sessions.map(({ connection }) => nameOf(connection));
+function namesOf(connections: readonly ListedConnection[]): readonly string[] {
+  const names = connections.map(({ connection }) => nameOf(connection));
   return [...new Set(names.flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text])))];
 }
 
@@ -98,7 +98,7 @@ const toldAfterMs = minutesToMilliseconds(2);
  */
 export async function tellUndecided(
   { announcer, jobs, clock, log }: AppContext,
-  hold: Lease,
+  lease: Lease,
   entries: readonly AuditEntry[],
 ): Promise<boolean> {
   const { approval, thread } = toldFrom(entries);
@@ -107,14 +107,14 @@ export async function tellUndecided(
 
   const announcing = announcer.announce(thread);
   const isShown = await announcer.showApproval(approval);
-  if (isShown) await jobs.reschedule(hold, new Date(clock.now().getTime() + toldAfterMs));
+  if (isShown) await jobs.reschedule(lease, new Date(clock.now().getTime() + toldAfterMs));
   const isTold = (await announcing) && isShown;
 
   const latest = await log.ofRequest(approval.correlation);
   const isDecided = latest.length > entries.length;
   // Another process may have announced the decision before this one announced the request.
   if (isDecided) await announcer.announce(toldFrom(latest).thread ?? thread);
-  const free = isShown ? await jobs.claimEarly(hold.job.key, leaseTerm(clock)) : hold;
+  const free = isShown ? await jobs.claimEarly(lease.job.key, leaseTerm(clock)) : lease;
   const isDone = isTold && !isDecided;
   if (free !== undefined) await jobs.reschedule(free, isDone ? approval.expiresAt : retryAt(clock));
   return isTold;
@@ -130,7 +130,7 @@ function toldFrom(entries: readonly AuditEntry[]) {
 /** What is needed to carry out a kick after its approval and is not in the audit log. */
 export interface ApprovalJob {
   readonly correlation: Correlation;
-  readonly aim: KickAim;
+  readonly selection: KickSelection;
   /** The connections that were left ticked; undefined for every connection of the name. */
   readonly only: readonly ConnectionId[] | undefined;
   /** Possible matches that the actor ticked. */
@@ -143,10 +143,16 @@ export function approvalKey(correlation: Correlation): string {
   return `approval ${correlation}`;
 }
 
-export function approvalJobFrom({ correlation, aim: { whom, on }, only, also, names }: ApprovalJob): Job {
+export function approvalJobFrom({
+  correlation,
+  selection: { targetRef, on },
+  only,
+  also,
+  names,
+}: ApprovalJob): Job {
   return {
     key: approvalKey(correlation),
-    payload: JSON.stringify([[correlation, on ?? '', ...textsOf(whom)], only ?? ['all'], names, also]),
+    payload: JSON.stringify([[correlation, on ?? '', ...textsOf(targetRef)], only ?? ['all'], names, also]),
   };
 }
 
@@ -157,12 +163,12 @@ export function parseApprovalJob({ payload }: Job): ApprovalJob | undefined {
 
   const [[correlationText = '', on, ...texts] = [], only = [], names = [], also = []] = parts;
   const correlation = parseCorrelation(correlationText);
-  const whom = parseWhom(texts);
-  if (correlation === undefined || whom === undefined) return undefined;
+  const targetRef = parseTargetRef(texts);
+  if (correlation === undefined || targetRef === undefined) return undefined;
 
   return {
     correlation,
-    aim: { whom, on: on || undefined },
+    selection: { targetRef, on: on || undefined },
     only: only[0] === 'all' ? undefined : idsFrom(only),
     also: idsFrom(also),
     names,
@@ -174,30 +180,30 @@ function idsFrom(texts: readonly string[]): readonly ConnectionId[] {
 }
 
 /** Writes the kind and then the target; several targets become alternating kinds and texts. */
-function textsOf(whom: KickWhom): readonly string[] {
-  if (whom.kind === 'everyone') return [whom.kind];
-  if (whom.kind === 'several') return [whom.kind, ...whom.whom.flatMap(textsOfOne)];
-  return textsOfOne(whom);
+function textsOf(targetRef: KickTargetRef): readonly string[] {
+  if (targetRef.kind === 'everyone') return [targetRef.kind];
+  if (targetRef.kind === 'several') return [targetRef.kind, ...targetRef.targetRef.flatMap(textsOfOne)];
+  return textsOfOne(targetRef);
 }
 
-function textsOfOne(whom: ExactWhom | OneOfSeveral): readonly string[] {
-  switch (whom.kind) {
+function textsOfOne(targetRef: ExactTargetRef | OneOfSeveral): readonly string[] {
+  switch (targetRef.kind) {
     case 'name':
-      return [whom.kind, whom.name];
+      return [targetRef.kind, targetRef.name];
     case 'person':
-      return [whom.kind, whom.person];
+      return [targetRef.kind, targetRef.person];
     case 'group':
-      return [whom.kind, whom.group];
+      return [targetRef.kind, targetRef.group];
     case 'connection':
-      return [whom.kind, whom.connection];
+      return [targetRef.kind, targetRef.connection];
   }
 }
 
-function parseWhom([kind = '', ...texts]: readonly string[]): KickWhom | undefined {
+function parseTargetRef([kind = '', ...texts]: readonly string[]): KickTargetRef | undefined {
   if (kind === 'everyone') return { kind };
   if (kind === 'several') {
-    const whom = parseSeveral(texts);
-    return whom && { kind, whom };
+    const targetRef = parseSeveral(texts);
+    return targetRef && { kind, targetRef };
   }
   const [text = ''] = texts;
   const connection = kind === 'connection' ? parseConnectionId(text) : undefined;

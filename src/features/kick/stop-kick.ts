@@ -4,8 +4,8 @@ import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import { type Kick, outcomeOf } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { appendForJob, completeOrReschedule, leaseTerm } from '../../jobs/complete-job.ts';
-import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
-import { authorize, type Denial } from '../../policy/decide.ts';
+import { authorize, type Denial } from '../../policy/authorize.ts';
+import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { kickJobFrom } from './kick-job.ts';
 
@@ -17,7 +17,7 @@ export type StopResult =
   | { readonly kind: 'over' }
   /** This channel has no kick of many with that correlation. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'refused'; readonly refusal: Denial };
+  | { readonly kind: 'refused'; readonly denial: Denial };
 
 /**
  * Stops a kick of many. Anyone who may start one in its channel may stop it. The stop is recorded in the audit log,
@@ -27,15 +27,15 @@ export type StopResult =
  */
 export async function stopKick(
   app: AppContext,
-  { asker, kick: correlation }: { readonly asker: Asker; readonly kick: Correlation },
+  { requester, kick: correlation }: { readonly requester: Requester; readonly kick: Correlation },
 ): Promise<StopResult> {
-  const situation = await loadActingSituation(app, asker);
+  const access = await loadActionAccess(app, requester);
   const kick = kickFromEntries(await app.log.ofRequest(correlation), app.rules.endpoints);
-  const isHere = kick?.isMany === true && kick.channel.id === asker.channel;
-  const decision = authorize(app.rules, situation, 'kick-many');
+  const isHere = kick?.isMany === true && kick.channel.id === requester.channel;
+  const decision = authorize(app.rules, access, 'kick-many');
   if (!decision.allowed) {
-    await recordRefused(app, asker, situation, isHere ? kick.target : correlation, decision);
-    return { kind: 'refused', refusal: decision };
+    await recordRefused(app, requester, access, isHere ? kick.target : correlation, decision);
+    return { kind: 'refused', denial: decision };
   }
   if (!isHere) return { kind: 'unknown' };
   if (outcomeOf(kick) !== 'under_way') return { kind: 'over' };
@@ -43,7 +43,7 @@ export async function stopKick(
   const [earlier] = await app.log.ofRequest(stopCorrelation(correlation));
   if (earlier !== undefined)
     return { kind: 'already_stopped', by: earlier.actor.id, at: new Date(earlier.at) };
-  await recordStop(app, entryContext(asker, situation, { correlation, target: kick.target }), kick);
+  await recordStop(app, entryContext(requester, access, { correlation, target: kick.target }), kick);
   return { kind: 'stopped' };
 }
 
@@ -56,13 +56,13 @@ async function recordStop(
   const detail = `stops ${kick.correlation}: what AWS was not asked to end by now lives on`;
   const job = kickJobFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
 
-  const hold = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
-  const entry = await appendForJob(app, hold, correlation, () =>
+  const lease = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
+  const entry = await appendForJob(app, lease, correlation, () =>
     record(app, { ...context, correlation }, 'stopped', { detail }),
   );
   try {
     const isTold = await app.announcer.announce([entry]);
-    await completeOrReschedule(app, { hold, isUnrecorded: false }, isTold, correlation);
+    await completeOrReschedule(app, { lease, isUnrecorded: false }, isTold, correlation);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'announce stop', correlation);
   }

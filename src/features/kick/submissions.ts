@@ -6,14 +6,14 @@ import { isSameName } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { expiredListView, outdatedView } from '../../slack/block-kit/notice.ts';
-import type { Desk } from '../../slack/desk.ts';
 import {
-  askerFromSlack,
   correlationOfModal,
   type KickSubmission,
   kickSubmissionFrom,
   replyToFrom,
+  requesterFromSlack,
 } from '../../slack/interactions.ts';
+import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { parseBlockMetadata } from '../../slack/payloads/block-modal.ts';
 import { type KickMetadata, parseKickMetadata } from '../../slack/payloads/kick-modal.ts';
 import { block } from '../block/block.ts';
@@ -27,8 +27,8 @@ import { mayBegin } from './posting-warning.ts';
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** Handles the submission of the kick modal: shows errors in the modal, or closes it and runs the kick. */
-export function kickSubmission(desk: Desk) {
-  const { app, replies, names } = desk;
+export function kickSubmission(deps: ListenerDeps) {
+  const { app, replies, names } = deps;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseKickMetadata(body.view.private_metadata);
     const replyTo = replyToFrom(body);
@@ -42,33 +42,33 @@ export function kickSubmission(desk: Desk) {
     if (errors !== undefined) return ack({ response_action: 'errors', errors });
     await ack();
 
-    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     if (isOver(metadata.openedAt, app.rules.kick.listExpiresMs, app.clock.now())) {
       return replies.send(replyTo, expiredListView(metadata.openedAt));
     }
     if (metadata.leftOut === 'too_many') return replies.send(replyTo, tooManyLeftOutView());
 
     const { keepOut, possible } = submission;
-    const { whom, on, leftOut } = metadata;
+    const { targetRef, on, leftOut } = metadata;
     const order = {
       correlation: correlationOfModal(body),
-      asker,
-      aim: { whom, on },
+      requester,
+      selection: { targetRef, on },
       leftOut,
       reason: submission.reason,
       breakGlass: metadata.breakGlass,
       typed: submission.typed,
       only: onlyThese(submission, metadata),
     };
-    const acts = { kick: order, isBlock: keepOut !== undefined && !isMany(whom) };
-    if (!(await mayBegin(desk, body, asker, acts, replyTo))) return;
-    if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom))
+    const acts = { kick: order, isBlock: keepOut !== undefined && !isMany(targetRef) };
+    if (!(await mayBegin(deps, body, requester, acts, replyTo))) return;
+    if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(targetRef))
       return tell(replies, replyTo, [afterKick(await kick(app, { ...order, also: possible }), names)]);
 
     // The block comes before the kick, so that no one can reconnect in between.
     const blockedAlso = await blockPossible(app, { ...order, length: keepOut }, possible, names);
     const isMeant = order.only?.length !== 0;
-    const withBlock = { ...order, aim: { whom, on }, also: possible, length: keepOut };
+    const withBlock = { ...order, selection: { targetRef, on }, also: possible, length: keepOut };
     const { blocked, kicked } = isMeant
       ? await blockThenKick(app, withBlock)
       : { blocked: undefined, kicked: await kick(app, withBlock) };
@@ -95,13 +95,13 @@ function errorsIn(
   if (!isLongEnough(reason, minReason)) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
   if (keepOut?.kind === 'absurd') return { [kickBlocks.block]: lengthMissingText };
   if (ticked?.length === 0 && possible.length === 0)
-    return { [kickBlocks.sessions]: 'Tick at least one session, or cancel.' };
+    return { [kickBlocks.connections]: 'Tick at least one session, or cancel.' };
   return undefined;
 }
 
 /** Handles the submission of the block modal: shows errors in the modal, or closes it and writes the block. */
-export function blockSubmission(desk: Desk) {
-  const { app, replies, names } = desk;
+export function blockSubmission(deps: ListenerDeps) {
+  const { app, replies, names } = deps;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseBlockMetadata(body.view.private_metadata);
     const replyTo = replyToFrom(body);
@@ -123,20 +123,29 @@ export function blockSubmission(desk: Desk) {
     }
     await ack();
 
-    const { whom, on, endsSessions, openedAt } = metadata;
-    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    const { targetRef, on, terminatesConnections, openedAt } = metadata;
+    const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     if (isOver(openedAt, listExpiresMs, app.clock.now()))
       return replies.send(replyTo, expiredListView(openedAt));
     const acts = {
-      kick: endsSessions ? { asker, aim: { whom, on }, breakGlass: false } : undefined,
+      kick: terminatesConnections
+        ? { requester, selection: { targetRef, on }, breakGlass: false }
+        : undefined,
       isBlock: true,
     };
-    if (!(await mayBegin(desk, body, asker, acts, replyTo))) return;
+    if (!(await mayBegin(deps, body, requester, acts, replyTo))) return;
 
     const correlation = correlationOfModal(body);
-    const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut, only: undefined };
+    const order = {
+      correlation,
+      requester,
+      selection: { targetRef, on },
+      reason,
+      length: keepOut,
+      only: undefined,
+    };
     const blockedAlso = await blockPossible(app, order, possible, names);
-    const { blocked, kicked } = endsSessions
+    const { blocked, kicked } = terminatesConnections
       ? await blockThenKick(app, { ...order, also: possible, breakGlass: false })
       : { blocked: await block(app, order), kicked: undefined };
 

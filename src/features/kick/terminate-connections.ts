@@ -5,7 +5,7 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import { entryConnectionFrom } from '../../domain/entry-connection.ts';
 import { Failure, failureFrom } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
-import { type KickPart, type KickSession, type SessionState, withState } from '../../domain/kick.ts';
+import { type KickedConnection, type KickPart, type TerminationState, withState } from '../../domain/kick.ts';
 import { type ExtentNote, extentDetail, type KickExtent } from '../../domain/kick-extent.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { namesText } from '../../domain/vpn-name.ts';
@@ -24,7 +24,7 @@ export interface TerminateOrder {
   readonly by: PersonId;
   readonly context: EntryContext;
   /** The lease on the job; only its holder works on the kick. */
-  readonly hold: Lease;
+  readonly lease: Lease;
   /** Connections established before this time existed before the kick; by EC2's clock if its last sample is known. */
   readonly since: Date | undefined;
   /** If the targets are people: how many connections of other users were left out. */
@@ -59,8 +59,8 @@ export async function requestEnd(
     endpoint: entryEndpoint(endpoint),
     ...toldBefore(toEnd, extent, { total, otherUsers, isEveryone }),
   });
-  const sessions = toEnd.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
-  return { endpoint, sessions, entries: [requested], isUnrecorded: false };
+  const connections = toEnd.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
+  return { endpoint, connections, entries: [requested], isUnrecorded: false };
 }
 
 /**
@@ -119,7 +119,7 @@ async function terminate(
   observer: KickObserver,
 ): Promise<{ part: KickPart; requestIds: readonly string[] }> {
   const ours = connectionsToAsk(claimed);
-  const isWhole = ours.length === claimed.sessions.length;
+  const isWhole = ours.length === claimed.connections.length;
   const plan = planKick(ours, extent === 'name' && isWhole, await isSearchableByUsername(app.vpn, endpoint));
 
   const requestIds = new Set<string>();
@@ -145,17 +145,17 @@ function stopped(part: KickPart): KickPart {
   );
 }
 
-function connectionsToAsk({ sessions }: KickPart): readonly Connection[] {
-  return sessions.filter(({ state }) => state.kind === 'requested').map(({ connection }) => connection);
+function connectionsToAsk({ connections }: KickPart): readonly Connection[] {
+  return connections.filter(({ state }) => state.kind === 'requested').map(({ connection }) => connection);
 }
 
 /** Releases the locks of connections that are not known to have ended, so that anyone can try again at once. */
 async function releaseOpen(
   { locks, diagnostics }: AppContext,
   { endpoint, context: { correlation } }: TerminateOrder,
-  { sessions }: KickPart,
+  { connections }: KickPart,
 ): Promise<void> {
-  const open = sessions.filter(({ state }) => mayBeTriedAgain.includes(state.kind));
+  const open = connections.filter(({ state }) => mayBeTriedAgain.includes(state.kind));
   try {
     await Promise.all(
       open.map(({ connection }) =>
@@ -167,7 +167,7 @@ async function releaseOpen(
   }
 }
 
-const mayBeTriedAgain: readonly SessionState['kind'][] = [
+const mayBeTriedAgain: readonly TerminationState['kind'][] = [
   'failed',
   'not_ended',
   'unconfirmed',
@@ -178,15 +178,15 @@ const mayBeTriedAgain: readonly SessionState['kind'][] = [
 /** Renews the lease, so that a process that stalled until it expired does not record a second outcome. */
 async function renewLease(
   { jobs, clock, diagnostics }: AppContext,
-  { hold, context }: TerminateOrder,
+  { lease, context }: TerminateOrder,
 ): Promise<void> {
   try {
-    if ((await jobs.renew(hold, leaseTerm(clock))) !== undefined) return;
+    if ((await jobs.renew(lease, leaseTerm(clock))) !== undefined) return;
   } catch (error) {
     diagnostics.report(failureFrom(error), 'renew lease', context.correlation);
     return;
   }
-  throw new Failure('taken_over', `another process goes on with ${hold.job.key}`);
+  throw new Failure('taken_over', `another process goes on with ${lease.job.key}`);
 }
 
 /**
@@ -268,22 +268,25 @@ export function toldBefore(
 }
 
 /** Returns the entry's content after the termination: what AWS answered for each connection. */
-export function toldAfterAct({ sessions }: KickPart): Told {
-  return { kind: outcomeKind(sessions.map(({ state }) => state.kind)), connections: sessions.map(told) };
+export function toldAfterAct({ connections }: KickPart): Told {
+  return {
+    kind: outcomeKind(connections.map(({ state }) => state.kind)),
+    connections: connections.map(told),
+  };
 }
 
 /**
  * Returns the entry's content after the confirmation: the final state of each connection. Connections that another
  * request has locked are left out, because that request reports them.
  */
-export function toldAfterLook({ sessions }: KickPart): Told {
-  const ours = sessions.filter(({ state }) => state.kind !== 'claimed');
+export function toldAfterLook({ connections }: KickPart): Told {
+  const ours = connections.filter(({ state }) => state.kind !== 'claimed');
   const isOpen = ours.some(({ state }) => state.kind === 'unconfirmed');
 
   return { kind: isOpen ? 'unconfirmed' : 'confirmed', connections: ours.map(told) };
 }
 
-function outcomeKind(states: readonly KickSession['state']['kind'][]): EntryKind {
+function outcomeKind(states: readonly KickedConnection['state']['kind'][]): EntryKind {
   if (states.every((kind) => kind === 'claimed')) return 'refused';
   if (states.every((kind) => unbegun.includes(kind)) && states.some((kind) => kind !== 'already_gone'))
     return 'abandoned';
@@ -291,8 +294,8 @@ function outcomeKind(states: readonly KickSession['state']['kind'][]): EntryKind
 }
 
 /** States in which AWS was not asked to terminate the connection, or had nothing to terminate. */
-const unbegun: readonly KickSession['state']['kind'][] = ['abandoned', 'stopped', 'already_gone'];
+const unbegun: readonly KickedConnection['state']['kind'][] = ['abandoned', 'stopped', 'already_gone'];
 
-function told({ connection, state }: KickSession) {
+function told({ connection, state }: KickedConnection) {
   return entryConnectionFrom(connection, state);
 }

@@ -48,7 +48,7 @@ export async function continueWatch(app: ReadContext, lease: Lease): Promise<voi
     else await jobs.reschedule(lease, new Date(clock.now().getTime() + pauseMs));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'watch', watch.correlation);
-    await completeOrReschedule(app, { hold: lease, isUnrecorded: true }, false, watch.correlation);
+    await completeOrReschedule(app, { lease: lease, isUnrecorded: true }, false, watch.correlation);
   }
 }
 
@@ -104,8 +104,8 @@ function later(one: AuditEntry | undefined, other: AuditEntry): AuditEntry {
   return one !== undefined && one.seq > other.seq ? one : other;
 }
 
-function isUnderWay({ sessions }: KickPart): boolean {
-  const { waiting, terminating } = countStates(sessions.map(({ state }) => state.kind));
+function isUnderWay({ connections }: KickPart): boolean {
+  const { waiting, terminating } = countStates(connections.map(({ state }) => state.kind));
   return waiting + terminating > 0;
 }
 
@@ -197,7 +197,7 @@ async function findReconnects(
     if (connections !== undefined)
       return { connections: seenOn(connections.filter(isLive), isDirectory), asOf };
   }
-  const snapshot = await snapshots.recent(endpoint, { life: 'live', ...whole });
+  const snapshot = await snapshots.recent(endpoint, { phase: 'live', ...whole });
   const everyone = snapshot.select({ kind: 'everyone' }, 'live');
   const connections = await newIn(everyone, since, clock);
   return { connections: seenOn(connections, isDirectory), asOf: snapshot.asOf };

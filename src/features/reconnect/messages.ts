@@ -16,7 +16,7 @@ import {
   spokenAs,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
-import { inRecord, shortId } from '../../slack/block-kit/quantities.ts';
+import { inAuditLog, shortId } from '../../slack/block-kit/quantities.ts';
 import { valueFromReconnectButton } from './payloads.ts';
 
 /** Warns that someone has reconnected after a kick, and offers to kick again and to block. */
@@ -35,7 +35,7 @@ export function reconnectView(warning: ReconnectWarning): MessageView {
         ...button(
           actionIds.kickAgain,
           'Kick again',
-          valueFromReconnectButton({ whom: again, on: endpoint.name, seenAt }),
+          valueFromReconnectButton({ targetRef: again, on: endpoint.name, seenAt }),
           'danger',
         ),
         ...spokenAs('Kick again:', name, `on ${endpoint.name}`),
@@ -49,8 +49,8 @@ export function reconnectView(warning: ReconnectWarning): MessageView {
 
 /** Renders the button that blocks the name that reconnected. */
 function blockButton({ name, endpoint, seenAt }: ReconnectWarning) {
-  const whom = { kind: 'name', name } as const;
-  const value = valueFromReconnectButton({ whom, on: endpoint.name, seenAt });
+  const targetRef = { kind: 'name', name } as const;
+  const value = valueFromReconnectButton({ targetRef, on: endpoint.name, seenAt });
   return { ...button(actionIds.block, 'Block', value), ...spokenAs('Block', name) };
 }
 
@@ -73,8 +73,8 @@ export function reconnectsView(report: ReconnectReport, { command }: BotNames): 
 
 /** Shows the same in the audit channel, with the witness of the latest entry, as for every other thread of entries. */
 export function reconnectsAuditView(report: ReconnectReport): MessageView {
-  const { kick, story } = report;
-  const latest: AuditEntry = story.at(-1) ?? story[0];
+  const { kick, thread } = report;
+  const latest: AuditEntry = thread.at(-1) ?? thread[0];
   const title = `${titleOf(report)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
   const actor = `<@${kick.actor.id}> (${shown(kick.actor.name)})`;
 
@@ -95,7 +95,7 @@ function titleOf({ names, watched }: ReconnectReport): string {
 function linesBlock({ reconnected }: ReconnectReport): SectionBlock {
   const latest = reconnected.toReversed();
   const lines = latest.map((reconnect, place) => (place < mostLines ? lineOf(reconnect) : ''));
-  return linesSection(lines, mostLines, inRecord);
+  return linesSection(lines, mostLines, inAuditLog);
 }
 
 function lineOf({ name, endpoint, after, connection }: Reconnect): string {
@@ -103,8 +103,8 @@ function lineOf({ name, endpoint, after, connection }: Reconnect): string {
   return `• ${shownBold(name)}  on ${shown(endpoint)} after ${shown(after, 40)}${id}`;
 }
 
-function entriesText({ story }: ReconnectReport): string {
-  const [first] = story;
-  const last = story.at(-1) ?? first;
+function entriesText({ thread }: ReconnectReport): string {
+  const [first] = thread;
+  const last = thread.at(-1) ?? first;
   return first.seq === last.seq ? `entry ${first.seq}` : `entries ${first.seq} to ${last.seq}`;
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { ExactWhom } from '../../domain/target.ts';
+import type { ExactTargetRef } from '../../domain/target.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
-import { isExact, parseWhom, textFromWhom } from '../../slack/block-kit/target-text.ts';
+import { isExact, parseTargetRef, textFromTargetRef } from '../../slack/block-kit/target-text.ts';
 
 /** What Kick again and Block under a warning carry: a hint about the target, never a permission. */
 export interface ReconnectButton {
-  readonly whom: ExactWhom;
+  readonly targetRef: ExactTargetRef;
   /** The endpoint's name. */
   readonly on: string;
   readonly seenAt: Date;
@@ -13,14 +13,14 @@ export interface ReconnectButton {
 
 const valueSchema = z.tuple([z.string(), z.string(), z.number()]);
 
-export function valueFromReconnectButton({ whom, on, seenAt }: ReconnectButton): string {
-  return JSON.stringify([textFromWhom(whom), on, seenAt.getTime()]);
+export function valueFromReconnectButton({ targetRef, on, seenAt }: ReconnectButton): string {
+  return JSON.stringify([textFromTargetRef(targetRef), on, seenAt.getTime()]);
 }
 
 export function parseReconnectButton(value: string): ReconnectButton | undefined {
   const parsed = valueSchema.safeParse(parseJson(value));
-  const whom = parsed.success ? parseWhom(parsed.data[0]) : undefined;
-  if (!parsed.success || whom === undefined || !isExact(whom)) return undefined;
+  const targetRef = parsed.success ? parseTargetRef(parsed.data[0]) : undefined;
+  if (!parsed.success || targetRef === undefined || !isExact(targetRef)) return undefined;
 
-  return { whom, on: parsed.data[1], seenAt: new Date(parsed.data[2]) };
+  return { targetRef, on: parsed.data[1], seenAt: new Date(parsed.data[2]) };
 }

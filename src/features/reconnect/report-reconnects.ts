@@ -88,10 +88,10 @@ async function recordAndReport(app: AppContext, lease: Lease, job: ReconnectRepo
   try {
     const warning = await recorded(app, job);
     const isReported = warning === undefined || (await app.announcer.warn(warning));
-    await completeOrReschedule(app, { hold: lease, isUnrecorded: false }, isReported, job.correlation);
+    await completeOrReschedule(app, { lease: lease, isUnrecorded: false }, isReported, job.correlation);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'report reconnect', job.correlation);
-    await completeOrReschedule(app, { hold: lease, isUnrecorded: true }, false, job.correlation);
+    await completeOrReschedule(app, { lease: lease, isUnrecorded: true }, false, job.correlation);
   }
 }
 
@@ -137,8 +137,8 @@ async function attemptOf(
   // Connect handlers have their own clocks; the connection's id identifies the attempt.
   const since = new Date(requestedAt.getTime() - clockToleranceMs);
   try {
-    const arrivals = await blocking?.arrivals.of([name], since);
-    return arrivals?.find((arrival) => arrival.connection === connection);
+    const attempts = await blocking?.attempts.of([name], since);
+    return attempts?.find((attempt) => attempt.connection === connection);
   } catch (error) {
     diagnostics.report(failureFrom(error), 'look up connection attempt', correlation);
     return undefined;

@@ -38,11 +38,11 @@ export interface WholeName {
  * @returns Undefined if no connection has a name to watch for.
  */
 export function watchAfter(
-  sessions: readonly ListedConnection[],
+  connections: readonly ListedConnection[],
   spared: readonly ListedConnection[],
   whole: WholeName | undefined,
 ): Watch | undefined {
-  const found = sessions.map(({ connection }) => connection);
+  const found = connections.map(({ connection }) => connection);
   if (found.every((connection) => nameOf(connection).kind === 'unnamed')) return undefined;
 
   const since = latestSample(found);

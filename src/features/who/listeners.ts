@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { PersonId } from '../../domain/ids.ts';
-import type { Asker } from '../../policy/authorize.ts';
-import type { Audience } from '../../policy/decide.ts';
+import type { Audience } from '../../policy/authorize.ts';
+import type { Requester } from '../../policy/load-access.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
@@ -15,16 +15,16 @@ import {
   uninvitedView,
   withNotice,
 } from '../../slack/block-kit/notice.ts';
-import type { Desk } from '../../slack/desk.ts';
 import { failureFromSlack, slackRefusal } from '../../slack/failure-from-slack.ts';
 import { pressedFrom } from '../../slack/interactions.ts';
+import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { tellProgress, withProgress } from '../../slack/look-up-progress.ts';
 import { namelessView, ownNamelessView, unknownEndpointView } from '../../slack/misread-message.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import { noListView } from '../block/answers.ts';
 import { blocksView } from '../block/blocks-message.ts';
 import { blocks } from '../block/list-blocks.ts';
-import { refusalView } from '../connections/denied-message.ts';
+import { denialView } from '../connections/denied-message.ts';
 import { type ListCaption, listView } from '../connections/list-message.ts';
 import { type ListState, parsePressedList } from '../connections/payloads.ts';
 import { history } from '../history/history.ts';
@@ -56,8 +56,8 @@ const progressWaitsMs = [3_000, 20_000] as const;
  * and looked up again each time.
  */
 export async function tellList(
-  desk: Desk,
-  asker: Asker,
+  deps: ListenerDeps,
+  requester: Requester,
   state: ListState,
   replyTo: ReplyTo,
   {
@@ -73,27 +73,27 @@ export async function tellList(
 ): Promise<void> {
   for (const patienceMs of patiencesMs[how]) {
     const freshness = { age, patienceMs };
-    const { view, isPartial } = await showListWithProgress(desk, asker, state, freshness, replyTo, how);
-    await desk.replies.send(replyTo, withNotice(view, notice), how);
+    const { view, isPartial } = await showListWithProgress(deps, requester, state, freshness, replyTo, how);
+    await deps.replies.send(replyTo, withNotice(view, notice), how);
     if (!isPartial) return;
   }
 }
 
 async function showListWithProgress(
-  desk: Desk,
-  asker: Asker,
+  deps: ListenerDeps,
+  requester: Requester,
   state: ListState,
   freshness: Freshness,
   replyTo: ReplyTo,
   how: 'new' | 'replace',
 ): Promise<ShownList> {
   const ask = { audience: 'asker', freshness } as const;
-  if (state.whom.kind !== 'group') return showList(desk, asker, state, ask);
+  if (state.targetRef.kind !== 'group') return showList(deps, requester, state, ask);
 
-  const { desk: observed, progress } = withProgress(desk);
-  const looking = showList(observed, asker, state, ask);
-  await tellProgress(desk.app, looking, progress, progressWaitsMs, (now) =>
-    desk.replies.send(replyTo, lookUpProgressView(now), how),
+  const { deps: observed, progress } = withProgress(deps);
+  const looking = showList(observed, requester, state, ask);
+  await tellProgress(deps.app, looking, progress, progressWaitsMs, (now) =>
+    deps.replies.send(replyTo, lookUpProgressView(now), how),
   );
   return looking;
 }
@@ -104,36 +104,39 @@ type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
  * Handles Previous, Next, Refresh and the endpoint filter: authorizes and looks up the same list again, and replaces
  * the clicked one.
  */
-export function turnList(desk: Desk) {
+export function turnList(deps: ListenerDeps) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
-    const { asker, replyTo, blockId, actionId, value } = pressedFrom(body);
+    const { requester, replyTo, blockId, actionId, value } = pressedFrom(body);
     const pressed = parsePressedList({ blockId, value });
-    if (pressed === undefined) return desk.replies.send(replyTo, outdatedView());
+    if (pressed === undefined) return deps.replies.send(replyTo, outdatedView());
 
     const state = actionId === actionIds.filter ? { ...pressed, on: scopeFrom(value), page: 0 } : pressed;
     const age = actionId === actionIds.refresh ? 'newest' : 'lately';
-    await tellList(desk, asker, state, replyTo, { how: 'replace', age });
+    await tellList(deps, requester, state, replyTo, { how: 'replace', age });
   };
 }
 
 /** Handles Share: posts the same list for everyone in the channel, without buttons. */
-export function shareList(desk: Desk) {
+export function shareList(deps: ListenerDeps) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
-    const { asker, replyTo, blockId, value } = pressedFrom(body);
+    const { requester, replyTo, blockId, value } = pressedFrom(body);
     const state = parsePressedList({ blockId, value });
-    if (state === undefined) return desk.replies.send(replyTo, outdatedView());
+    if (state === undefined) return deps.replies.send(replyTo, outdatedView());
 
-    const { view, isList } = await showList(desk, asker, state, { audience: 'channel', freshness: whole });
-    if (!isList) return desk.replies.send(replyTo, view);
-    if (!(await isPosted(desk, asker.channel, view)))
-      await desk.replies.send(replyTo, uninvitedView(desk.names));
+    const { view, isList } = await showList(deps, requester, state, {
+      audience: 'channel',
+      freshness: whole,
+    });
+    if (!isList) return deps.replies.send(replyTo, view);
+    if (!(await isPosted(deps, requester.channel, view)))
+      await deps.replies.send(replyTo, uninvitedView(deps.names));
   };
 }
 
 /** A public channel can be looked up, and so be configured, without Bouncer being a member of it. */
-async function isPosted({ poster }: Desk, channel: string, view: MessageView): Promise<boolean> {
+async function isPosted({ poster }: ListenerDeps, channel: string, view: MessageView): Promise<boolean> {
   try {
     await poster.post(channel, view);
     return true;
@@ -162,32 +165,32 @@ interface ListAsk {
 
 /** Looks up and renders a list: for a command, for another page, and for sharing with the channel. */
 async function showList(
-  desk: Pick<Desk, 'app' | 'tally' | 'names'>,
-  asker: Asker,
+  deps: Pick<ListenerDeps, 'app' | 'usage' | 'names'>,
+  requester: Requester,
   state: ListState,
   ask: ListAsk,
 ): Promise<ShownList> {
-  const { app, tally, names } = desk;
-  if (state.list === 'blocks') return showBlocks(desk, asker, state, ask);
-  const result = await resultFor(app, asker, state, ask);
+  const { app, usage, names } = deps;
+  if (state.list === 'blocks') return showBlocks(deps, requester, state, ask);
+  const result = await resultFor(app, requester, state, ask);
 
   switch (result.kind) {
     case 'seen': {
-      const filters = state.list === 'me' ? [] : (app.rules.channels.get(asker.channel)?.endpoints ?? []);
-      const isPartial = result.sighting.reading.length > 0;
-      const caption = await captionOf(app.directory, asker, state, ask.audience);
-      const view = listView(result.sighting, { state, filters, ...caption });
+      const filters = state.list === 'me' ? [] : (app.rules.channels.get(requester.channel)?.endpoints ?? []);
+      const isPartial = result.connectionList.reading.length > 0;
+      const caption = await captionOf(app.directory, requester, state, ask.audience);
+      const view = listView(result.connectionList, { state, filters, ...caption });
       return { view: withNotice(view, notOwnText(result.notOwn ?? 0)), isList: true, isPartial };
     }
     case 'team':
       return {
-        view: teamView(result.team, state, await captionOf(app.directory, asker, state, ask.audience)),
+        view: teamView(result.team, state, await captionOf(app.directory, requester, state, ask.audience)),
         isList: true,
         isPartial: result.team.reading.length > 0,
       };
     case 'refused':
-      tally.refusal(result.refusal.reason);
-      return sentence(refusalView(result.refusal, names));
+      usage.denial(result.denial.reason);
+      return sentence(denialView(result.denial, names));
     case 'nameless':
       return sentence(state.list === 'me' ? ownNamelessView(result) : namelessView(result));
     case 'unknown_endpoint':
@@ -198,22 +201,22 @@ async function showList(
 /** In a shared list, people are named in text: a mention would notify them that someone looked them up. */
 async function captionOf(
   directory: Directory,
-  asker: Asker,
-  { list, whom }: ListState,
+  requester: Requester,
+  { list, targetRef }: ListState,
   audience: Audience,
 ): Promise<ListCaption> {
   const isShared = audience === 'channel';
-  const sharedBy = isShared ? ((await nameOf(directory, asker.person)) ?? 'somebody') : undefined;
-  if (whom.kind === 'group') {
-    const handle = isShared ? await directory.handleOf(whom.group) : undefined;
+  const sharedBy = isShared ? ((await nameOf(directory, requester.person)) ?? 'somebody') : undefined;
+  if (targetRef.kind === 'group') {
+    const handle = isShared ? await directory.handleOf(targetRef.group) : undefined;
     const named = handle === undefined ? 'a user group' : shown(`@${handle}`);
-    return { about: isShared ? named : `<!subteam^${whom.group}>`, sharedBy };
+    return { about: isShared ? named : `<!subteam^${targetRef.group}>`, sharedBy };
   }
-  if (whom.kind !== 'person' || list === 'me') return { about: undefined, sharedBy };
+  if (targetRef.kind !== 'person' || list === 'me') return { about: undefined, sharedBy };
 
-  const name = isShared ? await nameOf(directory, whom.person) : undefined;
+  const name = isShared ? await nameOf(directory, targetRef.person) : undefined;
   const named = name === undefined ? undefined : shown(name);
-  return { about: isShared ? named : `<@${whom.person}>`, sharedBy };
+  return { about: isShared ? named : `<@${targetRef.person}>`, sharedBy };
 }
 
 async function nameOf(directory: Directory, id: PersonId): Promise<string | undefined> {
@@ -222,20 +225,20 @@ async function nameOf(directory: Directory, id: PersonId): Promise<string | unde
 }
 
 async function showBlocks(
-  { app, tally, names }: Pick<Desk, 'app' | 'tally' | 'names'>,
-  asker: Asker,
+  { app, usage, names }: Pick<ListenerDeps, 'app' | 'usage' | 'names'>,
+  requester: Requester,
   state: ListState,
   { audience }: Pick<ListAsk, 'audience'>,
 ): Promise<ShownList> {
-  const result = await blocks(app, { asker, audience });
+  const result = await blocks(app, { requester, audience });
   switch (result.kind) {
     case 'listed': {
       const frame = { state, endpoints: app.rules.endpoints, asOf: result.asOf };
       return { view: blocksView(result.blocks, frame), isList: true, isPartial: false };
     }
     case 'refused':
-      tally.refusal(result.refusal.reason);
-      return sentence(refusalView(result.refusal, names));
+      usage.denial(result.denial.reason);
+      return sentence(denialView(result.denial, names));
     case 'no_list':
       return sentence(noListView());
   }
@@ -247,11 +250,12 @@ function sentence(view: MessageView): ShownList {
 
 function resultFor(
   app: ReadContext,
-  asker: Asker,
-  { list, whom, on }: ListState,
+  requester: Requester,
+  { list, targetRef, on }: ListState,
   ask: ListAsk,
 ): Promise<WhoResult> {
-  if (list === 'me') return me(app, { asker, ...ask });
-  if (list === 'history' && whom.kind !== 'group') return history(app, { asker, whom, on, ...ask });
-  return who(app, { asker, whom, on, ...ask });
+  if (list === 'me') return me(app, { requester, ...ask });
+  if (list === 'history' && targetRef.kind !== 'group')
+    return history(app, { requester, targetRef, on, ...ask });
+  return who(app, { requester, targetRef, on, ...ask });
 }

@@ -15,17 +15,17 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { counted, listed } from '../../slack/block-kit/quantities.ts';
-import { namePlain, sessionText } from '../connections/connection-lines.ts';
+import { connectionText, namePlain } from '../connections/connection-lines.ts';
 import {
   asOfText,
   blindTitle,
+  connectionBlock,
   type ListCaption,
   missingBlocks,
   readingBlocks,
-  sessionBlock,
   sharedByText,
+  staleBlocks,
   unassociatedBlocks,
-  unrefreshedBlocks,
 } from '../connections/list-message.ts';
 import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
 import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
@@ -40,7 +40,9 @@ const longestDisplayName = 40;
 /** Shows which members of a user group are connected and which are not, by name: a shared list must notify no one. */
 export function teamView(team: TeamList, state: ListState, { about, sharedBy }: ListCaption): MessageView {
   const title = titleOf(team);
-  const rows = team.on.flatMap(({ person, sessions }) => sessions.map((session) => ({ person, session })));
+  const rows = team.on.flatMap(({ person, connections }) =>
+    connections.map((session) => ({ person, session })),
+  );
 
   return fitted(rowCounts, (most) =>
     messageView(title, [
@@ -48,7 +50,7 @@ export function teamView(team: TeamList, state: ListState, { about, sharedBy }: 
       context(contextText(team, { about, sharedBy })),
       ...readingBlocks(team.reading),
       ...missingBlocks(team.missing),
-      ...unrefreshedBlocks(team.unrefreshed),
+      ...staleBlocks(team.stale),
       ...unassociatedBlocks(team.unassociated),
       ...rows
         .slice(0, most)
@@ -80,15 +82,15 @@ function titleOf(team: TeamList): string {
 }
 
 /** A member who may be connected on an endpoint that could not be read is not called off. */
-function offText({ missing, unrefreshed, reading, certificateOnly }: TeamList): string {
+function offText({ missing, stale, reading, certificateOnly }: TeamList): string {
   if (reading.length > 0) return '*Not seen so far*';
-  if (certificateOnly.length > 0 && missing.length + unrefreshed.length === 0) return '*Not seen*';
-  return missing.length > 0 || unrefreshed.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
+  if (certificateOnly.length > 0 && missing.length + stale.length === 0) return '*Not seen*';
+  return missing.length > 0 || stale.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
 }
 
 function possibleText({ possible }: TeamList): string {
-  const texts = possible.map(({ person, sessions }) => {
-    const names = sessions.map(
+  const texts = possible.map(({ person, connections }) => {
+    const names = connections.map(
       ({ connection, endpoint }) => `${shownBold(namePlain(connection, 50))} on ${shown(endpoint.name)}`,
     );
     return `${displayName(person)} (${listed([...new Set(names)], 3)})`;
@@ -98,13 +100,13 @@ function possibleText({ possible }: TeamList): string {
 
 /** The names of these members are unknown, and a mention in a channel would notify them. */
 function unverifiableText(ids: readonly PersonId[], mostRows: number, isShared: boolean): string {
-  const whom = isShared
+  const targetRef = isShared
     ? counted(ids.length, 'more member')
     : listed(
         ids.map((id) => `<@${id}>`),
         namesPerRow * mostRows,
       );
-  return `*Not looked up* · Slack returned no details for ${whom}, so they may be connected. Try again in a minute.`;
+  return `*Not looked up* · Slack returned no details for ${targetRef}, so they may be connected. Try again in a minute.`;
 }
 
 function contextText(team: TeamList, { about, sharedBy }: ListCaption): string {
@@ -117,8 +119,8 @@ function contextText(team: TeamList, { about, sharedBy }: ListCaption): string {
 }
 
 function row(person: Person, session: ListedConnection, asOf: Date, hasButton: boolean): KnownBlock {
-  return sessionBlock(
-    `${displayName(person)}  ${sessionText(session, asOf, longestName)}`,
+  return connectionBlock(
+    `${displayName(person)}  ${connectionText(session, asOf, longestName)}`,
     session,
     asOf,
     hasButton,

@@ -7,16 +7,16 @@ import {
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { GroupId, PersonId } from '../../domain/ids.ts';
 import { type Person, vpnNamesOf } from '../../domain/person.ts';
-import type { OneWhom, Whom } from '../../domain/target.ts';
+import type { SingleTargetRef, TargetRef } from '../../domain/target.ts';
 import { bearsAny } from '../../domain/users.ts';
-import { type Asker, loadActingSituation, loadSituation } from '../../policy/authorize.ts';
 import {
+  type AccessContext,
   type Audience,
   authorize,
+  authorizeAudience,
   type Denial,
-  decideAudience,
-  type Situation,
-} from '../../policy/decide.ts';
+} from '../../policy/authorize.ts';
+import { loadAccess, loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext, ReadContext } from '../../ports/app-context.ts';
 import { lookAgeMs } from '../../ports/directory.ts';
@@ -31,8 +31,8 @@ import {
 } from '../connections/resolve-target.ts';
 
 export interface WhoRequest {
-  readonly asker: Asker;
-  readonly whom: Whom;
+  readonly requester: Requester;
+  readonly targetRef: TargetRef;
   /** The endpoint's name, if the request is limited to one. */
   readonly on: string | undefined;
   readonly audience: Audience;
@@ -45,7 +45,7 @@ export type WhoResult =
   | Exclude<TargetOf<never>, { kind: 'target' }>
   | {
       readonly kind: 'seen';
-      readonly sighting: ConnectionList;
+      readonly connectionList: ConnectionList;
       /** Number of connections that are left out of the list of one's own. */
       readonly notOwn?: number;
     }
@@ -53,42 +53,45 @@ export type WhoResult =
 
 /** Lists who is connected: everyone, those whose name matches a text, one person, or a user group. */
 export async function who(app: ReadContext, request: WhoRequest): Promise<WhoResult> {
-  const { asker, audience } = request;
+  const { requester, audience } = request;
   // Sharing posts in the channel, so it is authorized like an action.
-  const situation =
-    audience === 'channel' ? await loadActingSituation(app, asker) : await loadSituation(app, asker);
-  const shown = decideAudience(app.rules, situation, 'who', audience);
-  if (!shown.allowed) return { kind: 'refused', refusal: shown };
+  const access =
+    audience === 'channel' ? await loadActionAccess(app, requester) : await loadAccess(app, requester);
+  const shown = authorizeAudience(app.rules, access, 'who', audience);
+  if (!shown.allowed) return { kind: 'refused', denial: shown };
 
-  const choice = chooseEndpoints(app.rules, situation, 'see', request.on);
+  const choice = chooseEndpoints(app.rules, access, 'see', request.on);
   if (choice.kind !== 'chosen') return choice;
 
-  return request.whom.kind === 'group'
+  return request.targetRef.kind === 'group'
     ? {
         kind: 'team',
-        team: await lookAtTeam(app, situation, choice.endpoints, request.whom.group, request.freshness),
+        team: await lookAtTeam(app, access, choice.endpoints, request.targetRef.group, request.freshness),
       }
-    : lookAtWhom(app, situation, choice.endpoints, request.whom, request.freshness);
+    : lookAtTarget(app, access, choice.endpoints, request.targetRef, request.freshness);
 }
 
-async function lookAtWhom(
+async function lookAtTarget(
   app: ReadContext,
-  situation: Situation,
+  access: AccessContext,
   endpoints: readonly Endpoint[],
-  whom: OneWhom,
+  targetRef: SingleTargetRef,
   freshness = whole,
 ): Promise<WhoResult> {
-  const resolved = await targetOf(app, whom);
+  const resolved = await targetOf(app, targetRef);
   if (resolved.kind !== 'target') return resolved;
 
-  const ask = { life: 'live', narrows: true, ...freshness } as const;
-  return { kind: 'seen', sighting: await listFromSnapshots(app, situation, endpoints, resolved.target, ask) };
+  const ask = { phase: 'live', narrows: true, ...freshness } as const;
+  return {
+    kind: 'seen',
+    connectionList: await listFromSnapshots(app, access, endpoints, resolved.target, ask),
+  };
 }
 
 /** Looks up the connections of every member of a user group. */
 async function lookAtTeam(
   app: ReadContext,
-  situation: Situation,
+  access: AccessContext,
   endpoints: readonly Endpoint[],
   group: GroupId,
   freshness: Freshness = whole,
@@ -97,21 +100,21 @@ async function lookAtTeam(
   const names = members.known.flatMap((person) => vpnNamesOf(person, app.rules.people));
   const target = { kind: 'names', names } as const;
   // A group has many names: asking EC2 for each in all its spellings would cost more than reading the complete list.
-  const ask = { life: 'live', narrows: false, ...freshness } as const;
-  const list = await listFromSnapshots(app, situation, endpoints, target, ask);
-  const { missing, asOf, older, unrefreshed, unassociated, reading, possible } = list;
+  const ask = { phase: 'live', narrows: false, ...freshness } as const;
+  const list = await listFromSnapshots(app, access, endpoints, target, ask);
+  const { missing, asOf, older, stale, unassociated, reading, possible } = list;
 
-  const live = list.sessions.slice();
-  const seen = members.known.map((person) => ({ person, sessions: sessionsOf(app, person, live) }));
-  const unseen = seen.filter((member) => member.sessions.length === 0).map(({ person }) => person);
+  const live = list.connections.slice();
+  const seen = members.known.map((person) => ({ person, connections: connectionsOf(app, person, live) }));
+  const unseen = seen.filter((member) => member.connections.length === 0).map(({ person }) => person);
   const maybe = unseen.map((person) => {
     const mayBeTheirs = possibleMatcher(vpnNamesOf(person, app.rules.people));
-    return { person, sessions: possible.connections.filter(({ connection }) => mayBeTheirs(connection)) };
+    return { person, connections: possible.connections.filter(({ connection }) => mayBeTheirs(connection)) };
   });
   return {
-    on: seen.filter((member) => member.sessions.length > 0),
-    off: maybe.filter(({ sessions }) => sessions.length === 0).map(({ person }) => person),
-    possible: maybe.filter(({ sessions }) => sessions.length > 0),
+    on: seen.filter((member) => member.connections.length > 0),
+    off: maybe.filter(({ connections }) => connections.length === 0).map(({ person }) => person),
+    possible: maybe.filter(({ connections }) => connections.length > 0),
     certificateOnly: possible.certificateOnly,
     unknown: members.unknown,
     unverifiable: members.unverifiable,
@@ -119,7 +122,7 @@ async function lookAtTeam(
     missing,
     asOf,
     older,
-    unrefreshed,
+    stale,
     unassociated,
     reading,
   };
@@ -145,21 +148,21 @@ async function membersOf(
   };
 }
 
-function sessionsOf(
+function connectionsOf(
   app: AppContext,
   person: Person,
-  sessions: readonly ListedConnection[],
+  connections: readonly ListedConnection[],
 ): readonly ListedConnection[] {
   const names = vpnNamesOf(person, app.rules.people);
-  return sessions.filter(({ connection }) => bearsAny(connection, names));
+  return connections.filter(({ connection }) => bearsAny(connection, names));
 }
 
 type MeResult =
-  | { readonly kind: 'refused'; readonly refusal: Denial }
+  | { readonly kind: 'refused'; readonly denial: Denial }
   | Exclude<TargetOf<never>, { kind: 'target' }>
   | {
       readonly kind: 'seen';
-      readonly sighting: ConnectionList;
+      readonly connectionList: ConnectionList;
       /** How many connections have a name of theirs but are, or may be, those of other users; they are not shown. */
       readonly notOwn: number;
     };
@@ -167,26 +170,26 @@ type MeResult =
 /** Lists a full member's own connections, whichever channel they ask in. */
 export async function me(
   app: ReadContext,
-  request: { readonly asker: Asker; readonly audience: Audience; readonly freshness?: Freshness },
+  request: { readonly requester: Requester; readonly audience: Audience; readonly freshness?: Freshness },
 ): Promise<MeResult> {
-  const situation = await loadSituation(app, request.asker);
-  const decision = authorize(app.rules, situation, 'self');
-  if (!decision.allowed) return { kind: 'refused', refusal: decision };
-  const shown = decideAudience(app.rules, situation, 'me', request.audience);
-  if (!shown.allowed) return { kind: 'refused', refusal: shown };
+  const access = await loadAccess(app, request.requester);
+  const decision = authorize(app.rules, access, 'self');
+  if (!decision.allowed) return { kind: 'refused', denial: decision };
+  const shown = authorizeAudience(app.rules, access, 'me', request.audience);
+  if (!shown.allowed) return { kind: 'refused', denial: shown };
 
-  const resolved = ownTargetOf(app.rules, situation.person);
+  const resolved = ownTargetOf(app.rules, access.person);
   if (resolved.kind !== 'target') return resolved;
 
-  const ask = { life: 'live', narrows: true, ...(request.freshness ?? whole) } as const;
-  const list = await listFromSnapshots(app, situation, app.rules.endpoints, resolved.target, ask);
-  const found = list.sessions.slice();
-  const sessions = found.filter(({ connection }) => isOwn(app.rules, situation.person, connection));
+  const ask = { phase: 'live', narrows: true, ...(request.freshness ?? whole) } as const;
+  const list = await listFromSnapshots(app, access, app.rules.endpoints, resolved.target, ask);
+  const found = list.connections.slice();
+  const connections = found.filter(({ connection }) => isOwn(app.rules, access.person, connection));
   // A connection whose name only resembles the member's own may be someone else's, and not everyone may see those.
   const possible = { ...list.possible, connections: [] };
   return {
     kind: 'seen',
-    sighting: { ...list, sessions, possible },
-    notOwn: found.length - sessions.length,
+    connectionList: { ...list, connections, possible },
+    notOwn: found.length - connections.length,
   };
 }

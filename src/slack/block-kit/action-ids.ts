@@ -13,17 +13,17 @@ export const actionIds = {
   filter: 'list_filter',
   approve: 'approve',
   decline: 'decline',
-  recordPrevious: 'record_previous',
-  recordNext: 'record_next',
-  recordRefresh: 'record_refresh',
-  recordOlder: 'record_older',
+  auditPrevious: 'record_previous',
+  auditNext: 'record_next',
+  auditRefresh: 'record_refresh',
+  auditOlder: 'record_older',
   lift: 'lift',
 } as const;
 
 /** Blocks whose state is part of a submission. Each holds one input with the same action_id. */
 export const kickBlocks = {
   reason: 'reason',
-  sessions: 'sessions',
+  connections: 'sessions',
   possible: 'possible',
   block: 'block',
   endpoint: 'endpoint',

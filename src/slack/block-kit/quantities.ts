@@ -57,7 +57,7 @@ export function listed(texts: readonly string[], most = 8): string {
 }
 
 /** Ends a list that is complete only in the audit log. */
-export function inRecord(count: number): string {
+export function inAuditLog(count: number): string {
   return `and ${count} more, in the record`;
 }
 

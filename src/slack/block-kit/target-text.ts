@@ -1,25 +1,25 @@
 import { parseConnectionId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
-import type { ExactWhom, Whom } from '../../domain/target.ts';
+import type { ExactTargetRef, TargetRef } from '../../domain/target.ts';
 
 /** Serializes the target of a list or a modal for Slack to return. */
-export function textFromWhom(whom: Whom): string {
-  switch (whom.kind) {
+export function textFromTargetRef(targetRef: TargetRef): string {
+  switch (targetRef.kind) {
     case 'everyone':
       return 'everyone';
     case 'text':
-      return `text:${whom.text}`;
+      return `text:${targetRef.text}`;
     case 'name':
-      return `name:${whom.name}`;
+      return `name:${targetRef.name}`;
     case 'person':
-      return `person:${whom.person}`;
+      return `person:${targetRef.person}`;
     case 'group':
-      return `group:${whom.group}`;
+      return `group:${targetRef.group}`;
     case 'connection':
-      return `connection:${whom.connection}`;
+      return `connection:${targetRef.connection}`;
   }
 }
 
-export function parseWhom(text: string): Whom | undefined {
+export function parseTargetRef(text: string): TargetRef | undefined {
   const separator = text.indexOf(':');
   const kind = separator < 0 ? text : text.slice(0, separator);
   const rest = text.slice(separator + 1);
@@ -49,6 +49,6 @@ export function parseWhom(text: string): Whom | undefined {
 }
 
 /** Whether the target is exact enough to act on. */
-export function isExact(whom: Whom): whom is ExactWhom {
-  return whom.kind === 'name' || whom.kind === 'person' || whom.kind === 'connection';
+export function isExact(targetRef: TargetRef): targetRef is ExactTargetRef {
+  return targetRef.kind === 'name' || targetRef.kind === 'person' || targetRef.kind === 'connection';
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type ChannelId, parseChannelId } from '../../domain/ids.ts';
-import type { ExactWhom } from '../../domain/target.ts';
+import type { ExactTargetRef } from '../../domain/target.ts';
 import { parseJson } from '../block-kit/parse-json.ts';
-import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
+import { isExact, parseTargetRef, textFromTargetRef } from '../block-kit/target-text.ts';
 import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 
 /**
@@ -12,10 +12,10 @@ import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 export interface BlockMetadata {
   readonly channel: ChannelId;
   readonly channelName: string;
-  readonly whom: ExactWhom;
+  readonly targetRef: ExactTargetRef;
   readonly on: string | undefined;
   /** Whether the modal said that connections will be terminated as well. */
-  readonly endsSessions: boolean;
+  readonly terminatesConnections: boolean;
   readonly openedAt: Date;
   /** The thread in which it was requested, if any. */
   readonly thread?: Thread | undefined;
@@ -35,14 +35,14 @@ const schema = z.tuple([
 
 /** Writes the modal's `private_metadata`. */
 export function textFromBlockMetadata(metadata: BlockMetadata): string {
-  const { channel, channelName, whom, on, endsSessions, openedAt, thread } = metadata;
+  const { channel, channelName, targetRef, on, terminatesConnections, openedAt, thread } = metadata;
   return JSON.stringify([
     kind,
     channel,
     channelName,
-    textFromWhom(whom),
+    textFromTargetRef(targetRef),
     on ?? '',
-    endsSessions,
+    terminatesConnections,
     openedAt.getTime(),
     ...textsFromThread(thread),
   ]);
@@ -52,17 +52,18 @@ export function parseBlockMetadata(text: string): BlockMetadata | undefined {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
 
-  const [, channelText, channelName, whomText, on, endsSessions, openedAt, thread] = parsed.data;
+  const [, channelText, channelName, targetRefText, on, terminatesConnections, openedAt, thread] =
+    parsed.data;
   const channel = parseChannelId(channelText);
-  const whom = parseWhom(whomText);
-  if (channel === undefined || whom === undefined || !isExact(whom)) return undefined;
+  const targetRef = parseTargetRef(targetRefText);
+  if (channel === undefined || targetRef === undefined || !isExact(targetRef)) return undefined;
 
   return {
     channel,
     channelName,
-    whom,
+    targetRef,
     on: on || undefined,
-    endsSessions,
+    terminatesConnections,
     openedAt: new Date(openedAt),
     thread: parseThread(thread),
   };

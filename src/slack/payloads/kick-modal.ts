@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type ChannelId, type PersonId, parseChannelId, parsePersonId } from '../../domain/ids.ts';
-import type { KickWhom, OneOfSeveral } from '../../domain/target.ts';
+import type { KickTargetRef, OneOfSeveral } from '../../domain/target.ts';
 import { parseJson } from '../block-kit/parse-json.ts';
-import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
+import { isExact, parseTargetRef, textFromTargetRef } from '../block-kit/target-text.ts';
 import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 
 /**
@@ -12,7 +12,7 @@ import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 export interface KickMetadata {
   readonly channel: ChannelId;
   readonly channelName: string;
-  readonly whom: KickWhom;
+  readonly targetRef: KickTargetRef;
   readonly on: string | undefined;
   /** How many connections could be selected. If all of them still are, the kick covers every connection of the name. */
   readonly listed: number;
@@ -48,8 +48,9 @@ const schema = z.tuple([
 
 /** Writes the modal's `private_metadata`. The people left out are stored completely or not at all. */
 export function textFromKickMetadata(metadata: KickMetadata): string {
-  const { channel, channelName, whom, on, listed, openedAt, breakGlass, confirm, thread, leftOut } = metadata;
-  const texts = [channel, channelName, textFromKickWhom(whom), on ?? ''];
+  const { channel, channelName, targetRef, on, listed, openedAt, breakGlass, confirm, thread, leftOut } =
+    metadata;
+  const texts = [channel, channelName, textFromKickTargetRef(targetRef), on ?? ''];
   const rest = [listed, openedAt.getTime(), breakGlass, confirm ?? ''];
   const parts = [...texts, ...rest, ...textsFromThread(thread)];
   if (leftOut === undefined || leftOut.length === 0) return JSON.stringify(parts);
@@ -64,18 +65,18 @@ export function parseKickMetadata(text: string): KickMetadata | undefined {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
 
-  const [channelText, channelName, whomText, on, listed, openedAt, breakGlass, confirm, thread, left] =
+  const [channelText, channelName, targetRefText, on, listed, openedAt, breakGlass, confirm, thread, left] =
     parsed.data;
   const channel = parseChannelId(channelText);
-  const whom = parseKickWhom(whomText);
+  const targetRef = parseKickTargetRef(targetRefText);
   const leftOut = left === undefined ? undefined : parseLeftOut(left);
-  if (channel === undefined || whom === undefined) return undefined;
+  if (channel === undefined || targetRef === undefined) return undefined;
   if (left !== undefined && leftOut === undefined) return undefined;
 
   return {
     channel,
     channelName,
-    whom,
+    targetRef,
     on: on === '' ? undefined : on,
     listed,
     openedAt: new Date(openedAt),
@@ -97,26 +98,31 @@ const prefix = 'several:';
 const severalSchema = z.array(z.string()).min(1);
 
 /** Serializes the targets of a kick modal for Slack to return. */
-function textFromKickWhom(whom: KickWhom): string {
-  return whom.kind === 'several' ? prefix + JSON.stringify(whom.whom.map(textFromWhom)) : textFromWhom(whom);
+function textFromKickTargetRef(targetRef: KickTargetRef): string {
+  return targetRef.kind === 'several'
+    ? prefix + JSON.stringify(targetRef.targetRef.map(textFromTargetRef))
+    : textFromTargetRef(targetRef);
 }
 
-function parseKickWhom(text: string): KickWhom | undefined {
+function parseKickTargetRef(text: string): KickTargetRef | undefined {
   if (text.startsWith(prefix)) return parseSeveral(text.slice(prefix.length));
 
-  const whom = parseWhom(text);
-  return whom !== undefined && (whom.kind === 'everyone' || isExact(whom)) ? whom : undefined;
+  const targetRef = parseTargetRef(text);
+  return targetRef !== undefined && (targetRef.kind === 'everyone' || isExact(targetRef))
+    ? targetRef
+    : undefined;
 }
 
 /** If one target cannot be parsed, none is: a part must not pass for the whole. */
-function parseSeveral(text: string): KickWhom | undefined {
+function parseSeveral(text: string): KickTargetRef | undefined {
   const texts = severalSchema.safeParse(parseJson(text));
   const several = texts.success ? texts.data.map(parseOne) : [undefined];
-  return several.every((one) => one !== undefined) ? { kind: 'several', whom: several } : undefined;
+  return several.every((one) => one !== undefined) ? { kind: 'several', targetRef: several } : undefined;
 }
 
 function parseOne(text: string): OneOfSeveral | undefined {
-  const whom = parseWhom(text);
-  if (whom?.kind === 'name' || whom?.kind === 'person' || whom?.kind === 'group') return whom;
+  const targetRef = parseTargetRef(text);
+  if (targetRef?.kind === 'name' || targetRef?.kind === 'person' || targetRef?.kind === 'group')
+    return targetRef;
   return undefined;
 }

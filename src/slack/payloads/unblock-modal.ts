@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BlockKey, ShownBlocks, UnblockTarget } from '../../domain/block.ts';
 import { type ChannelId, parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import { parseJson } from '../block-kit/parse-json.ts';
-import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
+import { isExact, parseTargetRef, textFromTargetRef } from '../block-kit/target-text.ts';
 import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 
 const valueSchema = z.tuple([z.string().min(1), z.string(), z.string()]);
@@ -30,7 +30,7 @@ export function parseBlockKey(value: string): BlockKey | undefined {
 export interface UnblockMetadata {
   readonly channel: ChannelId;
   readonly channelName: string;
-  readonly whom: UnblockTarget;
+  readonly targetRef: UnblockTarget;
   /** The scope as given, if only the blocks of one endpoint are to be removed. */
   readonly on: string | undefined;
   readonly openedAt: Date;
@@ -55,8 +55,9 @@ const schema = z.tuple([
 
 /** Writes the modal's `private_metadata`. */
 export function textFromUnblockMetadata(metadata: UnblockMetadata): string {
-  const { channel, channelName, whom, on, openedAt, digests, thread } = metadata;
-  const [name, key] = whom.kind === 'block' ? ['', valueFromBlockKey(whom.key)] : [textFromWhom(whom), ''];
+  const { channel, channelName, targetRef, on, openedAt, digests, thread } = metadata;
+  const [name, key] =
+    targetRef.kind === 'block' ? ['', valueFromBlockKey(targetRef.key)] : [textFromTargetRef(targetRef), ''];
   const texts = [kind, channel, channelName, name, key, on ?? ''];
   const shown = digests === undefined ? [] : [digests, ...textsFromThread(thread)];
   return JSON.stringify([...texts, openedAt.getTime(), ...shown]);
@@ -68,17 +69,19 @@ export function parseUnblockMetadata(text: string): UnblockMetadata | undefined 
 
   const [, channelText, channelName, name, key, on, openedAt, digests, threadText] = parsed.data;
   const channel = parseChannelId(channelText);
-  const whom = targetFrom(name, key);
-  if (channel === undefined || whom === undefined) return undefined;
+  const targetRef = targetFrom(name, key);
+  if (channel === undefined || targetRef === undefined) return undefined;
   const scope = on === '' ? undefined : on;
   const thread = parseThread(threadText);
-  return { channel, channelName, whom, on: scope, openedAt: new Date(openedAt), digests, thread };
+  return { channel, channelName, targetRef, on: scope, openedAt: new Date(openedAt), digests, thread };
 }
 
 function targetFrom(name: string, keyText: string): UnblockTarget | undefined {
   const key = keyText === '' ? undefined : parseBlockKey(keyText);
   if (keyText !== '') return key && { kind: 'block', key };
 
-  const whom = parseWhom(name);
-  return whom !== undefined && isExact(whom) && whom.kind !== 'connection' ? whom : undefined;
+  const targetRef = parseTargetRef(name);
+  return targetRef !== undefined && isExact(targetRef) && targetRef.kind !== 'connection'
+    ? targetRef
+    : undefined;
 }

@@ -4,7 +4,7 @@ import type {
   HandlerVerdict,
 } from '../../domain/connection-attempt.ts';
 import { hashesOfName, hashOfName } from '../../domain/vpn-name.ts';
-import type { ArrivalReports, ConnectionAttempts } from '../../ports/block-list.ts';
+import type { AttemptReports, ConnectionAttempts } from '../../ports/block-list.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import type { Item } from './items.ts';
 import { type DynamoTable, expiresAfter, itemsOf, type Key } from './table.ts';
@@ -18,18 +18,18 @@ export class DynamoConnectionAttempts implements ConnectionAttempts {
   }
 
   async of(names: readonly string[], since: Date): Promise<readonly ConnectionAttempt[]> {
-    const partitions = [...new Set(names.flatMap(arrivalPartitions))];
-    const found = await Promise.all(partitions.map((partition) => this.#read(partition, arrivalFromItem)));
+    const partitions = [...new Set(names.flatMap(attemptPartitions))];
+    const found = await Promise.all(partitions.map((partition) => this.#read(partition, attemptFromItem)));
     const byConnection = new Map(
-      found.flat().map((arrival) => [`${arrival.connection} ${arrival.at.getTime()}`, arrival]),
+      found.flat().map((attempt) => [`${attempt.connection} ${attempt.at.getTime()}`, attempt]),
     );
     return [...byConnection.values()]
       .filter(({ at }) => at >= since)
       .toSorted((a, b) => a.at.getTime() - b.at.getTime());
   }
 
-  turnedAway(): Promise<readonly DeniedConnections[]> {
-    return this.#read(turnedAwayPartition, turnedAwayFromItem);
+  denied(): Promise<readonly DeniedConnections[]> {
+    return this.#read(deniedPartition, deniedFromItem);
   }
 
   async told({ name, count, told }: DeniedConnections, at: Date): Promise<boolean> {
@@ -39,7 +39,7 @@ export class DynamoConnectionAttempts implements ConnectionAttempts {
       return (await this.#table.change(key, change, only)) !== undefined;
     };
     try {
-      for (const key of turnedAwayKeys(name)) {
+      for (const key of deniedKeys(name)) {
         if (await isChanged(key)) return true;
       }
       return false;
@@ -63,16 +63,16 @@ export class DynamoConnectionAttempts implements ConnectionAttempts {
 const countedMs = 7 * 24 * 3_600_000;
 
 /** Writes the connect handler's reports. */
-export function dynamoArrivalReports(table: Pick<DynamoTable, 'put' | 'change'>): ArrivalReports {
+export function dynamoAttemptReports(table: Pick<DynamoTable, 'put' | 'change'>): AttemptReports {
   return {
-    async report(arrival, turnedAwayAs) {
+    async report(attempt, deniedAs) {
       const names = new Set(
-        [arrival.username, arrival.commonName].filter((name) => name !== '').map(arrivalPartition),
+        [attempt.username, attempt.commonName].filter((name) => name !== '').map(attemptPartition),
       );
       try {
         await Promise.all([
-          ...[...names].map((partition) => table.put(arrivalItem(partition, arrival))),
-          ...(turnedAwayAs === undefined ? [] : [countDenied(table, turnedAwayAs, arrival)]),
+          ...[...names].map((partition) => table.put(attemptItem(partition, attempt))),
+          ...(deniedAs === undefined ? [] : [countDenied(table, deniedAs, attempt)]),
         ]);
       } catch (thrown) {
         throw failureFromDynamo('blocks_unavailable', 'report a connection attempt', thrown);
@@ -81,23 +81,23 @@ export function dynamoArrivalReports(table: Pick<DynamoTable, 'put' | 'change'>)
   };
 }
 
-function countDenied(table: Pick<DynamoTable, 'change'>, name: string, arrival: ConnectionAttempt) {
-  const latest = turnedAwayItem(name, arrival);
+function countDenied(table: Pick<DynamoTable, 'change'>, name: string, attempt: ConnectionAttempt) {
+  const latest = deniedItem(name, attempt);
   const sets = Object.keys(latest).map((field) => `#${field} = :${field}`);
-  const values = { ...latest, one: 1, zero: 0, expires: expiresAfter(arrival.at, countedMs) };
-  return table.change(turnedAwayKey(name), {
+  const values = { ...latest, one: 1, zero: 0, expires: expiresAfter(attempt.at, countedMs) };
+  return table.change(deniedKey(name), {
     text: `SET ${sets.join(', ')}, #expires = :expires, #told = if_not_exists(#told, :zero) ADD #count :one`,
     values,
   });
 }
 
-const turnedAwayPartition = 'turned-away';
+const deniedPartition = 'turned-away';
 
 /** Connection attempts include public addresses, so they are kept no longer than an investigation needs. */
 const keptMs = 24 * 3_600_000;
 
 /** Connection attempts are stored by name, so that a query about one person reads only theirs. */
-function arrivalPartition(name: string): string {
+function attemptPartition(name: string): string {
   return partitionOf(hashOfName(name));
 }
 
@@ -105,7 +105,7 @@ function arrivalPartition(name: string): string {
  * Lists the partitions that may hold a name's attempts, including those written by connect handlers of earlier
  * versions.
  */
-function arrivalPartitions(name: string): readonly string[] {
+function attemptPartitions(name: string): readonly string[] {
   return hashesOfName(name).map(partitionOf);
 }
 
@@ -113,17 +113,17 @@ function partitionOf(hash: string): string {
   return `arrival ${hash}`;
 }
 
-function arrivalItem(partition: string, arrival: ConnectionAttempt): Item & Key {
-  const { at, connection } = arrival;
+function attemptItem(partition: string, attempt: ConnectionAttempt): Item & Key {
+  const { at, connection } = attempt;
   return {
     pk: partition,
     sk: `${at.toISOString()} ${connection}`,
-    ...fieldsOf(arrival),
+    ...fieldsOf(attempt),
     expires: expiresAfter(at, keptMs),
   };
 }
 
-function arrivalFromItem(item: Readonly<Record<string, unknown>>): ConnectionAttempt {
+function attemptFromItem(item: Readonly<Record<string, unknown>>): ConnectionAttempt {
   return {
     connection: text(item.connection),
     endpoint: text(item.endpoint),
@@ -136,27 +136,27 @@ function arrivalFromItem(item: Readonly<Record<string, unknown>>): ConnectionAtt
   };
 }
 
-function turnedAwayKey(name: string): Key {
-  return { pk: turnedAwayPartition, sk: hashOfName(name) };
+function deniedKey(name: string): Key {
+  return { pk: deniedPartition, sk: hashOfName(name) };
 }
 
 /** Lists the keys under which a name's denials may be counted, by connect handlers of this or an earlier version. */
-function turnedAwayKeys(name: string): readonly Key[] {
-  return hashesOfName(name).map((sk) => ({ pk: turnedAwayPartition, sk }));
+function deniedKeys(name: string): readonly Key[] {
+  return hashesOfName(name).map((sk) => ({ pk: deniedPartition, sk }));
 }
 
 /** Returns the fields that describe the latest denial; the number of denials is counted beside them. */
-function turnedAwayItem(name: string, latest: ConnectionAttempt): Item {
+function deniedItem(name: string, latest: ConnectionAttempt): Item {
   return { name, ...fieldsOf(latest) };
 }
 
-function turnedAwayFromItem(item: Readonly<Record<string, unknown>>): DeniedConnections {
+function deniedFromItem(item: Readonly<Record<string, unknown>>): DeniedConnections {
   return {
     name: text(item.name),
     count: Number(item.count),
     told: Number(item.told),
     toldAt: typeof item.told_ms === 'number' ? new Date(item.told_ms) : undefined,
-    latest: arrivalFromItem(item),
+    latest: attemptFromItem(item),
   };
 }
 

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { findingLine, jsonFromFindings } from '../../../src/app/cli/doctor.ts';
 import { checkNames, ok, wrong } from '../../../src/features/doctor/checks/finding.ts';
 
-const looked = { check: 'channel', subject: '#helpdesk' } as const;
+const subject = { check: 'channel', subject: '#helpdesk' } as const;
 
 test('a finding is one line, whatever a channel is called', () => {
   const line = findingLine(
-    wrong(looked, 'its name is "a\nok      store\u2028b\u001B[2J"', { step: 'rename it' }),
+    wrong(subject, 'its name is "a\nok      store\u2028b\u001B[2J"', { step: 'rename it' }),
   );
 
   expect(line.split(/[\n\u2028]/)).toHaveLength(1);
@@ -14,7 +14,7 @@ test('a finding is one line, whatever a channel is called', () => {
 });
 
 test('a line ends with what mends it, and with what is to be typed', () => {
-  const line = findingLine(wrong(looked, 'no bot', { step: 'type', exact: '/invite @bouncer' }));
+  const line = findingLine(wrong(subject, 'no bot', { step: 'type', exact: '/invite @bouncer' }));
 
   expect(line).toMatch(/^wrong +channel +#helpdesk: no bot → type: \/invite @bouncer$/);
 });
@@ -27,7 +27,7 @@ test.each(checkNames)('the check %s stands apart from its subject', (check) => {
 
 test('JSON has check, subject, verdict, says and fix, which is absent where nothing is to be mended', () => {
   const json: unknown = JSON.parse(
-    jsonFromFindings([ok(looked, 'private'), wrong(looked, 'no bot', { step: 'type', exact: '/invite' })]),
+    jsonFromFindings([ok(subject, 'private'), wrong(subject, 'no bot', { step: 'type', exact: '/invite' })]),
   );
 
   expect(json).toEqual([

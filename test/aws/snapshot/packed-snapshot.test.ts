@@ -4,7 +4,7 @@ import { Duplicates } from '../../../src/aws/snapshot/duplicates.ts';
 import { PackedSnapshot } from '../../../src/aws/snapshot/packed-snapshot.ts';
 import { PagePacker } from '../../../src/aws/snapshot/page-packer.ts';
 import type { Connection } from '../../../src/domain/connection.ts';
-import type { Life } from '../../../src/domain/connection-list.ts';
+import type { ConnectionPhase } from '../../../src/domain/connection-list.ts';
 import type { Target } from '../../../src/domain/connection-search.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
@@ -25,7 +25,7 @@ function packed(pages: readonly (readonly Connection[])[]): PackedSnapshot {
   return new PackedSnapshot(endpoint.id, packedPages, { asOf, outdated: duplicates.outdated });
 }
 
-const life = fc.constantFrom<Life>('live', 'ended');
+const phase = fc.constantFrom<ConnectionPhase>('live', 'ended');
 const connections = fc.uniqueArray(anyConnection, { selector: ({ id }) => id, maxLength: 40 });
 
 /** Whole names and ids, parts of them, and anything. */
@@ -49,7 +49,7 @@ function targetsAmong(all: readonly Connection[]): fc.Arbitrary<Target> {
 
 test('finds what a plain list finds, in the same order, however it is spread over pages', () => {
   const asked = connections.chain((all) =>
-    fc.tuple(fc.constant(all), fc.nat(all.length), targetsAmong(all), life),
+    fc.tuple(fc.constant(all), fc.nat(all.length), targetsAmong(all), phase),
   );
 
   fc.assert(

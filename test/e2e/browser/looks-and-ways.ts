@@ -9,15 +9,15 @@ export interface Sitting {
   readonly id: string;
 }
 
-const desk = { width: 1440 } as const;
+const deps = { width: 1440 } as const;
 const phone = { width: 390 } as const;
 const light = { colorScheme: 'light' } as const;
 const dark = { colorScheme: 'dark' } as const;
 
 /** Every look; and of width, colours and way, every two together, as colours change nothing that a hand has to do. */
 export const sittings: readonly Sitting[] = [
-  sitting({ ...desk, ...light }, 'mouse'),
-  sitting({ ...desk, ...dark }, 'keyboard'),
+  sitting({ ...deps, ...light }, 'mouse'),
+  sitting({ ...deps, ...dark }, 'keyboard'),
   sitting({ ...phone, ...light }, 'keyboard'),
   sitting({ ...phone, ...dark }, 'mouse'),
 ];

@@ -4,9 +4,9 @@ import type { ChannelName, PersonAtWork } from './person-at-work.ts';
 export async function submitKick(
   person: PersonAtWork,
   channel: ChannelName,
-  whom: string,
+  targetRef: string,
   reason = 'whatever may happen',
 ): Promise<void> {
-  await person.in(channel).types(`/vpn kick ${whom}`);
+  await person.in(channel).types(`/vpn kick ${targetRef}`);
   await person.submits(await person.modal(), { reason });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { approvalFromEntries } from '../../../src/domain/approval.ts';
-import type { KickWhom } from '../../../src/domain/target.ts';
+import type { KickTargetRef } from '../../../src/domain/target.ts';
 import { approve } from '../../../src/features/approval/approve.ts';
 import { type KickOrder, kick } from '../../../src/features/kick/kick.ts';
 import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
@@ -13,20 +13,20 @@ import { aKickOrder } from '../kick/a-kick-order.ts';
 import { omarInSecops, somePeople } from '../kick/carry-out-many.ts';
 
 const namesOf = (count: number) => somePeople(count).flatMap(({ username }) => username ?? []);
-const several = (count: number): KickWhom => ({
+const several = (count: number): KickTargetRef => ({
   kind: 'several',
-  whom: namesOf(count).map((name) => ({ kind: 'name', name })),
+  targetRef: namesOf(count).map((name) => ({ kind: 'name', name })),
 });
-const onProd = (whom: KickWhom) =>
+const onProd = (targetRef: KickTargetRef) =>
   aKickOrder({
-    asker: omarInSecops,
-    whom,
+    requester: omarInSecops,
+    targetRef,
     typed: 'prod-eu',
-    ...(whom.kind === 'everyone' && { on: 'prod-eu' }),
+    ...(targetRef.kind === 'everyone' && { on: 'prod-eu' }),
   });
 const everyone = () => onProd({ kind: 'everyone' });
 const approved = (app: MemoryContext, { correlation }: KickOrder) =>
-  approve(app, { asker: anAsker(helga, 'C0SECOPS'), correlation });
+  approve(app, { requester: anAsker(helga, 'C0SECOPS'), correlation });
 const endedIn = ({ vpn }: MemoryContext) =>
   vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username));
 const on = (id: string, username: string) =>
@@ -61,7 +61,7 @@ test('a name that reads like everyone on an endpoint hides no other name', async
   const app = anApp([on('00', impostor), ...somePeople(8)]);
   const names = [impostor, ...namesOf(8)];
 
-  await kick(app, onProd({ kind: 'several', whom: names.map((name) => ({ kind: 'name', name })) }));
+  await kick(app, onProd({ kind: 'several', targetRef: names.map((name) => ({ kind: 'name', name })) }));
 
   expect(app.announcer.approvals[0]?.names.split(', ')).toEqual(names);
 });
@@ -122,7 +122,7 @@ test('an approval for several people leaves out another user who now uses one of
 test('a name that was not approved stays on, also where it connects while the approved kick is under way', async () => {
   const people = { match: 'email', map: new Map([[bob.id, ['bob-laptop']]]) } as const;
   const app = anApp(someConnections(6), { people });
-  const order = aKickOrder({ asker: omarInSecops, whom: { kind: 'person', person: bob.id } });
+  const order = aKickOrder({ requester: omarInSecops, targetRef: { kind: 'person', person: bob.id } });
   await kick(app, order);
   const laptop = on('0c', 'bob-laptop');
   app.vpn.onTerminate = () => app.vpn.connect(laptop);

@@ -28,13 +28,13 @@ function aScene(...ticked: readonly Connection[]) {
   const app = anApp([first, second, laptop, tablet], { kick: { ...someRules().kick, approveAbove: 2 } });
   app.vpn.factsOf.set(lab.id, certificatesOnly);
   const order: KickOrder = {
-    ...aKickOrder({ asker: anAsker(helga, 'C0SECOPS'), whom: { kind: 'person', person: bob.id } }),
+    ...aKickOrder({ requester: anAsker(helga, 'C0SECOPS'), targetRef: { kind: 'person', person: bob.id } }),
     also: ticked.map(({ id }) => id),
   };
   const approved = (rules: Partial<Rules> = {}) =>
     approve(
       { ...app, rules: { ...app.rules, ...rules } },
-      { asker: anAsker(omar, 'C0SECOPS'), correlation: order.correlation },
+      { requester: anAsker(omar, 'C0SECOPS'), correlation: order.correlation },
     );
   return { app, order, approved };
 }

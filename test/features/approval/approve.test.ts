@@ -40,7 +40,7 @@ test('the request’s own message and story say that it was approved, and nothin
   await approveAs(app, omar, request);
 
   expect(lastState(app)).toMatchObject({ kind: 'approved', by: { id: 'U0OMAR' } });
-  expect(app.announcer.stories.map((story) => story.map(({ seq }) => seq))).toContainEqual([1, 2]);
+  expect(app.announcer.stories.map((thread) => thread.map(({ seq }) => seq))).toContainEqual([1, 2]);
   const now = app.clock.now();
   expect(await app.jobs.claimEarly(`approval ${request}`, { now, until: now })).toBeUndefined();
 });
@@ -61,7 +61,7 @@ test('the one who asked cannot approve, and that is recorded', async () => {
 
   const result = await approveAs(app, helga, request);
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'approval_own' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'approval_own' } });
   expect(app.log.entries.at(-1)).toMatchObject({
     kind: 'refused',
     actor: { id: 'U0HELGA' },
@@ -83,7 +83,7 @@ test.each([
 
   const result = await approveAs(app, person, request, channel);
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason } });
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'refused', detail: `${reason} (kick)` });
   expect(app.vpn.terminations).toEqual([]);
 });
@@ -93,7 +93,7 @@ test('in a channel that was made public since then nobody approves', async () =>
   const request = await asked(app);
   app.directory.channels.set(channelId('C0HELPDESK'), aChannel({ isPrivate: false }));
 
-  expect(await approveAs(app, omar, request)).toMatchObject({ refusal: { reason: 'channel_public' } });
+  expect(await approveAs(app, omar, request)).toMatchObject({ denial: { reason: 'channel_public' } });
 });
 
 test('after ten minutes it is too late: nothing ends, and the click is on record', async () => {
@@ -166,11 +166,11 @@ test('while the names are still being posted in the audit channel, it can be app
   const { announcer } = app;
   const names = Promise.withResolvers<boolean>();
   const announce = announcer.announce.bind(announcer);
-  announcer.announce = async (story) => {
-    const stands = await announce(story);
-    return story.at(-1)?.kind === 'approval-requested' ? names.promise : stands;
+  announcer.announce = async (thread) => {
+    const stands = await announce(thread);
+    return thread.at(-1)?.kind === 'approval-requested' ? names.promise : stands;
   };
-  const order = aKickOrder({ whom: { kind: 'name', name: 'svc-backup' } });
+  const order = aKickOrder({ targetRef: { kind: 'name', name: 'svc-backup' } });
 
   const asking = asked(app, order);
   await vi.waitFor(() => expect(announcer.approvals).toHaveLength(1));
@@ -209,8 +209,8 @@ test('a name that came to the target since then is nobody’s whom the second pe
     aConnection({ id: connectionId(id), username, commonName: 'svc-pool' });
   const app = anApp([pool('cvpn-connection-0a', 'ada'), pool('cvpn-connection-0b', 'ben')]);
   app.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
-  const order = aKickOrder({ whom: { kind: 'name', name: 'svc-pool' } });
-  const inSecops = { ...order, asker: { ...order.asker, channel: secops.id } };
+  const order = aKickOrder({ targetRef: { kind: 'name', name: 'svc-pool' } });
+  const inSecops = { ...order, requester: { ...order.requester, channel: secops.id } };
   const request = await asked(app, inSecops);
   app.vpn.connect(pool('cvpn-connection-0c', 'carl'));
 
@@ -241,9 +241,9 @@ test('whoever comes back during an approved kick is kicked again: the name was a
 });
 
 test('of sessions that were left ticked, only those are ended', async () => {
-  const sessions = someConnections(8);
-  const app = anApp(sessions);
-  const only = sessions.slice(0, 6).map(({ id }) => id);
+  const connections = someConnections(8);
+  const app = anApp(connections);
+  const only = connections.slice(0, 6).map(({ id }) => id);
   const request = await asked(app, aKickOrder({ only }));
 
   const result = await approveAs(app, omar, request);
@@ -295,7 +295,7 @@ test('when the endpoints do not answer at first, the request stands as it was, t
 test('one who asked and was made a guest since then is refused when another approves', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
-  app.directory.people.set(helga.id, { ...helga, standing: 'guest' });
+  app.directory.people.set(helga.id, { ...helga, accountType: 'guest' });
 
   const result = await approveAs(app, omar, request);
 
@@ -315,7 +315,7 @@ test('a configuration that no longer grants it refuses the approval, and one tha
 
   expect(await approveAs({ ...app, rules: lost }, omar, request)).toMatchObject({
     kind: 'refused',
-    refusal: { reason: 'grant_missing' },
+    denial: { reason: 'grant_missing' },
   });
   const eased = someRules({ protected: [] });
   expect(await approveAs({ ...app, rules: eased }, omar, request)).toMatchObject({ kind: 'kicked' });

@@ -33,7 +33,7 @@ test.each([
 
 test('a request that was declined is not made again by a submission that is delivered again', async () => {
   const app = anApp(backups(1));
-  const order = aKickOrder({ whom: { kind: 'name', name: 'svc-backup' } });
+  const order = aKickOrder({ targetRef: { kind: 'name', name: 'svc-backup' } });
   await declineAs(app, omar, await asked(app, order));
 
   expect(await kick(app, order)).toEqual({ kind: 'begun' });
@@ -53,7 +53,7 @@ test('whoever may not approve may not decline either, and that is recorded', asy
   const app = anApp(backups(1));
   const request = await asked(app);
 
-  expect(await declineAs(app, gus, request)).toMatchObject({ refusal: { reason: 'person_guest' } });
+  expect(await declineAs(app, gus, request)).toMatchObject({ denial: { reason: 'person_guest' } });
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'refused', actor: { id: 'U0GUS' } });
   expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'kicked' });
 });

@@ -150,7 +150,7 @@ test('killed between approval and kick: the one who asked is decided about again
   await runUntilCrash(app, { kind: 'recorded', entry: 'approved' }, (crashing) =>
     approveAs(crashing, omar, request),
   );
-  app.directory.people.set(helga.id, { ...helga, standing: 'deactivated' });
+  app.directory.people.set(helga.id, { ...helga, accountType: 'deactivated' });
 
   await resumeAfter(soonMs, app);
 
@@ -199,7 +199,7 @@ test('killed while names are posted in the audit channel: the next process posts
   await app.clock.sleep(8 * minuteMs);
   await runDueJobs(app);
 
-  const told = announcer.stories.map((story) => story.at(-1)?.kind);
+  const told = announcer.stories.map((thread) => thread.at(-1)?.kind);
   expect(told).toEqual(['approval-requested', 'approval-lapsed']);
 });
 

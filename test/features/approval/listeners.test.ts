@@ -11,9 +11,9 @@ const reasonOf = (value: string | null) => ({
 });
 
 async function aScene() {
-  const desk = aDesk(anApp(backups(1)));
-  const request = await asked(desk.app);
-  return { desk, request, kinds: () => desk.app.log.entries.map(({ kind }) => kind) };
+  const deps = aDesk(anApp(backups(1)));
+  const request = await asked(deps.app);
+  return { deps, request, kinds: () => deps.app.log.entries.map(({ kind }) => kind) };
 }
 
 const button = (action: 'approve' | 'decline', request: Correlation | string) => ({
@@ -23,78 +23,78 @@ const button = (action: 'approve' | 'decline', request: Correlation | string) =>
 });
 
 test('Approve, pressed by a second person, ends the sessions; their messages say so, and nothing else does', async () => {
-  const { desk, request } = await aScene();
+  const { deps, request } = await aScene();
 
-  await deliverTo(desk, omar).press(button('approve', request));
+  await deliverTo(deps, omar).press(button('approve', request));
 
-  expect(desk.app.vpn.terminations).toHaveLength(1);
-  expect(desk.app.announcer.approvals.at(-1)).toMatchObject({ state: { kind: 'approved' } });
-  expect(desk.poster.sent).toEqual([]);
+  expect(deps.app.vpn.terminations).toHaveLength(1);
+  expect(deps.app.announcer.approvals.at(-1)).toMatchObject({ state: { kind: 'approved' } });
+  expect(deps.poster.sent).toEqual([]);
 });
 
 test('Approve, pressed by the one who asked, is refused to them alone, and counted', async () => {
-  const { desk, request } = await aScene();
+  const { deps, request } = await aScene();
 
-  await deliverTo(desk).press(button('approve', request));
+  await deliverTo(deps).press(button('approve', request));
 
-  expect(desk.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0HELGA' }]);
-  expect(desk.refused).toEqual(['approval_own']);
-  expect(desk.app.vpn.terminations).toEqual([]);
+  expect(deps.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0HELGA' }]);
+  expect(deps.refused).toEqual(['approval_own']);
+  expect(deps.app.vpn.terminations).toEqual([]);
 });
 
 test('Approve, pressed too late, is answered with what became of the request', async () => {
-  const { desk, request } = await aScene();
-  await deliverTo(desk, omar).press(button('approve', request));
+  const { deps, request } = await aScene();
+  await deliverTo(deps, omar).press(button('approve', request));
 
-  await deliverTo(desk, omar).press(button('approve', request));
+  await deliverTo(deps, omar).press(button('approve', request));
 
-  expect(desk.poster.sent).toMatchObject([
+  expect(deps.poster.sent).toMatchObject([
     { text: expect.stringContaining('<@U0OMAR> has approved this already') },
   ]);
-  expect(desk.refused).toEqual(['approval_over']);
+  expect(deps.refused).toEqual(['approval_over']);
 });
 
 test('Decline asks why; submitted, it is declined with that reason', async () => {
-  const { desk, request, kinds } = await aScene();
-  const slack = deliverTo(desk, omar);
+  const { deps, request, kinds } = await aScene();
+  const slack = deliverTo(deps, omar);
 
   await slack.press(button('decline', request));
   expect(kinds()).toEqual(['approval-requested']);
-  const [modal] = desk.opened;
+  const [modal] = deps.opened;
   const acks = await slack.submit(modal?.private_metadata ?? '', reasonOf('not now'), 'V1', 'decline');
 
   expect(acks).toEqual([undefined]);
   expect(kinds()).toEqual(['approval-requested', 'declined']);
-  expect(desk.app.log.entries[1]).toMatchObject({ actor: { id: 'U0OMAR' }, reason: 'not now' });
+  expect(deps.app.log.entries[1]).toMatchObject({ actor: { id: 'U0OMAR' }, reason: 'not now' });
 });
 
 test('a modal that was opened before the request came here is filled in', async () => {
-  const { desk, request } = await aScene();
-  desk.waiting.set('T1', 'V1');
+  const { deps, request } = await aScene();
+  deps.waiting.set('T1', 'V1');
 
-  await deliverTo(desk, omar).press(button('decline', request));
+  await deliverTo(deps, omar).press(button('decline', request));
 
-  expect(desk.opened).toEqual([]);
-  expect(desk.filledIn).toMatchObject([{ callback_id: 'decline' }]);
+  expect(deps.opened).toEqual([]);
+  expect(deps.filledIn).toMatchObject([{ callback_id: 'decline' }]);
 });
 
 test.each(['approve', 'decline'] as const)(
   '%s of an earlier version does nothing, and the person is told',
   async (action) => {
-    const { desk, kinds } = await aScene();
+    const { deps, kinds } = await aScene();
 
-    await deliverTo(desk, omar).press(button(action, '?'));
+    await deliverTo(deps, omar).press(button(action, '?'));
 
-    expect(desk.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0OMAR' }]);
+    expect(deps.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0OMAR' }]);
     expect(kinds()).toEqual(['approval-requested']);
   },
 );
 
 test('a modal of an earlier version declines nothing, and the person is told', async () => {
-  const { desk, kinds } = await aScene();
+  const { deps, kinds } = await aScene();
 
-  await deliverTo(desk, omar).submit('[]', reasonOf(null), 'V1', 'decline');
+  await deliverTo(deps, omar).submit('[]', reasonOf(null), 'V1', 'decline');
 
-  expect(desk.poster.sent).toMatchObject([{ how: 'post', place: 'U0OMAR' }]);
+  expect(deps.poster.sent).toMatchObject([{ how: 'post', place: 'U0OMAR' }]);
   expect(kinds()).toEqual(['approval-requested']);
 });

@@ -19,7 +19,7 @@ export function backups(count: number, given: Partial<Connection> = {}): readonl
 /** Helga, in #helpdesk, asks for every session of svc-backup to be ended, and it needs a second person. */
 export async function asked(
   app: AppContext,
-  order = aKickOrder({ whom: { kind: 'name', name: 'svc-backup' } }),
+  order = aKickOrder({ targetRef: { kind: 'name', name: 'svc-backup' } }),
 ): Promise<Correlation> {
   const result = await kick(app, order);
   if (result.kind !== 'approval_asked') throw new Error(`no second person was asked for: ${result.kind}`);
@@ -27,9 +27,9 @@ export async function asked(
 }
 
 export function approveAs(app: AppContext, person: Person, correlation: Correlation, channel?: string) {
-  return approve(app, { asker: anAsker(person, channel), correlation });
+  return approve(app, { requester: anAsker(person, channel), correlation });
 }
 
 export function declineAs(app: AppContext, person: Person, correlation: Correlation, reason = '') {
-  return decline(app, { asker: anAsker(person), correlation, reason });
+  return decline(app, { requester: anAsker(person), correlation, reason });
 }

@@ -18,8 +18,8 @@ const labOps = aChannelRule({
 });
 const rules = someRules({ channels: [{ ...secops, endpoints: [prod, lab] }, labOps] });
 const newest: AuditRequest = {
-  asker: anAsker(omar, 'C0LABOPS'),
-  whom: { kind: 'everyone' },
+  requester: anAsker(omar, 'C0LABOPS'),
+  targetRef: { kind: 'everyone' },
   page: 0,
   upTo: undefined,
 };
@@ -194,12 +194,12 @@ describe('a channel that is limited to some endpoints reads the record', () => {
     ]);
 
     for (const text of ['#1', '1', 'bob@example.com', 'prod-eu', 'cvpn-connection-0b0b', 'corr-0001'])
-      expect(await read(app, { ...newest, whom: { kind: 'text', text } })).toMatchObject({
+      expect(await read(app, { ...newest, targetRef: { kind: 'text', text } })).toMatchObject({
         seqs: [],
         upTo: 0,
       });
-    const whom = { kind: 'person', person: personId('U0BOB') } as const;
-    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [], upTo: 0 });
+    const targetRef = { kind: 'person', person: personId('U0BOB') } as const;
+    expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [], upTo: 0 });
   });
 
   it('page by page, counting nothing of others', async () => {
@@ -224,7 +224,7 @@ describe('a channel that is limited to some endpoints reads the record', () => {
 
   it('and says what it is limited to, as one that is not does not', async () => {
     const app = await anAppOf([]);
-    const inAll = { ...newest, asker: anAsker(omar, 'C0SECOPS') };
+    const inAll = { ...newest, requester: anAsker(omar, 'C0SECOPS') };
 
     expect(await audit(app, newest)).toMatchObject({ page: { limitedTo: ['lab'] } });
     expect(await audit(app, inAll)).toMatchObject({ page: { limitedTo: undefined } });

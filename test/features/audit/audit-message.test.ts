@@ -31,7 +31,7 @@ const finished = (current?: string, message?: string) =>
   ({ kind: 'finished', connections: [told(current, message)] }) as const;
 const confirmed = (current: string) =>
   ({ kind: 'confirmed', at: '2026-11-02T09:00:08.000Z', connections: [told(current)] }) as const;
-const titleOf = (story: EntryThread) => auditView(story).text.split(' · ')[0];
+const titleOf = (thread: EntryThread) => auditView(thread).text.split(' · ')[0];
 
 test.each<[string, EntryThread]>([
   ['Refused', aStory({ kind: 'refused' })],
@@ -75,8 +75,8 @@ test.each<[string, EntryThread]>([
   ['Request withdrawn', aStory({ kind: 'approval-requested' }, { kind: 'withdrawn' })],
   ['Request lapsed', aStory({ kind: 'approval-requested' }, { kind: 'approval-lapsed' })],
   [':rotating_light: Glass broken: no second person', aStory({ kind: 'break-glass' })],
-])('“%s” is said when the record says so', (title, story) => {
-  expect(titleOf(story)).toBe(title);
+])('“%s” is said when the record says so', (title, thread) => {
+  expect(titleOf(thread)).toBe(title);
 });
 
 test.each(['approved', 'declined'] as const)(
@@ -95,27 +95,27 @@ test.each(['approved', 'declined'] as const)(
 
 test('each connection of a story is counted as what became of it', () => {
   const other = { ...told('failed', 'aws_denied'), id: 'cvpn-connection-0fedcba9876543210' };
-  const story = aStory(
+  const thread = aStory(
     { kind: 'requested', connections: [told(), { ...told(), id: other.id }] },
     { kind: 'finished', connections: [told('terminating'), other] },
     { ...confirmed('terminated'), connections: [told('terminated'), other] },
   );
 
-  expect(auditView(story).text).toMatch(/^1 connection terminated · 1 not terminated · entry 3/);
+  expect(auditView(thread).text).toMatch(/^1 connection terminated · 1 not terminated · entry 3/);
 });
 
 test('a connection’s way through its statuses ends with how long the confirmation took', () => {
-  const story = aStory(requested, finished('terminating'), confirmed('terminated'));
+  const thread = aStory(requested, finished('terminating'), confirmed('terminated'));
 
-  expect(JSON.stringify(auditView(story).blocks)).toContain(
+  expect(JSON.stringify(auditView(thread).blocks)).toContain(
     'active → terminating → terminated, confirmed after 8 s',
   );
 });
 
 test('what was not seen to end is not called confirmed', () => {
-  const story = aStory(requested, finished('already-gone'), confirmed('already-gone'));
+  const thread = aStory(requested, finished('already-gone'), confirmed('already-gone'));
 
-  expect(JSON.stringify(auditView(story).blocks)).not.toContain('confirmed after');
+  expect(JSON.stringify(auditView(thread).blocks)).not.toContain('confirmed after');
 });
 
 test('only the names of a request are left out of what an entry tells', () => {
@@ -128,17 +128,17 @@ test('only the names of a request are left out of what an entry tells', () => {
 });
 
 test('AWS’ own message is told as its own, and our words are not', () => {
-  const blocks = (story: EntryThread) => JSON.stringify(auditView(story).blocks);
+  const blocks = (thread: EntryThread) => JSON.stringify(auditView(thread).blocks);
 
   expect(blocks(aStory(requested, finished('terminating', 'on its way')))).toContain('(AWS: on its way)');
   expect(blocks(aStory(requested, finished('failed', 'aws_denied')))).toContain('(`aws_denied`)');
 });
 
 test('the title shows the latest entry’s number and half of its hash, in groups that people can compare', () => {
-  const story = aStory(requested, finished('terminating'));
-  const groups = story.at(-1)?.hash.slice(0, 32).match(/.{8}/g) ?? [];
+  const thread = aStory(requested, finished('terminating'));
+  const groups = thread.at(-1)?.hash.slice(0, 32).match(/.{8}/g) ?? [];
 
-  const { text, blocks } = auditView(story);
+  const { text, blocks } = auditView(thread);
 
   expect(groups).toHaveLength(4);
   for (const shown of [text, JSON.stringify(blocks[0])])
@@ -146,10 +146,10 @@ test('the title shows the latest entry’s number and half of its hash, in group
 });
 
 test('the message’s metadata holds the latest entry’s number and its whole hash', () => {
-  const story = aStory(requested, finished('terminating'));
+  const thread = aStory(requested, finished('terminating'));
 
-  expect(auditView(story).metadata).toEqual({ seq: 2, hash: story.at(-1)?.hash });
-  expect(story.at(-1)?.hash).toHaveLength(64);
+  expect(auditView(thread).metadata).toEqual({ seq: 2, hash: thread.at(-1)?.hash });
+  expect(thread.at(-1)?.hash).toHaveLength(64);
 });
 
 test('an acceptance of the record names the operator, and tells programs to compare nothing older', () => {

@@ -4,10 +4,10 @@ import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import type { Witness } from '../../../src/domain/audit-witness.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import {
+  type AuditLogCheck,
+  type AuditLogCheckParts,
+  auditLogCheck,
   compareWith,
-  type RecordCheck,
-  type RecordCheckParts,
-  recordCheck,
 } from '../../../src/features/audit/compare-with-channel.ts';
 import type { AuditLog } from '../../../src/ports/audit-log.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
@@ -25,12 +25,12 @@ class Scene {
   readonly announcements: string[] = [];
   reads = 0;
   readonly log: AuditLog;
-  readonly check: RecordCheck;
+  readonly check: AuditLogCheck;
   readonly checked: AuditLog;
 
   constructor(log: AuditLog = new MemoryAuditLog()) {
     this.log = log;
-    const parts: RecordCheckParts = {
+    const parts: AuditLogCheckParts = {
       log,
       witnesses: { newest: () => this.#read() },
       clock: {
@@ -43,7 +43,7 @@ class Scene {
       },
       report: ({ kind, text }) => this.reports.push(`${kind}: ${text}`),
     };
-    this.check = recordCheck(parts);
+    this.check = auditLogCheck(parts);
     this.checked = checkedAuditLog(log, this.check);
   }
 
@@ -120,7 +120,7 @@ describe('a record whose end is missing', () => {
   it('takes no entry before the first comparison either, when that is under way', async () => {
     const { scene } = await aCutRecord();
     const answer = Promise.withResolvers<readonly Witness[]>();
-    const check = recordCheck({
+    const check = auditLogCheck({
       log: scene.log,
       witnesses: { newest: () => answer.promise },
       clock: { elapsedMs: () => 0, sleep: () => new Promise(() => {}) },

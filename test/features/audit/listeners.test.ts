@@ -1,65 +1,65 @@
 import { expect, test } from 'vitest';
-import { blockIdFromRecordState, type RecordState } from '../../../src/features/audit/payloads.ts';
+import { type AuditPageState, blockIdFromAuditPageState } from '../../../src/features/audit/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { anApp, helpdesk } from '../../doubles/an-app.ts';
 import { aDesk, type MemoryDesk } from '../../slack/a-desk.ts';
 import { deliverTo } from '../../slack/presses.ts';
 
-const state: RecordState = { whom: { kind: 'everyone' }, upTo: 22, page: 1 };
-const blockId = blockIdFromRecordState(state);
+const state: AuditPageState = { targetRef: { kind: 'everyone' }, upTo: 22, page: 1 };
+const blockId = blockIdFromAuditPageState(state);
 
 async function aScene(allow: (typeof helpdesk)['allow'] = ['audit']) {
   const rules = anApp().rules;
   const channels = new Map([...rules.channels, [helpdesk.id, { ...helpdesk, allow }]]);
-  const desk = aDesk(anApp([], { channels }));
-  for (let n = 1; n <= 25; n += 1) await desk.app.log.append(anEntryDraft());
-  return { desk, press: deliverTo(desk).press };
+  const deps = aDesk(anApp([], { channels }));
+  for (let n = 1; n <= 25; n += 1) await deps.app.log.append(anEntryDraft());
+  return { deps, press: deliverTo(deps).press };
 }
 
 test.each([
-  [actionIds.recordNext, '2', [2, 1]],
-  [actionIds.recordPrevious, '0', [22, 21, 20, 19, 18, 17, 16, 15, 14, 13]],
-  [actionIds.recordRefresh, '0', [25, 24, 23, 22, 21, 20, 19, 18, 17, 16]],
-  [actionIds.recordOlder, '5', [5, 4, 3, 2, 1]],
+  [actionIds.auditNext, '2', [2, 1]],
+  [actionIds.auditPrevious, '0', [22, 21, 20, 19, 18, 17, 16, 15, 14, 13]],
+  [actionIds.auditRefresh, '0', [25, 24, 23, 22, 21, 20, 19, 18, 17, 16]],
+  [actionIds.auditOlder, '5', [5, 4, 3, 2, 1]],
 ])('%s shows another page, to the one who pressed alone', async (id, value, entries) => {
-  const { desk, press } = await aScene();
+  const { deps, press } = await aScene();
 
   const acks = await press({ action_id: id, block_id: blockId, value });
 
   expect(acks).toHaveLength(1);
-  expect(desk.poster.sent).toEqual([
+  expect(deps.poster.sent).toEqual([
     { how: 'whisper', place: 'C0HELPDESK U0HELGA', text: `Entries of the record ${entries.join(', ')}` },
   ]);
 });
 
 test('a click is decided anew: what the channel may read no longer, nobody turns to', async () => {
-  const { desk, press } = await aScene(['see', 'kick']);
+  const { deps, press } = await aScene(['see', 'kick']);
 
-  await press({ action_id: actionIds.recordNext, block_id: blockId, value: '2' });
+  await press({ action_id: actionIds.auditNext, block_id: blockId, value: '2' });
 
-  expect(desk.refused).toEqual(['grant_missing']);
-  expect(textsOf(desk)).not.toContainEqual(expect.stringContaining('Entries'));
+  expect(deps.refused).toEqual(['grant_missing']);
+  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('Entries'));
 });
 
 test('Share with the record’s state, as somebody might forge it, posts nothing', async () => {
-  const { desk, press } = await aScene();
+  const { deps, press } = await aScene();
 
   await press({ action_id: actionIds.share, block_id: blockId, value: '0' });
 
-  expect(desk.poster.sent.map(({ how }) => how)).toEqual(['whisper']);
-  expect(textsOf(desk)).not.toContainEqual(expect.stringContaining('Entries'));
+  expect(deps.poster.sent.map(({ how }) => how)).toEqual(['whisper']);
+  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('Entries'));
 });
 
 test('a button of another version is answered, and shows nothing', async () => {
-  const { desk, press } = await aScene();
+  const { deps, press } = await aScene();
 
-  await press({ action_id: actionIds.recordNext, block_id: 'record["of another version"]', value: '2' });
+  await press({ action_id: actionIds.auditNext, block_id: 'record["of another version"]', value: '2' });
 
-  expect(textsOf(desk)).toHaveLength(1);
-  expect(textsOf(desk)).not.toContainEqual(expect.stringContaining('Entries'));
+  expect(textsOf(deps)).toHaveLength(1);
+  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('Entries'));
 });
 
-function textsOf(desk: MemoryDesk): readonly string[] {
-  return desk.poster.sent.map(({ text }) => text);
+function textsOf(deps: MemoryDesk): readonly string[] {
+  return deps.poster.sent.map(({ text }) => text);
 }

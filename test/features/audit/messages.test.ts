@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entryKinds, type FoundEntry, type RecordPage } from '../../../src/domain/audit-entry.ts';
-import { recordView } from '../../../src/features/audit/messages.ts';
+import { type AuditLogPage, entryKinds, type FoundEntry } from '../../../src/domain/audit-entry.ts';
+import { auditLogView } from '../../../src/features/audit/messages.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { aRecordPage } from '../../builders/a-record-page.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
@@ -16,21 +16,21 @@ test.each([
   [['lab', 'prod-eu'], 'limited to lab, prod-eu'],
   [[], 'limited to no endpoint'],
 ])('a page for a channel of %j says so', (limitedTo, text) => {
-  const view = recordView(aRecordPage({ limitedTo }), everyone);
+  const view = auditLogView(aRecordPage({ limitedTo }), everyone);
 
   expect(JSON.stringify(view.blocks)).toContain(text);
   expectPostable(view);
 });
 
 test('a page of the whole record says nothing of limits', () => {
-  expect(JSON.stringify(recordView(aRecordPage(), everyone).blocks)).not.toContain('limited');
+  expect(JSON.stringify(auditLogView(aRecordPage(), everyone).blocks)).not.toContain('limited');
 });
 
 test('an entry tells its number, kind and hash, who, whom, where, why, and previous → current', () => {
   const [found] = aRecordPage().entries;
   const hash = found?.kind === 'readable' ? found.entry.hash.slice(0, 8) : '';
 
-  const text = JSON.stringify(recordView(aRecordPage(), everyone).blocks);
+  const text = JSON.stringify(auditLogView(aRecordPage(), everyone).blocks);
 
   for (const words of [
     '*1 finished*',
@@ -61,23 +61,23 @@ test('an outcome of several connections is summed up as in the kick’s own mess
     (entry): FoundEntry => ({ kind: 'readable', entry }),
   );
 
-  const text = JSON.stringify(recordView(aRecordPage({ entries }), everyone).blocks);
+  const text = JSON.stringify(auditLogView(aRecordPage({ entries }), everyone).blocks);
 
   expect(text).toContain('2 connections terminated · 1 had already ended · 1 not terminated');
 });
 
-test.each<[string, Partial<RecordPage>, readonly string[]]>([
-  ['the only page', {}, [actionIds.recordRefresh]],
-  ['the first of several', { hasMore: true }, [actionIds.recordNext, actionIds.recordRefresh]],
+test.each<[string, Partial<AuditLogPage>, readonly string[]]>([
+  ['the only page', {}, [actionIds.auditRefresh]],
+  ['the first of several', { hasMore: true }, [actionIds.auditNext, actionIds.auditRefresh]],
   [
     'one in the middle',
     { page: 1, hasMore: true },
-    [actionIds.recordPrevious, actionIds.recordNext, actionIds.recordRefresh],
+    [actionIds.auditPrevious, actionIds.auditNext, actionIds.auditRefresh],
   ],
-  ['the last one', { page: 2 }, [actionIds.recordPrevious, actionIds.recordRefresh]],
-  ['one that the time did not suffice for', { cutAt: 77 }, [actionIds.recordOlder, actionIds.recordRefresh]],
+  ['the last one', { page: 2 }, [actionIds.auditPrevious, actionIds.auditRefresh]],
+  ['one that the time did not suffice for', { cutAt: 77 }, [actionIds.auditOlder, actionIds.auditRefresh]],
 ])('the buttons of %s, and no Share', (_, given, expected) => {
-  const row = recordView(aRecordPage(given), everyone).blocks.at(-1);
+  const row = auditLogView(aRecordPage(given), everyone).blocks.at(-1);
 
   const buttons = row?.type === 'actions' ? row.elements : [];
   expect(buttons.map((element) => ('action_id' in element ? element.action_id : ''))).toEqual(expected);
@@ -86,7 +86,7 @@ test.each<[string, Partial<RecordPage>, readonly string[]]>([
 test('what could not be read, not be looked at, or not be known, is said', () => {
   const page = aRecordPage({ entries: [{ kind: 'unreadable', seq: 7 }], cutAt: 5, isNameless: true });
 
-  const text = JSON.stringify(recordView(page, { kind: 'person', person: personId('U0BOB') }).blocks);
+  const text = JSON.stringify(auditLogView(page, { kind: 'person', person: personId('U0BOB') }).blocks);
 
   expect(text).toContain('Entry 7');
   expect(text).toContain('audit verify');
@@ -119,7 +119,7 @@ test('Slack takes any ten entries, whatever stands in them', () => {
   fc.assert(
     fc.property(fc.array(found, { maxLength: 10 }), hostileText, (entries, text) => {
       expectPostable(
-        recordView(aRecordPage({ entries, page: 3, hasMore: true }), {
+        auditLogView(aRecordPage({ entries, page: 3, hasMore: true }), {
           kind: 'text',
           text: text.slice(0, 40),
         }),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  blockIdFromRecordState,
-  parseRecordState,
+  blockIdFromAuditPageState,
+  parseAuditPageState,
   recordInButtons,
 } from '../../../src/features/audit/payloads.ts';
 import { blockIdFromListState, parseListState } from '../../../src/features/connections/payloads.ts';
@@ -16,14 +16,14 @@ const most = Number.MAX_SAFE_INTEGER;
 
 test('the state of a page of the record comes back from its block_id as it went in', () => {
   const someState = fc.record({
-    whom: someWhom.filter((whom) => whom.kind !== 'group'),
+    targetRef: someWhom.filter((targetRef) => targetRef.kind !== 'group'),
     upTo: fc.option(fc.nat({ max: most }), { nil: undefined }),
     page: fc.nat(),
   });
 
   fc.assert(
     fc.property(someState, (state) => {
-      expect(parseRecordState(blockIdFromRecordState(state))).toEqual(state);
+      expect(parseAuditPageState(blockIdFromAuditPageState(state))).toEqual(state);
     }),
   );
 });
@@ -35,7 +35,7 @@ test('whatever can be asked for comes back from a press of any button of its pag
       const parsed = parseCommand(`audit ${text}`, []);
       if (parsed.kind !== 'audit') return;
 
-      const state = { whom: parsed.whom, upTo, page: 99_999 };
+      const state = { targetRef: parsed.targetRef, upTo, page: 99_999 };
       const { blockId, valueFor } = recordInButtons(state);
       expect(blockId.length).toBeLessThanOrEqual(longestBlockId);
       for (const other of [
@@ -44,8 +44,8 @@ test('whatever can be asked for comes back from a press of any button of its pag
       ]) {
         const value = valueFor(other, '0');
         expect(value.length).toBeLessThanOrEqual(longestValue);
-        expect(parseRecordState(blockId) ?? parseRecordState(value)).toEqual(
-          parseRecordState(blockId) === undefined ? other : state,
+        expect(parseAuditPageState(blockId) ?? parseAuditPageState(value)).toEqual(
+          parseAuditPageState(blockId) === undefined ? other : state,
         );
       }
     }),
@@ -53,11 +53,11 @@ test('whatever can be asked for comes back from a press of any button of its pag
 });
 
 test('a list’s buttons can do nothing with it, nor the record’s buttons with a list', () => {
-  const whom = { kind: 'everyone' } as const;
+  const targetRef = { kind: 'everyone' } as const;
 
-  expect(parseListState(blockIdFromRecordState({ whom, upTo: 7, page: 0 }))).toBeUndefined();
+  expect(parseListState(blockIdFromAuditPageState({ targetRef, upTo: 7, page: 0 }))).toBeUndefined();
   expect(
-    parseRecordState(blockIdFromListState({ list: 'who', whom, on: undefined, page: 0 })),
+    parseAuditPageState(blockIdFromListState({ list: 'who', targetRef, on: undefined, page: 0 })),
   ).toBeUndefined();
 });
 
@@ -69,5 +69,5 @@ test.each([
   'record["group:S0PLATFORM",1,0]',
   'record["who",1,0]',
 ])('what nobody wrote is not read: %s', (blockId) => {
-  expect(parseRecordState(blockId)).toBeUndefined();
+  expect(parseAuditPageState(blockId)).toBeUndefined();
 });

@@ -7,8 +7,8 @@ import { personId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
 import { anApp, gus, helga, helpdesk, omar, secops } from '../../doubles/an-app.ts';
 
-const asker = { person: omar.id, team: omar.team, channel: secops.id, channelName: 'secops' };
-const newest: AuditRequest = { asker, whom: { kind: 'everyone' }, page: 0, upTo: undefined };
+const requester = { person: omar.id, team: omar.team, channel: secops.id, channelName: 'secops' };
+const newest: AuditRequest = { requester, targetRef: { kind: 'everyone' }, page: 0, upTo: undefined };
 
 describe('a page of the record', () => {
   it('holds the ten newest entries, the newest first, and says that there are more', async () => {
@@ -48,9 +48,9 @@ describe('a page of the record', () => {
     const wanted = await app.log.append(anEntryDraft({ reason: 'ticket 4711' }));
     await app.log.append(anEntryDraft({ reason: 'another' }));
 
-    const whom = { kind: 'text', text: '4711' } as const;
+    const targetRef = { kind: 'text', text: '4711' } as const;
 
-    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [wanted.seq], hasMore: false });
+    expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [wanted.seq], hasMore: false });
   });
 
   it('of a connection holds its whole story', async () => {
@@ -59,9 +59,9 @@ describe('a page of the record', () => {
     await app.log.append(anEntryDraft({ kind: 'requested', connections }));
     await app.log.append(anEntryDraft({ kind: 'finished', connections }));
 
-    const whom = { kind: 'text', text: 'cvpn-connection-0c' } as const;
+    const targetRef = { kind: 'text', text: 'cvpn-connection-0c' } as const;
 
-    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [5, 4] });
+    expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [5, 4] });
   });
 });
 
@@ -74,17 +74,17 @@ describe('of a person', () => {
     );
     await app.log.append(anEntryDraft({ target: 'anna@example.com' }));
 
-    const whom = { kind: 'person', person: personId('U0BOB') } as const;
+    const targetRef = { kind: 'person', person: personId('U0BOB') } as const;
 
-    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [2, 1] });
+    expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [2, 1] });
   });
 
   it('whom Slack no longer vouches for, it still holds what they did, and says what may be missing', async () => {
     const app = anApp();
     await app.log.append(anEntryDraft({ actor: { id: 'U0GONE', name: 'gone', team: 'T0HOME' } }));
-    const whom = { kind: 'person', person: personId('U0GONE') } as const;
+    const targetRef = { kind: 'person', person: personId('U0GONE') } as const;
 
-    const result = await audit(app, { ...newest, whom });
+    const result = await audit(app, { ...newest, targetRef });
 
     expect(result).toMatchObject({
       kind: 'read',
@@ -98,7 +98,7 @@ describe('of a person', () => {
     const app = anApp([], { ...someRules({ channels: [secops] }), people });
     await app.log.append(anEntryDraft({ target: 'gone-laptop' }));
 
-    const result = await audit(app, { ...newest, whom: { kind: 'person', person: gone } });
+    const result = await audit(app, { ...newest, targetRef: { kind: 'person', person: gone } });
 
     expect(result).toMatchObject({
       kind: 'read',
@@ -135,9 +135,9 @@ describe('of a person whom a directory knows', () => {
       for (const target of ['bobby', 'anna']) await app.log.append(named(target, lab));
       await app.log.append(named('bob', undefined));
 
-      const whom = { kind: 'person', person: bob } as const;
+      const targetRef = { kind: 'person', person: bob } as const;
 
-      expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [7, 4, 3, 2, 1] });
+      expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [7, 4, 3, 2, 1] });
     },
   );
 
@@ -147,11 +147,11 @@ describe('of a person whom a directory knows', () => {
     await app.log.append(named('bob', anEndpoint()));
     await app.log.append(named('bob@example.com', anEndpoint()));
     await app.log.append(named('bob', lab));
-    const whom = { kind: 'person', person: bob } as const;
+    const targetRef = { kind: 'person', person: bob } as const;
 
-    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [3, 2] });
+    expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [3, 2] });
     app.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab, times: 9 });
-    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [2] });
+    expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [2] });
   });
 });
 
@@ -166,20 +166,22 @@ describe('a record of 100,000 entries', () => {
   it('finds the first of 100,000 entries by its number', async () => {
     const { app } = aLongRecord(100_000);
 
-    expect(await read(app, { ...newest, whom: { kind: 'text', text: '#1' } })).toMatchObject({ seqs: [1] });
+    expect(await read(app, { ...newest, targetRef: { kind: 'text', text: '#1' } })).toMatchObject({
+      seqs: [1],
+    });
   });
 
   it('is left off when the time is up, and the next look goes on from there', async () => {
     const { app } = aLongRecord(100_000, 1);
-    const whom = { kind: 'text', text: '#1' } as const;
+    const targetRef = { kind: 'text', text: '#1' } as const;
 
-    const first = await audit(app, { ...newest, whom });
+    const first = await audit(app, { ...newest, targetRef });
 
     expect(first).toMatchObject({ kind: 'read', page: { entries: [], hasMore: false, upTo: 100_000 } });
     const cutAt = first.kind === 'read' ? first.page.cutAt : undefined;
     expect(cutAt).toBeGreaterThan(1);
     expect(cutAt).toBeLessThan(100_000);
-    expect(await audit(app, { ...newest, whom, upTo: 2 })).toMatchObject({
+    expect(await audit(app, { ...newest, targetRef, upTo: 2 })).toMatchObject({
       page: { entries: [{ entry: { seq: 1 } }], cutAt: undefined },
     });
   });
@@ -190,11 +192,11 @@ it('shows a corrupted entry as corrupted, whatever was searched for', async () =
   async function* newestFirst() {
     yield broken;
   }
-  const whom = { kind: 'text', text: 'anything' } as const;
+  const targetRef = { kind: 'text', text: 'anything' } as const;
 
   const result = await audit(
     { ...anApp(), log: { newestFirst, ofRequest: async () => [] } },
-    { ...newest, whom },
+    { ...newest, targetRef },
   );
 
   expect(result).toMatchObject({ page: { entries: [broken] } });
@@ -202,19 +204,19 @@ it('shows a corrupted entry as corrupted, whatever was searched for', async () =
 
 describe('who may read it', () => {
   it.each([
-    ['a channel without the grant', { ...asker, channel: helpdesk.id }, 'grant_missing'],
-    ['a guest', { ...asker, person: gus.id, team: gus.team }, 'person_guest'],
+    ['a channel without the grant', { ...requester, channel: helpdesk.id }, 'grant_missing'],
+    ['a guest', { ...requester, person: gus.id, team: gus.team }, 'person_guest'],
     [
       'somebody of another organisation',
-      { ...asker, person: helga.id, team: 'T0OTHER' as typeof helga.team },
+      { ...requester, person: helga.id, team: 'T0OTHER' as typeof helga.team },
       'person_outsider',
     ],
   ])('%s may not, and then nothing is read', async (_, stranger, reason) => {
     const { app, taken } = aLongRecord(100);
 
-    expect(await audit(app, { ...newest, asker: stranger })).toMatchObject({
+    expect(await audit(app, { ...newest, requester: stranger })).toMatchObject({
       kind: 'refused',
-      refusal: { grant: 'audit', reason },
+      denial: { grant: 'audit', reason },
     });
     expect(taken()).toBe(0);
   });

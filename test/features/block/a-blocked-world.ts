@@ -3,7 +3,7 @@ import type { MemoryContext } from '../../doubles/an-app.ts';
 
 /** The same world, in which the list of blocks does some things differently. */
 export function blocking(app: MemoryContext, over: Partial<BlockList>) {
-  const { blocks, arrivals } = app.blocking;
+  const { blocks, attempts } = app.blocking;
   const list: BlockList = {
     put: (block) => blocks.put(block),
     remove: (key) => blocks.remove(key),
@@ -11,5 +11,5 @@ export function blocking(app: MemoryContext, over: Partial<BlockList>) {
     all: () => blocks.all(),
     ...over,
   };
-  return { ...app, blocking: { blocks: list, arrivals } };
+  return { ...app, blocking: { blocks: list, attempts } };
 }

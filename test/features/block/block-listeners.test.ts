@@ -14,20 +14,20 @@ import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aDesk } from '../../slack/a-desk.ts';
 import { deliverTo } from '../../slack/presses.ts';
 
-const whom = { kind: 'name', name: 'bob@example.com' } as const;
+const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
 const place = {
   channel: channelId('C0HELPDESK'),
   channelName: 'helpdesk',
   on: undefined,
   openedAt: new Date('2026-11-02T08:59:00Z'),
 };
-const blockMemory = textFromBlockMetadata({ ...place, whom, endsSessions: true });
+const blockMemory = textFromBlockMetadata({ ...place, targetRef, terminatesConnections: true });
 
 /** #helpdesk may block here, and Bob is on twice. */
 function aScene(allow: Parameters<typeof aChannelRule>[0] = { allow: ['see', 'kick', 'block'] }) {
   const app = anApp(someConnections(2), someRules({ channels: [aChannelRule(allow)] }));
-  const desk = aDesk(app);
-  return { desk, app, ...deliverTo(desk) };
+  const deps = aDesk(app);
+  return { deps, app, ...deliverTo(deps) };
 }
 
 function filledIn(reason: string, length: string) {
@@ -51,22 +51,22 @@ function textsOf(input: InputBlock | undefined): readonly string[] {
 const said = ({ poster }: ReturnType<typeof aDesk>) => JSON.stringify(poster.sent);
 
 test('the command opens a modal that asks, with what was typed filled in, and blocks nobody yet', async () => {
-  const { desk, app, type } = aScene();
+  const { deps, app, type } = aScene();
 
   await type('block bob@example.com 4h laptop stolen');
 
-  const modal = [...desk.opened, ...desk.filledIn].at(-1);
+  const modal = [...deps.opened, ...deps.filledIn].at(-1);
   expect(modal?.callback_id).toBe('block');
   expect(JSON.stringify(modal)).toContain('"initial_value":"laptop stolen"');
   expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
 test('without a length the modal has none chosen, and asks for one', async () => {
-  const { desk, type } = aScene();
+  const { deps, type } = aScene();
 
   await type('block bob@example.com laptop stolen');
 
-  const input = inputOf([...desk.opened, ...desk.filledIn].at(-1));
+  const input = inputOf([...deps.opened, ...deps.filledIn].at(-1));
   expect(input).not.toHaveProperty('optional');
   expect(input?.element).not.toHaveProperty('initial_option');
   expect(textsOf(input)).toEqual(['1 hour', '4 hours', '1 day', '1 week', 'Until lifted']);
@@ -77,21 +77,25 @@ test.each([
   ['4h30m', '16200s', '4 hours 30 minutes'],
   ['until lifted', 'until-lifted', 'Until lifted'],
 ])('a length that was typed is chosen: %s', async (typed, value, text) => {
-  const { desk, type } = aScene();
+  const { deps, type } = aScene();
 
   await type(`block bob@example.com ${typed} laptop stolen`);
 
-  const input = inputOf([...desk.opened, ...desk.filledIn].at(-1));
+  const input = inputOf([...deps.opened, ...deps.filledIn].at(-1));
   expect(input?.element).toMatchObject({ initial_option: { value, text: { text } } });
 });
 
 test('Block under a warning has no length chosen either', async () => {
-  const { desk, press } = aScene();
-  const value = valueFromReconnectButton({ whom, on: 'prod-eu', seenAt: new Date('2026-11-02T08:59:00Z') });
+  const { deps, press } = aScene();
+  const value = valueFromReconnectButton({
+    targetRef,
+    on: 'prod-eu',
+    seenAt: new Date('2026-11-02T08:59:00Z'),
+  });
 
   await press({ action_id: 'block', block_id: 'b', value });
 
-  const input = inputOf([...desk.opened, ...desk.filledIn].at(-1));
+  const input = inputOf([...deps.opened, ...deps.filledIn].at(-1));
   expect(input?.element).not.toHaveProperty('initial_option');
 });
 
@@ -121,8 +125,8 @@ test('a certificate that was ticked as possibly theirs is blocked and terminated
   app.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
   const ticks = { type: 'checkboxes', selected_options: [{ value: laptop.id }] };
 
-  const desk = aDesk(app);
-  await deliverTo(desk).submit(
+  const deps = aDesk(app);
+  await deliverTo(deps).submit(
     blockMemory,
     { ...filledIn('laptop stolen', '28800s'), possible: { possible: ticks } },
     'V1',
@@ -135,13 +139,13 @@ test('a certificate that was ticked as possibly theirs is blocked and terminated
 });
 
 test('where the channel takes no messages, nobody is blocked before the actor was told so', async () => {
-  const { desk, app, submit } = aScene();
-  desk.poster.refuse('C0HELPDESK', 'not_in_channel');
+  const { deps, app, submit } = aScene();
+  deps.poster.refuse('C0HELPDESK', 'not_in_channel');
 
   await submit(blockMemory, filledIn('laptop stolen', '28800s'), 'V1', 'block');
 
   expect([app.log.entries, await app.blocking.blocks.all()]).toEqual([[], []]);
-  expect(said(desk)).toContain('Nothing was done');
+  expect(said(deps)).toContain('Nothing was done');
 });
 
 test('the submitted modal keeps out for as long as was chosen, and ends every session', async () => {
@@ -156,24 +160,24 @@ test('the submitted modal keeps out for as long as was chosen, and ends every se
 });
 
 test('a channel that may not end sessions only keeps out', async () => {
-  const { desk, app, submit } = aScene({ allow: ['see', 'block'] });
-  const memory = textFromBlockMetadata({ ...place, whom, endsSessions: false });
+  const { deps, app, submit } = aScene({ allow: ['see', 'block'] });
+  const memory = textFromBlockMetadata({ ...place, targetRef, terminatesConnections: false });
 
   await submit(memory, filledIn('laptop stolen', 'until-lifted'), 'V1', 'block');
 
   expect(await app.blocking.blocks.all()).toMatchObject([{ until: undefined }]);
   expect(app.vpn.terminations).toEqual([]);
-  expect(desk.refused).toEqual([]);
+  expect(deps.refused).toEqual([]);
 });
 
 test('what the modal says about rights is a hint: the channel decides again', async () => {
-  const { desk, app, submit } = aScene({ allow: ['see'] });
+  const { deps, app, submit } = aScene({ allow: ['see'] });
 
   await submit(blockMemory, filledIn('laptop stolen', 'until-lifted'), 'V1', 'block');
 
   expect(await app.blocking.blocks.all()).toEqual([]);
   expect(app.vpn.terminations).toEqual([]);
-  expect(said(desk)).toContain('Missing: `block`');
+  expect(said(deps)).toContain('Missing: `block`');
 });
 
 test.each([
@@ -189,18 +193,29 @@ test.each([
 });
 
 test('a modal that was left open for too long does nothing', async () => {
-  const { desk, app, submit } = aScene();
-  const old = textFromBlockMetadata({ ...place, whom, endsSessions: true, openedAt: new Date(0) });
+  const { deps, app, submit } = aScene();
+  const old = textFromBlockMetadata({
+    ...place,
+    targetRef,
+    terminatesConnections: true,
+    openedAt: new Date(0),
+  });
 
   await submit(old, filledIn('laptop stolen', '3600s'), 'V1', 'block');
 
   expect(app.log.entries).toEqual([]);
-  expect(said(desk)).toContain('too old to act on');
+  expect(said(deps)).toContain('too old to act on');
 });
 
 test('the kick modal keeps out as well where that was chosen', async () => {
   const { app, submit } = aScene();
-  const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined });
+  const memory = textFromKickMetadata({
+    ...place,
+    targetRef,
+    listed: 2,
+    breakGlass: false,
+    confirm: undefined,
+  });
 
   await submit(memory, filledIn('laptop stolen', '3600s'));
 
@@ -212,7 +227,7 @@ test('the kick modal keeps out nobody where that was chosen', async () => {
   const { app, submit } = aScene();
 
   await submit(
-    textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined }),
+    textFromKickMetadata({ ...place, targetRef, listed: 2, breakGlass: false, confirm: undefined }),
     filledIn('laptop stolen', 'none'),
   );
 
@@ -221,10 +236,16 @@ test('the kick modal keeps out nobody where that was chosen', async () => {
 });
 
 test('the kick modal has no length chosen, and blocks nobody unless one is', async () => {
-  const { desk, app, type, submit } = aScene();
+  const { deps, app, type, submit } = aScene();
   await type('kick bob@example.com');
-  const input = inputOf([...desk.opened, ...desk.filledIn].at(-1));
-  const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined });
+  const input = inputOf([...deps.opened, ...deps.filledIn].at(-1));
+  const memory = textFromKickMetadata({
+    ...place,
+    targetRef,
+    listed: 2,
+    breakGlass: false,
+    confirm: undefined,
+  });
   const chosen = { block: { block: { type: 'static_select', selected_option: null } } };
 
   await submit(memory, { ...filledIn('laptop stolen', ''), ...chosen });
@@ -238,7 +259,13 @@ test('the kick modal has no length chosen, and blocks nobody unless one is', asy
 
 test('a kick modal with a length that is none ends nothing, and says so', async () => {
   const { app, submit } = aScene();
-  const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined });
+  const memory = textFromKickMetadata({
+    ...place,
+    targetRef,
+    listed: 2,
+    breakGlass: false,
+    confirm: undefined,
+  });
 
   const acks = await submit(memory, filledIn('laptop stolen', 'soon'));
 
@@ -253,18 +280,18 @@ test('the kick modal offers to keep out only where the channel may', async () =>
   await may.type('kick bob@example.com');
   await mayNot.type('kick bob@example.com');
 
-  const shown = ({ desk }: typeof may) => JSON.stringify([desk.opened, desk.filledIn]);
+  const shown = ({ deps }: typeof may) => JSON.stringify([deps.opened, deps.filledIn]);
   expect(shown(may)).toContain('"block_id":"block"');
   expect(shown(mayNot)).not.toContain('"block_id":"block"');
 });
 
 test('without a list, the command says that nobody can be kept out, and offers to end the sessions', async () => {
   const app = anApp(someConnections(2));
-  const desk = aDesk(Object.assign(app, { blocking: undefined }));
+  const deps = aDesk(Object.assign(app, { blocking: undefined }));
 
-  await deliverTo(desk).type('block bob@example.com 4h laptop stolen');
+  await deliverTo(deps).type('block bob@example.com 4h laptop stolen');
 
-  const modals = JSON.stringify([desk.opened, desk.filledIn]);
+  const modals = JSON.stringify([deps.opened, deps.filledIn]);
   expect(modals).toContain('cannot keep anyone out');
   expect(modals).toContain('End sessions');
 });
@@ -274,13 +301,13 @@ const lastModal = ({ opened, filledIn }: ReturnType<typeof aDesk>) => [...opened
 const found = { reason: { reason: { type: 'plain_text_input', value: 'laptop found' } } };
 
 test('Unblock, and Lift of an older message, asks why, and then takes away the one block', async () => {
-  const { desk, app, press, submit } = aScene();
+  const { deps, app, press, submit } = aScene();
   const other = aBlock({ correlation: 'request-2' });
   await app.blocking.blocks.put(aBlock());
   await app.blocking.blocks.put(other);
 
   await press(lift);
-  const modal = lastModal(desk);
+  const modal = lastModal(deps);
   expect(modal).toMatchObject({ callback_id: 'unblock', submit: { text: 'Unblock' } });
   expect(JSON.stringify(modal?.blocks)).toMatch(
     /Unblock \*mallory@example\.com\*\?.*Still blocked.*1 other block/,
@@ -298,34 +325,34 @@ test.each([
   'unblock mallory@example.com on lab',
   'unblock mallory@example.com ok',
 ])('“/vpn %s” asks why first', async (typed) => {
-  const { desk, app, type, submit } = aScene();
+  const { deps, app, type, submit } = aScene();
   await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
 
   await type(typed);
   expect(await app.blocking.blocks.all()).toHaveLength(1);
-  await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
+  await submit(lastModal(deps)?.private_metadata ?? '', found, 'V1', 'unblock');
 
   expect(await app.blocking.blocks.all()).toEqual([]);
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'unblocked', reason: 'laptop found' });
 });
 
 test('a reason that was typed, but is too short, stands in the modal', async () => {
-  const { desk, app, type } = aScene();
+  const { deps, app, type } = aScene();
   await app.blocking.blocks.put(aBlock());
 
   await type('unblock mallory@example.com ok');
 
-  expect(JSON.stringify(lastModal(desk))).toContain('"initial_value":"ok"');
+  expect(JSON.stringify(lastModal(deps))).toContain('"initial_value":"ok"');
 });
 
 test('the command unblocks nobody by itself, even with a reason: the modal shows the blocks first', async () => {
-  const { desk, app, type, submit } = aScene();
+  const { deps, app, type, submit } = aScene();
   await app.blocking.blocks.put(aBlock({ name: 'bob' }));
   await app.blocking.blocks.put(aBlock({ name: 'bob baker', correlation: 'request-2' }));
 
   await type('unblock bob baker back from holiday');
 
-  const modal = lastModal(desk);
+  const modal = lastModal(deps);
   expect(await app.blocking.blocks.all()).toHaveLength(2);
   expect(JSON.stringify(modal)).toMatch(
     /Unblock \*bob\*\?.*on every endpoint.*"initial_value":"baker back from holiday"/,
@@ -346,67 +373,67 @@ test.each([
       return { ...connection, username, commonName: username };
     });
     const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
-    const desk = aDesk(anApp(on, rules));
+    const deps = aDesk(anApp(on, rules));
 
-    await deliverTo(desk).type(`block Bob ${rest}`);
+    await deliverTo(deps).type(`block Bob ${rest}`);
 
     const question = 'Did you mean *Bob Baker*? This is about *Bob*.';
-    const text = JSON.stringify(lastModal(desk));
+    const text = JSON.stringify(lastModal(deps));
     expect(text.includes(question)).toBe(isAsked);
     expect(text.includes('/vpn block \\"Bob Baker\\" reason')).toBe(isAsked);
   },
 );
 
 test('the unblock modal says on which endpoint each block is', async () => {
-  const { desk, app, type } = aScene();
+  const { deps, app, type } = aScene();
   await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
   await app.blocking.blocks.put(aBlock({ correlation: 'request-2' }));
 
   await type('unblock mallory@example.com');
 
-  expect(JSON.stringify(lastModal(desk))).toMatch(/(?=.*· on lab, by)(?=.*· on every endpoint, by)/);
+  expect(JSON.stringify(lastModal(deps))).toMatch(/(?=.*· on lab, by)(?=.*· on every endpoint, by)/);
 });
 
 test('a block that was put on after the modal showed the blocks is left, and that is said', async () => {
-  const { desk, app, type, submit } = aScene();
+  const { deps, app, type, submit } = aScene();
   const newer = aBlock({ correlation: 'request-2', by: { ...aBlock().by, id: 'U0OMAR', name: 'omar' } });
   await app.blocking.blocks.put(aBlock());
   await type('unblock mallory@example.com');
-  const memory = lastModal(desk)?.private_metadata ?? '';
+  const memory = lastModal(deps)?.private_metadata ?? '';
 
   await app.blocking.blocks.put(newer);
   await submit(memory, found, 'V1', 'unblock');
   expect(await app.blocking.blocks.all()).toEqual([newer]);
-  expect(app.announcer.lifts).toMatchObject([{ lifted: [aBlock()], left: [], newer: [newer] }]);
+  expect(app.announcer.lifts).toMatchObject([{ removed: [aBlock()], left: [], newer: [newer] }]);
   expect(app.log.entries.at(-1)?.detail).toContain('still blocked: mallory@example.com');
 
   await submit(memory, found, 'V2', 'unblock');
   expect(await app.blocking.blocks.all()).toEqual([newer]);
-  expect(JSON.stringify(desk.poster.views)).toMatch(
+  expect(JSON.stringify(deps.poster.views)).toMatch(
     /A newer block on \*mallory@example\.com\* by omar until .* was left in place/,
   );
 });
 
 test('a block that holds for another time than the modal said is left', async () => {
-  const { desk, app, type, submit } = aScene();
+  const { deps, app, type, submit } = aScene();
   await app.blocking.blocks.put(aBlock());
   await type('unblock mallory@example.com');
 
   await app.blocking.blocks.put(aBlock({ until: undefined }));
-  await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
+  await submit(lastModal(deps)?.private_metadata ?? '', found, 'V1', 'unblock');
 
   expect(await app.blocking.blocks.all()).toEqual([aBlock({ until: undefined })]);
 });
 
 test('more blocks than the modal has room for stay, and it says so', async () => {
-  const { desk, app, type, submit } = aScene();
+  const { deps, app, type, submit } = aScene();
   const at = new Date('2026-11-02T08:00:00Z');
   for (let each = 0; each < 52; each += 1)
     await app.blocking.blocks.put(aBlock({ correlation: `request-${each}`, at }));
 
   await type('unblock mallory@example.com');
-  expect(JSON.stringify(lastModal(desk))).toContain('2 other blocks');
-  await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
+  expect(JSON.stringify(lastModal(deps))).toContain('2 other blocks');
+  await submit(lastModal(deps)?.private_metadata ?? '', found, 'V1', 'unblock');
 
   expect(await app.blocking.blocks.all()).toHaveLength(2);
   expect(app.announcer.lifts).toMatchObject([{ newer: [], unshown: [{ at }, { at }] }]);
@@ -426,12 +453,12 @@ test('a modal that an earlier version opened unblocks what was blocked before it
 });
 
 test('an unblock modal with too short a reason unblocks nobody, and says so', async () => {
-  const { desk, app, press, submit } = aScene();
+  const { deps, app, press, submit } = aScene();
   await app.blocking.blocks.put(aBlock());
   await press(lift);
 
   const short = { reason: { reason: { type: 'plain_text_input', value: '\u200B\u200B\u200B\u200B\u200B' } } };
-  const acks = await submit(lastModal(desk)?.private_metadata ?? '', short, 'V1', 'unblock');
+  const acks = await submit(lastModal(deps)?.private_metadata ?? '', short, 'V1', 'unblock');
 
   expect(acks).toMatchObject([{ response_action: 'errors', errors: { reason: expect.any(String) } }]);
   expect(await app.blocking.blocks.all()).toHaveLength(1);
@@ -441,51 +468,51 @@ test('what the unblock modal says about rights is a hint: the channel decides ag
   const may = aScene();
   await may.app.blocking.blocks.put(aBlock());
   await may.press(lift);
-  const { desk, app, submit } = aScene({ allow: ['see'] });
+  const { deps, app, submit } = aScene({ allow: ['see'] });
   await app.blocking.blocks.put(aBlock());
 
-  await submit(lastModal(may.desk)?.private_metadata ?? '', found, 'V1', 'unblock');
+  await submit(lastModal(may.deps)?.private_metadata ?? '', found, 'V1', 'unblock');
 
   expect(await app.blocking.blocks.all()).toHaveLength(1);
-  expect(said(desk)).toContain('Missing: `block`');
+  expect(said(deps)).toContain('Missing: `block`');
 });
 
 test('an unblock modal that was left open for too long, or of another version, does nothing', async () => {
-  const { desk, app, submit } = aScene();
+  const { deps, app, submit } = aScene();
   await app.blocking.blocks.put(aBlock());
   const asked = { kind: 'block', key: aBlock() } as const;
-  const old = textFromUnblockMetadata({ ...place, whom: asked, openedAt: new Date(0), digests: [] });
+  const old = textFromUnblockMetadata({ ...place, targetRef: asked, openedAt: new Date(0), digests: [] });
 
   await submit(old, found, 'V1', 'unblock');
   await submit('["of another version"]', found, 'V2', 'unblock');
 
   expect(await app.blocking.blocks.all()).toHaveLength(1);
-  expect(said(desk)).toContain('too old to act on');
-  expect(said(desk)).toContain('earlier version');
+  expect(said(deps)).toContain('too old to act on');
+  expect(said(deps)).toContain('earlier version');
 });
 
 test('Unblock of a block that is gone meanwhile says so', async () => {
-  const { desk, press } = aScene();
+  const { deps, press } = aScene();
 
   await press(lift);
 
-  expect(JSON.stringify([desk.poster.views, desk.filledIn])).toContain(
+  expect(JSON.stringify([deps.poster.views, deps.filledIn])).toContain(
     'No block stands on *mallory@example.com*',
   );
 });
 
 test('Lift of a version that wrote it differently lifts nothing', async () => {
-  const { desk, app, press } = aScene();
+  const { deps, app, press } = aScene();
   await app.blocking.blocks.put(aBlock());
 
   await press({ action_id: 'lift', block_id: 'b', value: 'mallory' });
 
   expect(await app.blocking.blocks.all()).toHaveLength(1);
-  expect(said(desk)).toContain('earlier version');
+  expect(said(deps)).toContain('earlier version');
 });
 
 test('the list of blocks answers the person who asked, and turns its pages', async () => {
-  const { desk, app, type, press } = aScene();
+  const { deps, app, type, press } = aScene();
   for (let each = 0; each < 12; each += 1)
     await app.blocking.blocks.put(aBlock({ name: `user-${String(each).padStart(2, '0')}` }));
 
@@ -496,7 +523,7 @@ test('the list of blocks answers the person who asked, and turns its pages', asy
     value: '1',
   });
 
-  expect(desk.poster.sent.map(({ text }) => text)).toEqual(['12 blocks', '12 blocks']);
+  expect(deps.poster.sent.map(({ text }) => text)).toEqual(['12 blocks', '12 blocks']);
 });
 
 test.each([
@@ -505,9 +532,9 @@ test.each([
   ['block bob 0h stolen', 'Nobody can be blocked for “0h”'],
   ['block bob until monday', 'How long is “until monday”'],
 ])('“%s” is answered in words', async (typed, sentence) => {
-  const { desk, type } = aScene();
+  const { deps, type } = aScene();
 
   await type(typed);
 
-  expect(JSON.stringify([desk.poster.sent, desk.filledIn])).toContain(sentence);
+  expect(JSON.stringify([deps.poster.sent, deps.filledIn])).toContain(sentence);
 });

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import type { Block } from '../../../src/domain/block.ts';
 import type { BlockGap } from '../../../src/domain/block-report.ts';
 import { failureCodes } from '../../../src/domain/failure.ts';
-import { blockAnswerView, notBlockedView, nothingLiftedView } from '../../../src/features/block/answers.ts';
+import {
+  blockAnswerView,
+  notBlockedView,
+  nothingUnblockedView,
+} from '../../../src/features/block/answers.ts';
 import { blocksView } from '../../../src/features/block/blocks-message.ts';
 import { blockView, unblockView } from '../../../src/features/block/messages.ts';
 import { type BlockQuestion, blockModal } from '../../../src/features/block/modal.ts';
@@ -95,15 +99,15 @@ test.each([
   const names = [aBlock().name];
 
   for (const view of [
-    unblockView({ ...report, lifted: [aBlock()], reason: undefined, ...left }),
-    nothingLiftedView(names, left),
+    unblockView({ ...report, removed: [aBlock()], reason: undefined, ...left }),
+    nothingUnblockedView(names, left),
   ])
     expect(textOf(view)).toMatch(said);
 });
 
 test('whatever is lifted, and whatever is left, Slack takes what is said of it', () => {
   const parts = fc.record({
-    lifted: someBlocks,
+    removed: someBlocks,
     left: someBlocks,
     newer: someBlocks,
     unshown: someBlocks,
@@ -115,8 +119,8 @@ test('whatever is lifted, and whatever is left, Slack takes what is said of it',
       const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
       expectPostable(unblockView({ ...report, ...given }));
       expectPostable(
-        nothingLiftedView(
-          given.lifted.map(({ name }) => name),
+        nothingUnblockedView(
+          given.removed.map(({ name }) => name),
           given,
         ),
       );
@@ -127,12 +131,12 @@ test('whatever is lifted, and whatever is left, Slack takes what is said of it',
 
 test('Slack takes every page of the list of blocks, whatever stands in it', () => {
   fc.assert(
-    fc.property(someBlocks, fc.nat({ max: 5 }), fc.boolean(), (blocks, page, mayLift) => {
-      const state = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page } as const;
+    fc.property(someBlocks, fc.nat({ max: 5 }), fc.boolean(), (blocks, page, mayUnblock) => {
+      const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page } as const;
       const frame = { state, endpoints: [anEndpoint(), lab], asOf: at };
       expectPostable(
         blocksView(
-          blocks.map((block) => ({ block, mayLift })),
+          blocks.map((block) => ({ block, mayUnblock })),
           frame,
         ),
       );
@@ -142,11 +146,11 @@ test('Slack takes every page of the list of blocks, whatever stands in it', () =
 });
 
 test('a list of blocks has a Lift button where it may be lifted, and only there', () => {
-  const state = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+  const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
   const frame = { state, endpoints: [lab], asOf: at };
   const rows = [
-    { block: aBlock({ endpoint: lab.id }), mayLift: true },
-    { block: aBlock({ name: 'bob' }), mayLift: false },
+    { block: aBlock({ endpoint: lab.id }), mayUnblock: true },
+    { block: aBlock({ name: 'bob' }), mayUnblock: false },
   ];
 
   const text = textOf(blocksView(rows, frame));
@@ -183,7 +187,7 @@ test('the warning speaks for the endpoints that responded, and offers nothing wh
 });
 
 test('the modal warns of no name that a connection has', () => {
-  expect(textOf(blockModal(aBlockQuestion({ sessions: seen({}, 1) })))).not.toContain(
+  expect(textOf(blockModal(aBlockQuestion({ connections: seen({}, 1) })))).not.toContain(
     'No connection has the name',
   );
 });
@@ -201,14 +205,15 @@ test.each([
     'a certificate’s name on sessions of several users',
     [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)],
   ],
-])('the modal warns that %s may be several people', (_title, sessions) => {
-  expect(textOf(blockModal(aBlockQuestion({ sessions })))).toContain('This may hit several people');
+])('the modal warns that %s may be several people', (_title, connections) => {
+  expect(textOf(blockModal(aBlockQuestion({ connections })))).toContain('This may hit several people');
 });
 
 test('the modal warns of certificates only where there are some', () => {
   const users = [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)];
   const certificates = seen({ username: undefined, commonName: 'shared-laptop' });
-  const text = (sessions: BlockQuestion['sessions']) => textOf(blockModal(aBlockQuestion({ sessions })));
+  const text = (connections: BlockQuestion['connections']) =>
+    textOf(blockModal(aBlockQuestion({ connections })));
 
   expect(text(users)).toContain('these are several user names. Everyone');
   expect(text(users)).not.toContain('many devices');
@@ -219,17 +224,17 @@ test.each([
   [['anna@example.com', ' ANNA@example.com'], {}],
   [['anna', 'CORP\\anna', 'anna@example.com'], { isDirectoryUser: true }],
 ])('the modal does not warn of several people for the spellings %j of one user', (usernames, given) => {
-  const sessions = usernames.flatMap((username) => seen({ ...given, username }, 1));
+  const connections = usernames.flatMap((username) => seen({ ...given, username }, 1));
 
-  expect(textOf(blockModal(aBlockQuestion({ sessions })))).not.toContain('several people');
+  expect(textOf(blockModal(aBlockQuestion({ connections })))).not.toContain('several people');
 });
 
 test('the modal does not warn of several people where a user is on twice', () => {
-  expect(textOf(blockModal(aBlockQuestion({ sessions: seen() })))).not.toContain('several people');
+  expect(textOf(blockModal(aBlockQuestion({ connections: seen() })))).not.toContain('several people');
 });
 
 test('the modal says that sessions go on where the channel may not end them', () => {
-  const text = textOf(blockModal(aBlockQuestion({ sessions: seen(), endsSessions: false })));
+  const text = textOf(blockModal(aBlockQuestion({ connections: seen(), terminatesConnections: false })));
 
   expect(text).toContain('may not end sessions');
   expect(text).not.toContain('and end 2 sessions');
@@ -237,7 +242,7 @@ test('the modal says that sessions go on where the channel may not end them', ()
 
 test('the modal warns of a name that passes for another', () => {
   const text = textOf(
-    blockModal(aBlockQuestion({ names: ['ann\u0430'], sessions: seen({ username: '\u0430nna' }) })),
+    blockModal(aBlockQuestion({ names: ['ann\u0430'], connections: seen({ username: '\u0430nna' }) })),
   );
 
   expect(text).toContain(
@@ -258,14 +263,14 @@ test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
   const questions = fc.record({
     directories: someEndpoints(20),
     names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
-    sessions: hostileSessions(30),
+    connections: hostileSessions(30),
     otherUsers: hostileSessions(30),
     missing: someMissing(10),
     closeNames: fc.array(hostileText, { maxLength: 12 }),
     others: someBlocks,
     gaps: someEndpoints(20).map((all) => all.map((endpoint) => ({ endpoint, why: 'another' as const }))),
     reason: hostileText,
-    endsSessions: fc.boolean(),
+    terminatesConnections: fc.boolean(),
   });
 
   fc.assert(

@@ -71,7 +71,7 @@ test('a name that a person goes by in several spellings is blocked once', async 
   const map = new Map([[personId('U0BOB'), names]]);
   const app = aHeldApp([], { people: { match: 'map', map } });
 
-  await block(app, aBlockOrder({ whom: { kind: 'person', person: personId('U0BOB') } }));
+  await block(app, aBlockOrder({ targetRef: { kind: 'person', person: personId('U0BOB') } }));
 
   const blocked = (await app.blocking.blocks.all()).map(({ name }) => name);
   expect(blocked).toEqual(['bob@example.com', 'bob-laptop']);
@@ -87,7 +87,7 @@ test('what became of it is shown where it was asked for, and announced', async (
   expect(app.announcer.blocks).toMatchObject([
     { state: { kind: 'blocked' }, names: ['mallory@example.com'] },
   ]);
-  expect(app.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([
+  expect(app.announcer.stories.map((thread) => thread.map(({ kind }) => kind))).toEqual([
     ['block-requested', 'blocked'],
   ]);
 });
@@ -106,7 +106,7 @@ test('all the names of a person are kept out', async () => {
   const map = new Map([[personId('U0BOB'), ['bob-laptop.example.com']]]);
   const app = aHeldApp([], { people: { match: 'email', map } });
 
-  await block(app, aBlockOrder({ whom: { kind: 'person', person: personId('U0BOB') } }));
+  await block(app, aBlockOrder({ targetRef: { kind: 'person', person: personId('U0BOB') } }));
 
   const blocks = await app.blocking.blocks.all();
   expect(blocks.map(({ name }) => name)).toEqual(['bob@example.com', 'bob-laptop.example.com']);
@@ -117,11 +117,14 @@ test('a connection is kept out by the name that it goes by', async () => {
   const id = connectionId('cvpn-connection-0aaa');
   const app = aHeldApp([aConnection({ id, username: undefined, commonName: 'mallory-laptop' })]);
 
-  await block(app, aBlockOrder({ whom: { kind: 'connection', connection: id } }));
+  await block(app, aBlockOrder({ targetRef: { kind: 'connection', connection: id } }));
   const gone = connectionId('cvpn-connection-0bbb');
   const answer = await block(
     app,
-    aBlockOrder({ whom: { kind: 'connection', connection: gone }, correlation: correlation('block-0002') }),
+    aBlockOrder({
+      targetRef: { kind: 'connection', connection: gone },
+      correlation: correlation('block-0002'),
+    }),
   );
 
   expect(await app.blocking.blocks.all()).toMatchObject([{ name: 'mallory-laptop' }]);
@@ -161,9 +164,9 @@ test.each([
 ])('in %s nobody is kept out, and that it was tried is recorded', async (channel, reason) => {
   const app = aHeldApp();
 
-  const result = await block(app, aBlockOrder({ asker: anAsker(helga, channelId(channel)) }));
+  const result = await block(app, aBlockOrder({ requester: anAsker(helga, channelId(channel)) }));
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason, grant: 'block' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason, grant: 'block' } });
   expect(await app.blocking.blocks.all()).toEqual([]);
   expect(app.log.entries).toMatchObject([{ kind: 'refused', detail: `${reason} (block)` }]);
 });
@@ -171,9 +174,9 @@ test.each([
 test('a protected name is not kept out by one person alone', async () => {
   const app = aHeldApp();
 
-  const result = await block(app, aBlockOrder({ whom: { kind: 'name', name: 'SVC-backup' } }));
+  const result = await block(app, aBlockOrder({ targetRef: { kind: 'name', name: 'SVC-backup' } }));
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'name_protected' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'name_protected' } });
   expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
@@ -223,9 +226,9 @@ test('a channel of one endpoint is told of no block elsewhere, neither before, a
   const app = aHeldApp([], someRules({ channels: [narrow] }));
   const elsewhere = { until: undefined, endpoint: 'cvpn-endpoint-0123456789abcdef0' };
   await app.blocking.blocks.put(aBlock({ correlation: 'block-0009', ...elsewhere }));
-  const { asker, aim } = aBlockOrder();
+  const { requester, selection } = aBlockOrder();
 
-  const proposal = await proposeBlock(app, { asker, aim });
+  const proposal = await proposeBlock(app, { requester, selection });
   const result = await block(app, aBlockOrder());
   if (result.kind === 'requested') await result.isShown;
   await app.clock.sleep(5 * 3_600_000);
@@ -365,16 +368,19 @@ test.each([
   const app = anApp([], { protected: [pattern] });
   app.vpn.factsOf.set(lab.id, directory);
 
-  const result = await block(app, aBlockOrder({ whom: { kind: 'name', name }, ...(on && { on }) }));
+  const result = await block(app, aBlockOrder({ targetRef: { kind: 'name', name }, ...(on && { on }) }));
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'name_protected' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'name_protected' } });
   expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
 test('a name that only looks like a protected one is kept out where no directory knows the users', async () => {
   const app = aHeldApp([], { protected: ['backup'] });
 
-  const result = await block(app, aBlockOrder({ whom: { kind: 'name', name: 'backup@partner.example' } }));
+  const result = await block(
+    app,
+    aBlockOrder({ targetRef: { kind: 'name', name: 'backup@partner.example' } }),
+  );
 
   expect(result).toMatchObject({ report: { state: { kind: 'blocked' } } });
 });

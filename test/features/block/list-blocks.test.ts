@@ -6,7 +6,7 @@ import { aBlock } from '../../contract/a-block.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
-const asker = anAsker(helga, 'C0SECOPS');
+const requester = anAsker(helga, 'C0SECOPS');
 
 test('everybody who is kept out is listed by name, what is over left out', async () => {
   const app = anApp();
@@ -14,13 +14,13 @@ test('everybody who is kept out is listed by name, what is over left out', async
   await app.blocking.blocks.put(aBlock({ name: 'anna', until: undefined }));
   await app.blocking.blocks.put(aBlock({ name: 'old', until: new Date('2026-11-02T08:00:00Z') }));
 
-  const result = await blocks(app, { asker, audience: 'asker' });
+  const result = await blocks(app, { requester, audience: 'asker' });
 
   expect(result).toMatchObject({
     kind: 'listed',
     blocks: [
-      { block: { name: 'anna' }, mayLift: true },
-      { block: { name: 'zoe' }, mayLift: true },
+      { block: { name: 'anna' }, mayUnblock: true },
+      { block: { name: 'zoe' }, mayUnblock: true },
     ],
   });
 });
@@ -32,12 +32,12 @@ test('a channel of one endpoint sees its blocks and those that hold everywhere, 
   await app.blocking.blocks.put(aBlock({ name: 'here', endpoint: lab.id }));
   await app.blocking.blocks.put(aBlock({ name: 'there', endpoint: 'cvpn-endpoint-0123456789abcdef0' }));
 
-  const result = await blocks(app, { asker, audience: 'asker' });
+  const result = await blocks(app, { requester, audience: 'asker' });
 
   expect(result).toMatchObject({
     blocks: [
-      { block: { name: 'everywhere' }, mayLift: false },
-      { block: { name: 'here' }, mayLift: true },
+      { block: { name: 'everywhere' }, mayUnblock: false },
+      { block: { name: 'here' }, mayUnblock: true },
     ],
   });
 });
@@ -49,21 +49,23 @@ test('a block on an endpoint that has left the configuration is for channels of 
   const whole = anApp();
   for (const app of [limited, whole]) await app.blocking.blocks.put(gone);
 
-  expect(await blocks(limited, { asker, audience: 'asker' })).toMatchObject({ blocks: [] });
-  expect(await blocks(whole, { asker, audience: 'asker' })).toMatchObject({ blocks: [{ mayLift: true }] });
+  expect(await blocks(limited, { requester, audience: 'asker' })).toMatchObject({ blocks: [] });
+  expect(await blocks(whole, { requester, audience: 'asker' })).toMatchObject({
+    blocks: [{ mayUnblock: true }],
+  });
 });
 
 test('who may not block is not told who is kept out, and why', async () => {
   const app = anApp();
 
-  expect(await blocks(app, { asker: anAsker(helga), audience: 'asker' })).toMatchObject({
+  expect(await blocks(app, { requester: anAsker(helga), audience: 'asker' })).toMatchObject({
     kind: 'refused',
-    refusal: { grant: 'block', reason: 'grant_missing' },
+    denial: { grant: 'block', reason: 'grant_missing' },
   });
 });
 
 test('without a list, that is the answer', async () => {
-  expect(await blocks({ ...anApp(), blocking: undefined }, { asker, audience: 'asker' })).toEqual({
+  expect(await blocks({ ...anApp(), blocking: undefined }, { requester, audience: 'asker' })).toEqual({
     kind: 'no_list',
   });
 });

@@ -11,7 +11,7 @@ import { anAsker } from '../../doubles/an-asker.ts';
 import { blocking } from './a-blocked-world.ts';
 
 const bob = { kind: 'name', name: 'bob@example.com' } as const;
-const request = { asker: anAsker(helga, 'C0SECOPS'), aim: { whom: bob, on: undefined } };
+const request = { requester: anAsker(helga, 'C0SECOPS'), selection: { targetRef: bob, on: undefined } };
 
 test('whom a block would hit is shown, with where it does not hold and who else blocked them', async () => {
   const app = anApp(someConnections(2));
@@ -26,10 +26,10 @@ test('whom a block would hit is shown, with where it does not hold and who else 
     kind: 'found',
     names: ['bob@example.com'],
     isEverywhere: true,
-    sessions: [{ connection: { username: 'bob@example.com' } }, {}],
+    connections: [{ connection: { username: 'bob@example.com' } }, {}],
     gaps: [{ why: 'none' }, { why: 'none' }],
     others: [{ name: 'Bob@example.com' }],
-    endsSessions: true,
+    terminatesConnections: true,
     possible: { connections: [], certificateOnly: [] },
   });
   expect(app.log.entries).toEqual([]);
@@ -39,24 +39,24 @@ test('a certificate’s name shows everybody who bears it', async () => {
   const users = ['ada', 'ben'].map((username, index) =>
     aConnection({ id: connectionId(`cvpn-connection-5a${index}`), username, commonName: 'laptop-pool' }),
   );
-  const whom = { kind: 'name', name: 'LAPTOP-pool' } as const;
+  const targetRef = { kind: 'name', name: 'LAPTOP-pool' } as const;
 
-  const proposal = await proposeBlock(anApp(users), { ...request, aim: { whom, on: undefined } });
+  const proposal = await proposeBlock(anApp(users), { ...request, selection: { targetRef, on: undefined } });
 
   expect(proposal).toMatchObject({
-    sessions: [{ connection: { username: 'ada' } }, { connection: { username: 'ben' } }],
+    connections: [{ connection: { username: 'ada' } }, { connection: { username: 'ben' } }],
   });
 });
 
 test('a name that no connection has comes with the connections whose names are close to it', async () => {
   const app = anApp([aConnection({ username: 'joanna', commonName: 'joanna' })]);
-  const whom = { kind: 'name', name: 'anna' } as const;
+  const targetRef = { kind: 'name', name: 'anna' } as const;
 
-  const proposal = await proposeBlock(app, { ...request, aim: { whom, on: undefined } });
+  const proposal = await proposeBlock(app, { ...request, selection: { targetRef, on: undefined } });
 
   expect(proposal).toMatchObject({
     kind: 'found',
-    sessions: [],
+    connections: [],
     possible: { connections: [{ connection: { username: 'joanna' } }] },
   });
 });
@@ -65,7 +65,7 @@ test('a channel that may not end sessions is told that they go on', async () => 
   const rule = aChannelRule({ ...secops, allow: ['see', 'block'] });
   const app = anApp(someConnections(1), someRules({ channels: [rule] }));
 
-  expect(await proposeBlock(app, request)).toMatchObject({ endsSessions: false });
+  expect(await proposeBlock(app, request)).toMatchObject({ terminatesConnections: false });
 });
 
 test('an endpoint that does not answer hides nothing of the others', async () => {
@@ -73,7 +73,7 @@ test('an endpoint that does not answer hides nothing of the others', async () =>
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
 
   expect(await proposeBlock(app, request)).toMatchObject({
-    sessions: [{}],
+    connections: [{}],
     missing: [{ endpoint: { name: 'lab' }, code: 'aws_unreachable' }],
   });
 });
@@ -85,15 +85,15 @@ test('a list that cannot be read hides nothing of what else there is to know', a
     },
   });
 
-  expect(await proposeBlock(broken, request)).toMatchObject({ kind: 'found', sessions: [{}], others: [] });
+  expect(await proposeBlock(broken, request)).toMatchObject({ kind: 'found', connections: [{}], others: [] });
 });
 
 test('who may not block learns nothing about the person, and that it was tried is recorded', async () => {
   const app = anApp(someConnections(1));
 
-  const proposal = await proposeBlock(app, { ...request, asker: anAsker(helga) });
+  const proposal = await proposeBlock(app, { ...request, requester: anAsker(helga) });
 
-  expect(proposal).toMatchObject({ kind: 'refused', refusal: { grant: 'block' } });
+  expect(proposal).toMatchObject({ kind: 'refused', denial: { grant: 'block' } });
   expect(app.log.entries).toMatchObject([{ kind: 'refused' }]);
 });
 
@@ -105,5 +105,5 @@ test('the endpoints whose users a directory knows are named, with every way in w
   const facts = { status: 'available', connectHandler: 'bouncer', sessionTimeoutHours: 24 } as const;
   app.vpn.factsOf.set(lab.id, { ...facts, authentication: ['certificate', 'directory'] });
 
-  expect(await proposeBlock(app, request)).toMatchObject({ directories: [lab], sessions: [{}, {}] });
+  expect(await proposeBlock(app, request)).toMatchObject({ directories: [lab], connections: [{}, {}] });
 });

@@ -11,7 +11,7 @@ const minuteMs = 60_000;
 
 async function turnAway(app: ReturnType<typeof anApp>, times: number): Promise<void> {
   for (let second = 0; second < times; second += 1)
-    await app.blocking.arrivals.report(arrivalAt(second, { verdict: 'turned_away' }), laptop);
+    await app.blocking.attempts.report(arrivalAt(second, { verdict: 'turned_away' }), laptop);
 }
 
 test('records and announces a first denied connection, with its source', async () => {

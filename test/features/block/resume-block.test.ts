@@ -85,8 +85,8 @@ test('a block that was lifted does not end a second time', async () => {
   if (result.kind === 'requested') await result.isShown;
   await unblock(app, {
     correlation: correlation('lift-0001'),
-    asker: anAsker(helga, 'C0SECOPS'),
-    whom: { kind: 'name', name: 'mallory@example.com' },
+    requester: anAsker(helga, 'C0SECOPS'),
+    targetRef: { kind: 'name', name: 'mallory@example.com' },
     on: undefined,
     shown: allShown,
     reason: 'found again',
@@ -107,8 +107,8 @@ test('a lift that a process left behind tells a channel of one endpoint of no bl
   await runUntilCrash(app, { kind: 'recorded', entry: 'unblock-requested' }, (crashing) =>
     unblock(crashing, {
       correlation: correlation('lift-0001'),
-      asker: anAsker(helga, 'C0SECOPS'),
-      whom: { kind: 'name', name: 'mallory@example.com' },
+      requester: anAsker(helga, 'C0SECOPS'),
+      targetRef: { kind: 'name', name: 'mallory@example.com' },
       on: undefined,
       shown: allShown,
       reason: 'found again',
@@ -118,7 +118,7 @@ test('a lift that a process left behind tells a channel of one endpoint of no bl
   await app.clock.sleep(takenForDeadMs);
   await runDueJobs(app);
 
-  expect(app.announcer.lifts).toMatchObject([{ lifted: [{ endpoint: lab.id }], left: [] }]);
+  expect(app.announcer.lifts).toMatchObject([{ removed: [{ endpoint: lab.id }], left: [] }]);
 });
 
 test('a lift that a process left behind is carried out, and does not touch what was put up since', async () => {
@@ -127,8 +127,8 @@ test('a lift that a process left behind is carried out, and does not touch what 
   await runUntilCrash(app, { kind: 'recorded', entry: 'unblock-requested' }, (crashing) =>
     unblock(crashing, {
       correlation: correlation('lift-0001'),
-      asker: anAsker(helga, 'C0SECOPS'),
-      whom: { kind: 'name', name: 'mallory@example.com' },
+      requester: anAsker(helga, 'C0SECOPS'),
+      targetRef: { kind: 'name', name: 'mallory@example.com' },
       on: undefined,
       shown: allShown,
       reason: 'found again',

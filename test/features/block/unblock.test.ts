@@ -15,8 +15,8 @@ import { blocking } from './a-blocked-world.ts';
 function anOrder(given: Partial<UnblockOrder> = {}): UnblockOrder {
   return {
     correlation: correlation('lift-0001'),
-    asker: anAsker(helga, 'C0SECOPS'),
-    whom: { kind: 'name', name: 'MALLORY@example.com' },
+    requester: anAsker(helga, 'C0SECOPS'),
+    targetRef: { kind: 'name', name: 'MALLORY@example.com' },
     on: undefined,
     reason: 'laptop found',
     shown: allShown,
@@ -55,9 +55,9 @@ test('a button lifts the one block it stands beside, and says what still keeps t
   await app.blocking.blocks.put(aBlock());
   await app.blocking.blocks.put(other);
 
-  const result = await unblock(app, anOrder({ whom: { kind: 'block', key: aBlock() } }));
+  const result = await unblock(app, anOrder({ targetRef: { kind: 'block', key: aBlock() } }));
 
-  expect(result).toMatchObject({ report: { lifted: [aBlock()], left: [other] } });
+  expect(result).toMatchObject({ report: { removed: [aBlock()], left: [other] } });
   expect(await app.blocking.blocks.all()).toEqual([other]);
   expect(app.log.entries.at(-1)?.detail).toContain('still blocked: mallory@example.com');
 });
@@ -76,7 +76,7 @@ test('a person is let in by all of their names', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock({ name: 'bob@example.com' }));
 
-  await unblock(app, anOrder({ whom: { kind: 'person', person: personId('U0BOB') } }));
+  await unblock(app, anOrder({ targetRef: { kind: 'person', person: personId('U0BOB') } }));
 
   expect(await app.blocking.blocks.all()).toEqual([]);
 });
@@ -119,9 +119,9 @@ test('who may not block may not let in either, and that it was tried is recorded
   await app.blocking.blocks.put(aBlock());
 
   const pressed = { kind: 'block', key: aBlock() } as const;
-  const result = await unblock(app, anOrder({ asker: anAsker(helga), whom: pressed }));
+  const result = await unblock(app, anOrder({ requester: anAsker(helga), targetRef: pressed }));
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'grant_missing' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'grant_missing' } });
   expect(await app.blocking.blocks.all()).toEqual([aBlock()]);
   expect(app.log.entries).toMatchObject([{ kind: 'refused', target: 'mallory@example.com' }]);
 });
@@ -143,17 +143,17 @@ test('what would be unblocked is shown beforehand, with what stays, and nothing 
   const other = aBlock({ correlation: 'request-2' });
   await app.blocking.blocks.put(aBlock());
   await app.blocking.blocks.put(other);
-  const asker = anAsker(helga, 'C0SECOPS');
+  const requester = anAsker(helga, 'C0SECOPS');
 
-  const whom = { kind: 'block', key: aBlock() } as const;
-  expect(await proposeUnblock(app, { asker, whom, on: undefined })).toMatchObject({
+  const targetRef = { kind: 'block', key: aBlock() } as const;
+  expect(await proposeUnblock(app, { requester, targetRef, on: undefined })).toMatchObject({
     kind: 'meant',
     meant: [aBlock()],
     left: [other],
   });
   const all = await proposeUnblock(app, {
-    asker,
-    whom: { kind: 'name', name: aBlock().name },
+    requester,
+    targetRef: { kind: 'name', name: aBlock().name },
     on: undefined,
   });
   expect(all).toMatchObject({ kind: 'meant', meant: [{}, {}], left: [] });
@@ -170,10 +170,10 @@ test('whoever may not unblock is told beforehand, on the record', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
 
-  const whom = { kind: 'name', name: aBlock().name } as const;
-  const proposal = await proposeUnblock(app, { asker: anAsker(helga), whom, on: undefined });
+  const targetRef = { kind: 'name', name: aBlock().name } as const;
+  const proposal = await proposeUnblock(app, { requester: anAsker(helga), targetRef, on: undefined });
 
-  expect(proposal).toMatchObject({ kind: 'refused', refusal: { reason: 'grant_missing' } });
+  expect(proposal).toMatchObject({ kind: 'refused', denial: { reason: 'grant_missing' } });
   expect(app.log.entries).toMatchObject([{ kind: 'refused', target: aBlock().name }]);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { channelGrants, type Grant } from '../../../src/domain/rules.ts';
-import { refusalView } from '../../../src/features/connections/denied-message.ts';
-import type { DenialReason } from '../../../src/policy/decide.ts';
+import { denialView } from '../../../src/features/connections/denied-message.ts';
+import type { DenialReason } from '../../../src/policy/authorize.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { channelId } from '../../builders/ids.ts';
 import { aChannelRule } from '../../builders/some-rules.ts';
@@ -9,7 +9,7 @@ import { expectPostable } from '../../slack/slack-limits.ts';
 
 const secops = aChannelRule({ id: channelId('C0SECOPS') });
 const refused = (reason: DenialReason, grant: Grant = 'kick', grantedIn = [secops]) =>
-  refusalView({ allowed: false, reason, grant, grantedIn }, botNames);
+  denialView({ allowed: false, reason, grant, grantedIn }, botNames);
 
 test('a refusal names the grant that is missing, and the channel that has it', () => {
   const { text } = refused('grant_missing');

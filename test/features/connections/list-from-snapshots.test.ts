@@ -11,8 +11,8 @@ import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
 const endpoints = [anEndpoint(), lab];
 const bobs: Target = { kind: 'names', names: ['bob@example.com'] };
-const ask = { age: 'lately', life: 'live', narrows: true, patienceMs: 1_000 } as const;
-const situation = {
+const ask = { age: 'lately', phase: 'live', narrows: true, patienceMs: 1_000 } as const;
+const access = {
   person: { kind: 'found', person: helga },
   channel: { kind: 'hidden', id: helpdesk.id },
 } as const;
@@ -21,10 +21,10 @@ function rowOf(id: string, given: Parameters<typeof aConnection>[0]) {
   return aConnection({ id: connectionId(`cvpn-connection-${id}`), ...given });
 }
 
-const idsIn = ({ sessions }: ConnectionList) => sessions.slice().map(({ connection }) => connection.id);
+const idsIn = ({ connections }: ConnectionList) => connections.slice().map(({ connection }) => connection.id);
 
 function look(app: MemoryContext) {
-  return listFromSnapshots(app, situation, endpoints, bobs, ask);
+  return listFromSnapshots(app, access, endpoints, bobs, ask);
 }
 
 test('a person who is on is asked for alone, and the list that everybody shares tells of other spellings', async () => {
@@ -34,40 +34,42 @@ test('a person who is on is asked for alone, and the list that everybody shares 
     rowOf('c', { username: 'bob@example.com', endpointId: lab.id }),
   ]);
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(idsIn(sighting)).toEqual(['cvpn-connection-a', 'cvpn-connection-b', 'cvpn-connection-c']);
+  expect(idsIn(connectionList)).toEqual(['cvpn-connection-a', 'cvpn-connection-b', 'cvpn-connection-c']);
   expect(app.snapshots.asks).toHaveLength(2);
-  expect(sighting.reading).toEqual([]);
+  expect(connectionList.reading).toEqual([]);
 });
 
 test('each session is listed once, as EC2 tells of it now', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com', clientIp: '10.0.0.2' })]);
   const old = anApp([rowOf('a', { username: 'Bob@example.com', clientIp: '10.0.0.1' })]);
-  app.snapshots.recent = async (endpoint) => old.vpn.sweep(endpoint);
+  app.snapshots.recent = async (endpoint) => old.vpn.scan(endpoint);
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(sighting.sessions.slice().map(({ connection }) => connection.clientIp)).toEqual(['10.0.0.2']);
+  expect(connectionList.connections.slice().map(({ connection }) => connection.clientIp)).toEqual([
+    '10.0.0.2',
+  ]);
 });
 
 test('where the list is old, the answer is said to be as old, since it may lack a spelling that came later', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   app.snapshots.ageMs = 60_000;
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(sighting.asOf).toEqual(new Date(app.clock.now().getTime() - 60_000));
+  expect(connectionList.asOf).toEqual(new Date(app.clock.now().getTime() - 60_000));
 });
 
 test('while the list is being read, a person who is on is shown at once, and that there may be more', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   app.snapshots.progress = { read: 1_000, about: 126_000 };
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
-  expect(sighting.reading.map(({ endpoint }) => endpoint)).toEqual(endpoints);
+  expect(idsIn(connectionList)).toEqual(['cvpn-connection-a']);
+  expect(connectionList.reading.map(({ endpoint }) => endpoint)).toEqual(endpoints);
   expect(app.snapshots.asks[0]?.patienceMs).toBeLessThanOrEqual(100);
 });
 
@@ -75,34 +77,34 @@ test('waits for the whole list where the caller can', async () => {
   const app = anApp([rowOf('a', { username: 'bOb@example.com' })]);
   app.snapshots.progress = { read: 1_000, about: 126_000 };
 
-  const sighting = await listFromSnapshots(app, situation, endpoints, bobs, { ...ask, ...whole });
+  const connectionList = await listFromSnapshots(app, access, endpoints, bobs, { ...ask, ...whole });
 
-  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
-  expect(sighting.reading).toEqual([]);
+  expect(idsIn(connectionList)).toEqual(['cvpn-connection-a']);
+  expect(connectionList.reading).toEqual([]);
 });
 
 test('where the list cannot be read, whoever was found is shown, and that others may be missing', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   app.vpn.failWholeLooks = 'aws_throttled';
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
-  expect(sighting.missing).toEqual(endpoints.map((endpoint) => ({ endpoint, code: 'aws_throttled' })));
+  expect(idsIn(connectionList)).toEqual(['cvpn-connection-a']);
+  expect(connectionList.missing).toEqual(endpoints.map((endpoint) => ({ endpoint, code: 'aws_throttled' })));
 });
 
 test('where EC2 fails to answer about one person, a young list is shown as not refreshed', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   const old = anApp([rowOf('a', { username: 'bob@example.com' })]);
-  app.snapshots.recent = async (endpoint) => old.vpn.sweep(endpoint);
+  app.snapshots.recent = async (endpoint) => old.vpn.scan(endpoint);
   app.vpn.fail({ method: 'connections', code: 'aws_throttled' });
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
-  expect(sighting.missing).toEqual([]);
+  expect(idsIn(connectionList)).toEqual(['cvpn-connection-a']);
+  expect(connectionList.missing).toEqual([]);
   const now = app.clock.now();
-  expect(sighting.unrefreshed).toContainEqual({
+  expect(connectionList.stale).toContainEqual({
     endpoint: anEndpoint(),
     asOf: now,
     code: 'aws_throttled',
@@ -113,14 +115,14 @@ test('where EC2 fails to answer about one person, a young list is shown as not r
 test('where AWS refuses to filter by user name, the whole list tells, and nothing is said to be missing', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   const list = anApp([rowOf('a', { username: 'bob@example.com' })]);
-  app.snapshots.recent = async (endpoint) => list.vpn.sweep(endpoint);
+  app.snapshots.recent = async (endpoint) => list.vpn.scan(endpoint);
   app.vpn.fail({ method: 'connections', code: 'aws_rejected' });
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
-  expect(sighting.missing).toEqual([]);
-  expect(sighting.unrefreshed).toEqual([]);
+  expect(idsIn(connectionList)).toEqual(['cvpn-connection-a']);
+  expect(connectionList.missing).toEqual([]);
+  expect(connectionList.stale).toEqual([]);
 });
 
 test('where users have certificates only, the list tells, and how old it is', async () => {
@@ -131,11 +133,13 @@ test('where users have certificates only, the list tells, and how old it is', as
   app.vpn.factsOf.set(lab.id, certificatesOnly);
   app.snapshots.ageMs = 12_000;
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(sighting.sessions).toHaveLength(2);
-  expect(sighting.asOf).toEqual(app.clock.now());
-  expect(sighting.older).toEqual([{ endpoint: lab, asOf: new Date(app.clock.now().getTime() - 12_000) }]);
+  expect(connectionList.connections).toHaveLength(2);
+  expect(connectionList.asOf).toEqual(app.clock.now());
+  expect(connectionList.older).toEqual([
+    { endpoint: lab, asOf: new Date(app.clock.now().getTime() - 12_000) },
+  ]);
 });
 
 test('a name in an unusual spelling is found in the list; one in a usual spelling that EC2 lacks has gone', async () => {
@@ -146,24 +150,26 @@ test('a name in an unusual spelling is found in the list; one in a usual spellin
     const snapshot = await recent.call(app.snapshots, endpoint, asked);
     if (endpoint.id === lab.id) return snapshot;
     const old = anApp([rowOf('a', { username: 'bOb@example.com' }), gone]);
-    return old.vpn.sweep(endpoint);
+    return old.vpn.scan(endpoint);
   };
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(sighting.sessions.slice().map(({ connection }) => connection.id)).toEqual(['cvpn-connection-a']);
+  expect(connectionList.connections.slice().map(({ connection }) => connection.id)).toEqual([
+    'cvpn-connection-a',
+  ]);
 });
 
 test('an endpoint whose list could not be read again is named, with its age', async () => {
   const app = anApp();
   const since = new Date(app.clock.now().getTime() - 20_000);
   app.snapshots.ageMs = 60_000;
-  app.snapshots.unrefreshed = { code: 'aws_denied', since };
+  app.snapshots.stale = { code: 'aws_denied', since };
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
   const asOf = new Date(app.clock.now().getTime() - 60_000);
-  expect(sighting.unrefreshed).toEqual(
+  expect(connectionList.stale).toEqual(
     endpoints.map((endpoint) => ({ endpoint, asOf, code: 'aws_denied', since })),
   );
 });
@@ -172,7 +178,9 @@ test('while a list is being read, nobody is said to be off', async () => {
   const app = anApp();
   app.snapshots.progress = { read: 41_000, about: 126_000 };
 
-  const sighting = await look(app);
+  const connectionList = await look(app);
 
-  expect(sighting.reading).toEqual(endpoints.map((endpoint) => ({ endpoint, read: 41_000, about: 126_000 })));
+  expect(connectionList.reading).toEqual(
+    endpoints.map((endpoint) => ({ endpoint, read: 41_000, about: 126_000 })),
+  );
 });

@@ -13,9 +13,9 @@ import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
 const asOf = new Date('2026-11-02T09:00:00Z');
-const state = { list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+const state = { list: 'who', targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
 const frame = { state, filters: [anEndpoint(), lab], about: undefined, sharedBy: undefined };
-const sessions = someConnections(25).map((connection) => ({
+const connections = someConnections(25).map((connection) => ({
   connection,
   endpoint: anEndpoint(),
   mayEnd: true,
@@ -43,13 +43,13 @@ test('a page that no longer exists is the last one that does', () => {
 
 test('in a history, what may also be theirs is shown without a button, and nothing reads as if they had not been on', () => {
   const possible = {
-    connections: sessions.slice(0, 1).map((one) => ({ ...one, mayEnd: false })),
+    connections: connections.slice(0, 1).map((one) => ({ ...one, mayEnd: false })),
     certificateOnly: [],
   };
-  const whom = { kind: 'person', person: personId('U0BOB') } as const;
-  const view = listView(aConnectionList({ sessions: [], among: undefined, possible }), {
+  const targetRef = { kind: 'person', person: personId('U0BOB') } as const;
+  const view = listView(aConnectionList({ connections: [], among: undefined, possible }), {
     ...frame,
-    state: { ...state, list: 'history', whom },
+    state: { ...state, list: 'history', targetRef },
   });
 
   expect(JSON.stringify(view.blocks)).toContain('May also be theirs');
@@ -60,13 +60,13 @@ test('in a history, what may also be theirs is shown without a button, and nothi
 
 test('a history tells why AWS ended a connection by itself, in AWS’ words', () => {
   const status = { code: 'terminated', message: 'Denied by the authorization policy' };
-  const ended = sessions.slice(0, 1).map((one) => ({
+  const ended = connections.slice(0, 1).map((one) => ({
     ...one,
     mayEnd: false,
     connection: { ...one.connection, status, endedAt: new Date('2026-11-02T09:00:00Z') },
   }));
 
-  const view = listView(aConnectionList({ sessions: ended }), {
+  const view = listView(aConnectionList({ connections: ended }), {
     ...frame,
     state: { ...state, list: 'history' },
   });
@@ -85,13 +85,13 @@ test('a list says which endpoints identify connections by certificate only', () 
 });
 
 test('a session that may not be ended has no button', () => {
-  const seen = sessions.map((session) => ({ ...session, mayEnd: false }));
+  const seen = connections.map((session) => ({ ...session, mayEnd: false }));
 
-  expect(count(listView(aConnectionList({ sessions: seen }), frame), 'terminate')).toBe(0);
+  expect(count(listView(aConnectionList({ connections: seen }), frame), 'terminate')).toBe(0);
 });
 
 test('a shared list has no buttons at all, not even on connections that may also be theirs', () => {
-  const possible = { connections: sessions.slice(0, 1), certificateOnly: [] };
+  const possible = { connections: connections.slice(0, 1), certificateOnly: [] };
   const view = (sharedBy: string | undefined) =>
     listView(aConnectionList({ possible }), { ...frame, sharedBy });
 
@@ -115,7 +115,7 @@ test('an endpoint that could not be read again is named, with since when and why
     asOf: new Date('2026-11-02T08:58:00Z'),
   } as const;
 
-  const text = JSON.stringify(listView(aConnectionList({ sessions: [], unrefreshed: [part] }), frame).blocks);
+  const text = JSON.stringify(listView(aConnectionList({ connections: [], stale: [part] }), frame).blocks);
 
   expect(text).toContain('Not refreshed: *lab*');
   expect(text).toContain(`<!date^${since.getTime() / 1000}`);
@@ -141,7 +141,7 @@ test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
 
 test('what could not be looked at is named', () => {
   const view = listView(
-    aConnectionList({ sessions: [], missing: [{ endpoint: lab, code: 'aws_throttled' }] }),
+    aConnectionList({ connections: [], missing: [{ endpoint: lab, code: 'aws_throttled' }] }),
     frame,
   );
 
@@ -149,27 +149,34 @@ test('what could not be looked at is named', () => {
 });
 
 test('a text that was looked for cannot call a whole channel when the list is shared', () => {
-  const looked = { ...state, whom: { kind: 'text', text: '<!channel>' } } as const;
+  const subject = { ...state, targetRef: { kind: 'text', text: '<!channel>' } } as const;
 
-  expect(listView(aConnectionList(), { ...frame, state: looked, sharedBy: 'helga' }).text).not.toContain(
+  expect(listView(aConnectionList(), { ...frame, state: subject, sharedBy: 'helga' }).text).not.toContain(
     '<!channel>',
   );
 });
 
 test('Slack takes a page of whatever names there are', () => {
-  const whom = hostileText.map((text) => ({ kind: 'text' as const, text: [...text].slice(0, 80).join('') }));
+  const targetRef = hostileText.map((text) => ({
+    kind: 'text' as const,
+    text: [...text].slice(0, 80).join(''),
+  }));
   fc.assert(
     fc.property(
       hostileSessions(12),
-      whom,
+      targetRef,
       someEndpoints(120),
       someMissing(3),
       fc.constantFrom('who', 'history', 'me'),
-      (seen, looked, endpoints, missing, list) => {
-        const unrefreshed = missing.map((part) => ({ ...part, asOf, since: asOf }));
-        const sighting = aConnectionList({ sessions: seen, endpoints, missing, unrefreshed });
+      (seen, subject, endpoints, missing, list) => {
+        const stale = missing.map((part) => ({ ...part, asOf, since: asOf }));
+        const connectionList = aConnectionList({ connections: seen, endpoints, missing, stale });
         expectPostable(
-          listView(sighting, { ...frame, filters: endpoints, state: { ...state, list, whom: looked } }),
+          listView(connectionList, {
+            ...frame,
+            filters: endpoints,
+            state: { ...state, list, targetRef: subject },
+          }),
         );
       },
     ),
@@ -179,17 +186,19 @@ test('Slack takes a page of whatever names there are', () => {
 
 test('a row whose name passes for another says so', () => {
   const connection = aConnection({ username: '\u0430nna@example.com', commonName: 'laptop-7' });
-  const sighting = aConnectionList({ sessions: [{ connection, endpoint: anEndpoint(), mayEnd: true }] });
+  const connectionList = aConnectionList({
+    connections: [{ connection, endpoint: anEndpoint(), mayEnd: true }],
+  });
 
-  expect(JSON.stringify(listView(sighting, frame).blocks)).toContain(
+  expect(JSON.stringify(listView(connectionList, frame).blocks)).toContain(
     ':warning: *\u0430nna@example.com* looks like *anna@example.com* but is written with other letters',
   );
 });
 
 test('where no endpoint gave its whole list, whoever was found is still counted and shown', () => {
-  const sighting = aConnectionList({ missing: [{ endpoint: anEndpoint(), code: 'aws_throttled' }] });
+  const connectionList = aConnectionList({ missing: [{ endpoint: anEndpoint(), code: 'aws_throttled' }] });
 
-  const view = listView({ ...sighting, endpoints: [anEndpoint()] }, frame);
+  const view = listView({ ...connectionList, endpoints: [anEndpoint()] }, frame);
 
   expect(view.text).not.toContain('Nothing is known');
   expect(JSON.stringify(view.blocks)).toContain('Missing here: *prod-eu*');
@@ -203,14 +212,16 @@ test('Slack takes a page of the longest names, and one on which every endpoint i
       code: 'aws_endpoint_unknown' as const,
     }));
 
-  expectPostable(listView(aConnectionList({ sessions: longest, missing: missing(2) }), frame));
-  expectPostable(listView(aConnectionList({ sessions: [], missing: missing(120) }), frame));
-  const unrefreshed = missing(120).map((part) => ({ ...part, asOf, since: asOf }));
-  expectPostable(listView(aConnectionList({ sessions: longest, unrefreshed }), frame));
+  expectPostable(listView(aConnectionList({ connections: longest, missing: missing(2) }), frame));
+  expectPostable(listView(aConnectionList({ connections: [], missing: missing(120) }), frame));
+  const stale = missing(120).map((part) => ({ ...part, asOf, since: asOf }));
+  expectPostable(listView(aConnectionList({ connections: longest, stale }), frame));
 });
 
 test('of an endpoint without a network it is said that no one is connected, and the list is whole', () => {
-  const text = JSON.stringify(listView(aConnectionList({ sessions: [], unassociated: [lab] }), frame).blocks);
+  const text = JSON.stringify(
+    listView(aConnectionList({ connections: [], unassociated: [lab] }), frame).blocks,
+  );
 
   expect(text).toContain('*lab* has no associated network, so no one is connected.');
   expect(text).toContain('Nobody is on.');

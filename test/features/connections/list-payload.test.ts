@@ -16,11 +16,11 @@ const longestValue = 2_000;
 const someState: fc.Arbitrary<ListState> = fc
   .record({
     list: fc.constantFrom('who', 'me', 'history', 'blocks'),
-    whom: someWhom,
+    targetRef: someWhom,
     on: fc.option(fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,39}$/), { nil: undefined }),
     page: fc.nat({ max: 126_000 }),
   })
-  .filter(({ list, whom }) => list === 'who' || whom.kind !== 'group');
+  .filter(({ list, targetRef }) => list === 'who' || targetRef.kind !== 'group');
 
 test('a list’s state comes back from its block_id as it went in', () => {
   fc.assert(
@@ -37,7 +37,7 @@ test('whatever can be asked for comes back from a press of any button of its lis
       const parsed = parseCommand(`history ${text}`, []);
       if (parsed.kind !== 'history') return;
 
-      const state: ListState = { list: 'history', whom: parsed.whom, on, page };
+      const state: ListState = { list: 'history', targetRef: parsed.targetRef, on, page };
       const { blockId, valueFor } = stateInButtons(state);
       expect(blockId.length).toBeLessThanOrEqual(longestBlockId);
       expect(valueFor(page + 1).length).toBeLessThanOrEqual(longestValue);
@@ -51,7 +51,7 @@ test.each(['who', `who ${'bob'.repeat(20)} on ${'e'.repeat(40)}`])(
   (typed) => {
     const parsed = parseCommand(typed, []);
     if (parsed.kind !== 'who') throw new Error(parsed.kind);
-    const state: ListState = { list: 'who', whom: parsed.whom, on: parsed.on, page: 3 };
+    const state: ListState = { list: 'who', targetRef: parsed.targetRef, on: parsed.on, page: 3 };
 
     expect(stateInButtons(state)).toMatchObject({ blockId: blockIdFromListState(state), isInBlockId: true });
     expect(stateInButtons(state).valueFor(4)).toBe('4');

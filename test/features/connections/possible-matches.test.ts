@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KickWhom } from '../../../src/domain/target.ts';
+import type { KickTargetRef } from '../../../src/domain/target.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
@@ -38,20 +38,24 @@ function aMixedApp(connections = [onProd, laptop, ...others], rules = {}) {
 
 const laptopOnLab = { connections: [{ connection: { commonName: 'bob-laptop' } }], certificateOnly: [lab] };
 const person = { kind: 'person', person: bob.id } as const;
-const propose = (app: ReturnType<typeof anApp>, whom: KickWhom, channel = 'C0SECOPS') =>
-  proposeKick(app, { asker: anAsker(helga, channel), aim: { whom, on: undefined }, breakGlass: false });
+const propose = (app: ReturnType<typeof anApp>, targetRef: KickTargetRef, channel = 'C0SECOPS') =>
+  proposeKick(app, {
+    requester: anAsker(helga, channel),
+    selection: { targetRef, on: undefined },
+    breakGlass: false,
+  });
 
 test.each([
   ['a mention', person],
   ['a typed address', { kind: 'name', name: 'Bob@example.com' }],
 ] as const)(
   'a kick by %s offers a certificate that may be theirs, and means only what is theirs',
-  async (_title, whom) => {
-    const finding = await propose(aMixedApp(), whom);
+  async (_title, targetRef) => {
+    const finding = await propose(aMixedApp(), targetRef);
 
     expect(finding).toMatchObject({
       kind: 'found',
-      sessions: [{ connection: { id: onProd.id } }],
+      connections: [{ connection: { id: onProd.id } }],
       possible: laptopOnLab,
     });
   },
@@ -65,12 +69,12 @@ test('a kick of somebody who is connected by certificate alone shows what may be
 });
 
 test('a kick of several says which certificates may be theirs', async () => {
-  const whom = {
+  const targetRef = {
     kind: 'several',
-    whom: [person, { kind: 'name', name: 'joanna@example.com' }],
+    targetRef: [person, { kind: 'name', name: 'joanna@example.com' }],
   } as const;
 
-  const finding = await propose(aMixedApp(), whom);
+  const finding = await propose(aMixedApp(), targetRef);
 
   const names =
     'possible' in finding ? finding.possible.connections.map(({ connection }) => connection.commonName) : [];
@@ -80,7 +84,7 @@ test('a kick of several says which certificates may be theirs', async () => {
 test('a kick of a person terminates nothing that may be theirs', async () => {
   const app = aMixedApp();
 
-  const result = await kick(app, aKickOrder({ whom: person }));
+  const result = await kick(app, aKickOrder({ targetRef: person }));
 
   expect(result.kind).toBe('kicked');
   expect(app.vpn.terminations).toEqual([{ by: 'connection', id: onProd.id }]);
@@ -103,7 +107,7 @@ test('a kick of one’s own connections offers no certificate that the channel m
 
   expect(await propose(app, { kind: 'person', person: helga.id })).toMatchObject({
     kind: 'found',
-    sessions: [{ connection: { id: own.id } }],
+    connections: [{ connection: { id: own.id } }],
     possible: { connections: [], certificateOnly: [lab] },
   });
 });
@@ -120,7 +124,7 @@ test('a certificate that is listed for the person is theirs', async () => {
   const rules = { people: { ...someRules().people, map: new Map([[bob.id, ['bob-laptop']]]) } };
 
   expect(await propose(aMixedApp([onProd, laptop], rules), person)).toMatchObject({
-    sessions: [{}, {}],
+    connections: [{}, {}],
     possible: { connections: [] },
   });
 });
@@ -135,51 +139,53 @@ test('where AWS does not tell how people sign in, certificates are offered all t
 });
 
 test('a block offers what may be theirs', async () => {
-  const aim = { whom: person, on: undefined };
+  const selection = { targetRef: person, on: undefined };
 
-  expect(await proposeBlock(aMixedApp(), { asker: anAsker(helga, 'C0SECOPS'), aim })).toMatchObject({
-    kind: 'found',
-    names: ['bob@example.com'],
-    possible: laptopOnLab,
-  });
+  expect(await proposeBlock(aMixedApp(), { requester: anAsker(helga, 'C0SECOPS'), selection })).toMatchObject(
+    {
+      kind: 'found',
+      names: ['bob@example.com'],
+      possible: laptopOnLab,
+    },
+  );
 });
 
 test('a look at a person shows what may be theirs', async () => {
   const request = {
-    asker: anAsker(helga, leads.id),
-    whom: person,
+    requester: anAsker(helga, leads.id),
+    targetRef: person,
     on: undefined,
     audience: 'asker',
   } as const;
 
   expect(await who(aMixedApp(), request)).toMatchObject({
     kind: 'seen',
-    sighting: { possible: laptopOnLab },
+    connectionList: { possible: laptopOnLab },
   });
 });
 
 test('a team lists a member of whom there is only a possible certificate as neither on nor off', async () => {
   const app = aMixedApp([laptop]);
   app.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);
-  const whom = { kind: 'group', group: groupId('S0TEAM') } as const;
+  const targetRef = { kind: 'group', group: groupId('S0TEAM') } as const;
 
   expect(
-    await who(app, { asker: anAsker(helga, leads.id), whom, on: undefined, audience: 'asker' }),
+    await who(app, { requester: anAsker(helga, leads.id), targetRef, on: undefined, audience: 'asker' }),
   ).toMatchObject({
     kind: 'team',
     team: {
       on: [],
       off: [{ id: helga.id }],
-      possible: [{ person: { id: bob.id }, sessions: [{ connection: { commonName: 'bob-laptop' } }] }],
+      possible: [{ person: { id: bob.id }, connections: [{ connection: { commonName: 'bob-laptop' } }] }],
       certificateOnly: [lab],
     },
   });
 });
 
 test('one’s own list says where certificates alone are known, and shows nobody else’s', async () => {
-  const result = await me(aMixedApp(), { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+  const result = await me(aMixedApp(), { requester: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
 
   expect(result).toMatchObject({
-    sighting: { possible: { connections: [], certificateOnly: [lab] } },
+    connectionList: { possible: { connections: [], certificateOnly: [lab] } },
   });
 });

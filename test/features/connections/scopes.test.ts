@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KickWhom } from '../../../src/domain/target.ts';
+import type { KickTargetRef } from '../../../src/domain/target.ts';
 import { block } from '../../../src/features/block/block.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';
 import { unblock } from '../../../src/features/block/unblock.ts';
@@ -14,27 +14,33 @@ import { aBlock, allShown } from '../../contract/a-block.ts';
 import { anApp, helga, type MemoryContext, omar, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
-const asker = anAsker(omar, 'C0SECOPS');
-const whom = { kind: 'name', name: 'bob@example.com' } as const;
+const requester = anAsker(omar, 'C0SECOPS');
+const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
 const order = { correlation: correlation('scope-0001'), reason: 'laptop stolen' };
 
 /** Every command that takes a scope, with what it made of it. */
 const commands: readonly (readonly [string, (app: MemoryContext, on: string) => Promise<object>])[] = [
-  ['who', (app, on) => who(app, { asker, whom, on, audience: 'asker' })],
-  ['history', (app, on) => history(app, { asker, whom, on, audience: 'asker' })],
-  ['kick', (app, on) => kickOf(app, whom, on)],
+  ['who', (app, on) => who(app, { requester, targetRef, on, audience: 'asker' })],
+  ['history', (app, on) => history(app, { requester, targetRef, on, audience: 'asker' })],
+  ['kick', (app, on) => kickOf(app, targetRef, on)],
   ['kick all', (app, on) => kickOf(app, { kind: 'everyone' }, on)],
-  ['kick of several', (app, on) => kickOf(app, { kind: 'several', whom: [whom] }, on)],
-  ['block', (app, on) => proposeBlock(app, { asker, aim: { whom, on } })],
+  ['kick of several', (app, on) => kickOf(app, { kind: 'several', targetRef: [targetRef] }, on)],
+  ['block', (app, on) => proposeBlock(app, { requester, selection: { targetRef, on } })],
   [
     'block, submitted',
-    (app, on) => block(app, { ...order, asker, aim: { whom, on }, length: { kind: 'for', ms: 3_600_000 } }),
+    (app, on) =>
+      block(app, {
+        ...order,
+        requester,
+        selection: { targetRef, on },
+        length: { kind: 'for', ms: 3_600_000 },
+      }),
   ],
-  ['unblock', (app, on) => unblock(app, { ...order, asker, whom, on, shown: allShown })],
+  ['unblock', (app, on) => unblock(app, { ...order, requester, targetRef, on, shown: allShown })],
 ];
 
-function kickOf(app: MemoryContext, target: KickWhom, on: string) {
-  return proposeKick(app, { asker, aim: { whom: target, on }, breakGlass: false });
+function kickOf(app: MemoryContext, target: KickTargetRef, on: string) {
+  return proposeKick(app, { requester, selection: { targetRef: target, on }, breakGlass: false });
 }
 
 function aScene(rules = {}): MemoryContext {
@@ -46,7 +52,7 @@ const outcomeOf = (result: object) => ('kind' in result ? result.kind : undefine
 test.each(commands)('%s finds an endpoint by name or id, in any case', async (_title, run) => {
   for (const on of ['lab', 'LAB', lab.id, lab.id.toUpperCase()]) {
     const app = aScene();
-    await app.blocking.blocks.put(aBlock({ name: whom.name, endpoint: lab.id }));
+    await app.blocking.blocks.put(aBlock({ name: targetRef.name, endpoint: lab.id }));
 
     expect(outcomeOf(await run(app, on))).toMatch(/^(seen|found|requested|lifted)$/);
   }
@@ -71,12 +77,12 @@ test.each(commands)('%s names no endpoint that the channel may not see', async (
 test.each(commands)('%s is refused on an endpoint that is not the channel’s', async (_title, run) => {
   const narrow = { ...secops, endpoints: [lab] };
   const app = aScene({ channels: someRules({ channels: [narrow] }).channels });
-  await app.blocking.blocks.put(aBlock({ name: whom.name, endpoint: anEndpoint().id }));
+  await app.blocking.blocks.put(aBlock({ name: targetRef.name, endpoint: anEndpoint().id }));
 
   for (const on of ['prod-eu', anEndpoint().id])
     expect(await run(app, on)).toMatchObject({
       kind: 'refused',
-      refusal: { reason: 'endpoint_elsewhere' },
+      denial: { reason: 'endpoint_elsewhere' },
     });
 });
 
@@ -84,21 +90,21 @@ test('whoever may only end their own connections is told no endpoint’s name', 
   const inGeneral = anAsker(helga, 'C0GENERAL');
   const own = { kind: 'connection', connection: connectionId('cvpn-connection-0aa') } as const;
 
-  const aim = { whom: own, on: 'prod' };
-  const finding = await proposeKick(aScene(), { asker: inGeneral, aim, breakGlass: false });
+  const selection = { targetRef: own, on: 'prod' };
+  const finding = await proposeKick(aScene(), { requester: inGeneral, selection, breakGlass: false });
 
   expect(finding).toEqual({ kind: 'unknown_endpoint', text: 'prod', known: [] });
 });
 
 test('one’s own connections are found by the id of their endpoint, in a channel without grants', async () => {
   const mine = aConnection({ username: helga.email ?? '' });
-  const aim = { whom: { kind: 'person', person: helga.id } as const, on: anEndpoint().id };
+  const selection = { targetRef: { kind: 'person', person: helga.id } as const, on: anEndpoint().id };
 
   const finding = await proposeKick(anApp([mine]), {
-    asker: anAsker(helga, 'C0GENERAL'),
-    aim,
+    requester: anAsker(helga, 'C0GENERAL'),
+    selection,
     breakGlass: false,
   });
 
-  expect(finding).toMatchObject({ kind: 'found', sessions: [{ connection: { id: mine.id } }] });
+  expect(finding).toMatchObject({ kind: 'found', connections: [{ connection: { id: mine.id } }] });
 });

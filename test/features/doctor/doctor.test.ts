@@ -147,14 +147,14 @@ const entries = aChain([anEntryDraft(), anEntryDraft()]);
 
 /** A record that holds these entries, and an audit channel that shows those. */
 function recorded(held: readonly number[], shown: readonly number[]): SetUpIllnesses {
-  const inRecord = entries.filter(({ seq }) => held.includes(seq));
+  const inAuditLog = entries.filter(({ seq }) => held.includes(seq));
   const witnesses = entries.filter(({ seq }) => shown.includes(seq));
   return {
     workspace: { witnesses: async () => answered(witnesses) },
     store: {
       recorded: async () => ({
-        head: inRecord.at(-1) ?? emptyHead,
-        stored: new Map(inRecord.map((entry) => [entry.seq, canonicalJson(entry)])),
+        head: inAuditLog.at(-1) ?? emptyHead,
+        stored: new Map(inAuditLog.map((entry) => [entry.seq, canonicalJson(entry)])),
       }),
     },
   };
@@ -269,7 +269,7 @@ describe('each illness is found where it is', () => {
       'a mapped person who has left',
       {
         rules: mapping('U0DORA'),
-        workspace: { person: async (id) => aMember(id, { standing: 'deactivated' }) },
+        workspace: { person: async (id) => aMember(id, { accountType: 'deactivated' }) },
       },
       ['warning people people.map.U0DORA'],
     ],
@@ -296,7 +296,7 @@ describe('each illness is found where it is', () => {
       'a responder who has left',
       {
         rules: breakableBy({ people: [personId('U0DORA')] }),
-        workspace: { person: async (id) => aMember(id, { standing: 'deactivated' }) },
+        workspace: { person: async (id) => aMember(id, { accountType: 'deactivated' }) },
       },
       ['warning break-glass U0DORA'],
     ],
@@ -623,7 +623,7 @@ describe('a channel that is limited to some endpoints', () => {
   const both = someRules({ channels: [labOps, prodOps] });
   const examined = async (ill: SetUpIllnesses = {}) => {
     const setUp = aSetUp({ rules: both, ...ill });
-    const result = await doctor(anApp([], both), setUp, { asker: anAsker(helga, labOps.id) });
+    const result = await doctor(anApp([], both), setUp, { requester: anAsker(helga, labOps.id) });
     if (result.kind !== 'examined') throw new Error('refused');
     return result;
   };
@@ -699,9 +699,9 @@ describe('a channel that is limited to some endpoints', () => {
   });
 
   it('one that has them all is limited to nothing', async () => {
-    const asker = anAsker(helga, secops.id);
+    const requester = anAsker(helga, secops.id);
 
-    expect(await doctor(anApp(), aSetUp(), { asker })).toMatchObject({ limitedTo: undefined });
+    expect(await doctor(anApp(), aSetUp(), { requester })).toMatchObject({ limitedTo: undefined });
   });
 });
 
@@ -711,13 +711,13 @@ function subjectsOf(findings: readonly Finding[], check: string): readonly strin
 
 describe('who may have the set-up examined', () => {
   it('a channel with the grant audit', async () => {
-    const asker = { person: helga.id, team: helga.team, channel: secops.id, channelName: 'secops' };
+    const requester = { person: helga.id, team: helga.team, channel: secops.id, channelName: 'secops' };
 
-    expect(await doctor(anApp(), aSetUp(), { asker })).toMatchObject({ kind: 'examined' });
+    expect(await doctor(anApp(), aSetUp(), { requester })).toMatchObject({ kind: 'examined' });
   });
 
   it('no other, and then nothing is looked at', async () => {
-    const asker = { person: helga.id, team: helga.team, channel: helpdesk.id, channelName: 'helpdesk' };
+    const requester = { person: helga.id, team: helga.team, channel: helpdesk.id, channelName: 'helpdesk' };
     const setUp = aSetUp({
       workspace: {
         bot: () => {
@@ -726,9 +726,9 @@ describe('who may have the set-up examined', () => {
       },
     });
 
-    expect(await doctor(anApp(), setUp, { asker })).toMatchObject({
+    expect(await doctor(anApp(), setUp, { requester })).toMatchObject({
       kind: 'refused',
-      refusal: { grant: 'audit', reason: 'grant_missing' },
+      denial: { grant: 'audit', reason: 'grant_missing' },
     });
   });
 });

@@ -137,7 +137,7 @@ it('tells why it may not post', async () => {
 it('tells who somebody is, and that nobody is', async () => {
   const { checkup } = await open();
 
-  expect(await checkup.person(personId('U0DORA'))).toMatchObject({ value: { standing: 'deactivated' } });
+  expect(await checkup.person(personId('U0DORA'))).toMatchObject({ value: { accountType: 'deactivated' } });
   expect(await checkup.person(personId('U0NOBODY'))).toEqual({ kind: 'refused', word: 'user_not_found' });
 });
 

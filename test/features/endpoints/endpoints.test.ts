@@ -10,7 +10,7 @@ test('each endpoint is reported with its facts and how many are on, without thos
   const ended = aConnection({ status: { code: 'terminated', message: undefined } });
   const app = anApp([...someConnections(3), ended]);
 
-  const result = await endpoints(app, { asker: anAsker(helga) });
+  const result = await endpoints(app, { requester: anAsker(helga) });
 
   expect(result).toMatchObject({
     kind: 'reported',
@@ -26,7 +26,7 @@ test('an endpoint that does not answer is reported as unknown beside the others'
   app.vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
   app.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab });
 
-  const result = await endpoints(app, { asker: anAsker(helga) });
+  const result = await endpoints(app, { requester: anAsker(helga) });
 
   expect(result).toMatchObject({
     reports: [
@@ -47,7 +47,7 @@ test('an endpoint is reported with its policy, and one whose policy may not be a
   app.vpn.policyOf.set(anEndpoint().id, policy);
   app.vpn.fail({ method: 'authorizationPolicy', code: 'aws_denied', on: lab });
 
-  const result = await endpoints(app, { asker: anAsker(helga) });
+  const result = await endpoints(app, { requester: anAsker(helga) });
 
   expect(result).toMatchObject({
     reports: [
@@ -61,7 +61,7 @@ test('only the endpoints that the channel sees are asked', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
   const app = anApp([], rules);
 
-  const result = await endpoints(app, { asker: anAsker(helga) });
+  const result = await endpoints(app, { requester: anAsker(helga) });
 
   expect(result.kind === 'reported' && result.reports.map(({ endpoint }) => endpoint)).toEqual([lab]);
   expect(app.vpn.calls.map(({ endpoint }) => endpoint)).toEqual(['lab']);
@@ -70,8 +70,8 @@ test('only the endpoints that the channel sees are asked', async () => {
 test('where nothing may be seen, nothing is asked', async () => {
   const app = anApp();
 
-  const result = await endpoints(app, { asker: anAsker(bob, 'C0GENERAL') });
+  const result = await endpoints(app, { requester: anAsker(bob, 'C0GENERAL') });
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'channel_unknown', grant: 'see' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'channel_unknown', grant: 'see' } });
   expect(app.vpn.calls).toEqual([]);
 });

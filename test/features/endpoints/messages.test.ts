@@ -66,7 +66,7 @@ function textFor(given: Partial<EndpointReport>): string {
       asOf: new Date('2026-11-20T12:12:00Z'),
       isPartial: false,
       isUnassociated: false,
-      unrefreshed: undefined,
+      stale: undefined,
     },
     ...given,
   };

@@ -14,20 +14,21 @@ function endedAt(time: string, given: Partial<Connection> = {}): Connection {
   return aConnection({ id, status, endedAt: new Date(`2026-11-02T${time}:00Z`), ...given });
 }
 
-const asker = anAsker(helga);
+const requester = anAsker(helga);
 
 test('what ended lately is shown, the latest first, without what is still on', async () => {
   const app = anApp([endedAt('08:10'), endedAt('08:50'), ...someConnections(2), endedAt('08:30')]);
 
   const result = await history(app, {
-    asker,
-    whom: { kind: 'everyone' },
+    requester,
+    targetRef: { kind: 'everyone' },
     on: undefined,
     audience: 'asker',
   });
 
   expect(
-    result.kind === 'seen' && result.sighting.sessions.slice().map(({ connection }) => connection.id),
+    result.kind === 'seen' &&
+      result.connectionList.connections.slice().map(({ connection }) => connection.id),
   ).toEqual(['cvpn-connection-0850', 'cvpn-connection-0830', 'cvpn-connection-0810']);
 });
 
@@ -36,14 +37,15 @@ test('one person’s ended sessions are found though none of theirs is on', asyn
   const app = anApp([endedAt('08:10', { username: 'BOB@Example.com' }), anna]);
 
   const result = await history(app, {
-    asker,
-    whom: { kind: 'person', person: bob.id },
+    requester,
+    targetRef: { kind: 'person', person: bob.id },
     on: undefined,
     audience: 'asker',
   });
 
   expect(
-    result.kind === 'seen' && result.sighting.sessions.slice().map(({ connection }) => connection.id),
+    result.kind === 'seen' &&
+      result.connectionList.connections.slice().map(({ connection }) => connection.id),
   ).toEqual(['cvpn-connection-0810']);
 });
 
@@ -58,16 +60,16 @@ test('what ended and may have been theirs is shown, the latest first, and cannot
   app.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
 
   const result = await history(app, {
-    asker: anAsker(helga, 'C0SECOPS'),
-    whom: { kind: 'person', person: bob.id },
+    requester: anAsker(helga, 'C0SECOPS'),
+    targetRef: { kind: 'person', person: bob.id },
     on: undefined,
     audience: 'asker',
   });
 
   expect(result).toMatchObject({
     kind: 'seen',
-    sighting: {
-      sessions: { length: 0 },
+    connectionList: {
+      connections: { length: 0 },
       possible: {
         connections: [
           { connection: { id: 'cvpn-connection-0830' }, mayEnd: false },
@@ -82,19 +84,22 @@ test('how many are on says nothing about what ended', async () => {
   const app = anApp(someConnections(2));
 
   const result = await history(app, {
-    asker,
-    whom: { kind: 'everyone' },
+    requester,
+    targetRef: { kind: 'everyone' },
     on: undefined,
     audience: 'asker',
   });
 
-  expect(result).toMatchObject({ kind: 'seen', sighting: { among: undefined, sessions: { length: 0 } } });
+  expect(result).toMatchObject({
+    kind: 'seen',
+    connectionList: { among: undefined, connections: { length: 0 } },
+  });
 });
 
 test('an endpoint that is not known is said to be so, with those that are', async () => {
   const result = await history(anApp(), {
-    asker,
-    whom: { kind: 'everyone' },
+    requester,
+    targetRef: { kind: 'everyone' },
     on: 'labb',
     audience: 'asker',
   });
@@ -107,12 +112,12 @@ test('where nothing may be seen, nothing is asked', async () => {
   const inGeneral = anAsker(bob, 'C0GENERAL');
 
   const result = await history(app, {
-    asker: inGeneral,
-    whom: { kind: 'everyone' },
+    requester: inGeneral,
+    targetRef: { kind: 'everyone' },
     on: undefined,
     audience: 'asker',
   });
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'channel_unknown' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'channel_unknown' } });
   expect(app.vpn.calls).toEqual([]);
 });

@@ -31,7 +31,7 @@ export const lastShown = (app: MemoryContext) => {
 export async function openTasks({ jobs }: MemoryContext): Promise<number> {
   const term = { now: new Date('2100-01-01'), until: new Date('2100-01-02') };
   const keys: string[] = [];
-  for (let hold = await jobs.claim(term); hold !== undefined; hold = await jobs.claim(term))
-    keys.push(hold.job.key);
+  for (let lease = await jobs.claim(term); lease !== undefined; lease = await jobs.claim(term))
+    keys.push(lease.job.key);
   return keys.filter((key) => !key.startsWith('watch ')).length;
 }

@@ -42,14 +42,14 @@ test('more names than an approver can be shown: people are told to kick fewer, o
 });
 
 function aNone(given: Partial<None> = {}): None {
-  const whom = { kind: 'name', name: 'bob' } as const;
+  const targetRef = { kind: 'name', name: 'bob' } as const;
   return {
     kind: 'none',
-    whom,
+    targetRef,
     missing: [],
     unassociated: [],
-    beyond: [],
-    unmet: [],
+    outOfScope: [],
+    unresolved: [],
     otherUsers: [],
     possible: noPossibleMatches,
     ...given,
@@ -72,18 +72,18 @@ test('connections that may be theirs are shown with a Terminate button where the
 });
 
 test('of an endpoint where nobody is on, that is said', () => {
-  expect(kickAnswerView(aNone({ whom: { kind: 'everyone' } }), botNames).text).toContain(
+  expect(kickAnswerView(aNone({ targetRef: { kind: 'everyone' } }), botNames).text).toContain(
     'Nobody is on that endpoint',
   );
 });
 
 test('of several it is said who is off, and of whom nobody knows', () => {
-  const unmet = [
-    { whom: { kind: 'name', name: 'nobody@example.com' }, why: 'off' },
-    { whom: { kind: 'person', person: personId('U0GUS') }, why: 'nameless' },
+  const unresolved = [
+    { targetRef: { kind: 'name', name: 'nobody@example.com' }, why: 'off' },
+    { targetRef: { kind: 'person', person: personId('U0GUS') }, why: 'nameless' },
   ] as const;
 
-  const text = JSON.stringify(kickAnswerView(aNone({ unmet }), botNames).blocks);
+  const text = JSON.stringify(kickAnswerView(aNone({ unresolved }), botNames).blocks);
 
   expect(text).toContain('Not on: *nobody@example.com*');
   expect(text).toContain('no VPN name of <@U0GUS>');
@@ -101,12 +101,12 @@ test('that there is no session is said only of the endpoints that answered', () 
 });
 
 test('endpoints that were left out are named', () => {
-  expect(JSON.stringify(kickAnswerView(aNone({ beyond: [lab] }), botNames).blocks)).toContain('lab');
+  expect(JSON.stringify(kickAnswerView(aNone({ outOfScope: [lab] }), botNames).blocks)).toContain('lab');
 });
 
 test('Slack takes every answer, whatever names are in it', () => {
   const answer = fc.oneof(
-    fc.record({ missing: someMissing(60), beyond: someEndpoints(60), unmet: someUnmet }).map(aNone),
+    fc.record({ missing: someMissing(60), outOfScope: someEndpoints(60), unresolved: someUnmet }).map(aNone),
     fc.record({
       kind: fc.constant('ambiguous' as const),
       name: hostileText,

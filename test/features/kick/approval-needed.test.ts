@@ -20,7 +20,7 @@ const uncountable = needsApproval(Number.POSITIVE_INFINITY);
 /** Connections of somebody else, whom Helga has kicked. */
 async function afterAnotherKick(count: number, username: string, rules: Parameters<typeof anApp>[1] = {}) {
   const app = anApp(someConnections(count, { username, commonName: username }), rules);
-  const order = aKickOrder({ whom: { kind: 'name', name: username } });
+  const order = aKickOrder({ targetRef: { kind: 'name', name: username } });
   await kick(app, order);
   for (const { id } of someConnections(count)) app.vpn.forget(id);
   return { app, order };

@@ -10,8 +10,8 @@ import { blocking } from '../block/a-blocked-world.ts';
 const mallorys = { username: 'mallory@example.com', commonName: 'mallory@example.com' };
 const order = {
   correlation: correlation('both-0001'),
-  asker: anAsker(helga, secops.id),
-  aim: { whom: { kind: 'name', name: 'mallory@example.com' }, on: undefined },
+  requester: anAsker(helga, secops.id),
+  selection: { targetRef: { kind: 'name', name: 'mallory@example.com' }, on: undefined },
   only: undefined,
   breakGlass: false,
   reason: 'laptop stolen',
@@ -50,9 +50,9 @@ test('a list that cannot be written does not keep the sessions from being ended'
 test('who may end sessions and not block ends them, and learns that nobody is kept out', async () => {
   const app = anApp([aConnection(mallorys)]);
 
-  const { blocked, kicked } = await blockThenKick(app, { ...order, asker: anAsker(helga) });
+  const { blocked, kicked } = await blockThenKick(app, { ...order, requester: anAsker(helga) });
 
-  expect(blocked).toMatchObject({ kind: 'refused', refusal: { grant: 'block' } });
+  expect(blocked).toMatchObject({ kind: 'refused', denial: { grant: 'block' } });
   expect(kicked.kind).toBe('kicked');
 });
 

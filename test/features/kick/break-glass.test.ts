@@ -16,7 +16,7 @@ import { openTasks, resumeAfter, soonMs } from './after-a-crash.ts';
 
 const responders = groupId('S0RESPONDERS');
 const breaking = (given = {}) =>
-  aKickOrder({ whom: { kind: 'name', name: 'svc-backup' }, breakGlass: true, ...given });
+  aKickOrder({ targetRef: { kind: 'name', name: 'svc-backup' }, breakGlass: true, ...given });
 const kindsIn = (app: MemoryContext) => app.log.entries.map(({ kind }) => kind);
 
 function anAppWith(people: readonly PersonId[], members?: readonly PersonId[]): MemoryContext {
@@ -44,7 +44,7 @@ test.each([
       detail: 'without a second person: protected: svc-backup',
     });
     for (const { detail } of app.log.entries.slice(1)) expect(detail).toContain('break-glass');
-    expect(app.announcer.stories.map((story) => story[0]?.kind)).toContain('break-glass');
+    expect(app.announcer.stories.map((thread) => thread[0]?.kind)).toContain('break-glass');
     expect(app.vpn.terminations).toHaveLength(1);
   },
 );
@@ -67,8 +67,8 @@ test.each([
   async (_, app, reason) => {
     const order = breaking();
 
-    expect(await proposeKick(app, order)).toMatchObject({ kind: 'refused', refusal: { reason } });
-    expect(await kick(app, order)).toMatchObject({ kind: 'refused', refusal: { reason } });
+    expect(await proposeKick(app, order)).toMatchObject({ kind: 'refused', denial: { reason } });
+    expect(await kick(app, order)).toMatchObject({ kind: 'refused', denial: { reason } });
     expect(kindsIn(app)).toEqual(['refused', 'refused']);
     expect(app.log.entries[0]).toMatchObject({ detail: `${reason} (kick)` });
     expect(app.vpn.terminations).toEqual([]);
@@ -79,16 +79,16 @@ test('a group that cannot be read holds nobody', async () => {
   const app = anAppWith([], []);
   app.directory.groups.clear();
 
-  expect(await kick(app, breaking())).toMatchObject({ refusal: { reason: 'break_glass_unverifiable' } });
+  expect(await kick(app, breaking())).toMatchObject({ denial: { reason: 'break_glass_unverifiable' } });
   expect(app.vpn.terminations).toEqual([]);
 });
 
 test('the word gives nothing that the channel lacks', async () => {
   const app = anAppWith([helga.id]);
 
-  const result = await kick(app, breaking({ asker: anAsker(helga, 'C0LEADS') }));
+  const result = await kick(app, breaking({ requester: anAsker(helga, 'C0LEADS') }));
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'grant_missing' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'grant_missing' } });
   expect(kindsIn(app)).toEqual(['refused']);
 });
 
@@ -123,7 +123,7 @@ test('when killed just after break-glass was recorded, announces it and that not
 
   await resumeAfter(soonMs, app);
 
-  expect(app.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([
+  expect(app.announcer.stories.map((thread) => thread.map(({ kind }) => kind))).toEqual([
     ['break-glass', 'abandoned'],
   ]);
   expect(app.vpn.terminations).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sessionsOf } from '../../../src/domain/kick.ts';
+import { connectionsOf } from '../../../src/domain/kick.ts';
 import { callTerminate } from '../../../src/features/kick/call-terminate.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
@@ -14,7 +14,7 @@ const username = 'bob@example.com';
 const byUsername = { by: 'username', username };
 const byId = ({ id }: { readonly id: string }) => ({ by: 'connection', id });
 const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
-  result.kind === 'kicked' ? sessionsOf(result.kick).map(({ state }) => state.kind) : [];
+  result.kind === 'kicked' ? connectionsOf(result.kick).map(({ state }) => state.kind) : [];
 const finishedIn = ({ log }: MemoryContext) => log.entries.find(({ kind }) => kind === 'finished');
 
 test('all of a user’s few sessions are ended in one call, by user name', async () => {
@@ -28,13 +28,13 @@ test('all of a user’s few sessions are ended in one call, by user name', async
 });
 
 test('more sessions than AWS ends by name are ended one by one', async () => {
-  const sessions = someConnections(7);
-  const app = anApp(sessions, noSecondPerson);
+  const connections = someConnections(7);
+  const app = anApp(connections, noSecondPerson);
 
   const result = await kick(app, aKickOrder());
 
   expect(app.vpn.terminations).toHaveLength(7);
-  expect(app.vpn.terminations).toEqual(expect.arrayContaining(sessions.map(byId)));
+  expect(app.vpn.terminations).toEqual(expect.arrayContaining(connections.map(byId)));
   expect(statesIn(result)).toHaveLength(7);
   expect(finishedIn(app)?.awsRequestId).toBe(
     'request-1 request-2 request-3 request-4 request-5 request-6 request-7',
@@ -53,14 +53,14 @@ test('where users have certificates only, sessions are ended one by one', async 
 test.each(['aws_rejected', 'aws_unanswered', 'aws_throttled'] as const)(
   'a call by user name that fails with %s is made again for each session',
   async (code) => {
-    const sessions = someConnections(2);
-    const app = anApp(sessions);
+    const connections = someConnections(2);
+    const app = anApp(connections);
     app.vpn.fail({ method: 'terminate', by: 'username', code });
 
     const result = await kick(app, aKickOrder());
 
     expect(app.vpn.terminations).toHaveLength(3);
-    expect(app.vpn.terminations).toEqual(expect.arrayContaining([byUsername, ...sessions.map(byId)]));
+    expect(app.vpn.terminations).toEqual(expect.arrayContaining([byUsername, ...connections.map(byId)]));
     expect(statesIn(result)).toEqual(['ended', 'ended']);
   },
 );

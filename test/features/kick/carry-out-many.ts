@@ -4,7 +4,7 @@ import { noPossibleMatches } from '../../../src/domain/connection-list.ts';
 import type { Endpoint } from '../../../src/domain/endpoint.ts';
 import type { Correlation } from '../../../src/domain/ids.ts';
 import { type CarriedOut, carryOut } from '../../../src/features/kick/carry-out.ts';
-import { loadSituation } from '../../../src/policy/authorize.ts';
+import { loadAccess } from '../../../src/policy/load-access.ts';
 import type { AppContext } from '../../../src/ports/app-context.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
@@ -31,8 +31,8 @@ export function somePeople(count: number, endpoint: Endpoint = anEndpoint()): re
 
 /** Omar ends the sessions of all these people, decided and looked up already. */
 export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]): Promise<CarriedOut> {
-  const situation = await loadSituation(app, omarInSecops);
-  const sessions = toEnd.map((connection) => ({
+  const access = await loadAccess(app, omarInSecops);
+  const connections = toEnd.map((connection) => ({
     connection,
     endpoint: [anEndpoint(), lab].find(({ id }) => id === connection.endpointId) ?? anEndpoint(),
     mayEnd: true,
@@ -40,19 +40,19 @@ export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]
   const names = toEnd.flatMap(({ username }) => username ?? []);
   const asked = { correlation: theKick, target: 'many', reason: 'the key was stolen' };
   return carryOut(app, {
-    situation,
+    access,
     by: omar.id,
     on: undefined,
     extent: 'many',
     found: {
       kind: 'found',
       target: { kind: 'names', names },
-      sessions,
+      connections,
       missing: [],
       mayBlock: false,
-      beyond: [],
+      outOfScope: [],
       need: undefined,
-      unmet: [],
+      unresolved: [],
       otherUsers: [],
       hitsOtherUsers: false,
       possible: noPossibleMatches,
@@ -60,6 +60,6 @@ export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]
     spared: [],
     unapproved: [],
     otherUsers: undefined,
-    context: entryContext(omarInSecops, situation, asked),
+    context: entryContext(omarInSecops, access, asked),
   });
 }

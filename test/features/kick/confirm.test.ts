@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Status } from '../../../src/domain/connection.ts';
-import type { KickPart, SessionState } from '../../../src/domain/kick.ts';
+import type { KickPart, TerminationState } from '../../../src/domain/kick.ts';
 import { confirmTerminated } from '../../../src/features/kick/confirm.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { aKickPart, sessionStates } from '../../builders/a-kick.ts';
@@ -9,20 +9,20 @@ import { MovedClock } from '../../doubles/moved-clock.ts';
 
 const connection = aConnection();
 const asStatus = (code: string): Status => ({ code, message: undefined });
-const underWay: SessionState = {
+const underWay: TerminationState = {
   kind: 'terminating',
   change: { previous: asStatus('active'), via: [], current: asStatus('terminating') },
 };
 
-function aScene(state: SessionState, seenAs = 'terminating') {
+function aScene(state: TerminationState, seenAs = 'terminating') {
   const clock = new MovedClock();
   const vpn = new MemoryVpn(clock, [aConnection({ status: asStatus(seenAs) })]);
   const changes: KickPart[] = [];
   const startedAt = clock.now().getTime();
   const confirm = async () => {
-    const part = aKickPart({ sessions: [{ connection, state }] });
-    const looked = await confirmTerminated({ vpn, clock }, part, (changed) => changes.push(changed));
-    return looked.sessions[0]?.state;
+    const part = aKickPart({ connections: [{ connection, state }] });
+    const subject = await confirmTerminated({ vpn, clock }, part, (changed) => changes.push(changed));
+    return subject.connections[0]?.state;
   };
   const elapsedMs = () => clock.now().getTime() - startedAt;
   const becomes = (code: string) => vpn.connect(aConnection({ status: asStatus(code) }));

@@ -37,23 +37,23 @@ function on(endpointId: Connection['endpointId'], username: string, index: numbe
 /** Where several users may be kicked at once. */
 const ofMany = anAsker(helga, 'C0SECOPS');
 const bobs = ['bob@example.com', 'CORP\\bob', 'Bob', 'bob@partner.example', 'PARTNER\\bob', 'bobby'];
-const named = (sessions: readonly { readonly connection: Connection }[], endpoint = lab) =>
-  sessions
+const named = (connections: readonly { readonly connection: Connection }[], endpoint = lab) =>
+  connections
     .filter(({ connection }) => connection.endpointId === endpoint.id)
     .map(({ connection }) => connection.username);
 
 test('on a directory endpoint a kick finds a user in every way to write the name, elsewhere the whole name alone', async () => {
   const app = aCompany(bobs);
 
-  const proposal = await proposeKick(app, aKickOrder({ asker: ofMany }));
+  const proposal = await proposeKick(app, aKickOrder({ requester: ofMany }));
 
-  expect(proposal.kind === 'found' && named(proposal.sessions).toSorted()).toEqual([
+  expect(proposal.kind === 'found' && named(proposal.connections).toSorted()).toEqual([
     'Bob',
     'CORP\\bob',
     'PARTNER\\bob',
     'bob@example.com',
   ]);
-  expect(proposal.kind === 'found' && named(proposal.sessions, anEndpoint())).toEqual(['bob@example.com']);
+  expect(proposal.kind === 'found' && named(proposal.connections, anEndpoint())).toEqual(['bob@example.com']);
 });
 
 test('two domains that are written in the same way are two users', async () => {
@@ -61,10 +61,10 @@ test('two domains that are written in the same way are two users', async () => {
 
   const proposal = await proposeKick(
     app,
-    aKickOrder({ asker: ofMany, whom: { kind: 'name', name: 'corp\\bob' } }),
+    aKickOrder({ requester: ofMany, targetRef: { kind: 'name', name: 'corp\\bob' } }),
   );
 
-  expect(proposal.kind === 'found' && named(proposal.sessions).toSorted()).toEqual([
+  expect(proposal.kind === 'found' && named(proposal.connections).toSorted()).toEqual([
     'Bob',
     'CORP\\bob',
     'bob@example.com',
@@ -78,16 +78,16 @@ test('where AWS does not tell how people sign in, names are compared whole', asy
 
   const proposal = await proposeKick(app, aKickOrder());
 
-  expect(proposal.kind === 'found' && named(proposal.sessions)).toEqual(['bob@example.com']);
+  expect(proposal.kind === 'found' && named(proposal.connections)).toEqual(['bob@example.com']);
 });
 
 test('one user of a directory is no several users, and two domains are', async () => {
   const one = aCompany(['CORP\\bob', 'bob', 'bob@example.com']);
   const two = aCompany(['CORP\\bob', 'bob', 'PARTNER\\bob']);
-  const order = aKickOrder({ whom: { kind: 'name', name: 'bob' }, on: 'lab' });
+  const order = aKickOrder({ targetRef: { kind: 'name', name: 'bob' }, on: 'lab' });
 
-  expect(await proposeKick(one, order)).toMatchObject({ kind: 'found', sessions: [{}, {}, {}] });
-  expect(await proposeKick(two, order)).toMatchObject({ kind: 'refused', refusal: { grant: 'kick-many' } });
+  expect(await proposeKick(one, order)).toMatchObject({ kind: 'found', connections: [{}, {}, {}] });
+  expect(await proposeKick(two, order)).toMatchObject({ kind: 'refused', denial: { grant: 'kick-many' } });
 });
 
 const lists = (...names: readonly string[]): Partial<Rules> => ({
@@ -102,14 +102,14 @@ test.each<[string, readonly string[], Partial<Rules>]>([
   ['two addresses', ['bob@corp.example', 'bob@partner.example'], lists('CORP\\bob')],
 ])('a kick of a person needs kick-many for %s, as a typed name does', async (_, usernames, rules) => {
   const app = aCompany(usernames, rules);
-  const ask = (whom: Parameters<typeof aKickOrder>[0]) => aKickOrder({ ...whom, on: 'lab' });
-  const byPerson = ask({ whom: { kind: 'person', person: bob.id } });
-  const byName = ask({ whom: { kind: 'name', name: 'bob' } });
+  const ask = (targetRef: Parameters<typeof aKickOrder>[0]) => aKickOrder({ ...targetRef, on: 'lab' });
+  const byPerson = ask({ targetRef: { kind: 'person', person: bob.id } });
+  const byName = ask({ targetRef: { kind: 'name', name: 'bob' } });
 
   for (const order of [byPerson, byName]) {
     expect(await proposeKick(app, order)).toMatchObject({
       kind: 'refused',
-      refusal: { grant: 'kick-many' },
+      denial: { grant: 'kick-many' },
     });
     expect(await kick(app, order)).toMatchObject({ kind: 'refused' });
   }
@@ -125,20 +125,20 @@ test.each<[string, readonly string[], Partial<Rules>]>([
   ],
   ['one domain beside the name alone', ['PARTNER\\bob', 'bob'], lists('bob')],
 ])('a kick of a person who is %s needs kick alone', async (_, usernames, rules) => {
-  const order = aKickOrder({ whom: { kind: 'person', person: bob.id }, on: 'lab' });
+  const order = aKickOrder({ targetRef: { kind: 'person', person: bob.id }, on: 'lab' });
 
   const proposal = await proposeKick(aCompany(usernames, rules), order);
 
-  expect(proposal).toMatchObject({ kind: 'found', sessions: usernames.map(() => ({})) });
+  expect(proposal).toMatchObject({ kind: 'found', connections: usernames.map(() => ({})) });
 });
 
 test('a user name that is listed for somebody else is another user’s', async () => {
   const rules: Partial<Rules> = { people: { match: 'email', map: new Map([[helga.id, ['CORP\\bob']]]) } };
-  const order = aKickOrder({ whom: { kind: 'person', person: bob.id }, on: 'lab' });
+  const order = aKickOrder({ targetRef: { kind: 'person', person: bob.id }, on: 'lab' });
 
   expect(await proposeKick(aCompany(['bob@example.com', 'CORP\\bob'], rules), order)).toMatchObject({
     kind: 'refused',
-    refusal: { grant: 'kick-many' },
+    denial: { grant: 'kick-many' },
   });
 });
 
@@ -161,7 +161,7 @@ test.each([
   ['name', { kind: 'name', name: 'bob' }, 'CORP\\bob'],
 ] as const)(
   'a user of another domain who signs in meanwhile is not ended by a kick by %s',
-  async (_, whom, username) => {
+  async (_, targetRef, username) => {
     const app = aCompany([username, 'bob']);
     let isBack = false;
     app.vpn.onTerminate = (_endpoint, { id }) => {
@@ -171,7 +171,7 @@ test.each([
       app.vpn.connect(on(lab.id, 'bob@example.com', 8));
     };
 
-    const result = await kick(app, aKickOrder({ whom, on: 'lab' }));
+    const result = await kick(app, aKickOrder({ targetRef, on: 'lab' }));
 
     const ended = app.vpn.terminations.map((one) => ('id' in one ? one.id : one.by));
     expect(ended).toContain('cvpn-connection-1ab8');
@@ -189,7 +189,7 @@ describe('a protected name', () => {
     ['backup@corp.example', 'corp\\BACKUP', lab],
   ])('%s protects %s', async (pattern, username, endpoint) => {
     const app = aCompany([username], { protected: [pattern] });
-    const order = aKickOrder({ whom: { kind: 'name', name: username }, on: endpoint.name });
+    const order = aKickOrder({ targetRef: { kind: 'name', name: username }, on: endpoint.name });
 
     expect(await kick(app, order)).toMatchObject({ kind: 'approval_asked' });
   });
@@ -200,7 +200,7 @@ describe('a protected name', () => {
     ['backup', 'backup-2@corp.example', lab],
   ])('%s does not protect %s', async (pattern, username, endpoint) => {
     const app = aCompany([username], { protected: [pattern] });
-    const order = aKickOrder({ whom: { kind: 'name', name: username }, on: endpoint.name });
+    const order = aKickOrder({ targetRef: { kind: 'name', name: username }, on: endpoint.name });
 
     expect(await kick(app, order)).toMatchObject({ kind: 'kicked' });
   });
@@ -210,8 +210,8 @@ describe('one’s own connections', () => {
   const own = async (people: Partial<Rules['people']>, patterns: readonly string[] = []) => {
     const rule = { match: 'email', map: new Map(), ...people } as const;
     const app = aCompany(bobs, { people: rule, protected: patterns });
-    const result = await me(app, { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
-    return result.kind === 'seen' ? named(result.sighting.sessions.slice()).toSorted() : result.kind;
+    const result = await me(app, { requester: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+    return result.kind === 'seen' ? named(result.connectionList.connections.slice()).toSorted() : result.kind;
   };
 
   test('are those of the whole address, as long as nobody says that it is the directory’s', async () => {
@@ -244,13 +244,13 @@ describe('one’s own connections', () => {
 test('a look at a person and at a team finds the directory’s user', async () => {
   const app = aCompany(['CORP\\bob']);
   app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
-  const look = (whom: Parameters<typeof who>[1]['whom']) =>
-    who(app, { asker: anAsker(bob, 'C0HELPDESK'), whom, on: undefined, audience: 'asker' });
+  const look = (targetRef: Parameters<typeof who>[1]['targetRef']) =>
+    who(app, { requester: anAsker(bob, 'C0HELPDESK'), targetRef, on: undefined, audience: 'asker' });
 
   const person = await look({ kind: 'person', person: bob.id });
   const team = await look({ kind: 'group', group: groupId('S0PLATFORM') });
 
-  expect(person.kind === 'seen' && named(person.sighting.sessions.slice())).toEqual(['CORP\\bob']);
+  expect(person.kind === 'seen' && named(person.connectionList.connections.slice())).toEqual(['CORP\\bob']);
   expect(team.kind === 'team' && team.team.on.map(({ person: { id } }) => id)).toEqual([bob.id]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../../src/domain/failure.ts';
-import { sessionsOf } from '../../../src/domain/kick.ts';
+import { connectionsOf } from '../../../src/domain/kick.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { kickJobFrom } from '../../../src/features/kick/kick-job.ts';
 import type { ConnectionLocks } from '../../../src/ports/connection-locks.ts';
@@ -19,9 +19,9 @@ const unavailable: ConnectionLocks = {
   },
   release: async () => {},
 };
-const omars = aKickOrder({ asker: anAsker(omar, 'C0SECOPS') });
+const omars = aKickOrder({ requester: anAsker(omar, 'C0SECOPS') });
 const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
-  result.kind === 'kicked' ? sessionsOf(result.kick).map(({ state }) => state.kind) : result.kind;
+  result.kind === 'kicked' ? connectionsOf(result.kick).map(({ state }) => state.kind) : result.kind;
 const kindsIn = (app: MemoryContext) => app.log.entries.map(({ kind }) => kind);
 
 test('where the request cannot be recorded, nothing is terminated, and that is told', async () => {
@@ -31,7 +31,7 @@ test('where the request cannot be recorded, nothing is terminated, and that is t
   const result = await kick(app, aKickOrder());
 
   expect(app.vpn.terminations).toEqual([]);
-  expect(result).toEqual({ kind: 'unrecorded', code: 'audit_unwritable', unmet: [] });
+  expect(result).toEqual({ kind: 'unrecorded', code: 'audit_unwritable', unresolved: [] });
   expect(app.announcer.shown).toEqual([]);
   expect(app.diagnostics.reports).toMatchObject([{ code: 'audit_unwritable', during: 'end sessions' }]);
 });
@@ -81,7 +81,12 @@ test('two kicks of the same connection at once lead to one call to AWS and one o
 
   expect(app.vpn.terminations).toHaveLength(1);
   expect(statesIn(first)).toEqual(['ended']);
-  expect(second).toEqual({ kind: 'taken', by: 'U0HELGA', at: new Date('2026-11-02T09:00:00Z'), unmet: [] });
+  expect(second).toEqual({
+    kind: 'taken',
+    by: 'U0HELGA',
+    at: new Date('2026-11-02T09:00:00Z'),
+    unresolved: [],
+  });
   expect(kindsIn(app).toSorted()).toEqual(['confirmed', 'finished', 'refused', 'requested', 'requested']);
 });
 
@@ -145,12 +150,12 @@ test('how far a kick has come is shown as it goes, and each story is announced a
 
   expect(
     app.announcer.shown.map((shown) =>
-      sessionsOf(shown)
+      connectionsOf(shown)
         .map(({ state }) => state.kind)
         .join(),
     ),
   ).toEqual(expect.arrayContaining(['requested', 'terminating', 'ended']));
-  expect(app.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([
+  expect(app.announcer.stories.map((thread) => thread.map(({ kind }) => kind))).toEqual([
     ['requested', 'finished'],
     ['requested', 'finished', 'confirmed'],
   ]);

@@ -21,7 +21,7 @@ function aScene() {
 test('a kick on the other endpoints is a whole one', async () => {
   const app = aScene();
 
-  const result = await kick(app, aKickOrder({ whom: name }));
+  const result = await kick(app, aKickOrder({ targetRef: name }));
 
   expect(result).toMatchObject({ kind: 'kicked', kick: { missing: [] } });
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
@@ -31,7 +31,7 @@ test('a kick on the other endpoints is a whole one', async () => {
 test('names the endpoints without a network where nothing is found', async () => {
   const app = aScene();
 
-  expect(await kick(app, aKickOrder({ whom: { kind: 'name', name: 'nobody' } }))).toMatchObject({
+  expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'nobody' } }))).toMatchObject({
     kind: 'none',
     missing: [],
     unassociated: [{ name: 'lab' }],
@@ -62,7 +62,7 @@ test('a kick that was left behind is gone on with on an endpoint that has lost i
 });
 
 test('the report of the endpoints tells of it', async () => {
-  const result = await endpoints(aScene(), { asker: anAsker(helga) });
+  const result = await endpoints(aScene(), { requester: anAsker(helga) });
 
   expect(result).toMatchObject({
     reports: [

@@ -27,9 +27,9 @@ const more = (count: number, given: Partial<Connection> = {}) =>
 const connect = (app: MemoryContext, connections: readonly Connection[]) => {
   for (const connection of connections) app.vpn.connect(connection);
 };
-const propose = (app: MemoryContext, { asker, aim }: Pick<KickOrder, 'asker' | 'aim'>) =>
-  proposeKick(app, { asker, aim, breakGlass: false });
-const byButton = ({ id }: Connection) => aKickOrder({ whom: { kind: 'connection', connection: id } });
+const propose = (app: MemoryContext, { requester, selection }: Pick<KickOrder, 'requester' | 'selection'>) =>
+  proposeKick(app, { requester, selection, breakGlass: false });
+const byButton = ({ id }: Connection) => aKickOrder({ targetRef: { kind: 'connection', connection: id } });
 const asksOmar = { kind: 'approval_asked' };
 const kicks = { kind: 'kicked' };
 
@@ -60,40 +60,45 @@ test('five, and then three more of the same person need an approval, which is sa
 });
 
 test('buttons pressed one at a time count together', async () => {
-  const sessions = someConnections(7);
-  const app = anApp(sessions);
+  const connections = someConnections(7);
+  const app = anApp(connections);
 
   const results = [];
-  for (const session of sessions) results.push((await kick(app, byButton(session))).kind);
+  for (const session of connections) results.push((await kick(app, byButton(session))).kind);
 
   expect(results).toEqual([...Array(5).fill('kicked'), 'approval_asked', 'approval_asked']);
   expect(app.vpn.terminations).toHaveLength(5);
 });
 
 test.each<[string, Partial<Rules>, Parameters<typeof aKickOrder>[0]]>([
-  ['another spelling', {}, { whom: { kind: 'name', name: ' BOB@example.com' } }],
-  ['the person', {}, { whom: { kind: 'person', person: bob.id } }],
-  ['another channel', {}, { asker: anAsker(helga, 'C0SECOPS') }],
-  ['a button', {}, { whom: { kind: 'connection', connection: connectionId('cvpn-connection-20') } }],
+  ['another spelling', {}, { targetRef: { kind: 'name', name: ' BOB@example.com' } }],
+  ['the person', {}, { targetRef: { kind: 'person', person: bob.id } }],
+  ['another channel', {}, { requester: anAsker(helga, 'C0SECOPS') }],
+  ['a button', {}, { targetRef: { kind: 'connection', connection: connectionId('cvpn-connection-20') } }],
   [
     'several people',
     {},
     {
-      whom: {
+      targetRef: {
         kind: 'several',
-        whom: [
+        targetRef: [
           { kind: 'person', person: bob.id },
           { kind: 'person', person: omar.id },
         ],
       },
-      asker: anAsker(helga, 'C0SECOPS'),
+      requester: anAsker(helga, 'C0SECOPS'),
       typed: 'prod-eu',
     },
   ],
   [
     'everyone on the endpoint',
     {},
-    { whom: { kind: 'everyone' }, on: 'prod-eu', asker: anAsker(helga, 'C0SECOPS'), typed: 'prod-eu' },
+    {
+      targetRef: { kind: 'everyone' },
+      on: 'prod-eu',
+      requester: anAsker(helga, 'C0SECOPS'),
+      typed: 'prod-eu',
+    },
   ],
 ])('it counts as the same by %s', async (_, rules, given) => {
   expect(await kick(await afterFive(rules), aKickOrder(given))).toMatchObject(asksOmar);
@@ -103,7 +108,7 @@ test('another name of the same person counts as the same', async () => {
   const app = await afterFive({ people: { match: 'email', map: new Map([[bob.id, ['bob-laptop']]]) } });
   connect(app, more(1, { username: undefined, commonName: 'bob-laptop' }));
 
-  const laptop = aKickOrder({ whom: { kind: 'name', name: 'bob-laptop' } });
+  const laptop = aKickOrder({ targetRef: { kind: 'name', name: 'bob-laptop' } });
 
   expect(await kick(app, laptop)).toMatchObject(asksOmar);
 });
@@ -118,23 +123,23 @@ test.each<[string, Rules['people'], string, string]>([
   ],
 ])('after a listed name of a person, %s counts as the same', async (_, people, listed, name) => {
   const app = anApp(someConnections(5, { username: listed, commonName: listed }), { people });
-  expect(await kick(app, aKickOrder({ whom: { kind: 'name', name: listed } }))).toMatchObject(kicks);
+  expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name: listed } }))).toMatchObject(kicks);
   connect(app, more(5, { username: name, commonName: name }));
-  const second = aKickOrder({ whom: { kind: 'name', name } });
+  const second = aKickOrder({ targetRef: { kind: 'name', name } });
 
   expect(await propose(app, second)).toMatchObject({ need: { kind: 'many_sessions', recent: 5 } });
   expect(await kick(app, second)).toMatchObject(asksOmar);
   app.directory.people.delete(bob.id);
-  expect(await kick(app, aKickOrder({ whom: { kind: 'name', name } }))).toMatchObject(asksOmar);
+  expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name } }))).toMatchObject(asksOmar);
 });
 
 test('a listed name of one person does not count for the address of another', async () => {
   const people: Rules['people'] = { match: 'email', map: new Map([[omar.id, ['robert']]]) };
   const app = anApp(someConnections(5, { username: 'robert', commonName: 'robert' }), { people });
-  await kick(app, aKickOrder({ whom: { kind: 'name', name: 'robert' } }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'robert' } }));
   connect(app, more(5));
 
-  expect(await kick(app, aKickOrder({ whom: { kind: 'name', name: 'bob@example.com' } }))).toMatchObject(
+  expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'bob@example.com' } }))).toMatchObject(
     kicks,
   );
 });
@@ -142,25 +147,25 @@ test('a listed name of one person does not count for the address of another', as
 test('on a directory endpoint another way to write the name counts as the same', async () => {
   const app = anApp(someConnections(5, { username: 'CORP\\bob', commonName: 'CORP\\bob' }));
   app.vpn.factsOf.set(anEndpoint().id, { ...certificatesOnly, authentication: ['directory'] });
-  await kick(app, aKickOrder({ whom: { kind: 'name', name: 'CORP\\bob' } }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'CORP\\bob' } }));
   connect(app, more(1));
 
-  expect(await kick(app, aKickOrder({ whom: { kind: 'name', name: 'bob' } }))).toMatchObject(asksOmar);
+  expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'bob' } }))).toMatchObject(asksOmar);
 });
 
 test('on a directory endpoint a listed name counts for the address, whatever its domain', async () => {
   const people: Rules['people'] = { match: 'email', map: new Map([[bob.id, ['CORP\\robert']]]) };
   const app = anApp(someConnections(5, { username: 'robert', commonName: 'robert' }), { people });
   app.vpn.factsOf.set(anEndpoint().id, { ...certificatesOnly, authentication: ['directory'] });
-  expect(await kick(app, aKickOrder({ whom: { kind: 'name', name: 'robert' } }))).toMatchObject(kicks);
+  expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'robert' } }))).toMatchObject(kicks);
   connect(app, more(1));
 
   expect(await kick(app, aKickOrder())).toMatchObject(asksOmar);
 });
 
 test.each<[string, Parameters<typeof aKickOrder>[0]]>([
-  ['another person’s connections', { whom: { kind: 'name', name: 'anna@example.com' } }],
-  ['what another actor terminates', { asker: anAsker(omar) }],
+  ['another person’s connections', { targetRef: { kind: 'name', name: 'anna@example.com' } }],
+  ['what another actor terminates', { requester: anAsker(omar) }],
 ])('%s are not counted together with it', async (_, given) => {
   const app = await afterFive();
   connect(
@@ -186,9 +191,9 @@ test('after ten minutes it is forgotten, a moment before it is not', async () =>
 });
 
 test('of fewer that were left ticked only those count', async () => {
-  const sessions = someConnections(5);
-  const app = anApp(sessions);
-  const only = sessions.slice(0, 3).map(({ id }) => id);
+  const connections = someConnections(5);
+  const app = anApp(connections);
+  const only = connections.slice(0, 3).map(({ id }) => id);
   await kick(app, aKickOrder({ only }));
 
   expect(await propose(app, aKickOrder())).toMatchObject({ need: undefined });
@@ -197,7 +202,7 @@ test('of fewer that were left ticked only those count', async () => {
 
 test('one’s own connections need nobody, however often they are terminated', async () => {
   const app = anApp(someConnections(5));
-  const own = aKickOrder({ asker: anAsker(bob, 'C0GENERAL') });
+  const own = aKickOrder({ requester: anAsker(bob, 'C0GENERAL') });
   await kick(app, own);
   connect(app, more(3));
 
@@ -227,9 +232,12 @@ test('what AWS did not end, or what had ended before, is not counted', async () 
 
 test('of a kick of several people only the person’s own connections count, where EC2 still lists them', async () => {
   const app = anApp([...someConnections(2), ...more(3, { username: 'anna', commonName: 'anna' })]);
-  const asker = anAsker(helga, 'C0SECOPS');
+  const requester = anAsker(helga, 'C0SECOPS');
   const names = ['bob@example.com', 'anna'].map((name) => ({ kind: 'name', name }) as const);
-  await kick(app, aKickOrder({ asker, whom: { kind: 'several', whom: names }, typed: 'prod-eu' }));
+  await kick(
+    app,
+    aKickOrder({ requester, targetRef: { kind: 'several', targetRef: names }, typed: 'prod-eu' }),
+  );
   connect(
     app,
     Array.from({ length: 4 }, (_, n) => aConnection({ id: connectionId(`cvpn-connection-b${n}`) })),
@@ -266,8 +274,8 @@ function fail(): never {
 }
 
 test('two requests at once: together they are over the limit, so one of them asks for an approval', async () => {
-  const sessions = someConnections(8);
-  const app = anApp(sessions);
+  const connections = someConnections(8);
+  const app = anApp(connections);
   const append = app.log.append.bind(app.log);
   app.log.append = async (draft) => {
     await setImmediate();
@@ -278,7 +286,7 @@ test('two requests at once: together they are over the limit, so one of them ask
     await setImmediate();
     await sleep(ms);
   };
-  const only = (from: number, to: number) => sessions.slice(from, to).map(({ id }) => id);
+  const only = (from: number, to: number) => connections.slice(from, to).map(({ id }) => id);
 
   const results = await Promise.all([
     kick(app, aKickOrder({ only: only(0, 5) })),

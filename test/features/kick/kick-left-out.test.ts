@@ -13,7 +13,7 @@ import { aKickOrder } from './a-kick-order.ts';
 import { omarInSecops, somePeople } from './carry-out-many.ts';
 
 const group = { kind: 'group', group: groupId('S0TEAM') } as const;
-const whom = { kind: 'several', whom: [group] } as const;
+const targetRef = { kind: 'several', targetRef: [group] } as const;
 const alone = { kick: { ...someRules().kick, approveAbove: 1_000 } };
 
 /** A group of three connected members; the directory returns no details for the first one at first. */
@@ -31,20 +31,20 @@ function aGroup(rules: Partial<Rules> = alone) {
     group.group,
     members.map(({ id }) => id),
   );
-  const desk = aDesk(app);
+  const deps = aDesk(app);
   const deliver = deliverTo(
-    desk,
+    deps,
     { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' },
     { id: 'C0SECOPS', name: 'secops' },
   );
   return {
-    ...{ app, desk, deliver, lost },
+    ...{ app, deps, deliver, lost },
     lostIsKnown: () => app.directory.people.set(lost.id, lost),
     lostIsTerminated: () =>
       app.vpn.terminations.some((what) => what.by === 'connection' && what.id === connections[0]?.id),
     metadataFor: async (text: string) => {
       await deliver.type(text);
-      return [...desk.opened, ...desk.filledIn].at(-1)?.private_metadata ?? '';
+      return [...deps.opened, ...deps.filledIn].at(-1)?.private_metadata ?? '';
     },
   };
 }
@@ -60,7 +60,7 @@ test.each([
 ])(
   'a member of %s whom the modal left out stays left out and named, though Slack knows them by then',
   async (_title, typed) => {
-    const { app, desk, deliver, lost, lostIsKnown, lostIsTerminated, metadataFor } = aGroup();
+    const { app, deps, deliver, lost, lostIsKnown, lostIsTerminated, metadataFor } = aGroup();
     const metadata = await metadataFor(typed);
 
     lostIsKnown();
@@ -68,7 +68,7 @@ test.each([
 
     expect(app.vpn.terminations).toHaveLength(2);
     expect(lostIsTerminated()).toBe(false);
-    expect(JSON.stringify(desk.poster.views)).toContain(`no details for <@${lost.id}>`);
+    expect(JSON.stringify(deps.poster.views)).toContain(`no details for <@${lost.id}>`);
   },
 );
 
@@ -80,11 +80,11 @@ test('a person who is named, and whom only the look-up of the group did not retu
     (await lookUpAll(ids, ask)).map((lookup, index) =>
       ids[index] === lost.id ? { kind: 'unverifiable' } : lookup,
     );
-  const both = { kind: 'several', whom: [{ kind: 'person', person: lost.id }, group] } as const;
+  const both = { kind: 'several', targetRef: [{ kind: 'person', person: lost.id }, group] } as const;
 
-  const result = await kick(app, aKickOrder({ asker: omarInSecops, whom: both, typed: 'prod-eu' }));
+  const result = await kick(app, aKickOrder({ requester: omarInSecops, targetRef: both, typed: 'prod-eu' }));
 
-  expect(result).toMatchObject({ kind: 'kicked', unmet: [] });
+  expect(result).toMatchObject({ kind: 'kicked', unresolved: [] });
   expect(lostIsTerminated()).toBe(true);
 });
 
@@ -98,7 +98,7 @@ test('a second person is not asked about a member whom the modal left out', asyn
   await deliver.submit(metadata, values);
   const [asked] = app.announcer.approvals;
   await approve(app, {
-    asker: anAsker(helga, 'C0SECOPS'),
+    requester: anAsker(helga, 'C0SECOPS'),
     correlation: asked?.correlation ?? correlation('none'),
   });
 
@@ -109,16 +109,16 @@ test('a second person is not asked about a member whom the modal left out', asyn
 test('a member who could not be looked up for the request is not added at its approval', async () => {
   const { app, lostIsKnown, lostIsTerminated } = aGroup({ kick: { ...someRules().kick, approveAbove: 1 } });
   const asked = correlation('asked');
-  await kick(app, aKickOrder({ asker: omarInSecops, whom, typed: 'prod-eu', correlation: asked }));
+  await kick(app, aKickOrder({ requester: omarInSecops, targetRef, typed: 'prod-eu', correlation: asked }));
 
   lostIsKnown();
-  await approve(app, { asker: anAsker(helga, 'C0SECOPS'), correlation: asked });
+  await approve(app, { requester: anAsker(helga, 'C0SECOPS'), correlation: asked });
 
   expect([app.vpn.terminations.length, lostIsTerminated()]).toEqual([2, false]);
 });
 
 test('a modal that left out more people than it can store terminates nothing and says so', async () => {
-  const { app, desk, deliver, metadataFor } = aGroup();
+  const { app, deps, deliver, metadataFor } = aGroup();
   const metadata = parseKickMetadata(await metadataFor('kick <!subteam^S0TEAM>'));
   const leftOut = Array.from({ length: 600 }, (_, index) => personId(`U0UNKNOWN${index}`));
 
@@ -126,5 +126,5 @@ test('a modal that left out more people than it can store terminates nothing and
   await deliver.submit(textFromKickMetadata({ ...metadata, leftOut }), values);
 
   expect(app.vpn.terminations).toEqual([]);
-  expect(JSON.stringify(desk.poster.views)).toContain('Nothing was done');
+  expect(JSON.stringify(deps.poster.views)).toContain('Nothing was done');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../../src/domain/failure.ts';
-import { countsOf, outcomeOf, sessionsOf } from '../../../src/domain/kick.ts';
+import { connectionsOf, countsOf, outcomeOf } from '../../../src/domain/kick.ts';
 import { kickFromEntries, threadsOf } from '../../../src/domain/kick-from-entries.ts';
 import { lockConnections } from '../../../src/features/kick/lock-connections.ts';
 import { stopKick } from '../../../src/features/kick/stop-kick.ts';
@@ -47,12 +47,12 @@ test('each part has a story of its own, from which the whole kick can be told ag
 
   await carryOutMany(app, people);
 
-  expect(threadsOf(app.log.entries).map((story) => story.map(({ seq }) => seq))).toEqual([
+  expect(threadsOf(app.log.entries).map((thread) => thread.map(({ seq }) => seq))).toEqual([
     [1, 3, 4],
     [2, 5, 6],
   ]);
   const again = kickFromEntries(app.log.entries, app.rules.endpoints);
-  expect(again && [sessionsOf(again).length, outcomeOf(again), again.isMany]).toEqual([
+  expect(again && [connectionsOf(again).length, outcomeOf(again), again.isMany]).toEqual([
     150,
     'all_ended',
     true,
@@ -113,7 +113,7 @@ test('the total stays when somebody stops the kick', async () => {
   const app = anApp(people);
   app.vpn.onTerminate = () => {
     app.vpn.onTerminate = () => {};
-    void stopKick(app, { asker: omarInSecops, kick: theKick });
+    void stopKick(app, { requester: omarInSecops, kick: theKick });
   };
 
   await carryOutMany(app, people);

@@ -84,7 +84,7 @@ test('a session that only shares the certificate’s name is not ended in a late
 
   const result = await kick(
     app,
-    aKickOrder({ asker: anAsker(helga, 'C0GENERAL'), whom: { kind: 'person', person: helga.id } }),
+    aKickOrder({ requester: anAsker(helga, 'C0GENERAL'), targetRef: { kind: 'person', person: helga.id } }),
   );
 
   expect(app.vpn.terminations).toEqual([{ by: 'connection', id: own.id }]);
@@ -162,7 +162,7 @@ test('one’s own sessions may come back as often as they like', async () => {
   const app = anApp(someConnections(5));
   comesBack(app, 1);
 
-  const result = await kick(app, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
+  const result = await kick(app, aKickOrder({ requester: anAsker(bob, 'C0GENERAL') }));
 
   expect(partsOf(result)).toHaveLength(2);
   expect(stillOnAfter(result)).toEqual([]);

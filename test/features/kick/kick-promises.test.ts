@@ -63,7 +63,7 @@ function requestedIn({ log }: MemoryContext): readonly string[] {
 async function stillOn({ vpn }: MemoryContext, name: string): Promise<number> {
   vpn.endFaults();
   const target = { kind: 'names', names: [name] } as const;
-  const snapshots = await Promise.all([anEndpoint(), lab].map((endpoint) => vpn.sweep(endpoint)));
+  const snapshots = await Promise.all([anEndpoint(), lab].map((endpoint) => vpn.scan(endpoint)));
   return snapshots.reduce((sum, snapshot) => sum + snapshot.select(target, 'live').length, 0);
 }
 

@@ -18,7 +18,7 @@ const backup = { kind: 'name', name: 'svc-backup' } as const;
 test('a protected name, in whatever case it is on, needs a second person: it is asked for, and nothing ends', async () => {
   const app = anApp(backups(1, { username: 'SVC-backup' }));
 
-  const result = await kick(app, aKickOrder({ whom: backup }));
+  const result = await kick(app, aKickOrder({ targetRef: backup }));
 
   expect(result).toMatchObject({ kind: 'approval_asked', isShown: true });
   expect(app.vpn.terminations).toEqual([]);
@@ -58,7 +58,7 @@ test('sessions of one person count together, however their name is spelled on ea
   const proposal = await proposeKick(app, aKickOrder());
   const result = await kick(app, aKickOrder());
 
-  expect(proposal.kind === 'found' && proposal.sessions).toHaveLength(6);
+  expect(proposal.kind === 'found' && proposal.connections).toHaveLength(6);
   expect(result).toMatchObject({ kind: 'approval_asked', approval: { count: 6 } });
   expect(app.vpn.terminations).toEqual([]);
 });
@@ -77,11 +77,11 @@ test('of more sessions than an entry lists, the request counts them all, and all
 
 test('as many as the configuration says need nobody, nor do so many that were left ticked of more', async () => {
   const few = anApp(someConnections(5));
-  const sessions = someConnections(7);
-  const ticked = anApp(sessions);
+  const connections = someConnections(7);
+  const ticked = anApp(connections);
 
   expect(await kick(few, aKickOrder())).toMatchObject({ kind: 'kicked' });
-  const only = sessions.slice(0, 5).map(({ id }) => id);
+  const only = connections.slice(0, 5).map(({ id }) => id);
   expect(await kick(ticked, aKickOrder({ only }))).toMatchObject({ kind: 'kicked' });
   expect(ticked.vpn.terminations).toHaveLength(5);
 });
@@ -97,7 +97,7 @@ test('with a limit of none, every session of others needs a second person', asyn
 test('one’s own connections need nobody, however many', async () => {
   const app = anApp(someConnections(7));
 
-  const result = await kick(app, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
+  const result = await kick(app, aKickOrder({ requester: anAsker(bob, 'C0GENERAL') }));
 
   expect(result).toMatchObject({ kind: 'kicked' });
   expect(app.vpn.terminations).toHaveLength(7);
@@ -106,7 +106,7 @@ test('one’s own connections need nobody, however many', async () => {
 describe('self never covers a protected name', () => {
   const protectingBob = (map: ReadonlyMap<PersonId, readonly string[]>) =>
     someRules({ protected: ['bob@*'], people: { match: 'email', map } });
-  const ownOrder = aKickOrder({ asker: anAsker(bob, 'C0GENERAL') });
+  const ownOrder = aKickOrder({ requester: anAsker(bob, 'C0GENERAL') });
 
   test('on one’s own address: refused where kick is not granted, and needs approval where it is', async () => {
     const app = anApp(someConnections(1), protectingBob(new Map()));
@@ -114,9 +114,11 @@ describe('self never covers a protected name', () => {
 
     expect(await kick(app, ownOrder)).toMatchObject({
       kind: 'refused',
-      refusal: { reason: 'channel_unknown', grant: 'kick' },
+      denial: { reason: 'channel_unknown', grant: 'kick' },
     });
-    expect(await kick(app, aKickOrder({ asker: anAsker(bob) }))).toMatchObject({ kind: 'approval_asked' });
+    expect(await kick(app, aKickOrder({ requester: anAsker(bob) }))).toMatchObject({
+      kind: 'approval_asked',
+    });
     expect(app.vpn.terminations).toEqual([]);
   });
 
@@ -136,7 +138,7 @@ describe('self never covers a protected name', () => {
 
   test('on the certificate of one’s own connection, unless it is mapped to oneself', async () => {
     const own = aConnection({ username: helga.email, commonName: 'svc-laptop' });
-    const order = aKickOrder({ whom: { kind: 'connection', connection: own.id } });
+    const order = aKickOrder({ targetRef: { kind: 'connection', connection: own.id } });
     const mapped = { people: { match: 'email', map: new Map([[helga.id, ['svc-laptop']]]) } } as const;
 
     expect(await kick(anApp([own]), order)).toMatchObject({ kind: 'approval_asked' });
@@ -148,9 +150,9 @@ describe('self never covers a protected name', () => {
     const people = { match: 'local-part', domains: ['corp.example'], map: new Map() } as const;
     const app = anApp(backups(1), { people });
     app.directory.people.set(robot.id, robot);
-    const order = aKickOrder({ whom: backup, asker: anAsker(robot, 'C0GENERAL') });
+    const order = aKickOrder({ targetRef: backup, requester: anAsker(robot, 'C0GENERAL') });
 
-    expect(await kick(app, order)).toMatchObject({ kind: 'refused', refusal: { grant: 'kick' } });
+    expect(await kick(app, order)).toMatchObject({ kind: 'refused', denial: { grant: 'kick' } });
     expect(app.vpn.terminations).toEqual([]);
   });
 });
@@ -159,17 +161,21 @@ test('a person with an unconfirmed email address can terminate nothing by that a
   const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
   const app = anApp(someConnections(1));
   app.directory.people.set(eve.id, eve);
-  const order = aKickOrder({ asker: anAsker(eve, 'C0GENERAL') });
+  const order = aKickOrder({ requester: anAsker(eve, 'C0GENERAL') });
 
   expect(await kick(app, order)).toMatchObject({ kind: 'refused' });
-  const atEve = aKickOrder({ whom: { kind: 'person', person: eve.id } });
+  const atEve = aKickOrder({ targetRef: { kind: 'person', person: eve.id } });
   expect(await kick(app, atEve)).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
   expect(app.vpn.terminations).toEqual([]);
 });
 
 test('it is said before anyone confirms that a second person is needed, and why', async () => {
   const app = anApp(backups(1));
-  const asking = { asker: anAsker(helga), aim: { whom: backup, on: undefined }, breakGlass: false };
+  const asking = {
+    requester: anAsker(helga),
+    selection: { targetRef: backup, on: undefined },
+    breakGlass: false,
+  };
 
   expect(await proposeKick(app, asking)).toMatchObject({
     kind: 'found',
@@ -180,7 +186,7 @@ test('it is said before anyone confirms that a second person is needed, and why'
 
 test('the same request, delivered again, asks for no second approval', async () => {
   const app = anApp(backups(1));
-  const order = aKickOrder({ whom: backup });
+  const order = aKickOrder({ targetRef: backup });
 
   const results = await Promise.all([kick(app, order), kick(app, order)]);
 
@@ -193,7 +199,7 @@ test('a request that cannot be recorded asks for nobody, and ends nothing', asyn
   const app = anApp(backups(1));
   app.log.refuse('approval-requested');
 
-  const result = await kick(app, aKickOrder({ whom: backup }));
+  const result = await kick(app, aKickOrder({ targetRef: backup }));
 
   expect(result).toEqual({ kind: 'unrecorded', code: 'audit_unwritable' });
   expect([app.announcer.approvals, app.vpn.terminations]).toEqual([[], []]);
@@ -203,5 +209,5 @@ test('a request that could not be shown is shown again until it stands', async (
   const app = anApp(backups(1));
   app.announcer.isDown = true;
 
-  expect(await kick(app, aKickOrder({ whom: backup }))).toMatchObject({ isShown: false });
+  expect(await kick(app, aKickOrder({ targetRef: backup }))).toMatchObject({ isShown: false });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KickAim, KickWhom } from '../../../src/domain/target.ts';
+import type { KickSelection, KickTargetRef } from '../../../src/domain/target.ts';
 import { approve } from '../../../src/features/approval/approve.ts';
 import { afterKick } from '../../../src/features/kick/answers.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
@@ -18,9 +18,9 @@ import { resumeAfter, soonMs } from './after-a-crash.ts';
 import { omarInSecops, somePeople } from './carry-out-many.ts';
 
 const everyone = { kind: 'everyone' } as const;
-const several = (...names: readonly string[]): KickWhom => ({
+const several = (...names: readonly string[]): KickTargetRef => ({
   kind: 'several',
-  whom: names.map((name) => ({ kind: 'name', name })),
+  targetRef: names.map((name) => ({ kind: 'name', name })),
 });
 const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
 /** Nobody needs a second person here. */
@@ -29,10 +29,10 @@ const alone = { kick: { minReason: 5, approveAbove: 1_000, listExpiresMs: 900_00
 function anAppOf(count: number): MemoryContext {
   return anApp([...somePeople(count), onLab], alone);
 }
-const propose = (app: MemoryContext, aim: KickAim, asker = omarInSecops) =>
-  proposeKick(app, { asker, aim, breakGlass: false });
-const order = (whom: KickWhom, given: { readonly on?: string; readonly typed?: string } = {}) =>
-  aKickOrder({ asker: omarInSecops, whom, typed: 'prod-eu', ...given });
+const propose = (app: MemoryContext, selection: KickSelection, requester = omarInSecops) =>
+  proposeKick(app, { requester, selection, breakGlass: false });
+const order = (targetRef: KickTargetRef, given: { readonly on?: string; readonly typed?: string } = {}) =>
+  aKickOrder({ requester: omarInSecops, targetRef, typed: 'prod-eu', ...given });
 const endedIn = ({ vpn }: MemoryContext) =>
   vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username));
 
@@ -62,10 +62,10 @@ test('a user group is all of its members that are on', async () => {
   app.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);
   const group = { kind: 'group', group: groupId('S0TEAM') } as const;
 
-  const finding = await propose(app, { whom: { kind: 'several', whom: [group] }, on: undefined });
+  const finding = await propose(app, { targetRef: { kind: 'several', targetRef: [group] }, on: undefined });
 
-  expect(finding).toMatchObject({ kind: 'found', unmet: [] });
-  expect(finding.kind === 'found' && finding.sessions.map(({ connection }) => connection.id)).toEqual([
+  expect(finding).toMatchObject({ kind: 'found', unresolved: [] });
+  expect(finding.kind === 'found' && finding.connections.map(({ connection }) => connection.id)).toEqual([
     onLab.id,
   ]);
 });
@@ -74,29 +74,31 @@ test('a member of a group whom Slack cannot tell about is named, and the others 
   const app = anAppOf(2);
   const lost = personId('U0LOST');
   app.directory.groups.set(groupId('S0TEAM'), [lost, bob.id]);
-  const whom = { kind: 'several', whom: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
+  const targetRef = { kind: 'several', targetRef: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
 
-  expect(await propose(app, { whom, on: undefined })).toMatchObject({
+  expect(await propose(app, { targetRef, on: undefined })).toMatchObject({
     kind: 'found',
-    sessions: [{ connection: { id: onLab.id } }],
-    unmet: [{ whom: { person: lost }, why: 'unverifiable' }],
+    connections: [{ connection: { id: onLab.id } }],
+    unresolved: [{ targetRef: { person: lost }, why: 'unverifiable' }],
   });
 
   app.directory.groups.set(groupId('S0TEAM'), [lost]);
-  await expect(propose(app, { whom, on: undefined })).rejects.toMatchObject({ code: 'slack_unreachable' });
+  await expect(propose(app, { targetRef, on: undefined })).rejects.toMatchObject({
+    code: 'slack_unreachable',
+  });
 });
 
 test('whoever Slack no longer tells about when the kick of a group is confirmed is left out, and named', async () => {
   const app = anAppOf(2);
   app.directory.groups.set(groupId('S0TEAM'), [helga.id, bob.id]);
   app.directory.people.delete(helga.id);
-  const whom = { kind: 'several', whom: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
+  const targetRef = { kind: 'several', targetRef: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
 
-  const result = await kick(app, order(whom, { typed: 'lab' }));
+  const result = await kick(app, order(targetRef, { typed: 'lab' }));
 
   expect(result).toMatchObject({
     kind: 'kicked',
-    unmet: [{ whom: { person: helga.id }, why: 'unverifiable' }],
+    unresolved: [{ targetRef: { person: helga.id }, why: 'unverifiable' }],
   });
   expect(JSON.stringify(afterKick(result, botNames))).toContain(`no details for <@${helga.id}>`);
 });
@@ -115,10 +117,10 @@ test('what was approved for a group waits until Slack tells about each member wh
   );
   const second = { ...helga, id: personId('U0SECOND'), name: 'second' };
   app.directory.people.set(second.id, second);
-  const whom = { kind: 'several', whom: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
+  const targetRef = { kind: 'several', targetRef: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
   const approving = () =>
-    approve(app, { asker: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
-  await kick(app, { ...order(whom), correlation: correlation('waits') });
+    approve(app, { requester: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
+  await kick(app, { ...order(targetRef), correlation: correlation('waits') });
 
   app.directory.people.delete(lost.id);
   expect(await approving()).toMatchObject({ kind: 'unseen' });
@@ -135,9 +137,9 @@ test('it is said who of several is not on, and of whom no VPN name is known', as
   app.directory.people.set(nameless.id, nameless);
 
   const finding = await propose(app, {
-    whom: {
+    targetRef: {
       kind: 'several',
-      whom: [
+      targetRef: [
         { kind: 'name', name: 'user1@example.com' },
         { kind: 'name', name: 'nobody@example.com' },
         { kind: 'person', person: nameless.id },
@@ -148,9 +150,9 @@ test('it is said who of several is not on, and of whom no VPN name is known', as
 
   expect(finding).toMatchObject({
     kind: 'found',
-    unmet: [
-      { whom: { name: 'nobody@example.com' }, why: 'off' },
-      { whom: { person: nameless.id }, why: 'nameless' },
+    unresolved: [
+      { targetRef: { name: 'nobody@example.com' }, why: 'off' },
+      { targetRef: { person: nameless.id }, why: 'nameless' },
     ],
   });
 });
@@ -158,18 +160,20 @@ test('it is said who of several is not on, and of whom no VPN name is known', as
 test('nobody of several on, or nobody on the endpoint: there is nothing to end', async () => {
   const app = anApp([onLab], alone);
 
-  expect(await propose(app, { whom: several('a@x.y', 'b@x.y'), on: undefined })).toMatchObject({
+  expect(await propose(app, { targetRef: several('a@x.y', 'b@x.y'), on: undefined })).toMatchObject({
     kind: 'none',
-    unmet: [{ why: 'off' }, { why: 'off' }],
+    unresolved: [{ why: 'off' }, { why: 'off' }],
   });
-  expect(await propose(app, { whom: everyone, on: 'prod-eu' })).toMatchObject({ kind: 'none' });
+  expect(await propose(app, { targetRef: everyone, on: 'prod-eu' })).toMatchObject({ kind: 'none' });
 });
 
 test('everyone is never everyone everywhere', async () => {
   const app = anAppOf(2);
 
-  expect(await propose(app, { whom: everyone, on: undefined })).toMatchObject({ kind: 'unknown_endpoint' });
-  expect(await propose(app, { whom: everyone, on: 'nowhere' })).toMatchObject({
+  expect(await propose(app, { targetRef: everyone, on: undefined })).toMatchObject({
+    kind: 'unknown_endpoint',
+  });
+  expect(await propose(app, { targetRef: everyone, on: 'nowhere' })).toMatchObject({
     kind: 'unknown_endpoint',
     text: 'nowhere',
   });
@@ -178,14 +182,14 @@ test('everyone is never everyone everywhere', async () => {
 test.each([
   ['everyone', everyone, 'prod-eu'],
   ['several people', several('user1@example.com', 'bob@example.com'), undefined],
-] as const)('%s need the grant for many: without it nothing is looked up', async (_, whom, on) => {
+] as const)('%s need the grant for many: without it nothing is looked up', async (_, targetRef, on) => {
   const app = anAppOf(3);
 
-  const finding = await propose(app, { whom, on }, anAsker(helga));
+  const finding = await propose(app, { targetRef, on }, anAsker(helga));
 
   expect(finding).toMatchObject({
     kind: 'refused',
-    refusal: { grant: 'kick-many', grantedIn: [{ name: 'secops' }] },
+    denial: { grant: 'kick-many', grantedIn: [{ name: 'secops' }] },
   });
   expect(app.vpn.calls).toEqual([]);
   expect(app.log.entries).toMatchObject([{ kind: 'refused', actor: { name: 'helga' } }]);
@@ -195,13 +199,13 @@ test('an endpoint that the channel may not touch is refused for everyone, and le
   const half = { ...secops, endpoints: [lab] };
   const app = { ...anAppOf(3), rules: { ...someRules({ channels: [half, leads] }), ...alone } };
 
-  expect(await propose(app, { whom: everyone, on: 'prod-eu' })).toMatchObject({ kind: 'refused' });
+  expect(await propose(app, { targetRef: everyone, on: 'prod-eu' })).toMatchObject({ kind: 'refused' });
   expect(
-    await propose(app, { whom: several('user1@example.com', 'bob@example.com'), on: undefined }),
+    await propose(app, { targetRef: several('user1@example.com', 'bob@example.com'), on: undefined }),
   ).toMatchObject({
     kind: 'found',
-    sessions: [{ connection: { id: onLab.id } }],
-    beyond: [{ name: 'prod-eu' }],
+    connections: [{ connection: { id: onLab.id } }],
+    outOfScope: [{ name: 'prod-eu' }],
   });
 });
 
@@ -249,9 +253,14 @@ test('whoever came on meanwhile is not ended with everyone, but told of', async 
 
 test('someone whom the workspace cannot tell about stops all of it: a part would look like the whole', async () => {
   const app = anAppOf(2);
-  const whom = { kind: 'several', whom: [{ kind: 'person', person: personId('U0UNKNOWN') }] } as const;
+  const targetRef = {
+    kind: 'several',
+    targetRef: [{ kind: 'person', person: personId('U0UNKNOWN') }],
+  } as const;
 
-  await expect(propose(app, { whom, on: undefined })).rejects.toMatchObject({ code: 'slack_unreachable' });
+  await expect(propose(app, { targetRef, on: undefined })).rejects.toMatchObject({
+    code: 'slack_unreachable',
+  });
 });
 
 test('more than one person may decide ask for a second, who agrees to everyone there', async () => {
@@ -263,7 +272,7 @@ test('more than one person may decide ask for a second, who agrees to everyone t
   const waiting = await kick(app, { ...asked, correlation: correlation('waits') });
   const before = app.vpn.terminations.length;
   const result = await approve(app, {
-    asker: anAsker(second, 'C0SECOPS'),
+    requester: anAsker(second, 'C0SECOPS'),
     correlation: correlation('waits'),
   });
 
@@ -283,7 +292,7 @@ test('a second person agrees to several people, and to nobody else', async () =>
   const names = people.slice(0, 6).flatMap(({ username }) => username ?? []);
 
   await kick(app, { ...order(several(...names)), correlation: correlation('waits') });
-  await approve(app, { asker: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
+  await approve(app, { requester: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
 
   expect(endedIn(app).toSorted()).toEqual(people.slice(0, 6).map(({ id }) => id));
 });
@@ -317,13 +326,16 @@ test.each([
     undefined,
     /^user0@example\.com, .*, user9@example\.com and 110 more$/,
   ],
-] as const)('a kick of %s is called the same before and after a restart', async (_who, whom, on, target) => {
-  const app = anAppOf(120);
-  const request = order(whom, on === undefined ? {} : { on });
-  await runUntilCrash(app, { kind: 'recorded', entry: 'finished' }, (crashing) => kick(crashing, request));
+] as const)(
+  'a kick of %s is called the same before and after a restart',
+  async (_who, targetRef, on, target) => {
+    const app = anAppOf(120);
+    const request = order(targetRef, on === undefined ? {} : { on });
+    await runUntilCrash(app, { kind: 'recorded', entry: 'finished' }, (crashing) => kick(crashing, request));
 
-  await resumeAfter(soonMs, app);
+    await resumeAfter(soonMs, app);
 
-  const targets = [...new Set(app.announcer.shown.map((shown) => shown.target))];
-  expect(targets).toEqual([typeof target === 'string' ? target : expect.stringMatching(target)]);
-});
+    const targets = [...new Set(app.announcer.shown.map((shown) => shown.target))];
+    expect(targets).toEqual([typeof target === 'string' ? target : expect.stringMatching(target)]);
+  },
+);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/domain/connection.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
 import type { Rules } from '../../../src/domain/rules.ts';
-import type { KickWhom } from '../../../src/domain/target.ts';
+import type { KickTargetRef } from '../../../src/domain/target.ts';
 import { approve } from '../../../src/features/approval/approve.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';
 import { blockThenKick } from '../../../src/features/kick/block-then-kick.ts';
@@ -18,8 +18,8 @@ import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { requested, resumeAfter, soonMs } from './after-a-crash.ts';
 
-const atBob: KickWhom = { kind: 'person', person: bob.id };
-const sharedClient: KickWhom = { kind: 'name', name: 'shared-client' };
+const atBob: KickTargetRef = { kind: 'person', person: bob.id };
+const sharedClient: KickTargetRef = { kind: 'name', name: 'shared-client' };
 const helgaInHelpdesk = anAsker(helga);
 const helgaInSecops = anAsker(helga, 'C0SECOPS');
 
@@ -44,8 +44,8 @@ function aSharedApp(
   return app;
 }
 
-const propose = (app: MemoryContext, whom: KickWhom, asker = helgaInHelpdesk) =>
-  proposeKick(app, { asker, aim: { whom, on: undefined }, breakGlass: false });
+const propose = (app: MemoryContext, targetRef: KickTargetRef, requester = helgaInHelpdesk) =>
+  proposeKick(app, { requester, selection: { targetRef, on: undefined }, breakGlass: false });
 const endedIn = ({ vpn }: MemoryContext) =>
   vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username));
 
@@ -54,11 +54,11 @@ test.each([
   ['kick-many', helgaInSecops],
 ])(
   'a kick of a person in a channel with %s ends their own connections, and nobody else’s',
-  async (_, asker) => {
+  async (_, requester) => {
     const app = aSharedApp([bobs, annas, carls, doras, laptop]);
 
-    const found = await propose(app, atBob, asker);
-    const result = await kick(app, aKickOrder({ whom: atBob, asker }));
+    const found = await propose(app, atBob, requester);
+    const result = await kick(app, aKickOrder({ targetRef: atBob, requester }));
 
     expect(found).toMatchObject({ kind: 'found', otherUsers: [annas, carls, doras].map(seen) });
     expect(endedIn(app).toSorted()).toEqual([bobs.id, laptop.id].toSorted());
@@ -72,7 +72,7 @@ const seen = (connection: Connection) => expect.objectContaining({ connection })
 test('the record says how many connections of other users were left out', async () => {
   const app = aSharedApp();
 
-  await kick(app, aKickOrder({ whom: atBob }));
+  await kick(app, aKickOrder({ targetRef: atBob }));
 
   expect(app.log.entries[0]).toMatchObject({
     kind: 'requested',
@@ -84,15 +84,15 @@ test('the record says how many connections of other users were left out', async 
 test('where a person has only a certificate that several other users share, their kick needs the grant for many', async () => {
   const app = aSharedApp([annas, carls, doras]);
 
-  expect(await kick(app, aKickOrder({ whom: atBob }))).toMatchObject({
+  expect(await kick(app, aKickOrder({ targetRef: atBob }))).toMatchObject({
     kind: 'refused',
-    refusal: { grant: 'kick-many' },
+    denial: { grant: 'kick-many' },
   });
   expect(app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick-many)' }]);
   expect(endedIn(app)).toEqual([]);
   expect(await propose(app, atBob, helgaInSecops)).toMatchObject({
     kind: 'found',
-    sessions: [annas, carls, doras].map(seen),
+    connections: [annas, carls, doras].map(seen),
     hitsOtherUsers: true,
   });
 });
@@ -101,7 +101,7 @@ test('where one other user has a certificate of the person’s, nothing ends, an
   const app = aSharedApp([annas]);
 
   expect(await propose(app, atBob)).toMatchObject({ kind: 'none', otherUsers: [seen(annas)] });
-  expect(await kick(app, aKickOrder({ whom: atBob, asker: helgaInSecops }))).toMatchObject({
+  expect(await kick(app, aKickOrder({ targetRef: atBob, requester: helgaInSecops }))).toMatchObject({
     kind: 'none',
   });
   expect(endedIn(app)).toEqual([]);
@@ -112,7 +112,7 @@ test('who may not kick in the channel is not told of other users', async () => {
 
   const found = await propose(app, atBob, anAsker(bob, 'C0GENERAL'));
 
-  expect(found).toMatchObject({ kind: 'found', sessions: [seen(bobs)], otherUsers: [] });
+  expect(found).toMatchObject({ kind: 'found', connections: [seen(bobs)], otherUsers: [] });
 });
 
 test('one person’s user name and certificate are one user, also when the certificate is typed', async () => {
@@ -130,7 +130,7 @@ test.each([
 
   expect(await propose(app, sharedClient)).toMatchObject({
     kind: 'refused',
-    refusal: { grant: 'kick-many', reason: 'grant_missing' },
+    denial: { grant: 'kick-many', reason: 'grant_missing' },
   });
   expect(await propose(app, sharedClient, helgaInSecops)).toMatchObject({ kind: 'found' });
 });
@@ -143,12 +143,12 @@ test('a certificate that is listed for several people counts each connection as 
 
   expect(await propose(aSharedApp([one, other], both), sharedClient)).toMatchObject({
     kind: 'refused',
-    refusal: { grant: 'kick-many' },
+    denial: { grant: 'kick-many' },
   });
   expect(await propose(aSharedApp([one], both), sharedClient)).toMatchObject({ kind: 'found' });
   expect(await propose(aSharedApp([bobs, one], both), atBob)).toMatchObject({
     kind: 'found',
-    sessions: [seen(bobs)],
+    connections: [seen(bobs)],
     otherUsers: [seen(one)],
   });
 });
@@ -157,7 +157,7 @@ test('another user who connects during the kick with the shared certificate is n
   const app = aSharedApp([bobs]);
   app.vpn.onTerminate = () => app.vpn.connect(annas);
 
-  const result = await kick(app, aKickOrder({ whom: atBob }));
+  const result = await kick(app, aKickOrder({ targetRef: atBob }));
 
   expect(endedIn(app)).toEqual([bobs.id]);
   expect(result).toMatchObject({ kick: { stillOn: [] } });
@@ -171,7 +171,7 @@ test('a certificate that several people share is not chased into a later round',
   const next = on('4b', undefined);
   app.vpn.onTerminate = () => app.vpn.connect(next);
 
-  const result = await kick(app, aKickOrder({ whom: sharedClient }));
+  const result = await kick(app, aKickOrder({ targetRef: sharedClient }));
 
   expect(endedIn(app)).toHaveLength(1);
   expect(result).toMatchObject({ kick: { stillOn: [{ id: next.id }] } });
@@ -179,7 +179,7 @@ test('a certificate that several people share is not chased into a later round',
 
 test('killed after the request, the next process ends no other user’s connection and tells that they were left out', async () => {
   const app = aSharedApp();
-  await runUntilCrash(app, requested, (crashing) => kick(crashing, aKickOrder({ whom: atBob })));
+  await runUntilCrash(app, requested, (crashing) => kick(crashing, aKickOrder({ targetRef: atBob })));
 
   await resumeAfter(soonMs, app);
 
@@ -189,17 +189,19 @@ test('killed after the request, the next process ends no other user’s connecti
 
 test('several people who are asked for are their own connections; a name that is typed is all of its connections', async () => {
   const app = aSharedApp();
-  const several = (...whom: Extract<KickWhom, { kind: 'several' }>['whom']): KickWhom => ({
+  const several = (
+    ...targetRef: Extract<KickTargetRef, { kind: 'several' }>['targetRef']
+  ): KickTargetRef => ({
     kind: 'several',
-    whom,
+    targetRef,
   });
   const asHelga = { kind: 'person', person: helga.id } as const;
 
   expect(
     await propose(app, several({ kind: 'person', person: bob.id }, asHelga), helgaInSecops),
-  ).toMatchObject({ kind: 'found', sessions: [seen(bobs)], otherUsers: [annas, carls, doras].map(seen) });
+  ).toMatchObject({ kind: 'found', connections: [seen(bobs)], otherUsers: [annas, carls, doras].map(seen) });
   const typed = await propose(app, several({ kind: 'name', name: 'shared-client' }, asHelga), helgaInSecops);
-  expect(typed.kind === 'found' && typed.sessions).toHaveLength(4);
+  expect(typed.kind === 'found' && typed.connections).toHaveLength(4);
 });
 
 test('an approval of a person’s connections ends no other user’s', async () => {
@@ -208,26 +210,26 @@ test('an approval of a person’s connections ends no other user’s', async () 
     kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 },
   };
   const app = aSharedApp([bobs, annas], rules);
-  const order = aKickOrder({ whom: atBob });
+  const order = aKickOrder({ targetRef: atBob });
 
   expect(await kick(app, order)).toMatchObject({ kind: 'approval_asked' });
-  await approve(app, { asker: anAsker(omar), correlation: order.correlation });
+  await approve(app, { requester: anAsker(omar), correlation: order.correlation });
 
   expect(endedIn(app)).toEqual([bobs.id]);
 });
 
 test('a block of a person counts only their own connections as ended by it', async () => {
   const app = aSharedApp();
-  const aim = { whom: { kind: 'person', person: bob.id }, on: undefined } as const;
+  const selection = { targetRef: { kind: 'person', person: bob.id }, on: undefined } as const;
 
-  const found = await proposeBlock(app, { asker: helgaInSecops, aim });
+  const found = await proposeBlock(app, { requester: helgaInSecops, selection });
   await blockThenKick(app, {
-    ...aKickOrder({ asker: helgaInSecops }),
-    aim,
+    ...aKickOrder({ requester: helgaInSecops }),
+    selection,
     length: { kind: 'until_lifted' },
   });
 
-  expect(found).toMatchObject({ sessions: [seen(bobs)], otherUsers: [annas, carls, doras].map(seen) });
+  expect(found).toMatchObject({ connections: [seen(bobs)], otherUsers: [annas, carls, doras].map(seen) });
   expect(endedIn(app)).toEqual([bobs.id]);
 });
 
@@ -236,10 +238,12 @@ test('by self nobody ends the connection of another user through a shared certif
   const bobElsewhere = anAsker(bob, 'C0GENERAL');
 
   for (const { id } of [annas, carls, doras]) {
-    const whom = { kind: 'connection', connection: id } as const;
-    expect(await kick(app, aKickOrder({ whom, asker: bobElsewhere }))).toMatchObject({ kind: 'refused' });
+    const targetRef = { kind: 'connection', connection: id } as const;
+    expect(await kick(app, aKickOrder({ targetRef, requester: bobElsewhere }))).toMatchObject({
+      kind: 'refused',
+    });
   }
-  await kick(app, aKickOrder({ whom: atBob, asker: bobElsewhere }));
+  await kick(app, aKickOrder({ targetRef: atBob, requester: bobElsewhere }));
 
   expect(endedIn(app)).toEqual([bobs.id]);
 });
@@ -258,18 +262,21 @@ test('by self nobody ends a connection without a user name whose certificate is 
   const app = aSharedApp([nameless, laptop], both);
   const bobElsewhere = anAsker(bob, 'C0GENERAL');
 
-  const own = await me(app, { asker: bobElsewhere, audience: 'asker' });
+  const own = await me(app, { requester: bobElsewhere, audience: 'asker' });
   for (const { id } of [nameless, laptop])
-    await kick(app, aKickOrder({ whom: { kind: 'connection', connection: id }, asker: bobElsewhere }));
+    await kick(
+      app,
+      aKickOrder({ targetRef: { kind: 'connection', connection: id }, requester: bobElsewhere }),
+    );
 
   expect(endedIn(app)).toEqual([laptop.id]);
   expect(own).toMatchObject({ kind: 'seen', notOwn: 1 });
-  expect(own.kind === 'seen' && own.sighting.sessions.slice()).toEqual([seen(laptop)]);
+  expect(own.kind === 'seen' && own.connectionList.connections.slice()).toEqual([seen(laptop)]);
 });
 
 test('one’s own list shows no other user’s connection, and says how many share one’s certificate', async () => {
-  const own = await me(aSharedApp(), { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+  const own = await me(aSharedApp(), { requester: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
 
   expect(own).toMatchObject({ kind: 'seen', notOwn: 3 });
-  expect(own.kind === 'seen' && own.sighting.sessions.slice()).toEqual([seen(bobs)]);
+  expect(own.kind === 'seen' && own.connectionList.connections.slice()).toEqual([seen(bobs)]);
 });

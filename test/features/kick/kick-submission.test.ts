@@ -15,7 +15,7 @@ const openedAt = new Date('2026-11-02T08:59:00Z');
 const memory = {
   channel: channelId('C0HELPDESK'),
   channelName: 'helpdesk',
-  whom: { kind: 'name', name: 'bob@example.com' },
+  targetRef: { kind: 'name', name: 'bob@example.com' },
   on: undefined,
   listed: 2,
   openedAt,
@@ -36,13 +36,13 @@ function filledIn(reason: string | null, ticked?: readonly Connection[]) {
 
 function aScene() {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
-  const desk = aDesk(anApp([first, second]));
+  const deps = aDesk(anApp([first, second]));
   const submit = (values: object, given = {}, id?: string) =>
-    deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
-  return { desk, first, second, submit, terminations: () => desk.app.vpn.terminations };
+    deliverTo(deps).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
+  return { deps, first, second, submit, terminations: () => deps.app.vpn.terminations };
 }
 
-const said = (desk: ReturnType<typeof aDesk>) => JSON.stringify(desk.poster.views);
+const said = (deps: ReturnType<typeof aDesk>) => JSON.stringify(deps.poster.views);
 
 test('with every session left ticked, every session of the name is ended', async () => {
   const { first, second, submit, terminations } = aScene();
@@ -54,24 +54,24 @@ test('with every session left ticked, every session of the name is ended', async
 });
 
 test('a certificate that was ticked as possibly theirs is terminated as well, and counted with the rest', async () => {
-  const { desk, first, second, laptop, submit, terminations } = aPossibleScene();
+  const { deps, first, second, laptop, submit, terminations } = aPossibleScene();
 
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
 
   expect(terminations()).toHaveLength(3);
   expect(terminations()).toContainEqual({ by: 'connection', id: laptop.id });
-  const requested = desk.app.log.entries.filter(({ kind }) => kind === 'requested');
+  const requested = deps.app.log.entries.filter(({ kind }) => kind === 'requested');
   expect(requested.map(({ target }) => target)).toEqual(['bob@example.com, bob-laptop']);
 });
 
 test('a certificate that was ticked is blocked as well, where a block was chosen', async () => {
-  const { desk, first, second, laptop, submit } = aPossibleScene();
+  const { deps, first, second, laptop, submit } = aPossibleScene();
   const values = { ...filledIn('laptop stolen', [first, second]), ...possibly(laptop) };
   const block = { block: { type: 'static_select', selected_option: { value: '14400s' } } };
 
   await submit({ ...values, block }, { channel: 'C0SECOPS', channelName: 'secops' });
 
-  const names = (await desk.app.blocking.blocks.all()).map(({ name }) => name);
+  const names = (await deps.app.blocking.blocks.all()).map(({ name }) => name);
   expect(names.toSorted()).toEqual(['bob-laptop', 'bob@example.com']);
 });
 
@@ -85,23 +85,23 @@ test('connections that were never offered are left alone, whatever the submissio
 });
 
 test('several certificates at once need the grant for many', async () => {
-  const { desk, first, second, laptop, tablet, submit, terminations } = aPossibleScene();
+  const { deps, first, second, laptop, tablet, submit, terminations } = aPossibleScene();
 
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop, tablet) });
 
   expect(terminations()).toEqual([]);
-  expect(desk.app.log.entries.map(({ kind }) => kind)).toEqual(['refused']);
+  expect(deps.app.log.entries.map(({ kind }) => kind)).toEqual(['refused']);
 });
 
 test('ticked connections count towards what needs a second person, who is shown them', async () => {
-  const { desk, first, second, laptop, submit, terminations } = aPossibleScene({
+  const { deps, first, second, laptop, submit, terminations } = aPossibleScene({
     kick: { ...someRules().kick, approveAbove: 2 },
   });
 
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
 
   expect(terminations()).toEqual([]);
-  expect(desk.app.announcer.approvals).toMatchObject([{ names: 'bob@example.com, bob-laptop' }]);
+  expect(deps.app.announcer.approvals).toMatchObject([{ names: 'bob@example.com, bob-laptop' }]);
 });
 
 test('with nothing ticked but what is possibly theirs, only that is terminated', async () => {
@@ -137,11 +137,11 @@ function aPossibleScene(rules: Partial<Rules> = {}) {
   });
   const app = anApp([first, second, laptop, tablet, stranger], rules);
   app.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
-  const desk = aDesk(app);
+  const deps = aDesk(app);
   const submit = (values: object, given = {}, id?: string) =>
-    deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
+    deliverTo(deps).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
   const terminations = () => app.vpn.terminations;
-  return { desk, first, second, laptop, tablet, stranger, submit, terminations };
+  return { deps, first, second, laptop, tablet, stranger, submit, terminations };
 }
 
 const possibly = (...connections: readonly Connection[]) => ({
@@ -177,29 +177,29 @@ test.each([
   ['was open for too long', '2026-11-02T08:44:59Z'],
   ['seems to be opened in the future, as where the clock was set back', '2026-11-02T10:00:00Z'],
 ])('a modal that %s ends nothing, and that is said', async (_, at) => {
-  const { desk, first, second, submit, terminations } = aScene();
+  const { deps, first, second, submit, terminations } = aScene();
 
   await submit(filledIn('hangs since noon', [first, second]), { openedAt: new Date(at) });
 
   expect(terminations()).toEqual([]);
-  expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA' }]);
+  expect(deps.poster.sent).toMatchObject([{ place: 'U0HELGA' }]);
 });
 
 test('what a modal remembers is no right: the channel is decided about anew', async () => {
-  const { desk, first, second, submit, terminations } = aScene();
+  const { deps, first, second, submit, terminations } = aScene();
 
   await submit(filledIn('hangs since noon', [first, second]), { channel: channelId('C0LEADS') });
 
   expect(terminations()).toEqual([]);
-  expect(desk.app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+  expect(deps.app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
 });
 
 test('what the modal remembers of the word is decided about again when it is submitted', async () => {
-  const { desk, submit, terminations } = aScene();
+  const { deps, submit, terminations } = aScene();
 
   await submit(filledIn('hangs since noon'), { breakGlass: true });
 
-  expect(desk.poster.sent).toMatchObject([
+  expect(deps.poster.sent).toMatchObject([
     { text: expect.stringContaining('You aren’t listed for break-glass') },
   ]);
   expect(terminations()).toEqual([]);
@@ -208,13 +208,13 @@ test('what the modal remembers of the word is decided about again when it is sub
 test.each(['not_in_channel', 'is_archived', 'restricted_action', 'restricted_action_read_only_channel'])(
   'where the channel takes no messages (%s), nothing is begun before its actor was told so',
   async (word) => {
-    const { desk, first, second, submit, terminations } = aScene();
-    desk.poster.refuse('C0HELPDESK', word);
+    const { deps, first, second, submit, terminations } = aScene();
+    deps.poster.refuse('C0HELPDESK', word);
 
     await submit(filledIn('hangs since noon', [first, second]));
 
-    expect([terminations(), desk.app.log.entries]).toEqual([[], []]);
-    expect(said(desk)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
+    expect([terminations(), deps.app.log.entries]).toEqual([[], []]);
+    expect(said(deps)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
   },
 );
 
@@ -222,9 +222,9 @@ test.each([
   [
     'a kick of many by `kick-many` alone',
     ['see', 'kick-many'],
-    { whom: { kind: 'several', whom: [memory.whom] }, confirm: 'prod-eu' },
+    { targetRef: { kind: 'several', targetRef: [memory.targetRef] }, confirm: 'prod-eu' },
   ],
-  ['their own connections', ['see'], { whom: { kind: 'name', name: 'helga@example.com' } }],
+  ['their own connections', ['see'], { targetRef: { kind: 'name', name: 'helga@example.com' } }],
   ['a block with a kick, by `block` alone', ['see', 'block'], {}],
 ] as const)('where the channel takes no messages, %s is not begun either', async (_title, allow, given) => {
   const rule = aChannelRule({ allow: [...allow] });
@@ -235,89 +235,89 @@ test.each([
     ],
     { channels: new Map([[rule.id, rule]]) },
   );
-  const desk = aDesk(app);
-  desk.poster.refuse('C0HELPDESK', 'restricted_action');
+  const deps = aDesk(app);
+  deps.poster.refuse('C0HELPDESK', 'restricted_action');
 
-  await deliverTo(desk).submit(textFromKickMetadata({ ...memory, listed: 0, ...given }), {
+  await deliverTo(deps).submit(textFromKickMetadata({ ...memory, listed: 0, ...given }), {
     ...filledIn('hangs since noon'),
     endpoint: { endpoint: { type: 'plain_text_input', value: 'prod-eu' } },
     block: { block: { type: 'static_select', selected_option: { value: '14400s' } } },
   });
 
   expect([app.vpn.terminations, app.log.entries, await app.blocking.blocks.all()]).toEqual([[], [], []]);
-  expect(said(desk)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
+  expect(said(deps)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
 });
 
 test('whoever may not kick there is refused on the record, whether or not the channel takes messages', async () => {
-  const { desk, first, second, submit } = aScene();
-  desk.poster.refuse('C0LEADS', 'not_in_channel');
+  const { deps, first, second, submit } = aScene();
+  deps.poster.refuse('C0LEADS', 'not_in_channel');
 
   await submit(filledIn('hangs since noon', [first, second]), { channel: channelId('C0LEADS') });
 
-  expect(desk.app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+  expect(deps.app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
 });
 
 test('whoever submits the modal that warned of it has decided, and the connections end', async () => {
-  const { desk, first, second, terminations } = aScene();
-  desk.poster.refuse('C0HELPDESK', 'restricted_action');
-  await deliverTo(desk).type('kick bob@example.com');
-  const { blocks = [] } = [...desk.opened, ...desk.filledIn].at(-1) ?? {};
+  const { deps, first, second, terminations } = aScene();
+  deps.poster.refuse('C0HELPDESK', 'restricted_action');
+  await deliverTo(deps).type('kick bob@example.com');
+  const { blocks = [] } = [...deps.opened, ...deps.filledIn].at(-1) ?? {};
 
   const values = filledIn('hangs since noon', [first, second]);
-  await deliverTo(desk).submit(textFromKickMetadata(memory), values, 'V1', 'kick', blocks);
+  await deliverTo(deps).submit(textFromKickMetadata(memory), values, 'V1', 'kick', blocks);
 
   expect(JSON.stringify(blocks)).toContain('can’t post in <#C0HELPDESK>: posting there is restricted');
   expect(terminations()).toHaveLength(1);
 });
 
 test('a channel that does not take messages cannot be asked to approve, which the modal says', async () => {
-  const { desk } = aScene();
-  for (const connection of backups(1)) desk.app.vpn.connect(connection);
-  desk.poster.refuse('C0HELPDESK', 'not_in_channel');
+  const { deps } = aScene();
+  for (const connection of backups(1)) deps.app.vpn.connect(connection);
+  deps.poster.refuse('C0HELPDESK', 'not_in_channel');
 
-  await deliverTo(desk).type('kick svc-backup');
+  await deliverTo(deps).type('kick svc-backup');
 
-  const modal = JSON.stringify([...desk.opened, ...desk.filledIn].at(-1));
+  const modal = JSON.stringify([...deps.opened, ...deps.filledIn].at(-1));
   expect(modal).toContain('Nobody there can be asked to approve it');
   expect(modal).toContain('/invite @bouncer');
 });
 
 test('a kick that needs a second person is asked about in the channel, and the modal closes', async () => {
-  const { desk, submit, terminations } = aScene();
-  for (const connection of backups(1)) desk.app.vpn.connect(connection);
+  const { deps, submit, terminations } = aScene();
+  for (const connection of backups(1)) deps.app.vpn.connect(connection);
 
-  const whom = { kind: 'name', name: 'svc-backup' };
-  const acks = await submit(filledIn('the key leaked'), { whom, listed: 0 });
+  const targetRef = { kind: 'name', name: 'svc-backup' };
+  const acks = await submit(filledIn('the key leaked'), { targetRef, listed: 0 });
 
   expect(acks).toEqual([undefined]);
-  expect(desk.app.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
-  expect([terminations(), desk.poster.sent]).toEqual([[], []]);
+  expect(deps.app.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
+  expect([terminations(), deps.poster.sent]).toEqual([[], []]);
 });
 
 test('where the question cannot be posted, the one who asked is told', async () => {
-  const { desk, submit } = aScene();
-  for (const connection of backups(1)) desk.app.vpn.connect(connection);
-  desk.app.announcer.isDown = true;
+  const { deps, submit } = aScene();
+  for (const connection of backups(1)) deps.app.vpn.connect(connection);
+  deps.app.announcer.isDown = true;
 
-  await submit(filledIn('the key leaked'), { whom: { kind: 'name', name: 'svc-backup' }, listed: 0 });
+  await submit(filledIn('the key leaked'), { targetRef: { kind: 'name', name: 'svc-backup' }, listed: 0 });
 
-  expect(desk.poster.sent).toMatchObject([{ text: expect.stringContaining('could not post the question') }]);
+  expect(deps.poster.sent).toMatchObject([{ text: expect.stringContaining('could not post the question') }]);
 });
 
 test('a modal of an earlier version ends nothing, and the person is told', async () => {
-  const desk = aDesk(anApp(someConnections(2)));
+  const deps = aDesk(anApp(someConnections(2)));
 
-  const acks = await deliverTo(desk).submit('["of another version"]', filledIn('hangs since noon'));
+  const acks = await deliverTo(deps).submit('["of another version"]', filledIn('hangs since noon'));
 
   expect(acks).toEqual([undefined]);
-  expect(desk.app.vpn.terminations).toEqual([]);
-  expect(desk.poster.sent).toMatchObject([{ how: 'post', place: 'U0HELGA' }]);
+  expect(deps.app.vpn.terminations).toEqual([]);
+  expect(deps.poster.sent).toMatchObject([{ how: 'post', place: 'U0HELGA' }]);
 });
 
 test('a submission that another process is given again begins nothing; another modal does', async () => {
-  const { desk, submit, first, terminations } = aScene();
+  const { deps, submit, first, terminations } = aScene();
   await submit(filledIn('hangs since noon'), { listed: 0 });
-  desk.app.vpn.connect({ ...first, id: connectionId('cvpn-connection-0back') });
+  deps.app.vpn.connect({ ...first, id: connectionId('cvpn-connection-0back') });
 
   await submit(filledIn('hangs since noon'), { listed: 0 });
   expect(terminations()).toHaveLength(1);
@@ -327,14 +327,14 @@ test('a submission that another process is given again begins nothing; another m
 });
 
 test('an endpoint’s name typed wrongly is said in the modal, and nothing is done', async () => {
-  const { desk, submit, terminations } = aScene();
+  const { deps, submit, terminations } = aScene();
   const values = {
     ...filledIn('key stolen'),
     endpoint: { endpoint: { type: 'plain_text_input', value: 'prod-us' } },
   };
 
   const acks = await submit(values, {
-    whom: { kind: 'everyone' },
+    targetRef: { kind: 'everyone' },
     on: 'prod-eu',
     listed: 0,
     confirm: 'prod-eu',
@@ -343,5 +343,5 @@ test('an endpoint’s name typed wrongly is said in the modal, and nothing is do
   expect(acks).toEqual([
     { response_action: 'errors', errors: { endpoint: expect.stringContaining('prod-eu') } },
   ]);
-  expect([terminations(), desk.app.log.entries]).toEqual([[], []]);
+  expect([terminations(), deps.app.log.entries]).toEqual([[], []]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcomeOf, sessionsOf } from '../../../src/domain/kick.ts';
+import { connectionsOf, outcomeOf } from '../../../src/domain/kick.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
@@ -11,7 +11,7 @@ import { MemoryAnnouncer } from '../../doubles/memory-announcer.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
 const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
-  result.kind === 'kicked' ? sessionsOf(result.kick).map(({ state }) => state.kind) : result.kind;
+  result.kind === 'kicked' ? connectionsOf(result.kick).map(({ state }) => state.kind) : result.kind;
 
 test('a kick ends every session and has seen that it ended', async () => {
   const app = anApp(someConnections(3));
@@ -128,9 +128,9 @@ test.each([
 test('a refused kick is recorded, and touches nothing', async () => {
   const app = anApp(someConnections(1));
 
-  const result = await kick(app, aKickOrder({ asker: anAsker(gus) }));
+  const result = await kick(app, aKickOrder({ requester: anAsker(gus) }));
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'person_guest' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'person_guest' } });
   expect(app.log.entries).toMatchObject([{ kind: 'refused', detail: 'person_guest (kick)' }]);
   expect(app.vpn.calls).toEqual([]);
 });
@@ -138,7 +138,7 @@ test('a refused kick is recorded, and touches nothing', async () => {
 test('a member ends their own session anywhere, and where they did it is recorded', async () => {
   const app = anApp(someConnections(1));
 
-  const result = await kick(app, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
+  const result = await kick(app, aKickOrder({ requester: anAsker(bob, 'C0GENERAL') }));
 
   expect(statesIn(result)).toEqual(['ended']);
   expect(app.log.entries[0]?.channel).toEqual({ id: 'C0GENERAL', name: 'general' });
@@ -162,14 +162,14 @@ test('endpoints beyond the channel’s reach are named in the outcome', async ()
 
   const result = await kick(anApp(someConnections(1), rules), aKickOrder());
 
-  expect(result).toMatchObject({ kick: { beyond: [lab] } });
+  expect(result).toMatchObject({ kick: { outOfScope: [lab] } });
 });
 
 test('a session without any name goes by its id in the record', async () => {
   const unnamed = aConnection({ username: undefined, commonName: undefined });
   const app = anApp([unnamed]);
 
-  await kick(app, aKickOrder({ whom: { kind: 'connection', connection: unnamed.id } }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: unnamed.id } }));
 
   expect(app.log.entries[0]?.target).toBe(unnamed.id);
 });
@@ -204,7 +204,7 @@ test('a request that two processes are given at the same moment is worked on and
 
 test('a request that was refused before is decided anew: nothing had begun', async () => {
   const app = anApp(someConnections(1));
-  const order = aKickOrder({ asker: anAsker(helga, 'C0LEADS') });
+  const order = aKickOrder({ requester: anAsker(helga, 'C0LEADS') });
   await kick(app, order);
 
   expect(await kick(app, order)).toMatchObject({ kind: 'refused' });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import { failureCodes } from '../../../src/domain/failure.ts';
-import type { Kick, SessionState } from '../../../src/domain/kick.ts';
+import type { Kick, TerminationState } from '../../../src/domain/kick.ts';
 import { kickView } from '../../../src/features/kick/messages.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aKick, aKickPart, kickSessions, sessionStates } from '../../builders/a-kick.ts';
@@ -14,8 +14,8 @@ import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
 const everyState = Object.values(sessionStates).map(({ kind }) => kind);
-const withStates = (...kinds: readonly SessionState['kind'][]) =>
-  aKick({ parts: [aKickPart({ sessions: kickSessions(kinds) })] });
+const withStates = (...kinds: readonly TerminationState['kind'][]) =>
+  aKick({ parts: [aKickPart({ connections: kickSessions(kinds) })] });
 const blocksOf = (kick: Kick) => JSON.stringify(kickView(kick, botNames).blocks);
 
 test.each<[string, string, Kick]>([
@@ -47,11 +47,11 @@ test.each<[string, string, Kick]>([
 });
 
 test('a kick of everyone is a full success when all were terminated or had already ended, whoever is new since', () => {
-  const sessions = kickSessions([...Array.from({ length: 40 }, () => 'ended' as const), 'already_gone']);
+  const connections = kickSessions([...Array.from({ length: 40 }, () => 'ended' as const), 'already_gone']);
   const kick = aKick({
     isMany: true,
     target: 'everyone on lab',
-    parts: [aKickPart({ endpoint: lab, sessions })],
+    parts: [aKickPart({ endpoint: lab, connections })],
     stillOn: [aConnection({ endpointId: lab.id, username: 'late@example.com' })],
   });
 
@@ -101,9 +101,9 @@ test('how long the confirmation took is told once it is recorded, and counts fro
   ]);
   if (requested === undefined || finished === undefined || confirmed === undefined)
     throw new Error('a chain of three has three');
-  const sessions = kickSessions(['ended', 'already_gone']);
+  const connections = kickSessions(['ended', 'already_gone']);
   const shownWith = (entries: readonly AuditEntry[]) =>
-    blocksOf(aKick({ parts: [aKickPart({ sessions, entries })] }));
+    blocksOf(aKick({ parts: [aKickPart({ connections, entries })] }));
 
   expect(shownWith([requested, finished])).not.toContain('confirmed');
   expect(shownWith([requested, finished, confirmed]).match(/confirmed after 4 s/g)).toHaveLength(1);
@@ -115,7 +115,7 @@ test.each(everyState)('Slack takes a message about a session that is %s', (kind)
 
 test('a kick of many can be stopped while it is under way, one of a single person or one that is over cannot', () => {
   const buttonsOf = (given: Partial<Kick>) => blocksOf(aKick(given)).match(/kick_stop/g)?.length ?? 0;
-  const over = [aKickPart({ sessions: kickSessions(['ended', 'stopped']) })];
+  const over = [aKickPart({ connections: kickSessions(['ended', 'stopped']) })];
 
   expect(buttonsOf({ isMany: true })).toBeGreaterThan(0);
   expect(buttonsOf({ isMany: false })).toBe(0);
@@ -123,7 +123,9 @@ test('a kick of many can be stopped while it is under way, one of a single perso
 });
 
 test('of many it is said how many AWS was asked to end, how many ended, and whose each session is', () => {
-  const parts = [aKickPart({ sessions: kickSessions(['ended', 'terminating', 'requested', 'requested']) })];
+  const parts = [
+    aKickPart({ connections: kickSessions(['ended', 'terminating', 'requested', 'requested']) }),
+  ];
 
   const { text } = kickView(aKick({ isMany: true, parts }), botNames);
 
@@ -132,7 +134,10 @@ test('of many it is said how many AWS was asked to end, how many ended, and whos
 });
 
 test('what a stop spared is said to be spared', () => {
-  const kick = aKick({ isMany: true, parts: [aKickPart({ sessions: kickSessions(['ended', 'stopped']) })] });
+  const kick = aKick({
+    isMany: true,
+    parts: [aKickPart({ connections: kickSessions(['ended', 'stopped']) })],
+  });
 
   expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 spared/);
   expect(blocksOf(kick)).toContain('*spared*');
@@ -157,9 +162,9 @@ test('no line is cut in the middle: what does not fit is counted', () => {
   const { change } = sessionStates.unconfirmed;
   const current = { code: 'terminating', message: 'x'.repeat(200) };
   const state = { kind: 'unconfirmed', change: { ...change, current } } as const;
-  const sessions = someConnections(20).map((connection) => ({ connection, state }));
+  const connections = someConnections(20).map((connection) => ({ connection, state }));
 
-  const text = blocksOf(aKick({ parts: [aKickPart({ sessions })] }));
+  const text = blocksOf(aKick({ parts: [aKickPart({ connections })] }));
 
   const lines = text.match(/• [^•]*?before you rely on it\./g) ?? [];
   expect(lines.length).toBeLessThan(20);
@@ -172,7 +177,7 @@ test.each<[string, Partial<Kick>, string]>([
     { stillOn: kickSessions(['requested']).map(({ connection }) => connection) },
     'has started on prod-eu since',
   ],
-  ['what this channel may not touch', { beyond: [lab] }, 'may not touch lab'],
+  ['what this channel may not touch', { outOfScope: [lab] }, 'may not touch lab'],
   ['what did not answer', { missing: [{ endpoint: lab, code: 'aws_throttled' }] }, '*lab*'],
   [
     'that the outcome is not recorded',
@@ -187,7 +192,7 @@ test.each<[string, Partial<Kick>, string]>([
 test('Slack takes a kick of whatever names, reasons and statuses there are', () => {
   const status = fc.record({ code: hostileText, message: fc.option(hostileText, { nil: undefined }) });
   const change = fc.record({ previous: status, via: fc.array(status, { maxLength: 3 }), current: status });
-  const state: fc.Arbitrary<SessionState> = fc.oneof(
+  const state: fc.Arbitrary<TerminationState> = fc.oneof(
     change.map((each) => ({ kind: 'terminating' as const, change: each })),
     change.map((each) => ({ kind: 'not_ended' as const, change: each })),
     fc.constantFrom(...failureCodes).map((code) => ({ kind: 'failed' as const, code })),
@@ -197,16 +202,19 @@ test('Slack takes a kick of whatever names, reasons and statuses there are', () 
     .record({
       target: hostileText,
       reason: hostileText,
-      sessions: fc.array(fc.record({ connection: hostileConnection, state }), { maxLength: 30, size: 'max' }),
+      connections: fc.array(fc.record({ connection: hostileConnection, state }), {
+        maxLength: 30,
+        size: 'max',
+      }),
       missing: someMissing(50),
-      beyond: someEndpoints(50),
+      outOfScope: someEndpoints(50),
       isMany: fc.boolean(),
       stillOn: fc.array(hostileConnection, { maxLength: 8 }),
       unapproved: fc.array(hostileConnection, { maxLength: 8 }),
       toRequest: fc.nat(1_000),
       unrequested: fc.nat(1_000),
     })
-    .map(({ sessions, ...given }) => aKick({ ...given, parts: [aKickPart({ sessions })] }));
+    .map(({ connections, ...given }) => aKick({ ...given, parts: [aKickPart({ connections })] }));
 
   fc.assert(
     fc.property(kick, (each) => expectPostable(kickView(each, botNames))),

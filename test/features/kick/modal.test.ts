@@ -29,7 +29,7 @@ const checkboxesIn = (question: KickQuestion) =>
   inputsIn(question).flatMap(({ element }) => (element.type === 'checkboxes' ? [element] : []));
 
 test('every session is listed and ticked, ten to a group', () => {
-  const groups = checkboxesIn(aKickQuestion({ sessions: seen(23) }));
+  const groups = checkboxesIn(aKickQuestion({ connections: seen(23) }));
 
   expect(groups.map(({ options }) => options?.length)).toEqual([10, 10, 3]);
   expect(groups.map(({ initial_options: ticked }) => ticked)).toEqual(groups.map(({ options }) => options));
@@ -37,14 +37,14 @@ test('every session is listed and ticked, ten to a group', () => {
 
 test('the modal remembers how many were listed, so that all of them ticked means every session', () => {
   const metadataOf = (count: number) =>
-    parseKickMetadata(kickModal(aKickQuestion({ sessions: seen(count) })).private_metadata ?? '');
+    parseKickMetadata(kickModal(aKickQuestion({ connections: seen(count) })).private_metadata ?? '');
 
   expect(metadataOf(50)?.listed).toBe(50);
   expect(metadataOf(51)?.listed).toBe(0);
 });
 
 test('beyond fifty sessions nothing is ticked one by one', () => {
-  expect(checkboxesIn(aKickQuestion({ sessions: seen(51) }))).toEqual([]);
+  expect(checkboxesIn(aKickQuestion({ connections: seen(51) }))).toEqual([]);
 });
 
 test('a reason that was typed with the command stands there, cut by whole characters', () => {
@@ -59,8 +59,8 @@ test('a reason that was typed with the command stands there, cut by whole charac
 });
 
 test('several sessions under a certificate’s name are warned of', () => {
-  const warns = (sessions: readonly ListedConnection[]) =>
-    JSON.stringify(kickModal(aKickQuestion({ sessions }))).includes(':warning:');
+  const warns = (connections: readonly ListedConnection[]) =>
+    JSON.stringify(kickModal(aKickQuestion({ connections }))).includes(':warning:');
 
   expect(warns(seen(2, { username: undefined }))).toBe(true);
   expect(warns(seen(1, { username: undefined }))).toBe(false);
@@ -69,17 +69,17 @@ test('several sessions under a certificate’s name are warned of', () => {
 
 const many = (count: number) =>
   aKickQuestion({
-    sessions: someConnections(count).map((connection, index) => ({
+    connections: someConnections(count).map((connection, index) => ({
       connection: { ...connection, username: `user${index}@example.com` },
       endpoint: anEndpoint(),
       mayEnd: true,
     })),
-    metadata: { ...aKickQuestion().metadata, whom: { kind: 'everyone' }, confirm: 'prod-eu' },
+    metadata: { ...aKickQuestion().metadata, targetRef: { kind: 'everyone' }, confirm: 'prod-eu' },
   });
 
 test('where a directory knows the users, it says which ways to write the name are covered', () => {
   const text = (given: object) =>
-    JSON.stringify(kickModal(aKickQuestion({ sessions: seen(2, given) })).blocks);
+    JSON.stringify(kickModal(aKickQuestion({ connections: seen(2, given) })).blocks);
 
   expect(text({ username: 'CORP\\anna', isDirectoryUser: true })).toContain(
     'On *prod-eu*, a directory knows the users. Covered there: `anna`, `CORP\\\\anna`, `anna@…`.',
@@ -89,7 +89,7 @@ test('where a directory knows the users, it says which ways to write the name ar
 
 test('a name that passes for another is warned of, once', () => {
   const text = (given: object) =>
-    JSON.stringify(kickModal(aKickQuestion({ sessions: seen(2, given) })).blocks);
+    JSON.stringify(kickModal(aKickQuestion({ connections: seen(2, given) })).blocks);
 
   expect(text({ username: '\u0430nna@example.com', commonName: undefined })).toContain(
     ':warning: *\u0430nna@example.com* looks like *anna@example.com* but is written with other letters. Make sure',
@@ -100,9 +100,9 @@ test('a name that passes for another is warned of, once', () => {
 test('a typed name that passes for another is warned of, though in small letters it passes for none', () => {
   const [typed, connected] = ['\u0412\u041E\u0422', '\u0432\u043E\u0442'];
   const text = (name: string) => {
-    const metadata = { ...aKickQuestion().metadata, whom: { kind: 'name', name } as const };
+    const metadata = { ...aKickQuestion().metadata, targetRef: { kind: 'name', name } as const };
     return JSON.stringify(
-      kickModal(aKickQuestion({ sessions: seen(1, { username: connected }), metadata })).blocks,
+      kickModal(aKickQuestion({ connections: seen(1, { username: connected }), metadata })).blocks,
     );
   };
 
@@ -111,11 +111,11 @@ test('a typed name that passes for another is warned of, though in small letters
 });
 
 test('of users whose domains alone differ, it names every way to write the name', () => {
-  const sessions = ['CORP\\anna', 'PARTNER\\anna', 'anna@corp.example'].flatMap((username) =>
+  const connections = ['CORP\\anna', 'PARTNER\\anna', 'anna@corp.example'].flatMap((username) =>
     seen(1, { username, isDirectoryUser: true }),
   );
 
-  expect(JSON.stringify(kickModal(aKickQuestion({ sessions })).blocks)).toContain(
+  expect(JSON.stringify(kickModal(aKickQuestion({ connections })).blocks)).toContain(
     'Covered there: `anna`, `CORP\\\\anna`, `PARTNER\\\\anna`, `anna@corp.example`.',
   );
 });
@@ -146,9 +146,9 @@ test('what takes long says how long, and that it can be stopped', () => {
 });
 
 test('whoever of several is not on is named', () => {
-  const unmet = [{ whom: { kind: 'name', name: 'nobody@example.com' }, why: 'off' }] as const;
+  const unresolved = [{ targetRef: { kind: 'name', name: 'nobody@example.com' }, why: 'off' }] as const;
 
-  expect(JSON.stringify(kickModal(aKickQuestion({ unmet })).blocks)).toContain(
+  expect(JSON.stringify(kickModal(aKickQuestion({ unresolved })).blocks)).toContain(
     'Not on: *nobody@example.com*',
   );
 });
@@ -160,15 +160,15 @@ test('Slack opens the modal while it is looked up, and to say why there is nothi
 
 test('Slack opens the modal for whatever names and reasons there are', () => {
   const question = fc.record({
-    sessions: hostileSessions(60, 1),
+    connections: hostileSessions(60, 1),
     missing: someMissing(60),
-    beyond: someEndpoints(60),
+    outOfScope: someEndpoints(60),
     minReason: fc.integer({ min: 1, max: 500 }),
     terminations: fc.constant({ burst: 20, perSecond: 4 }),
     reason: hostileText,
     mayBlock: fc.boolean(),
-    whom: someKickWhom,
-    unmet: someUnmet,
+    targetRef: someKickWhom,
+    unresolved: someUnmet,
     otherUsers: hostileSessions(60),
     hitsOtherUsers: fc.boolean(),
     possible: fc.record({ connections: hostileSessions(30), certificateOnly: someEndpoints(20) }),
@@ -178,9 +178,11 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
   });
 
   fc.assert(
-    fc.property(question, ({ whom, breakGlass, confirm, ...given }) => {
+    fc.property(question, ({ targetRef, breakGlass, confirm, ...given }) => {
       const { metadata, names } = aKickQuestion();
-      expectOpenable(kickModal({ ...given, names, metadata: { ...metadata, whom, breakGlass, confirm } }));
+      expectOpenable(
+        kickModal({ ...given, names, metadata: { ...metadata, targetRef, breakGlass, confirm } }),
+      );
     }),
     { numRuns: 40 },
   );
@@ -229,8 +231,9 @@ test('it says which connections of other users are left out, and how they are te
 test('what was terminated before is said where it is why a second person is needed', () => {
   const textOf = (recent: number, count = 3) =>
     JSON.stringify(
-      kickModal(aKickQuestion({ sessions: seen(count), need: { kind: 'many_sessions', above: 5, recent } }))
-        .blocks,
+      kickModal(
+        aKickQuestion({ connections: seen(count), need: { kind: 'many_sessions', above: 5, recent } }),
+      ).blocks,
     );
 
   expect(textOf(5)).toContain(
@@ -247,7 +250,7 @@ test('every name is shown of a certificate with more users than can be ticked on
     ...session,
     connection: { ...session.connection, username: `user${index}@example.com` },
   }));
-  const text = JSON.stringify(kickModal(aKickQuestion({ sessions: users })).blocks);
+  const text = JSON.stringify(kickModal(aKickQuestion({ connections: users })).blocks);
   expect(new Set(text.match(/user\d+@/g)).size).toBe(60);
 
   expectOpenable(kickModal(many(20_000)));

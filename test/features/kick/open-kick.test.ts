@@ -10,8 +10,8 @@ import { slowGroup, slowGroupWhom } from '../../doubles/slow-group.ts';
 import { aDesk, type MemoryDesk } from '../../slack/a-desk.ts';
 
 const opening = {
-  asker: anAsker(helga),
-  aim: { whom: { kind: 'name', name: 'bob@example.com' }, on: undefined },
+  requester: anAsker(helga),
+  selection: { targetRef: { kind: 'name', name: 'bob@example.com' }, on: undefined },
   triggerId: 'T1',
   replyTo: { person: 'U0HELGA', channel: 'C0HELPDESK', responseUrl: undefined },
   reason: 'hangs',
@@ -29,24 +29,24 @@ const texts = ({ poster }: MemoryDesk) => poster.sent.map(({ place }) => place);
 
 test('the word that does without a second person is remembered until the modal is submitted', async () => {
   const app = patient(anApp(someConnections(2), { breakGlass: { people: [helga.id], groups: [] } }));
-  const desk = aDesk(app);
+  const deps = aDesk(app);
 
-  await openKick(desk, { ...opening, breakGlass: true });
+  await openKick(deps, { ...opening, breakGlass: true });
 
-  expect(parseKickMetadata(desk.opened[0]?.private_metadata ?? '')?.breakGlass).toBe(true);
+  expect(parseKickMetadata(deps.opened[0]?.private_metadata ?? '')?.breakGlass).toBe(true);
 });
 
 test('while the members of a group are looked up, the modal says how far that is', async () => {
   const clock = new SimulatedClock();
   const onPhone = aConnection({ username: 'bob@example.com' });
-  const desk = aDesk(slowGroup(Object.assign(anApp([onPhone]), { clock })));
-  const aim = { whom: { kind: 'several', whom: [slowGroupWhom] }, on: undefined } as const;
+  const deps = aDesk(slowGroup(Object.assign(anApp([onPhone]), { clock })));
+  const selection = { targetRef: { kind: 'several', targetRef: [slowGroupWhom] }, on: undefined } as const;
 
-  const opened = openKick(desk, { ...opening, asker: anAsker(omar, 'C0SECOPS'), aim });
+  const opened = openKick(deps, { ...opening, requester: anAsker(omar, 'C0SECOPS'), selection });
   await clock.pass(60_000);
   await opened;
 
-  const shown = [...desk.opened, ...desk.filledIn].map((view) => JSON.stringify(view.blocks));
+  const shown = [...deps.opened, ...deps.filledIn].map((view) => JSON.stringify(view.blocks));
   expect(shown.map((text) => /Looking up…|\d+ of 150|Type the endpoint/.exec(text)?.[0])).toEqual([
     'Looking up…',
     '60 of 150',
@@ -60,17 +60,17 @@ test('while the members of a group are looked up, the modal says how far that is
 });
 
 test('what is known at once is asked at once, with the reason that was typed', async () => {
-  const desk = aDesk(patient(anApp(someConnections(2))));
+  const deps = aDesk(patient(anApp(someConnections(2))));
 
-  await openKick(desk, opening);
+  await openKick(deps, opening);
 
-  expect(desk.opened).toHaveLength(1);
-  expect(parseKickMetadata(desk.opened[0]?.private_metadata ?? '')).toMatchObject({
+  expect(deps.opened).toHaveLength(1);
+  expect(parseKickMetadata(deps.opened[0]?.private_metadata ?? '')).toMatchObject({
     listed: 2,
     channel: 'C0HELPDESK',
   });
-  expect(JSON.stringify(desk.opened[0])).toContain('"initial_value":"hangs"');
-  expect(desk.filledIn).toEqual([]);
+  expect(JSON.stringify(deps.opened[0])).toContain('"initial_value":"hangs"');
+  expect(deps.filledIn).toEqual([]);
 });
 
 test.each([
@@ -85,41 +85,45 @@ test.each([
       const username = index === 0 ? 'Bob' : 'Bob Baker';
       return { ...connection, username, commonName: username };
     });
-    const desk = aDesk(patient(anApp(on)));
+    const deps = aDesk(patient(anApp(on)));
 
-    await openKick(desk, { ...opening, aim: { whom: { kind: 'name', name: 'Bob' }, on: undefined }, reason });
+    await openKick(deps, {
+      ...opening,
+      selection: { targetRef: { kind: 'name', name: 'Bob' }, on: undefined },
+      reason,
+    });
 
-    const modal = JSON.stringify(desk.opened[0]);
+    const modal = JSON.stringify(deps.opened[0]);
     expect(modal.includes('Did you mean *Bob Baker*? This is about *Bob*.')).toBe(isAsked);
   },
 );
 
 test('a refusal opens no modal, and is told to the person alone', async () => {
-  const desk = aDesk(patient(anApp(someConnections(1))));
+  const deps = aDesk(patient(anApp(someConnections(1))));
 
-  await openKick(desk, { ...opening, asker: anAsker(helga, 'C0LEADS') });
+  await openKick(deps, { ...opening, requester: anAsker(helga, 'C0LEADS') });
 
-  expect(desk.opened).toEqual([]);
-  expect(texts(desk)).toEqual(['C0HELPDESK U0HELGA']);
-  expect(desk.refused).toEqual(['grant_missing']);
+  expect(deps.opened).toEqual([]);
+  expect(texts(deps)).toEqual(['C0HELPDESK U0HELGA']);
+  expect(deps.refused).toEqual(['grant_missing']);
 });
 
 test('while AWS takes its time the modal is open, and is filled in', async () => {
-  const desk = aDesk(anApp(someConnections(2)));
+  const deps = aDesk(anApp(someConnections(2)));
 
-  await openKick(desk, opening);
+  await openKick(deps, opening);
 
-  expect(desk.opened.map(({ submit }) => submit)).toEqual([undefined]);
-  expect(desk.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
+  expect(deps.opened.map(({ submit }) => submit)).toEqual([undefined]);
+  expect(deps.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
 });
 
 test('a late answer that there is nothing to end stands in the modal, without a way to submit', async () => {
-  const desk = aDesk(anApp());
+  const deps = aDesk(anApp());
 
-  await openKick(desk, opening);
+  await openKick(deps, opening);
 
-  expect(desk.filledIn).toHaveLength(1);
-  expect(desk.filledIn[0]?.submit).toBeUndefined();
+  expect(deps.filledIn).toHaveLength(1);
+  expect(deps.filledIn[0]?.submit).toBeUndefined();
 });
 
 test('a late failure stands in the modal', async () => {
@@ -127,40 +131,40 @@ test('a late failure stands in the modal', async () => {
   app.directory.person = async () => {
     throw new Failure('slack_unreachable', 'no answer');
   };
-  const desk = aDesk(app);
+  const deps = aDesk(app);
 
-  await openKick(desk, opening);
+  await openKick(deps, opening);
 
-  expect(JSON.stringify(desk.filledIn)).toContain('Nothing was done');
+  expect(JSON.stringify(deps.filledIn)).toContain('Nothing was done');
 });
 
 test('a trigger that is too old is told as such', async () => {
-  const desk = aDesk(anApp(someConnections(1)), { kind: 'too_late' });
+  const deps = aDesk(anApp(someConnections(1)), { kind: 'too_late' });
 
-  await openKick(desk, opening);
+  await openKick(deps, opening);
 
-  expect(texts(desk)).toEqual(['C0HELPDESK U0HELGA']);
-  expect(desk.filledIn).toEqual([]);
+  expect(texts(deps)).toEqual(['C0HELPDESK U0HELGA']);
+  expect(deps.filledIn).toEqual([]);
 });
 
 describe('with a modal that was opened for the request already', () => {
   test('it is filled in, and no other opens', async () => {
-    const desk = aDesk(patient(anApp(someConnections(2))));
-    desk.waiting.set('T1', 'V1');
+    const deps = aDesk(patient(anApp(someConnections(2))));
+    deps.waiting.set('T1', 'V1');
 
-    await openKick(desk, opening);
+    await openKick(deps, opening);
 
-    expect(desk.opened).toEqual([]);
-    expect(desk.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
+    expect(deps.opened).toEqual([]);
+    expect(deps.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
   });
 
   test('shows a refusal in the open modal', async () => {
-    const desk = aDesk(patient(anApp(someConnections(1))));
-    desk.waiting.set('T1', 'V1');
+    const deps = aDesk(patient(anApp(someConnections(1))));
+    deps.waiting.set('T1', 'V1');
 
-    await openKick(desk, { ...opening, asker: anAsker(helga, 'C0LEADS') });
+    await openKick(deps, { ...opening, requester: anAsker(helga, 'C0LEADS') });
 
-    expect(desk.filledIn.map(({ submit }) => submit)).toEqual([undefined]);
-    expect(texts(desk)).toEqual([]);
+    expect(deps.filledIn.map(({ submit }) => submit)).toEqual([undefined]);
+    expect(texts(deps)).toEqual([]);
   });
 });

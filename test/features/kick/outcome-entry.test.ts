@@ -4,10 +4,10 @@ import {
   awaitsLook,
   countsOf,
   type Kick,
+  type KickedConnection,
   type KickPart,
-  type KickSession,
   outcomeOf,
-  type SessionState,
+  type TerminationState,
 } from '../../../src/domain/kick.ts';
 import { type EntryThread, kickFromEntries } from '../../../src/domain/kick-from-entries.ts';
 import { auditView } from '../../../src/features/audit/audit-message.ts';
@@ -29,10 +29,10 @@ const changed = (...codes: readonly string[]) => ({
 
 /** A connection right after AWS was asked, and what the last look showed; the same where there was nothing to look for. */
 interface Course {
-  readonly afterAct: SessionState;
-  readonly atLast: SessionState;
+  readonly afterAct: TerminationState;
+  readonly atLast: TerminationState;
 }
-const settled = (state: SessionState): Course => ({ afterAct: state, atLast: state });
+const settled = (state: TerminationState): Course => ({ afterAct: state, atLast: state });
 const terminating = { kind: 'terminating', change: changed('active', 'terminating') } as const;
 const unanswered = { kind: 'unanswered', code: 'aws_unanswered' } as const;
 const courses: readonly Course[] = [
@@ -67,36 +67,36 @@ const courses: readonly Course[] = [
 
 interface Run {
   readonly live: Kick;
-  readonly story: EntryThread;
+  readonly thread: EntryThread;
 }
 
 /** What the process knows at the end of a kick, and what it has recorded of it. */
 function run(taken: readonly Course[]): Run {
   const connections = someConnections(taken.length);
-  const sessionsIn = (moment: keyof Course): readonly KickSession[] =>
+  const sessionsIn = (moment: keyof Course): readonly KickedConnection[] =>
     connections.flatMap((connection, index) => {
       const state = taken[index]?.[moment];
       return state === undefined ? [] : [{ connection, state }];
     });
-  const part = (sessions: readonly KickSession[]): KickPart => ({
+  const part = (connections: readonly KickedConnection[]): KickPart => ({
     endpoint: anEndpoint(),
-    sessions,
+    connections,
     entries: [],
     isUnrecorded: false,
   });
   const { detail: _detail, ...plain } = anEntryDraft();
   const acted = part(sessionsIn('afterAct'));
-  const looked = part(sessionsIn('atLast'));
+  const subject = part(sessionsIn('atLast'));
   const [requested, ...rest] = aChain([
     { ...plain, kind: 'requested', ...toldBefore(connections, 'many', {}) },
     { ...plain, ...toldAfterAct(acted) },
-    ...(acted.sessions.some(({ state }) => awaitsLook(state.kind))
-      ? [{ ...plain, at: '2026-11-02T09:00:04.000Z', ...toldAfterLook(looked) }]
+    ...(acted.connections.some(({ state }) => awaitsLook(state.kind))
+      ? [{ ...plain, at: '2026-11-02T09:00:04.000Z', ...toldAfterLook(subject) }]
       : []),
   ]);
   if (requested === undefined) throw new Error('a run has entries');
-  const story: EntryThread = [requested, ...rest];
-  return { live: aKick({ isMany: true, parts: [{ ...looked, entries: story }] }), story };
+  const thread: EntryThread = [requested, ...rest];
+  return { live: aKick({ isMany: true, parts: [{ ...subject, entries: thread }] }), thread };
 }
 
 const someCourses = fc.array(fc.constantFrom(...courses), { minLength: 1, maxLength: 12 });
@@ -104,8 +104,8 @@ const someCourses = fc.array(fc.constantFrom(...courses), { minLength: 1, maxLen
 test('whatever became of the connections, the record counts them as the process did', () => {
   fc.assert(
     fc.property(someCourses, (taken) => {
-      const { live, story } = run(taken);
-      const recorded = kickFromEntries(story, [anEndpoint()]);
+      const { live, thread } = run(taken);
+      const recorded = kickFromEntries(thread, [anEndpoint()]);
 
       expect(recorded && countsOf(recorded)).toEqual(countsOf(live));
       expect(recorded && outcomeOf(recorded)).toBe(outcomeOf(live));
@@ -117,16 +117,16 @@ test('whatever became of the connections, the record counts them as the process 
 test('the kick’s message and the audit message say the same counts, which add up, and the same seconds', () => {
   fc.assert(
     fc.property(someCourses, (taken) => {
-      const { live, story } = run(taken);
+      const { live, thread } = run(taken);
       const said = outcomeText(countsOf(live));
       const kickText = kickView(live, botNames).text;
-      const auditText = auditView(story).text;
+      const auditText = auditView(thread).text;
 
       expect(kickText.startsWith(`${said}: `)).toBe(true);
-      expect(auditText.startsWith(`${said} · entry ${story.at(-1)?.seq}`)).toBe(true);
+      expect(auditText.startsWith(`${said} · entry ${thread.at(-1)?.seq}`)).toBe(true);
       const figures = said.split(' · ').map((part) => Number.parseInt(part, 10));
       expect(figures.reduce((sum, count) => sum + count, 0)).toBe(taken.length);
-      expect(secondsIn(kickView(live, botNames).blocks)).toEqual(secondsIn(auditView(story).blocks));
+      expect(secondsIn(kickView(live, botNames).blocks)).toEqual(secondsIn(auditView(thread).blocks));
     }),
     { numRuns: 300 },
   );

@@ -2,9 +2,9 @@ import { expect, test, vi } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { Channel } from '../../../src/domain/channel.ts';
 import type { Connection } from '../../../src/domain/connection.ts';
-import type { ExactWhom } from '../../../src/domain/target.ts';
+import type { ExactTargetRef } from '../../../src/domain/target.ts';
 import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
-import type { Asker } from '../../../src/policy/authorize.ts';
+import type { Requester } from '../../../src/policy/load-access.ts';
 import { aChannel } from '../../builders/a-channel.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
@@ -14,7 +14,7 @@ import { anApp, bob, gus, helga, type MemoryContext, secops } from '../../double
 import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
-const bobByName: ExactWhom = { kind: 'name', name: 'bob@example.com' };
+const bobByName: ExactTargetRef = { kind: 'name', name: 'bob@example.com' };
 const inGeneral = anAsker(helga, 'C0GENERAL');
 const shared: Connection = aConnection({
   id: connectionId('cvpn-connection-0ca'),
@@ -23,8 +23,8 @@ const shared: Connection = aConnection({
 });
 const sharedToo = { ...shared, id: connectionId('cvpn-connection-0cb'), username: 'bob@example.com' };
 
-function propose(app: MemoryContext, asker: Asker, whom = bobByName, on?: string) {
-  return proposeKick(app, { asker, aim: { whom, on }, breakGlass: false });
+function propose(app: MemoryContext, requester: Requester, targetRef = bobByName, on?: string) {
+  return proposeKick(app, { requester, selection: { targetRef, on }, breakGlass: false });
 }
 
 function inHelpdesk(channel: Partial<Channel>): MemoryContext {
@@ -33,7 +33,7 @@ function inHelpdesk(channel: Partial<Channel>): MemoryContext {
   return app;
 }
 
-test.each<[string, Asker, string]>([
+test.each<[string, Requester, string]>([
   ['a guest', anAsker(gus), 'person_guest'],
   ['an outsider', { ...anAsker(helga), team: teamId('T0OTHER') }, 'person_outsider'],
   [
@@ -45,12 +45,12 @@ test.each<[string, Asker, string]>([
   ['a member in a channel that nobody configured', inGeneral, 'channel_unknown'],
 ])(
   '%s is refused: nothing is looked up, it is recorded at once and announced from the agenda',
-  async (_title, asker, reason) => {
+  async (_title, requester, reason) => {
     const app = anApp(someConnections(1));
 
-    const finding = await propose(app, asker);
+    const finding = await propose(app, requester);
 
-    expect(finding).toMatchObject({ kind: 'refused', refusal: { reason } });
+    expect(finding).toMatchObject({ kind: 'refused', denial: { reason } });
     expect(app.vpn.calls).toEqual([]);
     expect(app.log.entries).toMatchObject([
       { kind: 'refused', target: 'bob@example.com', detail: `${reason} (kick)`, correlation: 'corr-0001' },
@@ -83,7 +83,7 @@ test.each<[string, Partial<Channel>, string]>([
 ])('in a %s channel nobody kicks', async (_title, channel, reason) => {
   const app = inHelpdesk(channel);
 
-  expect(await propose(app, anAsker(helga))).toMatchObject({ kind: 'refused', refusal: { reason } });
+  expect(await propose(app, anAsker(helga))).toMatchObject({ kind: 'refused', denial: { reason } });
   expect(app.vpn.calls).toEqual([]);
 });
 
@@ -91,7 +91,7 @@ test('in a channel that Slack hides from the bot nobody kicks, and the record na
   const app = anApp(someConnections(1));
   app.directory.hide(channelId('C0HELPDESK'));
 
-  expect(await propose(app, anAsker(helga))).toMatchObject({ refusal: { reason: 'channel_hidden' } });
+  expect(await propose(app, anAsker(helga))).toMatchObject({ denial: { reason: 'channel_hidden' } });
   expect(app.log.entries[0]?.channel).toEqual({ id: 'C0HELPDESK', name: 'as-slack-calls-it' });
 });
 
@@ -101,17 +101,17 @@ test('an endpoint that is not the channel’s is refused unseen', async () => {
 
   const finding = await propose(app, anAsker(helga), bobByName, 'lab');
 
-  expect(finding).toMatchObject({ kind: 'refused', refusal: { reason: 'endpoint_elsewhere' } });
+  expect(finding).toMatchObject({ kind: 'refused', denial: { reason: 'endpoint_elsewhere' } });
   expect(app.vpn.calls).toEqual([]);
 });
 
 test('a certificate’s name that stands on sessions of several users needs the grant for many', async () => {
   const app = anApp([shared, sharedToo]);
-  const laptop: ExactWhom = { kind: 'name', name: 'laptop.example.com' };
+  const laptop: ExactTargetRef = { kind: 'name', name: 'laptop.example.com' };
 
   expect(await propose(app, anAsker(helga), laptop)).toMatchObject({
     kind: 'refused',
-    refusal: { reason: 'grant_missing', grant: 'kick-many', grantedIn: [secops] },
+    denial: { reason: 'grant_missing', grant: 'kick-many', grantedIn: [secops] },
   });
   expect(await propose(app, anAsker(helga, 'C0SECOPS'), laptop)).toMatchObject({ kind: 'found' });
 });
@@ -129,7 +129,7 @@ test('someone else’s connection, named by its id, is refused without a word ab
 
   const finding = await propose(app, inGeneral, { kind: 'connection', connection: connection.id });
 
-  expect(finding).toMatchObject({ kind: 'refused', refusal: { reason: 'channel_unknown', grant: 'kick' } });
+  expect(finding).toMatchObject({ kind: 'refused', denial: { reason: 'channel_unknown', grant: 'kick' } });
   expect(JSON.stringify([finding, app.log.entries])).not.toContain('bob');
 });
 
@@ -146,7 +146,7 @@ test('one’s own session is found although someone else’s bears the name on i
 
   const finding = await propose(app, inGeneral, { kind: 'name', name: 'helga@example.com' });
 
-  expect(finding.kind === 'found' && finding.sessions.map(({ connection }) => connection.id)).toEqual([
+  expect(finding.kind === 'found' && finding.connections.map(({ connection }) => connection.id)).toEqual([
     own.id,
   ]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/domain/connection.ts';
-import type { ExactWhom } from '../../../src/domain/target.ts';
+import type { ExactTargetRef } from '../../../src/domain/target.ts';
 import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aPerson } from '../../builders/a-person.ts';
@@ -11,7 +11,7 @@ import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
-const bobByName: ExactWhom = { kind: 'name', name: 'bob@example.com' };
+const bobByName: ExactTargetRef = { kind: 'name', name: 'bob@example.com' };
 const onProdOnly = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
 
 function named(name: string, given: Partial<Connection> = {}): Connection {
@@ -23,13 +23,17 @@ function named(name: string, given: Partial<Connection> = {}): Connection {
   });
 }
 
-function propose(app: MemoryContext, whom: ExactWhom, given: { on?: string; channel?: string } = {}) {
-  const aim = { whom, on: given.on };
-  return proposeKick(app, { asker: anAsker(helga, given.channel), aim, breakGlass: false });
+function propose(
+  app: MemoryContext,
+  targetRef: ExactTargetRef,
+  given: { on?: string; channel?: string } = {},
+) {
+  const selection = { targetRef, on: given.on };
+  return proposeKick(app, { requester: anAsker(helga, given.channel), selection, breakGlass: false });
 }
 
 const idsIn = (finding: Awaited<ReturnType<typeof propose>>) =>
-  finding.kind === 'found' ? finding.sessions.map(({ connection }) => connection.id) : finding.kind;
+  finding.kind === 'found' ? finding.connections.map(({ connection }) => connection.id) : finding.kind;
 
 test('every living session of a whole name is proposed, on every endpoint, and nothing is done', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
@@ -39,7 +43,7 @@ test('every living session of a whole name is proposed, on every endpoint, and n
   const finding = await propose(app, bobByName);
 
   expect(idsIn(finding)).toHaveLength(3);
-  expect(finding).toMatchObject({ kind: 'found', missing: [], beyond: [] });
+  expect(finding).toMatchObject({ kind: 'found', missing: [], outOfScope: [] });
   expect(app.vpn.terminations).toEqual([]);
   expect(app.log.entries).toEqual([]);
 });
@@ -82,7 +86,7 @@ test('whoever ended already is neither found nor a candidate', async () => {
   expect(await propose(app, { kind: 'name', name: 'bob' })).toMatchObject({
     kind: 'none',
     missing: [],
-    beyond: [],
+    outOfScope: [],
   });
 });
 
@@ -100,7 +104,7 @@ test('endpoints that the channel may not touch are not looked at, and named', as
 
   const finding = await propose(app, bobByName);
 
-  expect(finding).toMatchObject({ kind: 'found', beyond: [lab] });
+  expect(finding).toMatchObject({ kind: 'found', outOfScope: [lab] });
   expect(app.vpn.calls.map(({ endpoint }) => endpoint)).not.toContain('lab');
 });
 
@@ -111,7 +115,7 @@ test('`on` narrows to one endpoint, and then no other counts as left out', async
   const finding = await propose(app, bobByName, { on: 'Lab' });
 
   expect(idsIn(finding)).toEqual([onLab.id]);
-  expect(finding).toMatchObject({ beyond: [] });
+  expect(finding).toMatchObject({ outOfScope: [] });
 });
 
 test('an endpoint that is not known is said to be so', async () => {
@@ -126,11 +130,11 @@ test('someone of whom no VPN name is known is said to be so, where kicking is gr
   const app = anApp();
   const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
   app.directory.people.set(nameless.id, nameless);
-  const whom: ExactWhom = { kind: 'person', person: nameless.id };
+  const targetRef: ExactTargetRef = { kind: 'person', person: nameless.id };
 
-  expect(await propose(app, whom)).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
-  expect(await propose(app, whom, { channel: 'C0LEADS' })).toMatchObject({
+  expect(await propose(app, targetRef)).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
+  expect(await propose(app, targetRef, { channel: 'C0LEADS' })).toMatchObject({
     kind: 'refused',
-    refusal: { reason: 'grant_missing' },
+    denial: { reason: 'grant_missing' },
   });
 });

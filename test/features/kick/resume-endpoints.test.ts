@@ -78,7 +78,7 @@ test('two endpoints that are gone on with side by side end in one message that t
 test('on both endpoints another person was first: the message does not end with what it said before that was known', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
-  await dieAfter(requested, app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  await dieAfter(requested, app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
   await kick(app, aKickOrder());
 
   await resumeAfter(soonMs, app);
@@ -92,7 +92,7 @@ test('another person was first on one endpoint, and the dead process had not com
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
-  const order = aKickOrder({ asker: anAsker(omar, 'C0SECOPS') });
+  const order = aKickOrder({ requester: anAsker(omar, 'C0SECOPS') });
   await runUntilCrash(slow, requested, (crashing) => kick(crashing, order));
   await kick(app, aKickOrder({ on: 'prod-eu' }));
 

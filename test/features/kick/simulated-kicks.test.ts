@@ -36,7 +36,7 @@ async function textsAfter(random: Random): Promise<readonly string[]> {
   void kick(first.app, aKickOrder()).catch(() => {});
   if (random.chance(0.4)) {
     await clock.pass(random.below(1_500));
-    void kick(first.app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') })).catch(() => {});
+    void kick(first.app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') })).catch(() => {});
   }
   await clock.pass(random.below(6_000 + 8 * outside.slowMs));
   first.kill();

@@ -85,9 +85,9 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
     isDead: () => false,
   });
   const jobQueue = remote(outside.app.jobs);
-  const keep = (hold: Lease | undefined) => {
-    if (hold !== undefined) held.set(hold.job.key, hold);
-    return hold;
+  const keep = (lease: Lease | undefined) => {
+    if (lease !== undefined) held.set(lease.job.key, lease);
+    return lease;
   };
   const app: ReadContext = {
     ...outside.app,
@@ -101,14 +101,14 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
       enqueue: (job, due) => jobQueue.enqueue(job, due),
       claim: async (term) => keep(await jobQueue.claim(term)),
       claimEarly: async (key, term) => keep(await jobQueue.claimEarly(key, term)),
-      renew: (hold, term) => jobQueue.renew(hold, term),
-      reschedule: (hold, due) => {
-        held.delete(hold.job.key);
-        return jobQueue.reschedule(hold, due);
+      renew: (lease, term) => jobQueue.renew(lease, term),
+      reschedule: (lease, due) => {
+        held.delete(lease.job.key);
+        return jobQueue.reschedule(lease, due);
       },
-      complete: (hold) => {
-        held.delete(hold.job.key);
-        return jobQueue.complete(hold);
+      complete: (lease) => {
+        held.delete(lease.job.key);
+        return jobQueue.complete(lease);
       },
       ofKind: (kind) => jobQueue.ofKind(kind),
       state: () => jobQueue.state(),
@@ -125,7 +125,7 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
   void each(leaseMs / 3, () => {
     const now = clock.now();
     const term = { now, until: new Date(now.getTime() + leaseMs) };
-    return Promise.allSettled([...held.values()].map((hold) => jobQueue.renew(hold, term)));
+    return Promise.allSettled([...held.values()].map((lease) => jobQueue.renew(lease, term)));
   });
 
   return {

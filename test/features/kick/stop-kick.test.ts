@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sessionsOf } from '../../../src/domain/kick.ts';
+import { connectionsOf } from '../../../src/domain/kick.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { stopKick } from '../../../src/features/kick/stop-kick.ts';
 import { someConnections } from '../../builders/a-connection.ts';
@@ -12,9 +12,9 @@ import { aKickOrder } from './a-kick-order.ts';
 import { kindsIn, openTasks, resumeAfter, soonMs } from './after-a-crash.ts';
 import { carryOutMany, omarInSecops, somePeople, theKick } from './carry-out-many.ts';
 
-const stop = (app: MemoryContext) => stopKick(app, { asker: omarInSecops, kick: theKick });
+const stop = (app: MemoryContext) => stopKick(app, { requester: omarInSecops, kick: theKick });
 const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
-  result.kind === 'kicked' ? sessionsOf(result.kick).map(({ state }) => state.kind) : [];
+  result.kind === 'kicked' ? connectionsOf(result.kick).map(({ state }) => state.kind) : [];
 
 /** Each termination takes AWS a second; after so many, somebody presses Stop. */
 function pressStopAfter(app: MemoryContext, orders: number): Promise<Awaited<ReturnType<typeof stop>>> {
@@ -84,7 +84,7 @@ test('what was spared may be kicked again at once', async () => {
 
   const again = await kick(
     app,
-    aKickOrder({ asker: omarInSecops, whom: { kind: 'name', name: 'user39@example.com' } }),
+    aKickOrder({ requester: omarInSecops, targetRef: { kind: 'name', name: 'user39@example.com' } }),
   );
 
   expect(again.kind).toBe('kicked');
@@ -132,9 +132,9 @@ test('who may not kick many may not stop it, and that is recorded', async () => 
     carryOutMany(crashing, people),
   );
 
-  const result = await stopKick(app, { asker: anAsker(helga), kick: theKick });
+  const result = await stopKick(app, { requester: anAsker(helga), kick: theKick });
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { grant: 'kick-many' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { grant: 'kick-many' } });
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'refused', actor: { name: 'helga' } });
 });
 
@@ -146,7 +146,7 @@ test('it is stopped from the channel that it was asked for in, and from no other
     carryOutMany(crashing, people),
   );
 
-  expect(await stopKick(app, { asker: anAsker(helga), kick: theKick })).toEqual({ kind: 'unknown' });
+  expect(await stopKick(app, { requester: anAsker(helga), kick: theKick })).toEqual({ kind: 'unknown' });
   expect((await stop(app)).kind).toBe('stopped');
 });
 
@@ -154,7 +154,7 @@ test.each(['no-such-kick', 'a-single-one'])('%s is nothing that can be stopped h
   const app = anApp(someConnections(1));
   await kick(app, aKickOrder({ correlation: correlation('a-single-one') }));
 
-  expect(await stopKick(app, { asker: omarInSecops, kick: correlation(text) })).toEqual({
+  expect(await stopKick(app, { requester: omarInSecops, kick: correlation(text) })).toEqual({
     kind: 'unknown',
   });
 });

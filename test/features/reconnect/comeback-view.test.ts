@@ -17,7 +17,7 @@ test('tells the actor who reconnected, where and how soon, with a button for exa
       : [],
   );
   expect(parseReconnectButton(value)).toEqual({
-    whom: { kind: 'name', name: 'bob@example.com' },
+    targetRef: { kind: 'name', name: 'bob@example.com' },
     on: 'prod-eu',
     seenAt: new Date('2026-11-02T09:00:20Z'),
   });

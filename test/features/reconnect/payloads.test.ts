@@ -8,8 +8,8 @@ const longestValue = 2000;
 
 test('a button says whom it means, on which endpoint and since when', () => {
   fc.assert(
-    fc.property(someExactWhom, (whom) => {
-      const button = { whom, on: 'e'.repeat(40), seenAt: new Date('2026-11-02T09:00:00Z') };
+    fc.property(someExactWhom, (targetRef) => {
+      const button = { targetRef, on: 'e'.repeat(40), seenAt: new Date('2026-11-02T09:00:00Z') };
 
       const value = valueFromReconnectButton(button);
 

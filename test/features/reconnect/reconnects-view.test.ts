@@ -25,7 +25,7 @@ test('blocking is named only where it can be done', () => {
 
 test('the audit channel gets the same counts, with the latest entry as a witness', () => {
   const report = aReconnectReport();
-  const latest = report.story.at(-1);
+  const latest = report.thread.at(-1);
 
   const view = reconnectsAuditView(report);
 

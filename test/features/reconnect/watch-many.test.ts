@@ -162,8 +162,8 @@ test('whoever reconnects while a long kick is under way is told of before its en
 /** Takes the one watch that is down, due or not. */
 async function watchNow(app: MemoryContext): Promise<void> {
   const [job] = await app.jobs.ofKind('watch');
-  const hold = await app.jobs.claimEarly(job?.key ?? '', leaseTerm(app.clock));
-  if (hold !== undefined) await continueWatch(app, hold);
+  const lease = await app.jobs.claimEarly(job?.key ?? '', leaseTerm(app.clock));
+  if (lease !== undefined) await continueWatch(app, lease);
 }
 
 test('who was spared, or was already being terminated by another kick, is not watched for', async () => {
@@ -171,7 +171,7 @@ test('who was spared, or was already being terminated by another kick, is not wa
   const app = anApp(people);
   const [taken, stubborn] = people;
   app.vpn.stubborn.add(stubborn?.id ?? connectionId('cvpn-connection-0'));
-  await kick(app, aKickOrder({ whom: { kind: 'name', name: taken?.username ?? '' }, on: 'prod-eu' }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'name', name: taken?.username ?? '' }, on: 'prod-eu' }));
   await carryOutMany(app, people);
   someComeBack(app, people.slice(0, 2));
 
@@ -184,7 +184,7 @@ test('who was spared, or was already being terminated by another kick, is not wa
 
 test('a reconnect under another spelling of the name is told of', async () => {
   const app = anApp([aConnection({ username: 'jdoe@example.com' })]);
-  await kick(app, aKickOrder({ whom: { kind: 'name', name: 'jdoe@example.com' }, on: 'prod-eu' }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'jdoe@example.com' }, on: 'prod-eu' }));
   comeBack(app, { username: 'jDoE@example.com' });
 
   await letPass(app, 30);
@@ -202,7 +202,7 @@ test.each([
 ])('on a directory, after a kick of %s a reconnect as %s is told of: %s', async (kicked, back, isTold) => {
   const app = anApp([aConnection({ username: kicked })]);
   app.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
-  await kick(app, aKickOrder({ whom: { kind: 'connection', connection: aConnection().id } }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: aConnection().id } }));
   comeBack(app, { username: back });
 
   await letPass(app, 30);
@@ -212,7 +212,7 @@ test.each([
 
 test('where no directory is, names are compared whole', async () => {
   const app = anApp([aConnection({ username: 'CORP\\anna' })]);
-  await kick(app, aKickOrder({ whom: { kind: 'connection', connection: aConnection().id } }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: aConnection().id } }));
   comeBack(app, { username: 'anna' });
 
   await letPass(app, 30);
@@ -247,7 +247,7 @@ test('a reconnect under another of the person’s names is told of', async () =>
   const names = new Map([[personId('U0BOB'), ['bob-laptop']]]);
   const app = anApp([aConnection()], { people: { match: 'email', map: names } });
   app.vpn.factsOf.set(lab.id, certificatesOnly);
-  await kick(app, aKickOrder({ whom: { kind: 'person', person: bob.id } }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'person', person: bob.id } }));
   comeBack(app, { endpointId: lab.id, username: undefined, commonName: 'bob-laptop' });
 
   await letPass(app, 30);
@@ -274,7 +274,7 @@ test('a reconnect is credited to the latest kick of the name, also where only th
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder());
   comeBack(app, { id: connectionId('cvpn-connection-second') });
-  await kick(app, aKickOrder({ asker: inSecops, on: 'prod-eu' }));
+  await kick(app, aKickOrder({ requester: inSecops, on: 'prod-eu' }));
   const back = comeBack(app, { endpointId: lab.id });
 
   await letPass(app, fiveMinutes);
@@ -288,7 +288,7 @@ test('two overlapping watches of one endpoint tell of one reconnect once, for th
   await kick(app, aKickOrder());
   await letPass(app, 40);
   comeBack(app, { id: connectionId('cvpn-connection-second'), endpointId: lab.id });
-  await kick(app, aKickOrder({ asker: inSecops }));
+  await kick(app, aKickOrder({ requester: inSecops }));
   comeBack(app, { id: connectionId('cvpn-connection-third') });
   comeBack(app, { id: connectionId('cvpn-connection-fourth'), endpointId: lab.id });
 
@@ -305,7 +305,7 @@ test('a reconnect after a later kick of many is left to that kick’s watch of t
   const people = somePeople(40);
   const app = anApp(people, noSecondPerson);
   const [one] = people;
-  await kick(app, aKickOrder({ whom: { kind: 'name', name: one?.username ?? '' }, on: 'prod-eu' }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'name', name: one?.username ?? '' }, on: 'prod-eu' }));
   comeBack(app, { id: connectionId('cvpn-connection-second'), username: one?.username });
   const again = { ...aConnection(), id: connectionId('cvpn-connection-second'), username: one?.username };
   await carryOutMany(app, [again, ...people.slice(1)]);
@@ -329,7 +329,7 @@ test.each(['from the oldest on', 'from the newest on'])(
     await kick(app, aKickOrder());
     for (const id of ['cvpn-connection-second', 'cvpn-connection-third', 'cvpn-connection-fourth']) {
       comeBack(app, { id: connectionId(id) });
-      await kick(app, aKickOrder({ asker: inSecops, on: 'prod-eu' }));
+      await kick(app, aKickOrder({ requester: inSecops, on: 'prod-eu' }));
     }
     const back = comeBack(app, { endpointId: lab.id });
 
@@ -346,7 +346,7 @@ test('a reconnect where only the later kick looks is credited to it, not to the 
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   comeBack(app, { id: connectionId('cvpn-connection-second') });
-  await kick(app, aKickOrder({ asker: inSecops }));
+  await kick(app, aKickOrder({ requester: inSecops }));
   comeBack(app, { endpointId: lab.id });
 
   await letPass(app, fiveMinutes);
@@ -370,7 +370,7 @@ test('a connection that was there before the later kick is credited to the earli
   const back = comeBack(app, { endpointId: lab.id });
   await app.clock.sleep(2_000);
   comeBack(app, { id: connectionId('cvpn-connection-second') });
-  await kick(app, aKickOrder({ asker: inSecops, on: 'prod-eu' }));
+  await kick(app, aKickOrder({ requester: inSecops, on: 'prod-eu' }));
 
   await letPass(app, fiveMinutes);
 
@@ -383,7 +383,7 @@ test('does not report connections that a later kick spared as new to its actor',
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   const listed = comeBack(app, { id: connectionId('cvpn-connection-1isted') });
   comeBack(app, { id: connectionId('cvpn-connection-5pared') });
-  await kick(app, aKickOrder({ asker: inSecops, on: 'prod-eu', only: [listed.id] }));
+  await kick(app, aKickOrder({ requester: inSecops, on: 'prod-eu', only: [listed.id] }));
 
   await letPass(app, fiveMinutes);
 
@@ -397,8 +397,8 @@ test('reports the reconnect of a person who was kicked again only for the later 
   const [one, other] = people;
   await carryOutMany(app, people);
   comeBack(app, { id: connectionId('cvpn-connection-second'), username: one?.username });
-  const again = { whom: { kind: 'name', name: one?.username ?? '' }, on: 'prod-eu' } as const;
-  await kick(app, aKickOrder({ asker: anAsker(helga), ...again }));
+  const again = { targetRef: { kind: 'name', name: one?.username ?? '' }, on: 'prod-eu' } as const;
+  await kick(app, aKickOrder({ requester: anAsker(helga), ...again }));
   comeBack(app, { id: connectionId('cvpn-connection-third'), username: one?.username });
   comeBack(app, { id: connectionId('cvpn-connection-fourth'), username: other?.username });
 
@@ -503,9 +503,9 @@ test('after the clock was set back by an hour, nobody is watched for until it ha
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   app.clock.set(-3_600_000);
   const [job] = await app.jobs.ofKind('watch');
-  const hold = await app.jobs.claimEarly(job?.key ?? '', leaseTerm(app.clock));
+  const lease = await app.jobs.claimEarly(job?.key ?? '', leaseTerm(app.clock));
 
-  if (hold !== undefined) await continueWatch(app, hold);
+  if (lease !== undefined) await continueWatch(app, lease);
 
   expect(await app.jobs.ofKind('watch')).toEqual([]);
 });
@@ -534,6 +534,6 @@ test('the task for one name that an earlier version put down is gone on with', a
 });
 
 async function forget({ jobs }: MemoryContext, key: string): Promise<void> {
-  const hold = await jobs.claimEarly(key, { now: new Date('2200-01-01'), until: new Date('2200-01-02') });
-  if (hold !== undefined) await jobs.complete(hold);
+  const lease = await jobs.claimEarly(key, { now: new Date('2200-01-01'), until: new Date('2200-01-02') });
+  if (lease !== undefined) await jobs.complete(lease);
 }

@@ -147,7 +147,7 @@ test('Kick again means the name after a kick of the name, and else the new conne
   const whole = anApp([first, second]);
   await kick(whole, aKickOrder());
   const one = anApp([first, second]);
-  await kick(one, aKickOrder({ whom: { kind: 'connection', connection: first.id } }));
+  await kick(one, aKickOrder({ targetRef: { kind: 'connection', connection: first.id } }));
   for (const app of [whole, one]) {
     comeBack(app);
     await letPass(app, 30);
@@ -179,7 +179,7 @@ test('a watch without reconnects ends after eight looks, with one call per endpo
 test('a certificate’s name is looked for in the list that everybody shares', async () => {
   const app = anApp([aConnection(certificate)]);
   app.vpn.factsOf.set(lab.id, certificatesOnly);
-  await kick(app, aKickOrder({ whom: { kind: 'name', name: 'bob-laptop' } }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'bob-laptop' } }));
   comeBack(app, certificate);
   app.vpn.calls.length = 0;
 
@@ -193,7 +193,7 @@ test('a certificate’s name is looked for in the list that everybody shares', a
 test('a list from before a look was due does not count for it', async () => {
   const app = anApp([aConnection(certificate)]);
   app.vpn.factsOf.set(lab.id, certificatesOnly);
-  await kick(app, aKickOrder({ whom: { kind: 'name', name: 'bob-laptop' }, on: 'lab' }));
+  await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'bob-laptop' }, on: 'lab' }));
   app.snapshots.ageMs = 12_000;
 
   await letPass(app, 16);
@@ -216,7 +216,7 @@ test('a new kick of the same name takes the place of the earlier one’s watch',
   const app = anApp([first]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   comeBack(app, { id: connectionId('cvpn-connection-back1') });
-  const again = aKickOrder({ asker: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' });
+  const again = aKickOrder({ requester: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' });
   await kick(app, again);
   comeBack(app, { id: connectionId('cvpn-connection-back2') });
 
@@ -231,7 +231,7 @@ test('the second of two kicks of the same connections leaves the watch to the fi
   const app = anApp([first]);
   await Promise.all([
     kick(app, aKickOrder({ on: 'prod-eu' })),
-    kick(app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' })),
+    kick(app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' })),
   ]);
   comeBack(app);
 
@@ -316,9 +316,9 @@ test('Block is offered where the kick was asked for in a channel that may block,
   const fromSecops = anApp([first]);
   const fromHelpdesk = anApp([first]);
   const withoutList = { ...anApp([first]), blocking: undefined };
-  await kick(fromSecops, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  await kick(fromSecops, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
   await kick(fromHelpdesk, aKickOrder());
-  await kick(withoutList, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  await kick(withoutList, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
 
   const offered: (boolean | undefined)[] = [];
   for (const app of [fromSecops, fromHelpdesk, withoutList]) {
@@ -335,7 +335,7 @@ test('where a connect handler was asked, the warning and the record say from whe
   await kick(app, aKickOrder());
   const back = comeBack(app);
   const at = app.clock.now();
-  await app.blocking.arrivals.report(
+  await app.blocking.attempts.report(
     arrivalAt(0, {
       connection: back.id,
       username: 'bob@example.com',
@@ -356,7 +356,7 @@ test('handlers’ reports that cannot be read hold up no warning', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   comeBack(app);
-  Object.assign(app.blocking.arrivals, { of: () => Promise.reject(new Error('the table is gone')) });
+  Object.assign(app.blocking.attempts, { of: () => Promise.reject(new Error('the table is gone')) });
 
   await letPass(app, 30);
 

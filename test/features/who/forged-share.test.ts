@@ -27,10 +27,10 @@ const whoms = [
   { kind: 'person', person: personId('U0BOB') },
   { kind: 'group', group: platform },
   { kind: 'connection', connection: connectionId('cvpn-connection-0b0b') },
-] as const satisfies readonly ListState['whom'][];
+] as const satisfies readonly ListState['targetRef'][];
 const statesOf = (list: ListState['list']): readonly ListState[] =>
-  whoms.flatMap((whom) =>
-    [undefined, 'prod-eu', 'nowhere'].flatMap((on) => [0, 9].map((page) => ({ list, whom, on, page }))),
+  whoms.flatMap((targetRef) =>
+    [undefined, 'prod-eu', 'nowhere'].flatMap((on) => [0, 9].map((page) => ({ list, targetRef, on, page }))),
   );
 
 interface Place {
@@ -46,11 +46,11 @@ async function aScene({ channel, allow = channelGrants, isHidden = false }: Plac
   if (isHidden) app.directory.hide(rule.id);
   app.directory.groups.set(platform, [bob.id]);
   await app.blocking.blocks.put(aBlock({ until: undefined }));
-  const desk = aDesk(app);
-  const { press } = deliverTo(desk);
+  const deps = aDesk(app);
+  const { press } = deliverTo(deps);
   const share = (blockId: string) => press({ action_id: actionIds.share, block_id: blockId, value: '0' });
-  const posted = () => desk.poster.sent.filter(({ how }) => how === 'post');
-  return { desk, share, posted };
+  const posted = () => deps.poster.sent.filter(({ how }) => how === 'post');
+  return { deps, share, posted };
 }
 
 describe.each(['me', 'history', 'blocks'] as const)('Share with the state of a %s list', (list) => {
@@ -61,21 +61,21 @@ describe.each(['me', 'history', 'blocks'] as const)('Share with the state of a %
     ['an archived channel', { channel: { isArchived: true } }],
     ['a channel that may not look', { allow: [] }],
   ] satisfies readonly (readonly [string, Place])[])('posts nothing in %s', async (_, place) => {
-    const { desk, share, posted } = await aScene(place);
+    const { deps, share, posted } = await aScene(place);
 
     for (const state of statesOf(list)) await share(blockIdFromListState(state));
 
     expect(posted()).toEqual([]);
-    expect(desk.poster.sent).toHaveLength(statesOf(list).length);
+    expect(deps.poster.sent).toHaveLength(statesOf(list).length);
   });
 
   test('says that only lists of who is connected can be shared', async () => {
-    const { desk, share } = await aScene();
+    const { deps, share } = await aScene();
 
-    await share(blockIdFromListState({ list, whom: everyone, on: undefined, page: 0 }));
+    await share(blockIdFromListState({ list, targetRef: everyone, on: undefined, page: 0 }));
 
-    expect(desk.refused).toEqual(['list_unshareable']);
-    expect(desk.poster.sent).toMatchObject([
+    expect(deps.refused).toEqual(['list_unshareable']);
+    expect(deps.poster.sent).toMatchObject([
       { how: 'whisper', text: expect.stringContaining('Only `/vpn who` lists can be shared') },
     ]);
   });
@@ -91,20 +91,20 @@ describe('Share with the state of a who list', () => {
   ] satisfies readonly (readonly [string, Place, string])[])(
     'posts nothing in %s',
     async (_, place, reason) => {
-      const { desk, share, posted } = await aScene(place);
+      const { deps, share, posted } = await aScene(place);
 
       for (const state of statesOf('who')) await share(blockIdFromListState(state));
 
       expect(posted()).toEqual([]);
-      expect(new Set(desk.refused)).toEqual(new Set([reason]));
+      expect(new Set(deps.refused)).toEqual(new Set([reason]));
     },
   );
 
   test('posts in a private channel what its button showed', async () => {
     const { share, posted } = await aScene();
 
-    for (const whom of whoms)
-      await share(blockIdFromListState({ list: 'who', whom, on: undefined, page: 0 }));
+    for (const targetRef of whoms)
+      await share(blockIdFromListState({ list: 'who', targetRef, on: undefined, page: 0 }));
 
     expect(posted()).toHaveLength(whoms.length);
   });
@@ -130,14 +130,14 @@ test.each([
 test.each([actionIds.next, actionIds.previous, actionIds.refresh, actionIds.filter])(
   '%s with a forged state answers the one who pressed, and posts nothing',
   async (actionId) => {
-    const { desk, posted } = await aScene({ channel: { isShared: true } });
-    const { press } = deliverTo(desk);
+    const { deps, posted } = await aScene({ channel: { isShared: true } });
+    const { press } = deliverTo(deps);
     const states = (['who', 'me', 'history', 'blocks'] as const).flatMap(statesOf);
 
     for (const state of states)
       await press({ action_id: actionId, block_id: blockIdFromListState(state), value: '99' });
 
     expect(posted()).toEqual([]);
-    expect(desk.poster.sent.every(({ place }) => place === 'C0HELPDESK U0HELGA')).toBe(true);
+    expect(deps.poster.sent.every(({ place }) => place === 'C0HELPDESK U0HELGA')).toBe(true);
   },
 );

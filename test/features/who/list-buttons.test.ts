@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   blockIdFromListState,
   type ListState,
-  valueFromSessionButton,
+  valueFromTerminateButton,
 } from '../../../src/features/connections/payloads.ts';
 import { valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
@@ -13,14 +13,14 @@ import { anApp } from '../../doubles/an-app.ts';
 import { aDesk } from '../../slack/a-desk.ts';
 import { deliverTo } from '../../slack/presses.ts';
 
-const state: ListState = { list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 };
+const state: ListState = { list: 'who', targetRef: { kind: 'everyone' }, on: undefined, page: 0 };
 const blockId = blockIdFromListState(state);
 
 function aScene() {
-  const desk = aDesk(anApp(someConnections(25)));
-  const { press } = deliverTo(desk);
-  const looks = () => desk.app.vpn.calls.map(({ endpoint }) => endpoint);
-  return { desk, press, looks, sent: () => desk.poster.sent };
+  const deps = aDesk(anApp(someConnections(25)));
+  const { press } = deliverTo(deps);
+  const looks = () => deps.app.vpn.calls.map(({ endpoint }) => endpoint);
+  return { deps, press, looks, sent: () => deps.poster.sent };
 }
 
 test.each([actionIds.next, actionIds.previous, actionIds.refresh])(
@@ -80,87 +80,87 @@ test.each([
   ['too old', '2026-11-02T08:44:59Z'],
   ['of the future, as where the clock was set back', '2026-11-02T10:00:00Z'],
 ])('Terminate on a list that is %s opens nothing, and says so', async (_, at) => {
-  const { desk, press, looks, sent } = aScene();
+  const { deps, press, looks, sent } = aScene();
   const asOf = new Date(at);
-  const value = valueFromSessionButton({ connection: connectionId('cvpn-connection-0a'), on: 'lab', asOf });
+  const value = valueFromTerminateButton({ connection: connectionId('cvpn-connection-0a'), on: 'lab', asOf });
 
   await press({ action_id: actionIds.terminate, block_id: 'row', value });
 
-  expect([desk.opened, looks()]).toEqual([[], []]);
+  expect([deps.opened, looks()]).toEqual([[], []]);
   expect(sent()).toHaveLength(1);
 });
 
 test('Terminate asks about that one session', async () => {
-  const { desk, press } = aScene();
-  const asOf = desk.app.clock.now();
+  const { deps, press } = aScene();
+  const asOf = deps.app.clock.now();
   const connection = connectionId('cvpn-connection-00000000000000003');
 
   await press({
     action_id: actionIds.terminate,
     block_id: 'row',
-    value: valueFromSessionButton({ connection, on: 'prod-eu', asOf }),
+    value: valueFromTerminateButton({ connection, on: 'prod-eu', asOf }),
   });
 
-  expect(JSON.stringify(desk.filledIn)).toContain(connection);
+  expect(JSON.stringify(deps.filledIn)).toContain(connection);
 });
 
 test('Kick again asks about whoever came back, looked up now', async () => {
-  const { desk, press } = aScene();
-  const whom = { kind: 'name', name: 'bob@example.com' } as const;
-  const value = valueFromReconnectButton({ whom, on: 'prod-eu', seenAt: desk.app.clock.now() });
+  const { deps, press } = aScene();
+  const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
+  const value = valueFromReconnectButton({ targetRef, on: 'prod-eu', seenAt: deps.app.clock.now() });
 
   await press({ action_id: actionIds.kickAgain, block_id: 'comeback_7', value });
 
-  expect(JSON.stringify(desk.filledIn)).toContain('End 25 sessions of *bob@example.com* on prod-eu');
+  expect(JSON.stringify(deps.filledIn)).toContain('End 25 sessions of *bob@example.com* on prod-eu');
 });
 
 test('Kick again on a warning that is too old opens nothing, and says so', async () => {
-  const { desk, press, looks, sent } = aScene();
-  const whom = { kind: 'name', name: 'bob@example.com' } as const;
+  const { deps, press, looks, sent } = aScene();
+  const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
   const seenAt = new Date('2026-11-02T08:44:59Z');
 
   await press({
     action_id: actionIds.kickAgain,
     block_id: 'comeback_7',
-    value: valueFromReconnectButton({ whom, on: 'prod-eu', seenAt }),
+    value: valueFromReconnectButton({ targetRef, on: 'prod-eu', seenAt }),
   });
 
-  expect([desk.opened, looks()]).toEqual([[], []]);
+  expect([deps.opened, looks()]).toEqual([[], []]);
   expect(sent()).toHaveLength(1);
 });
 
 test('Block under a warning asks about keeping them out, and blocks nobody yet', async () => {
-  const { desk, press } = aSceneThatMayBlock();
-  const whom = { kind: 'name', name: 'bob@example.com' } as const;
-  const value = valueFromReconnectButton({ whom, on: 'prod-eu', seenAt: desk.app.clock.now() });
+  const { deps, press } = aSceneThatMayBlock();
+  const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
+  const value = valueFromReconnectButton({ targetRef, on: 'prod-eu', seenAt: deps.app.clock.now() });
 
   await press({ action_id: actionIds.block, block_id: 'comeback_7', value });
 
-  expect(JSON.stringify([desk.opened, desk.filledIn])).toContain('"callback_id":"block"');
-  expect(desk.app.log.entries).toEqual([]);
+  expect(JSON.stringify([deps.opened, deps.filledIn])).toContain('"callback_id":"block"');
+  expect(deps.app.log.entries).toEqual([]);
 });
 
 function aSceneThatMayBlock() {
   const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
-  const desk = aDesk(anApp(someConnections(1), rules));
-  return { desk, ...deliverTo(desk) };
+  const deps = aDesk(anApp(someConnections(1), rules));
+  return { deps, ...deliverTo(deps) };
 }
 
 test.each([actionIds.next, actionIds.refresh])(
   '%s turns the list of a name as long as AWS has any',
   async (id) => {
     const username = `${'x'.repeat(243)}@example.com`;
-    const desk = aDesk(anApp(someConnections(25).map((connection) => ({ ...connection, username }))));
-    const { type, press } = deliverTo(desk);
+    const deps = aDesk(anApp(someConnections(25).map((connection) => ({ ...connection, username }))));
+    const { type, press } = deliverTo(deps);
     await type(`who ${username}`);
-    const controls = desk.poster.views[0]?.blocks.find((block) => block.type === 'actions');
+    const controls = deps.poster.views[0]?.blocks.find((block) => block.type === 'actions');
     const button = controls?.elements.find((element) => element.action_id === id);
     if (button?.type !== 'button') throw new Error('there is no such button');
 
     await press({ action_id: id, block_id: controls?.block_id ?? '', value: button.value ?? '' });
 
     const pageShown = id === actionIds.next ? 'page 2 of 3' : 'page 1 of 3';
-    expect(JSON.stringify(desk.poster.views[1])).toContain(pageShown);
-    expect(desk.poster.sent[1]?.text).toContain('25');
+    expect(JSON.stringify(deps.poster.views[1])).toContain(pageShown);
+    expect(deps.poster.sent[1]?.text).toContain('25');
   },
 );

@@ -10,8 +10,8 @@ import { anAsker } from '../../doubles/an-asker.ts';
 const platform = groupId('S0PLATFORM');
 const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
 const request = {
-  asker: anAsker(helga, 'C0LEADS'),
-  whom: { kind: 'group', group: platform },
+  requester: anAsker(helga, 'C0LEADS'),
+  targetRef: { kind: 'group', group: platform },
   on: undefined,
   audience: 'asker',
 } as const;
@@ -40,7 +40,7 @@ test('a group’s members are on with their sessions, or off, or nobody knows', 
     kind: 'team',
     team: { on: [{ person: bob }], off: [omar], unknown: [nameless], unverifiable: ['U0GHOST'], missing: [] },
   });
-  expect(result.kind === 'team' && result.team.on[0]?.sessions).toHaveLength(2);
+  expect(result.kind === 'team' && result.team.on[0]?.connections).toHaveLength(2);
 });
 
 test('an endpoint that did not answer is named, since who looks off may be on there', async () => {
@@ -53,7 +53,7 @@ test('an endpoint that did not answer is named, since who looks off may be on th
 });
 
 test('a group that Slack does not tell of fails the look', async () => {
-  const whom = { kind: 'group', group: groupId('S0NOBODY') } as const;
+  const targetRef = { kind: 'group', group: groupId('S0NOBODY') } as const;
 
-  await expect(who(aTeam(), { ...request, whom })).rejects.toMatchObject({ code: 'slack_refused' });
+  await expect(who(aTeam(), { ...request, targetRef })).rejects.toMatchObject({ code: 'slack_refused' });
 });

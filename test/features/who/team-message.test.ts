@@ -12,7 +12,7 @@ import { expectPostable } from '../../slack/slack-limits.ts';
 
 const state = {
   list: 'who',
-  whom: { kind: 'group', group: groupId('S0TEAM') },
+  targetRef: { kind: 'group', group: groupId('S0TEAM') },
   on: undefined,
   page: 0,
 } as const;
@@ -23,7 +23,7 @@ const people = (count: number) =>
   );
 
 test('who is on has a row with a button, and who is not is named', () => {
-  const team = aTeamList({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+  const team = aTeamList({ on: [{ person: aPerson(), connections: [longestSession] }] });
 
   const text = JSON.stringify(teamView(team, state, own).blocks);
 
@@ -36,7 +36,7 @@ test('a member who may be on by a certificate is neither on nor off', () => {
   const [person] = people(1);
   if (person === undefined) throw new RangeError('no one');
   const connection = { ...longestSession.connection, username: undefined, commonName: 'anna-laptop' };
-  const possible = [{ person, sessions: [{ ...longestSession, connection }] }];
+  const possible = [{ person, connections: [{ ...longestSession, connection }] }];
 
   const view = teamView(
     aTeamList({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }),
@@ -63,7 +63,7 @@ test('members of whom Slack returned nothing are named to the one who asked, and
 });
 
 test('a shared team has no buttons', () => {
-  const team = aTeamList({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+  const team = aTeamList({ on: [{ person: aPerson(), connections: [longestSession] }] });
 
   expect(
     JSON.stringify(teamView(team, state, { about: '@platform', sharedBy: 'helga' }).blocks),
@@ -71,7 +71,7 @@ test('a shared team has no buttons', () => {
 });
 
 test('rows that are left out are counted', () => {
-  const many = { person: aPerson(), sessions: Array.from({ length: 40 }, () => longestSession) };
+  const many = { person: aPerson(), connections: Array.from({ length: 40 }, () => longestSession) };
 
   const text = JSON.stringify(teamView(aTeamList({ on: [many] }), state, own).blocks);
 
@@ -87,11 +87,11 @@ test('Slack takes a team of any size under whatever names', () => {
       hostileText,
       someEndpoints(60),
       someMissing(60),
-      (sessions, size, name, endpoints, missing) => {
-        const on = sessions.length === 0 ? [] : [{ person: aPerson({ name }), sessions }];
+      (connections, size, name, endpoints, missing) => {
+        const on = connections.length === 0 ? [] : [{ person: aPerson({ name }), connections }];
         const off = people(size).map((person) => ({ ...person, name }));
 
-        const unrefreshed = missing.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
+        const stale = missing.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
         const team = aTeamList({
           on,
           off,
@@ -99,7 +99,7 @@ test('Slack takes a team of any size under whatever names', () => {
           unverifiable: off.map(({ id }) => id),
           endpoints,
           missing,
-          unrefreshed,
+          stale,
         });
         expectPostable(teamView(team, state, own));
       },

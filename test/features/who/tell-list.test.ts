@@ -8,15 +8,15 @@ import { SimulatedClock } from '../../doubles/simulated-clock.ts';
 import { slowGroup, slowGroupWhom } from '../../doubles/slow-group.ts';
 import { aDesk } from '../../slack/a-desk.ts';
 
-const asker = anAsker(helga);
-const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
+const requester = anAsker(helga);
+const replyTo = { person: requester.person, channel: requester.channel, responseUrl: undefined };
 const afterCommand = { how: 'new', age: 'lately' } as const;
-const everyone: ListState = { list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 };
+const everyone: ListState = { list: 'who', targetRef: { kind: 'everyone' }, on: undefined, page: 0 };
 
 function aDeskThatReads() {
-  const desk = aDesk(anApp(someConnections(3)));
-  desk.app.snapshots.progress = { read: 41_000, about: 126_000 };
-  return desk;
+  const deps = aDesk(anApp(someConnections(3)));
+  deps.app.snapshots.progress = { read: 41_000, about: 126_000 };
+  return deps;
 }
 
 const patienceIn = ({ app }: ReturnType<typeof aDesk>) => [
@@ -25,13 +25,13 @@ const patienceIn = ({ app }: ReturnType<typeof aDesk>) => [
 
 test('while the members of a group are looked up, it is told how far that is, within the uses of a response_url', async () => {
   const clock = new SimulatedClock();
-  const desk = aDesk(slowGroup(Object.assign(anApp(), { clock })));
+  const deps = aDesk(slowGroup(Object.assign(anApp(), { clock })));
 
-  const telling = tellList(desk, asker, { ...everyone, whom: slowGroupWhom }, replyTo, afterCommand);
+  const telling = tellList(deps, requester, { ...everyone, targetRef: slowGroupWhom }, replyTo, afterCommand);
   await clock.pass(60_000);
   await telling;
 
-  expect(desk.poster.sent.map(({ text }) => text)).toEqual([
+  expect(deps.poster.sent.map(({ text }) => text)).toEqual([
     ':hourglass_flowing_sand: Looking up the members of the group in Slack: 60 of 150 members looked up.',
     ':hourglass_flowing_sand: Looking up the members of the group in Slack: 120 of 150 members looked up.',
     '0 of 1 on the VPN',
@@ -39,30 +39,30 @@ test('while the members of a group are looked up, it is told how far that is, wi
 });
 
 test('a list that is known is sent once', async () => {
-  const desk = aDesk(anApp(someConnections(3)));
+  const deps = aDesk(anApp(someConnections(3)));
 
-  await tellList(desk, asker, everyone, replyTo, afterCommand);
+  await tellList(deps, requester, everyone, replyTo, afterCommand);
 
-  expect(desk.poster.sent.map(({ text }) => text)).toEqual(['3 connections']);
+  expect(deps.poster.sent.map(({ text }) => text)).toEqual(['3 connections']);
 });
 
 test('after a command, what is there comes first and says so, then the whole: Slack replaces nothing there', async () => {
-  const desk = aDeskThatReads();
+  const deps = aDeskThatReads();
 
-  await tellList(desk, asker, everyone, replyTo, { how: 'new', age: 'lately' });
+  await tellList(deps, requester, everyone, replyTo, { how: 'new', age: 'lately' });
 
-  expect(desk.poster.sent.map(({ text }) => text)).toEqual(['3 connections so far', '3 connections']);
-  expect(patienceIn(desk)).toEqual([1_000, Number.POSITIVE_INFINITY]);
+  expect(deps.poster.sent.map(({ text }) => text)).toEqual(['3 connections so far', '3 connections']);
+  expect(patienceIn(deps)).toEqual([1_000, Number.POSITIVE_INFINITY]);
 });
 
 test('after a click the list fills in place, within the five uses of its response_url', async () => {
-  const desk = aDeskThatReads();
+  const deps = aDeskThatReads();
 
-  await tellList(desk, asker, everyone, replyTo, { how: 'replace', age: 'newest' });
+  await tellList(deps, requester, everyone, replyTo, { how: 'replace', age: 'newest' });
 
-  const texts = desk.poster.sent.map(({ text }) => text);
+  const texts = deps.poster.sent.map(({ text }) => text);
   expect(texts.at(-1)).toBe('3 connections');
   expect(texts.length).toBeGreaterThan(2);
   expect(texts.length).toBeLessThanOrEqual(5);
-  expect(desk.app.snapshots.asks.every(({ age }) => age === 'newest')).toBe(true);
+  expect(deps.app.snapshots.asks.every(({ age }) => age === 'newest')).toBe(true);
 });

@@ -11,8 +11,8 @@ import { anAsker } from '../../doubles/an-asker.ts';
 
 function aRequest(given: Partial<WhoRequest> = {}): WhoRequest {
   return {
-    asker: anAsker(helga),
-    whom: { kind: 'everyone' },
+    requester: anAsker(helga),
+    targetRef: { kind: 'everyone' },
     on: undefined,
     audience: 'asker',
 
@@ -31,7 +31,7 @@ function named(name: string, given: Partial<Connection> = {}): Connection {
 
 const idsIn = (result: Awaited<ReturnType<typeof who>>) =>
   result.kind === 'seen'
-    ? result.sighting.sessions.slice().map(({ connection }) => connection.id)
+    ? result.connectionList.connections.slice().map(({ connection }) => connection.id)
     : result.kind;
 
 test('everyone who is on is shown, of all who are on, and not who has gone', async () => {
@@ -42,25 +42,25 @@ test('everyone who is on is shown, of all who are on, and not who has gone', asy
 
   expect(result).toMatchObject({
     kind: 'seen',
-    sighting: { among: 3, missing: [], asOf: app.clock.now() },
+    connectionList: { among: 3, missing: [], asOf: app.clock.now() },
   });
-  expect(result.kind === 'seen' && result.sighting.sessions).toHaveLength(3);
+  expect(result.kind === 'seen' && result.connectionList.connections).toHaveLength(3);
 });
 
 test('a text is found anywhere in a name', async () => {
   const app = anApp([named('anna'), named('joanna'), named('bob')]);
 
-  const result = await who(app, aRequest({ whom: { kind: 'text', text: 'ANNA' } }));
+  const result = await who(app, aRequest({ targetRef: { kind: 'text', text: 'ANNA' } }));
 
   expect(idsIn(result)).toEqual(['cvpn-connection-anna', 'cvpn-connection-joanna']);
-  expect(result).toMatchObject({ sighting: { among: 3 } });
+  expect(result).toMatchObject({ connectionList: { among: 3 } });
 });
 
 test('a person is found by their whole name, in whatever case it was signed in', async () => {
   const upper = named('bob', { username: 'Bob@Example.COM' });
   const app = anApp([upper, named('bobby', { username: 'bob@example.community' })]);
 
-  const result = await who(app, aRequest({ whom: { kind: 'person', person: bob.id } }));
+  const result = await who(app, aRequest({ targetRef: { kind: 'person', person: bob.id } }));
 
   expect(idsIn(result)).toEqual(['cvpn-connection-bob']);
 });
@@ -80,15 +80,15 @@ test('one Region down hides nothing of the others, and is named as missing', asy
 
   expect(idsIn(result)).toEqual(['cvpn-connection-anna']);
   expect(result).toMatchObject({
-    sighting: { missing: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }] },
+    connectionList: { missing: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }] },
   });
 });
 
 test('a session has a button only where the channel may kick, or it is one’s own', async () => {
   const app = anApp([named('anna'), named('helga', { username: 'helga@example.com' })]);
   const mayEndIn = async (channel: string) => {
-    const result = await who(app, aRequest({ asker: anAsker(helga, channel) }));
-    return result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd);
+    const result = await who(app, aRequest({ requester: anAsker(helga, channel) }));
+    return result.kind === 'seen' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd);
   };
 
   expect(await mayEndIn('C0HELPDESK')).toEqual([true, true]);
@@ -98,7 +98,7 @@ test('a session has a button only where the channel may kick, or it is one’s o
 test('a person whom Slack does not tell of fails the look, since half of their names would look like all', async () => {
   const app = anApp(someConnections(1));
 
-  const looking = who(app, aRequest({ whom: { kind: 'person', person: personId('U0NOBODY') } }));
+  const looking = who(app, aRequest({ targetRef: { kind: 'person', person: personId('U0NOBODY') } }));
 
   await expect(looking).rejects.toMatchObject({ code: 'slack_unreachable' });
 });
@@ -119,13 +119,13 @@ test.each([
   ],
   ['anyone in a channel that nobody configured', anAsker(helga, 'C0GENERAL'), undefined, 'channel_unknown'],
   ['anyone about an endpoint that is not the channel’s', anAsker(helga), 'lab', 'endpoint_elsewhere'],
-])('%s is refused, and nothing is looked up', async (_title, asker, on, reason) => {
+])('%s is refused, and nothing is looked up', async (_title, requester, on, reason) => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
   const app = anApp(someConnections(1), rules);
 
-  const result = await who(app, aRequest({ asker, on }));
+  const result = await who(app, aRequest({ requester, on }));
 
-  expect(result).toMatchObject({ kind: 'refused', refusal: { reason, grant: 'see' } });
+  expect(result).toMatchObject({ kind: 'refused', denial: { reason, grant: 'see' } });
   expect(app.vpn.calls).toEqual([]);
 });
 
@@ -136,6 +136,6 @@ test('a list is not shared where outsiders or everybody would read it, though on
   expect(await who(app, aRequest())).toMatchObject({ kind: 'seen' });
   expect(await who(app, aRequest({ audience: 'channel' }))).toMatchObject({
     kind: 'refused',
-    refusal: { reason: 'channel_shared', grant: 'see' },
+    denial: { reason: 'channel_shared', grant: 'see' },
   });
 });

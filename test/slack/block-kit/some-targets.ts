@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { ExactWhom, KickWhom, Whom } from '../../../src/domain/target.ts';
+import type { ExactTargetRef, KickTargetRef, TargetRef } from '../../../src/domain/target.ts';
 import { connectionId, groupId, personId } from '../../builders/ids.ts';
 
 const typed = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 });
 const upper = (prefix: string) => fc.stringMatching(/^[A-Z0-9]{1,30}$/).map((rest) => prefix + rest);
 
 /** Whom people can mean exactly. */
-export const someExactWhom: fc.Arbitrary<ExactWhom> = fc.oneof(
+export const someExactWhom: fc.Arbitrary<ExactTargetRef> = fc.oneof(
   typed.map((name) => ({ kind: 'name' as const, name })),
   upper('U').map((id) => ({ kind: 'person' as const, person: personId(id) })),
   fc
@@ -15,7 +15,7 @@ export const someExactWhom: fc.Arbitrary<ExactWhom> = fc.oneof(
 );
 
 /** Whom people can mean at all. */
-export const someWhom: fc.Arbitrary<Whom> = fc.oneof(
+export const someWhom: fc.Arbitrary<TargetRef> = fc.oneof(
   someExactWhom,
   fc.constant({ kind: 'everyone' as const }),
   typed.map((text) => ({ kind: 'text' as const, text })),
@@ -23,7 +23,7 @@ export const someWhom: fc.Arbitrary<Whom> = fc.oneof(
 );
 
 /** Whose sessions people can mean: what a command takes as several fits into what a modal remembers. */
-export const someKickWhom: fc.Arbitrary<KickWhom> = fc.oneof(
+export const someKickWhom: fc.Arbitrary<KickTargetRef> = fc.oneof(
   someExactWhom,
   fc.constant({ kind: 'everyone' as const }),
   fc
@@ -35,5 +35,5 @@ export const someKickWhom: fc.Arbitrary<KickWhom> = fc.oneof(
       ),
       { minLength: 1, maxLength: 20 },
     )
-    .map((whom) => ({ kind: 'several' as const, whom })),
+    .map((targetRef) => ({ kind: 'several' as const, targetRef })),
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Person, Standing } from '../../../src/domain/person.ts';
-import { valueFromSessionButton } from '../../../src/features/connections/payloads.ts';
+import type { AccountType, Person } from '../../../src/domain/person.ts';
+import { valueFromTerminateButton } from '../../../src/features/connections/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
 import { parsePersonFromSlack } from '../../../src/slack/person-from-slack.ts';
@@ -18,7 +18,7 @@ import { blockActionsOf, slashOf, viewSubmissionOf } from './payloads.ts';
 import { type UserKind, users } from './users.ts';
 
 const home = teamId('T0HOME');
-const standings: Readonly<Record<UserKind, Standing>> = {
+const standings: Readonly<Record<UserKind, AccountType>> = {
   member: 'member',
   guest: 'guest',
   stranger: 'outsider',
@@ -48,7 +48,7 @@ test.each<[string, object]>([
 const kinds: readonly UserKind[] = ['member', 'guest', 'stranger', 'gridMember', 'bot'];
 
 test.each(kinds)('a %s is read from all that Slack sends of them', (kind) => {
-  expect(parsePersonFromSlack(users[kind], home)?.standing).toBe(standings[kind]);
+  expect(parsePersonFromSlack(users[kind], home)?.accountType).toBe(standings[kind]);
 });
 
 test('the address that another organisation wrote into its own profile is nobody’s', () => {
@@ -70,11 +70,11 @@ describe.each(kinds)('what Slack sends of a %s', (kind) => {
   const connection = aConnection();
 
   function aScene() {
-    const desk = aDesk(anApp([connection]));
-    const { directory, log, vpn, clock } = desk.app;
+    const deps = aDesk(anApp([connection]));
+    const { directory, log, vpn, clock } = deps.app;
     const person = personOf(kind);
     directory.people.set(person.id, person);
-    const { deliver } = deliverTo(desk);
+    const { deliver } = deliverTo(deps);
     const refused = () => log.entries.map((entry) => [entry.kind, entry.actor.id, entry.detail]);
     const onlyRefusal = [['refused', person.id, `person_${standings[kind]} (kick)`]];
     return {
@@ -97,7 +97,7 @@ describe.each(kinds)('what Slack sends of a %s', (kind) => {
 
   test(`a press is ${isMember ? 'obeyed' : 'refused'}`, async () => {
     const { vpn, clock, deliver, refused, onlyRefusal } = aScene();
-    const value = valueFromSessionButton({ connection: connection.id, on: 'prod-eu', asOf: clock.now() });
+    const value = valueFromTerminateButton({ connection: connection.id, on: 'prod-eu', asOf: clock.now() });
     const pressed = blockActionsOf(kind, { actionId: actionIds.terminate, blockId: 'row', value });
 
     await deliver(formOf(pressed));
@@ -111,7 +111,7 @@ describe.each(kinds)('what Slack sends of a %s', (kind) => {
     const privateMetadata = textFromKickMetadata({
       channel: channelId('C0HELPDESK'),
       channelName: 'helpdesk',
-      whom: { kind: 'name', name: 'bob@example.com' },
+      targetRef: { kind: 'name', name: 'bob@example.com' },
       on: undefined,
       listed: 1,
       openedAt: clock.now(),
@@ -128,19 +128,19 @@ describe.each(kinds)('what Slack sends of a %s', (kind) => {
 });
 
 test('a press that names a workspace which is not the person’s own is refused', async () => {
-  const desk = aDesk(anApp([aConnection()]));
+  const deps = aDesk(anApp([aConnection()]));
   const person = personOf('gridMember');
-  desk.app.directory.people.set(person.id, person);
-  const value = valueFromSessionButton({
+  deps.app.directory.people.set(person.id, person);
+  const value = valueFromTerminateButton({
     connection: aConnection().id,
     on: 'prod-eu',
-    asOf: desk.app.clock.now(),
+    asOf: deps.app.clock.now(),
   });
   const pressed = blockActionsOf('gridMember', { actionId: actionIds.terminate, blockId: 'row', value });
 
-  await deliverTo(desk).deliver({ ...pressed, user: { ...pressed.user, team_id: 'T0PARTNER' } });
+  await deliverTo(deps).deliver({ ...pressed, user: { ...pressed.user, team_id: 'T0PARTNER' } });
 
-  expect(desk.app.log.entries.map(({ detail }) => detail)).toEqual(['person_outsider (kick)']);
+  expect(deps.app.log.entries.map(({ detail }) => detail)).toEqual(['person_outsider (kick)']);
 });
 
 function personOf(kind: UserKind): Person {

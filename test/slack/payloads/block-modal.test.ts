@@ -12,8 +12,8 @@ const place = { channel: channelId('C0SECOPS'), channelName: 'secops', on: undef
 
 test('the modal remembers what it asks about, within what Slack keeps for it', () => {
   fc.assert(
-    fc.property(someExactWhom, fc.boolean(), someThread, (whom, endsSessions, thread) => {
-      const metadata = { ...place, whom, endsSessions, thread };
+    fc.property(someExactWhom, fc.boolean(), someThread, (targetRef, terminatesConnections, thread) => {
+      const metadata = { ...place, targetRef, terminatesConnections, thread };
 
       const text = textFromBlockMetadata(metadata);
 
@@ -24,14 +24,16 @@ test('the modal remembers what it asks about, within what Slack keeps for it', (
 });
 
 test('the modals of a kick and of a block are not taken for one another', () => {
-  const whom = { kind: 'name', name: 'bob' } as const;
+  const targetRef = { kind: 'name', name: 'bob' } as const;
 
   expect(
     parseBlockMetadata(
-      textFromKickMetadata({ ...place, whom, listed: 0, breakGlass: false, confirm: undefined }),
+      textFromKickMetadata({ ...place, targetRef, listed: 0, breakGlass: false, confirm: undefined }),
     ),
   ).toBeUndefined();
-  expect(parseKickMetadata(textFromBlockMetadata({ ...place, whom, endsSessions: true }))).toBeUndefined();
+  expect(
+    parseKickMetadata(textFromBlockMetadata({ ...place, targetRef, terminatesConnections: true })),
+  ).toBeUndefined();
 });
 
 test('any text is what a modal remembers or not, and never an error', () => {

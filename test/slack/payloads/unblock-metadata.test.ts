@@ -20,7 +20,7 @@ const place = {
 };
 const someName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 255 });
 const someWhom = fc.oneof(
-  someExactWhom.filter((whom) => whom.kind !== 'connection'),
+  someExactWhom.filter((targetRef) => targetRef.kind !== 'connection'),
   someName.map((name) => ({ kind: 'block' as const, key: keyOf(aBlock({ name })) })),
   someName.map((name) => ({ kind: 'block' as const, key: keyOf(aBlock({ name, endpoint: lab.id })) })),
 );
@@ -35,9 +35,9 @@ function keyOf({ name, endpoint, correlation }: ReturnType<typeof aBlock>) {
 
 test('what an unblock modal remembers comes back as it went in, and Slack takes it', () => {
   fc.assert(
-    fc.property(someWhom, fc.constantFrom(undefined, 'lab'), someDigests, (whom, on, digests) => {
+    fc.property(someWhom, fc.constantFrom(undefined, 'lab'), someDigests, (targetRef, on, digests) => {
       // Only an earlier version's modal has no digests, and it knows no thread.
-      const metadata: UnblockMetadata = { ...place, whom, on, digests, thread: digests && thread };
+      const metadata: UnblockMetadata = { ...place, targetRef, on, digests, thread: digests && thread };
       const text = textFromUnblockMetadata(metadata);
 
       expect(text.length).toBeLessThanOrEqual(longestMetadata);

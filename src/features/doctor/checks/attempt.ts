@@ -9,21 +9,21 @@ export const checkLimitMs = 12_000;
 /** Runs one check within a time limit. It never throws: a failure becomes a finding. */
 export async function attempt(
   clock: Pick<Clock, 'sleep'>,
-  looked: CheckSubject,
+  subject: CheckSubject,
   check: () => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
-  const timeUp = clock.sleep(checkLimitMs).then(() => [unanswered(looked)]);
+  const timeUp = clock.sleep(checkLimitMs).then(() => [unanswered(subject)]);
   try {
     return await Promise.race([check(), timeUp]);
   } catch (error) {
-    return [failed(looked, failureFrom(error))];
+    return [failed(subject, failureFrom(error))];
   }
 }
 
 /** Turns a failure into a finding. AWS' own messages are left out, since they may quote the request's signature. */
-export function failed(looked: CheckSubject, failure: Failure): Finding {
+export function failed(subject: CheckSubject, failure: Failure): Finding {
   const { says, fix } = remedyFor(failure);
-  return wrong(looked, says, fix);
+  return wrong(subject, says, fix);
 }
 
 /** Describes a failure and how to fix it. @param host The host that did not answer, if known. */
@@ -71,8 +71,8 @@ const networkFixes: Readonly<Partial<Record<NetworkTrouble, Fix>>> = {
   proxy: { step: 'see what the proxy wants', exact: 'HTTPS_PROXY' },
 };
 
-function unanswered(looked: CheckSubject): Finding {
-  return wrong(looked, `there was no answer within ${checkLimitMs / 1_000} s`, again);
+function unanswered(subject: CheckSubject): Finding {
+  return wrong(subject, `there was no answer within ${checkLimitMs / 1_000} s`, again);
 }
 
 /** Matches the names that AWS and its SDK give to errors about expired credentials. */

@@ -1,11 +1,11 @@
 import type { Channel } from '../../../domain/channel.ts';
 import type { ChannelId } from '../../../domain/ids.ts';
 import type { ChannelRule } from '../../../domain/rules.ts';
-import { type ChannelProblem, channelProblem } from '../../../policy/decide.ts';
+import { type ChannelProblem, channelProblem } from '../../../policy/authorize.ts';
 import type { BotFacts, SetUp, WorkspaceCheckup } from '../../../ports/set-up.ts';
 import { type CheckSubject, type Finding, type Fix, ok, warning, wrong } from './finding.ts';
 
-export function lookedAtAuditChannel(id: ChannelId): CheckSubject {
+export function auditChannelSubject(id: ChannelId): CheckSubject {
   return { check: 'audit-channel', subject: id };
 }
 
@@ -16,26 +16,30 @@ export async function checkAuditChannel(
 ): Promise<readonly Finding[]> {
   const answer = await workspace.channel(id);
   if (answer.kind === 'refused')
-    return [await refusedChannel(workspace, lookedAtAuditChannel(id), answer.word)];
+    return [await refusedChannel(workspace, auditChannelSubject(id), answer.word)];
 
   const { channel, hasBot } = answer.value;
-  const looked = { ...lookedAtAuditChannel(id), subject: `#${channel.name} (${id})` };
+  const subject = { ...auditChannelSubject(id), subject: `#${channel.name} (${id})` };
   const posting = hasBot && !channel.isArchived ? await workspace.posting(id) : undefined;
 
   const findings = [
     ...(hasBot
       ? []
-      : [wrong(looked, 'the bot is not in it, so nothing is announced', await invitation(workspace))]),
+      : [wrong(subject, 'the bot is not in it, so nothing is announced', await invitation(workspace))]),
     ...(channel.isArchived
-      ? [wrong(looked, 'it is archived, so nothing is announced', { step: 'unarchive it' })]
+      ? [wrong(subject, 'it is archived, so nothing is announced', { step: 'unarchive it' })]
       : []),
-    ...(posting?.kind === 'refused' ? [mayNotPost(looked, posting.word)] : []),
+    ...(posting?.kind === 'refused' ? [mayNotPost(subject, posting.word)] : []),
     ...(channel.isShared
-      ? [wrong(looked, 'another organisation reads the record in it', { step: 'use one that is not shared' })]
+      ? [
+          wrong(subject, 'another organisation reads the record in it', {
+            step: 'use one that is not shared',
+          }),
+        ]
       : []),
     ...(channel.isOrgShared && !channel.isShared
       ? [
-          warning(looked, 'people of other workspaces of the company read the record in it', {
+          warning(subject, 'people of other workspaces of the company read the record in it', {
             step: 'use one of this workspace alone',
           }),
         ]
@@ -43,16 +47,16 @@ export async function checkAuditChannel(
     ...(channel.isPrivate
       ? []
       : [
-          warning(looked, 'it is public, so anyone in the workspace reads the record', {
+          warning(subject, 'it is public, so anyone in the workspace reads the record', {
             step: 'make it private: channel details → Settings',
           }),
         ]),
   ];
-  return findings.length > 0 ? findings : [ok(looked, 'private, and the bot may post in it')];
+  return findings.length > 0 ? findings : [ok(subject, 'private, and the bot may post in it')];
 }
 
-function mayNotPost(looked: CheckSubject, word: string): Finding {
-  return wrong(looked, `the bot may not post in it: ${word}`, {
+function mayNotPost(subject: CheckSubject, word: string): Finding {
+  return wrong(subject, `the bot may not post in it: ${word}`, {
     step: 'let it post: channel details → Settings → Posting permissions',
   });
 }
@@ -68,30 +72,30 @@ async function invitation(workspace: WorkspaceCheckup): Promise<Fix> {
 /** Explains the error code with which Slack refuses to describe a channel. @see https://docs.slack.dev/reference/methods/conversations.info */
 async function refusedChannel(
   workspace: WorkspaceCheckup,
-  looked: CheckSubject,
+  subject: CheckSubject,
   word: string,
 ): Promise<Finding> {
   switch (word) {
     case 'channel_not_found': {
       const { step, exact } = await invitation(workspace);
       return wrong(
-        looked,
+        subject,
         'Slack shows the bot no such channel: it is private and the bot is not in it, or the id is wrong',
         { step: `correct its id in the configuration, or ${step}`, ...(exact !== undefined && { exact }) },
       );
     }
     case 'missing_scope':
-      return wrong(looked, 'Slack may not tell about it: a scope is missing', {
+      return wrong(subject, 'Slack may not tell about it: a scope is missing', {
         step: 'add the scopes that the line about scopes names',
       });
     default:
-      return wrong(looked, `Slack does not tell about it: ${word}`, {
+      return wrong(subject, `Slack does not tell about it: ${word}`, {
         step: 'the word is explained at docs.slack.dev/reference/methods/conversations.info',
       });
   }
 }
 
-export function lookedAtChannel({ id, name }: ChannelRule): CheckSubject {
+export function channelSubject({ id, name }: ChannelRule): CheckSubject {
   return { check: 'channel', subject: name === id ? id : `#${name} (${id})` };
 }
 
@@ -100,20 +104,22 @@ export async function checkChannel(
   { rules, workspace }: Pick<SetUp, 'rules' | 'workspace'>,
   rule: ChannelRule,
 ): Promise<readonly Finding[]> {
-  const looked = lookedAtChannel(rule);
+  const subject = channelSubject(rule);
   const answer = await workspace.channel(rule.id);
-  if (answer.kind === 'refused') return [await refusedChannel(workspace, looked, answer.word)];
+  if (answer.kind === 'refused') return [await refusedChannel(workspace, subject, answer.word)];
 
   const { channel, hasBot } = answer.value;
   const troubles = troublesOf(rule, (grant) => channelProblem(rules, { kind: 'found', channel }, grant));
   const findings = [
-    ...[...troubles].map(([problem, grants]) => exposed(looked, problem, grants)),
+    ...[...troubles].map(([problem, grants]) => exposed(subject, problem, grants)),
     ...(hasBot
       ? []
-      : [wrong(looked, 'the bot is not in it, so it cannot post there', await invitation(workspace))]),
-    ...(rule.allow.length > 0 ? [] : [warning(looked, 'it may do nothing', grantSomething)]),
+      : [wrong(subject, 'the bot is not in it, so it cannot post there', await invitation(workspace))]),
+    ...(rule.allow.length > 0 ? [] : [warning(subject, 'it may do nothing', grantSomething)]),
   ];
-  return findings.length > 0 ? findings : [ok(looked, `${kindOf(channel)}; it may ${rule.allow.join(', ')}`)];
+  return findings.length > 0
+    ? findings
+    : [ok(subject, `${kindOf(channel)}; it may ${rule.allow.join(', ')}`)];
 }
 
 /** Returns the problems that keep grants of the channel from working, each with the grants that it affects. */
@@ -129,9 +135,9 @@ function troublesOf(
   return troubles;
 }
 
-function exposed(looked: CheckSubject, problem: ChannelProblem, grants: readonly string[]): Finding {
+function exposed(subject: CheckSubject, problem: ChannelProblem, grants: readonly string[]): Finding {
   const { says, fix } = remedies[problem];
-  return wrong(looked, `it ${says}, so ${grants.join(', ')} will be refused there`, fix);
+  return wrong(subject, `it ${says}, so ${grants.join(', ')} will be refused there`, fix);
 }
 
 function kindOf({ isPrivate, isShared, isOrgShared }: Channel): string {
@@ -176,45 +182,45 @@ const remedies = {
 
 /** Checks the bot token: which bot it belongs to, and which scopes it has. */
 export async function checkBot({ workspace, scopes }: SetUp): Promise<readonly Finding[]> {
-  const looked = { check: 'bot-token', subject: 'Slack' } as const;
+  const subject = { check: 'bot-token', subject: 'Slack' } as const;
   const answer = await workspace.bot();
   if (answer.kind === 'refused') {
     return [
-      wrong(looked, `Slack does not take the bot token: ${answer.word}`, {
+      wrong(subject, `Slack does not take the bot token: ${answer.word}`, {
         step: 'take the Bot User OAuth Token (xoxb-…) from api.slack.com/apps → Bouncer → OAuth & Permissions, and give it as SLACK_BOT_TOKEN or in the secret',
       }),
     ];
   }
   const { workspace: name, name: bot } = answer.value;
-  return [ok(looked, `it works in ${name}, as @${bot}`), ...scopeFindings(answer.value, scopes)];
+  return [ok(subject, `it works in ${name}, as @${bot}`), ...scopeFindings(answer.value, scopes)];
 }
 
 function scopeFindings({ scopes: granted }: BotFacts, needed: SetUp['scopes']): readonly Finding[] {
-  const looked = { check: 'scopes', subject: 'Slack' } as const;
+  const subject = { check: 'scopes', subject: 'Slack' } as const;
   const missing = Object.entries(needed).filter(([scope]) => !granted.includes(scope));
-  const beyond = granted.filter((scope) => !Object.hasOwn(needed, scope));
+  const extra = granted.filter((scope) => !Object.hasOwn(needed, scope));
 
   const findings = [
     ...(missing.length === 0
       ? []
       : [
           wrong(
-            looked,
+            subject,
             `missing: ${missing.map(([scope, purpose]) => `${scope} (${purpose})`).join(', ')}`,
             addScopes(missing.map(([scope]) => scope)),
           ),
         ]),
-    ...(beyond.length === 0
+    ...(extra.length === 0
       ? []
       : [
-          warning(looked, `more than the bot uses: ${beyond.join(', ')}`, {
+          warning(subject, `more than the bot uses: ${extra.join(', ')}`, {
             step: 'take them away under OAuth & Permissions → Bot Token Scopes, and reinstall the app',
           }),
         ]),
   ];
   return findings.length > 0
     ? findings
-    : [ok(looked, `all ${granted.length} of manifest.yml, and no others`)];
+    : [ok(subject, `all ${granted.length} of manifest.yml, and no others`)];
 }
 
 function addScopes(scopes: readonly string[]) {

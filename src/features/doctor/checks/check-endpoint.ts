@@ -23,7 +23,7 @@ import {
   wrong,
 } from './finding.ts';
 
-export function lookedAtEndpoint({ name, id }: Endpoint): CheckSubject {
+export function endpointSubject({ name, id }: Endpoint): CheckSubject {
   return { check: 'endpoint', subject: `${name} (${id})` };
 }
 
@@ -32,19 +32,19 @@ export async function checkEndpoint(
   { rules, vpn }: Pick<SetUp, 'rules' | 'vpn'>,
   endpoint: Endpoint,
 ): Promise<readonly Finding[]> {
-  const looked = lookedAtEndpoint(endpoint);
+  const subject = endpointSubject(endpoint);
   try {
     const facts = await vpn.facts(endpoint);
     return [
-      statusFinding(looked, endpoint, facts),
+      statusFinding(subject, endpoint, facts),
       handlerFinding(endpoint, facts, [...rules.channels.values()]),
     ];
   } catch (error) {
     const failure = failureFrom(error);
-    if (failure.code !== 'aws_denied') return [failed(looked, failure)];
+    if (failure.code !== 'aws_denied') return [failed(subject, failure)];
     return [
       wrong(
-        looked,
+        subject,
         'AWS does not let the bot describe it',
         allowing('ec2:DescribeClientVpnEndpoints', endpoint),
       ),
@@ -53,26 +53,26 @@ export async function checkEndpoint(
 }
 
 function statusFinding(
-  looked: CheckSubject,
+  subject: CheckSubject,
   endpoint: Endpoint,
   { status, authentication, trustProviders = [] }: EndpointFacts,
 ): Finding {
   switch (status) {
     case 'available':
       return ok(
-        looked,
+        subject,
         `available; people sign in with ${authenticationText(authentication)}${postureText(trustProviders)}`,
       );
     case 'pending-associate':
-      return warning(looked, 'no network is associated with it, so no one is connected', {
+      return warning(subject, 'no network is associated with it, so no one is connected', {
         step: 'associate one',
         exact: `aws ec2 associate-client-vpn-target-network --region ${endpoint.region} --client-vpn-endpoint-id ${endpoint.id} --subnet-id SUBNET`,
       });
     case 'deleting':
     case 'deleted':
-      return wrong(looked, `it is ${status}`, { step: 'take it out of the configuration' });
+      return wrong(subject, `it is ${status}`, { step: 'take it out of the configuration' });
     default:
-      return warning(looked, `it is ${status}, not available`, {
+      return warning(subject, `it is ${status}, not available`, {
         step: 'wait, and look at it in the VPC console',
       });
   }
@@ -102,10 +102,10 @@ function handlerFinding(
   { connectHandler }: EndpointFacts,
   channels: readonly ChannelRule[],
 ): Finding {
-  const looked = { check: 'connect-handler', subject: lookedAtEndpoint(endpoint).subject } as const;
-  if (connectHandler === 'bouncer') return ok(looked, 'Bouncer’s is asked before each new connection');
+  const subject = { check: 'connect-handler', subject: endpointSubject(endpoint).subject } as const;
+  if (connectHandler === 'bouncer') return ok(subject, 'Bouncer’s is asked before each new connection');
   if (connectHandler === 'applying')
-    return warning(looked, 'AWS is still attaching it, so blocks don’t take effect here yet', {
+    return warning(subject, 'AWS is still attaching it, so blocks don’t take effect here yet', {
       step: 'wait a few minutes, and run doctor again',
     });
 
@@ -113,9 +113,9 @@ function handlerFinding(
   const blocking = channels.filter(
     ({ allow, endpoints }) => allow.includes('block') && endpoints.some(({ id }) => id === endpoint.id),
   );
-  if (blocking.length === 0) return ok(looked, `${asked}, and no channel may block anybody here`);
+  if (blocking.length === 0) return ok(subject, `${asked}, and no channel may block anybody here`);
   return warning(
-    looked,
+    subject,
     `${asked}, so blocks don’t take effect here, although ${blocking.map(({ name }) => `#${name}`).join(', ')} may block`,
     { step: 'deploy Bouncer’s and attach it', exact: attachingHandler(endpoint) },
   );
@@ -129,8 +129,8 @@ function attachingHandler({ id, region, roleArn }: Endpoint): string {
 /** Enough time to have a certificate signed. The alarms in `infra/` use the same threshold. */
 const warningDays = 14;
 
-export function lookedAtExpiry(endpoint: Endpoint): CheckSubject {
-  return { check: 'expiry', subject: lookedAtEndpoint(endpoint).subject };
+export function expirySubject(endpoint: Endpoint): CheckSubject {
+  return { check: 'expiry', subject: endpointSubject(endpoint).subject };
 }
 
 /** Checks how long people can still connect. Bouncer works without it, so a failure is only a warning. */
@@ -138,48 +138,50 @@ export async function checkExpiry(
   vpn: Pick<VpnCheckup, 'daysToExpiry'>,
   endpoint: Endpoint,
 ): Promise<readonly Finding[]> {
-  const looked = lookedAtExpiry(endpoint);
+  const subject = expirySubject(endpoint);
   try {
     const { revocationList, identityProviderCertificate: certificate } = await vpn.daysToExpiry(endpoint);
     const findings = [
-      ...expiryFindings(looked, revocationList, 'the revocation list', newList(endpoint)),
-      ...expiryFindings(looked, certificate, 'the identity provider’s certificate', newMetadata),
+      ...expiryFindings(subject, revocationList, 'the revocation list', newList(endpoint)),
+      ...expiryFindings(subject, certificate, 'the identity provider’s certificate', newMetadata),
     ];
-    return findings.length > 0 ? findings : [ok(looked, unmeasured)];
+    return findings.length > 0 ? findings : [ok(subject, unmeasured)];
   } catch (error) {
-    return [unknownExpiry(looked, endpoint, failureFrom(error))];
+    return [unknownExpiry(subject, endpoint, failureFrom(error))];
   }
 }
 
 const unmeasured =
   'nothing is known: AWS measures neither a revocation list nor an identity provider’s certificate here';
 
-function unknownExpiry(looked: CheckSubject, endpoint: Endpoint, failure: Failure): Finding {
+function unknownExpiry(subject: CheckSubject, endpoint: Endpoint, failure: Failure): Finding {
   if (failure.code === 'aws_denied') {
     return warning(
-      looked,
+      subject,
       'the bot may not ask when the revocation list and the identity provider’s certificate expire; all else works without',
       allowing('cloudwatch:GetMetricData', endpoint),
     );
   }
   const { says, fix } = remedyFor(failure, `monitoring.${endpoint.region}.${domainOf(endpoint.region)}`);
-  return warning(looked, `CloudWatch did not tell when anything expires: ${says}`, fix);
+  return warning(subject, `CloudWatch did not tell when anything expires: ${says}`, fix);
 }
 
 function expiryFindings(
-  looked: CheckSubject,
+  subject: CheckSubject,
   days: number | undefined,
   what: string,
   fix: Fix,
 ): readonly Finding[] {
   if (days === undefined) return [];
-  if (days < 0) return [wrong(looked, `${what} has expired: nobody can connect with it`, fix)];
+  if (days < 0) return [wrong(subject, `${what} has expired: nobody can connect with it`, fix)];
   const left = Math.floor(days);
-  if (left === 0) return [wrong(looked, `${what} expires today; then nobody can connect with it`, fix)];
+  if (left === 0) return [wrong(subject, `${what} expires today; then nobody can connect with it`, fix)];
 
   const says = `${what} expires in ${left} ${left === 1 ? 'day' : 'days'}`;
   return [
-    left < warningDays ? warning(looked, `${says}; then nobody can connect with it`, fix) : ok(looked, says),
+    left < warningDays
+      ? warning(subject, `${says}; then nobody can connect with it`, fix)
+      : ok(subject, says),
   ];
 }
 
@@ -195,8 +197,8 @@ const newMetadata: Fix = {
   exact: 'aws iam update-saml-provider --saml-provider-arn ARN --saml-metadata-document file://metadata.xml',
 };
 
-export function lookedAtAuthorizationPolicy(endpoint: Endpoint): CheckSubject {
-  return { check: 'authorization-policy', subject: lookedAtEndpoint(endpoint).subject };
+export function authorizationPolicySubject(endpoint: Endpoint): CheckSubject {
+  return { check: 'authorization-policy', subject: endpointSubject(endpoint).subject };
 }
 
 /** Checks whether AWS itself terminates connections there. Nothing depends on it, so a failure is only a warning. */
@@ -204,18 +206,18 @@ export async function checkAuthorizationPolicy(
   { vpn, clock }: Pick<SetUp, 'vpn' | 'clock'>,
   endpoint: Endpoint,
 ): Promise<readonly Finding[]> {
-  const looked = lookedAtAuthorizationPolicy(endpoint);
+  const subject = authorizationPolicySubject(endpoint);
   try {
-    return [policyFinding(looked, await vpn.authorizationPolicy(endpoint), clock.now())];
+    return [policyFinding(subject, await vpn.authorizationPolicy(endpoint), clock.now())];
   } catch (error) {
     const { code } = failureFrom(error);
     if (code !== 'aws_denied')
       return [
-        warning(looked, 'AWS did not tell whether there is one', { step: 'run doctor again in a minute' }),
+        warning(subject, 'AWS did not tell whether there is one', { step: 'run doctor again in a minute' }),
       ];
     return [
       warning(
-        looked,
+        subject,
         'the bot may not ask whether there is one; all else works without',
         allowing('ec2:GetClientVpnEndpointAuthorizationPolicy', endpoint),
       ),
@@ -223,11 +225,11 @@ export async function checkAuthorizationPolicy(
   }
 }
 
-function policyFinding(looked: CheckSubject, policy: AuthorizationPolicy, now: Date): Finding {
-  if (policy.kind === 'none') return ok(looked, 'there is none');
+function policyFinding(subject: CheckSubject, policy: AuthorizationPolicy, now: Date): Finding {
+  if (policy.kind === 'none') return ok(subject, 'there is none');
   const { status, isEnforced, lastEvaluatedAt } = policy;
   if (status === 'failed')
-    return warning(looked, 'AWS could not put it into effect (failed)', {
+    return warning(subject, 'AWS could not put it into effect (failed)', {
       step: 'look at the endpoint in the VPC console',
     });
 
@@ -239,7 +241,7 @@ function policyFinding(looked: CheckSubject, policy: AuthorizationPolicy, now: D
     lastEvaluatedAt === undefined
       ? 'no connection tells when it was last evaluated'
       : `last evaluated ${elapsedText(Math.max(0, now.getTime() - lastEvaluatedAt.getTime()))} ago`;
-  return ok(looked, `${does}${state}; ${when}`);
+  return ok(subject, `${does}${state}; ${when}`);
 }
 
 /** Checks that Slack's requests reach Bouncer: through a socket with the app token, or over HTTP with signatures. */

@@ -15,22 +15,24 @@ import { type CheckSubject, type Finding, ok, warning, wrong } from './finding.t
  */
 async function personProblem(
   workspace: Pick<WorkspaceCheckup, 'person'>,
-  looked: CheckSubject,
+  subject: CheckSubject,
   id: PersonId,
   judge: (member: Person) => readonly Finding[] = () => [],
 ): Promise<readonly Finding[]> {
   const answer = await workspace.person(id);
   if (answer.kind === 'refused') {
-    return [refusedId(looked, answer.word, 'person', 'correct the id: profile → ⋮ → Copy member ID')];
+    return [refusedId(subject, answer.word, 'person', 'correct the id: profile → ⋮ → Copy member ID')];
   }
-  const { standing, name } = answer.value;
-  if (standing === 'member') return judge(answer.value);
+  const { accountType, name } = answer.value;
+  if (accountType === 'member') return judge(answer.value);
   return [
-    warning(looked, `${name} is no member but ${standingTexts[standing]}`, { step: 'take the entry out' }),
+    warning(subject, `${name} is no member but ${accountTypeTexts[accountType]}`, {
+      step: 'take the entry out',
+    }),
   ];
 }
 
-const standingTexts = {
+const accountTypeTexts = {
   guest: 'a guest',
   outsider: 'of another workspace or organisation',
   deactivated: 'deactivated',
@@ -52,14 +54,14 @@ const unknownIds = [
  *
  * @param fixId How to fix a wrong id.
  */
-function refusedId(looked: CheckSubject, word: string, what: string, fixId: string): Finding {
+function refusedId(subject: CheckSubject, word: string, what: string, fixId: string): Finding {
   if (unknownIds.includes(word))
-    return wrong(looked, `Slack knows no such ${what}: ${word}`, { step: fixId });
+    return wrong(subject, `Slack knows no such ${what}: ${word}`, { step: fixId });
   if (word === 'missing_scope')
-    return wrong(looked, `Slack may not tell about this ${what}: a scope is missing`, {
+    return wrong(subject, `Slack may not tell about this ${what}: a scope is missing`, {
       step: 'add the scopes that the line about scopes names',
     });
-  return wrong(looked, `Slack does not tell about this ${what}: ${word}`, {
+  return wrong(subject, `Slack does not tell about this ${what}: ${word}`, {
     step: 'run doctor again in a minute; the word is explained at docs.slack.dev/reference/methods',
   });
 }
@@ -75,25 +77,25 @@ export async function checkBreakGlass({
   ]);
   if (problems.flat().length > 0) return problems.flat();
 
-  const looked = { check: 'break-glass', subject: 'security.breakGlass' } as const;
+  const subject = { check: 'break-glass', subject: 'security.breakGlass' } as const;
   const { people, groups } = breakGlass;
   return [
     people.length + groups.length === 0
-      ? ok(looked, 'nobody may do without a second person')
-      : ok(looked, `people: ${people.length}, user groups: ${groups.length}, and all exist`),
+      ? ok(subject, 'nobody may do without a second person')
+      : ok(subject, `people: ${people.length}, user groups: ${groups.length}, and all exist`),
   ];
 }
 
 async function groupProblem(workspace: SetUp['workspace'], id: GroupId): Promise<readonly Finding[]> {
-  const looked = { check: 'break-glass', subject: id } as const;
+  const subject = { check: 'break-glass', subject: id } as const;
   const answer = await workspace.membersOf(id);
   if (answer.kind === 'refused') {
     const step = 'correct the id: People → User groups → ⋮ → Copy group ID';
-    return [refusedId(looked, answer.word, 'user group', step)];
+    return [refusedId(subject, answer.word, 'user group', step)];
   }
   return answer.value.length > 0
     ? []
-    : [warning(looked, 'the user group has no members', { step: 'add members, or take the entry out' })];
+    : [warning(subject, 'the user group has no members', { step: 'add members, or take the entry out' })];
 }
 
 /** Slack allows about a hundred of these calls per minute, which Bouncer also needs for other requests. */
@@ -104,10 +106,10 @@ export async function checkPeople({
   rules: { people },
   workspace,
 }: Pick<SetUp, 'rules' | 'workspace'>): Promise<readonly Finding[]> {
-  const looked = { check: 'people', subject: `match: ${people.match}` } as const;
+  const subject = { check: 'people', subject: `match: ${people.match}` } as const;
   if (people.match === 'map' && people.map.size === 0) {
     return [
-      warning(looked, 'the map is empty, so nobody is found as @person', {
+      warning(subject, 'the map is empty, so nobody is found as @person', {
         step: 'add people under people.map, or let them be found by their address',
         exact: 'match: email',
       }),
@@ -124,19 +126,19 @@ export async function checkPeople({
     )
   ).flat();
   if (problems.length > 0) return problems;
-  return [ok(looked, `${addressText(people)}; ${mappedText(asked.length, people.map.size)}`)];
+  return [ok(subject, `${addressText(people)}; ${mappedText(asked.length, people.map.size)}`)];
 }
 
 /** Warns about an unconfirmed address. The person is still found by the names in the map. */
 function addressProblem(
-  looked: CheckSubject,
+  subject: CheckSubject,
   { name, hasUnconfirmedEmail }: Person,
   { match }: PeopleRule,
 ): readonly Finding[] {
   if (!hasUnconfirmedEmail || match === 'map') return [];
   return [
     warning(
-      looked,
+      subject,
       `Slack has not confirmed the e-mail address of ${name}, so only the names listed here count`,
       {
         step: 'let them confirm it in Slack under Settings, and see whose address it is',
@@ -173,17 +175,17 @@ export async function checkMapping({
 }: Pick<SetUp, 'rules' | 'vpn' | 'workspace' | 'clock'>): Promise<readonly Finding[]> {
   const members = await workspace.members();
   if (members.kind === 'refused') {
-    const looked = { check: 'people', subject: 'members' } as const;
+    const subject = { check: 'people', subject: 'members' } as const;
     return [
-      wrong(looked, `Slack does not list the members: ${members.word}`, { step: 'give the app users:read' }),
+      wrong(subject, `Slack does not list the members: ${members.word}`, { step: 'give the app users:read' }),
     ];
   }
   return Promise.all(
     rules.endpoints.map(async (endpoint) => {
       const tooLong = clock.sleep(scanLimitMs).then(() => undefined);
       try {
-        const looked = Promise.all([vpn.sweep(endpoint), isDirectoryOn(vpn, endpoint)]);
-        const [list, isDirectory] = (await Promise.race([looked, tooLong])) ?? [];
+        const subject = Promise.all([vpn.scan(endpoint), isDirectoryOn(vpn, endpoint)]);
+        const [list, isDirectory] = (await Promise.race([subject, tooLong])) ?? [];
         return mappingFinding(rules, endpoint, list, members.value, isDirectory);
       } catch {
         // The endpoint's own checks report why AWS cannot be read.
@@ -200,11 +202,11 @@ function mappingFinding(
   { people, isWhole }: WorkspaceMembers,
   isDirectory = false,
 ): Finding {
-  const looked = { check: 'people', subject: `connections on ${name}` } as const;
-  if (list === undefined) return ok(looked, 'not counted: they could not be read in time');
+  const subject = { check: 'people', subject: `connections on ${name}` } as const;
+  if (list === undefined) return ok(subject, 'not counted: they could not be read in time');
 
   const connections = list.select({ kind: 'everyone' }, 'live').slice();
-  if (connections.length === 0) return ok(looked, 'no one is connected now');
+  if (connections.length === 0) return ok(subject, 'no one is connected now');
 
   const names = people.flatMap((person) => vpnNamesOf(person, rules.people));
   const known = new Set(names.map(foldName));
@@ -221,10 +223,10 @@ function mappingFinding(
       connections.length === 1
         ? 'the one living connection belongs'
         : `all ${connections.length} living connections belong`;
-    return ok(looked, `${all} to one of ${whose}`);
+    return ok(subject, `${all} to one of ${whose}`);
   }
   return warning(
-    looked,
+    subject,
     `${shareText(unmapped, connections)} belong to none of ${whose}, so commands about a person miss them: ${namesText(unmapped, mostNamed)}`,
     { step: 'list these names under people.map for their owners' },
   );

@@ -1,24 +1,25 @@
 import { formatHash } from '../../../domain/audit-chain.ts';
-import { compareRecord, problemIn, type RecordComparison } from '../../../domain/audit-witness.ts';
+import { type AuditLogComparison, compareAuditLog, problemIn } from '../../../domain/audit-witness.ts';
 import type { Endpoint } from '../../../domain/endpoint.ts';
 import { failureFrom } from '../../../domain/failure.ts';
 import type { QueueCheckup, QueueState, SetUp, StoreCheckup, VpnCheckup } from '../../../ports/set-up.ts';
 import { failed } from './attempt.ts';
-import { lookedAtEndpoint } from './check-endpoint.ts';
+import { endpointSubject } from './check-endpoint.ts';
 import { allowing, type CheckSubject, type Finding, type Fix, ok, warning, wrong } from './finding.ts';
 
 /** Checks the queue between ingress and worker: whether it exists, and whether it has dead letters. */
 export async function checkQueue(queue: QueueCheckup): Promise<readonly Finding[]> {
-  const looked = { check: 'queue', subject: queue.name } as const;
+  const subject = { check: 'queue', subject: queue.name } as const;
   try {
     const { waiting, dead } = await queue.state();
-    if (dead === 0) return [ok(looked, `requests on it: ${waiting}; none is left that nobody could work on`)];
-    return [warning(looked, deadText(dead), deadFix(dead))];
+    if (dead === 0)
+      return [ok(subject, `requests on it: ${waiting}; none is left that nobody could work on`)];
+    return [warning(subject, deadText(dead), deadFix(dead))];
   } catch (error) {
     const failure = failureFrom(error);
-    if (failure.code !== 'aws_rejected') return [failed(looked, failure)];
+    if (failure.code !== 'aws_rejected') return [failed(subject, failure)];
     return [
-      wrong(looked, 'AWS knows no such queue in this account and Region', {
+      wrong(subject, 'AWS knows no such queue in this account and Region', {
         step: 'take its address from the output of the deploy',
         exact: 'REQUEST_QUEUE_URL',
       }),
@@ -38,10 +39,10 @@ function deadFix(dead: QueueState['dead']) {
     : { step: 'docs/runbook.md, “Alarms”, dead-letters' };
 }
 
-export const lookedAtRecord: CheckSubject = { check: 'record', subject: 'audit log' };
+export const auditLogSubject: CheckSubject = { check: 'record', subject: 'audit log' };
 
 /** Checks the audit log: whether it still contains every entry that the audit channel shows. */
-export async function checkRecord({
+export async function checkAuditLog({
   workspace,
   auditChannel,
   store,
@@ -51,7 +52,7 @@ export async function checkRecord({
   if (shown.kind === 'refused') {
     return [
       warning(
-        lookedAtRecord,
+        auditLogSubject,
         `not compared with the audit channel: Slack does not let it be read: ${shown.word}`,
         {
           step: 'mend what the lines about the bot token, the scopes and the audit channel say',
@@ -61,14 +62,14 @@ export async function checkRecord({
   }
   const recorded = await store.recorded(shown.value.map(({ seq }) => seq));
   if (recorded === undefined) {
-    return [ok(lookedAtRecord, 'an earlier version wrote it; it is compared when the bot next starts')];
+    return [ok(auditLogSubject, 'an earlier version wrote it; it is compared when the bot next starts')];
   }
-  const comparison = compareRecord(recorded.head, recorded.stored, shown.value);
+  const comparison = compareAuditLog(recorded.head, recorded.stored, shown.value);
   const problem = problemIn(comparison);
   return [
     problem === undefined
-      ? ok(lookedAtRecord, agreementText(comparison))
-      : wrong(lookedAtRecord, `${problem}; every act is refused`, restore),
+      ? ok(auditLogSubject, agreementText(comparison))
+      : wrong(auditLogSubject, `${problem}; every act is refused`, restore),
   ];
 }
 
@@ -77,7 +78,7 @@ const restore: Fix = {
   exact: "node src/main.ts audit accept-head --reason 'why'",
 };
 
-function agreementText(comparison: RecordComparison): string {
+function agreementText(comparison: AuditLogComparison): string {
   const { head } = comparison;
   const end = head.seq === 0 ? 'it is empty' : `it ends with entry ${head.seq}, ${formatHash(head.hash)}`;
   return comparison.kind === 'unwitnessed'
@@ -87,20 +88,20 @@ function agreementText(comparison: RecordComparison): string {
 
 /** Checks that the store can be read and written. */
 export async function checkStore(store: StoreCheckup): Promise<readonly Finding[]> {
-  const looked = { check: 'store', subject: store.name } as const;
+  const subject = { check: 'store', subject: store.name } as const;
   const state = await store.tryOut();
 
   switch (state.kind) {
     case 'absent':
-      return [ok(looked, 'there is none yet; the bot makes it when it first starts')];
+      return [ok(subject, 'there is none yet; the bot makes it when it first starts')];
     case 'outdated':
-      return [ok(looked, 'an earlier version wrote it; the bot brings it up to date when it next starts')];
+      return [ok(subject, 'an earlier version wrote it; the bot brings it up to date when it next starts')];
     case 'works':
-      return [ok(looked, 'it can be read and written')];
+      return [ok(subject, 'it can be read and written')];
   }
 }
 
-export const lookedAtBlockList = { check: 'block-list', subject: 'blocks' } as const;
+export const blockListSubject = { check: 'block-list', subject: 'blocks' } as const;
 
 /** Checks that the list of blocks can be read, and that there is one if a channel may block. */
 export async function checkBlockList({
@@ -109,13 +110,13 @@ export async function checkBlockList({
 }: Pick<SetUp, 'rules' | 'blocks'>): Promise<readonly Finding[]> {
   if (blocks !== undefined) {
     const all = await blocks.all();
-    return [ok(lookedAtBlockList, `the list can be read; blocks on it: ${all.length}`)];
+    return [ok(blockListSubject, `the list can be read; blocks on it: ${all.length}`)];
   }
   const blocking = [...rules.channels.values()].filter(({ allow }) => allow.includes('block'));
-  if (blocking.length === 0) return [ok(lookedAtBlockList, 'there is no list, and no channel may block')];
+  if (blocking.length === 0) return [ok(blockListSubject, 'there is no list, and no channel may block')];
   return [
     warning(
-      lookedAtBlockList,
+      blockListSubject,
       `there is no list, so nobody can be kept out, although ${blocking.map(({ name }) => `#${name}`).join(', ')} may block`,
       {
         step: 'deploy the list and name its table in the configuration',
@@ -136,8 +137,8 @@ const rehearsals = {
   terminate: { check: 'aws-end', action: 'ec2:TerminateClientVpnConnections', does: 'end its connections' },
 } as const;
 
-export function lookedAtPermission(endpoint: Endpoint, call: Rehearsed): CheckSubject {
-  return { check: rehearsals[call].check, subject: lookedAtEndpoint(endpoint).subject };
+export function permissionSubject(endpoint: Endpoint, call: Rehearsed): CheckSubject {
+  return { check: rehearsals[call].check, subject: endpointSubject(endpoint).subject };
 }
 
 /** Checks with a dry run whether AWS would allow a call on the endpoint. */
@@ -147,17 +148,17 @@ export async function checkPermission(
   call: Rehearsed,
 ): Promise<readonly Finding[]> {
   const { action, does } = rehearsals[call];
-  const looked = lookedAtPermission(endpoint, call);
+  const subject = permissionSubject(endpoint, call);
   try {
     const answer = await vpn.rehearse(endpoint, call);
     return answer === 'allowed'
-      ? [ok(looked, `the bot may ${does}`)]
-      : [wrong(looked, `AWS does not let the bot ${does}`, allowing(action, endpoint))];
+      ? [ok(subject, `the bot may ${does}`)]
+      : [wrong(subject, `AWS does not let the bot ${does}`, allowing(action, endpoint))];
   } catch (error) {
     const failure = failureFrom(error);
-    if (failure.code !== 'aws_rejected') return [failed(looked, failure)];
+    if (failure.code !== 'aws_rejected') return [failed(subject, failure)];
     return [
-      warning(looked, `AWS would not even try out whether the bot may ${does}`, {
+      warning(subject, `AWS would not even try out whether the bot may ${does}`, {
         step: 'mend what the line about the endpoint says, and run doctor again',
       }),
     ];

@@ -52,16 +52,16 @@ export interface Fix {
 /** What was checked, and by which check. */
 export type CheckSubject = Pick<Finding, 'check' | 'subject'>;
 
-export function ok(looked: CheckSubject, says: string): Finding {
-  return { ...looked, verdict: 'ok', says };
+export function ok(subject: CheckSubject, says: string): Finding {
+  return { ...subject, verdict: 'ok', says };
 }
 
-export function warning(looked: CheckSubject, says: string, fix: Fix): Finding {
-  return { ...looked, verdict: 'warning', says, fix };
+export function warning(subject: CheckSubject, says: string, fix: Fix): Finding {
+  return { ...subject, verdict: 'warning', says, fix };
 }
 
-export function wrong(looked: CheckSubject, says: string, fix: Fix): Finding {
-  return { ...looked, verdict: 'wrong', says, fix };
+export function wrong(subject: CheckSubject, says: string, fix: Fix): Finding {
+  return { ...subject, verdict: 'wrong', says, fix };
 }
 
 /** Counts the findings of each verdict. */

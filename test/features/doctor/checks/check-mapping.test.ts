@@ -16,7 +16,7 @@ async function findingOf({ isWhole = true, ...ill }: SetUpIllnesses & { readonly
   const setUp = aSetUp({
     ...ill,
     workspace: { members: async () => answered({ people: [anna], isWhole }), ...ill.workspace },
-    vpn: { sweep: async () => memorySnapshot(connections, new Date(0)), ...ill.vpn },
+    vpn: { scan: async () => memorySnapshot(connections, new Date(0)), ...ill.vpn },
   });
   return (await examine(setUp)).find(({ subject }) => /^(connections|members)/.test(subject));
 }
@@ -33,7 +33,7 @@ test('on a directory endpoint, users belong to a member in every way to write th
   const users = ['CORP\\anna', 'PARTNER\\anna', 'anna', 'anna@partner.example'].map((username, index) =>
     aConnection({ id: connectionId(`cvpn-connection-1ab${index}`), username, commonName: undefined }),
   );
-  const sweep = async () => memorySnapshot(users, new Date(0));
+  const scan = async () => memorySnapshot(users, new Date(0));
   const facts = (authentication: 'directory' | 'federated') => async () => ({
     status: 'available' as const,
     authentication: [authentication],
@@ -41,10 +41,10 @@ test('on a directory endpoint, users belong to a member in every way to write th
     sessionTimeoutHours: 24,
   });
 
-  expect(await findingOf({ vpn: { sweep, facts: facts('directory') } })).toMatchObject({
+  expect(await findingOf({ vpn: { scan, facts: facts('directory') } })).toMatchObject({
     says: expect.stringMatching(/^1 of 4 living connections .*: anna@partner\.example$/),
   });
-  expect(await findingOf({ vpn: { sweep, facts: facts('federated') } })).toMatchObject({
+  expect(await findingOf({ vpn: { scan, facts: facts('federated') } })).toMatchObject({
     says: expect.stringContaining('4 of 4 living connections'),
   });
 });
@@ -52,7 +52,7 @@ test('on a directory endpoint, users belong to a member in every way to write th
 test('a connection with a user name is that user’s, whoever the certificate was made for', async () => {
   const named = (username: string, commonName: string) => aConnection({ username, commonName });
   const on = (...rows: readonly ReturnType<typeof aConnection>[]) => ({
-    vpn: { sweep: async () => memorySnapshot(rows, new Date(0)) },
+    vpn: { scan: async () => memorySnapshot(rows, new Date(0)) },
   });
 
   expect(await findingOf(on(named('anna@example.com', 'kiosk')))).toMatchObject({ verdict: 'ok' });
@@ -69,28 +69,28 @@ test('that not all members were looked at is said', async () => {
 });
 
 test('nothing is wrong where every connection belongs to a member', async () => {
-  const sweep = async () => memorySnapshot(connections.slice(0, 1), new Date(0));
+  const scan = async () => memorySnapshot(connections.slice(0, 1), new Date(0));
 
-  expect(await findingOf({ vpn: { sweep } })).toMatchObject({ verdict: 'ok' });
+  expect(await findingOf({ vpn: { scan } })).toMatchObject({ verdict: 'ok' });
 });
 
 test('connections that have ended count neither way', async () => {
   const [own, ...others] = connections;
   const ended = others.map((connection) => ({ ...connection, endedAt: new Date(0) }));
-  const sweep = async () => memorySnapshot([...(own ? [own] : []), ...ended], new Date(0));
+  const scan = async () => memorySnapshot([...(own ? [own] : []), ...ended], new Date(0));
 
-  expect(await findingOf({ vpn: { sweep } })).toMatchObject({
+  expect(await findingOf({ vpn: { scan } })).toMatchObject({
     verdict: 'ok',
     says: 'the one living connection belongs to one of the 1 members',
   });
 });
 
 test('what cannot be read is not counted, and is left to the checks of the endpoint', async () => {
-  const sweep = async () => {
+  const scan = async () => {
     throw new Failure('aws_denied', 'ordered');
   };
 
-  expect(await findingOf({ vpn: { sweep } })).toMatchObject({
+  expect(await findingOf({ vpn: { scan } })).toMatchObject({
     verdict: 'ok',
     says: expect.stringContaining('not counted'),
   });

@@ -1,14 +1,14 @@
 import { type Block, blockFor } from '../domain/block.ts';
 import type { ConnectionAttempt, HandlerVerdict } from '../domain/connection-attempt.ts';
 import { blocksOn } from '../store/dynamo/block-list.ts';
-import { dynamoArrivalReports } from '../store/dynamo/connection-attempts.ts';
+import { dynamoAttemptReports } from '../store/dynamo/connection-attempts.ts';
 import type { DynamoTable } from '../store/dynamo/table.ts';
 
 /** Opens the part of the table's interface that is needed here. Aborting the signal ends its calls. */
 export type OpenTable = (signal: AbortSignal) => Pick<DynamoTable, 'page' | 'put' | 'change'>;
 
 /** What the connect handler needs. */
-export interface ConnectDesk {
+export interface ConnectDeps {
   /** The table of blocks in Bouncer's Region. It takes precedence over its replica. */
   readonly table: OpenTable;
   /** Its replica in the function's own Region, if that differs: it may lag by some seconds, or not exist yet. */
@@ -35,13 +35,13 @@ const warmUpMs = 2_000;
  * Decides whether a connection may begin. It never throws: AWS would deny everyone. Instead, the operator's setting
  * decides when the list of blocks cannot be read, and a malformed event is always denied.
  */
-export async function answerArrival(desk: ConnectDesk, event: unknown): Promise<ConnectAnswer> {
+export async function answerConnectEvent(deps: ConnectDeps, event: unknown): Promise<ConnectAnswer> {
   try {
     const parsed = parseConnectEvent(event);
-    if (parsed !== undefined) return await decide(desk, parsed);
-    desk.log({ level: 'error', msg: 'a malformed event is turned away', fields: fieldsOf(event) });
+    if (parsed !== undefined) return await decide(deps, parsed);
+    deps.log({ level: 'error', msg: 'a malformed event is turned away', fields: fieldsOf(event) });
   } catch (error) {
-    desk.log({ level: 'error', msg: 'an event is turned away', reason: reasonOf(error) });
+    deps.log({ level: 'error', msg: 'an event is turned away', reason: reasonOf(error) });
   }
   return connectAnswer('malformed', versionOf(event) ?? newestVersion);
 }
@@ -50,33 +50,33 @@ export async function answerArrival(desk: ConnectDesk, event: unknown): Promise<
  * Opens as many connections to the table as a connection attempt needs while Lambda initializes the function, which then
  * has more CPU than later and no time limit of an attempt. A failure is ignored here: the attempt will meet it again.
  */
-export async function warmUp({ table, replica }: Pick<ConnectDesk, 'table' | 'replica'>): Promise<void> {
+export async function warmUp({ table, replica }: Pick<ConnectDeps, 'table' | 'replica'>): Promise<void> {
   const names = ['nobody@warm-up.invalid', 'nobody-laptop'];
   const tables = replica === undefined ? [table] : [table, replica];
   await Promise.allSettled(tables.map((open) => within(warmUpMs, (signal) => blocksOn(open(signal), names))));
 }
 
-async function decide(desk: ConnectDesk, event: ConnectEvent): Promise<ConnectAnswer> {
+async function decide(deps: ConnectDeps, event: ConnectEvent): Promise<ConnectAnswer> {
   const { version, connection, endpoint, username, commonName, publicIp, platform } = event;
   const names = [username, commonName].filter((name) => name !== '');
-  const at = desk.now();
+  const at = deps.now();
 
-  const { blocks, from } = await readBlocks(desk, names);
+  const { blocks, from } = await readBlocks(deps, names);
   const block = blocks && blockFor(blocks, { username, commonName, endpoint }, at);
-  const verdict = verdictFrom(blocks, block, desk.onError);
+  const verdict = verdictFrom(blocks, block, deps.onError);
 
-  desk.log({ level: blocks === undefined ? 'error' : 'info', msg: verdict, connection, endpoint });
-  const arrival = { connection, endpoint, username, commonName, publicIp, platform, at, verdict };
+  deps.log({ level: blocks === undefined ? 'error' : 'info', msg: verdict, connection, endpoint });
+  const attempt = { connection, endpoint, username, commonName, publicIp, platform, at, verdict };
   // Denials are counted in one Region only, since one Region's count would overwrite the other's. The client tries
   // again, and is counted once the table answers.
-  await report(desk, from, arrival, from === desk.table ? block?.name : undefined);
+  await report(deps, from, attempt, from === deps.table ? block?.name : undefined);
   return connectAnswer(verdict, version);
 }
 
 function verdictFrom(
   blocks: readonly Block[] | undefined,
   block: Block | undefined,
-  onError: ConnectDesk['onError'],
+  onError: ConnectDeps['onError'],
 ): HandlerVerdict {
   if (blocks === undefined) return onError === 'allow' ? 'allowed_unread' : 'turned_away_unread';
   return block === undefined ? 'allowed' : 'turned_away';
@@ -92,21 +92,21 @@ interface Reading {
  * Reads both tables, and uses the replica only if the table does not answer: the replica may not have the block yet when
  * a kicked person reconnects within a second.
  */
-async function readBlocks(desk: ConnectDesk, names: readonly string[]): Promise<Reading> {
+async function readBlocks(deps: ConnectDeps, names: readonly string[]): Promise<Reading> {
   const [firstMs, secondMs] = readTriesMs;
-  const fallback = desk.replica && read(desk, desk.replica, names, firstMs);
+  const fallback = deps.replica && read(deps, deps.replica, names, firstMs);
   const blocks =
-    (await read(desk, desk.table, names, firstMs)) ?? (await read(desk, desk.table, names, secondMs));
+    (await read(deps, deps.table, names, firstMs)) ?? (await read(deps, deps.table, names, secondMs));
   const replicated = blocks === undefined ? await fallback : undefined;
-  if (desk.replica === undefined || replicated === undefined) return { blocks, from: desk.table };
+  if (deps.replica === undefined || replicated === undefined) return { blocks, from: deps.table };
 
-  desk.log({ level: 'warn', msg: 'the replica decides' });
-  return { blocks: replicated, from: desk.replica };
+  deps.log({ level: 'warn', msg: 'the replica decides' });
+  return { blocks: replicated, from: deps.replica };
 }
 
 /** Reads the blocks of these names. @returns Undefined when the table cannot be read in time. */
 async function read(
-  desk: ConnectDesk,
+  deps: ConnectDeps,
   open: OpenTable,
   names: readonly string[],
   ms: number,
@@ -115,25 +115,25 @@ async function read(
     return await within(ms, (signal) => blocksOn(open(signal), names));
   } catch (error) {
     const [level, msg] =
-      open === desk.replica
+      open === deps.replica
         ? ['warn', 'the replica cannot be read']
         : ['error', 'the list of blocks cannot be read'];
-    desk.log({ level, msg, reason: reasonOf(error) });
+    deps.log({ level, msg, reason: reasonOf(error) });
     return undefined;
   }
 }
 
 /** Reports the attempt. A failure is only logged, because it must not change the answer. */
 async function report(
-  desk: ConnectDesk,
+  deps: ConnectDeps,
   open: OpenTable,
-  arrival: ConnectionAttempt,
-  turnedAwayAs: string | undefined,
+  attempt: ConnectionAttempt,
+  deniedAs: string | undefined,
 ): Promise<void> {
   try {
-    await within(reportMs, (signal) => dynamoArrivalReports(open(signal)).report(arrival, turnedAwayAs));
+    await within(reportMs, (signal) => dynamoAttemptReports(open(signal)).report(attempt, deniedAs));
   } catch (error) {
-    desk.log({ level: 'error', msg: 'an arrival cannot be reported', reason: reasonOf(error) });
+    deps.log({ level: 'error', msg: 'an arrival cannot be reported', reason: reasonOf(error) });
   }
 }
 
