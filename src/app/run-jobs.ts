@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { resumeAnnouncement } from '../audit-log/announce-entry.ts';
 import { resumeDenial } from '../audit-log/record-entry.ts';
 import { failureFrom } from '../domain/failure.ts';
 import { resumeApproval } from '../features/approval/job.ts';
@@ -57,6 +58,7 @@ export function runJobsRegularly(
 
 /** The function that resumes each kind of job. A job's key begins with its kind. */
 const resumeByKind: Readonly<Record<string, (app: ReadContext, lease: Lease) => Promise<void>>> = {
+  announce: resumeAnnouncement,
   block: resumeBlock,
   kick: resumeKick,
   'turned-away': resumeDeniedReport,

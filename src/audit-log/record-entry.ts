@@ -155,7 +155,7 @@ async function announce(app: AppContext, lease: Lease): Promise<void> {
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'announce refusal', correlation);
   }
-  await completeOrReschedule(app, { lease: lease, isUnrecorded: false }, isAnnounced, correlation);
+  await completeOrReschedule(app, lease, isAnnounced, correlation);
 }
 
 const jobKind = 'refused';

@@ -7,32 +7,42 @@ import type { AppContext } from '../ports/app-context.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobQueue, Lease, LeaseTerm } from '../ports/job-queue.ts';
 
-/** The progress of the work on a job. */
-export interface Work {
-  /** Undefined if the job could not be enqueued: then nothing was done that could be lost. */
-  readonly lease: Lease | undefined;
-  /** Whether an outcome still has to be recorded. */
-  readonly isUnrecorded: boolean;
-}
-
 /** Long enough for a brief outage to pass, short enough that nobody asks what happened. */
 export const retryAfterMs = 10_000;
 
 type JobContext = Pick<AppContext, 'jobs' | 'clock' | 'diagnostics'>;
 
-/** Completes a job if everything was recorded and announced; otherwise reschedules it. */
+/**
+ * Completes a job if everything was recorded and announced; otherwise reschedules it for a retry.
+ *
+ * @param lease Undefined if the job was already enqueued: then whoever enqueued it completes it.
+ */
 export async function completeOrReschedule(
-  { jobs, clock, diagnostics }: JobContext,
-  { lease, isUnrecorded }: Work,
-  isAnnounced: boolean,
+  app: JobContext,
+  lease: Lease | undefined,
+  isDone: boolean,
   correlation: Correlation,
 ): Promise<void> {
-  if (lease === undefined) return;
+  if (lease !== undefined)
+    await rescheduleOrComplete(app, lease, correlation, isDone ? undefined : retryAt(app.clock));
+}
+
+/** Reschedules a job for later. @param due Undefined if nothing is left to do: the job is completed then. */
+export async function rescheduleOrComplete(
+  { jobs, clock, diagnostics }: JobContext,
+  lease: Lease,
+  correlation: Correlation,
+  due: Date | undefined,
+): Promise<void> {
   try {
-    if (isAnnounced && !isUnrecorded) await jobs.complete(lease);
-    else await rescheduleAfresh({ jobs, clock }, lease, retryAt(clock));
+    await (due === undefined ? jobs.complete(lease) : rescheduleAfresh({ jobs, clock }, lease, due));
   } catch (error) {
-    diagnostics.report(failureFrom(error), 'complete job', correlation);
+    // The lease expires by itself, and then the job is claimed again.
+    diagnostics.report(
+      failureFrom(error),
+      due === undefined ? 'complete job' : 'reschedule job',
+      correlation,
+    );
   }
 }
 
@@ -67,7 +77,7 @@ export async function appendForJob(
   try {
     return await append();
   } catch (error) {
-    await completeOrReschedule(app, { lease: lease, isUnrecorded: true }, false, correlation);
+    await completeOrReschedule(app, lease, false, correlation);
     throw error;
   }
 }
@@ -86,21 +96,6 @@ export function unconfirmed(thrown: unknown): Failure {
 /** When to retry what could not be done or announced. */
 export function retryAt(clock: Pick<Clock, 'now'>): Date {
   return new Date(clock.now().getTime() + retryAfterMs);
-}
-
-/** Reschedules a job for later. @param due Undefined if nothing is left to do: the job is completed then. */
-export async function rescheduleOrComplete(
-  { jobs, clock, diagnostics }: Pick<AppContext, 'jobs' | 'clock' | 'diagnostics'>,
-  lease: Lease,
-  correlation: Correlation,
-  due: Date | undefined,
-): Promise<void> {
-  try {
-    await (due === undefined ? jobs.complete(lease) : rescheduleAfresh({ jobs, clock }, lease, due));
-  } catch (error) {
-    // The lease expires by itself, and then the job is claimed again.
-    diagnostics.report(failureFrom(error), 'reschedule job', correlation);
-  }
 }
 
 /** An unrenewed lease expires after this. The job queue's adapter renews the leases of a running process. */

@@ -39,12 +39,7 @@ export async function approve(app: AppContext, click: ApprovalClick): Promise<Ap
   try {
     return await decideAndCarryOut(app, click, authorized);
   } catch (error) {
-    await completeOrReschedule(
-      app,
-      { lease: authorized.lease, isUnrecorded: true },
-      false,
-      click.correlation,
-    );
+    await completeOrReschedule(app, authorized.lease, false, click.correlation);
     throw error;
   }
 }
@@ -87,7 +82,7 @@ async function carryOutInBothNames(
       app.log.ofRequest(approval.correlation).then((entries) => announceApproval(app, entries)),
     ]);
     const isUnrecorded = !isBegun(await app.log.ofRequest(approval.correlation));
-    await completeOrReschedule(app, { lease, isUnrecorded }, isTold, approval.correlation);
+    await completeOrReschedule(app, lease, isTold && !isUnrecorded, approval.correlation);
     return carriedOut;
   } catch (error) {
     throw unconfirmed(error);

@@ -29,7 +29,7 @@ export async function decline(
       isOwn ? {} : { detail: `asked for by ${personText(requester)}` },
     );
   } catch (error) {
-    await completeOrReschedule(app, { lease, isUnrecorded: true }, false, correlation);
+    await completeOrReschedule(app, lease, false, correlation);
     throw error;
   }
 }

@@ -44,7 +44,7 @@ export async function resumeApproval(app: AppContext, lease: Lease): Promise<voi
     await continueRequest(app, lease, job, approval, entries);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'resume approval', job.correlation);
-    await completeOrReschedule(app, { lease, isUnrecorded: true }, false, job.correlation);
+    await completeOrReschedule(app, lease, false, job.correlation);
   }
 }
 
@@ -68,12 +68,7 @@ async function continueRequest(
   }
   if (state.kind === 'approved' && !isBegun(entries)) return resumeApproved(app, lease, job, approval, state);
 
-  await completeOrReschedule(
-    app,
-    { lease, isUnrecorded: false },
-    await announceApproval(app, entries),
-    job.correlation,
-  );
+  await completeOrReschedule(app, lease, await announceApproval(app, entries), job.correlation);
 }
 
 async function resumeApproved(
@@ -99,5 +94,5 @@ async function resumeApproved(
 
   const entries = await app.log.ofRequest(approval.correlation);
   const isTold = await announceApproval(app, entries);
-  await completeOrReschedule(app, { lease, isUnrecorded: !isBegun(entries) }, isTold, approval.correlation);
+  await completeOrReschedule(app, lease, isTold && isBegun(entries), approval.correlation);
 }

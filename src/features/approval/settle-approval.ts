@@ -33,7 +33,7 @@ export async function settleApproval(
     throw unconfirmed(error);
   });
   const isShown = await announceApproval(app, entries);
-  await completeOrReschedule(app, { lease, isUnrecorded: false }, isShown, correlation);
+  await completeOrReschedule(app, lease, isShown, correlation);
 
   const approval = approvalFromEntries(entries);
   if (approval === undefined)

@@ -205,7 +205,7 @@ async function removeBlocks(
   try {
     return await removeAndRecord(app, blocking, lease, context, [requested], report);
   } catch (error) {
-    await completeOrReschedule(app, { lease: lease, isUnrecorded: true }, false, correlation);
+    await completeOrReschedule(app, lease, false, correlation);
     throw unconfirmed(error);
   }
 }

@@ -1,12 +1,11 @@
 import { type EntryContext, record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
 import { type PersonId, parseCorrelation } from '../../domain/ids.ts';
-import { isBegun } from '../../domain/kick-from-entries.ts';
 import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
-import { appendForJob, completeOrReschedule, leaseTerm } from '../../jobs/complete-job.ts';
+import { appendForJob } from '../../jobs/complete-job.ts';
 import { type Decision, deny } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { kickJobFrom } from './kick-job.ts';
+import type { Lease } from '../../ports/job-queue.ts';
 
 /** Decides whether someone may use break-glass. It adds nothing to the channel's grants. */
 export async function authorizeBreakGlass(
@@ -26,36 +25,21 @@ export async function authorizeBreakGlass(
 }
 
 /**
- * Records and announces, before the kick, that it uses break-glass instead of the second person that it needs.
+ * Records, before the kick, that it uses break-glass instead of the second person that it needs. If the process
+ * crashes before the kick, whoever claims its job closes the request.
  *
- * @returns A function to call after the kick, which completes the job. If the process crashes before that, whoever
- * claims the job closes the announced request if no kick was begun. Undefined when the same request was delivered
- * before; that delivery continues.
  * @throws {Failure} `audit_unwritable` or `store_unavailable`: then nothing may be done.
  */
-export async function announceBreakGlass(
+export function recordBreakGlass(
   app: AppContext,
+  lease: Lease,
   context: EntryContext,
   need: SecondPersonNeed,
-): Promise<(() => Promise<void>) | undefined> {
-  const { correlation } = context;
-  const job = kickJobFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
-  const lease = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
-  if (lease === undefined) return undefined;
-
+): Promise<AuditEntry> {
   const detail = `without a second person: ${needText(need)}`;
-  const entry = await appendForJob(app, lease, correlation, () =>
-    record(app, context, 'break-glass', { detail }),
+  return appendForJob(app, lease, context.correlation, () =>
+    record(app, { ...context, authority: alone }, 'break-glass', { detail }),
   );
-  const told = app.announcer.announce([entry]);
-  return async () => {
-    // If the audit log cannot be read now, whoever claims the job reads it.
-    const isUnrecorded = await app.log.ofRequest(correlation).then(
-      (entries) => !isBegun(entries),
-      () => true,
-    );
-    await completeOrReschedule(app, { lease, isUnrecorded }, await told, correlation);
-  };
 }
 
 /** Closes a break-glass request whose process crashed before it requested any termination; nothing was terminated. */

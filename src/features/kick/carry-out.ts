@@ -1,27 +1,27 @@
-import { type EntryContext, entryEndpoint, portionsOf, record } from '../../audit-log/record-entry.ts';
+import { type EntryContext, portionsOf } from '../../audit-log/record-entry.ts';
 import { type Connection, isLive } from '../../domain/connection.ts';
-import type { ListedConnection, UnavailableEndpoint } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type Failure, type FailureCode, failureFrom, isOfStore } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import { connectionsOf, isLeftToOthers, type Kick, type KickPart } from '../../domain/kick.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
-import { missedDetail } from '../../domain/kick-from-entries.ts';
+import type { SecondPersonNeed } from '../../domain/second-person.ts';
 import { isOfUser } from '../../domain/users.ts';
-import { completeOrReschedule, leaseTerm, unconfirmed, type Work } from '../../jobs/complete-job.ts';
+import { completeOrReschedule, leaseTerm, unconfirmed } from '../../jobs/complete-job.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { listConnections } from '../connections/list-connections.ts';
 import { startWatch } from '../reconnect/job.ts';
 import { latestSample, type Watch, watchAfter } from '../reconnect/watch.ts';
-import { showAsRecorded } from './catch-up.ts';
+import { recordBreakGlass } from './break-glass.ts';
 import type { KickFinding } from './kick-finding.ts';
-import { kickJobFrom } from './kick-job.ts';
+import { endpointsWithOwnJob, kickJobFrom } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
-import { type KickProgress, kickProgress } from './kick-progress.ts';
+import { type KickProgress, kickProgress, recordMissing, showAsRecorded } from './kick-progress.ts';
 import { neverStop, stopSign } from './stop-kick.ts';
-import { requestEnd, type TerminateOrder } from './terminate-connections.ts';
+import { requestTermination, type TerminateOrder } from './terminate-connections.ts';
 
 export type FoundConnections = Extract<KickFinding, { kind: 'found' }>;
 
@@ -40,6 +40,8 @@ export interface DecidedKick {
   /** If the targets are people: how many connections of other users are left out. */
   readonly otherUsers: number | undefined;
   readonly context: EntryContext;
+  /** Why the kick would need the second person whom the actor did without. */
+  readonly breakGlass?: SecondPersonNeed | undefined;
   /** Called once, when every termination has been requested or could not be. */
   readonly whenRequested?: () => void;
 }
@@ -54,55 +56,69 @@ export type CarriedOut =
   /** The kick could not be recorded, so nothing was done; `code` says whether the store is certain of that. */
   | { readonly kind: 'unrecorded'; readonly code: FailureCode };
 
-/** Records, locks, terminates and confirms what was found, on all endpoints at the same time. */
+/**
+ * Records, locks, terminates and confirms what was found, on all endpoints at the same time.
+ *
+ * @throws {Failure} when the use of break-glass could not be recorded: then nothing is done.
+ */
 export async function carryOut(app: AppContext, decided: DecidedKick): Promise<CarriedOut> {
   const { found, context } = decided;
   const { correlation } = context;
+  // The job is enqueued before anything is recorded. After a crash, the process that claims it completes the kick.
+  const enqueued = await enqueueJob(app, decided);
+  if (enqueued.kind !== 'held') return enqueued;
+  const { lease } = enqueued;
 
-  // All jobs are enqueued before the first request is recorded. After a crash, each one reports that nothing was done.
-  const [toEnd, toTell] = await Promise.all([
-    Promise.all(endpointsOf(found).map((endpoint) => enqueueJob(app, decided, endpoint))),
-    Promise.all(
-      found.missing.map(async ({ endpoint, code }) => ({
-        ...(await enqueueJob(app, decided, endpoint)),
-        code,
-      })),
-    ),
-  ]);
-  const enqueued = [...toEnd, ...toTell];
-  if (enqueued.length > 0 && enqueued.every(({ kind }) => kind === 'begun')) return { kind: 'begun' };
-
-  const own = toEnd.filter(({ kind }) => kind !== 'begun').map(({ endpoint }) => endpoint.id);
-  const toRequest = found.connections.filter(({ endpoint }) => own.includes(endpoint.id)).length;
   // An actor who finds that others were first is answered directly, without a message in the channel.
-  const progress = kickProgress(app.announcer, openingOf(app, decided, toRequest), isWorthAMessage);
-  const requests = toEnd.map(() => Promise.withResolvers<void>());
-  void Promise.all(requests.map(({ promise }) => promise)).then(() => decided.whenRequested?.());
-  const works = await Promise.all([
-    ...toEnd.map((part, at) => {
-      const isRequested = () => requests[at]?.resolve();
-      return terminateOnEndpoint(app, decided, part, progress, isRequested).finally(isRequested);
-    }),
-    ...toTell.map((part) => recordMissing(app, decided, part, progress)),
+  const progress = kickProgress(app.announcer, openingOf(app, decided), isWorthAMessage);
+  if (decided.breakGlass !== undefined) {
+    const entry = await recordBreakGlass(app, lease, context, decided.breakGlass);
+    progress.recorded([entry]);
+  }
+
+  const isStopped = decided.extent === 'many' ? stopSign(app, correlation) : neverStop;
+  const requests = endpointsOf(found).map((endpoint) =>
+    requestOnEndpoint(app, decided, orderOf(decided, endpoint, lease, isStopped), progress),
+  );
+  void Promise.all(requests).then(() => decided.whenRequested?.());
+  const [works, missed] = await Promise.all([
+    Promise.all(requests.map(async (request) => terminateOnEndpoint(app, decided, await request, progress))),
+    Promise.allSettled(found.missing.map((missing) => recordMissing(app, context, missing, progress))),
   ]);
-  const problem = unrecordedIn(works.slice(0, toEnd.length));
+  for (const each of missed)
+    if (each.status === 'rejected')
+      app.diagnostics.report(failureFrom(each.reason), 'record failure', correlation);
+
+  const isUnrecorded =
+    works.some((work) => work.isUnrecorded) || missed.some(({ status }) => status === 'rejected');
+  const problem = unrecordedIn(works);
   if (problem !== undefined) {
-    await Promise.all(works.map((work) => completeOrReschedule(app, work, false, correlation)));
+    await completeOrReschedule(app, lease, false, correlation);
     return { kind: 'unrecorded', code: problem.code };
   }
   for (const { endpoint, problem } of works)
     if (problem) progress.left([], [{ endpoint, code: problem.code }]);
+  if (works.some(({ isTakenOver }) => isTakenOver)) await showAsRecorded(app, correlation, progress);
   if (decided.extent === 'name') await lookElsewhere(app, decided, progress);
   const isTold = await progress.told();
-  await Promise.all(works.map((work) => completeOrReschedule(app, work, isTold, correlation)));
+  await completeOrReschedule(app, lease, isTold && !isUnrecorded, correlation);
   return resultOf(progress.kick(), await progress.shown());
 }
 
-/** The result of the work on one endpoint. */
-interface EndpointWork extends Work {
-  readonly endpoint: Endpoint;
-  /** Why not all terminations could be requested there. */
+/** What was requested on one endpoint, or why not everything could be. */
+interface EndpointRequest {
+  readonly order: TerminateOrder;
+  readonly parts: readonly KickPart[];
   readonly problem?: Failure;
+}
+
+/** The result of the work on one endpoint. */
+interface EndpointWork extends Pick<EndpointRequest, 'problem'> {
+  readonly endpoint: Endpoint;
+  /** Whether an outcome still has to be recorded. */
+  readonly isUnrecorded: boolean;
+  /** Whether another process has claimed the job meanwhile. */
+  readonly isTakenOver?: boolean;
 }
 
 /** Returns the store's failure if it failed on every endpoint before the request was recorded, so nothing is shown. */
@@ -112,15 +128,10 @@ function unrecordedIn(toEnd: readonly EndpointWork[]): Failure | undefined {
   return problems.find(({ code }) => code === 'store_unconfirmed') ?? problems[0];
 }
 
-/**
- * Returns the kick as it is before the first request.
- *
- * @param toRequest How many connections the kick is for.
- */
+/** Returns the kick as it is before the first request. */
 function openingOf(
   { clock }: AppContext,
   { found, extent, unapproved, otherUsers, context }: DecidedKick,
-  toRequest: number,
 ): Kick {
   const { correlation, target = '', reason = '', actor, authority, channel } = context;
   return {
@@ -137,7 +148,7 @@ function openingOf(
     outOfScope: found.outOfScope,
     stillOn: [],
     unapproved,
-    toRequest,
+    toRequest: found.connections.length,
     unrequested: 0,
     otherUsers: otherUsers ?? 0,
   };
@@ -172,93 +183,91 @@ function endpointsWithout({ rules }: AppContext, { on, found }: DecidedKick): re
   return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
 }
 
-/** The job for one endpoint, or why it could not be enqueued. */
-type EnqueuedJob = { readonly endpoint: Endpoint } & (
+type EnqueuedJob =
   | { readonly kind: 'held'; readonly lease: Lease }
-  /** The job was already enqueued; the process that enqueued it, or one that takes over, completes it. */
-  | { readonly kind: 'begun' }
-  | { readonly kind: 'failed'; readonly problem: Failure }
-);
+  | Extract<CarriedOut, { kind: 'begun' | 'unrecorded' }>;
 
 async function enqueueJob(
   { jobs, clock, diagnostics }: AppContext,
-  { found: { target }, context: { correlation } }: DecidedKick,
-  endpoint: Endpoint,
+  { found, context: { correlation } }: DecidedKick,
 ): Promise<EnqueuedJob> {
-  const job = kickJobFrom({ correlation, endpoint: endpoint.id, target });
+  const endpoints = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint)];
+  const job = kickJobFrom({ correlation, endpoints: endpoints.map(({ id }) => id), target: found.target });
   try {
+    if ((await endpointsWithOwnJob(jobs, correlation)).length > 0) return { kind: 'begun' };
     const lease = await jobs.enqueueClaimed(job, leaseTerm(clock));
-    return lease === undefined ? { kind: 'begun', endpoint } : { kind: 'held', endpoint, lease };
+    return lease === undefined ? { kind: 'begun' } : { kind: 'held', lease };
   } catch (error) {
-    const problem = failureFrom(error);
-    diagnostics.report(problem, 'enqueue kick', correlation);
-    return { kind: 'failed', endpoint, problem };
+    const failure = failureFrom(error);
+    diagnostics.report(failure, 'enqueue kick', correlation);
+    return { kind: 'unrecorded', code: failure.code };
+  }
+}
+
+/** Records all requests before the first termination, so that a crash leaves a list of what is not done. */
+async function requestOnEndpoint(
+  app: AppContext,
+  { found: { connections }, context }: DecidedKick,
+  order: TerminateOrder,
+  progress: KickProgress,
+): Promise<EndpointRequest> {
+  const own = connections.filter(({ endpoint }) => endpoint.id === order.endpoint.id);
+  const parts: KickPart[] = [];
+  try {
+    for (const portion of portionsOf(own.map(({ connection }) => connection))) {
+      const total = portion.length < connections.length ? connections.length : undefined;
+      parts.push(await requestTermination(app, order, portion, total));
+    }
+    progress.requested(parts);
+    return { order, parts };
+  } catch (error) {
+    const failure = failureFrom(error);
+    app.diagnostics.report(failure, 'end sessions', context.correlation);
+    progress.unrequested(own.length);
+    // Whoever claims the job carries out the requests that were recorded.
+    return { order, parts, problem: parts.length === 0 ? failure : unconfirmed(failure) };
   }
 }
 
 async function terminateOnEndpoint(
   app: AppContext,
   decided: DecidedKick,
-  enqueued: EnqueuedJob,
+  { order, parts, problem }: EndpointRequest,
   progress: KickProgress,
-  whenRequested: () => void,
 ): Promise<EndpointWork> {
-  const { endpoint } = enqueued;
-  const { context, found } = decided;
-  const connections = found.connections
-    .filter((seen) => seen.endpoint.id === endpoint.id)
-    .map((seen) => seen.connection);
-  if (enqueued.kind === 'failed') {
-    progress.unrequested(connections.length);
-    return { endpoint, lease: undefined, isUnrecorded: true, problem: enqueued.problem };
-  }
-  if (enqueued.kind !== 'held') return { endpoint, lease: undefined, isUnrecorded: true };
-
-  const { lease } = enqueued;
-  const job = jobOf(app, decided, endpoint, lease);
-  let isRequested = false;
-  const parts: KickPart[] = [];
+  const { endpoint, context } = order;
+  if (problem !== undefined) return { endpoint, isUnrecorded: true, problem };
   try {
-    // All requests are recorded before the first termination, so that a crash leaves a list of what is not done.
-    for (const portion of portionsOf(connections)) {
-      const total = portion.length < found.connections.length ? found.connections.length : undefined;
-      parts.push(await requestEnd(app, job, portion, total));
-    }
-    progress.requested(parts);
-    isRequested = true;
-    whenRequested();
     await startWatch(app, endpoint, context.correlation, watchOf(app, decided));
-    const { stillOn, missing, isUnrecorded } = await kickOnEndpoint(app, job, found.target, parts, progress);
-    progress.left(stillOn, missing);
-    return { endpoint, lease, isUnrecorded };
+    const kicked = await kickOnEndpoint(app, order, parts, progress);
+    progress.left(kicked.stillOn, kicked.missing);
+    return { endpoint, isUnrecorded: kicked.isUnrecorded };
   } catch (error) {
     const failure = failureFrom(error);
     app.diagnostics.report(failure, 'end sessions', context.correlation);
-    if (!isRequested) {
-      progress.unrequested(connections.length);
-      // Whoever claims the job carries out the requests that were recorded.
-      const problem = parts.length === 0 ? failure : unconfirmed(failure);
-      return { endpoint, lease, isUnrecorded: true, problem };
-    }
-    if (failure.code === 'taken_over') await showAsRecorded(app, context.correlation, progress);
-    else progress.left([], [{ endpoint, code: failure.code }]);
+    const isTakenOver = failure.code === 'taken_over';
+    if (!isTakenOver) progress.left([], [{ endpoint, code: failure.code }]);
     // The termination may have been requested; whoever claims the job reads that in the audit log.
-    return { endpoint, lease, isUnrecorded: true };
+    return { endpoint, isUnrecorded: true, isTakenOver };
   }
 }
 
-function jobOf(app: AppContext, decided: DecidedKick, endpoint: Endpoint, lease: Lease): TerminateOrder {
-  const { by, extent, context, otherUsers, found } = decided;
+function orderOf(
+  { by, extent, context, otherUsers, found }: DecidedKick,
+  endpoint: Endpoint,
+  lease: Lease,
+  isStopped: () => Promise<boolean>,
+): TerminateOrder {
   return {
     endpoint,
+    target: found.target,
     extent,
     by,
     context,
     lease,
     since: latestSample(found.connections.map(({ connection }) => connection)),
     otherUsers,
-    isEveryone: found.target.kind === 'everyone',
-    isStopped: extent === 'many' ? stopSign(app, context.correlation) : neverStop,
+    isStopped,
   };
 }
 
@@ -266,27 +275,6 @@ function watchOf(app: AppContext, decided: DecidedKick): Watch | undefined {
   const { extent, spared, found } = decided;
   const whole = { target: found.target, elsewhere: endpointsWithout(app, decided) };
   return watchAfter(found.connections, spared, extent === 'name' ? whole : undefined);
-}
-
-/** Records that an endpoint could not be reached, since connections there may still be active. */
-async function recordMissing(
-  app: AppContext,
-  { context }: DecidedKick,
-  enqueued: EnqueuedJob & Pick<UnavailableEndpoint, 'code'>,
-  progress: KickProgress,
-): Promise<EndpointWork> {
-  const { endpoint, code } = enqueued;
-  if (enqueued.kind === 'begun') return { endpoint, lease: undefined, isUnrecorded: true };
-
-  const lease = enqueued.kind === 'held' ? enqueued.lease : undefined;
-  try {
-    const detail = missedDetail(code);
-    progress.recorded([await record(app, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
-    return { endpoint, lease, isUnrecorded: false };
-  } catch (error) {
-    app.diagnostics.report(failureFrom(error), 'record failure', context.correlation);
-    return { endpoint, lease, isUnrecorded: true };
-  }
 }
 
 function resultOf(kick: Kick, isShown: boolean): CarriedOut {

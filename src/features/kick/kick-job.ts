@@ -1,38 +1,83 @@
+import { z } from 'zod';
 import type { ExactTarget } from '../../domain/connection-search.ts';
 import { type Correlation, parseConnectionId, parseCorrelation } from '../../domain/ids.ts';
-import type { Job } from '../../ports/job-queue.ts';
+import type { Job, JobQueue } from '../../ports/job-queue.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
 
-/** A job that completes one request on one endpoint even if the process crashes. */
+/** The job of a kick, which completes the kick even if the process crashes. Its lease belongs to one process. */
 export interface KickJob {
   readonly correlation: Correlation;
-  /** The endpoint's id as in the audit log; empty when there is only an audit entry to announce. */
-  readonly endpoint: string;
+  /** The ids of the endpoints that it covers, as in the audit log. */
+  readonly endpoints: readonly string[];
   /** Whose connections are targeted, so that further rounds can look for more of them. */
   readonly target: ExactTarget;
+  /** Whether it covers the entries without an endpoint: the one about break-glass. */
+  readonly coversBreakGlass: boolean;
 }
 
-export function kickJobFrom({ correlation, endpoint, target }: KickJob): Job {
-  const targetRef = target.kind === 'names' ? target.names : target.kind === 'connections' ? target.ids : [];
-  return {
-    key: `kick ${correlation} ${endpoint}`.trim(),
-    payload: JSON.stringify([correlation, endpoint, target.kind, ...targetRef]),
-  };
+const schema = z.object({
+  correlation: z.string(),
+  endpoints: z.array(z.string()).readonly(),
+  target: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('names'), names: z.array(z.string()).readonly() }),
+    z.object({ kind: z.literal('connections'), ids: z.array(z.string()).readonly() }),
+    z.object({ kind: z.literal('everyone') }),
+  ]),
+});
+
+export function kickJobFrom(job: Omit<KickJob, 'coversBreakGlass'>): Job {
+  return { key: `kick ${job.correlation}`, payload: JSON.stringify(job satisfies z.input<typeof schema>) };
 }
 
-/** Parses a job; undefined if another version of Bouncer enqueued it in a different format. */
+/** Parses a job; undefined if another version of Bouncer enqueued it in an unknown format. */
 export function parseKickJob({ payload }: Job): KickJob | undefined {
-  const parts: unknown = JSON.parse(payload);
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
+  const json = parseJson(payload);
+  const { data } = schema.safeParse(json);
+  if (data === undefined) return jobOfOneEndpoint(json);
 
-  const [correlationText = '', endpoint = '', kind, ...targetRef] = parts;
-  const correlation = parseCorrelation(correlationText);
+  const { correlation, endpoints, target } = data;
+  return jobOf({ correlation, endpoints, coversBreakGlass: true }, target);
+}
+
+/**
+ * Earlier versions enqueued one job for each endpoint of a kick: correlation, endpoint, kind of target, names or ids.
+ * Another job, without an endpoint, covered the entry about break-glass, or about Stop under a correlation of its own.
+ */
+function jobOfOneEndpoint(json: unknown): KickJob | undefined {
+  const { data } = z.tuple([z.string(), z.string(), z.string()], z.string()).safeParse(json);
+  if (data === undefined) return undefined;
+
+  const [correlation, endpoint, kind, ...texts] = data;
+  const { data: target } = schema.shape.target.safeParse({ kind, names: texts, ids: texts });
+  const isOfEndpoint = endpoint !== '';
+  const covered = { endpoints: isOfEndpoint ? [endpoint] : [], coversBreakGlass: !isOfEndpoint };
+  return target && jobOf({ correlation, ...covered }, target);
+}
+
+function jobOf(
+  {
+    correlation: text,
+    ...covered
+  }: Omit<KickJob, 'correlation' | 'target'> & { readonly correlation: string },
+  target: z.output<typeof schema>['target'],
+): KickJob | undefined {
+  const correlation = parseCorrelation(text);
   if (correlation === undefined) return undefined;
-  if (kind === 'names') return { correlation, endpoint, target: { kind, names: targetRef } };
-  if (kind === 'everyone') return { correlation, endpoint, target: { kind } };
-  if (kind !== 'connections') return undefined;
-  return {
-    correlation,
-    endpoint,
-    target: { kind, ids: targetRef.flatMap((id) => parseConnectionId(id) ?? []) },
-  };
+  if (target.kind !== 'connections') return { correlation, ...covered, target };
+
+  const ids = target.ids.flatMap((id) => parseConnectionId(id) ?? []);
+  return { correlation, ...covered, target: { kind: 'connections', ids } };
+}
+
+/**
+ * Returns the endpoints of a kick that have a job of their own in the queue. An earlier version enqueued it, and
+ * whoever holds it alone works on that endpoint.
+ */
+export async function endpointsWithOwnJob(
+  jobs: JobQueue,
+  correlation: Correlation,
+): Promise<readonly string[]> {
+  const prefix = `kick ${correlation} `;
+  const keys = (await jobs.ofKind('kick')).map(({ key }) => key);
+  return keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
 }

@@ -10,7 +10,7 @@ import { readEndpoint } from '../connections/list-connections.ts';
 import { approvalNeeded } from './approval-needed.ts';
 import {
   type KickObserver,
-  requestEnd,
+  requestTermination,
   type TerminateOrder,
   terminateConnections,
 } from './terminate-connections.ts';
@@ -36,11 +36,11 @@ export interface KickedOnEndpoint {
  */
 export async function kickOnEndpoint(
   app: AppContext,
-  job: TerminateOrder,
-  target: ExactTarget,
+  order: TerminateOrder,
   parts: readonly KickPart[],
   observer: KickObserver,
 ): Promise<KickedOnEndpoint> {
+  const { endpoint, target, extent } = order;
   const known = new Set(
     parts.flatMap(({ connections }) => connections.map(({ connection }) => connection.id)),
   );
@@ -48,36 +48,35 @@ export async function kickOnEndpoint(
   let requested = parts;
 
   for (let round = roundOf(parts); ; round += 1) {
-    const ended = await endParts(app, job, left, observer);
+    const ended = await endParts(app, order, left, observer);
     for (const { connection } of ended.flatMap(({ connections }) => connections)) known.add(connection.id);
     const isUnrecorded = ended.some((part) => part.isUnrecorded);
-    if (job.extent === 'listed' || isUnrecorded || (await job.isStopped()))
+    if (extent === 'listed' || isUnrecorded || (await order.isStopped()))
       return { stillOn: [], missing: [], isUnrecorded };
 
-    const look = await readEndpoint(app.vpn, [job.endpoint], target);
+    const look = await readEndpoint(app.vpn, [endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
     const meant = fresh.filter((connection) => isOfTarget(connection, target, app.rules.people));
-    const back =
-      job.extent === 'many' ? meant : withoutFurtherUsers(meant, requested, target, app.rules.people);
-    const isLast = job.extent === 'many' || round >= mostRounds;
-    if (back.length === 0 || isLast || (await needsSecondPerson(app, job, target, back))) {
-      return { stillOn: stillOnAfter(job, fresh, meant), missing: look.missing, isUnrecorded: false };
+    const back = extent === 'many' ? meant : withoutFurtherUsers(meant, requested, target, app.rules.people);
+    const isLast = extent === 'many' || round >= mostRounds;
+    if (back.length === 0 || isLast || (await needsSecondPerson(app, order, back))) {
+      return { stillOn: stillOnAfter(order, fresh, meant), missing: look.missing, isUnrecorded: false };
     }
-    left = [await requestEnd(app, job, back)];
+    left = [await requestTermination(app, order, back)];
     requested = [...requested, ...left];
   }
 }
 
 async function endParts(
   app: AppContext,
-  job: TerminateOrder,
+  order: TerminateOrder,
   parts: readonly KickPart[],
   observer: KickObserver,
 ): Promise<readonly KickPart[]> {
   const ended: KickPart[] = [];
   for (const part of parts) {
-    ended.push(await terminateConnections(app, job, part, observer));
+    ended.push(await terminateConnections(app, order, part, observer));
     // While the audit log cannot be written, nothing more is done.
     if (ended.at(-1)?.isUnrecorded) break;
   }
@@ -149,8 +148,7 @@ function isNew({ establishedAt }: Connection, since: Date | undefined): boolean 
  */
 async function needsSecondPerson(
   app: AppContext,
-  { by, context: { authority, correlation } }: TerminateOrder,
-  target: ExactTarget,
+  { by, target, context: { authority, correlation } }: TerminateOrder,
   connections: readonly Connection[],
 ): Promise<boolean> {
   if (authority.kind !== 'alone') return false;

@@ -1,7 +1,12 @@
+import { type EntryContext, entryEndpoint, record } from '../../audit-log/record-entry.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
+import { failureFrom } from '../../domain/failure.ts';
+import type { Correlation } from '../../domain/ids.ts';
 import { type Kick, type KickPart, withPart } from '../../domain/kick.ts';
+import { kickFromEntries, missedDetail } from '../../domain/kick-from-entries.ts';
 import type { Announcer } from '../../ports/announcer.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import type { KickObserver } from './terminate-connections.ts';
 
 /** Keeps the latest state of one kick while its endpoints are worked on concurrently, and shows every change. */
@@ -72,4 +77,51 @@ export function kickProgress(
     shown: async () => (await telling.get('kick')) ?? true,
     told: async () => (await Promise.all(telling.values())).every((stands) => stands),
   };
+}
+
+/**
+ * Shows a kick as the audit log has it, until no new entries arrive. A process that has lost the kick's job does this,
+ * so that its last update of the message is not older than that of the process that has taken over. It never throws.
+ *
+ * @param own Endpoints for which `progress` is more recent than the audit log.
+ */
+export async function showAsRecorded(
+  { log, rules, diagnostics }: Pick<AppContext, 'log' | 'rules' | 'diagnostics'>,
+  correlation: Correlation,
+  progress: KickProgress,
+  own: readonly string[] = [],
+): Promise<void> {
+  try {
+    for (let shown = -1; ; ) {
+      const entries = await log.ofRequest(correlation);
+      if (entries.length === shown) return;
+
+      shown = entries.length;
+      const { parts, missing } = kickFromEntries(entries, rules.endpoints) ?? progress.kick();
+      for (const part of parts) if (!own.includes(part.endpoint.id)) progress.changed(part);
+      const known = progress.kick().missing.map(({ endpoint }) => endpoint.id);
+      progress.left(
+        [],
+        missing.filter(({ endpoint }) => !known.includes(endpoint.id)),
+      );
+      await progress.shown();
+    }
+  } catch (error) {
+    diagnostics.report(failureFrom(error), 'show as recorded', correlation);
+  }
+}
+
+/**
+ * Records that an endpoint could not be looked at, since connections there may still be active.
+ *
+ * @throws {Failure} `audit_unwritable`
+ */
+export async function recordMissing(
+  app: AppContext,
+  context: EntryContext,
+  { endpoint, code }: UnavailableEndpoint,
+  progress: KickProgress,
+): Promise<void> {
+  const told = { endpoint: entryEndpoint(endpoint), detail: missedDetail(code) };
+  progress.recorded([await record(app, context, 'failed', told)]);
 }

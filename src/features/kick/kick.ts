@@ -13,7 +13,6 @@ import { loadActionAccess } from '../../policy/load-access.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actorIn, approvalNeeded } from './approval-needed.ts';
-import { announceBreakGlass } from './break-glass.ts';
 import { type CarriedOut, carryOut, type DecidedKick, type FoundConnections } from './carry-out.ts';
 import { tickedAsPossible } from './find-connections.ts';
 import { type KickFinding, targetText, type UnresolvedTarget } from './kick-finding.ts';
@@ -165,17 +164,12 @@ async function askOrCarryOut(
     await release();
     return requestApproval(app, { also: [], ...order }, connections, need, context);
   }
-  const completeBreakGlass =
-    need === undefined ? async () => {} : await announceBreakGlass(app, context, need);
-  if (completeBreakGlass === undefined) return { kind: 'begun' };
-
-  const carriedOut = await carryOut(app, {
+  return carryOut(app, {
     ...decided,
+    breakGlass: need,
     whenRequested: () => void release(),
     context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
   });
-  await completeBreakGlass();
-  return carriedOut;
 }
 
 /** Reads from the audit log whether any process has already started this kick. */

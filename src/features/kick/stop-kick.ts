@@ -1,13 +1,12 @@
-import { entryContext, record, recordRefused } from '../../audit-log/record-entry.ts';
+import { recordAndAnnounce } from '../../audit-log/announce-entry.ts';
+import { entryContext, recordRefused } from '../../audit-log/record-entry.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
-import { type Kick, outcomeOf } from '../../domain/kick.ts';
+import { outcomeOf } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
-import { appendForJob, completeOrReschedule, leaseTerm } from '../../jobs/complete-job.ts';
 import { authorize, type Denial } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { kickJobFrom } from './kick-job.ts';
 
 export type StopResult =
   /** Connections that AWS has not been asked to terminate by now stay active. */
@@ -43,29 +42,10 @@ export async function stopKick(
   const [earlier] = await app.log.ofRequest(stopCorrelation(correlation));
   if (earlier !== undefined)
     return { kind: 'already_stopped', by: earlier.actor.id, at: new Date(earlier.at) };
-  await recordStop(app, entryContext(requester, access, { correlation, target: kick.target }), kick);
+  const context = { correlation: stopCorrelation(correlation), target: kick.target };
+  const detail = `stops ${correlation}: what AWS was not asked to end by now lives on`;
+  await recordAndAnnounce(app, entryContext(requester, access, context), 'stopped', detail);
   return { kind: 'stopped' };
-}
-
-async function recordStop(
-  app: AppContext,
-  context: ReturnType<typeof entryContext>,
-  kick: Kick,
-): Promise<void> {
-  const correlation = stopCorrelation(kick.correlation);
-  const detail = `stops ${kick.correlation}: what AWS was not asked to end by now lives on`;
-  const job = kickJobFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
-
-  const lease = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
-  const entry = await appendForJob(app, lease, correlation, () =>
-    record(app, { ...context, correlation }, 'stopped', { detail }),
-  );
-  try {
-    const isTold = await app.announcer.announce([entry]);
-    await completeOrReschedule(app, { lease, isUnrecorded: false }, isTold, correlation);
-  } catch (error) {
-    app.diagnostics.report(failureFrom(error), 'announce stop', correlation);
-  }
 }
 
 /** Short enough for the person who pressed Stop, and long enough not to burden the store. */

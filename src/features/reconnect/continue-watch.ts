@@ -48,7 +48,7 @@ export async function continueWatch(app: ReadContext, lease: Lease): Promise<voi
     else await jobs.reschedule(lease, new Date(clock.now().getTime() + pauseMs));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'watch', watch.correlation);
-    await completeOrReschedule(app, { lease: lease, isUnrecorded: true }, false, watch.correlation);
+    await completeOrReschedule(app, lease, false, watch.correlation);
   }
 }
 

@@ -88,10 +88,10 @@ async function recordAndReport(app: AppContext, lease: Lease, job: ReconnectRepo
   try {
     const warning = await recorded(app, job);
     const isReported = warning === undefined || (await app.announcer.warn(warning));
-    await completeOrReschedule(app, { lease: lease, isUnrecorded: false }, isReported, job.correlation);
+    await completeOrReschedule(app, lease, isReported, job.correlation);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'report reconnect', job.correlation);
-    await completeOrReschedule(app, { lease: lease, isUnrecorded: true }, false, job.correlation);
+    await completeOrReschedule(app, lease, false, job.correlation);
   }
 }
 

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PersonId } from '../../../src/domain/ids.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
-import { kickJobFrom } from '../../../src/features/kick/kick-job.ts';
 import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { someConnections } from '../../builders/a-connection.ts';
-import { anEndpoint } from '../../builders/an-endpoint.ts';
-import { correlation, groupId } from '../../builders/ids.ts';
+import { groupId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
 import { anApp, helga, helpdesk, leads, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
@@ -128,22 +126,6 @@ test('when killed just after break-glass was recorded, announces it and that not
   ]);
   expect(app.vpn.terminations).toEqual([]);
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
-});
-
-test('killed before the kick behind it was requested: it is closed once, whichever task is taken up first', async () => {
-  const app = anAppWith([helga.id]);
-  await runUntilCrash(app, { kind: 'recorded', entry: 'break-glass' }, (crashing) =>
-    kick(crashing, breaking()),
-  );
-  const request = correlation(app.log.entries[0]?.correlation ?? '');
-  const target = { kind: 'names', names: ['svc-backup'] } as const;
-  const { id: endpoint } = anEndpoint();
-  await app.jobs.enqueue(kickJobFrom({ correlation: request, endpoint, target }), app.clock.now());
-
-  await resumeAfter(soonMs, app);
-
-  expect(kindsIn(app)).toEqual(['break-glass', 'abandoned']);
-  expect(await openTasks(app)).toBe(0);
 });
 
 test('broken glass after which the request cannot be written is closed once it can be', async () => {

@@ -65,7 +65,7 @@ test('a process that loses its task while it looks for the end leaves the outcom
   const app = anApp(someConnections(1));
   const order = aKickOrder();
   app.clock.atEachSleep = () => {
-    const job = kickJobFrom({ ...order, endpoint: anEndpoint().id, target: { kind: 'names', names: [] } });
+    const job = kickJobFrom({ ...order, endpoints: [anEndpoint().id], target: { kind: 'names', names: [] } });
     void app.jobs.enqueue(job, new Date('2026-11-02T10:00:00Z'));
   };
 

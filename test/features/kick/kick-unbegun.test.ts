@@ -37,13 +37,25 @@ test('a kick that could not be recorded on any endpoint is not shown as under wa
   expect(outcomesShown(app)).toEqual([]);
 });
 
-test('shows nothing of a kick that could not be queued on one endpoint until it is recorded on the other', async () => {
+test('a kick whose job cannot be enqueued is not begun', async () => {
   const app = onTwoEndpoints();
-  refuseTasks(app, ({ key }) => key.endsWith(anEndpoint().id));
+  refuseTasks(app, ({ key }) => key.startsWith('kick '));
+
+  const result = await kick(app, aKickOrder());
+
+  expect(result).toMatchObject({ kind: 'unrecorded', code: 'store_unavailable' });
+  expect(app.vpn.terminations).toEqual([]);
+  expect(kindsIn(app)).toEqual([]);
+  expect(outcomesShown(app)).toEqual([]);
+});
+
+test('shows nothing of a kick that could not be recorded on one endpoint until it is recorded on the other', async () => {
+  const app = onTwoEndpoints();
   const append = app.log.append.bind(app.log);
   let shownBefore: readonly string[] | undefined;
-  app.log.append = (draft) => {
+  app.log.append = async (draft) => {
     shownBefore ??= outcomesShown(app);
+    if (draft.endpoint?.id === anEndpoint().id) throw new Failure('audit_unwritable', 'no answer');
     return append(draft);
   };
 
@@ -51,4 +63,19 @@ test('shows nothing of a kick that could not be queued on one endpoint until it 
 
   expect(shownBefore).toEqual([]);
   expect(lastShown(app)).toBe('partly_ended');
+});
+
+test('while a kick works on several endpoints, it has one job', async () => {
+  const app = onTwoEndpoints();
+  const jobs: Promise<readonly Job[]>[] = [];
+  app.vpn.onTerminate = () => {
+    jobs.push(app.jobs.ofKind('kick'));
+  };
+  const order = aKickOrder();
+
+  await kick(app, order);
+
+  const keys = (await Promise.all(jobs)).map((listed) => listed.map(({ key }) => key));
+  expect(keys).toEqual([[`kick ${order.correlation}`], [`kick ${order.correlation}`]]);
+  expect(await app.jobs.ofKind('kick')).toEqual([]);
 });

@@ -12,8 +12,12 @@ import {
 import { type EntryThread, kickFromEntries } from '../../../src/domain/kick-from-entries.ts';
 import { auditView } from '../../../src/features/audit/audit-message.ts';
 import { kickView } from '../../../src/features/kick/messages.ts';
+import {
+  confirmationContent,
+  outcomeContent,
+  requestedContent,
+} from '../../../src/features/kick/outcome-entry.ts';
 import { outcomeText } from '../../../src/features/kick/outcome-text.ts';
-import { toldAfterAct, toldAfterLook, toldBefore } from '../../../src/features/kick/terminate-connections.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { aKick } from '../../builders/a-kick.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
@@ -88,10 +92,10 @@ function run(taken: readonly Course[]): Run {
   const acted = part(sessionsIn('afterAct'));
   const subject = part(sessionsIn('atLast'));
   const [requested, ...rest] = aChain([
-    { ...plain, kind: 'requested', ...toldBefore(connections, 'many', {}) },
-    { ...plain, ...toldAfterAct(acted) },
+    { ...plain, ...requestedContent(connections, 'many', {}) },
+    { ...plain, ...outcomeContent(acted) },
     ...(acted.connections.some(({ state }) => awaitsLook(state.kind))
-      ? [{ ...plain, at: '2026-11-02T09:00:04.000Z', ...toldAfterLook(subject) }]
+      ? [{ ...plain, at: '2026-11-02T09:00:04.000Z', ...confirmationContent(subject) }]
       : []),
   ]);
   if (requested === undefined) throw new Error('a run has entries');
