@@ -31,6 +31,21 @@ test.each(pages)('every file and folder that %s names exists', (page) => {
   expect(paths.map(([, path = '']) => path).filter((path) => !isThere(path))).toEqual([]);
 });
 
+it('every identifier that CONTRIBUTING, ARCHITECTURE and the data model name exists', () => {
+  const sources = ['src', 'test', 'infra', 'emulators'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path))
+      .map((path) => readRootFile(`${folder}/${path}`)),
+  );
+  const known = new Set(sources.flatMap((source) => source.match(/\w+/g) ?? []));
+
+  for (const page of ['CONTRIBUTING.md', 'ARCHITECTURE.md', 'docs/data-model.md']) {
+    const named = [...readRootFile(page).matchAll(/`([A-Za-z]+[a-z][A-Z]\w+)(?:\(\))?`/g)];
+    const missing = named.map(([, name = '']) => name).filter((name) => !known.has(name));
+    expect({ page, missing }).toEqual({ page, missing: [] });
+  }
+});
+
 describe('how it is run says what the bot does', () => {
   const unit = readRootFile('deploy/bouncer.service');
   const image = readRootFile('Dockerfile');
