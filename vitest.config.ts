@@ -12,15 +12,17 @@ const apart = Object.values(projects).flat();
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // What takes this long hangs. No test relies on the speed of the machine: those that wait have a patience of their own
+    // (test/e2e/support/eventually.ts).
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // They wait more than they work; with more beside each other, bots would be stalled past their leases.
     maxWorkers: 4,
     // Loading everything anew costs more than most files do; what one of them stubs is restored.
     isolate: false,
     setupFiles: 'test/restore-stubs.ts',
     // A shared machine may stall for seconds; what fails twice has failed.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 120_000 } },
     retry: process.env.CI ? 1 : 0,
     projects: [
       ...Object.entries(projects).map(([name, folders]) => ({

@@ -90,7 +90,7 @@ it('a store that somebody keeps locked cannot be written', async () => {
 
   await expect(tryOut(path)).rejects.toMatchObject({ code: 'store_locked' });
   other.close();
-}, 20_000);
+});
 
 function tryOut(path: string) {
   return storeCheckup({ kind: 'sqlite', path }, realClock).tryOut();

@@ -28,7 +28,7 @@ describe(`a bot that is killed while a second person approves, again and again (
     },
     300_000 + requestsWanted * 5_000,
   );
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('carries out once what was approved, in both names, and leaves no request undecided', () => {
     expect(contradictions(evidence)).toEqual([]);

@@ -46,7 +46,7 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
       },
       240_000 + kicksWanted * 5_000,
     );
-    afterAll(() => workspace.close());
+    afterAll(() => workspace?.close());
 
     it('leaves no request without its one outcome, none announced twice or not at all, none under way', () => {
       expect(contradictions(evidence)).toEqual([]);

@@ -12,7 +12,7 @@ let slack: Slack;
 beforeAll(async () => {
   slack = await startSlack();
 });
-afterAll(() => slack.stop());
+afterAll(() => slack?.stop());
 
 testBlockValidation('the emulated workspace', async () => new WebClient('', { slackApiUrl: slack.apiUrl }));
 

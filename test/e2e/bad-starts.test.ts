@@ -9,18 +9,18 @@ import { acmeConfig, writeConfig } from './support/bot-config.ts';
 import { type Ending, runBot } from './support/bot-process.ts';
 import { environmentFor } from './support/test-workspace.ts';
 
-describe('a bot that cannot start says why in a sentence, and ends', { timeout: 120_000 }, () => {
+describe('a bot that cannot start says why in a sentence, and ends', () => {
   let slack: Slack;
   let ec2: Ec2;
   let folder: string;
 
   beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bouncer-e2e-'));
     slack = await startSlack();
     ec2 = await startEc2({ secrets: { broken: 'no JSON', partial: '{"botToken":"xoxb-from-the-secret"}' } });
-    folder = await mkdtemp(join(tmpdir(), 'bouncer-e2e-'));
   });
   afterAll(async () => {
-    await Promise.all([slack.stop(), ec2.stop()]);
+    await Promise.all([slack?.stop(), ec2?.stop()]);
     await rm(folder, { recursive: true });
   });
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerAnywhere } from './support/answer-anywhere.ts';
 import { textOf } from './support/elements.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('broken glass', { timeout: 120_000 }, () => {
+describe('broken glass', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -11,15 +12,13 @@ describe('broken glass', { timeout: 120_000 }, () => {
     workspace = await openTestWorkspace({ config: { security: { breakGlass: ['S0PLATFORM'] } } });
     workspace.connect('prod-eu', 'svc-backup@example.com');
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
-  it('is refused to whoever is not listed, on the record, before any modal opens', async () => {
-    const answer = await workspace
-      .as('omar')
-      .in('secops')
-      .asks('/vpn kick svc-backup@example.com break-glass the key leaked');
+  it('is refused to whoever is not listed, on the record, before a modal asks anything', async () => {
+    const command = '/vpn kick svc-backup@example.com break-glass the key leaked';
+    const answer = await answerAnywhere(workspace.as('omar'), 'secops', command);
 
-    expect(textOf(answer)).toContain('You aren’t listed for break-glass');
+    expect(answer).toContain('You aren’t listed for break-glass');
     expect((await workspace.entries()).at(-1)).toMatchObject({
       kind: 'refused',
       actor: { id: 'U0OMAR' },

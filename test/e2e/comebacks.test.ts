@@ -19,7 +19,7 @@ const restMs = 20_000;
 describe.each([
   { way: 'on one machine', open: openTestWorkspace },
   { way: 'on AWS', open: openLambdaTestWorkspace },
-])('reconnects after a kick are reported, $way', { timeout: 240_000 }, ({ open }) => {
+])('reconnects after a kick are reported, $way', ({ open }) => {
   let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
@@ -27,7 +27,7 @@ describe.each([
     workspace = await open({ ec2: { reconnectMs } });
     omar = workspace.as('omar');
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('for a certificate client, to the actor and in the audit channel', async () => {
     workspace.connect('lab', 'bob-laptop');
@@ -118,7 +118,7 @@ const manyClients = 15;
 describe.each([
   { way: 'on one machine', open: openTestWorkspace },
   { way: 'on AWS', open: openLambdaTestWorkspace },
-])('reconnects after a kick of many, $way', { timeout: 120_000 }, ({ open }) => {
+])('reconnects after a kick of many, $way', ({ open }) => {
   let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
@@ -127,7 +127,7 @@ describe.each([
     omar = workspace.as('omar');
     for (let client = 1; client <= manyClients; client += 1) workspace.connect('lab', `kiosk-${client}`);
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('are reported in one message under the kick and one in the audit channel', async () => {
     await omar.in('secops').types('/vpn kick all on lab');

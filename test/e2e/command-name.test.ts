@@ -28,66 +28,62 @@ describe.each([
   { way: 'on one machine', open: openTestWorkspace, typed: hinted },
   // Every command there takes a process of its own.
   { way: 'on AWS', open: openLambdaTestWorkspace, typed: hinted.slice(0, 2) },
-])(
-  'an app with the command /access and the handle @vpn-desk, $way',
-  { timeout: 180_000 },
-  ({ open, typed }) => {
-    let workspace: TestWorkspace;
-    let folder: string;
+])('an app with the command /access and the handle @vpn-desk, $way', ({ open, typed }) => {
+  let workspace: TestWorkspace;
+  let folder: string;
 
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'bouncer-manifest-'));
-      const manifest = join(folder, 'manifest.yml');
-      const ours = manifestWith(readRootFile('manifest.yml'), { command: '/access', name: 'VPN Desk' });
-      // An app whose settings have one more command than the configuration.
-      await writeFile(manifest, ours.replace('    - command: /access', '    - command: /remote\n$&'));
-      workspace = await open({ config: { command: '/access' }, slack: { manifest } });
-    });
-    afterAll(async () => {
-      await workspace.close();
-      await rm(folder, { recursive: true });
-    });
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bouncer-manifest-'));
+    const manifest = join(folder, 'manifest.yml');
+    const ours = manifestWith(readRootFile('manifest.yml'), { command: '/access', name: 'VPN Desk' });
+    // An app whose settings have one more command than the configuration.
+    await writeFile(manifest, ours.replace('    - command: /access', '    - command: /remote\n$&'));
+    workspace = await open({ config: { command: '/access' }, slack: { manifest } });
+  });
+  afterAll(async () => {
+    await workspace?.close();
+    await rm(folder, { recursive: true });
+  });
 
-    const asks = (name: PersonName, channel: ChannelName, command: string) =>
-      answerAnywhere(workspace.as(name), channel, command);
-    /** Everything that the bot has told Slack so far. */
-    const told = () => JSON.stringify(workspace.slack.control.calls().map((call) => call.arguments));
+  const asks = (name: PersonName, channel: ChannelName, command: string) =>
+    answerAnywhere(workspace.as(name), channel, command);
+  /** Everything that the bot has told Slack so far. */
+  const told = () => JSON.stringify(workspace.slack.control.calls().map((call) => call.arguments));
 
-    it('speaks of no other command in help, questions, refusals, lists and modals', async () => {
-      workspace.connect('prod-eu', 'Bob');
-      workspace.connect('prod-eu', 'Bob Baker');
+  it('speaks of no other command in help, questions, refusals, lists and modals', async () => {
+    workspace.connect('prod-eu', 'Bob');
+    workspace.connect('prod-eu', 'Bob Baker');
 
-      expect(await asks('omar', 'secops', '/access')).toContain('`/access who`');
-      for (const words of typed) await asks('omar', 'secops', `/access ${words}`);
-      await workspace.as('omar').in('secops').types('/access kick Bob Baker stale');
-      const modal = await workspace.as('omar').modal();
-      await workspace.as('omar').submits(modal, { reason: 'stale session' });
+    expect(await asks('omar', 'secops', '/access')).toContain('`/access who`');
+    for (const words of typed) await asks('omar', 'secops', `/access ${words}`);
+    await workspace.as('omar').in('secops').types('/access kick Bob Baker stale');
+    const modal = await workspace.as('omar').modal();
+    await workspace.as('omar').submits(modal, { reason: 'stale session' });
 
-      expect(textOf(modal)).toContain('`/access kick "Bob Baker" reason`');
-      expect(told()).toContain('/access kick');
-      expect(told()).not.toContain('/vpn');
-    });
+    expect(textOf(modal)).toContain('`/access kick "Bob Baker" reason`');
+    expect(told()).toContain('/access kick');
+    expect(told()).not.toContain('/vpn');
+  });
 
-    it('is invited by its own handle', async () => {
-      expect(await asks('omar', 'board', '/access who')).toContain('`/invite @vpn-desk`');
-      expect(told()).not.toContain('@bouncer');
-    });
+  it('is invited by its own handle', async () => {
+    expect(await asks('omar', 'board', '/access who')).toContain('`/invite @vpn-desk`');
+    expect(told()).not.toContain('@bouncer');
+  });
 
-    it('says which command it is set up for, whatever else is typed to it', async () => {
-      const answer = await asks('omar', 'secops', '/remote kick Bob stolen');
+  it('says which command it is set up for, whatever else is typed to it', async () => {
+    const answer = await asks('omar', 'secops', '/remote kick Bob stolen');
 
-      expect(answer).toContain('set up for `/access`, so nothing was done about `/remote`');
-      expect((await workspace.as('omar').snapshot()).modal?.submit ?? null).toBeNull();
-    });
+    expect(answer).toContain('set up for `/access`, so nothing was done about `/remote`');
+    expect((await workspace.as('omar').snapshot()).modal?.submit ?? null).toBeNull();
+  });
 
-    it('doctor says the command, and invites by the handle', async () => {
-      const { stdout } = await workspace.run('doctor', '--probe');
-      const inSlack = await asks('omar', 'secops', '/access doctor');
+  it('doctor says the command, and invites by the handle', async () => {
+    const { stdout } = await workspace.run('doctor', '--probe');
+    const inSlack = await asks('omar', 'secops', '/access doctor');
 
-      expect(stdout).toMatch(/^ok +command +\/access: /m);
-      expect(stdout).toContain('/invite @vpn-desk');
-      expect(stdout).not.toMatch(/\/vpn|@bouncer/);
-      expect(inSlack).toContain('it was typed just now');
-    });
-  },
-);
+    expect(stdout).toMatch(/^ok +command +\/access: /m);
+    expect(stdout).toContain('/invite @vpn-desk');
+    expect(stdout).not.toMatch(/\/vpn|@bouncer/);
+    expect(inSlack).toContain('it was typed just now');
+  });
+});

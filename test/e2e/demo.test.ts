@@ -11,7 +11,7 @@ import { personAtWork } from './support/person-at-work.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
-describe('the demo', { timeout: 120_000 }, () => {
+describe('the demo', () => {
   let folder: string;
 
   /** A copy, as a fresh clone would be: the demo keeps its data beside its sources. */

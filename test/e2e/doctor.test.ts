@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { botScopes } from '../../src/slack/identify-bot.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
@@ -14,6 +14,7 @@ import {
   type TestWorkspace,
   type TestWorkspaceOptions,
 } from './support/test-workspace.ts';
+import { useTestWorkspace } from './support/use-test-workspace.ts';
 
 const connectHandlerArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-bouncer';
 const guarded = endpoints.map((endpoint) => ({ ...endpoint, connectHandlerArn }));
@@ -39,12 +40,9 @@ const findingsSchema = z.array(
   }),
 );
 
-describe('doctor says what is wrong before people find out', { timeout: 120_000 }, () => {
-  let workspace: TestWorkspace;
-  afterEach(() => workspace.close());
-
+describe('doctor says what is wrong before people find out', () => {
   it('of a healthy workspace: every line ok, exit code 0, nothing posted, nothing recorded', async () => {
-    workspace = await openTestWorkspace(healthy);
+    const workspace = await useTestWorkspace(healthy);
     const before = await auditMessages(workspace);
 
     const { exitCode, stdout, stderr } = await workspace.run('doctor');
@@ -65,7 +63,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     const queue = await startRequestQueue();
     onTestFinished(() => queue.stop());
     const blocking = [{ id: 'C0SECOPS', name: 'secops', allow: ['see', 'kick', 'block', 'audit'] }];
-    workspace = await openTestWorkspace({
+    const workspace = await useTestWorkspace({
       ...healthy,
       config: { channels: blocking, store: { dynamodb: 'bouncer' }, blocks: { dynamodb: 'bouncer-blocks' } },
       environment: {
@@ -89,7 +87,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
   });
 
   it('before the first start: the store is not there yet, and doctor does not make it', async () => {
-    workspace = await openTestWorkspace(healthy);
+    const workspace = await useTestWorkspace(healthy);
     await workspace.bot().stop();
     await rm(join(workspace.folder, 'bouncer.db'));
 
@@ -105,7 +103,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     const manifest = await manifestFile({
       scopes: Object.keys(botScopes).filter((scope) => scope !== 'usergroups:read'),
     });
-    workspace = await openTestWorkspace({
+    const workspace = await useTestWorkspace({
       ...healthy,
       slack: { manifest: manifest.path, now: () => Date.now() + 90_000 },
       ec2: {
@@ -156,7 +154,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
 
   it('with a role from before the bot asked for policies and metrics: a hint, exit code 0, and /vpn endpoints as ever', async () => {
     const authorizationPolicy = { document: 'permit(principal, action, resource);' };
-    workspace = await openTestWorkspace({
+    const workspace = await useTestWorkspace({
       ...healthy,
       ec2: { endpoints: guarded.map((endpoint) => ({ ...endpoint, authorizationPolicy })) },
     });
@@ -185,7 +183,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
   });
 
   it('with --probe: AWS and Slack are asked as well, nothing is changed, and what is left to prove is listed', async () => {
-    workspace = await openTestWorkspace(healthy);
+    const workspace = await useTestWorkspace(healthy);
     workspace.connect('prod-eu', 'bob@example.com', 7);
     const before = workspace.ec2.fleet().connections.map(({ status }) => status);
 
@@ -203,7 +201,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
   });
 
   it('in Slack: to a channel with the grant audit, and to nobody else', async () => {
-    workspace = await openTestWorkspace({ ...healthy, transport: 'http' });
+    const workspace = await useTestWorkspace({ ...healthy, transport: 'http' });
     workspace.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
 
     const told = await workspace.as('omar').in('secops').asks('/vpn doctor');
@@ -216,12 +214,12 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
   });
 });
 
-describe('doctor goes on past whatever keeps it from looking', { timeout: 120_000 }, () => {
+describe('doctor goes on past whatever keeps it from looking', () => {
   let workspace: TestWorkspace;
   beforeAll(async () => {
     workspace = await openTestWorkspace(healthy);
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it.each<[string, Readonly<Record<string, string>>, string]>([
     ['a bot token that was revoked', { SLACK_BOT_TOKEN: 'xoxb-revoked' }, 'bot-token'],

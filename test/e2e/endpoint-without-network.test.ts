@@ -9,7 +9,7 @@ import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.
 const lab = endpointNamed('lab').id;
 const sentence = 'has no associated network, so no one is connected';
 
-describe('an endpoint without an associated network', { timeout: 120_000 }, () => {
+describe('an endpoint without an associated network', () => {
   let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
@@ -18,7 +18,7 @@ describe('an endpoint without an associated network', { timeout: 120_000 }, () =
     helga = workspace.as('helga');
     workspace.ec2.setAssociated(lab, false);
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('every list says that it has no network instead of reporting it as unavailable', async () => {
     workspace.connect('prod-eu', 'anna@example.com');

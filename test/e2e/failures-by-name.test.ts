@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { textOf } from './support/elements.ts';
-import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
+import { useTestWorkspace } from './support/use-test-workspace.ts';
 
 const role = 'arn:aws:iam::111122223333:role/bouncer';
 
-describe('a failure is called what it is', { timeout: 60_000 }, () => {
-  let workspace: TestWorkspace;
-  afterEach(() => workspace.close());
-
+describe('a failure is called what it is', () => {
   it('a token file that cannot be read is credentials, in Slack, in the log once, and by doctor with its path and setting', async () => {
     const tokenFile = join('/run', 'secrets', 'no-such-token');
-    workspace = await openTestWorkspace({
+    const workspace = await useTestWorkspace({
       environment: {
         AWS_ACCESS_KEY_ID: undefined,
         AWS_SECRET_ACCESS_KEY: undefined,
@@ -45,7 +42,7 @@ describe('a failure is called what it is', { timeout: 60_000 }, () => {
   });
 
   it('an address that does not resolve is told as that, and not as a port', async () => {
-    workspace = await openTestWorkspace({ environment: { AWS_ENDPOINT_URL: 'http://nowhere.invalid' } });
+    const workspace = await useTestWorkspace({ environment: { AWS_ENDPOINT_URL: 'http://nowhere.invalid' } });
 
     const { stdout } = await workspace.run('doctor');
     const answer = textOf(await workspace.as('helga').in('helpdesk').asks('/vpn who'));
@@ -56,7 +53,7 @@ describe('a failure is called what it is', { timeout: 60_000 }, () => {
   });
 
   it('an unknown person is not reported as Slack being unreachable', async () => {
-    workspace = await openTestWorkspace();
+    const workspace = await useTestWorkspace();
     // Slack has just vouched for whoever asks.
     await workspace.as('helga').in('helpdesk').asks('/vpn who');
     workspace.slack.control.orderFault({

@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
+import { useTestWorkspace } from './support/use-test-workspace.ts';
 
-describe('the socket to Slack breaks in the middle of a kick', { timeout: 120_000 }, () => {
+describe('the socket to Slack breaks in the middle of a kick', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
     workspace = await openTestWorkspace();
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it.each(['warning', 'refresh_requested', 'link_disabled', 'drop'] as const)(
     '%s: the kick comes to its end, and the next one is taken',
@@ -49,13 +50,13 @@ describe('the socket to Slack breaks in the middle of a kick', { timeout: 120_00
   );
 });
 
-describe('a socket to Slack is opened again', { timeout: 120_000 }, () => {
+describe('a socket to Slack is opened again', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
     workspace = await openTestWorkspace();
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
   beforeEach(() => bothOpen(workspace));
 
   it.each([
@@ -120,8 +121,7 @@ function bothOpen({ slack }: TestWorkspace): Promise<true> {
 }
 
 it('app_rate_limited: the process says so and exits with 1, to be started anew', async () => {
-  const workspace = await openTestWorkspace();
-  onTestFinished(() => workspace.close());
+  const workspace = await useTestWorkspace();
   const event = { type: 'app_rate_limited', team_id: 'T0ACME', minute_rate_limited: 1_700_000_000 };
 
   workspace.slack.control.sendFrame(

@@ -1,20 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
-import { openTestWorkspace } from './support/test-workspace.ts';
+import { useTestWorkspace } from './support/use-test-workspace.ts';
 
 /** What the README promises, and what orchestrators wait for at least. */
 const promisedMs = 20_000;
 /** The hold of a process that is gone lapses after fifteen seconds, and then the end has to be seen. */
 const resumedMs = 60_000;
 
-it('asked to stop while AWS takes its time: exit code 0 within twenty seconds, and the next process goes on', {
-  timeout: 240_000,
-}, async () => {
-  const workspace = await openTestWorkspace({ ec2: { terminationMs: 30_000 } });
-  onTestFinished(() => workspace.close());
+it('asked to stop while AWS takes its time: exit code 0 within twenty seconds, and the next process goes on', async () => {
+  const workspace = await useTestWorkspace({ ec2: { terminationMs: 30_000 } });
   const helga = workspace.as('helga');
   const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
   await submitKick(helga, 'helpdesk', session);

@@ -9,7 +9,7 @@ const attempts = 400;
 /** Slack's clients send no faster, and its servers deliver no faster, than this many at once. */
 const atOnce = 20;
 
-describe('a guest’s flood of kicks, while Slack limits posts', { timeout: 240_000 }, () => {
+describe('a guest’s flood of kicks, while Slack limits posts', () => {
   let workspace: TestWorkspace;
   let session: string;
   let callsBefore: number;
@@ -28,8 +28,8 @@ describe('a guest’s flood of kicks, while Slack limits posts', { timeout: 240_
     await helga.submits(await helga.modal(), { reason: 'in the middle of a flood' });
     await flooding;
     await eventually('the announcement of the kick', () => acts(posts()).at(0));
-  }, 240_000);
-  afterAll(() => workspace.close());
+  });
+  afterAll(() => workspace?.close());
 
   it('does not delay a helpdesk kick’s announcement: it is posted before the refusals that are still to be posted', () => {
     const requested = posts().findIndex((call) => isAbout(call, 'bob'));
@@ -105,14 +105,14 @@ function countOf({ detail = '' }: Pick<AuditEntry, 'detail'> = {}): number {
   return Number(/(\d+) further requests?/.exec(detail)?.[1]);
 }
 
-describe('a member’s flood of looks at their own connections', { timeout: 120_000 }, () => {
+describe('a member’s flood of looks at their own connections', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
     workspace = await openTestWorkspace();
     workspace.connect('prod-eu', 'bob@example.com');
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('costs EC2 a few calls, and the person who floods is told to slow down', async () => {
     const bob = workspace.as('bob').in('general');

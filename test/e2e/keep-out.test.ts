@@ -5,6 +5,7 @@ import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
 import { openTestWorkspace } from './support/test-workspace.ts';
+import { useTestWorkspace } from './support/use-test-workspace.ts';
 
 /** Omar types a command that opens a modal, and submits it. */
 async function omarSubmits(workspace: BlockTestWorkspace, command: string, keepOut?: string): Promise<void> {
@@ -34,13 +35,13 @@ const auditSees = (workspace: BlockTestWorkspace, title: string, name: string) =
 describe.each([
   { way: 'on one machine', open: openTestWorkspace },
   { way: 'on AWS', open: openLambdaTestWorkspace },
-])('who is kept out, $way', { timeout: 180_000 }, ({ open }) => {
+])('who is kept out, $way', ({ open }) => {
   let workspace: BlockTestWorkspace;
 
   beforeAll(async () => {
     workspace = await openBlockTestWorkspace(open);
-  }, 60_000);
-  afterAll(() => workspace.close());
+  });
+  afterAll(() => workspace?.close());
 
   it('cannot come back after a kick, though the client tries by itself; others can', async () => {
     const laptop = workspace.newcomer('mallory-laptop');
@@ -195,14 +196,14 @@ describe.each([
   });
 });
 
-describe('a table that nobody can read or write', { timeout: 180_000 }, () => {
+describe('a table that nobody can read or write', () => {
   let workspace: BlockTestWorkspace;
 
   beforeAll(async () => {
     workspace = await openBlockTestWorkspace(openTestWorkspace, { reconnectMs: 60_000 });
     await workspace.loseTable();
-  }, 60_000);
-  afterAll(() => workspace.close());
+  });
+  afterAll(() => workspace?.close());
 
   it('connections are still terminated, and the channel says that the block failed', async () => {
     const laptop = workspace.newcomer('mallory-laptop');
@@ -229,9 +230,9 @@ describe('a table that nobody can read or write', { timeout: 180_000 }, () => {
   });
 });
 
-describe('without a list of blocks', { timeout: 120_000 }, () => {
+describe('without a list of blocks', () => {
   it('says that nobody can be kept out, and ends the sessions', async () => {
-    const workspace = await openTestWorkspace();
+    const workspace = await useTestWorkspace();
     const omar = workspace.as('omar');
     const laptop = 'mallory-laptop.example.com';
     workspace.connect('lab', laptop);
@@ -241,7 +242,6 @@ describe('without a list of blocks', { timeout: 120_000 }, () => {
     await omar.submits(modal, { reason: 'laptop stolen' });
     await omar.in('secops').sees('the end', (message) => /connections? terminated\*/.test(textOf(message)));
     const kinds = (await workspace.entries()).map(({ kind }) => kind);
-    await workspace.close();
 
     expect(textOf(modal)).toContain('cannot keep anyone out');
     expect(kinds).toEqual(['requested', 'finished', 'confirmed']);

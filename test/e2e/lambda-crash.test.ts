@@ -7,14 +7,14 @@ import { submitKick } from './support/submit-kick.ts';
 /** A request of a worker that died is delivered again within seconds, while the kick is still gone on with. */
 const visibilityS = 3;
 
-describe('on Lambda, with the worker killed in the middle', { timeout: 180_000 }, () => {
+describe('on Lambda, with the worker killed in the middle', () => {
   let workspace: LambdaTestWorkspace;
 
   beforeAll(async () => {
     // Long enough that the request comes again while AWS is still ending the session.
     workspace = await openLambdaTestWorkspace({ ec2: { terminationMs: 10_000 } }, visibilityS);
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('a kick is gone on with by the schedule, and the request that is delivered again begins no other', async () => {
     const helga = workspace.as('helga');

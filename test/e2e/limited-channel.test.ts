@@ -12,9 +12,7 @@ const onLabAlone = acmeConfig.channels.map((channel) =>
     : channel,
 );
 
-describe('a channel that is limited to one endpoint learns nothing of the others', {
-  timeout: 60_000,
-}, () => {
+describe('a channel that is limited to one endpoint learns nothing of the others', () => {
   let workspace: TestWorkspace;
   let lena: PersonAtWork;
   let onProd = '';
@@ -34,8 +32,8 @@ describe('a channel that is limited to one endpoint learns nothing of the others
         ),
       );
     }
-  }, 60_000);
-  afterAll(() => workspace.close());
+  });
+  afterAll(() => workspace?.close());
 
   it('in the record: neither on a page nor by name, number, connection or person', async () => {
     const place = lena.in('leads');

@@ -15,7 +15,7 @@ describe.each([
   beforeAll(async () => {
     workspace = await open();
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('from the list to the confirmed end, with a message that agrees with the record', async () => {
     const helga = workspace.as('helga');

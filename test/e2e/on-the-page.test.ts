@@ -10,48 +10,41 @@ import {
 } from '../emulators/page/chromium.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe.skipIf(chromiumPath === undefined)(
-  `the main job in Chromium${withoutChromium}`,
-  { timeout: 120_000 },
-  () => {
-    let workspace: TestWorkspace;
-    let browser: Browser;
+describe.skipIf(chromiumPath === undefined)(`the main job in Chromium${withoutChromium}`, () => {
+  let workspace: TestWorkspace;
+  let browser: Browser;
 
-    beforeAll(async () => {
-      workspace = await openTestWorkspace({ slack: { page: await bundlePage() } });
-      browser = await launchChromium();
-    });
-    afterAll(async () => {
-      await browser?.close();
-      await workspace?.close();
-    });
+  beforeAll(async () => {
+    workspace = await openTestWorkspace({ slack: { page: await bundlePage() } });
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await workspace?.close();
+  });
 
-    it('a newcomer ends a session on the page, and reads in the audit channel what the record says', async () => {
-      const [stale = ''] = workspace.connect('prod-eu', 'bob@example.com');
-      const page = await openWindow(browser, `${workspace.slack.url}/#/U0HELGA/C0HELPDESK`);
+  it('a newcomer ends a session on the page, and reads in the audit channel what the record says', async () => {
+    const [stale = ''] = workspace.connect('prod-eu', 'bob@example.com');
+    const page = await openWindow(browser, `${workspace.slack.url}/#/U0HELGA/C0HELPDESK`);
 
-      await say(page, '/vpn who @bob');
-      // A slow endpoint's list comes twice: what is there of it first, then all of it.
-      await page.locator('.message').getByRole('button', { name: 'Terminate' }).last().click();
-      const modal = page.getByRole('dialog', { name: 'End VPN sessions' });
-      await modal.getByRole('textbox', { name: 'Reason' }).fill('stale session, user asked');
-      await modal.getByRole('button', { name: 'End session' }).click();
-      await page
-        .locator('.message')
-        .getByText('active → terminating → terminated, confirmed after')
-        .waitFor();
-      await page.getByRole('link', { name: /vpn-audit/ }).click();
-      const announced = page.locator('.message').filter({ hasText: 'connection terminated · entry' });
-      await announced.waitFor();
+    await say(page, '/vpn who @bob');
+    // A slow endpoint's list comes twice: what is there of it first, then all of it.
+    await page.locator('.message').getByRole('button', { name: 'Terminate' }).last().click();
+    const modal = page.getByRole('dialog', { name: 'End VPN sessions' });
+    await modal.getByRole('textbox', { name: 'Reason' }).fill('stale session, user asked');
+    await modal.getByRole('button', { name: 'End session' }).click();
+    await page.locator('.message').getByText('active → terminating → terminated, confirmed after').waitFor();
+    await page.getByRole('link', { name: /vpn-audit/ }).click();
+    const announced = page.locator('.message').filter({ hasText: 'connection terminated · entry' });
+    await announced.waitFor();
 
-      const confirmed = (await workspace.entries()).at(-1);
-      expect(confirmed).toMatchObject({ kind: 'confirmed', connections: [{ id: stale }] });
-      const words = await announced.textContent();
-      expect(words).toContain(`entry ${confirmed?.seq} · ${confirmed?.hash.slice(0, 8)}`);
-      expect(words).toContain('active → terminating → terminated');
-      expect(words).toContain('stale session, user asked');
-      expect(await modal.count()).toBe(0);
-      expect(workspace.terminations(stale)).toHaveLength(1);
-    });
-  },
-);
+    const confirmed = (await workspace.entries()).at(-1);
+    expect(confirmed).toMatchObject({ kind: 'confirmed', connections: [{ id: stale }] });
+    const words = await announced.textContent();
+    expect(words).toContain(`entry ${confirmed?.seq} · ${confirmed?.hash.slice(0, 8)}`);
+    expect(words).toContain('active → terminating → terminated');
+    expect(words).toContain('stale session, user asked');
+    expect(await modal.count()).toBe(0);
+    expect(workspace.terminations(stale)).toHaveLength(1);
+  });
+});

@@ -8,14 +8,14 @@ import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('a session is ended once, whoever presses and however late', { timeout: 120_000 }, () => {
+describe('a session is ended once, whoever presses and however late', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
     // Long enough that whoever comes second finds the session still ending.
     workspace = await openTestWorkspace({ ec2: { terminationMs: 1_500 } });
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('two people at once make one Terminate call and one outcome; the late one is told who was first', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');

@@ -1,17 +1,16 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { acmeConfig, endpoints } from './support/bot-config.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
-import { openTestWorkspace } from './support/test-workspace.ts';
+import { useTestWorkspace } from './support/use-test-workspace.ts';
 
 const account = '222233334444';
 const roleArn = `arn:aws:iam::${account}:role/bouncer`;
 
 it('an endpoint in another account is reached by its role, and AWS is told which person acts', async () => {
-  const workspace = await openTestWorkspace({
+  const workspace = await useTestWorkspace({
     config: { endpoints: acmeConfig.endpoints.map((endpoint) => ({ ...endpoint, roleArn })) },
     ec2: { endpoints: endpoints.map((endpoint) => ({ ...endpoint, accountId: account })) },
   });
-  onTestFinished(() => workspace.close());
   const helga = workspace.as('helga');
   const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
 

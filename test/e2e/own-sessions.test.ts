@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerAnywhere } from './support/answer-anywhere.ts';
 import { terminateButtons, textOf } from './support/elements.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork, Place } from './support/person-at-work.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('everyone sees and ends their own sessions, wherever they ask', { timeout: 120_000 }, () => {
+describe('everyone sees and ends their own sessions, wherever they ask', () => {
   let workspace: TestWorkspace;
   let bob: PersonAtWork;
 
@@ -12,7 +13,7 @@ describe('everyone sees and ends their own sessions, wherever they ask', { timeo
     workspace = await openTestWorkspace();
     bob = workspace.as('bob');
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it.each<[string, (person: PersonAtWork) => Place]>([
     ['in #general', (person) => person.in('general')],
@@ -46,9 +47,9 @@ describe('everyone sees and ends their own sessions, wherever they ask', { timeo
   it('another person’s session is refused from anywhere', async () => {
     const [hers = ''] = workspace.connect('prod-eu', 'mallory@example.com');
 
-    const answer = await bob.in('general').asks(`/vpn kick ${hers} not mine`);
+    const answer = await answerAnywhere(bob, 'general', `/vpn kick ${hers} not mine`);
 
-    expect(textOf(answer)).toContain(':no_entry:');
+    expect(answer).toContain(':no_entry:');
     expect(workspace.terminations(hers)).toEqual([]);
     expect((await workspace.entries()).at(-1)).toMatchObject({ kind: 'refused', target: hers });
   });
@@ -58,13 +59,13 @@ describe('everyone sees and ends their own sessions, wherever they ask', { timeo
     const [annas = ''] = workspace.connect('prod-eu', 'anna@example.com');
 
     const own = await eve.in('general').asks('/vpn me');
-    const byName = await eve.in('general').asks('/vpn kick anna@example.com that is my address');
-    const asTarget = await workspace.as('helga').in('helpdesk').asks('/vpn kick @eve who is that?');
+    const byName = await answerAnywhere(eve, 'general', '/vpn kick anna@example.com that is my address');
+    const asTarget = await answerAnywhere(workspace.as('helga'), 'helpdesk', '/vpn kick @eve who is that?');
 
     expect(textOf(own)).toContain('Slack has not confirmed your e-mail address');
     expect(textOf(own)).not.toContain(shortOf(annas));
-    expect(textOf(byName)).toContain(':no_entry:');
-    expect(textOf(asTarget)).toContain(`Slack has not confirmed the e-mail address of <@${eve.id}>`);
+    expect(byName).toContain(':no_entry:');
+    expect(asTarget).toContain(`Slack has not confirmed the e-mail address of <@${eve.id}>`);
     expect(workspace.terminations(annas)).toEqual([]);
   });
 

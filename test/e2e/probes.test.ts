@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
+import { useTestWorkspace } from './support/use-test-workspace.ts';
 
 describe.each(['socket', 'http'] as const)(
   'the bot can be watched over HTTP while Slack comes over %s',
@@ -13,7 +14,7 @@ describe.each(['socket', 'http'] as const)(
     beforeAll(async () => {
       workspace = await openTestWorkspace({ transport });
     });
-    afterAll(() => workspace.close());
+    afterAll(() => workspace?.close());
 
     it.each([
       ['/healthz', 200, 'alive'],
@@ -95,11 +96,8 @@ describe.each(['socket', 'http'] as const)(
   },
 );
 
-it('a bot that has lost Slack says that it is not ready, and is ready and at work when Slack is back', {
-  timeout: 120_000,
-}, async () => {
-  const workspace = await openTestWorkspace();
-  onTestFinished(() => workspace.close());
+it('a bot that has lost Slack says that it is not ready, and is ready and at work when Slack is back', async () => {
+  const workspace = await useTestWorkspace();
   const { control } = workspace.slack;
   const readiness = (status: number) =>
     eventually(`/readyz answering ${status}`, async () => {

@@ -14,7 +14,7 @@ const earlier = fileURLToPath(new URL('./support/clock-eleven-minutes-behind.ts'
 describe.each([
   { way: 'on one machine', open: openTestWorkspace },
   { way: 'on AWS', open: openLambdaTestWorkspace },
-])('a request for a second person, when the bot is killed, $way', { timeout: 180_000 }, ({ open }) => {
+])('a request for a second person, when the bot is killed, $way', ({ open }) => {
   let workspace: TestWorkspace;
   let scene: ApprovalScenario;
 
@@ -22,7 +22,7 @@ describe.each([
     workspace = await open();
     scene = approvalScenario(workspace);
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('when the bot is killed between approval and kick, the next process carries it out once, in both names', async () => {
     const { omar } = scene;
@@ -66,7 +66,7 @@ describe.each([
   });
 });
 
-describe('a request for a second person, when the bot is restarted', { timeout: 120_000 }, () => {
+describe('a request for a second person, when the bot is restarted', () => {
   let workspace: TestWorkspace;
   let scene: ApprovalScenario;
 
@@ -74,7 +74,7 @@ describe('a request for a second person, when the bot is restarted', { timeout: 
     workspace = await openTestWorkspace();
     scene = approvalScenario(workspace);
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('is approved after a restart, in the message that the former process posted', async () => {
     const { omar } = scene;

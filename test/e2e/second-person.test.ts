@@ -18,7 +18,7 @@ describe.each([
   { way: 'over HTTP', open: () => openTestWorkspace({ transport: 'http' }) },
   { way: 'and recorded in DynamoDB', open: () => openTestWorkspace({ store: 'dynamodb' }) },
   { way: 'on AWS', open: () => openLambdaTestWorkspace() },
-])('a second person, $way', { timeout: 120_000 }, ({ open }) => {
+])('a second person, $way', ({ open }) => {
   let workspace: TestWorkspace;
   let scene: ApprovalScenario;
 
@@ -26,7 +26,7 @@ describe.each([
     workspace = await open();
     scene = approvalScenario(workspace);
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('the modal says beforehand that one is needed; when Omar approves, the session ends in both names', async () => {
     const { helga, omar } = scene;
@@ -78,7 +78,7 @@ describe.each([
 describe.each([
   { way: 'on one machine', open: openTestWorkspace },
   { way: 'on AWS', open: openLambdaTestWorkspace },
-])('a request for a second person, $way', { timeout: 120_000 }, ({ open }) => {
+])('a request for a second person, $way', ({ open }) => {
   let workspace: TestWorkspace;
   let scene: ApprovalScenario;
 
@@ -90,7 +90,7 @@ describe.each([
     });
     scene = approvalScenario(workspace);
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('is not approved by the one who asked, nor by a guest; both are on record, and it stays open', async () => {
     const { helga, omar } = scene;
@@ -196,7 +196,7 @@ describe.each([
   });
 });
 
-describe('a request for a second person, with two processes on one record', { timeout: 120_000 }, () => {
+describe('a request for a second person, with two processes on one record', () => {
   let workspace: TestWorkspace;
   let scene: ApprovalScenario;
   let other: BotProcess;
@@ -208,8 +208,8 @@ describe('a request for a second person, with two processes on one record', { ti
     scene = approvalScenario(workspace);
   });
   afterAll(async () => {
-    await other.stop();
-    await workspace.close();
+    await other?.stop();
+    await workspace?.close();
   });
 
   it('is needed for the sixth of one person’s connections that are terminated one at a time, whichever process has the press', async () => {

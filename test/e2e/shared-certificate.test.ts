@@ -11,7 +11,7 @@ beforeAll(async () => {
     config: { people: { match: 'email', map: { U0BOB: ['bob-laptop', 'shared-client'] } } },
   });
 });
-afterAll(() => workspace.close());
+afterAll(() => workspace?.close());
 
 function connect(username: string): string {
   const { id: endpointId } = endpointNamed('prod-eu');

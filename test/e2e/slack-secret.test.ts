@@ -16,7 +16,7 @@ const second = {
   signingSecret: 'second-signing-secret',
 };
 
-describe('the tokens may wait in Secrets Manager instead of the environment', { timeout: 120_000 }, () => {
+describe('the tokens may wait in Secrets Manager instead of the environment', () => {
   it('are read once, and no log holds them', async () => {
     const workspace = await openWithSecret('socket');
 

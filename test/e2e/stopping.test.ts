@@ -1,14 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('a bot that is asked to stop', { timeout: 120_000 }, () => {
+describe('a bot that is asked to stop', () => {
   let workspace: TestWorkspace;
 
   beforeEach(async () => {
     workspace = await openTestWorkspace({ ec2: { terminationMs: 1_500 } });
+    return () => workspace.close();
   });
-  afterEach(() => workspace.close());
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with exit code 0 at %s', async (signal) => {
     const { exitCode, stdout } = await workspace.bot().stop(signal);

@@ -7,7 +7,7 @@ describe('what reaches the bot while it is not Slack', () => {
   beforeAll(async () => {
     workspace = await openTestWorkspace({ transport: 'http' });
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it.each([
     ['without a signature', {}],

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerAnywhere } from './support/answer-anywhere.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('the record can be taken out and checked, whether the bot runs or not', { timeout: 120_000 }, () => {
+describe('the record can be taken out and checked, whether the bot runs or not', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
     workspace = await openTestWorkspace();
     for (const reason of ['because I can', 'because I want', 'because']) {
-      await workspace.as('lena').in('leads').asks(`/vpn kick bob@example.com ${reason}`);
+      await answerAnywhere(workspace.as('lena'), 'leads', `/vpn kick bob@example.com ${reason}`);
     }
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it.each([
     ['jsonl', 3],

@@ -11,7 +11,7 @@ import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.
 const terminations = { burst: 2, perSecond: 5 };
 const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations };
 
-describe('what #secops does not take is told in a direct message', { timeout: 120_000 }, () => {
+describe('what #secops does not take is told in a direct message', () => {
   let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
@@ -19,7 +19,7 @@ describe('what #secops does not take is told in a direct message', { timeout: 12
     workspace = await openTestWorkspace({ config });
     omar = workspace.as('omar');
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
   beforeEach(() => {
     workspace.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
   });

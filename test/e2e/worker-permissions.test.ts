@@ -18,13 +18,13 @@ const statements = storePermissions(table).map(({ sid, actions, resources, condi
 /** A request of a worker that died is delivered again within seconds. */
 const visibilityS = 3;
 
-describe('on AWS, the worker is given the rights that it needs', { timeout: 90_000 }, () => {
+describe('on AWS, the worker is given the rights that it needs', () => {
   let workspace: LambdaTestWorkspace;
 
   beforeAll(async () => {
     workspace = await openLambdaTestWorkspace({ ec2: { terminationMs: 3_000 } }, visibilityS);
   });
-  afterAll(() => workspace.close());
+  afterAll(() => workspace?.close());
 
   it('for every call to its table that a kick, its confirmation and a restart make', async () => {
     const helga = workspace.as('helga');

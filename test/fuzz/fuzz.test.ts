@@ -42,7 +42,7 @@ describe.each(['http', 'socket'] as const)(
       memoryBefore = await residentBytes();
       statuses = transport === 'http' ? await floodHttp() : await floodSocket();
     }, 300_000);
-    afterAll(() => workspace.close());
+    afterAll(() => workspace?.close());
 
     it('ends nothing that nobody asked for', () => {
       expect(workspace.terminations()).toHaveLength(1);

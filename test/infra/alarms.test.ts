@@ -27,7 +27,7 @@ let templates: Templates;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bouncer-alarms-'));
   templates = await templatesOf(config, folder);
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Every alarm of every stack. */

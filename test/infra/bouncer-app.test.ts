@@ -32,7 +32,7 @@ beforeAll(async () => {
   templates = await templatesOf(config, join(folder, 'all'), true);
   bouncer = named('Bouncer', templates);
   branch = named('BouncerRole-222233334444-team-bouncer', templates);
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 const textOf = (value: unknown) => JSON.stringify(value);
@@ -291,7 +291,7 @@ describe('what is deployed', () => {
   });
 });
 
-it('can be read by the CLI that deploys it, without a network', { timeout: 60_000 }, async () => {
+it('can be read by the CLI that deploys it, without a network', async () => {
   const cli = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
   const args = [cli, 'list', '--app', join(folder, 'all', 'out'), '--no-notices'];
   const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' };
@@ -302,9 +302,7 @@ it('can be read by the CLI that deploys it, without a network', { timeout: 60_00
 });
 
 describe('what is not configured', () => {
-  it('is not allowed: without endpoints of its own, the worker may do nothing to any', {
-    timeout: 60_000,
-  }, async () => {
+  it('is not allowed: without endpoints of its own, the worker may do nothing to any', async () => {
     const few = await templatesOf(
       { ...config, endpoints: [foreign], blocks: undefined },
       join(folder, 'few'),

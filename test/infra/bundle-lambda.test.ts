@@ -112,4 +112,4 @@ test('whoever runs the function may read every bundled file, whatever the umask 
     new Set(['folder 755', 'file 644']),
   );
   expect(modes.map(([name]) => name)).toContain('bouncer.yml');
-}, 60_000);
+});

@@ -18,4 +18,4 @@ test('the CDK command that comes along reads what the library writes: npm run in
   });
 
   expect(stacks.trim()).toBe('Nothing');
-}, 60_000);
+});

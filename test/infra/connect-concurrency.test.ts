@@ -24,9 +24,7 @@ async function handlerStack(environment: DeployEnvironment) {
   return named('BouncerConnect-eu-west-1', await templatesOf(config, await aFolder(), false, environment));
 }
 
-test('the connect handler shares the account’s concurrency unless told otherwise', {
-  timeout: 60_000,
-}, async () => {
+test('the connect handler shares the account’s concurrency unless told otherwise', async () => {
   const template = await handlerStack({});
 
   const [lambda] = Object.values(template.findResources('AWS::Lambda::Function'));
@@ -38,9 +36,7 @@ test('the connect handler shares the account’s concurrency unless told otherwi
   });
 });
 
-test('a part of it can be reserved, and some kept ready behind an alias to attach', {
-  timeout: 60_000,
-}, async () => {
+test('a part of it can be reserved, and some kept ready behind an alias to attach', async () => {
   const template = await handlerStack({ BOUNCER_CONNECT_RESERVED: '200', BOUNCER_CONNECT_PROVISIONED: '5' });
 
   template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 200 });

@@ -48,7 +48,7 @@ beforeAll(async () => {
   const far = statementsOf(named('BouncerConnect-us-east-1', templates), 'Handler');
   farHandler = (call) => isAllowed(far, call, ':dynamodb:eu-west-1:');
   replica = (call) => isAllowed(far, call, ':dynamodb:us-east-1:');
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 const onKey = (action: string, ...leadingKeys: readonly string[]): TableCall => ({

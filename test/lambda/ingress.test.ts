@@ -24,8 +24,8 @@ beforeAll(async () => {
   ingress = await startIngress();
 });
 afterAll(async () => {
-  await ingress.stop();
-  await Promise.all([queue.stop(), ec2.stop()]);
+  await ingress?.stop();
+  await Promise.all([queue?.stop(), ec2?.stop()]);
 });
 
 async function startIngress(): Promise<BotProcess> {

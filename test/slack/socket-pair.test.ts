@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, ReceiverEvent } from '@slack/bolt';
 import { SocketModeReceiver } from '@slack/bolt';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
 import { socketPair } from '../../src/slack/socket-pair.ts';
 import { eventually, personClient } from '../emulators/slack/person-client.ts';
@@ -11,8 +11,8 @@ let slack: Slack;
 
 beforeEach(async () => {
   slack = await startSlack();
+  return () => slack.stop();
 });
-afterEach(() => slack.stop());
 
 test('what is under way when Slack asks to reconnect is acknowledged before the socket is closed', async () => {
   const underWay: ReceiverEvent[] = [];

@@ -12,7 +12,7 @@ const mostTimesBaseline = 12;
 /** Node's own parser goes through all of one read, 64 kB, whatever is done about the request in it. */
 const mostTimesBaselineOfOneRead = 60;
 
-describe('no unauthenticated request costs much more than a small one', { timeout: 120_000 }, () => {
+describe('no unauthenticated request costs much more than a small one', () => {
   let server: CostServer;
   let baselineUs: number;
 
@@ -21,7 +21,7 @@ describe('no unauthenticated request costs much more than a small one', { timeou
     await server.costUs(forgedPost('a=1'), 100);
     baselineUs = await server.costUs(forgedPost('a=1'), 50);
   });
-  afterAll(() => server.stop());
+  afterAll(() => server?.stop());
 
   const floods: readonly (readonly [string, string])[] = [
     ['a&', 'a&'.repeat(megabyte / 2)],

@@ -3,17 +3,18 @@ import { eventually } from './eventually.ts';
 import type { ChannelName, PersonAtWork } from './person-at-work.ts';
 
 /**
- * Types a command that may open a modal, and waits for what it says: at once it stands in the channel; what takes longer
- * on a busy machine stands in the modal, and so does everything on AWS.
+ * Types a command that may open a modal, and waits for its answer. A quick answer is a message in the channel. One that
+ * takes longer, as on a busy machine, is in a modal, and on AWS every answer is.
  */
-export async function answerAnywhere(
-  person: PersonAtWork,
-  channel: ChannelName,
-  command: string,
-): Promise<string> {
+export function answerAnywhere(person: PersonAtWork, channel: ChannelName, command: string): Promise<string> {
+  return answerAnywhereTo(person, () => person.in(channel).types(command));
+}
+
+/** Does anything else that may open a modal, and waits for its answer. */
+export async function answerAnywhereTo(person: PersonAtWork, deed: () => Promise<unknown>): Promise<string> {
   const { messages, modal: before } = await person.snapshot();
   const known = new Set(messages.map(({ ts }) => ts));
-  await person.in(channel).types(command);
+  await deed();
 
   return eventually('an answer', async () => {
     const now = await person.snapshot();

@@ -15,6 +15,7 @@ export interface BotConfig {
   readonly audit: { readonly channel: string };
   readonly store: object;
   readonly blocks?: object;
+  readonly terminations?: object;
 }
 
 /** Endpoints of the emulated VPN: two that know user names, and one that knows certificates. */

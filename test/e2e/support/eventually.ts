@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Far above what anything here takes, so that a slow machine fails no test. */
-const usualPatienceMs = 45_000;
+/** Far above what anything takes. */
+const usualPatienceMs = 60_000;
 const leastPauseMs = 15;
 const mostPauseMs = 150;
+const tickMs = 10;
 
 /**
- * Looks again and again until there is something.
+ * Looks again and again until there is something. The time waited is the sum of the pauses as they were asked for: what a
+ * busy machine adds to them, and the looks themselves, do not count, so that patience grows as the machine slows down.
  *
- * @param what Names what is awaited, for the sentence when it never comes.
- * @param patienceMs For what takes longer by its nature than the usual time.
+ * @param what Names what is awaited, for the error when it never comes.
+ * @param patienceMs For what takes longer than usual, or must not take as long.
  * @throws {Error} when it did not come in that time.
  */
 export async function eventually<Found>(
@@ -18,13 +20,37 @@ export async function eventually<Found>(
   patienceMs = usualPatienceMs,
 ): Promise<Found> {
   const beganAt = performance.now();
-  for (;;) {
+  for (let waitedMs = 0; ; ) {
     const lookedAt = performance.now();
     const found = await look();
     if (found !== undefined) return found;
-    const now = performance.now();
-    if (now > beganAt + patienceMs) throw new Error(`It never came: ${what}.`);
+    if (waitedMs >= patienceMs) throw new Error(`It never came: ${what}.`);
+
     // Looking must not keep busy what is looked at: the longer it has been awaited, the less often.
-    await sleep(Math.max(leastPauseMs, now - lookedAt, Math.min(mostPauseMs, (now - beganAt) / 20)));
+    const now = performance.now();
+    const pauseMs = Math.max(leastPauseMs, Math.min(mostPauseMs, (now - beganAt) / 20));
+    await sleep(Math.max(pauseMs, now - lookedAt));
+    waitedMs += pauseMs;
   }
+}
+
+/**
+ * Measures how long something takes, in the same way as `eventually` does: by short pauses that count as they were asked
+ * for. A machine that stalls stalls this clock as well.
+ *
+ * @returns Milliseconds, a little less than those of a watch.
+ */
+export async function patientlyTimed(work: () => Promise<unknown>): Promise<number> {
+  let isDone = false;
+  let tookMs = 0;
+  const clock = (async () => {
+    for (; !isDone; tookMs += tickMs) await sleep(tickMs);
+  })();
+  try {
+    await work();
+  } finally {
+    isDone = true;
+    await clock;
+  }
+  return tookMs;
 }

@@ -72,16 +72,22 @@ export interface TestWorkspace {
 
 export async function openTestWorkspace(options: TestWorkspaceOptions = {}): Promise<TestWorkspace> {
   const { transport = 'socket', store = 'sqlite', start = startBot } = options;
+  // If a later step fails, everything that was opened before it is closed.
+  await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'bouncer-e2e-'));
+  opened.defer(() => rm(folder, { recursive: true }));
   let bot: BotProcess | undefined;
 
   const ec2 = await startEc2({ endpoints, terminationMs: 300, ...options.ec2 });
+  opened.defer(() => ec2.stop());
   const relay = await startRelay(() => bot?.port);
+  opened.defer(() => relay.stop());
   const url = `http://127.0.0.1:${relay.port}/slack/events`;
   const delivery = transport === 'http' ? ({ kind: 'http', url } as const) : ({ kind: 'socket' } as const);
   const slack = await startSlack({ vpnUrl: ec2.url, ...options.slack, delivery });
-
+  opened.defer(() => slack.stop());
   const dynamo = store === 'dynamodb' ? await startTable() : undefined;
+  opened.defer(() => dynamo?.stop());
 
   const configure = (changes: object) =>
     writeConfig(folder, {
@@ -97,6 +103,7 @@ export async function openTestWorkspace(options: TestWorkspaceOptions = {}): Pro
     ...options.environment,
   });
   bot = await start(environment);
+  const closing = opened.move();
 
   return {
     ec2,
@@ -122,9 +129,8 @@ export async function openTestWorkspace(options: TestWorkspaceOptions = {}): Pro
       bot = await start({ ...environment, ...variables });
     },
     async close() {
-      await running(bot).stop();
-      await Promise.all([slack.stop(), ec2.stop(), relay.stop(), dynamo?.stop()]);
-      await rm(folder, { recursive: true });
+      await running(bot).stop('SIGKILL');
+      await closing.disposeAsync();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { openStream, personClient } from './person-client.ts';
 import { webClient } from './web-client.ts';
@@ -7,10 +7,7 @@ let slack: Slack;
 
 beforeEach(async () => {
   slack = await startSlack({ vpnUrl: 'http://127.0.0.1:4599' });
-});
-
-afterEach(async () => {
-  await slack.stop();
+  return () => slack.stop();
 });
 
 describe('a snapshot', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { personClient } from './person-client.ts';
 import { refusalOf, webClient } from './web-client.ts';
@@ -9,10 +9,7 @@ let slack: Slack;
 beforeEach(async () => {
   nowMs = Date.UTC(2026, 10, 23);
   slack = await startSlack({ now: () => nowMs });
-});
-
-afterEach(async () => {
-  await slack.stop();
+  return () => slack.stop();
 });
 
 describe('the log of calls', () => {

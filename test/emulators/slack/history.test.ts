@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type ManifestFile, manifestFile } from './manifest-file.ts';
 import { personClient } from './person-client.ts';
@@ -10,11 +10,10 @@ let slack: Slack;
 beforeEach(async () => {
   manifest = await manifestFile({ scopes: ['chat:write', 'groups:history', 'im:write'] });
   slack = await startSlack({ manifest: manifest.path });
-});
-
-afterEach(async () => {
-  await slack.stop();
-  await manifest.remove();
+  return async () => {
+    await slack.stop();
+    await manifest.remove();
+  };
 });
 
 test('the granted scopes are those of the manifest that the workspace was started with', async () => {

@@ -1,5 +1,5 @@
 import type { HomeView } from '@slack/types';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type ManifestFile, manifestFile } from './manifest-file.ts';
 import { personClient } from './person-client.ts';
@@ -24,11 +24,10 @@ describe('a Home tab that the manifest enables', () => {
   beforeEach(async () => {
     manifest = await manifestFile({ hasHomeTab: true });
     slack = await startSlack({ manifest: manifest.path });
-  });
-
-  afterEach(async () => {
-    await slack.stop();
-    await manifest.remove();
+    return async () => {
+      await slack.stop();
+      await manifest.remove();
+    };
   });
 
   test('is published to one person', async () => {

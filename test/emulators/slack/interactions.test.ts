@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '../../../emulators/slack/protocol/client-protocol.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
@@ -43,11 +43,10 @@ beforeEach(async () => {
   bot = await startSocketBot(slack, (app) => {
     app.action('end', async ({ ack }) => await ack());
   });
-});
-
-afterEach(async () => {
-  await bot.stop();
-  await slack.stop();
+  return async () => {
+    await bot.stop();
+    await slack.stop();
+  };
 });
 
 describe('a click in a message', () => {

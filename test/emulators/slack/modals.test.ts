@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type ModalDesk, modal, reason, startModalDesk, stepBlocks } from './modal-desk.ts';
 import { personClient } from './person-client.ts';
 import { refusalOf } from './web-client.ts';
@@ -9,10 +9,7 @@ let desk: ModalDesk;
 beforeEach(async () => {
   nowMs = Date.UTC(2026, 10, 23);
   desk = await startModalDesk({ now: () => nowMs });
-});
-
-afterEach(async () => {
-  await desk.stop();
+  return () => desk.stop();
 });
 
 describe('a trigger', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type PersonClient, personClient } from './person-client.ts';
 import { webClient } from './web-client.ts';
@@ -21,10 +21,7 @@ beforeEach(async () => {
   nowMs = Date.UTC(2026, 10, 23);
   slack = await startSlack({ now: () => nowMs });
   helga = personClient(slack.url, 'U0HELGA');
-});
-
-afterEach(async () => {
-  await slack.stop();
+  return () => slack.stop();
 });
 
 describe('a response_url', () => {

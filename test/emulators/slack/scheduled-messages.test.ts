@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { refusalOf, webClient } from './web-client.ts';
 
@@ -10,10 +10,7 @@ let slack: Slack;
 
 beforeEach(async () => {
   slack = await startSlack({ now: () => now });
-});
-
-afterEach(async () => {
-  await slack.stop();
+  return () => slack.stop();
 });
 
 test('a message is scheduled, listed and taken back', async () => {

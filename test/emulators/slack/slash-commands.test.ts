@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
 import { manifestFile } from './manifest-file.ts';
@@ -9,9 +9,8 @@ let bot: BoltBot;
 
 beforeEach(async () => {
   await start(3_000);
+  return stop;
 });
-
-afterEach(stop);
 
 async function start(acknowledgeMs: number): Promise<void> {
   slack = await startSlack({ limits: { acknowledgeMs } });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { startSocketBot } from './bolt-bots.ts';
@@ -26,11 +26,10 @@ beforeEach(async () => {
   slack = await startSlack({
     limits: { pingEveryMs: 30, disconnectGraceMs: 200, socketConnections: 2 },
   });
-});
-
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.terminate();
-  await slack.stop();
+  return async () => {
+    for (const socket of sockets.splice(0)) socket.terminate();
+    await slack.stop();
+  };
 });
 
 describe('a connection', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type ModalDesk, reason, startModalDesk } from './modal-desk.ts';
 import { eventually } from './person-client.ts';
 
@@ -6,10 +6,7 @@ let desk: ModalDesk;
 
 beforeEach(async () => {
   desk = await startModalDesk();
-});
-
-afterEach(async () => {
-  await desk.stop();
+  return () => desk.stop();
 });
 
 describe('a submission', () => {
