@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { defaultCommand } from '../src/domain/bot-names.ts';
+import { subCommands } from '../src/slack/command/parse-command.ts';
 import { botScopes } from '../src/slack/identify-bot.ts';
-import { subCommands } from '../src/slack/parse-command.ts';
 import { readRootFile, readSourceTree } from './architecture/source-tree.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { lateView, undoneView } from '../slack/block-kit/notice.ts';
 import { guardedReceiver } from '../slack/guarded-receiver.ts';
 import { replyToFrom } from '../slack/interactions.ts';
-import type { SlackRequest } from '../slack/request-from-body.ts';
+import type { SlackRequest } from '../slack/slack-request.ts';
 import { createApp, type Within } from './create-app.ts';
 import type { Observers } from './observers.ts';
 import { type BoltOptions, boltApp, guardEvents } from './slack-app.ts';

@@ -30,16 +30,21 @@ import {
 import { ownNamesOf } from '../policy/may-terminate.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { otherCommandView } from '../slack/block-kit/notice.ts';
-import { type HandlesRead, handlesMeant, targetHandles, withGroupMentions } from '../slack/group-handles.ts';
-import { requesterFromSlack } from '../slack/interactions.ts';
-import type { ListenerDeps } from '../slack/listener-deps.ts';
+import {
+  type HandlesRead,
+  handlesMeant,
+  targetHandles,
+  withGroupMentions,
+} from '../slack/command/group-handles.ts';
 import {
   handlesUnverifiableView,
   misreadView,
   unknownEndpointView,
   unknownHandlesText,
-} from '../slack/misread-message.ts';
-import { parseCommand, type VpnCommand } from '../slack/parse-command.ts';
+} from '../slack/command/messages.ts';
+import { parseCommand, type VpnCommand } from '../slack/command/parse-command.ts';
+import { requesterFromSlack } from '../slack/interactions.ts';
+import type { ListenerDeps } from '../slack/listener-deps.ts';
 import { within } from '../slack/within.ts';
 
 /**

@@ -4,13 +4,15 @@ import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { closedModal } from '../slack/block-kit/inputs.ts';
 import { notPassedOnView, tooManyText, tooManyView } from '../slack/block-kit/notice.ts';
 import type { PersonBudgets, Spending } from '../slack/person-budgets.ts';
-import { complaintFor, namedRequesterFrom, threadFrom } from '../slack/raw-request.ts';
 import {
+  complaintFor,
   isSslCheck,
   mostRequestBytes,
+  namedRequesterFrom,
   requestFromBody,
   type SlackRequest,
-} from '../slack/request-from-body.ts';
+  threadFrom,
+} from '../slack/slack-request.ts';
 import { isFromSlack, type SlackHeaders } from '../slack/slack-signature.ts';
 import { bytesOf, type HttpAnswer, type HttpEvent, jsonAnswer, received, refused } from './http-event.ts';
 import type { QueuedRequest, RefusedRequest } from './queued-request.ts';

@@ -1,8 +1,7 @@
 import type { HandedBouncer } from '../app/handed-app.ts';
 import { lateView } from '../slack/block-kit/notice.ts';
-import { threadFrom } from '../slack/raw-request.ts';
 import { answerThrough } from '../slack/replies.ts';
-import { requestFromBody } from '../slack/request-from-body.ts';
+import { requestFromBody, threadFrom } from '../slack/slack-request.ts';
 import { countOf, parseQueuedRequest, parseRefusedRequest, type RefusedRequest } from './queued-request.ts';
 
 /** The event that SQS sends: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */

@@ -2,9 +2,9 @@ import type { ModalView } from '@slack/types';
 import { actionIds } from '../slack/block-kit/action-ids.ts';
 import { lookingUpModal } from '../slack/block-kit/inputs.ts';
 import { parseJson } from '../slack/block-kit/parse-json.ts';
-import { isTokenError } from '../slack/keyed-fetch.ts';
-import { parseCommand } from '../slack/parse-command.ts';
-import type { SlackRequest } from '../slack/request-from-body.ts';
+import { parseCommand } from '../slack/command/parse-command.ts';
+import { isTokenError } from '../slack/slack-keys.ts';
+import type { SlackRequest } from '../slack/slack-request.ts';
 
 /** The two methods of Slack's Web API that cannot wait for the worker. */
 interface ModalApi {

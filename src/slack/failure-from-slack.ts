@@ -1,7 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { Failure, type FailureCode } from '../domain/failure.ts';
 import { systemTroubleOf, troubleText } from '../domain/system-trouble.ts';
-import { isTokenError } from './keyed-fetch.ts';
+import { isTokenError } from './slack-keys.ts';
 
 /** Slack's error code for a refused call, such as `channel_not_found`; undefined if the error is not a refusal. */
 export function slackRefusal(error: unknown): string | undefined {

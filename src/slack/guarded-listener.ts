@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { isSslCheck, mayBeSslCheck, mostRequestBytes, requestFromBody } from './request-from-body.ts';
 import type { KeptKeys } from './slack-keys.ts';
+import { isSslCheck, mayBeSslCheck, mostRequestBytes, requestFromBody } from './slack-request.ts';
 import { isFromSlack, mayBeSignedBySlack, type SlackHeaders } from './slack-signature.ts';
 
 /** The largest body arrives in fewer chunks than this, however small the network's packets are. */

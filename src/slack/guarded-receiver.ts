@@ -5,9 +5,9 @@ import { Failure } from '../domain/failure.ts';
 import { isSameName } from '../domain/vpn-name.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import { actionIds } from './block-kit/action-ids.ts';
-import type { SlackRequest } from './request-from-body.ts';
+import { wordsFromTyped } from './command/words.ts';
 import type { RequestGate } from './request-gate.ts';
-import { wordsFromTyped } from './typed-text.ts';
+import type { SlackRequest } from './slack-request.ts';
 
 /** Slack's signatures are valid for five minutes, and Slack redelivers only within that time. */
 const rememberedMs = 10 * 60_000;

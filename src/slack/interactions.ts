@@ -20,8 +20,8 @@ import { parseBlockMetadata } from './payloads/block-modal.ts';
 import { parseDeclineMetadata } from './payloads/decline-modal.ts';
 import { parseKickMetadata } from './payloads/kick-modal.ts';
 import { parseUnblockMetadata } from './payloads/unblock-modal.ts';
-import { threadFrom } from './raw-request.ts';
 import type { ReplyTo } from './replies.ts';
+import { threadFrom } from './slack-request.ts';
 
 /** The fields of a Slack request that identify the actor and the channel. */
 interface Claims {

@@ -3,9 +3,9 @@ import type { BotNames } from '../domain/bot-names.ts';
 import type { DenialReason } from '../policy/authorize.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { SetUp } from '../ports/set-up.ts';
+import type { VpnCommand } from './command/parse-command.ts';
 import type { MessagePoster } from './message-poster.ts';
 import type { Modals } from './modals.ts';
-import type { VpnCommand } from './parse-command.ts';
 import type { Replies } from './replies.ts';
 
 /** Counts what people ask for. Neither call may throw. */

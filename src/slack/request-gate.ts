@@ -3,8 +3,8 @@ import { tooManyText, tooManyView } from './block-kit/notice.ts';
 import { replyToFrom } from './interactions.ts';
 import type { UsageCounters } from './listener-deps.ts';
 import type { PersonBudgets } from './person-budgets.ts';
-import { complaintFor, namedRequesterFrom } from './raw-request.ts';
 import type { Replies } from './replies.ts';
+import { complaintFor, namedRequesterFrom } from './slack-request.ts';
 
 export type Admission =
   | { readonly kind: 'admitted'; readonly hasGrants: boolean }

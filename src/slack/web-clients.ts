@@ -1,6 +1,5 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
-import { keyedFetch } from './keyed-fetch.ts';
-import type { Ask, KeptKeys } from './slack-keys.ts';
+import { type Ask, type KeptKeys, keyedFetch } from './slack-keys.ts';
 
 /** Three clients: reads may be retried and posts may not, and looking up many people must hold up neither. */
 export interface WebClients {

@@ -30,7 +30,7 @@ import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 import { directView } from '../../src/slack/block-kit/direct-message.ts';
 import { closedModal, lookingUpModal } from '../../src/slack/block-kit/inputs.ts';
 import * as notice from '../../src/slack/block-kit/notice.ts';
-import * as misread from '../../src/slack/misread-message.ts';
+import * as misread from '../../src/slack/command/messages.ts';
 import { aBlockQuestion } from '../builders/a-block-question.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
 import { someConnections } from '../builders/a-connection.ts';

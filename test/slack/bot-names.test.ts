@@ -3,7 +3,7 @@ import { denialView } from '../../src/features/connections/denied-message.ts';
 import { approvalUnshownView } from '../../src/features/kick/answers.ts';
 import type { DenialReason } from '../../src/policy/authorize.ts';
 import { uninvitedView } from '../../src/slack/block-kit/notice.ts';
-import { misreadView } from '../../src/slack/misread-message.ts';
+import { misreadView } from '../../src/slack/command/messages.ts';
 import { readRootFile, readSourceTree } from '../architecture/source-tree.ts';
 import { anApproval } from '../builders/an-approval.ts';
 

@@ -10,8 +10,8 @@ import {
   namelessView,
   ownNamelessView,
   unknownEndpointView,
-} from '../../src/slack/misread-message.ts';
-import { parseCommand } from '../../src/slack/parse-command.ts';
+} from '../../src/slack/command/messages.ts';
+import { parseCommand } from '../../src/slack/command/parse-command.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId, personId } from '../builders/ids.ts';

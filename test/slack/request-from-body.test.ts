@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSslCheck, requestFromBody } from '../../src/slack/request-from-body.ts';
+import { isSslCheck, requestFromBody } from '../../src/slack/slack-request.ts';
 
 test.each([
   ['a command', 'command=%2Fvpn&text=who+caf%C3%A9&user_id=U0HELGA', { command: '/vpn', text: 'who café' }],

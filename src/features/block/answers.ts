@@ -6,7 +6,7 @@ import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 import { listed } from '../../slack/block-kit/quantities.ts';
-import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
+import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import { denialView } from '../connections/denied-message.ts';
 import type { NoBlock } from './block.ts';
 import { unseenBlocks, untilText } from './messages.ts';

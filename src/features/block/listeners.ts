@@ -12,6 +12,7 @@ import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { expiredListView, noticeView, outdatedView, withNotice } from '../../slack/block-kit/notice.ts';
+import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import {
   correlationOfModal,
   kickSubmissionFrom,
@@ -20,7 +21,6 @@ import {
   requesterFromSlack,
 } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
-import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
 import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { parseBlockKey, parseUnblockMetadata } from '../../slack/payloads/unblock-modal.ts';
 import type { ReplyTo } from '../../slack/replies.ts';

@@ -12,7 +12,7 @@ import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { noticeView, undoneByStoreView, withNotice } from '../../slack/block-kit/notice.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
-import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
+import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import { blockAnswerView, notBlockedView } from '../block/answers.ts';
 import type { BlockResult } from '../block/block.ts';
 import { blockView } from '../block/messages.ts';

@@ -6,9 +6,9 @@ import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { type MessageView, section } from '../../slack/block-kit/blocks.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
-import { textAt, valueAt } from '../../slack/block-kit/text-at.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
+import { textAt, valueAt } from '../../slack/slack-request.ts';
 import { findKick, type KickRequest } from './propose-kick.ts';
 
 /** Adds a warning to the modal if Bouncer cannot post the outcome in the channel. */

@@ -15,11 +15,11 @@ import {
   uninvitedView,
   withNotice,
 } from '../../slack/block-kit/notice.ts';
+import { namelessView, ownNamelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import { failureFromSlack, slackRefusal } from '../../slack/failure-from-slack.ts';
 import { pressedFrom } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { tellProgress, withProgress } from '../../slack/look-up-progress.ts';
-import { namelessView, ownNamelessView, unknownEndpointView } from '../../slack/misread-message.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import { noListView } from '../block/answers.ts';
 import { blocksView } from '../block/blocks-message.ts';

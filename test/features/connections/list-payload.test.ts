@@ -7,7 +7,7 @@ import {
   parsePressedList,
   stateInButtons,
 } from '../../../src/features/connections/payloads.ts';
-import { parseCommand } from '../../../src/slack/parse-command.ts';
+import { parseCommand } from '../../../src/slack/command/parse-command.ts';
 import { someWhom } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 

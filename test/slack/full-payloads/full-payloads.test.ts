@@ -4,8 +4,8 @@ import { valueFromTerminateButton } from '../../../src/features/connections/payl
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
 import { parsePersonFromSlack } from '../../../src/slack/person-from-slack.ts';
-import { requestFromBody } from '../../../src/slack/request-from-body.ts';
 import { parseChannelFromSlack } from '../../../src/slack/slack-directory.ts';
+import { requestFromBody } from '../../../src/slack/slack-request.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { channelId, teamId } from '../../builders/ids.ts';
 import { anApp } from '../../doubles/an-app.ts';

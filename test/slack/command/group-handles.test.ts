@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { handlesMeant, targetHandles, withGroupMentions } from '../../src/slack/group-handles.ts';
-import { parseCommand } from '../../src/slack/parse-command.ts';
-import { groupId } from '../builders/ids.ts';
-import { MemoryDirectory } from '../doubles/memory-directory.ts';
+import { handlesMeant, targetHandles, withGroupMentions } from '../../../src/slack/command/group-handles.ts';
+import { parseCommand } from '../../../src/slack/command/parse-command.ts';
+import { groupId } from '../../builders/ids.ts';
+import { MemoryDirectory } from '../../doubles/memory-directory.ts';
 
 const directory = new MemoryDirectory([], []);
 for (const [id, handle] of [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { proseFromTyped, wordsFromTyped } from '../../src/slack/typed-text.ts';
-import { hostileText } from './hostile-text.ts';
+import { proseFromTyped, wordsFromTyped } from '../../../src/slack/command/words.ts';
+import { hostileText } from '../hostile-text.ts';
 
 const meanings = (typed: string) => wordsFromTyped(typed).map(({ at, end, isQuoted, ...meaning }) => meaning);
 const text = (...texts: readonly string[]) => texts.map((each) => ({ kind: 'text', text: each }));

@@ -1,8 +1,15 @@
-import { closestTo } from '../domain/closest.ts';
-import { isSameName } from '../domain/vpn-name.ts';
-import { isArgumentStart, type Problem } from './arguments-from-words.ts';
-import { isAddressOrId, isOn, nameWithoutMarks, plainText, withoutPunctuation } from './plain-words.ts';
-import { type Word, withoutMarks } from './typed-text.ts';
+import { closestTo } from '../../domain/closest.ts';
+import { isSameName } from '../../domain/vpn-name.ts';
+import { isArgumentStart, type Problem } from './arguments.ts';
+import {
+  isAddressOrId,
+  isOn,
+  nameWithoutMarks,
+  plainText,
+  type Word,
+  withoutMarks,
+  withoutPunctuation,
+} from './words.ts';
 
 export interface TargetsRead {
   /** At least one. */

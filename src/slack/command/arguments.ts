@@ -1,17 +1,17 @@
-import { type BlockLength, parseBlockLength } from '../domain/block.ts';
-import { closestTo } from '../domain/closest.ts';
-import { resolveEndpoint } from '../domain/endpoint.ts';
-import { isSameName } from '../domain/vpn-name.ts';
-import type { Misreading } from './misread-message.ts';
+import { type BlockLength, parseBlockLength } from '../../domain/block.ts';
+import { closestTo } from '../../domain/closest.ts';
+import { resolveEndpoint } from '../../domain/endpoint.ts';
+import { isSameName } from '../../domain/vpn-name.ts';
+import type { Misreading } from './messages.ts';
 import {
   endpointMeant,
   isFlag,
   isOn,
   type KnownEndpoints,
   plainText,
+  type Word,
   withoutPunctuation,
-} from './plain-words.ts';
-import type { Word } from './typed-text.ts';
+} from './words.ts';
 
 export interface ScopeFound {
   readonly typed: string;

@@ -1,13 +1,13 @@
-import { type BotNames, withNames } from '../domain/bot-names.ts';
-import { closestTo } from '../domain/closest.ts';
-import type { UnknownEndpoint } from '../domain/endpoint.ts';
-import type { FailureCode } from '../domain/failure.ts';
-import type { Nameless, NamelessWhy } from '../domain/person.ts';
-import type { MessageView } from './block-kit/blocks.ts';
-import { shown } from './block-kit/escape-text.ts';
-import { failureSentence } from './block-kit/failure-sentence.ts';
-import { noticeView } from './block-kit/notice.ts';
-import { listed } from './block-kit/quantities.ts';
+import { type BotNames, withNames } from '../../domain/bot-names.ts';
+import { closestTo } from '../../domain/closest.ts';
+import type { UnknownEndpoint } from '../../domain/endpoint.ts';
+import type { FailureCode } from '../../domain/failure.ts';
+import type { Nameless, NamelessWhy } from '../../domain/person.ts';
+import type { MessageView } from '../block-kit/blocks.ts';
+import { shown } from '../block-kit/escape-text.ts';
+import { failureSentence } from '../block-kit/failure-sentence.ts';
+import { noticeView } from '../block-kit/notice.ts';
+import { listed } from '../block-kit/quantities.ts';
 
 type Verb = 'kick' | 'block' | 'unblock';
 

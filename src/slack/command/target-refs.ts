@@ -1,9 +1,8 @@
-import { parseConnectionId, parseGroupId, parsePersonId } from '../domain/ids.ts';
-import type { ExactTargetRef, TargetRef } from '../domain/target.ts';
-import { foldName } from '../domain/vpn-name.ts';
-import type { Problem } from './arguments-from-words.ts';
-import { nameWithoutMarks, plainText } from './plain-words.ts';
-import { type Word, withoutMarks } from './typed-text.ts';
+import { parseConnectionId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
+import type { ExactTargetRef, TargetRef } from '../../domain/target.ts';
+import { foldName } from '../../domain/vpn-name.ts';
+import type { Problem } from './arguments.ts';
+import { nameWithoutMarks, plainText, type Word, withoutMarks } from './words.ts';
 
 /** No name on AWS is longer. */
 const longestText = 255;

@@ -1,8 +1,8 @@
-import type { GroupId } from '../domain/ids.ts';
-import { withoutInvisible } from '../domain/visible-text.ts';
-import type { Directory } from '../ports/directory.ts';
+import type { GroupId } from '../../domain/ids.ts';
+import { withoutInvisible } from '../../domain/visible-text.ts';
+import type { Directory } from '../../ports/directory.ts';
 import { parseCommand, type VpnCommand } from './parse-command.ts';
-import { type Word, withoutMarks, wordsFromTyped } from './typed-text.ts';
+import { type Word, withoutMarks, wordsFromTyped } from './words.ts';
 
 export interface HandlesRead {
   readonly text: string;

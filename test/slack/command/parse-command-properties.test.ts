@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resolveEndpoint } from '../../src/domain/endpoint.ts';
-import { parseCommand, type VpnCommand } from '../../src/slack/parse-command.ts';
-import { anEndpoint, lab } from '../builders/an-endpoint.ts';
-import { hostileText } from './hostile-text.ts';
+import { resolveEndpoint } from '../../../src/domain/endpoint.ts';
+import { parseCommand, type VpnCommand } from '../../../src/slack/command/parse-command.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { hostileText } from '../hostile-text.ts';
 
 type Act = Extract<VpnCommand, { kind: 'kick' | 'block' | 'unblock' }>;
 

@@ -1,23 +1,25 @@
-import type { BlockLength } from '../domain/block.ts';
-import { closestTo } from '../domain/closest.ts';
-import { resolveEndpoint } from '../domain/endpoint.ts';
-import { parseEndpointId } from '../domain/ids.ts';
+import type { BlockLength } from '../../domain/block.ts';
+import { closestTo } from '../../domain/closest.ts';
+import { resolveEndpoint } from '../../domain/endpoint.ts';
+import { parseEndpointId } from '../../domain/ids.ts';
 import type {
   ExactTargetRef,
   KickTargetRef,
   OneOfSeveral,
   SingleTargetRef,
   TargetRef,
-} from '../domain/target.ts';
-import { foldName, isSameName } from '../domain/vpn-name.ts';
+} from '../../domain/target.ts';
+import { foldName, isSameName } from '../../domain/vpn-name.ts';
 import {
   type ActSyntax,
   argumentBeforeTarget,
   argumentsFrom,
   isArgumentStart,
   type Problem,
-} from './arguments-from-words.ts';
-import type { Misreading, PlainMisreading } from './misread-message.ts';
+} from './arguments.ts';
+import type { Misreading, PlainMisreading } from './messages.ts';
+import { hasException, isEveryone, joinsSomebody, targetsFrom } from './target-list.ts';
+import { exact, targetRefFrom } from './target-refs.ts';
 import {
   endpointMeant,
   isAddressOrId,
@@ -26,10 +28,10 @@ import {
   type KnownEndpoints,
   nameWithoutMarks,
   plainText,
-} from './plain-words.ts';
-import { hasException, isEveryone, joinsSomebody, targetsFrom } from './targets-from-words.ts';
-import { proseFromTyped, type Word, wordsFromTyped } from './typed-text.ts';
-import { exact, targetRefFrom } from './whom-from-words.ts';
+  proseFromTyped,
+  type Word,
+  wordsFromTyped,
+} from './words.ts';
 
 /** A kick, block or unblock. */
 type ActCommand =

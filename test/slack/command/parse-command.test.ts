@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseCommand } from '../../src/slack/parse-command.ts';
-import { anEndpoint, lab } from '../builders/an-endpoint.ts';
+import { parseCommand } from '../../../src/slack/command/parse-command.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 
 const parse = (typed: string) => parseCommand(typed, [anEndpoint(), lab]);
 const problemOf = (typed: string) => {
