@@ -13,7 +13,7 @@ import { endpointsView } from '../features/endpoints/messages.ts';
 import { help } from '../features/help/help.ts';
 import { helpView } from '../features/help/messages.ts';
 import { openBlock, openKick } from '../features/kick/open-kick.ts';
-import { firstPatienceMs, tellList } from '../features/who/listeners.ts';
+import { firstPatienceMs, sendList } from '../features/who/listeners.ts';
 import {
   type AccessContext,
   authorize,
@@ -103,14 +103,14 @@ export function vpnCommand(deps: ListenerDeps) {
         return openUnblock(deps, { requester, targetRef, on, reason, triggerId, replyTo, notice });
       }
       case 'blocks':
-        return tellList(deps, requester, blockedList, replyTo, afterCommand);
+        return sendList(deps, requester, blockedList, replyTo, afterCommand);
       case 'who':
       case 'history': {
         const state = { list: parsed.kind, targetRef: parsed.targetRef, on: parsed.on, page: 0 };
-        return tellList(deps, requester, state, replyTo, { ...afterCommand, notice });
+        return sendList(deps, requester, state, replyTo, { ...afterCommand, notice });
       }
       case 'me':
-        return tellList(deps, requester, ownList, replyTo, afterCommand);
+        return sendList(deps, requester, ownList, replyTo, afterCommand);
       case 'audit': {
         const newest = { targetRef: parsed.targetRef, upTo: undefined, page: 0 };
         return answerAuditLog(deps, requester, newest, replyTo, 'new');

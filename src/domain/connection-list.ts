@@ -9,7 +9,7 @@ import { foldName } from './vpn-name.ts';
 export interface Coverage {
   readonly endpoints: readonly Endpoint[];
   /** Endpoints that did not respond: the result says nothing about them. */
-  readonly missing: readonly UnavailableEndpoint[];
+  readonly unavailable: readonly UnavailableEndpoint[];
   /** When the newest part was read. */
   readonly asOf: Date;
   /** Endpoints whose part is older than that. */
@@ -27,7 +27,7 @@ export interface ConnectionList extends Coverage {
   /** The latest first. There may be hundreds of thousands, of which only a page is read. */
   readonly connections: Sequence<ListedConnection>;
   /** How many live connections these were selected from; undefined if EC2 was asked for these alone. */
-  readonly among: number | undefined;
+  readonly total: number | undefined;
   /** Connections that may also be the target's; empty if the target is more than one person. */
   readonly possible: PossibleMatches;
 }
@@ -66,8 +66,8 @@ export interface UnavailableEndpoint {
 }
 
 /** Returns whether no endpoint responded: then nothing is known, not even that nobody is connected. */
-export function isBlind({ endpoints, missing }: Pick<Coverage, 'endpoints' | 'missing'>): boolean {
-  return missing.length > 0 && missing.length >= endpoints.length;
+export function isBlind({ endpoints, unavailable }: Pick<Coverage, 'endpoints' | 'unavailable'>): boolean {
+  return unavailable.length > 0 && unavailable.length >= endpoints.length;
 }
 
 /** Which members of a user group are connected, and which are not. */

@@ -153,13 +153,13 @@ export const sampleMessages = {
     ),
   ],
   listView: [
-    listView(aConnectionList({ missing }), {
+    listView(aConnectionList({ unavailable: missing }), {
       state,
       filters: [anEndpoint(), lab],
       about: undefined,
       sharedBy: undefined,
     }),
-    listView(aConnectionList({ connections: [], among: 0, possible: noPossibleMatches }), {
+    listView(aConnectionList({ connections: [], total: 0, possible: noPossibleMatches }), {
       state,
       filters: [lab],
       about: '@bob',

@@ -19,7 +19,7 @@ import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/paging.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
-import { missingBlocks } from '../connections/list-message.ts';
+import { unavailableBlocks } from '../connections/list-message.ts';
 
 /** How many pages of names the message itself shows; the others are posted in its thread. */
 const mostPages = 1;
@@ -168,7 +168,7 @@ export function approvalUnknownView(): MessageView {
 export function approvalUnseenView(missing: readonly UnavailableEndpoint[]): MessageView {
   const text =
     'Nothing of it was found on the endpoints that answered, so nothing was done. Press Approve again.';
-  return messageView(text, [section(`:warning: ${text}`), ...missingBlocks(missing)]);
+  return messageView(text, [section(`:warning: ${text}`), ...unavailableBlocks(missing)]);
 }
 
 function overText({ state, requester, expiresAt }: Approval): string {

@@ -14,7 +14,7 @@ import { appendForJob, leaseTerm } from '../../jobs/complete-job.ts';
 import { type ActionAccessContext, authorize, type Denial, denyProtected } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { readEndpoint } from '../connections/list-connections.ts';
+import { readEndpoints } from '../connections/list-connections.ts';
 import { chooseEndpoints, targetOf } from '../connections/resolve-target.ts';
 import { jobFromBlock } from './job.ts';
 import { recordBlockRequest, type WrittenBlock, writeBlock } from './write-block.ts';
@@ -163,7 +163,7 @@ async function namesOf(
   if (resolved.kind === 'nameless') return resolved;
   if (resolved.target.kind === 'names') return { kind: 'named', names: distinctNames(resolved.target.names) };
 
-  const { found } = await readEndpoint(app.vpn, endpoints, resolved.target);
+  const { found } = await readEndpoints(app.vpn, endpoints, resolved.target);
   const names = found
     .flatMap(({ connections }) => connections.map(nameOf))
     .flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));

@@ -19,7 +19,7 @@ import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { type BlockMetadata, textFromBlockMetadata } from '../../slack/payloads/block-modal.ts';
 import { nameKind, namePlain } from '../connections/connection-lines.ts';
-import { missingBlocks } from '../connections/list-message.ts';
+import { unavailableBlocks } from '../connections/list-message.ts';
 import { lookalikeConnectionBlocks } from '../connections/lookalikes.ts';
 import { certificateOnlyBlocks, longerNameText, possibleInput } from '../connections/possible-matches.ts';
 import { directoryBlocks } from '../connections/resolve-target.ts';
@@ -69,7 +69,7 @@ export function blockModal(question: BlockQuestion): ModalView {
       ...lookalikeConnectionBlocks(connections, question.names),
       ...gapBlocks(gaps),
       ...otherBlocks(others),
-      ...missingBlocks(missing),
+      ...unavailableBlocks(missing),
       blockLengthInput(length),
       reasonInput(minReason, reason, 'Laptop stolen'),
       context('The reason goes into the record and into the audit channel.'),

@@ -44,7 +44,7 @@ async function outlook(
   { names, endpoints }: BlockScope,
   { requester, selection: { targetRef } }: BlockRequest,
 ): Promise<BlockOutlook> {
-  const [directories, gaps, others, { connections, missing, lists }] = await Promise.all([
+  const [directories, gaps, others, { connections, unavailable: missing, lists }] = await Promise.all([
     directoriesAmong(app, endpoints),
     blockGaps(app, endpoints),
     activeBlocks(app, blocking, names, requester.channel, app.newCorrelation()),

@@ -11,12 +11,12 @@ import type { AppContext, ReadContext } from '../../ports/app-context.ts';
 import type { Snapshot, VpnGateway } from '../../ports/vpn-gateway.ts';
 
 /** What each endpoint returned for a target. They fail separately, so that an outage of one Region hides no other. */
-export interface Look {
-  readonly found: readonly EndpointLook[];
-  readonly missing: readonly UnavailableEndpoint[];
+export interface EndpointsRead {
+  readonly found: readonly EndpointRead[];
+  readonly unavailable: readonly UnavailableEndpoint[];
 }
 
-interface EndpointLook {
+interface EndpointRead {
   readonly endpoint: Endpoint;
   /** The target's live connections, and if EC2 was asked for these alone, those that ended recently as well. */
   readonly connections: readonly Connection[];
@@ -30,22 +30,22 @@ interface EndpointLook {
  * none by what was read before the request. For anything but connection ids, the endpoint is scanned: EC2's filter
  * matches one spelling of a name, and what it finds says nothing about the others.
  */
-export async function readEndpoint(
+export async function readEndpoints(
   vpn: VpnGateway,
   endpoints: readonly Endpoint[],
   target: Target,
-): Promise<Look> {
+): Promise<EndpointsRead> {
   const looks = await Promise.all(
-    endpoints.map((each) => orMissing(each, () => lookAtOne(vpn, each, target))),
+    endpoints.map((each) => orUnavailable(each, () => readOne(vpn, each, target))),
   );
   return {
     found: looks.filter((look) => 'connections' in look),
-    missing: looks.filter((look) => 'code' in look),
+    unavailable: looks.filter((look) => 'code' in look),
   };
 }
 
 /** Turns a failed lookup into an unavailable endpoint with the failure's code. */
-export async function orMissing<T>(
+export async function orUnavailable<T>(
   endpoint: Endpoint,
   look: () => Promise<T>,
 ): Promise<T | UnavailableEndpoint> {
@@ -56,12 +56,17 @@ export async function orMissing<T>(
   }
 }
 
-async function lookAtOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): Promise<EndpointLook> {
+async function readOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): Promise<EndpointRead> {
   const signIn = signInOn(vpn, endpoint);
   if (target.kind === 'connections') {
     const connections = await connectionsById(vpn, endpoint, target);
     const { isDirectory } = await signIn;
-    return { endpoint, connections: seenOn(connections, isDirectory), list: undefined, isDirectory };
+    return {
+      endpoint,
+      connections: markDirectoryUsers(connections, isDirectory),
+      list: undefined,
+      isDirectory,
+    };
   }
 
   const list = await vpn.scan(endpoint);
@@ -74,7 +79,7 @@ async function lookAtOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): P
  * connected there.
  */
 export function withoutNetwork(
-  looks: readonly Pick<EndpointLook, 'endpoint' | 'list'>[],
+  looks: readonly Pick<EndpointRead, 'endpoint' | 'list'>[],
 ): readonly Endpoint[] {
   return looks.filter(({ list }) => list?.isUnassociated).map(({ endpoint }) => endpoint);
 }
@@ -85,7 +90,7 @@ const mostByText = 100;
 /** Picks a target's live connections from a complete list. */
 function livingIn(list: Snapshot, target: Target, isDirectory: boolean): readonly Connection[] {
   const found = list.select(targetOn(target, isDirectory), 'live');
-  return seenOn(found.slice(0, target.kind === 'text' ? mostByText : undefined), isDirectory);
+  return markDirectoryUsers(found.slice(0, target.kind === 'text' ? mostByText : undefined), isDirectory);
 }
 
 /** Adapts a target to an endpoint: if its users come from a directory, every way to write the names is included. */
@@ -94,7 +99,10 @@ export function targetOn(target: Target, isDirectory: boolean): Target {
 }
 
 /** Marks connections as those of directory users, if the endpoint's users come from a directory. */
-export function seenOn(connections: readonly Connection[], isDirectory: boolean): readonly Connection[] {
+export function markDirectoryUsers(
+  connections: readonly Connection[],
+  isDirectory: boolean,
+): readonly Connection[] {
   return isDirectory ? asDirectoryUsers(connections) : connections;
 }
 
@@ -104,19 +112,19 @@ export function seenOn(connections: readonly Connection[], isDirectory: boolean)
  *
  * @returns Undefined if EC2's filters cannot find the target.
  */
-export async function narrowLook(
+export async function askForTarget(
   { vpn, snapshots }: Pick<ReadContext, 'vpn' | 'snapshots'>,
   endpoint: Endpoint,
   target: Target,
 ): Promise<readonly Connection[] | undefined> {
   const { hasUsernames, isDirectory } = await signInOn(vpn, endpoint);
   if (target.kind === 'connections')
-    return seenOn(await connectionsById(snapshots, endpoint, target), isDirectory);
+    return markDirectoryUsers(await connectionsById(snapshots, endpoint, target), isDirectory);
   if (target.kind !== 'names' || !hasUsernames) return undefined;
 
   const usernames = usernamesAsked(target.names, isDirectory);
   const found = await connectionsByUsername(snapshots, endpoint, usernames);
-  return found && seenOn(select(found, targetOn(target, isDirectory)), isDirectory);
+  return found && markDirectoryUsers(select(found, targetOn(target, isDirectory)), isDirectory);
 }
 
 /**
@@ -179,12 +187,12 @@ export async function isSearchableByUsername(vpn: VpnGateway, endpoint: Endpoint
 export interface ConnectionLists {
   readonly connections: readonly ListedConnection[];
   /** Endpoints that did not respond: nothing is known about their connections. */
-  readonly missing: readonly UnavailableEndpoint[];
+  readonly unavailable: readonly UnavailableEndpoint[];
   /** The complete lists that were read. They have the connections of other names as well, as of the same time. */
   readonly lists: readonly EndpointList[];
 }
 
-export interface EndpointList extends Pick<EndpointLook, 'endpoint' | 'isDirectory'> {
+export interface EndpointList extends Pick<EndpointRead, 'endpoint' | 'isDirectory'> {
   readonly list: Snapshot;
 }
 
@@ -195,11 +203,11 @@ export async function listConnections(
   endpoints: readonly Endpoint[],
   target: Target,
 ): Promise<ConnectionLists> {
-  const { found, missing } = await readEndpoint(app.vpn, endpoints, target);
+  const { found, unavailable } = await readEndpoints(app.vpn, endpoints, target);
 
   return {
-    connections: seenFrom(app, access, found),
-    missing,
+    connections: listedFrom(app, access, found),
+    unavailable,
     lists: listsOf(found),
   };
 }
@@ -222,13 +230,13 @@ export function listConnectionsIn(
     endpoint,
     connections: livingIn(list, target, isDirectory),
   }));
-  return seenFrom(app, access, found);
+  return listedFrom(app, access, found);
 }
 
-function seenFrom(
+function listedFrom(
   { rules }: Pick<AppContext, 'rules'>,
   access: AccessContext,
-  found: readonly Pick<EndpointLook, 'endpoint' | 'connections'>[],
+  found: readonly Pick<EndpointRead, 'endpoint' | 'connections'>[],
 ): readonly ListedConnection[] {
   const seen = found.flatMap(({ endpoint, connections }) =>
     connections.map((connection) => ({

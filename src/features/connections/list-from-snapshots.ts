@@ -21,10 +21,10 @@ import { mayTerminate } from '../../policy/may-terminate.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Progress, Snapshot, SnapshotAsk } from '../../ports/vpn-gateway.ts';
 import {
+  askForTarget,
   listsOf,
-  narrowLook,
-  orMissing,
-  seenOn,
+  markDirectoryUsers,
+  orUnavailable,
   signInOn,
   targetOn,
   usernamesAsked,
@@ -39,7 +39,7 @@ interface RecentLook {
   readonly found: Found;
   readonly asOf: Date;
   /** Number of live connections on the endpoint, if it is known from a snapshot. */
-  readonly among: number | undefined;
+  readonly total: number | undefined;
   /** The progress of the scan, while the snapshot is incomplete. */
   readonly progress: Progress | undefined;
   /** Whether the snapshot shows that no network is associated with the endpoint. */
@@ -71,15 +71,15 @@ async function lookRecently(
   endpoints: readonly Endpoint[],
   target: Target,
   ask: RecentAsk,
-): Promise<{ readonly looks: readonly RecentLook[]; readonly missing: readonly UnavailableEndpoint[] }> {
+): Promise<{ readonly looks: readonly RecentLook[]; readonly unavailable: readonly UnavailableEndpoint[] }> {
   const looks = await Promise.all(
-    endpoints.map((endpoint) => orMissing(endpoint, () => lookAtOne(app, endpoint, target, ask))),
+    endpoints.map((endpoint) => orUnavailable(endpoint, () => lookAtOne(app, endpoint, target, ask))),
   );
-  const missing = looks.flatMap((look): UnavailableEndpoint[] => {
+  const unavailable = looks.flatMap((look): UnavailableEndpoint[] => {
     if ('code' in look) return [look];
     return look.unread === undefined ? [] : [{ endpoint: look.endpoint, code: look.unread }];
   });
-  return { looks: looks.filter((look) => 'found' in look), missing };
+  return { looks: looks.filter((look) => 'found' in look), unavailable };
 }
 
 async function lookAtOne(
@@ -92,7 +92,7 @@ async function lookAtOne(
   if (!ask.narrows || target.kind !== 'connections')
     return lookFrom(endpoint, await app.snapshots.recent(endpoint, ask), target, ask.phase);
 
-  const now = await narrowLook(app, endpoint, target);
+  const now = await askForTarget(app, endpoint, target);
   return lookNow(app, endpoint, livingOrEnded(now ?? [], ask.phase), ask.phase);
 }
 
@@ -118,7 +118,7 @@ async function lookForNames(
   const readList = (patienceMs: number) =>
     app.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, patienceMs) });
   const [narrow, early] = await Promise.allSettled([
-    narrowLook(app, endpoint, target),
+    askForTarget(app, endpoint, target),
     readList(spellingsPatienceMs),
   ]);
   const answer = narrow.status === 'fulfilled' ? narrow.value : undefined;
@@ -147,7 +147,7 @@ async function lookForNames(
 /** In a long list, only the connections that are actually shown get marked. */
 function withSignIn(look: RecentLook, isDirectory: boolean): RecentLook {
   const { found } = look;
-  const slice: Found['slice'] = (from, to) => seenOn(found.slice(from, to), isDirectory);
+  const slice: Found['slice'] = (from, to) => markDirectoryUsers(found.slice(from, to), isDirectory);
   return { ...look, found: { length: found.length, slice, momentAt: (place) => found.momentAt(place) } };
 }
 
@@ -170,7 +170,7 @@ function lookOfBoth(
   const found = foundFrom([...now, ...others], phase);
   const isYoung = app.clock.now().getTime() - look.asOf.getTime() < asGoodAsNewMs;
   const asOf = others.length === 0 && isYoung ? app.clock.now() : look.asOf;
-  return { ...look, found, asOf, among: undefined };
+  return { ...look, found, asOf, total: undefined };
 }
 
 function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, phase: ConnectionPhase): RecentLook {
@@ -178,7 +178,7 @@ function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, phase: Con
     endpoint,
     found: list.select(target, phase),
     asOf: list.asOf,
-    among: phase === 'live' ? list.live : undefined,
+    total: phase === 'live' ? list.live : undefined,
     progress: list.progress,
     isUnassociated: list.isUnassociated,
     stale: list.stale,
@@ -194,7 +194,7 @@ function lookNow(
   phase: ConnectionPhase,
 ): RecentLook {
   const noList = {
-    among: undefined,
+    total: undefined,
     progress: undefined,
     stale: undefined,
     unread: undefined,
@@ -224,7 +224,7 @@ export async function listFromSnapshots(
   target: Target,
   ask: RecentAsk,
 ): Promise<ConnectionList> {
-  const { looks, missing } = await lookRecently(app, endpoints, target, ask);
+  const { looks, unavailable } = await lookRecently(app, endpoints, target, ask);
   const asOf = latestOf(looks) ?? app.clock.now();
 
   return {
@@ -237,10 +237,10 @@ export async function listFromSnapshots(
         return { connection, endpoint, mayEnd: mayEndIt };
       },
     ),
-    among: amongAll(looks),
+    total: totalOf(looks),
     possible: await possibleIn(app, access, endpoints, target, ask, looks),
     endpoints,
-    missing,
+    unavailable,
     asOf,
     older: looks.flatMap((look) => olderPart(look, asOf)),
     stale: looks.flatMap(({ endpoint, asOf: readAt, stale }): StalePart[] =>
@@ -274,8 +274,8 @@ function olderPart({ endpoint, asOf }: RecentLook, latest: Date): readonly Older
   return latest.getTime() - asOf.getTime() >= sameMomentMs ? [{ endpoint, asOf }] : [];
 }
 
-function amongAll(looks: readonly RecentLook[]): number | undefined {
-  const counts = looks.map(({ among }) => among);
+function totalOf(looks: readonly RecentLook[]): number | undefined {
+  const counts = looks.map(({ total }) => total);
   return counts.every((count) => count !== undefined)
     ? counts.reduce((sum, count) => sum + count, 0)
     : undefined;

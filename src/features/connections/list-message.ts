@@ -63,7 +63,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
       header(title),
       context(contextText(connectionList, page, frame)),
       ...readingBlocks(connectionList.reading),
-      ...missingBlocks(connectionList.missing),
+      ...unavailableBlocks(connectionList.unavailable),
       ...staleBlocks(connectionList.stale),
       ...unassociatedBlocks(connectionList.unassociated, frame.state.list),
       ...page.items.map((session) =>
@@ -86,8 +86,8 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
 }
 
 /** Names the endpoints that a message does not cover, and says why. */
-export function missingBlocks(missing: readonly UnavailableEndpoint[]): KnownBlock[] {
-  const byCode = Map.groupBy(missing, ({ code }) => code);
+export function unavailableBlocks(unavailable: readonly UnavailableEndpoint[]): KnownBlock[] {
+  const byCode = Map.groupBy(unavailable, ({ code }) => code);
   return [...byCode].map(([code, those]) =>
     section(
       `:warning: Missing here: ${listed(those.map(({ endpoint }) => shownBold(endpoint.name)))}. ${failureSentence(code)}`,
@@ -151,7 +151,7 @@ function titleOf(connectionList: ConnectionList, state: ListState): string {
 }
 
 function wholeTitle(connectionList: ConnectionList, { list, targetRef }: ListState): string {
-  const { connections, among } = connectionList;
+  const { connections, total } = connectionList;
   const about =
     targetRef.kind === 'person' ? ofTarget(connections.slice(0, mostOfOne)) : aboutText(targetRef);
   if (list === 'me') return ownTitle(connectionList);
@@ -160,15 +160,17 @@ function wholeTitle(connectionList: ConnectionList, { list, targetRef }: ListSta
   if (targetRef.kind === 'everyone') return `${counted(connections.length, 'connection')}`;
 
   const count =
-    among === undefined
+    total === undefined
       ? counted(connections.length, 'connection')
-      : `${connections.length.toLocaleString('en')} of ${counted(among, 'connection')}`;
+      : `${connections.length.toLocaleString('en')} of ${counted(total, 'connection')}`;
   return `${count}${about}`;
 }
 
-function ownTitle({ connections, missing }: ConnectionList): string {
+function ownTitle({ connections, unavailable }: ConnectionList): string {
   if (connections.length > 0) return `You have ${counted(connections.length, 'session')}`;
-  return missing.length === 0 ? 'You have no session' : 'No session of yours on the endpoints that answered';
+  return unavailable.length === 0
+    ? 'You have no session'
+    : 'No session of yours on the endpoints that answered';
 }
 
 /** No one has more connections, and these are enough to tell whether they share one name. */
@@ -269,7 +271,7 @@ function emptyBlocks(connectionList: ConnectionList, { list }: ListState): Known
         list === 'who' ? 'No connection is surely theirs.' : 'No connection that ended is surely theirs.',
       ),
     ];
-  const isSure = connectionList.missing.length === 0 && connectionList.stale.length === 0;
+  const isSure = connectionList.unavailable.length === 0 && connectionList.stale.length === 0;
   const elsewhere = isSure ? '' : ', as far as the endpoints answered';
   return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
 }

@@ -18,7 +18,7 @@ import type { BlockResult } from '../block/block.ts';
 import { blockView } from '../block/messages.ts';
 import { nameKind, namePlain } from '../connections/connection-lines.ts';
 import { denialView } from '../connections/denied-message.ts';
-import { missingBlocks, possibleRows, unassociatedBlocks } from '../connections/list-message.ts';
+import { possibleRows, unassociatedBlocks, unavailableBlocks } from '../connections/list-message.ts';
 import { otherUsersBlocks } from '../connections/other-users.ts';
 import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
 import type { KickResult } from './kick.ts';
@@ -75,7 +75,7 @@ function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNam
     ...otherUsersBlocks(otherUsers, names),
     ...possibleRows(possible.connections, { hasButton: true }),
     ...certificateOnlyBlocks(possible.certificateOnly),
-    ...missingBlocks(missing),
+    ...unavailableBlocks(missing),
     ...unassociatedBlocks(unassociated),
     ...(outOfScope.length === 0
       ? []

@@ -162,7 +162,12 @@ function isWorthAMessage(kick: Kick): boolean {
 async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: KickProgress): Promise<void> {
   const { access, found, otherUsers } = decided;
   const { target } = found;
-  const { connections, missing } = await listConnections(app, access, endpointsWithout(app, decided), target);
+  const { connections, unavailable: missing } = await listConnections(
+    app,
+    access,
+    endpointsWithout(app, decided),
+    target,
+  );
   const isTheirs = (connection: Connection) =>
     otherUsers === undefined ||
     (target.kind === 'names' && isOfUser(connection, target.names, app.rules.people));

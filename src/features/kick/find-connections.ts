@@ -61,7 +61,11 @@ async function findFewToTerminate(
   const reach = kickScope(app.rules, access, meant.target, on);
   if (reach.kind !== 'within') return reach;
 
-  const { connections, missing, lists } = await listConnections(app, access, reach.endpoints, meant.target);
+  const {
+    connections,
+    unavailable: missing,
+    lists,
+  } = await listConnections(app, access, reach.endpoints, meant.target);
   const seen = connections.filter(({ connection }) => isLive(connection));
   const { own, otherUsers: others } = byUser(app.rules, targetRef, meant.target, seen);
   // If the person only has connections on a certificate of several users, the kick covers all of these or none.

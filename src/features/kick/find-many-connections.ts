@@ -10,7 +10,7 @@ import { bearsAny, isOfUser } from '../../domain/users.ts';
 import type { ActionAccessContext } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
-import { listsOf, readEndpoint, withoutNetwork } from '../connections/list-connections.ts';
+import { listsOf, readEndpoints, withoutNetwork } from '../connections/list-connections.ts';
 import { possibleMatches } from '../connections/possible-matches.ts';
 import { chooseEndpoints } from '../connections/resolve-target.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
@@ -117,7 +117,7 @@ export async function findManyToTerminate(
   const asked =
     targetRef.kind === 'everyone' ? undefined : await namesAsked(app, targetRef.targetRef, leftOut);
   const target = targetFrom(asked);
-  const { found, missing } = await readEndpoint(app.vpn, endpoints, target);
+  const { found, unavailable: missing } = await readEndpoints(app.vpn, endpoints, target);
   const seen = found.flatMap(({ endpoint, connections }) =>
     connections.filter(isLive).map((connection) => ({ connection, endpoint, mayEnd: true })),
   );

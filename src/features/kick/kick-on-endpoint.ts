@@ -6,7 +6,7 @@ import type { KickPart } from '../../domain/kick.ts';
 import type { PeopleRule } from '../../domain/person.ts';
 import { countUsers, isOfUser } from '../../domain/users.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { readEndpoint } from '../connections/list-connections.ts';
+import { readEndpoints } from '../connections/list-connections.ts';
 import { approvalNeeded } from './approval-needed.ts';
 import {
   type KickObserver,
@@ -54,14 +54,14 @@ export async function kickOnEndpoint(
     if (extent === 'listed' || isUnrecorded || (await order.isStopped()))
       return { stillOn: [], missing: [], isUnrecorded };
 
-    const look = await readEndpoint(app.vpn, [endpoint], target);
+    const look = await readEndpoints(app.vpn, [endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
     const meant = fresh.filter((connection) => isOfTarget(connection, target, app.rules.people));
     const back = extent === 'many' ? meant : withoutFurtherUsers(meant, requested, target, app.rules.people);
     const isLast = extent === 'many' || round >= mostRounds;
     if (back.length === 0 || isLast || (await needsSecondPerson(app, order, back))) {
-      return { stillOn: stillOnAfter(order, fresh, meant), missing: look.missing, isUnrecorded: false };
+      return { stillOn: stillOnAfter(order, fresh, meant), missing: look.unavailable, isUnrecorded: false };
     }
     left = [await requestTermination(app, order, back)];
     requested = [...requested, ...left];

@@ -33,7 +33,7 @@ import {
   statusPath,
   timeText,
 } from '../../slack/block-kit/quantities.ts';
-import { missingBlocks } from '../connections/list-message.ts';
+import { unavailableBlocks } from '../connections/list-message.ts';
 import { confirmedText, outcomeText } from './outcome-text.ts';
 
 /** A message shows up to this many connections; the audit log has all of them. */
@@ -59,7 +59,7 @@ export function kickView(kick: Kick, names: BotNames): MessageView {
     ...unrequestedBlocks(kick),
     ...stillOnBlocks(kick),
     ...unapprovedBlocks(kick),
-    ...missingBlocks(kick.missing),
+    ...unavailableBlocks(kick.missing),
     ...outOfScopeBlocks(kick),
     ...leftOutBlocks(kick),
     ...unrecordedBlocks(kick),

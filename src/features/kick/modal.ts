@@ -14,7 +14,7 @@ import { counted, durationText, listed } from '../../slack/block-kit/quantities.
 import { type KickMetadata, textFromKickMetadata } from '../../slack/payloads/kick-modal.ts';
 import { blockToo } from '../block/modal.ts';
 import { nameKind, namePlain } from '../connections/connection-lines.ts';
-import { missingBlocks } from '../connections/list-message.ts';
+import { unavailableBlocks } from '../connections/list-message.ts';
 import { lookalikeConnectionBlocks } from '../connections/lookalikes.ts';
 import { hitsOtherUsersBlock, otherUsersBlocks } from '../connections/other-users.ts';
 import { certificateOnlyBlocks, possibleBlocks, possibleInput } from '../connections/possible-matches.ts';
@@ -82,7 +82,7 @@ export function kickModal(question: KickQuestion): ModalView {
         metadata.targetRef.kind === 'name' ? [metadata.targetRef.name] : [],
       ),
       ...(isOfMany ? [] : directoryConnectionBlocks(connections)),
-      ...missingBlocks(missing),
+      ...unavailableBlocks(missing),
       ...outOfScopeBlocks(outOfScope),
       ...secondPersonBlocks(need, metadata.breakGlass, connections),
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),

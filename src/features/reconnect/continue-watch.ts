@@ -12,7 +12,11 @@ import { completeOrReschedule, leaseTerm, retryAfterMs } from '../../jobs/comple
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { whole } from '../../ports/vpn-gateway.ts';
-import { connectionsByUsername, seenOn, usernamesAsked } from '../connections/list-connections.ts';
+import {
+  connectionsByUsername,
+  markDirectoryUsers,
+  usernamesAsked,
+} from '../connections/list-connections.ts';
 import {
   type AttributedReconnects,
   attributeReconnects,
@@ -195,12 +199,12 @@ async function findReconnects(
     const asked = usernamesAsked(usernames, isDirectory);
     const connections = await connectionsByUsername(vpn, endpoint, asked);
     if (connections !== undefined)
-      return { connections: seenOn(connections.filter(isLive), isDirectory), asOf };
+      return { connections: markDirectoryUsers(connections.filter(isLive), isDirectory), asOf };
   }
   const snapshot = await snapshots.recent(endpoint, { phase: 'live', ...whole });
   const everyone = snapshot.select({ kind: 'everyone' }, 'live');
   const connections = await newIn(everyone, since, clock);
-  return { connections: seenOn(connections, isDirectory), asOf: snapshot.asOf };
+  return { connections: markDirectoryUsers(connections, isDirectory), asOf: snapshot.asOf };
 }
 
 /** Relies on the order of the list: the latest connections come first, and those without a start time come last. */

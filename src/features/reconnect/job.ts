@@ -13,7 +13,7 @@ import { namesFromTexts, textsFromNames, type WatchedNames } from '../../domain/
 import { leaseTerm } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job } from '../../ports/job-queue.ts';
-import { seenOn } from '../connections/list-connections.ts';
+import { markDirectoryUsers } from '../connections/list-connections.ts';
 import { firstLookAfterMs, usernamesOf, type Watch } from './watch.ts';
 
 /** The job that watches one endpoint at growing intervals for five minutes after a kick. */
@@ -163,7 +163,7 @@ export async function ensureWatch(
   watch: Watch,
 ): Promise<void> {
   const isDirectory = await vpn.facts(endpoint).then(hasDirectory, () => false);
-  const seen = { ...watch, connections: seenOn(watch.connections, isDirectory) };
+  const seen = { ...watch, connections: markDirectoryUsers(watch.connections, isDirectory) };
   try {
     const lease = await jobs.enqueueClaimed(jobOf(endpoint, correlation, seen, undefined), leaseTerm(clock));
     if (lease !== undefined) await jobs.reschedule(lease, new Date(clock.now().getTime() + firstLookAfterMs));

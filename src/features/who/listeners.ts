@@ -55,7 +55,7 @@ const progressWaitsMs = [3_000, 20_000] as const;
  * Sends a list, and while an endpoint is still being read, first the part that is available. The request is authorized
  * and looked up again each time.
  */
-export async function tellList(
+export async function sendList(
   deps: ListenerDeps,
   requester: Requester,
   state: ListState,
@@ -113,7 +113,7 @@ export function turnList(deps: ListenerDeps) {
 
     const state = actionId === actionIds.filter ? { ...pressed, on: scopeFrom(value), page: 0 } : pressed;
     const age = actionId === actionIds.refresh ? 'newest' : 'lately';
-    await tellList(deps, requester, state, replyTo, { how: 'replace', age });
+    await sendList(deps, requester, state, replyTo, { how: 'replace', age });
   };
 }
 

@@ -21,11 +21,11 @@ import {
   blindTitle,
   connectionBlock,
   type ListCaption,
-  missingBlocks,
   readingBlocks,
   sharedByText,
   staleBlocks,
   unassociatedBlocks,
+  unavailableBlocks,
 } from '../connections/list-message.ts';
 import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
 import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
@@ -49,7 +49,7 @@ export function teamView(team: TeamList, state: ListState, { about, sharedBy }: 
       header(title),
       context(contextText(team, { about, sharedBy })),
       ...readingBlocks(team.reading),
-      ...missingBlocks(team.missing),
+      ...unavailableBlocks(team.unavailable),
       ...staleBlocks(team.stale),
       ...unassociatedBlocks(team.unassociated),
       ...rows
@@ -75,17 +75,17 @@ function titleOf(team: TeamList): string {
 
   const size =
     team.on.length + team.off.length + team.possible.length + team.unknown.length + team.unverifiable.length;
-  const uncertain = [team.missing, team.reading, team.possible, team.unverifiable];
+  const uncertain = [team.unavailable, team.reading, team.possible, team.unverifiable];
   const isLeast = uncertain.some(({ length }) => length > 0);
   const least = isLeast ? 'At least ' : '';
   return `${least}${team.on.length} of ${size} on the VPN`;
 }
 
 /** A member who may be connected on an endpoint that could not be read is not called off. */
-function offText({ missing, stale, reading, certificateOnly }: TeamList): string {
+function offText({ unavailable, stale, reading, certificateOnly }: TeamList): string {
   if (reading.length > 0) return '*Not seen so far*';
-  if (certificateOnly.length > 0 && missing.length + stale.length === 0) return '*Not seen*';
-  return missing.length > 0 || stale.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
+  if (certificateOnly.length > 0 && unavailable.length + stale.length === 0) return '*Not seen*';
+  return unavailable.length > 0 || stale.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
 }
 
 function possibleText({ possible }: TeamList): string {

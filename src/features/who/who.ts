@@ -66,12 +66,12 @@ export async function who(app: ReadContext, request: WhoRequest): Promise<WhoRes
   return request.targetRef.kind === 'group'
     ? {
         kind: 'team',
-        team: await lookAtTeam(app, access, choice.endpoints, request.targetRef.group, request.freshness),
+        team: await listTeam(app, access, choice.endpoints, request.targetRef.group, request.freshness),
       }
-    : lookAtTarget(app, access, choice.endpoints, request.targetRef, request.freshness);
+    : listTarget(app, access, choice.endpoints, request.targetRef, request.freshness);
 }
 
-async function lookAtTarget(
+async function listTarget(
   app: ReadContext,
   access: AccessContext,
   endpoints: readonly Endpoint[],
@@ -89,7 +89,7 @@ async function lookAtTarget(
 }
 
 /** Looks up the connections of every member of a user group. */
-async function lookAtTeam(
+async function listTeam(
   app: ReadContext,
   access: AccessContext,
   endpoints: readonly Endpoint[],
@@ -102,7 +102,7 @@ async function lookAtTeam(
   // A group has many names: asking EC2 for each in all its spellings would cost more than reading the complete list.
   const ask = { phase: 'live', narrows: false, ...freshness } as const;
   const list = await listFromSnapshots(app, access, endpoints, target, ask);
-  const { missing, asOf, older, stale, unassociated, reading, possible } = list;
+  const { unavailable, asOf, older, stale, unassociated, reading, possible } = list;
 
   const live = list.connections.slice();
   const seen = members.known.map((person) => ({ person, connections: connectionsOf(app, person, live) }));
@@ -119,7 +119,7 @@ async function lookAtTeam(
     unknown: members.unknown,
     unverifiable: members.unverifiable,
     endpoints,
-    missing,
+    unavailable,
     asOf,
     older,
     stale,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Target } from '../../../src/domain/connection-search.ts';
-import { readEndpoint } from '../../../src/features/connections/list-connections.ts';
+import { readEndpoints } from '../../../src/features/connections/list-connections.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
@@ -29,7 +29,7 @@ test('a name is looked for in the whole list, so that every spelling of it is fo
     { username: 'anna@example.com', commonName: 'anna@example.com' },
   );
 
-  const look = await readEndpoint(vpn, [endpoint], names);
+  const look = await readEndpoints(vpn, [endpoint], names);
 
   expect(look.found[0]?.connections.map(({ username }) => username)).toEqual([
     'bob@example.com',
@@ -42,7 +42,7 @@ test('a name is looked for in the whole list, so that every spelling of it is fo
 test('sessions that ended lately are none', async () => {
   const vpn = aVpn(ended, { username: 'Bob@EXAMPLE.com' });
 
-  const look = await readEndpoint(vpn, [endpoint], names);
+  const look = await readEndpoints(vpn, [endpoint], names);
 
   expect(look.found[0]?.connections).toMatchObject([{ username: 'Bob@EXAMPLE.com' }]);
 });
@@ -50,7 +50,7 @@ test('sessions that ended lately are none', async () => {
 test('the same list tells of other names too, without being read again', async () => {
   const vpn = aVpn({}, { username: 'bob-laptop', commonName: undefined });
 
-  const look = await readEndpoint(vpn, [endpoint], names);
+  const look = await readEndpoints(vpn, [endpoint], names);
   const others = look.found[0]?.list?.select({ kind: 'text', text: 'laptop' }, 'live');
 
   expect(others?.slice()).toMatchObject([{ username: 'bob-laptop' }]);
@@ -64,7 +64,7 @@ test.each([
   const vpn = aVpn({ username: undefined, commonName: 'bob@example.com' });
   arrange(vpn);
 
-  const look = await readEndpoint(vpn, [endpoint], names);
+  const look = await readEndpoints(vpn, [endpoint], names);
 
   expect(look.found[0]?.connections).toHaveLength(1);
   expect(filtersOf(vpn)).toEqual([undefined]);
@@ -74,7 +74,7 @@ test('a connection is asked for by its id alone', async () => {
   const vpn = new MemoryVpn(new MovedClock(), someConnections(3));
   const target: Target = { kind: 'connections', ids: [connectionId('cvpn-connection-00000000000000001')] };
 
-  const look = await readEndpoint(vpn, [endpoint], target);
+  const look = await readEndpoints(vpn, [endpoint], target);
 
   expect(look.found[0]?.connections).toHaveLength(1);
   expect(filtersOf(vpn)).toEqual(['connection']);
@@ -84,8 +84,8 @@ test('each endpoint answers for itself, or is missing with the reason', async ()
   const vpn = aVpn({});
   vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
 
-  const look = await readEndpoint(vpn, [endpoint, lab], { kind: 'everyone' });
+  const look = await readEndpoints(vpn, [endpoint, lab], { kind: 'everyone' });
 
   expect(look.found.map((found) => found.endpoint)).toEqual([endpoint]);
-  expect(look.missing).toEqual([{ endpoint: lab, code: 'aws_throttled' }]);
+  expect(look.unavailable).toEqual([{ endpoint: lab, code: 'aws_throttled' }]);
 });

@@ -90,7 +90,9 @@ test('where the list cannot be read, whoever was found is shown, and that others
   const connectionList = await look(app);
 
   expect(idsIn(connectionList)).toEqual(['cvpn-connection-a']);
-  expect(connectionList.missing).toEqual(endpoints.map((endpoint) => ({ endpoint, code: 'aws_throttled' })));
+  expect(connectionList.unavailable).toEqual(
+    endpoints.map((endpoint) => ({ endpoint, code: 'aws_throttled' })),
+  );
 });
 
 test('where EC2 fails to answer about one person, a young list is shown as not refreshed', async () => {
@@ -102,7 +104,7 @@ test('where EC2 fails to answer about one person, a young list is shown as not r
   const connectionList = await look(app);
 
   expect(idsIn(connectionList)).toEqual(['cvpn-connection-a']);
-  expect(connectionList.missing).toEqual([]);
+  expect(connectionList.unavailable).toEqual([]);
   const now = app.clock.now();
   expect(connectionList.stale).toContainEqual({
     endpoint: anEndpoint(),
@@ -121,7 +123,7 @@ test('where AWS refuses to filter by user name, the whole list tells, and nothin
   const connectionList = await look(app);
 
   expect(idsIn(connectionList)).toEqual(['cvpn-connection-a']);
-  expect(connectionList.missing).toEqual([]);
+  expect(connectionList.unavailable).toEqual([]);
   expect(connectionList.stale).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ test('in a history, what may also be theirs is shown without a button, and nothi
     certificateOnly: [],
   };
   const targetRef = { kind: 'person', person: personId('U0BOB') } as const;
-  const view = listView(aConnectionList({ connections: [], among: undefined, possible }), {
+  const view = listView(aConnectionList({ connections: [], total: undefined, possible }), {
     ...frame,
     state: { ...state, list: 'history', targetRef },
   });
@@ -141,7 +141,7 @@ test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
 
 test('what could not be looked at is named', () => {
   const view = listView(
-    aConnectionList({ connections: [], missing: [{ endpoint: lab, code: 'aws_throttled' }] }),
+    aConnectionList({ connections: [], unavailable: [{ endpoint: lab, code: 'aws_throttled' }] }),
     frame,
   );
 
@@ -168,9 +168,14 @@ test('Slack takes a page of whatever names there are', () => {
       someEndpoints(120),
       someMissing(3),
       fc.constantFrom('who', 'history', 'me'),
-      (seen, subject, endpoints, missing, list) => {
-        const stale = missing.map((part) => ({ ...part, asOf, since: asOf }));
-        const connectionList = aConnectionList({ connections: seen, endpoints, missing, stale });
+      (seen, subject, endpoints, unavailable, list) => {
+        const stale = unavailable.map((part) => ({ ...part, asOf, since: asOf }));
+        const connectionList = aConnectionList({
+          connections: seen,
+          endpoints,
+          unavailable,
+          stale,
+        });
         expectPostable(
           listView(connectionList, {
             ...frame,
@@ -196,7 +201,9 @@ test('a row whose name passes for another says so', () => {
 });
 
 test('where no endpoint gave its whole list, whoever was found is still counted and shown', () => {
-  const connectionList = aConnectionList({ missing: [{ endpoint: anEndpoint(), code: 'aws_throttled' }] });
+  const connectionList = aConnectionList({
+    unavailable: [{ endpoint: anEndpoint(), code: 'aws_throttled' }],
+  });
 
   const view = listView({ ...connectionList, endpoints: [anEndpoint()] }, frame);
 
@@ -206,15 +213,15 @@ test('where no endpoint gave its whole list, whoever was found is still counted 
 
 test('Slack takes a page of the longest names, and one on which every endpoint is missing', () => {
   const longest = Array.from({ length: 10 }, () => longestSession);
-  const missing = (many: number) =>
+  const unavailable = (many: number) =>
     Array.from({ length: many }, () => ({
       endpoint: longestSession.endpoint,
       code: 'aws_endpoint_unknown' as const,
     }));
 
-  expectPostable(listView(aConnectionList({ connections: longest, missing: missing(2) }), frame));
-  expectPostable(listView(aConnectionList({ connections: [], missing: missing(120) }), frame));
-  const stale = missing(120).map((part) => ({ ...part, asOf, since: asOf }));
+  expectPostable(listView(aConnectionList({ connections: longest, unavailable: unavailable(2) }), frame));
+  expectPostable(listView(aConnectionList({ connections: [], unavailable: unavailable(120) }), frame));
+  const stale = unavailable(120).map((part) => ({ ...part, asOf, since: asOf }));
   expectPostable(listView(aConnectionList({ connections: longest, stale }), frame));
 });
 

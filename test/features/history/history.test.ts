@@ -92,7 +92,7 @@ test('how many are on says nothing about what ended', async () => {
 
   expect(result).toMatchObject({
     kind: 'seen',
-    connectionList: { among: undefined, connections: { length: 0 } },
+    connectionList: { total: undefined, connections: { length: 0 } },
   });
 });
 

@@ -38,7 +38,13 @@ test('a group’s members are on with their sessions, or off, or nobody knows', 
 
   expect(result).toMatchObject({
     kind: 'team',
-    team: { on: [{ person: bob }], off: [omar], unknown: [nameless], unverifiable: ['U0GHOST'], missing: [] },
+    team: {
+      on: [{ person: bob }],
+      off: [omar],
+      unknown: [nameless],
+      unverifiable: ['U0GHOST'],
+      unavailable: [],
+    },
   });
   expect(result.kind === 'team' && result.team.on[0]?.connections).toHaveLength(2);
 });
@@ -48,7 +54,7 @@ test('an endpoint that did not answer is named, since who looks off may be on th
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
 
   expect(await who(app, request)).toMatchObject({
-    team: { missing: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }] },
+    team: { unavailable: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }] },
   });
 });
 

@@ -87,18 +87,18 @@ test('Slack takes a team of any size under whatever names', () => {
       hostileText,
       someEndpoints(60),
       someMissing(60),
-      (connections, size, name, endpoints, missing) => {
+      (connections, size, name, endpoints, unavailable) => {
         const on = connections.length === 0 ? [] : [{ person: aPerson({ name }), connections }];
         const off = people(size).map((person) => ({ ...person, name }));
 
-        const stale = missing.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
+        const stale = unavailable.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
         const team = aTeamList({
           on,
           off,
           unknown: off,
           unverifiable: off.map(({ id }) => id),
           endpoints,
-          missing,
+          unavailable,
           stale,
         });
         expectPostable(teamView(team, state, own));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ListState } from '../../../src/features/connections/payloads.ts';
-import { tellList } from '../../../src/features/who/listeners.ts';
+import { sendList } from '../../../src/features/who/listeners.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anApp, helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
@@ -27,7 +27,7 @@ test('while the members of a group are looked up, it is told how far that is, wi
   const clock = new SimulatedClock();
   const deps = aDesk(slowGroup(Object.assign(anApp(), { clock })));
 
-  const telling = tellList(deps, requester, { ...everyone, targetRef: slowGroupWhom }, replyTo, afterCommand);
+  const telling = sendList(deps, requester, { ...everyone, targetRef: slowGroupWhom }, replyTo, afterCommand);
   await clock.pass(60_000);
   await telling;
 
@@ -41,7 +41,7 @@ test('while the members of a group are looked up, it is told how far that is, wi
 test('a list that is known is sent once', async () => {
   const deps = aDesk(anApp(someConnections(3)));
 
-  await tellList(deps, requester, everyone, replyTo, afterCommand);
+  await sendList(deps, requester, everyone, replyTo, afterCommand);
 
   expect(deps.poster.sent.map(({ text }) => text)).toEqual(['3 connections']);
 });
@@ -49,7 +49,7 @@ test('a list that is known is sent once', async () => {
 test('after a command, what is there comes first and says so, then the whole: Slack replaces nothing there', async () => {
   const deps = aDeskThatReads();
 
-  await tellList(deps, requester, everyone, replyTo, { how: 'new', age: 'lately' });
+  await sendList(deps, requester, everyone, replyTo, { how: 'new', age: 'lately' });
 
   expect(deps.poster.sent.map(({ text }) => text)).toEqual(['3 connections so far', '3 connections']);
   expect(patienceIn(deps)).toEqual([1_000, Number.POSITIVE_INFINITY]);
@@ -58,7 +58,7 @@ test('after a command, what is there comes first and says so, then the whole: Sl
 test('after a click the list fills in place, within the five uses of its response_url', async () => {
   const deps = aDeskThatReads();
 
-  await tellList(deps, requester, everyone, replyTo, { how: 'replace', age: 'newest' });
+  await sendList(deps, requester, everyone, replyTo, { how: 'replace', age: 'newest' });
 
   const texts = deps.poster.sent.map(({ text }) => text);
   expect(texts.at(-1)).toBe('3 connections');

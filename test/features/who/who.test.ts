@@ -42,7 +42,7 @@ test('everyone who is on is shown, of all who are on, and not who has gone', asy
 
   expect(result).toMatchObject({
     kind: 'seen',
-    connectionList: { among: 3, missing: [], asOf: app.clock.now() },
+    connectionList: { total: 3, unavailable: [], asOf: app.clock.now() },
   });
   expect(result.kind === 'seen' && result.connectionList.connections).toHaveLength(3);
 });
@@ -53,7 +53,7 @@ test('a text is found anywhere in a name', async () => {
   const result = await who(app, aRequest({ targetRef: { kind: 'text', text: 'ANNA' } }));
 
   expect(idsIn(result)).toEqual(['cvpn-connection-anna', 'cvpn-connection-joanna']);
-  expect(result).toMatchObject({ connectionList: { among: 3 } });
+  expect(result).toMatchObject({ connectionList: { total: 3 } });
 });
 
 test('a person is found by their whole name, in whatever case it was signed in', async () => {
@@ -80,7 +80,7 @@ test('one Region down hides nothing of the others, and is named as missing', asy
 
   expect(idsIn(result)).toEqual(['cvpn-connection-anna']);
   expect(result).toMatchObject({
-    connectionList: { missing: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }] },
+    connectionList: { unavailable: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }] },
   });
 });
 
