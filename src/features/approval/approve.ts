@@ -65,7 +65,7 @@ async function decideAndCarryOut(
 
 async function carryOutInBothNames(
   app: AppContext,
-  { approval, job, lease }: Theirs,
+  { approval, lease }: Theirs,
   by: Actor,
   finding: ToEnd,
 ): Promise<CarriedOut> {
@@ -78,7 +78,7 @@ async function carryOutInBothNames(
   try {
     // The announcement must not delay the termination.
     const [carriedOut, isTold] = await Promise.all([
-      carryOutApproved(app, approval, job, by, finding),
+      carryOutApproved(app, approval, by, finding),
       app.log.ofRequest(approval.correlation).then((entries) => announceApproval(app, entries)),
     ]);
     const isUnrecorded = !isBegun(await app.log.ofRequest(approval.correlation));

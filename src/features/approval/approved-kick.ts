@@ -11,37 +11,22 @@ import type { ExactTarget } from '../../domain/connection-search.ts';
 import { Failure } from '../../domain/failure.ts';
 import { parseChannelId, parsePersonId, parseTeamId } from '../../domain/ids.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
-import { isMany, meansPeople } from '../../domain/target.ts';
+import { isMany } from '../../domain/target.ts';
 import { isSameName, nameOf } from '../../domain/vpn-name.ts';
-import type { ActionAccessContext, Denial } from '../../policy/authorize.ts';
+import type { Denial } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { type CarriedOut, carryOut, type FoundConnections } from '../kick/carry-out.ts';
+import { type CarriedOut, carryOut, type DecidedKick } from '../kick/carry-out.ts';
 import { findConnectionsToTerminate, tickedAsPossible } from '../kick/find-connections.ts';
-import { type KickFinding, targetText } from '../kick/kick-finding.ts';
+import { type FoundConnections, type KickFinding, targetText } from '../kick/kick-finding.ts';
 import type { ApprovalJob } from '../kick/request-approval.ts';
 
 /** What an approved kick would terminate now. */
 export type ApprovedFinding =
-  | {
-      readonly kind: 'found';
-      readonly requester: Requester;
-      readonly access: ActionAccessContext;
-      readonly found: FoundConnections;
-      /** `name` covers every connection of the approved names, including those found in later rounds. */
-      readonly extent: KickExtent;
-      /** Connections of the target that are left active. */
-      readonly spared: readonly ListedConnection[];
-      /** The spared connections that the request covers but that no one has approved. */
-      readonly unapproved: readonly Connection[];
-    }
+  /** Connections that the request covers but that no one has approved are `unapproved`. */
+  | (Omit<DecidedKick, 'context'> & { readonly kind: 'found' })
   /** The requester is no longer authorized. */
-  | {
-      readonly kind: 'refused';
-      readonly requester: Requester;
-      readonly access: ActionAccessContext;
-      readonly denial: Denial;
-    }
+  | { readonly kind: 'refused'; readonly denial: Denial }
   /** No approved connection is active any more. */
   | { readonly kind: 'gone' }
   /** No connection was found, but not every endpoint responded. */
@@ -59,12 +44,12 @@ export async function findApproved(
   const requester = requesterOf(approval);
   const access = await loadActionAccess(app, requester);
   const finding = await findConnectionsToTerminate(app, access, selection);
-  if (finding.kind === 'refused') return { kind: 'refused', requester, access, denial: finding.denial };
+  if (finding.kind === 'refused') return finding;
   if (finding.kind === 'none' && finding.missing.length > 0)
     return { kind: 'unseen', missing: finding.missing };
   const possible = 'possible' in finding ? finding.possible : noPossibleMatches;
   const ticked = tickedAsPossible(app, access, possible, also);
-  if (ticked.kind === 'refused') return { kind: 'refused', requester, access, denial: ticked.denial };
+  if (ticked.kind === 'refused') return ticked;
   const isApproved = ({ connection }: ListedConnection) =>
     only?.includes(connection.id) ??
     (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id));
@@ -86,33 +71,22 @@ export async function findApproved(
   if (connections.length === 0) return { kind: 'gone' };
 
   const target = narrowed(found.target, names, connections);
-  const extent = extentOf(selection, only, target);
   const spared = found.connections.filter((session) => !isApproved(session));
-  const unapproved = only === undefined ? spared.map(({ connection }) => connection) : [];
   return {
-    kind: 'found',
-    requester,
-    access,
+    ...{ kind: 'found', requester, access, selection, spared },
     found: { ...found, target, connections },
-    extent,
-    spared,
-    unapproved,
+    extent: extentOf(selection, only, target),
+    unapproved: only === undefined ? spared.map(({ connection }) => connection) : [],
   };
 }
 
 /** Returns a finding without connections: when the target has none left, the ticked possible matches may remain. */
-function foundAlone({
-  missing,
-  outOfScope,
-  unresolved,
-  otherUsers,
-  possible,
-}: Extract<KickFinding, { kind: 'none' }>): FoundConnections {
+function foundAlone(none: Extract<KickFinding, { kind: 'none' }>): FoundConnections {
   return {
+    ...none,
     kind: 'found',
     target: { kind: 'connections', ids: [] },
     connections: [],
-    ...{ missing, outOfScope, unresolved, otherUsers, possible },
     need: undefined,
     mayBlock: false,
     hitsOtherUsers: false,
@@ -168,21 +142,12 @@ function requesterOf({ requester, channel }: Approval): Requester {
 export function carryOutApproved(
   app: AppContext,
   { correlation, target: asked, reason }: Approval,
-  { selection }: Pick<ApprovalJob, 'selection'>,
   by: Actor,
-  { requester, access, found, extent, spared, unapproved }: Extract<ApprovedFinding, { kind: 'found' }>,
+  finding: Extract<ApprovedFinding, { kind: 'found' }>,
 ): Promise<CarriedOut> {
+  const { requester, access, selection, found } = finding;
   const target = isMany(selection.targetRef) ? targetText(selection.targetRef, found.connections) : asked;
-  const context = entryContext(requester, access, { correlation, target, reason }, { kind: 'approved', by });
-  return carryOut(app, {
-    access,
-    by: requester.person,
-    on: selection.on,
-    extent,
-    found,
-    spared: [...spared, ...found.otherUsers],
-    unapproved,
-    otherUsers: meansPeople(selection.targetRef) ? found.otherUsers.length : undefined,
-    context,
-  });
+  const said = { correlation, target, reason };
+  const context = entryContext(requester, access, said, { kind: 'approved', by });
+  return carryOut(app, { ...finding, context });
 }

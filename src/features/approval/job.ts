@@ -88,7 +88,7 @@ async function resumeApproved(
     return;
   }
   const carriedOut =
-    finding.kind === 'found' ? await carryOutApproved(app, approval, job, by, finding) : undefined;
+    finding.kind === 'found' ? await carryOutApproved(app, approval, by, finding) : undefined;
   if (carriedOut?.kind === 'begun')
     return app.jobs.reschedule(lease, new Date(app.clock.now().getTime() + unbegunMs));
 

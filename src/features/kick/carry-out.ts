@@ -3,42 +3,38 @@ import { type Connection, isLive } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type Failure, type FailureCode, failureFrom, isOfStore } from '../../domain/failure.ts';
-import type { PersonId } from '../../domain/ids.ts';
 import { connectionsOf, isLeftToOthers, type Kick, type KickPart } from '../../domain/kick.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import type { SecondPersonNeed } from '../../domain/second-person.ts';
+import { type KickSelection, meansPeople } from '../../domain/target.ts';
 import { isOfUser } from '../../domain/users.ts';
 import { completeOrReschedule, leaseTerm, unconfirmed } from '../../jobs/complete-job.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
+import type { Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { listConnections } from '../connections/list-connections.ts';
 import { startWatch } from '../reconnect/job.ts';
-import { latestSample, type Watch, watchAfter } from '../reconnect/watch.ts';
+import { latestSample, watchAfter } from '../reconnect/watch.ts';
 import { recordBreakGlass } from './break-glass.ts';
-import type { KickFinding } from './kick-finding.ts';
+import type { FoundConnections } from './kick-finding.ts';
 import { endpointsWithOwnJob, kickJobFrom } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress, recordMissing, showAsRecorded } from './kick-progress.ts';
 import { neverStop, stopSign } from './stop-kick.ts';
 import { requestTermination, type TerminateOrder } from './terminate-connections.ts';
 
-export type FoundConnections = Extract<KickFinding, { kind: 'found' }>;
-
 /** A kick that is authorized and ready to be carried out. */
 export interface DecidedKick {
+  readonly requester: Requester;
   readonly access: AccessContext;
-  readonly by: PersonId;
-  /** The endpoint's name, if the scope is a single endpoint. */
-  readonly on: string | undefined;
+  readonly selection: KickSelection;
   readonly extent: KickExtent;
   readonly found: FoundConnections;
   /** Connections of the name that are left active on purpose, so no one is warned about them. */
   readonly spared: readonly ListedConnection[];
   /** Connections of the target that are left alone because no one approved their termination. */
   readonly unapproved: readonly Connection[];
-  /** If the targets are people: how many connections of other users are left out. */
-  readonly otherUsers: number | undefined;
   readonly context: EntryContext;
   /** Why the kick would need the second person whom the actor did without. */
   readonly breakGlass?: SecondPersonNeed | undefined;
@@ -62,21 +58,17 @@ export type CarriedOut =
  * @throws {Failure} when the use of break-glass could not be recorded: then nothing is done.
  */
 export async function carryOut(app: AppContext, decided: DecidedKick): Promise<CarriedOut> {
-  const { found, context } = decided;
+  const { found, extent, context, breakGlass } = decided;
   const { correlation } = context;
   // The job is enqueued before anything is recorded. After a crash, the process that claims it completes the kick.
-  const enqueued = await enqueueJob(app, decided);
-  if (enqueued.kind !== 'held') return enqueued;
-  const { lease } = enqueued;
+  const lease = await enqueueJob(app, decided);
+  if ('kind' in lease) return lease;
 
   // An actor who finds that others were first is answered directly, without a message in the channel.
-  const progress = kickProgress(app.announcer, openingOf(app, decided), isWorthAMessage);
-  if (decided.breakGlass !== undefined) {
-    const entry = await recordBreakGlass(app, lease, context, decided.breakGlass);
-    progress.recorded([entry]);
-  }
+  const progress = kickProgress(app.announcer, openingOf(app, decided), (kick) => !isLeftToOthers(kick));
+  if (breakGlass !== undefined) progress.recorded([await recordBreakGlass(app, lease, context, breakGlass)]);
 
-  const isStopped = decided.extent === 'many' ? stopSign(app, correlation) : neverStop;
+  const isStopped = extent === 'many' ? stopSign(app, correlation) : neverStop;
   const requests = endpointsOf(found).map((endpoint) =>
     requestOnEndpoint(app, decided, orderOf(decided, endpoint, lease, isStopped), progress),
   );
@@ -99,48 +91,34 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
   for (const { endpoint, problem } of works)
     if (problem) progress.left([], [{ endpoint, code: problem.code }]);
   if (works.some(({ isTakenOver }) => isTakenOver)) await showAsRecorded(app, correlation, progress);
-  if (decided.extent === 'name') await lookElsewhere(app, decided, progress);
+  if (extent === 'name') await lookElsewhere(app, decided, progress);
   const isTold = await progress.told();
   await completeOrReschedule(app, lease, isTold && !isUnrecorded, correlation);
   return resultOf(progress.kick(), await progress.shown());
 }
 
-/** What was requested on one endpoint, or why not everything could be. */
-interface EndpointRequest {
-  readonly order: TerminateOrder;
-  readonly parts: readonly KickPart[];
-  readonly problem?: Failure;
-}
-
-/** The result of the work on one endpoint. */
-interface EndpointWork extends Pick<EndpointRequest, 'problem'> {
-  readonly endpoint: Endpoint;
-  /** Whether an outcome still has to be recorded. */
-  readonly isUnrecorded: boolean;
-  /** Whether another process has claimed the job meanwhile. */
-  readonly isTakenOver?: boolean;
-}
-
-/** Returns the store's failure if it failed on every endpoint before the request was recorded, so nothing is shown. */
-function unrecordedIn(toEnd: readonly EndpointWork[]): Failure | undefined {
-  const problems = toEnd.flatMap(({ problem }) => problem ?? []);
-  if (problems.length < toEnd.length || !problems.every(({ code }) => isOfStore(code))) return undefined;
-  return problems.find(({ code }) => code === 'store_unconfirmed') ?? problems[0];
+async function enqueueJob(
+  { jobs, clock, diagnostics }: AppContext,
+  { found, context: { correlation } }: DecidedKick,
+): Promise<Lease | Extract<CarriedOut, { kind: 'begun' | 'unrecorded' }>> {
+  const endpoints = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint)];
+  const job = kickJobFrom({ correlation, endpoints: endpoints.map(({ id }) => id), target: found.target });
+  try {
+    if ((await endpointsWithOwnJob(jobs, correlation)).length > 0) return { kind: 'begun' };
+    return (await jobs.enqueueClaimed(job, leaseTerm(clock))) ?? { kind: 'begun' };
+  } catch (error) {
+    const failure = failureFrom(error);
+    diagnostics.report(failure, 'enqueue kick', correlation);
+    return { kind: 'unrecorded', code: failure.code };
+  }
 }
 
 /** Returns the kick as it is before the first request. */
-function openingOf(
-  { clock }: AppContext,
-  { found, extent, unapproved, otherUsers, context }: DecidedKick,
-): Kick {
+function openingOf({ clock }: AppContext, decided: DecidedKick): Kick {
+  const { found, extent, unapproved, context } = decided;
   const { correlation, target = '', reason = '', actor, authority, channel } = context;
   return {
-    correlation,
-    target,
-    reason,
-    actor,
-    authority,
-    channel,
+    ...{ correlation, target, reason, actor, authority, channel },
     requestedAt: clock.now(),
     isMany: extent === 'many',
     parts: [],
@@ -150,63 +128,34 @@ function openingOf(
     unapproved,
     toRequest: found.connections.length,
     unrequested: 0,
-    otherUsers: otherUsers ?? 0,
+    otherUsers: otherUsersIn(decided) ?? 0,
   };
 }
 
-function isWorthAMessage(kick: Kick): boolean {
-  return !isLeftToOthers(kick);
+/** Returns how many connections of other users are left out; undefined if the targets are not people. */
+function otherUsersIn({ selection, found }: DecidedKick): number | undefined {
+  return meansPeople(selection.targetRef) ? found.otherUsers.length : undefined;
 }
 
-/** Looks for the target on the other endpoints too: someone kicked on one endpoint may have reconnected on another. */
-async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: KickProgress): Promise<void> {
-  const { access, found, otherUsers } = decided;
-  const { target } = found;
-  const { connections, unavailable: missing } = await listConnections(
-    app,
-    access,
-    endpointsWithout(app, decided),
-    target,
-  );
-  const isTheirs = (connection: Connection) =>
-    otherUsers === undefined ||
-    (target.kind === 'names' && isOfUser(connection, target.names, app.rules.people));
-  const back = connections.filter(
-    ({ connection, mayEnd }) => mayEnd && isLive(connection) && isTheirs(connection),
-  );
-  progress.left(
-    back.map(({ connection }) => connection),
-    missing,
-  );
+function orderOf(
+  decided: DecidedKick,
+  endpoint: Endpoint,
+  lease: Lease,
+  isStopped: () => Promise<boolean>,
+): TerminateOrder {
+  const { requester, extent, context, found } = decided;
+  return {
+    ...{ endpoint, target: found.target, extent, by: requester.person, context, lease, isStopped },
+    since: latestSample(found.connections.map(({ connection }) => connection)),
+    otherUsers: otherUsersIn(decided),
+  };
 }
 
-/** Returns the endpoints that the kick covers and that have none of its connections. */
-function endpointsWithout({ rules }: AppContext, { on, found }: DecidedKick): readonly Endpoint[] {
-  if (on !== undefined) return [];
-
-  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.outOfScope];
-  return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
-}
-
-type EnqueuedJob =
-  | { readonly kind: 'held'; readonly lease: Lease }
-  | Extract<CarriedOut, { kind: 'begun' | 'unrecorded' }>;
-
-async function enqueueJob(
-  { jobs, clock, diagnostics }: AppContext,
-  { found, context: { correlation } }: DecidedKick,
-): Promise<EnqueuedJob> {
-  const endpoints = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint)];
-  const job = kickJobFrom({ correlation, endpoints: endpoints.map(({ id }) => id), target: found.target });
-  try {
-    if ((await endpointsWithOwnJob(jobs, correlation)).length > 0) return { kind: 'begun' };
-    const lease = await jobs.enqueueClaimed(job, leaseTerm(clock));
-    return lease === undefined ? { kind: 'begun' } : { kind: 'held', lease };
-  } catch (error) {
-    const failure = failureFrom(error);
-    diagnostics.report(failure, 'enqueue kick', correlation);
-    return { kind: 'unrecorded', code: failure.code };
-  }
+/** What was requested on one endpoint, or why not everything could be. */
+interface EndpointRequest {
+  readonly order: TerminateOrder;
+  readonly parts: readonly KickPart[];
+  readonly problem?: Failure;
 }
 
 /** Records all requests before the first termination, so that a crash leaves a list of what is not done. */
@@ -234,16 +183,29 @@ async function requestOnEndpoint(
   }
 }
 
+/** The result of the work on one endpoint. */
+interface EndpointWork extends Pick<EndpointRequest, 'problem'> {
+  readonly endpoint: Endpoint;
+  /** Whether an outcome still has to be recorded. */
+  readonly isUnrecorded: boolean;
+  /** Whether another process has claimed the job meanwhile. */
+  readonly isTakenOver?: boolean;
+}
+
 async function terminateOnEndpoint(
   app: AppContext,
   decided: DecidedKick,
   { order, parts, problem }: EndpointRequest,
   progress: KickProgress,
 ): Promise<EndpointWork> {
-  const { endpoint, context } = order;
+  const { found, spared, extent, context } = decided;
+  const { endpoint } = order;
   if (problem !== undefined) return { endpoint, isUnrecorded: true, problem };
   try {
-    await startWatch(app, endpoint, context.correlation, watchOf(app, decided));
+    const whole = { target: found.target, elsewhere: endpointsWithout(app, decided) };
+    const leftAlone = [...spared, ...found.otherUsers];
+    const watch = watchAfter(found.connections, leftAlone, extent === 'name' ? whole : undefined);
+    await startWatch(app, endpoint, context.correlation, watch);
     const kicked = await kickOnEndpoint(app, order, parts, progress);
     progress.left(kicked.stillOn, kicked.missing);
     return { endpoint, isUnrecorded: kicked.isUnrecorded };
@@ -257,39 +219,42 @@ async function terminateOnEndpoint(
   }
 }
 
-function orderOf(
-  { by, extent, context, otherUsers, found }: DecidedKick,
-  endpoint: Endpoint,
-  lease: Lease,
-  isStopped: () => Promise<boolean>,
-): TerminateOrder {
-  return {
-    endpoint,
-    target: found.target,
-    extent,
-    by,
-    context,
-    lease,
-    since: latestSample(found.connections.map(({ connection }) => connection)),
-    otherUsers,
-    isStopped,
-  };
+/** Returns the store's failure if it failed on every endpoint before the request was recorded, so nothing is shown. */
+function unrecordedIn(works: readonly EndpointWork[]): Failure | undefined {
+  const problems = works.flatMap(({ problem }) => problem ?? []);
+  if (problems.length < works.length || !problems.every(({ code }) => isOfStore(code))) return undefined;
+  return problems.find(({ code }) => code === 'store_unconfirmed') ?? problems[0];
 }
 
-function watchOf(app: AppContext, decided: DecidedKick): Watch | undefined {
-  const { extent, spared, found } = decided;
-  const whole = { target: found.target, elsewhere: endpointsWithout(app, decided) };
-  return watchAfter(found.connections, spared, extent === 'name' ? whole : undefined);
+/** Looks for the target on the other endpoints too: someone kicked on one endpoint may have reconnected on another. */
+async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: KickProgress): Promise<void> {
+  const { target } = decided.found;
+  const elsewhere = endpointsWithout(app, decided);
+  const { connections, unavailable } = await listConnections(app, decided.access, elsewhere, target);
+  const isTheirs = (connection: Connection) =>
+    otherUsersIn(decided) === undefined ||
+    (target.kind === 'names' && isOfUser(connection, target.names, app.rules.people));
+  const back = connections.flatMap(({ connection, mayEnd }) =>
+    mayEnd && isLive(connection) && isTheirs(connection) ? connection : [],
+  );
+  progress.left(back, unavailable);
 }
 
-function resultOf(kick: Kick, isShown: boolean): CarriedOut {
-  const [first] = isLeftToOthers(kick) ? connectionsOf(kick) : [];
+/** Returns the endpoints that the kick covers and that have none of its connections. */
+function endpointsWithout({ rules }: AppContext, { selection, found }: DecidedKick): readonly Endpoint[] {
+  if (selection.on !== undefined) return [];
 
-  return first?.state.kind === 'claimed'
-    ? { kind: 'taken', by: first.state.by, at: first.state.at }
-    : { kind: 'kicked', kick, isShown };
+  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.outOfScope];
+  return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
 }
 
 function endpointsOf({ connections }: FoundConnections): readonly Endpoint[] {
   return [...new Map(connections.map(({ endpoint }) => [endpoint.id, endpoint])).values()];
+}
+
+function resultOf(kick: Kick, isShown: boolean): CarriedOut {
+  const [first] = isLeftToOthers(kick) ? connectionsOf(kick) : [];
+  return first?.state.kind === 'claimed'
+    ? { kind: 'taken', by: first.state.by, at: first.state.at }
+    : { kind: 'kicked', kick, isShown };
 }

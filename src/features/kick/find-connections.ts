@@ -30,7 +30,7 @@ import { longerNames, possibleMatches } from '../connections/possible-matches.ts
 import { namesOfSamePeople, targetOf } from '../connections/resolve-target.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
 import { findManyToTerminate } from './find-many-connections.ts';
-import type { KickFinding } from './kick-finding.ts';
+import { type KickFinding, noneOf } from './kick-finding.ts';
 
 /**
  * Looks up which connections a kick would terminate, and authorizes the actor to terminate them from this channel.
@@ -58,70 +58,45 @@ async function findFewToTerminate(
   const meant = await targetOf(app, targetRef);
   if (meant.kind === 'nameless') return deniedOr(app, access, meant);
 
-  const reach = kickScope(app.rules, access, meant.target, on);
-  if (reach.kind !== 'within') return reach;
+  const scope = kickScope(app.rules, access, meant.target, on);
+  if (scope.kind !== 'within') return scope;
 
-  const {
-    connections,
-    unavailable: missing,
-    lists,
-  } = await listConnections(app, access, reach.endpoints, meant.target);
+  const look = await listConnections(app, access, scope.endpoints, meant.target);
+  const { connections, unavailable: missing, lists } = look;
   const seen = connections.filter(({ connection }) => isLive(connection));
   const { own, otherUsers: others } = byUser(app.rules, targetRef, meant.target, seen);
   // If the person only has connections on a certificate of several users, the kick covers all of these or none.
   const hitsOtherUsers = own.length === 0 && (await isSeveralUsers(app, others));
   const live = hitsOtherUsers ? others : own;
   const otherUsers = hitsOtherUsers ? [] : others;
-  const possible = await possibleToTerminate(app, access, meant.target, {
-    lists,
-    endpoints: reach.endpoints,
-  });
-  if (live.length === 0) {
-    const candidates = similarNames(app, access, lists, targetRef);
+  const { endpoints, outOfScope } = scope;
+  const possible = await possibleToTerminate(app, access, meant.target, { lists, endpoints });
+  const surroundings = { missing, outOfScope, unresolved: [], otherUsers, possible };
+  if (live.length === 0)
     return (
-      candidates ?? {
-        kind: 'none',
-        targetRef,
-        missing,
-        unassociated: withoutNetwork(lists),
-        outOfScope: reach.outOfScope,
-        unresolved: [],
-        otherUsers,
-        possible,
-      }
+      similarNames(app, access, lists, targetRef) ?? noneOf(surroundings, targetRef, withoutNetwork(lists))
     );
-  }
 
   const endable = live.filter(({ mayEnd }) => mayEnd);
-  const denial = await denialForAll(
-    app,
-    access,
-    live,
-    endable,
-    targetRef.kind === 'person' && meant.target.kind === 'names' ? [meant.target.names] : [],
-  );
+  const persons = targetRef.kind === 'person' && meant.target.kind === 'names' ? [meant.target.names] : [];
+  const denial = await denialForAll(app, access, live, endable, persons);
   if (denial !== undefined) return { kind: 'refused', denial };
 
   const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
-  const outOfScope = [...new Set([...reach.outOfScope, ...untouched])];
   const need = await foreseenNeed(app, {
     ...actorIn(access),
     connections: endable.map(({ connection }) => connection),
     target: meant.target,
   });
-  const mayBlock = app.blocking !== undefined && authorize(app.rules, access, 'block').allowed;
   return {
+    ...surroundings,
     kind: 'found',
     target: meant.target,
     connections: endable,
-    missing,
-    outOfScope,
+    outOfScope: [...new Set([...outOfScope, ...untouched])],
     need,
-    mayBlock,
-    unresolved: [],
-    otherUsers,
+    mayBlock: app.blocking !== undefined && authorize(app.rules, access, 'block').allowed,
     hitsOtherUsers,
-    possible,
     // Someone who may not terminate a connection must not learn that it exists.
     longerNames: longerNames(app, access, lists, targetRef, ({ mayEnd }) => mayEnd),
   };

@@ -14,7 +14,7 @@ import { listsOf, readEndpoints, withoutNetwork } from '../connections/list-conn
 import { possibleMatches } from '../connections/possible-matches.ts';
 import { chooseEndpoints } from '../connections/resolve-target.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
-import type { KickFinding, UnresolvedTarget } from './kick-finding.ts';
+import { type KickFinding, noneOf, type UnresolvedTarget } from './kick-finding.ts';
 
 /** One of several targets and its VPN names; a person without a known VPN name has none. */
 interface Asked {
@@ -134,10 +134,8 @@ export async function findManyToTerminate(
   const where = { lists: listsOf(found), endpoints };
   const possible =
     target.kind === 'names' ? await possibleMatches(app, access, target.names, where) : noPossibleMatches;
-  if (live.length === 0) {
-    const unassociated = withoutNetwork(found);
-    return { kind: 'none', targetRef, missing, unassociated, outOfScope, unresolved, otherUsers, possible };
-  }
+  const surroundings = { missing, outOfScope, unresolved, otherUsers, possible };
+  if (live.length === 0) return noneOf(surroundings, targetRef, withoutNetwork(found));
 
   const need = await foreseenNeed(app, {
     ...actorIn(access),
@@ -146,17 +144,13 @@ export async function findManyToTerminate(
   });
   // Only one target at a time can be blocked, so `mayBlock` is false.
   return {
+    ...surroundings,
     kind: 'found',
     target,
     connections: inOrder(live),
-    missing,
-    outOfScope,
     need,
     mayBlock: false,
-    unresolved,
-    otherUsers,
     hitsOtherUsers: false,
-    possible,
   };
 }
 

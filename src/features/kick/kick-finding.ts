@@ -10,43 +10,14 @@ import type { Denial } from '../../policy/authorize.ts';
 
 /** What a kick would terminate according to a fresh look-up, or why it would terminate nothing. */
 export type KickFinding =
-  | {
-      readonly kind: 'found';
-      readonly target: ExactTarget;
-      /** At least one connection; the actor may terminate each of them from this channel. The latest comes first. */
-      readonly connections: readonly ListedConnection[];
-      /** Endpoints that did not respond; connections there stay active. */
-      readonly missing: readonly UnavailableEndpoint[];
-      /** Endpoints for which this channel has no grant; connections there stay active. */
-      readonly outOfScope: readonly Endpoint[];
-      /** Why terminating all of them needs a second person; undefined if it does not. */
-      readonly need: SecondPersonNeed | undefined;
-      /** Whether the actor may also block them from this channel. Only a hint for the modal, never a permission. */
-      readonly mayBlock: boolean;
-      /** Of several targets, those without a connection among these. */
-      readonly unresolved: readonly UnresolvedTarget[];
-      /** Connections on the person's certificate that belong, or may belong, to other users; they are left out. */
-      readonly otherUsers: readonly ListedConnection[];
-      /** Whether the person has no connection of their own, and all `sessions` may belong to other users. */
-      readonly hitsOtherUsers: boolean;
-      /** Possible matches that the actor may terminate from this channel, but only by ticking them. */
-      readonly possible: PossibleMatches;
-      /** Names of active connections that start with the target's name and a space, and may be the intended target. */
-      readonly longerNames?: readonly string[];
-    }
+  | FoundConnections
   /** No such connection is active on the endpoints that responded. */
-  | {
+  | (Surroundings & {
       readonly kind: 'none';
       readonly targetRef: KickTargetRef;
-      readonly unresolved: readonly UnresolvedTarget[];
-      readonly missing: readonly UnavailableEndpoint[];
       /** Endpoints without an associated network, to which no one can be connected. */
       readonly unassociated: readonly Endpoint[];
-      readonly outOfScope: readonly Endpoint[];
-      /** As in `found`. */
-      readonly otherUsers: readonly ListedConnection[];
-      readonly possible: PossibleMatches;
-    }
+    })
   /** No connection has exactly this name; the candidates are close to it. */
   | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly ListedConnection[] }
   | Nameless
@@ -54,6 +25,35 @@ export type KickFinding =
   /** The kick needs a second person and has more names than can be shown to one. */
   | { readonly kind: 'too_many_to_approve'; readonly names: number }
   | { readonly kind: 'refused'; readonly denial: Denial };
+
+export interface FoundConnections extends Surroundings {
+  readonly kind: 'found';
+  readonly target: ExactTarget;
+  /** At least one connection; the actor may terminate each of them from this channel. The latest comes first. */
+  readonly connections: readonly ListedConnection[];
+  /** Why terminating all of them needs a second person; undefined if it does not. */
+  readonly need: SecondPersonNeed | undefined;
+  /** Whether the actor may also block them from this channel. Only a hint for the modal, never a permission. */
+  readonly mayBlock: boolean;
+  /** Whether the person has no connection of their own, and all `connections` may belong to other users. */
+  readonly hitsOtherUsers: boolean;
+  /** Names of active connections that start with the target's name and a space, and may be the intended target. */
+  readonly longerNames?: readonly string[];
+}
+
+/** What a look-up has found beside the connections that the kick would terminate. */
+export interface Surroundings {
+  /** Endpoints that did not respond; connections there stay active. */
+  readonly missing: readonly UnavailableEndpoint[];
+  /** Endpoints for which this channel has no grant; connections there stay active. */
+  readonly outOfScope: readonly Endpoint[];
+  /** Of several targets, those without a connection among these. */
+  readonly unresolved: readonly UnresolvedTarget[];
+  /** Connections on the person's certificate that belong, or may belong, to other users; they are left out. */
+  readonly otherUsers: readonly ListedConnection[];
+  /** Possible matches that the actor may terminate from this channel, but only by ticking them. */
+  readonly possible: PossibleMatches;
+}
 
 /** One of several targets for which no connection was found. */
 export interface UnresolvedTarget {
@@ -63,6 +63,15 @@ export interface UnresolvedTarget {
    * they may still be connected.
    */
   readonly why: 'off' | 'nameless' | 'unverifiable';
+}
+
+/** Returns the finding if none of the connections are meant. */
+export function noneOf(
+  { missing, outOfScope, unresolved, otherUsers, possible }: Surroundings,
+  targetRef: KickTargetRef,
+  unassociated: readonly Endpoint[] = [],
+): Extract<KickFinding, { kind: 'none' }> {
+  return { kind: 'none', targetRef, unassociated, missing, outOfScope, unresolved, otherUsers, possible };
 }
 
 /** Describes a kick's target. For many people it is shortened, because each entry has the names of its connections. */

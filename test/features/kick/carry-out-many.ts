@@ -40,9 +40,9 @@ export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]
   const names = toEnd.flatMap(({ username }) => username ?? []);
   const asked = { correlation: theKick, target: 'many', reason: 'the key was stolen' };
   return carryOut(app, {
+    requester: omarInSecops,
     access,
-    by: omar.id,
-    on: undefined,
+    selection: { targetRef: { kind: 'everyone' }, on: undefined },
     extent: 'many',
     found: {
       kind: 'found',
@@ -59,7 +59,6 @@ export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]
     },
     spared: [],
     unapproved: [],
-    otherUsers: undefined,
     context: entryContext(omarInSecops, access, asked),
   });
 }
