@@ -4,6 +4,7 @@ import { isMany } from '../../domain/target.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
+import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { expiredListView, outdatedView } from '../../slack/block-kit/notice.ts';
 import {
@@ -16,10 +17,10 @@ import {
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { parseBlockMetadata } from '../../slack/payloads/block-modal.ts';
 import { type KickMetadata, parseKickMetadata } from '../../slack/payloads/kick-modal.ts';
-import { block } from '../block/block.ts';
+import type { Replies, ReplyTo } from '../../slack/replies.ts';
 import { lengthMissingText } from '../block/modal.ts';
 import { afterBlock, afterKick } from './answers.ts';
-import { blockPossible, blockThenKick, tell } from './block-then-kick.ts';
+import { blockThenKick } from './block-then-kick.ts';
 import { kick } from './kick.ts';
 import { endpointUntypedText, tooManyLeftOutView } from './many-people.ts';
 import { mayBegin } from './posting-warning.ts';
@@ -31,61 +32,38 @@ export function kickSubmission(deps: ListenerDeps) {
   const { app, replies, names } = deps;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseKickMetadata(body.view.private_metadata);
-    const replyTo = replyToFrom(body);
-    if (metadata === undefined) {
-      await ack();
-      return replies.send(replyTo, outdatedView());
-    }
-
     const submission = kickSubmissionFrom(body.view);
-    const errors = errorsIn(submission, metadata, app.rules.kick.minReason);
+    const errors = metadata && kickErrors(submission, metadata, app.rules.kick.minReason);
     if (errors !== undefined) return ack({ response_action: 'errors', errors });
     await ack();
-
-    const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    if (isOver(metadata.openedAt, app.rules.kick.listExpiresMs, app.clock.now())) {
+    const replyTo = replyToFrom(body);
+    if (metadata === undefined) return replies.send(replyTo, outdatedView());
+    if (isOver(metadata.openedAt, app.rules.kick.listExpiresMs, app.clock.now()))
       return replies.send(replyTo, expiredListView(metadata.openedAt));
-    }
     if (metadata.leftOut === 'too_many') return replies.send(replyTo, tooManyLeftOutView());
 
-    const { keepOut, possible } = submission;
-    const { targetRef, on, leftOut } = metadata;
+    const { targetRef, on, leftOut, breakGlass } = metadata;
+    const { reason, typed, ticked, possible, keepOut } = submission;
     const order = {
       correlation: correlationOfModal(body),
-      requester,
-      selection: { targetRef, on },
-      leftOut,
-      reason: submission.reason,
-      breakGlass: metadata.breakGlass,
-      typed: submission.typed,
-      only: onlyThese(submission, metadata),
+      requester: requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id }),
+      ...{ selection: { targetRef, on }, leftOut, reason, breakGlass, typed, also: possible },
+      // Everything ticked means every connection of the name, including any begun since the look-up.
+      only: ticked?.length === metadata.listed ? undefined : ticked,
     };
-    const acts = { kick: order, isBlock: keepOut !== undefined && !isMany(targetRef) };
-    if (!(await mayBegin(deps, body, requester, acts, replyTo))) return;
-    if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(targetRef))
-      return tell(replies, replyTo, [afterKick(await kick(app, { ...order, also: possible }), names)]);
+    const isBlock = keepOut !== undefined && keepOut.kind !== 'absurd' && !isMany(targetRef);
+    if (!(await mayBegin(deps, body, order.requester, { kick: order, isBlock }, replyTo))) return;
+    if (!isBlock) return sendAll(replies, replyTo, [afterKick(await kick(app, order), names)]);
 
-    // The block comes before the kick, so that no one can reconnect in between.
-    const blockedAlso = await blockPossible(app, { ...order, length: keepOut }, possible, names);
-    const isMeant = order.only?.length !== 0;
-    const withBlock = { ...order, selection: { targetRef, on }, also: possible, length: keepOut };
-    const { blocked, kicked } = isMeant
-      ? await blockThenKick(app, withBlock)
-      : { blocked: undefined, kicked: await kick(app, withBlock) };
-    await tell(replies, replyTo, [
-      ...blockedAlso,
-      blocked && (await afterBlock(blocked, names)),
-      afterKick(kicked, names),
-    ]);
+    const withBlock = { ...order, selection: { targetRef, on }, length: keepOut };
+    const acts = { isBlock: order.only?.length !== 0, isKick: true };
+    const { blocked, kicked } = await blockThenKick(app, withBlock, acts);
+    const answers = await Promise.all(blocked.map((result) => afterBlock(result, names)));
+    await sendAll(replies, replyTo, [...answers, kicked && afterKick(kicked, names)]);
   };
 }
 
-/** Returns undefined if everything is ticked: every connection of the name, including any begun since the look-up. */
-function onlyThese({ ticked }: KickSubmission, { listed }: KickMetadata): KickSubmission['ticked'] {
-  return ticked === undefined || ticked.length === listed ? undefined : ticked;
-}
-
-function errorsIn(
+function kickErrors(
   { reason, ticked, possible, typed, keepOut }: KickSubmission,
   { confirm }: KickMetadata,
   minReason: number,
@@ -104,53 +82,46 @@ export function blockSubmission(deps: ListenerDeps) {
   const { app, replies, names } = deps;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseBlockMetadata(body.view.private_metadata);
-    const replyTo = replyToFrom(body);
-    if (metadata === undefined) {
-      await ack();
-      return replies.send(replyTo, outdatedView());
-    }
-
     const { reason, keepOut, possible } = kickSubmissionFrom(body.view);
     const { minReason, listExpiresMs } = app.rules.kick;
+    const length = keepOut?.kind === 'absurd' ? undefined : keepOut;
     const isTooShort = !isLongEnough(reason, minReason);
-    if (keepOut === undefined || keepOut.kind === 'absurd' || isTooShort) {
-      const isChosen = keepOut !== undefined && keepOut.kind !== 'absurd';
+    if (metadata !== undefined && (length === undefined || isTooShort)) {
       const errors = {
-        ...(!isChosen && { [kickBlocks.block]: lengthMissingText }),
+        ...(length === undefined && { [kickBlocks.block]: lengthMissingText }),
         ...(isTooShort && { [kickBlocks.reason]: reasonTooShortText(minReason) }),
       };
       return ack({ response_action: 'errors', errors });
     }
     await ack();
+    const replyTo = replyToFrom(body);
+    if (metadata === undefined || length === undefined) return replies.send(replyTo, outdatedView());
+    if (isOver(metadata.openedAt, listExpiresMs, app.clock.now()))
+      return replies.send(replyTo, expiredListView(metadata.openedAt));
 
-    const { targetRef, on, terminatesConnections, openedAt } = metadata;
+    const { targetRef, on, terminatesConnections: isKick } = metadata;
     const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    if (isOver(openedAt, listExpiresMs, app.clock.now()))
-      return replies.send(replyTo, expiredListView(openedAt));
-    const acts = {
-      kick: terminatesConnections
-        ? { requester, selection: { targetRef, on }, breakGlass: false }
-        : undefined,
-      isBlock: true,
-    };
+    const request = { requester, selection: { targetRef, on }, breakGlass: false };
+    const acts = { kick: isKick ? request : undefined, isBlock: true };
     if (!(await mayBegin(deps, body, requester, acts, replyTo))) return;
 
     const correlation = correlationOfModal(body);
-    const order = {
-      correlation,
-      requester,
-      selection: { targetRef, on },
-      reason,
-      length: keepOut,
-      only: undefined,
-    };
-    const blockedAlso = await blockPossible(app, order, possible, names);
-    const { blocked, kicked } = terminatesConnections
-      ? await blockThenKick(app, { ...order, also: possible, breakGlass: false })
-      : { blocked: await block(app, order), kicked: undefined };
-
+    const order = { ...request, correlation, reason, length, only: undefined, also: possible };
+    const { blocked, kicked } = await blockThenKick(app, order, { isBlock: true, isKick });
+    const answers = await Promise.all(blocked.map((result) => afterBlock(result, names)));
     const isNone = kicked?.kind === 'none' && possible.length === 0;
-    const answer = kicked === undefined || isNone ? undefined : afterKick(kicked, names);
-    await tell(replies, replyTo, [...blockedAlso, await afterBlock(blocked, names), answer]);
+    await sendAll(replies, replyTo, [
+      ...answers,
+      isNone || kicked === undefined ? undefined : afterKick(kicked, names),
+    ]);
   };
+}
+
+/** Sends the answers to several actions, one after another. */
+async function sendAll(
+  replies: Replies,
+  to: ReplyTo,
+  views: readonly (MessageView | undefined)[],
+): Promise<void> {
+  for (const view of views) if (view !== undefined) await replies.send(to, view);
 }

@@ -223,11 +223,12 @@ test('a block of a person counts only their own connections as ended by it', asy
   const selection = { targetRef: { kind: 'person', person: bob.id }, on: undefined } as const;
 
   const found = await proposeBlock(app, { requester: helgaInSecops, selection });
-  await blockThenKick(app, {
+  const order = {
     ...aKickOrder({ requester: helgaInSecops }),
     selection,
     length: { kind: 'until_lifted' },
-  });
+  } as const;
+  await blockThenKick(app, order, { isBlock: true, isKick: true });
 
   expect(found).toMatchObject({ connections: [seen(bobs)], otherUsers: [annas, carls, doras].map(seen) });
   expect(endedIn(app)).toEqual([bobs.id]);
