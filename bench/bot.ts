@@ -6,7 +6,7 @@ import type { Figure } from './figure.ts';
 const rounds = 7;
 const atOnce = 20;
 
-/** How fast is the bot at work, from the command that somebody types to the list that they see? */
+/** How fast is the bot, from a typed command to the list on the page? */
 export async function measureBot(): Promise<readonly Figure[]> {
   const workspace = await openTestWorkspace({ ec2: { connections: 500 } });
   try {
@@ -65,7 +65,7 @@ async function listOfThousand(workspace: TestWorkspace): Promise<Figure> {
   };
 }
 
-/** What nobody signed must not keep the bot from those who may: the body used to be read before its signature. */
+/** Unsigned requests must be cheap to reject: the body used to be read before its signature was checked. */
 async function unsignedFlood(): Promise<Figure> {
   const server = await startCostServer();
   const [small, large] = [forgedPost('a=1'), forgedPost('a&'.repeat(500_000))];

@@ -1,7 +1,7 @@
 import type { Place } from '../test/e2e/support/person-at-work.ts';
 import type { TestWorkspace } from '../test/e2e/support/test-workspace.ts';
 
-/** So many requests at once, of several people who may look: one person alone would soon have sent too many. */
+/** That many places of several people who may see connections: one person alone would exceed the rate limit. */
 export function crowdOf(workspace: TestWorkspace, count: number): readonly Place[] {
   const places = [
     workspace.as('helga').in('helpdesk'),

@@ -1,16 +1,16 @@
-/** What is asked about speed, and what the answer must not be above. */
+/** A question about speed and the bound of its answer. */
 export interface Row {
   readonly question: string;
   readonly unit: 'ms' | 'kB' | 'MB' | '×' | 'pages' | 'scans' | 'a second';
   readonly bound: number;
-  /** Times by their median, since the machine does other things as well; what is counted, by the worst. */
+  /** Times are judged by their median, since the machine runs other work as well; counts by the worst. */
   readonly judgedBy: 'median' | 'worst';
 }
 
 export interface Answer {
-  /** All that was measured, in the order of measuring; nothing where it could not be. */
+  /** All measurements in order; empty where nothing could be measured. */
   readonly measured: readonly number[];
-  /** What the reader must know, such as why nothing was measured. */
+  /** For the reader, such as why nothing was measured. */
   readonly note?: string | undefined;
 }
 
@@ -19,13 +19,13 @@ export type Figure = Row & Answer;
 
 export type Verdict = 'met' | 'not met' | 'not measured';
 
-/** Nothing is met that was not measured. */
+/** A bound is not met without measurements. */
 export function verdictOf({ measured, bound, judgedBy }: Figure): Verdict {
   if (measured.length === 0 || !measured.every(Number.isFinite)) return 'not measured';
   return (judgedBy === 'median' ? medianOf(measured) : Math.max(...measured)) <= bound ? 'met' : 'not met';
 }
 
-/** Measures what answers some rows at once. What cannot be measured costs its own rows, and no others. */
+/** Measures several rows at once. A failure leaves only these rows without measurements. */
 export async function ask(
   rows: readonly Row[],
   measure: () => Promise<readonly Answer[]>,

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem, type } from 'node:os';
 
-/** Where the figures are from: they are comparable within one run, and hardly between machines. */
+/** The machine of the figures, which are comparable within one run but hardly between machines. */
 export function machine() {
   return {
     system: type(),

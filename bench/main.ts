@@ -9,7 +9,7 @@ import { measurePage } from './page.ts';
 import { tableOf } from './table.ts';
 import { measureVpn } from './vpn.ts';
 
-/** `npm run bench`: asks every question, prints a table, and keeps all that was measured. */
+/** `npm run bench`: asks every question, prints a table, and writes all measurements to a file. */
 const parts = { bot: measureBot, functions: measureLambda, vpn: measureVpn, page: measurePage };
 const at = new Date().toISOString();
 const load = [loadavg()[0]];

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { openWindow, say } from '../test/emulators/page/chromium.ts';
-import type { Stage } from '../test/emulators/page/stage.ts';
+import type { TestPage } from '../test/emulators/page/test-page.ts';
 import type { Figure } from './figure.ts';
 
 const watchClicks = `addEventListener('click', (event) => {
@@ -9,12 +9,12 @@ const watchClicks = `addEventListener('click', (event) => {
 }, { capture: true })`;
 
 /** From a click on a button in a message to the moment when the emulator sends it to the app. */
-export async function measureClick(stage: Stage, rounds: number): Promise<Figure> {
-  const page = await openWindow(stage.browser, stage.slack.url);
+export async function measureClick(testPage: TestPage, rounds: number): Promise<Figure> {
+  const page = await openWindow(testPage.browser, testPage.slack.url);
   await page.evaluate(watchClicks);
   await say(page, '/vpn who');
   const measured: number[] = [];
-  for (let round = 0; round < rounds; round += 1) measured.push(await clickOnce(page, stage));
+  for (let round = 0; round < rounds; round += 1) measured.push(await clickOnce(page, testPage));
   await page.close();
   return {
     question: 'click to the emulator’s dispatch',
@@ -25,7 +25,7 @@ export async function measureClick(stage: Stage, rounds: number): Promise<Figure
   };
 }
 
-async function clickOnce(page: Page, { slack }: Stage): Promise<number> {
+async function clickOnce(page: Page, { slack }: TestPage): Promise<number> {
   const before = slack.control.deliveries().at(-1)?.number ?? 0;
   await page.locator('.message').getByRole('button', { name: 'Terminate' }).last().click();
   await page.getByRole('dialog').waitFor();

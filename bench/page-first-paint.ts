@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Stage } from '../test/emulators/page/stage.ts';
+import type { TestPage } from '../test/emulators/page/test-page.ts';
 import type { Figure } from './figure.ts';
 
 const firstPaint = `performance.getEntriesByType('paint').find(({ name }) => name === 'first-contentful-paint')?.startTime`;
 
 /** From opening the address, with nothing in the cache, to the first text on the screen. */
-export async function measureFirstPaint({ browser, slack }: Stage, rounds: number): Promise<Figure> {
+export async function measureFirstPaint({ browser, slack }: TestPage, rounds: number): Promise<Figure> {
   const measured: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openWindow } from '../test/emulators/page/chromium.ts';
-import type { Stage } from '../test/emulators/page/stage.ts';
+import type { TestPage } from '../test/emulators/page/test-page.ts';
 import type { Figure } from './figure.ts';
 
 const watchMessages = `globalThis.seenAt = {};
@@ -13,14 +13,14 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true, characterData: true })`;
 
 /** From the app's call of chat.postMessage to the frame in which the message is painted. */
-export async function measureMessage(stage: Stage, rounds: number): Promise<Figure> {
-  const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+export async function measureMessage(testPage: TestPage, rounds: number): Promise<Figure> {
+  const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
   await page.evaluate(watchMessages);
   const measured: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const text = `message number ${round}`;
     const postedAt = performance.timeOrigin + performance.now();
-    await stage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text });
+    await testPage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text });
     const seen = await page.waitForFunction(`seenAt[${round}]`);
     measured.push(z.number().parse(await seen.jsonValue()) - postedAt);
   }

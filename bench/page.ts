@@ -1,4 +1,4 @@
-import { setStage } from '../test/emulators/page/stage.ts';
+import { startTestPage } from '../test/emulators/page/test-page.ts';
 import type { Figure } from './figure.ts';
 import { measureBundle } from './page-bundle.ts';
 import { measureClick } from './page-click.ts';
@@ -8,18 +8,18 @@ import { tableOf } from './table.ts';
 
 const rounds = 15;
 
-/** How fast is the page? One stage for all questions; the figures are this machine's. */
+/** How fast is the page? All questions share one page; the figures are this machine's. */
 export async function measurePage(): Promise<readonly Figure[]> {
-  const stage = await setStage();
+  const testPage = await startTestPage();
   try {
     return [
-      await measureFirstPaint(stage, rounds),
-      await measureClick(stage, rounds),
-      await measureMessage(stage, rounds),
+      await measureFirstPaint(testPage, rounds),
+      await measureClick(testPage, rounds),
+      await measureMessage(testPage, rounds),
       await measureBundle(),
     ];
   } finally {
-    await stage.stop();
+    await testPage.stop();
   }
 }
 

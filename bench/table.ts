@@ -1,6 +1,6 @@
 import { type Figure, medianOf, verdictOf } from './figure.ts';
 
-/** The figures as a table in Markdown, with what there is to note of them below. */
+/** The figures as a table in Markdown, with notes below. */
 export function tableOf(figures: readonly Figure[]): string {
   const notes = figures.flatMap(({ question, note }) =>
     note === undefined ? [] : [`- ${question}: ${note}`],
@@ -21,7 +21,7 @@ export function rowOf(figure: Figure): string {
   return `| ${[question, ...cells, verdictOf(figure)].join(' | ')} |`;
 }
 
-/** Three digits tell enough. */
+/** Rounds to about three digits. */
 function rounded(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en', { maximumFractionDigits: digits });

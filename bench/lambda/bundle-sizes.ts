@@ -9,7 +9,7 @@ export const bundleSizeRows: readonly Row[] = [
   { question: 'connect handler, bundled', unit: 'kB', bound: 100, judgedBy: 'worst' },
 ];
 
-/** How much has to be read before a function can answer? */
+/** How large are the bundles of the functions? */
 export async function measureBundleSizes({ bundles }: LambdaBench): Promise<readonly Answer[]> {
   const folders = [bundles.ingress, bundles.worker, bundles['connect-handler']];
   const sizes = await Promise.all(folders.map((folder) => stat(join(folder, 'index.mjs'))));

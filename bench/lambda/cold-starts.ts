@@ -21,7 +21,7 @@ export const coldStartRows: readonly Row[] = [
 
 const rounds = 10;
 
-/** How long does somebody wait for a function that has to be started first? Each start is a fresh process. */
+/** How long does a cold start take? Each start is a fresh process. */
 export async function measureColdStarts(bench: LambdaBench): Promise<readonly Answer[]> {
   const ingress: number[] = [];
   const [worker, bolt]: [number[], number[]] = [[], []];

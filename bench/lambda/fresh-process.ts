@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** Runs a script in a process of its own. @returns The milliseconds that it measured. */
+/** Runs a script in a new process. @returns The milliseconds that it measured. */
 export async function freshProcess(
   script: string,
   args: readonly string[],

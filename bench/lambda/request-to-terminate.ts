@@ -12,15 +12,15 @@ export const requestToTerminateRow: Row = {
 
 const rounds = 10;
 
-/** How long is it from the request that Slack signs to the order that AWS receives, each function in its own process? */
+/** How long does it take from Slack's signed request to the call at AWS, with each function in its own process? */
 export async function measureRequestToTerminate({ workspace }: LambdaBench): Promise<readonly Answer[]> {
   const measured: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const [session = ''] = workspace.connect('prod-eu', `bob${round}@example.com`);
-    await submitKick(workspace.as('helga'), 'helpdesk', session, 'measured, not meant');
-    const order = await eventually('the order', () => workspace.terminations(session)[0]);
+    const [connection = ''] = workspace.connect('prod-eu', `bob${round}@example.com`);
+    await submitKick(workspace.as('helga'), 'helpdesk', connection, 'measured, not meant');
+    const termination = await eventually('the termination', () => workspace.terminations(connection)[0]);
     const signed = workspace.slack.control.deliveries().at(-1);
-    measured.push(Date.parse(order.at) - Date.parse(signed?.at ?? ''));
+    measured.push(Date.parse(termination.at) - Date.parse(signed?.at ?? ''));
   }
   return [{ measured }];
 }

@@ -13,7 +13,7 @@ const row = {
   judgedBy: 'worst',
 } as const;
 
-/** How many scans do 50 people cost who ask at once for an endpoint that nobody has looked at? */
+/** How many scans do 50 people cost who ask at once for an endpoint without a snapshot? */
 export function crowdOnCold(vpn: EmulatedVpn) {
   return ask([row], async () => {
     const workspace = await openLargeWorkspace(vpn);

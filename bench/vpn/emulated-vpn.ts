@@ -5,24 +5,24 @@ import type { Call, Connect } from '../../emulators/ec2/control/control-protocol
 
 const entryPoint = fileURLToPath(new URL('../../emulators/ec2/main.ts', import.meta.url));
 
-/** The emulated AWS as a process of its own, so that it takes nothing from what is measured. */
+/** The emulated AWS as a separate process, so that it does not share a CPU thread with what is measured. */
 export interface EmulatedVpn {
   readonly url: string;
   /** Its latest calls, those after a number if one is given; it keeps a thousand. */
   calls(after?: number): Promise<readonly Call[]>;
-  connect(newcomer: Connect): Promise<void>;
-  /** Milliseconds for which it kept a CPU busy so far. @throws where the system does not tell. */
+  connect(client: Connect): Promise<void>;
+  /** The CPU time it has used, in milliseconds. @throws Where the system does not report it. */
   cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Endpoints of the emulator's own invention: the first knows user names, the second certificates. */
+/** The emulator's default endpoints: the first has user names, the second certificates. */
 export const [named, certified] = [
   { id: 'cvpn-endpoint-0123456789abcdef1', name: 'prod-eu', region: 'eu-west-1' },
   { id: 'cvpn-endpoint-0123456789abcdef2', name: 'lab', region: 'us-east-1' },
 ] as const;
 
-/** Starts it with so many connections on each of two endpoints; nobody comes or goes by themselves. */
+/** Starts it with that many connections on each of two endpoints and without daily traffic. */
 export async function startVpn(connections: number): Promise<EmulatedVpn> {
   const sizes = ['--endpoints', '2', '--connections', `${connections}`, '--ended', '0'];
   const still = ['--frozen', '--sampling-ms', '3600000', '--termination-ms', '1000', '--port', '0'];
@@ -36,7 +36,7 @@ export async function startVpn(connections: number): Promise<EmulatedVpn> {
     url,
     calls: async (after = 0) =>
       JSON.parse(await (await fetch(`${url}/_emulator/calls?after=${after}`)).text()),
-    connect: (newcomer) => post(`${url}/_emulator/connect`, newcomer),
+    connect: (client) => post(`${url}/_emulator/connect`, client),
     cpuMs: () => cpuMsOf(child.pid),
     stop: async () => {
       child.kill();
@@ -57,7 +57,7 @@ async function addressFrom(stdout: AsyncIterable<Buffer>): Promise<string> {
     const [address] = /http:\/\/\S+/.exec(said) ?? [];
     if (address !== undefined) return address;
   }
-  throw new Error('the emulated AWS ended before it said where it is');
+  throw new Error('the emulated AWS ended before it printed its address');
 }
 
 /** A tick is a hundredth of a second, and the two counts are the 14th and 15th field: man 5 proc. */

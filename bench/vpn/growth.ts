@@ -32,7 +32,7 @@ interface Costs {
 }
 
 /**
- * What does it cost that the fleet grows? A scan may grow with it, and no faster; to look at one person, or to turn
+ * What does a larger fleet cost? A scan may grow with it, and no faster; to look at one person, or to turn
  * to any page of a list, may not. The sizes are measured in turns.
  */
 export function growth(large: EmulatedVpn) {
@@ -74,7 +74,7 @@ export function growth(large: EmulatedVpn) {
   });
 }
 
-/** Makes ready to measure one fleet again and again. */
+/** Prepares repeated measurements of one fleet. */
 async function costing(
   vpn: EmulatedVpn | undefined,
   size: number | undefined,
@@ -86,17 +86,17 @@ async function costing(
     const snapshot = await gateway.scan(endpoint);
     const sweepMs = performance.now() - startedAt;
     if (snapshot.live !== size) throw new Error(`${snapshot.live} connections were read instead of ${size}`);
-    // What the scan leaves lying about is collected by then: it would be counted with the person otherwise.
+    // The scan's garbage is collected by then; otherwise the look at one person would pay for it.
     await setTimeout(1_500);
     const personMs = await timed(() => repeated(people, () => gateway.connections(endpoint, asked)));
     const pageMs = await timed(async () => {
       for (let turn = 0; turn < turns; turn += 1) snapshot.select({ kind: 'everyone' }, 'live').slice(-10);
     });
-    // The last: what it leaves lying about is not for the others to clear away.
+    // Last, so that the others do not pay for collecting its garbage.
     const fetchMs = await timed(() => fetchAll(vpn, named));
     return { sweepMs, fetchMs, personMs: personMs / people, pageMs: pageMs / turns };
   };
-  // The first is not counted: code warms up.
+  // The first round only warms up the code.
   await costs();
   return costs;
 }

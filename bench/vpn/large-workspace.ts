@@ -4,7 +4,7 @@ import { openTestWorkspace, type TestWorkspace } from '../../test/e2e/support/te
 import { crowdOf } from '../crowd.ts';
 import { awsEnvironment, certified, type EmulatedVpn, named } from './emulated-vpn.ts';
 
-/** Acme with a bot of its own on an emulated VPN of any size. */
+/** Acme with its own bot on an emulated VPN of any size. */
 export function openLargeWorkspace(
   vpn: EmulatedVpn,
   environment: Readonly<Record<string, string>> = {},
@@ -15,30 +15,30 @@ export function openLargeWorkspace(
   });
 }
 
-/** Waits until the bot knows the endpoints, so that nobody waits for the first scan. */
+/** Waits until the bot has scanned the endpoints, so that the first scan is not measured. */
 export async function warmUp(workspace: TestWorkspace): Promise<void> {
   await wholeLists(crowdOf(workspace, 1), (place) => place.types('/vpn who'));
 }
 
-/** Does something at each place at once, and waits until as many more lists stand there that are whole. */
+/** Acts at each place at once, then waits for as many more complete lists. */
 export async function wholeLists(
   places: readonly Place[],
-  deed: (place: Place) => Promise<unknown>,
+  act: (place: Place) => Promise<unknown>,
 ): Promise<void> {
-  const standing = async () => {
+  const countWhole = async () => {
     const messages = await Promise.all([...new Set(places)].map((place) => place.messages()));
     return messages.flat().filter(({ text }) => wholeTitle.test(text)).length;
   };
-  const before = await standing();
-  await Promise.all(places.map(deed));
-  const areThere = async () => ((await standing()) < before + places.length ? undefined : true);
+  const before = await countWhole();
+  await Promise.all(places.map(act));
+  const areThere = async () => ((await countWhole()) < before + places.length ? undefined : true);
   await eventually(`${places.length} whole lists`, areThere, 60_000);
 }
 
-/** A list that is still being read says `so far`. */
+/** The title of an incomplete list has `so far`. */
 const wholeTitle = /^[\d,]+ connections$/m;
 
-/** Resident memory of the bot's process, in MB, as its own metrics tell. */
+/** Resident memory of the bot's process, in MB, from its own metrics. */
 export async function residentMb(workspace: TestWorkspace): Promise<number> {
   const metrics = await (await fetch(`${workspace.bot().address}/metrics`)).text();
   const [, bytes] = /^process_resident_memory_bytes (\S+)$/m.exec(metrics) ?? [];

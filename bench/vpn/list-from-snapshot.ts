@@ -10,7 +10,7 @@ const row = {
   judgedBy: 'median',
 } as const;
 
-/** How long does `/vpn who` take when the list is known, from the command to the list on the screen? */
+/** How long does `/vpn who` take with a fresh snapshot, from the command to the list on the screen? */
 export function listFromSnapshot(vpn: EmulatedVpn) {
   return ask([row], async () => {
     const workspace = await openLargeWorkspace(vpn);

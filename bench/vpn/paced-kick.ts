@@ -55,7 +55,7 @@ export function pacedKick() {
 
 async function askedForAll(workspace: TestWorkspace, count: number) {
   workspace.connect('prod-eu', 'mallory@example.com', count);
-  workspace.ec2.setWeather({ latencyMs });
+  workspace.ec2.setFaults({ latencyMs });
   const omar = workspace.as('omar');
   await omar.in('secops').types('/vpn kick mallory@example.com');
   return { workspace, omar, modal: await omar.modal() };

@@ -14,7 +14,7 @@ const row = {
 const people = ['bob', 'anna', 'omar', 'lena'];
 const filter = ['--filters', 'Name=username,Values=bob@example.com'];
 
-/** How long does it take to see one person, against what somebody would otherwise type? */
+/** How long does it take to see one person, compared with the AWS command line? */
 export function personAgainstCli(vpn: EmulatedVpn) {
   return ask([row], async () => {
     const note = await commandLineVersion();

@@ -2,16 +2,16 @@
 export const rounds = 5;
 
 /** Milliseconds that something takes. */
-export async function timed(deed: () => Promise<unknown>): Promise<number> {
+export async function timed(run: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
-  await deed();
+  await run();
   return performance.now() - startedAt;
 }
 
 /** Does something again and again. @returns What it gave each time. */
-export async function repeated<T>(times: number, deed: (round: number) => Promise<T>): Promise<T[]> {
+export async function repeated<T>(times: number, run: (round: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
-  for (let round = 0; round < times; round += 1) results.push(await deed(round));
+  for (let round = 0; round < times; round += 1) results.push(await run(round));
   return results;
 }
 

@@ -38,9 +38,9 @@ export async function search(vpn: EmulatedVpn) {
   });
 }
 
-function cpuMs(deed: () => void): number {
+function cpuMs(run: () => void): number {
   const before = process.cpuUsage();
-  deed();
+  run();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
 }

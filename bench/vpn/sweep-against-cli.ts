@@ -11,7 +11,7 @@ const row = {
   judgedBy: 'median',
 } as const;
 
-/** How long does a full scan take, against what somebody would otherwise type? */
+/** How long does a full scan take, compared with the AWS command line? */
 export function sweepAgainstCli(vpn: EmulatedVpn) {
   return ask([row], async () => {
     const note = await commandLineVersion();

@@ -35,7 +35,7 @@ export function sweepAgainstFetch(vpn: EmulatedVpn) {
   });
 }
 
-/** Several at a time, since the emulator's CPU time is told in hundredths of a second. */
+/** Several at a time, since the emulator's CPU time is reported in hundredths of a second. */
 async function emulatorShare(vpn: EmulatedVpn): Promise<number> {
   const before = await vpn.cpuMs();
   const ms = await timed(() => repeated(3, () => fetchAll(vpn, named)));

@@ -1,5 +1,5 @@
-import { cast } from '../cast.ts';
 import type { VpnEndpoint } from '../ec2/model/vpn-endpoint.ts';
+import { people } from '../people.ts';
 
 /** AWS requires a function in each Region; here one function serves all of them. */
 export const handlerName = 'AWSClientVPN-bouncer';
@@ -23,7 +23,7 @@ export const demoEndpoints: readonly VpnEndpoint[] = [
 
 /** Who is connected when the demo begins: Bob twice, so that there is a stale connection to terminate. */
 export const regulars: readonly string[] = [
-  ...cast
+  ...people
     .filter(({ kind, name, isEmailConfirmed }) => kind === 'member' && name !== 'omar' && isEmailConfirmed)
     .map(({ email }) => email),
   'bob@example.com',

@@ -1,12 +1,12 @@
-import type { Action, World } from './actions/action.ts';
+import type { Action, ActionContext } from './actions/action.ts';
 import { actions } from './actions/actions.ts';
-import type { WeatherStation } from './control/weather-station.ts';
+import type { FaultInjector } from './control/fault-injector.ts';
 import type { AwsRequest } from './wire/aws-request.ts';
 import type { Body, Dialect } from './wire/dialect.ts';
 import { dialects } from './wire/dialects.ts';
 import { ServiceError } from './wire/service-error.ts';
 
-/** What goes back over the wire, and what the call log says of it. */
+/** The response, and what the call log records about it. */
 export interface Answered {
   readonly status: number;
   readonly contentType: string;
@@ -15,18 +15,18 @@ export interface Answered {
   readonly error: string | null;
 }
 
-/** Answers one call in the dialect of the service it is for, as the weather allows. */
+/** Answers one call in the dialect of the service it is for, with the injected faults. */
 export function answerCall(
   request: AwsRequest,
-  world: World,
-  weather: WeatherStation,
+  context: ActionContext,
+  faults: FaultInjector,
   requestId: string,
 ): Answered {
   const dialect = dialects[request.service];
   try {
-    return succeed(request, dialect, world, weather, requestId);
+    return succeed(request, dialect, context, faults, requestId);
   } catch (error) {
-    // Anything but a refusal is a fault of the emulator: it must not pass for an answer of AWS.
+    // Any other error is a bug of the emulator and must not look like an answer of AWS.
     if (!(error instanceof ServiceError)) throw error;
     return {
       status: error.status,
@@ -40,26 +40,26 @@ export function answerCall(
 function succeed(
   { service, action: name, version, parameters, scope, signedAt }: AwsRequest,
   dialect: Dialect,
-  world: World,
-  weather: WeatherStation,
+  context: ActionContext,
+  faults: FaultInjector,
   requestId: string,
 ): Answered {
-  const strike = weather.strikeOn(name, scope?.region ?? '', signedAt);
-  if (strike === 'proxy_page') return proxyPage;
-  if (strike === 'region_down') throw dialect.refusals.regionDown();
-  if (strike === 'throttled') throw dialect.refusals.throttled();
+  const fault = faults.faultFor(name, scope?.region ?? '', signedAt);
+  if (fault === 'proxy_page') return proxyPage;
+  if (fault === 'region_down') throw dialect.refusals.regionDown();
+  if (fault === 'throttled') throw dialect.refusals.throttled();
 
   const action = actions.find((known) => known.service === service && known.name === name);
   if (action === undefined || version !== dialect.version) throw dialect.refusals.unknownAction(name);
   if (scope === undefined) throw dialect.refusals.unsigned();
-  const caller = world.callers.identify(scope.accessKeyId);
-  if ((caller.expiresAt ?? Number.POSITIVE_INFINITY) <= world.fleet.now()) throw dialect.refusals.expired();
-  if (strike === 'out_of_time') throw dialect.refusals.outOfTime();
-  if (strike === 'denied') throw dialect.refusals.denied(name, caller, scope.region);
+  const caller = context.callers.identify(scope.accessKeyId);
+  if ((caller.expiresAt ?? Number.POSITIVE_INFINITY) <= context.fleet.now()) throw dialect.refusals.expired();
+  if (fault === 'out_of_time') throw dialect.refusals.outOfTime();
+  if (fault === 'denied') throw dialect.refusals.denied(name, caller, scope.region);
   const unknown = [...parameters.keys()].find((parameter) => !takes(action, parameter));
   if (unknown !== undefined) throw dialect.refusals.unknownParameter(unknown);
 
-  const body = action.answer({ parameters, region: scope.region, caller }, world);
+  const body = action.answer({ parameters, region: scope.region, caller }, context);
   return {
     status: 200,
     contentType: dialect.contentType,

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { World } from './actions/action.ts';
+import type { ActionContext } from './actions/action.ts';
 import { answerCall } from './answer-call.ts';
-import { answerControl, type Onlooked } from './control/control-interface.ts';
+import { answerControl, type ControlContext } from './control/control-interface.ts';
 import type { Random } from './model/random.ts';
 import { type AwsRequest, parseAwsRequest } from './wire/aws-request.ts';
 
-/** All that one server answers from. */
+/** Everything the server answers from. */
 export interface Served {
-  readonly world: World;
-  readonly onlooked: Onlooked;
+  readonly context: ActionContext;
+  readonly control: ControlContext;
   /** For request ids. */
   readonly random: Random;
 }
@@ -29,8 +29,8 @@ export async function listen(port: number, host: string, served: Served): Promis
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  // Onlookers see people come and go even while nobody asks.
-  const pulse = setInterval(() => served.world.fleet.advance(), pulseMs);
+  // Streams receive events even while no requests arrive.
+  const pulse = setInterval(() => served.context.fleet.advance(), pulseMs);
 
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
@@ -47,34 +47,34 @@ export async function listen(port: number, host: string, served: Served): Promis
 
 async function answer(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
   const body = await readBody(request);
-  served.world.fleet.advance();
+  served.context.fleet.advance();
   if (body === undefined) {
     response.writeHead(413).end();
   } else if (request.url?.startsWith('/_emulator/')) {
-    answerControl(request, body, response, served.onlooked);
+    answerControl(request, body, response, served.control);
   } else {
     await answerAws(parseAwsRequest(request, body), response, served);
   }
 }
 
-/** The call takes effect, then the latency passes: an answer that is lost may belong to a deed that was done. */
+/** The call takes effect, then the latency passes: the caller may lose the answer to a call that succeeded. */
 async function answerAws(
   request: AwsRequest,
   response: ServerResponse,
-  { world, onlooked, random }: Served,
+  { context, control, random }: Served,
 ): Promise<void> {
-  const startedAt = world.fleet.now();
+  const startedAt = context.fleet.now();
   const requestId = random.uuid();
-  const { status, contentType, body, error } = answerCall(request, world, onlooked.weather, requestId);
-  const { latencyMs = 0, clockAheadMs = 0 } = onlooked.weather.present;
+  const { status, contentType, body, error } = answerCall(request, context, control.faults, requestId);
+  const { latencyMs = 0, clockAheadMs = 0 } = control.faults.present;
   if (latencyMs > 0) await wait(latencyMs, undefined, { ref: false });
 
-  onlooked.calls.record({
+  control.calls.record({
     at: new Date(startedAt).toISOString(),
     service: request.service,
     action: request.action,
     region: request.scope?.region ?? '',
-    caller: describeCaller(request, world),
+    caller: describeCaller(request, context),
     endpointId:
       request.parameters.get('ClientVpnEndpointId') ??
       request.parameters.get('ClientVpnEndpointId.1') ??
@@ -82,7 +82,7 @@ async function answerAws(
     parameters: Object.fromEntries([...request.parameters].filter(([name]) => name !== 'TokenCode')),
     status,
     error,
-    durationMs: world.fleet.now() - startedAt,
+    durationMs: context.fleet.now() - startedAt,
     requestId,
   });
   const length = body.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
@@ -90,13 +90,13 @@ async function answerAws(
     'content-type': contentType,
     'content-length': length,
     'x-amzn-requestid': requestId,
-    date: new Date(world.fleet.now() + clockAheadMs).toUTCString(),
+    date: new Date(context.fleet.now() + clockAheadMs).toUTCString(),
   });
   for (const part of body) response.write(part);
   response.end();
 }
 
-function describeCaller({ scope }: AwsRequest, { callers }: World): string {
+function describeCaller({ scope }: AwsRequest, { callers }: ActionContext): string {
   if (scope === undefined) return '';
   const { accessKeyId, arn, expiresAt } = callers.identify(scope.accessKeyId);
   return expiresAt === undefined ? accessKeyId : `${accessKeyId} ${arn}`;
@@ -114,7 +114,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString();
 }
 
-/** A fault of the emulator itself: shown whole, so that nobody takes it for an answer of AWS. */
+/** Shows an error of the emulator itself with its stack, so that it is not mistaken for an answer of AWS. */
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
     response.destroy();

@@ -2,19 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A function as it was deployed. */
+/** A deployed function. */
 export interface LambdaFunction {
   readonly name: string;
   /** A module that exports `handler`, as an absolute path. */
   readonly file: string;
-  /** All that the function knows of the world. */
+  /** The function's environment variables, and the only ones. */
   readonly variables: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
 
-/** What became of one event. */
+/** The result of one event. */
 export interface Outcome {
-  /** Whether the handler threw, timed out or ended its process: the payload then tells of the error. */
+  /** Whether the handler threw, timed out or ended its process; the payload then describes the error. */
   readonly isError: boolean;
   readonly payload: unknown;
 }

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
  */
 const [file = ''] = process.argv.slice(2);
 const loading = load(file);
-// Said to whoever asks first.
+// Reported with the first event.
 loading.catch(() => {});
 
 process.on('message', async (message: { readonly event: unknown }) => {

@@ -51,7 +51,7 @@ interface RunningFunction {
 /** The longest that a client connect handler gets; Lambda's own default is three seconds. */
 const usualTimeoutMs = 30_000;
 
-/** One event at a time in each environment: where all are busy, another is started, cold. */
+/** Each environment runs one event at a time; when all are busy, another one is started (a cold start). */
 function openFunction(deployed: LambdaFunction): RunningFunction {
   const idle: Environment[] = [];
   const all = new Set<Environment>();

@@ -5,8 +5,8 @@ import { useDrafts } from './use-drafts.ts';
 import { usePlace } from './use-place.ts';
 import { VpnPanel } from './vpn/vpn-panel.tsx';
 import { DirectoryContext, useDirectoryOf } from './workspace/directory.ts';
+import { InteractionsContext } from './workspace/element-status.ts';
 import { firstPlace } from './workspace/place.ts';
-import { InteractionsContext } from './workspace/standing.ts';
 import { useWorkspace } from './workspace/use-workspace.ts';
 import { WorkspaceFrame } from './workspace-frame.tsx';
 
@@ -14,7 +14,7 @@ import { WorkspaceFrame } from './workspace-frame.tsx';
 export function App() {
   const [place, go] = usePlace();
   const [pane, setPane] = useState<Pane>('conversation');
-  const { link, workspace, interactions, deeds } = useWorkspace(place.person);
+  const { link, workspace, interactions, actions } = useWorkspace(place.person);
   const drafts = useDrafts();
   const [shown, setShown] = useState(place);
   const [vpnUrl, setVpnUrl] = useState<string | null>(null);
@@ -22,7 +22,7 @@ export function App() {
   const isArriving = workspace !== null && workspace.me !== place.person;
   const directory = useDirectoryOf(workspace);
   if (workspace && workspace.vpnUrl !== vpnUrl) setVpnUrl(workspace.vpnUrl);
-  // Until this person's workspace has arrived, the one before stays as it was.
+  // The previous workspace stays on the page until this person's has loaded.
   if (!isArriving && shown !== place) setShown(place);
 
   return (
@@ -36,7 +36,7 @@ export function App() {
             <WorkspaceFrame
               workspace={workspace}
               link={link}
-              deeds={deeds}
+              actions={actions}
               wantedChannel={shown.channel}
               drafts={drafts}
               onGo={go}

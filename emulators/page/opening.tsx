@@ -5,7 +5,7 @@ interface OpeningProps {
   readonly onStartOver: () => void;
 }
 
-/** In place of the workspace until it has arrived. */
+/** Shown until the workspace has loaded. */
 export function Opening({ link, onStartOver }: OpeningProps) {
   return (
     <div class="opening" aria-busy="true">

@@ -7,7 +7,7 @@ interface StatusBannerProps {
   readonly isAppOnline: boolean;
 }
 
-/** Says what is not there, and goes away by itself when it is back. */
+/** Shows what is unreachable; disappears when it is reachable again. */
 export function StatusBanner({ link, appName, isAppOnline }: StatusBannerProps) {
   const trouble = troubleOf(link, appName, isAppOnline);
   return (

@@ -8,18 +8,18 @@ import { StatusBanner } from './status-banner.tsx';
 import type { Suggestion } from './tour/suggestions.ts';
 import { Tour } from './tour/tour.tsx';
 import type { Drafts } from './use-drafts.ts';
-import { type Deeds, sayKey } from './workspace/deeds.ts';
+import { useElementStatus } from './workspace/element-status.ts';
 import type { Place } from './workspace/place.ts';
 import { refusalSentence } from './workspace/refusal-sentence.ts';
-import { useStanding } from './workspace/standing.ts';
 import { useReadMarks } from './workspace/use-read-marks.ts';
 import type { WorkspaceView } from './workspace/use-workspace.ts';
 import { appNameOf, type Workspace } from './workspace/workspace.ts';
+import { sayKey, type WorkspaceActions } from './workspace/workspace-actions.ts';
 
 interface WorkspaceFrameProps {
   readonly workspace: Workspace;
   readonly link: WorkspaceView['link'];
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
   readonly wantedChannel: string | null;
   readonly drafts: Drafts;
   readonly onGo: (place: Place) => void;
@@ -28,7 +28,7 @@ interface WorkspaceFrameProps {
 }
 
 export function WorkspaceFrame(props: WorkspaceFrameProps) {
-  const { workspace, link, deeds, wantedChannel, drafts, onGo, onConversation } = props;
+  const { workspace, link, actions, wantedChannel, drafts, onGo, onConversation } = props;
   const { me, channels, bot } = workspace;
   // One history for all persons: a visitor wants to try the same line as somebody else.
   const [sent, setSent] = useState(noSentLines);
@@ -36,11 +36,11 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
   const here = channel?.id ?? '';
   const appName = appNameOf(workspace);
   const readMarks = useReadMarks(me, here, workspace.messages[here]?.at(-1)?.ts);
-  const waiting = useStanding(sayKey(here))?.kind === 'running';
+  const waiting = useElementStatus(sayKey(here))?.kind === 'running';
   const channelName = channel?.kind === 'direct' ? appName : `#${channel?.name}`;
 
   async function send(text: string): Promise<string | undefined> {
-    const receipt = await deeds.say(here, text);
+    const receipt = await actions.say(here, text);
     return receipt.ok ? undefined : refusalSentence(receipt.error);
   }
 
@@ -61,7 +61,9 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
       />
       <section class="conversation" aria-label="Conversation">
         <StatusBanner link={link} appName={appName} isAppOnline={bot.isOnline} />
-        {channel && <Conversation key={channel.id} workspace={workspace} channel={channel} deeds={deeds} />}
+        {channel && (
+          <Conversation key={channel.id} workspace={workspace} channel={channel} actions={actions} />
+        )}
         <Tour
           isRoomy={(workspace.messages[here] ?? []).length === 0}
           people={workspace.people}
@@ -80,7 +82,7 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
           onSend={send}
         />
       </section>
-      {workspace.modal && <ModalHost modal={workspace.modal} deeds={deeds} appName={appName} />}
+      {workspace.modal && <ModalHost modal={workspace.modal} actions={actions} appName={appName} />}
     </>
   );
 }

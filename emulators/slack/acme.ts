@@ -1,20 +1,20 @@
-import { cast, groups } from '../cast.ts';
+import { groups, people } from '../people.ts';
 import type { WorkspaceContent } from './model/workspace-content.ts';
 
-/** The company that the workspace holds unless a test brings its own. */
+/** The default content of the workspace. */
 export const acme: WorkspaceContent = {
   team: { id: 'T0ACME', name: 'Acme', domain: 'acme' },
   partner: { id: 'T0PARTNER', name: 'Partner Inc.', domain: 'partner' },
   app: { id: 'A0BOUNCER', botId: 'B0BOUNCER', botUserId: 'U0BOUNCER' },
-  people: cast,
+  people,
   groups,
   channels: [
     {
       id: 'C0HELPDESK',
       name: 'helpdesk',
       kind: 'private',
-      topic: 'Somebody’s VPN hangs? Here.',
-      // Gus is a guest in a room that may kick, so that what refuses him is who he is.
+      topic: 'Ask here when your VPN hangs.',
+      // Gus is a guest in a channel that may kick, so that he is denied for being a guest.
       members: ['U0HELGA', 'U0OMAR', 'U0GUS'],
       hasBot: true,
     },
@@ -38,7 +38,7 @@ export const acme: WorkspaceContent = {
       id: 'C0AUDIT',
       name: 'vpn-audit',
       kind: 'private',
-      topic: 'What was done to whom, by whom and why',
+      topic: 'Who did what, and why',
       members: ['U0HELGA', 'U0OMAR', 'U0LENA'],
       hasBot: true,
     },
@@ -47,7 +47,9 @@ export const acme: WorkspaceContent = {
       name: 'general',
       kind: 'public',
       topic: 'Everybody at Acme',
-      members: cast.filter((person) => person.kind === 'member' || person.kind === 'guest').map((p) => p.id),
+      members: people
+        .filter((person) => person.kind === 'member' || person.kind === 'guest')
+        .map((p) => p.id),
       hasBot: true,
     },
     {

@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerClient } from './client/answer-client.ts';
 import { answerControl } from './control/answer-control.ts';
 import type { Control } from './control/control.ts';
-import type { Stage } from './interactions/stage.ts';
+import type { InteractionContext } from './interactions/interaction-context.ts';
 import { answerPage, type Page } from './page.ts';
 import { answerResponseUrl } from './web-api/response-url.ts';
 import { answerWebApi, type WebApiParts } from './web-api/web-api.ts';
 import { sendJson } from './wire/send.ts';
 
 export interface Routes extends WebApiParts {
-  readonly stage: Stage;
+  readonly context: InteractionContext;
   readonly control: Control;
   readonly page: Page | undefined;
   readonly vpnUrl: string | null;
@@ -19,7 +19,7 @@ export interface Routes extends WebApiParts {
 export function answerRequests(routes: Routes): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     route(routes, request, response).catch((error: unknown) => {
-      // A mistake in the emulator itself. Loud, so that nobody takes it for Slack's behaviour.
+      // A bug of the emulator itself, written to stderr so that it is not mistaken for Slack's behaviour.
       const sentence = error instanceof Error ? (error.stack ?? error.message) : String(error);
       process.stderr.write(`emulated Slack failed at ${request.method} ${request.url}: ${sentence}\n`);
       if (response.headersSent) response.destroy();
@@ -35,7 +35,7 @@ async function route(routes: Routes, request: IncomingMessage, response: ServerR
     case 'api':
       return answerWebApi(routes, url, request, response);
     case 'client':
-      return answerClient(routes.stage, routes.vpnUrl, url, request, response);
+      return answerClient(routes.context, routes.vpnUrl, url, request, response);
     case 'commands':
     case 'actions':
       return answerResponseUrl(routes, url.pathname, request, response);

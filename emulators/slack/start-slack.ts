@@ -24,11 +24,11 @@ export interface SlackOptions {
   readonly host?: string;
   readonly manifest?: string | URL;
   readonly content?: WorkspaceContent;
-  /** How commands and clicks reach the app: Socket Mode unless told otherwise. */
+  /** How commands and clicks reach the app: Socket Mode by default. */
   readonly delivery?: DeliveryChoice;
   readonly limits?: Partial<Limits>;
   readonly now?: () => number;
-  /** Chooses what answers leave out where Slack does not always send it; 1 unless told otherwise. */
+  /** Chooses what answers leave out where Slack does not always send it; 1 by default. */
   readonly seed?: number;
   readonly page?: Page;
   /** Control address of the emulated VPN that was started beside the workspace, for the page. */
@@ -87,7 +87,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     onBotCall: () => {
       if (delivery.kind === 'http') workspace.setBotOnline(true);
     },
-    stage: { workspace, deliver: (envelope) => deliveries.deliver(envelope), address: () => url },
+    context: { workspace, deliver: (envelope) => deliveries.deliver(envelope), address: () => url },
     page: options.page,
     vpnUrl: options.vpnUrl ?? null,
   });
@@ -111,8 +111,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
 }
 
 /**
- * The way to the app. Sockets are accepted either way, as Slack does not look whether an app listens; only over
- * Socket Mode does anything arrive there.
+ * The delivery to the app. Sockets are accepted with either delivery, as in Slack, but receive envelopes only in Socket
+ * Mode.
  */
 function deliveryFor(
   choice: DeliveryChoice,

@@ -26,7 +26,7 @@ test.each([
   ['the app importing the process', 'src/app/a.ts', `import { start } from '../main.ts';`],
   ['an emulator importing Bouncer', 'emulators/slack/a.ts', `import { a } from '../../src/domain/ids.ts';`],
   ['an emulator using an AWS client', 'emulators/ec2/a.ts', `import { EC2 } from '@aws-sdk/client-ec2';`],
-  ['Bouncer importing an emulator', 'src/slack/a.ts', `import { cast } from '../../emulators/cast.ts';`],
+  ['Bouncer importing an emulator', 'src/slack/a.ts', `import { cast } from '../../emulators/people.ts';`],
   ['Bouncer importing a test', 'src/domain/a.ts', `import { a } from '../../test/builders/a.ts';`],
   [
     'infra importing more than the configuration',

@@ -44,7 +44,7 @@ it('tells a policy in shadow mode, before anybody has connected', async () => {
 
 it('tells the policy where its connections may not be looked at', async () => {
   const ec2 = await emulateAws({ endpoints: [{ ...emulated, authorizationPolicy: { document } }] });
-  ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });
+  ec2.setFaults({ denied: ['DescribeClientVpnConnections'] });
 
   const policy = await openGateway().gateway.authorizationPolicy(endpoint);
 
@@ -79,12 +79,12 @@ it('tells that there is none, whichever way AWS says so', async () => {
 
 it('takes neither a denial, nor an unknown endpoint, nor a proxy’s page for an endpoint without a policy', async () => {
   const ec2 = await emulateAws({ endpoints: [emulated] });
-  ec2.setWeather({ denied: ['GetClientVpnEndpointAuthorizationPolicy'] });
+  ec2.setFaults({ denied: ['GetClientVpnEndpointAuthorizationPolicy'] });
   await expect(openGateway().gateway.authorizationPolicy(endpoint)).rejects.toMatchObject({
     code: 'aws_denied',
   });
 
-  ec2.setWeather({ proxyPages: 1 });
+  ec2.setFaults({ proxyPages: 1 });
   await expect(openGateway().gateway.authorizationPolicy(endpoint)).rejects.toMatchObject({
     code: 'aws_unintelligible',
   });

@@ -57,7 +57,7 @@ it.each([
   ['aws_credentials', { clockAheadMs: 3_600_000 }],
 ] as const)('fails with %s where CloudWatch says so: %o', async (code, weather) => {
   const ec2 = await emulateAws({ endpoints: [measured] });
-  ec2.setWeather(weather);
+  ec2.setFaults(weather);
 
   await expect(read()).rejects.toMatchObject({ code });
 });

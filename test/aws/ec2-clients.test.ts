@@ -44,7 +44,7 @@ describe('Ec2Clients', () => {
 
   it('fails as denied, and ends nothing, when the role may not be assumed', async () => {
     const ec2 = await emulateAws();
-    ec2.setWeather({ denied: ['AssumeRole'] });
+    ec2.setFaults({ denied: ['AssumeRole'] });
     const { gateway } = openGateway();
 
     await expect(readWhole(gateway, elsewhere)).rejects.toMatchObject({ code: 'aws_denied' });

@@ -155,7 +155,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
 
   it('gives the part that was read when patience ends, and tells how far it is', async () => {
     const { ec2, recent } = await aFleet(30_000);
-    ec2.setWeather({ latencyMs: 20 });
+    ec2.setFaults({ latencyMs: 20 });
 
     const part = await recent({ age: 'lately', patienceMs: 1 });
     const whole = await recent();
@@ -170,7 +170,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
 
   it('gives all of an endpoint whose first page is its last, however short the patience', async () => {
     const { ec2, recent } = await aFleet(900);
-    ec2.setWeather({ latencyMs: 50 });
+    ec2.setFaults({ latencyMs: 50 });
 
     const snapshot = await recent({ age: 'lately', patienceMs: 1 });
 
@@ -226,7 +226,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
   it('says of what it gives why it could not be read again, and since when', async () => {
     const { ec2, recent, advance } = await aFleet(3);
     const { asOf } = await recent();
-    ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });
+    ec2.setFaults({ denied: ['DescribeClientVpnConnections'] });
     const impatient: Freshness = { age: 'lately', patienceMs: 0 };
 
     advance(60_000);
@@ -235,16 +235,16 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(await recent()).toMatchObject({ asOf, live: 3, stale });
     advance(30_000);
     expect(await recent(impatient)).toMatchObject({ asOf, live: 3, stale });
-    ec2.setWeather({});
+    ec2.setFaults({});
     await expect.poll(async () => (await recent()).stale).toBeUndefined();
   });
 
   it('fails for whoever has nothing to be shown, and is whole again when AWS is', async () => {
     const { ec2, recent } = await aFleet(3);
-    ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });
+    ec2.setFaults({ denied: ['DescribeClientVpnConnections'] });
     await expect(recent()).rejects.toMatchObject({ code: 'aws_denied' });
 
-    ec2.setWeather({});
+    ec2.setFaults({});
     expect((await recent()).live).toBe(3);
   });
 });

@@ -7,7 +7,7 @@ const clock = { now: () => new Date(), elapsedMs: () => performance.now(), sleep
 
 it('judges our clock by AWS’, also where AWS refuses', async () => {
   const ec2 = await emulateAws({ now: () => Date.now() - 90_000 });
-  ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+  ec2.setFaults({ denied: ['TerminateClientVpnConnections'] });
   const calls: AwsCall[] = [];
   const checkup = ec2VpnCheckup(clock, (call) => calls.push(call));
 

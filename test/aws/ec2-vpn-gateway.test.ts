@@ -94,7 +94,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     async (clockAheadMs) => {
       const ec2 = await emulateAws({ terminationMs: 60_000 });
       const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
-      ec2.setWeather({ clockAheadMs });
+      ec2.setFaults({ clockAheadMs });
 
       await openGateway().gateway.terminate(endpoint, { by: 'connection', id }, helga);
 
@@ -202,7 +202,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
 
   it('learns from a dry run whether AWS would allow a call, and changes nothing', async () => {
     const ec2 = await emulateAws();
-    ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+    ec2.setFaults({ denied: ['TerminateClientVpnConnections'] });
     const { gateway } = openGateway();
 
     expect(await gateway.rehearse(endpoint, 'connections')).toBe('allowed');
@@ -212,7 +212,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
 
   it('fails as denied when AWS denies the call itself', async () => {
     const ec2 = await emulateAws();
-    ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });
+    ec2.setFaults({ denied: ['DescribeClientVpnConnections'] });
 
     await expect(readWhole(openGateway().gateway, endpoint)).rejects.toMatchObject({ code: 'aws_denied' });
   });
@@ -221,7 +221,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0);
     const ec2 = await emulateAws();
     const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
-    ec2.setWeather({ throttling: 1 });
+    ec2.setFaults({ throttling: 1 });
     const { gateway } = openGateway();
 
     await expect(readWhole(gateway, endpoint)).rejects.toMatchObject({ code: 'aws_throttled' });
@@ -235,7 +235,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
 
   it("never takes a proxy's page for an answer", async () => {
     const ec2 = await emulateAws({ connections: 5 });
-    ec2.setWeather({ proxyPages: 1 });
+    ec2.setFaults({ proxyPages: 1 });
     const { gateway } = openGateway();
 
     await expect(readWhole(gateway, endpoint)).rejects.toMatchObject({ code: 'aws_unintelligible' });
@@ -255,7 +255,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     const { gateway } = openGateway({ onCall: (call) => calls.push(call) });
 
     await readWhole(gateway, endpoint);
-    ec2.setWeather({ throttling: 1 });
+    ec2.setFaults({ throttling: 1 });
     await gateway.facts(endpoint).catch(() => {});
 
     const answeredAt = expect.any(Date);

@@ -85,7 +85,7 @@ describe('loadSlackSecret', () => {
 
     await expect(loadSlackSecret('slack', { clock })).rejects.toMatchObject({ code: 'aws_rejected' });
 
-    ec2.setWeather({ denied: ['GetSecretValue'] });
+    ec2.setFaults({ denied: ['GetSecretValue'] });
     await expect(loadSlackSecret('slack', { clock })).rejects.toMatchObject({ code: 'aws_denied' });
   });
 

@@ -16,7 +16,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     workspace.connect('prod-eu', 'bob@example.com');
     workspace.connect('prod-us', 'bob@example.com');
   });
-  afterEach(() => workspace.ec2.setWeather({}));
+  afterEach(() => workspace.ec2.setFaults({}));
   afterAll(() => workspace?.close());
 
   it.each([
@@ -26,7 +26,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   ])(
     'AWS %s: every endpoint is named as missing, and nobody is said to be off',
     async (_, weather, sentence) => {
-      workspace.ec2.setWeather(weather);
+      workspace.ec2.setFaults(weather);
 
       const list = await helga.in('helpdesk').asks('/vpn who');
 
@@ -37,7 +37,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   );
 
   it('one Region down: the others are listed, and what is missing is named', async () => {
-    workspace.ec2.setWeather({ regionsDown: ['us-east-1'] });
+    workspace.ec2.setFaults({ regionsDown: ['us-east-1'] });
 
     const list = await helga.in('helpdesk').asks('/vpn who @bob');
 
@@ -46,7 +46,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   });
 
   it('one Region down: nobody of a team is called off who may be on there', async () => {
-    workspace.ec2.setWeather({ regionsDown: ['us-east-1'] });
+    workspace.ec2.setFaults({ regionsDown: ['us-east-1'] });
 
     const team = await workspace.as('lena').in('leads').asks('/vpn who @platform');
 
@@ -57,7 +57,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   it('one Region down during a kick: the record and the outcome say that someone may still be on', async () => {
     workspace.connect('prod-eu', 'ada@example.com');
     workspace.connect('prod-us', 'ada@example.com');
-    workspace.ec2.setWeather({ regionsDown: ['us-east-1'] });
+    workspace.ec2.setFaults({ regionsDown: ['us-east-1'] });
 
     const outcome = await kick('ada@example.com', '1 connection terminated · prod-us could not be checked');
 
@@ -71,7 +71,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
 
   it('Terminate may not be called: not ended, and whose job it is', async () => {
     workspace.connect('prod-eu', 'ben@example.com');
-    workspace.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+    workspace.ec2.setFaults({ denied: ['TerminateClientVpnConnections'] });
 
     const outcome = await kick('ben@example.com', '1 connection not terminated');
 
@@ -83,7 +83,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
 
   it('a termination that AWS gives up on is never called an end', async () => {
     workspace.connect('prod-eu', 'cleo@example.com');
-    workspace.ec2.setWeather({ failedTerminations: 1 });
+    workspace.ec2.setFaults({ failedTerminations: 1 });
 
     const outcome = await kick('cleo@example.com', '1 connection not terminated');
     const announced = await workspace
@@ -99,7 +99,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
 
   it('throttled calls are made again until they succeed, and the session ends once', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'dan@example.com');
-    workspace.ec2.setWeather({ throttling: 0.3 });
+    workspace.ec2.setFaults({ throttling: 0.3 });
 
     await kick('dan@example.com', '1 connection terminated');
 

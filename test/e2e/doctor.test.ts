@@ -161,10 +161,10 @@ describe('doctor says what is wrong before people find out', () => {
     workspace.connect('prod-eu', 'bob@example.com');
     const lena = workspace.as('lena').in('leads');
 
-    workspace.ec2.setWeather({ denied: ['GetClientVpnEndpointAuthorizationPolicy', 'GetMetricData'] });
+    workspace.ec2.setFaults({ denied: ['GetClientVpnEndpointAuthorizationPolicy', 'GetMetricData'] });
     const denied = textOf(await lena.asks('/vpn endpoints'));
     const ending = await workspace.run('doctor', '--json');
-    workspace.ec2.setWeather({});
+    workspace.ec2.setFaults({});
     const known = textOf(await lena.asks('/vpn endpoints'));
 
     expect(known).toContain(
@@ -202,7 +202,7 @@ describe('doctor says what is wrong before people find out', () => {
 
   it('in Slack: to a channel with the grant audit, and to nobody else', async () => {
     const workspace = await useTestWorkspace({ ...healthy, transport: 'http' });
-    workspace.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+    workspace.ec2.setFaults({ denied: ['TerminateClientVpnConnections'] });
 
     const told = await workspace.as('omar').in('secops').asks('/vpn doctor');
     const refused = await workspace.as('helga').in('helpdesk').asks('/vpn doctor');
@@ -261,7 +261,7 @@ async function examinedIll(workspace: TestWorkspace): Promise<Ending> {
   control.changeChannel({ id: 'C0LEADS', hasBot: false });
   const fault = { kind: 'error', error: 'restricted_action' } as const;
   control.orderFault({ method: 'chat.scheduleMessage', times: 1, fault });
-  workspace.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+  workspace.ec2.setFaults({ denied: ['TerminateClientVpnConnections'] });
 
   const folder = join(workspace.folder, 'ill');
   await mkdir(folder);

@@ -31,7 +31,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     proxy.forwardTo(workspace.ec2.url);
     helga = workspace.as('helga');
   });
-  afterEach(() => workspace.ec2.setWeather({}));
+  afterEach(() => workspace.ec2.setFaults({}));
   afterAll(async () => {
     await workspace?.close();
     await proxy?.stop();
@@ -118,7 +118,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
 
   it('the clock here is twenty minutes late: the session ends all the same, once', async () => {
     const session = connect('late');
-    workspace.ec2.setWeather({ clockAheadMs: 20 * 60_000 });
+    workspace.ec2.setFaults({ clockAheadMs: 20 * 60_000 });
 
     await submitKick(helga, 'helpdesk', session);
     await storyOf('late', 'confirmed');
@@ -132,7 +132,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     retry: 3,
   }, async () => {
     const session = connect('half');
-    workspace.ec2.setWeather({ throttling: 0.5 });
+    workspace.ec2.setFaults({ throttling: 0.5 });
 
     await submitKick(helga, 'helpdesk', session);
     await storyOf('half', 'confirmed');
@@ -144,14 +144,14 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     const session = connect('blind');
     await submitKick(helga, 'helpdesk', session);
     await eventually('the order', () => workspace.terminations(session)[0]);
-    workspace.ec2.setWeather({ regionsDown: ['eu-west-1'] });
+    workspace.ec2.setFaults({ regionsDown: ['eu-west-1'] });
     const blindSince = workspace.ec2.calls().at(-1)?.number ?? 0;
     await eventually('a look that fails', () =>
       workspace.ec2.calls(blindSince).find(({ error }) => error !== null),
     );
     const meanwhile = await entriesAbout('blind');
 
-    workspace.ec2.setWeather({});
+    workspace.ec2.setFaults({});
     const entries = await storyOf('blind', 'confirmed');
 
     expect(meanwhile.map(({ kind }) => kind)).not.toContain('confirmed');

@@ -225,7 +225,7 @@ describe('a table that nobody can read or write', () => {
       commonName: 'kiosk.example.com',
     });
 
-    expect(dialled).toEqual({ turnedAway: expect.stringContaining('try again') });
+    expect(dialled).toEqual({ denied: expect.stringContaining('try again') });
     expect(workspace.lambda.log('AWSClientVPN-bouncer')).toContain('turned_away_unread');
   });
 });

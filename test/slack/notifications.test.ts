@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { cast } from '../../emulators/cast.ts';
+import { people } from '../../emulators/people.ts';
 import { entryKinds } from '../../src/domain/audit-entry.ts';
 import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import { approvalEndView, approvalNameViews, approvalView } from '../../src/features/approval/messages.ts';
@@ -39,7 +39,7 @@ let poster: MessagePoster;
 /** Everybody is in the channel, so that whoever is mentioned is notified. */
 beforeEach(async () => {
   workspace = await aWorkspace();
-  workspace.slack.control.changeChannel({ id: channel, members: cast.map(({ id }) => id) });
+  workspace.slack.control.changeChannel({ id: channel, members: people.map(({ id }) => id) });
   poster = messagePoster(workspace.posting, new MovedClock());
 });
 

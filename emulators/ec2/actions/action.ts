@@ -13,7 +13,7 @@ export interface Action {
   /** Wire names, a list without its numbers. Any other parameter is refused. */
   readonly parameters: readonly string[];
   /** Throws ServiceError where the service would refuse. */
-  answer(request: ActionRequest, world: World): Body;
+  answer(request: ActionRequest, context: ActionContext): Body;
 }
 
 export interface ActionRequest {
@@ -22,8 +22,8 @@ export interface ActionRequest {
   readonly caller: Caller;
 }
 
-/** All that the actions of the emulated AWS act on. */
-export interface World {
+/** Everything that the actions of the emulated AWS use. */
+export interface ActionContext {
   readonly fleet: Fleet;
   readonly pages: ConnectionPages;
   readonly tokens: PaginationTokens;

@@ -5,7 +5,7 @@ import { element, textElement } from '../wire/xml.ts';
 import type { Action } from './action.ts';
 
 /**
- * Every role may be assumed, except in weather that denies AssumeRole.
+ * Every role may be assumed unless the injected faults deny AssumeRole.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export const assumeRole: Action = {
@@ -23,15 +23,15 @@ export const assumeRole: Action = {
     'TransitiveTagKeys',
   ],
 
-  answer({ parameters, caller }, world) {
+  answer({ parameters, caller }, context) {
     const role = parseRoleArn(parameters.get('RoleArn') ?? '');
     if (role === undefined) throw invalid(`${parameters.get('RoleArn')} is invalid`);
     const sessionName = parseSessionName(parameters);
     const isChained = caller.expiresAt !== undefined;
     const seconds = parseDuration(parameters, isChained);
 
-    const expiresAt = world.fleet.now() + seconds * 1000;
-    const credentials = world.callers.assume(role, sessionName, expiresAt);
+    const expiresAt = context.fleet.now() + seconds * 1000;
+    const credentials = context.callers.assume(role, sessionName, expiresAt);
     return [
       element(
         'Credentials',

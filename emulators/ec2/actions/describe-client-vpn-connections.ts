@@ -1,5 +1,5 @@
 import type { Roster } from '../model/roster.ts';
-import type { Session } from '../model/session.ts';
+import type { VpnConnection } from '../model/vpn-connection.ts';
 import { pageOf } from '../wire/connection-pages.ts';
 import type { Body } from '../wire/dialect.ts';
 import { type Filter, parseFilters, parseMaxResults, refuseDryRun } from '../wire/query-parameters.ts';
@@ -13,21 +13,21 @@ export const describeClientVpnConnections: Action = {
   name: 'DescribeClientVpnConnections',
   parameters: ['ClientVpnEndpointId', 'Filter', 'MaxResults', 'NextToken', 'DryRun'],
 
-  answer(request, world) {
+  answer(request, context) {
     const { parameters } = request;
-    const roster = requireRoster(request, world);
+    const roster = requireRoster(request, context);
     const filters = parseFilters(parameters, ['connection-id', 'username']);
     const limit = parseMaxResults(parameters);
     const token = parameters.get('NextToken');
     const list = JSON.stringify([parameters.get('ClientVpnEndpointId'), filters]);
-    const after = token ? world.tokens.open(list, token) : beforeAll;
+    const after = token ? context.tokens.open(list, token) : beforeAll;
     refuseDryRun(parameters);
 
     const { xml, last } =
       filters.length === 0
-        ? world.pages.page(roster, after, limit)
-        : pageOf(sessionsMatching(roster, filters, after), limit, world.fleet.now());
-    return wrap(xml, last === undefined ? '' : world.tokens.seal(list, last));
+        ? context.pages.page(roster, after, limit)
+        : pageOf(connectionsMatching(roster, filters, after), limit, context.fleet.now());
+    return wrap(xml, last === undefined ? '' : context.tokens.seal(list, last));
   },
 };
 
@@ -38,19 +38,23 @@ function wrap(xml: Buffer, nextToken: string): Body {
 }
 
 /** Values of one filter are alternatives; of several filters, all must match. Wildcards are plain characters. */
-function sessionsMatching(roster: Roster, filters: readonly Filter[], after: number): readonly Session[] {
+function connectionsMatching(
+  roster: Roster,
+  filters: readonly Filter[],
+  after: number,
+): readonly VpnConnection[] {
   const [first, ...others] = filters.map(
-    ({ name, values }) => new Set(values.flatMap((value) => sessionsNamed(roster, name, value))),
+    ({ name, values }) => new Set(values.flatMap((value) => connectionsNamed(roster, name, value))),
   );
   return [...(first ?? [])]
-    .filter((session) => session.sequence > after && others.every((other) => other.has(session)))
+    .filter((connection) => connection.sequence > after && others.every((other) => other.has(connection)))
     .sort((one, other) => one.sequence - other.sequence);
 }
 
-function sessionsNamed(roster: Roster, filter: string, value: string): readonly Session[] {
+function connectionsNamed(roster: Roster, filter: string, value: string): readonly VpnConnection[] {
   if (filter === 'username') return roster.byUsername(value);
-  const session = roster.byId(value);
-  return session === undefined ? [] : [session];
+  const connection = roster.byId(value);
+  return connection === undefined ? [] : [connection];
 }
 
 const beforeAll = -1;

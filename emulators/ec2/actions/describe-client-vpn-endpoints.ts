@@ -8,7 +8,7 @@ import {
   refuseDryRun,
 } from '../wire/query-parameters.ts';
 import { listElement, textElement } from '../wire/xml.ts';
-import type { Action, ActionRequest, World } from './action.ts';
+import type { Action, ActionContext, ActionRequest } from './action.ts';
 import { endpointNotFound, visibleEndpoints } from './visible-endpoint.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeClientVpnEndpoints.html */
@@ -17,31 +17,31 @@ export const describeClientVpnEndpoints: Action = {
   name: 'DescribeClientVpnEndpoints',
   parameters: ['ClientVpnEndpointId', 'Filter', 'MaxResults', 'NextToken', 'DryRun'],
 
-  answer(request, world) {
+  answer(request, context) {
     const { parameters } = request;
     const filters = parseFilters(parameters, ['endpoint-id', 'transport-protocol']);
     const limit = parseMaxResults(parameters);
-    const endpoints = namedEndpoints(request, world).filter((endpoint) =>
+    const endpoints = namedEndpoints(request, context).filter((endpoint) =>
       filters.every((filter) => filter.values.includes(filteredValue(endpoint, filter))),
     );
     const list = JSON.stringify([endpointList, request.region, filters]);
     const token = parameters.get('NextToken');
-    const start = token ? world.tokens.open(list, token) : 0;
+    const start = token ? context.tokens.open(list, token) : 0;
     refuseDryRun(parameters);
 
     const end = start + limit;
     const items = endpoints
       .slice(start, end)
-      .map((endpoint) => endpointXml(endpoint, world.fleet, request.caller.accountId));
+      .map((endpoint) => endpointXml(endpoint, context.fleet, request.caller.accountId));
     return [
       listElement('clientVpnEndpoint', items),
-      end < endpoints.length ? textElement('nextToken', world.tokens.seal(list, end)) : '<nextToken/>',
+      end < endpoints.length ? textElement('nextToken', context.tokens.seal(list, end)) : '<nextToken/>',
     ];
   },
 };
 
-function namedEndpoints(request: ActionRequest, world: World): readonly VpnEndpoint[] {
-  const visible = visibleEndpoints(request, world);
+function namedEndpoints(request: ActionRequest, context: ActionContext): readonly VpnEndpoint[] {
+  const visible = visibleEndpoints(request, context);
   const ids = listParameter(request.parameters, 'ClientVpnEndpointId');
   const unknown = ids.find((id) => !visible.some((endpoint) => endpoint.id === id));
   if (unknown !== undefined) throw endpointNotFound(unknown);

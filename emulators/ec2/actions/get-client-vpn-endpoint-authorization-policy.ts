@@ -10,9 +10,9 @@ export const getClientVpnEndpointAuthorizationPolicy: Action = {
   name: 'GetClientVpnEndpointAuthorizationPolicy',
   parameters: ['ClientVpnEndpointId', 'DryRun'],
 
-  answer(request, world) {
+  answer(request, context) {
     const id = requireParameter(request.parameters, 'ClientVpnEndpointId');
-    const endpoint = visibleEndpoints(request, world).find((visible) => visible.id === id);
+    const endpoint = visibleEndpoints(request, context).find((visible) => visible.id === id);
     if (endpoint === undefined) throw endpointNotFound(id);
     refuseDryRun(request.parameters);
     const { authorizationPolicy: policy } = endpoint;

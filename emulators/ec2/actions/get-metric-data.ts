@@ -9,7 +9,7 @@ export const getMetricData: Action = {
   name: 'GetMetricData',
   parameters: ['StartTime', 'EndTime', 'MetricDataQueries', 'ScanBy'],
 
-  answer(request, world) {
+  answer(request, context) {
     const { parameters } = request;
     const [start, end] = [Number(parameters.get('StartTime')), Number(parameters.get('EndTime'))];
     if (!(start < end)) throw refuse('The parameter StartTime must be less than the parameter EndTime.');
@@ -19,7 +19,7 @@ export const getMetricData: Action = {
     const isAscending = parameters.get('ScanBy') === 'TimestampAscending';
 
     const MetricDataResults = queries.map(parseQuery).map(({ id, name, period, endpointId }) => {
-      const value = visibleEndpoints(request, world).find((one) => one.id === endpointId)?.metrics?.[name];
+      const value = visibleEndpoints(request, context).find((one) => one.id === endpointId)?.metrics?.[name];
       const latestFirst = value === undefined ? [] : periodsWithin(start, end, period);
       const Timestamps = isAscending ? latestFirst.toReversed() : latestFirst;
       return {

@@ -1,10 +1,10 @@
 import type { Roster } from '../model/roster.ts';
-import { isLive, type Session } from '../model/session.ts';
+import { isLive, type VpnConnection } from '../model/vpn-connection.ts';
 import { statusXml } from '../wire/connection-xml.ts';
 import { refuseDryRun } from '../wire/query-parameters.ts';
 import { ServiceError } from '../wire/service-error.ts';
 import { listElement, textElement } from '../wire/xml.ts';
-import type { Action, ActionRequest, World } from './action.ts';
+import type { Action, ActionContext, ActionRequest } from './action.ts';
 import { requireRoster } from './visible-endpoint.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateClientVpnConnections.html */
@@ -13,18 +13,19 @@ export const terminateClientVpnConnections: Action = {
   name: 'TerminateClientVpnConnections',
   parameters: ['ClientVpnEndpointId', 'ConnectionId', 'Username', 'DryRun'],
 
-  answer(request, world) {
-    const roster = requireRoster(request, world);
+  answer(request, context) {
+    const roster = requireRoster(request, context);
     const target = parseTarget(request);
     refuseDryRun(request.parameters);
 
-    const sessions = target.kind === 'connection' ? [sessionOf(roster, target)] : sessionsOf(roster, target);
+    const connections =
+      target.kind === 'connection' ? [connectionWithId(roster, target)] : connectionsOfUser(roster, target);
     return [
       textElement('clientVpnEndpointId', request.parameters.get('ClientVpnEndpointId')),
       textElement('username', target.kind === 'user' ? target.username : undefined),
       listElement(
         'connectionStatuses',
-        sessions.map((session) => terminate(session, world)),
+        connections.map((connection) => terminate(connection, context)),
       ),
     ];
   },
@@ -53,39 +54,45 @@ function parseTarget({ parameters }: ActionRequest): Target {
 }
 
 /** A row that has ended is still there for an hour; like an ended instance, it is terminated again in vain. */
-function sessionOf(roster: Roster, { connectionId }: { readonly connectionId: string }): Session {
-  const session = roster.byId(connectionId);
-  if (session === undefined) {
+function connectionWithId(
+  roster: Roster,
+  { connectionId }: { readonly connectionId: string },
+): VpnConnection {
+  const connection = roster.byId(connectionId);
+  if (connection === undefined) {
     throw new ServiceError(
       'InvalidClientVpnConnection.IdNotFound',
       `Connection ${connectionId} does not exist`,
     );
   }
-  return session;
+  return connection;
 }
 
 /** "This option can only be used if the user has established up to five connections." */
-function sessionsOf(roster: Roster, { username }: { readonly username: string }): readonly Session[] {
-  const sessions = roster.byUsername(username).filter(isLive);
-  if (sessions.length === 0) {
+function connectionsOfUser(
+  roster: Roster,
+  { username }: { readonly username: string },
+): readonly VpnConnection[] {
+  const connections = roster.byUsername(username).filter(isLive);
+  if (connections.length === 0) {
     throw new ServiceError(
       'InvalidClientVpnConnection.UserNotFound',
       `User ${username} does not have an active connection`,
     );
   }
-  if (sessions.length > mostByUsername) {
+  if (connections.length > mostByUsername) {
     throw new ServiceError(
       'ClientVpnTerminateConnectionsLimitExceeded',
       `User ${username} has more than ${mostByUsername} connections`,
     );
   }
-  return sessions;
+  return connections;
 }
 
-function terminate(session: Session, { fleet }: World): string {
-  const { previous, current } = fleet.terminate(session);
+function terminate(connection: VpnConnection, { fleet }: ActionContext): string {
+  const { previous, current } = fleet.terminate(connection);
   return [
-    textElement('connectionId', session.connectionId),
+    textElement('connectionId', connection.connectionId),
     statusXml('previousStatus', previous),
     statusXml('currentStatus', current),
   ].join('');

@@ -2,12 +2,12 @@ import type { Roster } from '../model/roster.ts';
 import type { VpnEndpoint } from '../model/vpn-endpoint.ts';
 import { requireParameter } from '../wire/query-parameters.ts';
 import { ServiceError } from '../wire/service-error.ts';
-import type { ActionRequest, World } from './action.ts';
+import type { ActionContext, ActionRequest } from './action.ts';
 
 /** Endpoints exist in one Region and one account; from anywhere else they do not. */
 export function visibleEndpoints(
   { region, caller }: ActionRequest,
-  { fleet }: World,
+  { fleet }: ActionContext,
 ): readonly VpnEndpoint[] {
   return fleet.endpoints.filter(
     (endpoint) =>
@@ -16,13 +16,13 @@ export function visibleEndpoints(
   );
 }
 
-/** The sessions of the endpoint that the request names. */
-export function requireRoster(request: ActionRequest, world: World): Roster {
+/** The connections of the endpoint that the request names. */
+export function requireRoster(request: ActionRequest, context: ActionContext): Roster {
   const endpointId = requireParameter(request.parameters, 'ClientVpnEndpointId');
-  const endpoint = visibleEndpoints(request, world).find(({ id }) => id === endpointId);
-  const roster = world.fleet.roster(endpointId);
+  const endpoint = visibleEndpoints(request, context).find(({ id }) => id === endpointId);
+  const roster = context.fleet.roster(endpointId);
   if (endpoint === undefined || roster === undefined) throw endpointNotFound(endpointId);
-  if (!world.fleet.isAssociated(endpointId)) {
+  if (!context.fleet.isAssociated(endpointId)) {
     throw new ServiceError(
       'InvalidClientVpnActiveAssociationNotFound',
       `Endpoint ${endpointId} is not associated with a target network`,

@@ -1,6 +1,6 @@
 import type { Call } from './control-protocol.ts';
 
-/** The latest calls, as they were answered. */
+/** The latest calls with their outcomes. */
 export class CallLog {
   readonly #calls: Call[] = [];
   readonly #listeners = new Set<(call: Call) => void>();
@@ -17,7 +17,7 @@ export class CallLog {
     return this.#calls.filter((call) => call.number > number);
   }
 
-  /** Answers how to stop listening. */
+  /** @returns A function that stops listening. */
   listen(listener: (call: Call) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

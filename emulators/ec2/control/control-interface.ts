@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ConnectRefusal, Fleet, Knocked } from '../model/fleet.ts';
+import type { ConnectRefusal, DialResult, Fleet } from '../model/fleet.ts';
 import type { CallLog } from './call-log.ts';
-import type { Dialled } from './control-protocol.ts';
+import { watch } from './control-events.ts';
+import type { ConnectResult } from './control-protocol.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import { fleetView } from './fleet-view.ts';
-import { watch } from './happenings.ts';
 import { parseConnect } from './parse-connect.ts';
-import { parseWeather } from './parse-weather.ts';
-import type { WeatherStation } from './weather-station.ts';
+import { parseFaults } from './parse-faults.ts';
 
-/** What onlookers see and change. */
-export interface Onlooked {
+/** What the control interface shows and changes. */
+export interface ControlContext {
   readonly fleet: Fleet;
   readonly calls: CallLog;
-  readonly weather: WeatherStation;
+  readonly faults: FaultInjector;
 }
 
 /** Answers the paths under `/_emulator/`; see control-protocol.ts. */
@@ -20,17 +20,17 @@ export function answerControl(
   request: IncomingMessage,
   body: string,
   response: ServerResponse,
-  onlooked: Onlooked,
+  control: ControlContext,
 ): void {
   const url = new URL(request.url ?? '/', 'http://emulator');
   if (!allowOrigin(request, response)) {
-    sendJson(response, refuse(403, 'Only pages of this machine may look in here.'));
+    sendJson(response, refuse(403, 'Only pages served from this machine may use the control interface.'));
   } else if (request.method === 'OPTIONS') {
     response.writeHead(204).end();
   } else if (url.pathname === '/_emulator/stream') {
-    stream(response, onlooked);
+    stream(response, control);
   } else {
-    void replyTo(request.method, url, body, onlooked).then((reply) => sendJson(response, reply));
+    void replyTo(request.method, url, body, control).then((reply) => sendJson(response, reply));
   }
 }
 
@@ -43,67 +43,67 @@ async function replyTo(
   method: string | undefined,
   url: URL,
   body: string,
-  onlooked: Onlooked,
+  control: ControlContext,
 ): Promise<Reply> {
   switch (`${method} ${url.pathname}`) {
     case 'GET /_emulator/fleet':
-      return { status: 200, content: fleetView(onlooked.fleet, onlooked.weather.present) };
+      return { status: 200, content: fleetView(control.fleet, control.faults.present) };
     case 'GET /_emulator/calls':
-      return replyToCalls(url, onlooked);
+      return replyToCalls(url, control);
     case 'POST /_emulator/connect':
-      return replyToConnect(body, onlooked);
-    case 'POST /_emulator/weather':
-      return replyToWeather(body, onlooked);
+      return replyToConnect(body, control);
+    case 'POST /_emulator/faults':
+      return replyToFaults(body, control);
     default:
       return refuse(404, `There is no ${method} ${url.pathname}.`);
   }
 }
 
-function replyToCalls(url: URL, { calls }: Onlooked): Reply {
+function replyToCalls(url: URL, { calls }: ControlContext): Reply {
   const after = Number(url.searchParams.get('after') ?? 0);
   if (!Number.isInteger(after)) return refuse(400, 'after is the number of a call.');
   return { status: 200, content: calls.after(after) };
 }
 
-async function replyToConnect(body: string, { fleet }: Onlooked): Promise<Reply> {
-  const newcomer = parseConnect(parseJson(body));
-  if (typeof newcomer === 'string') return refuse(400, newcomer);
-  const dialled = dialledFrom(await fleet.knock(newcomer));
-  return 'refused' in dialled
-    ? refuse(400, connectRefusals[dialled.refused])
-    : { status: 200, content: dialled };
+async function replyToConnect(body: string, { fleet }: ControlContext): Promise<Reply> {
+  const client = parseConnect(parseJson(body));
+  if (typeof client === 'string') return refuse(400, client);
+  const result = connectResultFrom(await fleet.dial(client));
+  return 'refused' in result
+    ? refuse(400, connectRefusals[result.refused])
+    : { status: 200, content: result };
 }
 
-/** What a client learns of how it was received. */
-export function dialledFrom(knocked: Knocked): Dialled | { readonly refused: ConnectRefusal } {
-  if (knocked.ok) return { connectionId: knocked.session.connectionId };
-  return knocked.reason === 'turned_away' ? { turnedAway: knocked.message } : { refused: knocked.reason };
+/** The result as the control protocol describes it. */
+export function connectResultFrom(result: DialResult): ConnectResult | { readonly refused: ConnectRefusal } {
+  if (result.ok) return { connectionId: result.connection.connectionId };
+  return result.reason === 'denied' ? { denied: result.message } : { refused: result.reason };
 }
 
 export const connectRefusals = {
   endpoint_unknown: 'There is no endpoint with that id.',
-  endpoint_unassociated: 'No network is associated with that endpoint: nobody can connect to it.',
-  username_missing: 'This endpoint knows people by user name: say username.',
-  common_name_missing: 'This endpoint knows clients by certificate: say commonName.',
+  endpoint_unassociated: 'No network is associated with that endpoint, so clients cannot connect to it.',
+  username_missing: 'This endpoint identifies people by user name: username is required.',
+  common_name_missing: 'This endpoint identifies clients by certificate: commonName is required.',
 } satisfies Record<ConnectRefusal, string>;
 
-function replyToWeather(body: string, { weather }: Onlooked): Reply {
-  const next = parseWeather(parseJson(body));
+function replyToFaults(body: string, { faults }: ControlContext): Reply {
+  const next = parseFaults(parseJson(body));
   if (typeof next === 'string') return refuse(400, next);
-  weather.set(next);
-  return { status: 200, content: weather.present };
+  faults.set(next);
+  return { status: 200, content: faults.present };
 }
 
-function stream(response: ServerResponse, { fleet, calls, weather }: Onlooked): void {
+function stream(response: ServerResponse, { fleet, calls, faults }: ControlContext): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.flushHeaders();
-  const stop = watch(fleet, calls, weather, (happening) => {
-    response.write(`data: ${JSON.stringify(happening)}\n\n`);
+  const stop = watch(fleet, calls, faults, (event) => {
+    response.write(`data: ${JSON.stringify(event)}\n\n`);
   });
   response.on('close', stop);
 }
 
-/** A page from elsewhere, open in the same browser, must not end up kicking people here. */
+/** Keeps pages of other origins in the same browser from controlling the emulator. */
 function allowOrigin(request: IncomingMessage, response: ServerResponse): boolean {
   const { origin } = request.headers;
   if (origin === undefined) return true;
@@ -128,7 +128,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not an object, say the parsers of the routes.
+    // The parsers of the routes reject undefined.
     return undefined;
   }
 }

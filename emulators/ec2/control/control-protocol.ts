@@ -4,9 +4,9 @@
  *
  * `GET  /_emulator/fleet`       → {@link Fleet}
  * `GET  /_emulator/calls?after=N` → {@link Call}[]
- * `GET  /_emulator/stream`      → server-sent events, one {@link Happening} each
- * `POST /_emulator/connect`     ← {@link Connect}, answers {@link Dialled}
- * `POST /_emulator/weather`     ← {@link Weather}, replacing the present weather; answers it
+ * `GET  /_emulator/stream`      → server-sent events, one {@link ControlEvent} each
+ * `POST /_emulator/connect`     ← {@link Connect}, answers {@link ConnectResult}
+ * `POST /_emulator/faults`      ← {@link Faults}, replacing the current faults; answers them
  */
 
 export interface Fleet {
@@ -14,9 +14,9 @@ export interface Fleet {
   readonly endpoints: readonly Endpoint[];
   /** The first 1,000 of each endpoint, the latest first; `endpoints[].live` tells the whole count. */
   readonly connections: readonly Connection[];
-  readonly weather: Weather;
+  readonly faults: Faults;
   /** The latest first, twenty at most. */
-  readonly turnedAway: readonly TurnedAway[];
+  readonly denied: readonly DeniedConnection[];
 }
 
 export interface Endpoint {
@@ -40,8 +40,8 @@ export interface Connection {
   readonly status: 'active' | 'failed-to-terminate' | 'terminating' | 'terminated';
 }
 
-/** A client that an endpoint's connect handler did not let in. */
-export interface TurnedAway {
+/** A connection that an endpoint's connect handler denied. */
+export interface DeniedConnection {
   readonly id: string;
   readonly endpointId: string;
   readonly name: string;
@@ -50,8 +50,8 @@ export interface TurnedAway {
   readonly message: string;
 }
 
-/** What becomes of one who connects. */
-export type Dialled = { readonly connectionId: string } | { readonly turnedAway: string };
+/** The result of connecting; `denied` is the message that the client shows. */
+export type ConnectResult = { readonly connectionId: string } | { readonly denied: string };
 
 /** One AWS call as it was answered. */
 export interface Call {
@@ -72,8 +72,8 @@ export interface Call {
   readonly requestId: string;
 }
 
-/** Bad days. Every field is absent on a good one. */
-export interface Weather {
+/** Injected faults. Without a field, that fault does not happen. */
+export interface Faults {
   /** Share of calls answered `RequestLimitExceeded`, 0 to 1. */
   readonly throttling?: number;
   /** Regions in which every call fails with 503 `Unavailable`. */
@@ -96,10 +96,10 @@ export interface Connect {
   readonly commonName?: string;
 }
 
-export type Happening =
+export type ControlEvent =
   | { readonly kind: 'connection'; readonly connection: Connection }
-  | { readonly kind: 'turned-away'; readonly turnedAway: TurnedAway }
+  | { readonly kind: 'denied'; readonly denied: DeniedConnection }
   | { readonly kind: 'gone'; readonly connectionId: string }
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
   | { readonly kind: 'call'; readonly call: Call }
-  | { readonly kind: 'weather'; readonly weather: Weather };
+  | { readonly kind: 'faults'; readonly faults: Faults };

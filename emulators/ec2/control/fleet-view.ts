@@ -1,24 +1,26 @@
-import type { Fleet, TurnedAway } from '../model/fleet.ts';
-import { countersAt, type Session } from '../model/session.ts';
+import type { DeniedConnection, Fleet } from '../model/fleet.ts';
+import { countersAt, type VpnConnection } from '../model/vpn-connection.ts';
 import type { VpnEndpoint } from '../model/vpn-endpoint.ts';
 import type {
   Connection,
+  DeniedConnection as DeniedView,
   Endpoint,
+  Faults,
   Fleet as FleetView,
-  TurnedAway as TurnedAwayView,
-  Weather,
 } from './control-protocol.ts';
 
-/** The whole fleet as an onlooker sees it. */
-export function fleetView(fleet: Fleet, weather: Weather): FleetView {
+/** The whole fleet as the control interface shows it. */
+export function fleetView(fleet: Fleet, faults: Faults): FleetView {
   return {
     now: new Date(fleet.now()).toISOString(),
     endpoints: fleet.endpoints.map((endpoint) => endpointView(endpoint, fleet)),
     connections: fleet.endpoints.flatMap(({ id }) =>
-      (fleet.roster(id)?.latest(shownOfEach) ?? []).map((session) => connectionView(session, fleet.now())),
+      (fleet.roster(id)?.latest(shownOfEach) ?? []).map((connection) =>
+        connectionView(connection, fleet.now()),
+      ),
     ),
-    weather,
-    turnedAway: fleet.turnedAway().map(turnedAwayView),
+    faults,
+    denied: fleet.denied().map(deniedView),
   };
 }
 
@@ -27,24 +29,24 @@ export function endpointView(endpoint: VpnEndpoint, fleet: Fleet): Endpoint {
   return { id, name, region, authentication, live: fleet.roster(id)?.live ?? 0 };
 }
 
-export function turnedAwayView({ session, message, at }: TurnedAway): TurnedAwayView {
-  const { connectionId: id, endpointId, username, commonName } = session;
+export function deniedView({ connection, message, at }: DeniedConnection): DeniedView {
+  const { connectionId: id, endpointId, username, commonName } = connection;
   return { id, endpointId, name: username ?? commonName, at: new Date(at).toISOString(), message };
 }
 
-export function connectionView(session: Session, at: number): Connection {
-  const counters = countersAt(session, at);
+export function connectionView(connection: VpnConnection, at: number): Connection {
+  const counters = countersAt(connection, at);
   return {
-    id: session.connectionId,
-    endpointId: session.endpointId,
-    username: session.username ?? null,
-    commonName: session.commonName,
-    clientIp: session.clientIp,
-    establishedAt: new Date(session.establishedAt).toISOString(),
-    endedAt: session.state.code === 'terminated' ? new Date(session.state.endedAt).toISOString() : null,
+    id: connection.connectionId,
+    endpointId: connection.endpointId,
+    username: connection.username ?? null,
+    commonName: connection.commonName,
+    clientIp: connection.clientIp,
+    establishedAt: new Date(connection.establishedAt).toISOString(),
+    endedAt: connection.state.code === 'terminated' ? new Date(connection.state.endedAt).toISOString() : null,
     bytesSent: `${counters.ingressBytes}`,
     bytesReceived: `${counters.egressBytes}`,
-    status: session.state.code,
+    status: connection.state.code,
   };
 }
 

@@ -1,9 +1,9 @@
 import { isRecord } from '../wire/is-record.ts';
 import type { Connect } from './control-protocol.ts';
 
-/** Who is to connect, or a sentence that says what is wrong with the posted body. */
+/** The client that is to connect, or a sentence that says what is wrong with the posted body. */
 export function parseConnect(body: unknown): Connect | string {
-  if (!isRecord(body)) return 'Who connects is an object.';
+  if (!isRecord(body)) return 'The body is an object.';
   const { endpointId, username, commonName, ...others } = body;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) return `There is no field called ${unknown}.`;

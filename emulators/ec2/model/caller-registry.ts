@@ -21,7 +21,7 @@ export interface TemporaryCredentials {
 /** The account whose long-term keys sign calls, in AWS' own example number. */
 export const homeAccountId = '111122223333';
 
-/** Remembers whom it gave temporary credentials; anybody else signs as a user of the home account. */
+/** Maps temporary credentials to their role; every other access key is a user of the home account. */
 export class CallerRegistry {
   readonly #byAccessKeyId = new Map<string, Caller>();
   readonly #random: Random;

@@ -1,52 +1,52 @@
-import { Agenda } from './agenda.ts';
 import { type ClientAddress, createAddressBook } from './client-address.ts';
-import { type Names, type Newcomer, namesOn } from './names-on.ts';
+import { connectionNames, type Names, type VpnClient } from './connection-names.ts';
+import { EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
 import { Roster } from './roster.ts';
-import { isLive, type Session, type SessionState } from './session.ts';
+import { type ConnectionState, isLive, type VpnConnection } from './vpn-connection.ts';
 import type { VpnEndpoint } from './vpn-endpoint.ts';
 
 export interface FleetOptions {
   readonly endpoints: readonly VpnEndpoint[];
   readonly random: Random;
   readonly now: () => number;
-  /** From the call of Terminate until the session has ended. */
+  /** From the call of Terminate until the connection has ended. */
   readonly terminationMs: number;
-  /** From the end of a terminated certificate client's session until it is back; absent: it stays away. */
+  /** From the end of a terminated certificate client's connection until it reconnects; absent: it does not. */
   readonly reconnectMs?: number | undefined;
-  /** Asks an endpoint's connect handler about a client; it must not throw. Without it, nobody is asked. */
-  readonly askHandler?: AskHandler | undefined;
+  /** Calls an endpoint's connect handler; it must not throw. Without it, every client is allowed. */
+  readonly callConnectHandler?: CallConnectHandler | undefined;
   /** Whether the termination that is about to end will fail. */
   readonly terminationFails: () => boolean;
   /** Names whose counters start beyond 2^53. */
   readonly heavyUsers: readonly string[];
 }
 
-/** What a connect handler says of a session that a client wants to open. */
-export type AskHandler = (
-  session: Session,
+/** Asks a connect handler whether a client may open a connection. */
+export type CallConnectHandler = (
+  connection: VpnConnection,
   handlerArn: string,
 ) => Promise<{ readonly isAllowed: boolean; readonly message: string }>;
 
 export type FleetEvent =
-  | { readonly kind: 'changed'; readonly session: Session }
-  | { readonly kind: 'vanished'; readonly session: Session }
-  | { readonly kind: 'turned_away'; readonly turnedAway: TurnedAway };
+  | { readonly kind: 'changed'; readonly connection: VpnConnection }
+  | { readonly kind: 'vanished'; readonly connection: VpnConnection }
+  | { readonly kind: 'denied'; readonly denied: DeniedConnection };
 
-/** A client that the connect handler did not let in, with what it was told. */
-export interface TurnedAway {
-  readonly session: Session;
+/** A connection that the connect handler denied, with the message that the client received. */
+export interface DeniedConnection {
+  readonly connection: VpnConnection;
   readonly message: string;
   readonly at: number;
 }
 
 export type Connected =
-  | { readonly ok: true; readonly session: Session }
+  | { readonly ok: true; readonly connection: VpnConnection }
   | { readonly ok: false; readonly reason: ConnectRefusal };
 
-export type Knocked =
+export type DialResult =
   | Connected
-  | { readonly ok: false; readonly reason: 'turned_away'; readonly message: string };
+  | { readonly ok: false; readonly reason: 'denied'; readonly message: string };
 
 export type ConnectRefusal =
   | 'endpoint_unknown'
@@ -54,16 +54,16 @@ export type ConnectRefusal =
   | 'username_missing'
   | 'common_name_missing';
 
-/** The endpoints and everybody connected to them. Knows nothing of HTTP, XML or who asks. */
+/** The endpoints and their connections, independent of HTTP, XML and callers. */
 export class Fleet {
   readonly endpoints: readonly VpnEndpoint[];
   readonly now: () => number;
   readonly #options: FleetOptions;
-  readonly #agenda = new Agenda();
+  readonly #events = new EventQueue();
   readonly #rosters: ReadonlyMap<string, Roster>;
   readonly #nextAddress: (endpointId: string) => ClientAddress;
   readonly #listeners = new Set<(event: FleetEvent) => void>();
-  readonly #turnedAway: TurnedAway[] = [];
+  readonly #denied: DeniedConnection[] = [];
   readonly #unassociated: Set<string>;
   #sequence = 0;
 
@@ -78,16 +78,16 @@ export class Fleet {
     this.#nextAddress = createAddressBook(options.endpoints, options.random);
   }
 
-  /** Lets happen what has fallen due. Everyone who asks calls it first, so that no timer is needed. */
+  /** Runs what is due. Called before every request, so that no timer is needed. */
   advance(): void {
-    this.#agenda.runUntil(this.now());
+    this.#events.runUntil(this.now());
   }
 
   schedule(at: number, happen: (at: number) => void): void {
-    this.#agenda.add(at, happen);
+    this.#events.add(at, happen);
   }
 
-  /** Answers how to stop listening. */
+  /** @returns A function that stops listening. */
   listen(listener: (event: FleetEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -97,7 +97,7 @@ export class Fleet {
     return this.#rosters.get(endpointId);
   }
 
-  /** Whether a network is associated with the endpoint: without one nobody can connect, and nothing can be listed. */
+  /** Whether a network is associated with the endpoint. Without one, clients cannot connect and connections cannot be listed. */
   isAssociated(endpointId: string): boolean {
     return !this.#unassociated.has(endpointId);
   }
@@ -113,75 +113,80 @@ export class Fleet {
   disassociate(endpointId: string, at = this.now()): void {
     this.#unassociated.add(endpointId);
     const roster = this.roster(endpointId);
-    for (const session of roster?.latest(Number.POSITIVE_INFINITY) ?? []) this.leave(session, at);
+    for (const connection of roster?.latest(Number.POSITIVE_INFINITY) ?? []) this.leave(connection, at);
   }
 
-  /** Opens a session without asking any connect handler: those who were on before it was attached. */
-  connect(newcomer: Newcomer, at = this.now()): Connected {
-    const connected = this.#prepare(newcomer, at);
-    if (connected.ok) this.#admit(connected.session);
+  /** Opens a connection without calling the connect handler, like those from before the handler was attached. */
+  connect(client: VpnClient, at = this.now()): Connected {
+    const connected = this.#prepare(client, at);
+    if (connected.ok) this.#admit(connected.connection);
     return connected;
   }
 
-  /** Somebody connects as a client does: where the endpoint has a connect handler, it is asked first. */
-  async knock(newcomer: Newcomer, at = this.now()): Promise<Knocked> {
-    const prepared = this.#prepare(newcomer, at);
+  /** Connects as a client does: where the endpoint has a connect handler, it is called first. */
+  async dial(client: VpnClient, at = this.now()): Promise<DialResult> {
+    const prepared = this.#prepare(client, at);
     if (!prepared.ok) return prepared;
 
-    const { session } = prepared;
-    const handlerArn = this.endpoints.find(({ id }) => id === session.endpointId)?.connectHandlerArn;
-    const { askHandler } = this.#options;
-    if (handlerArn !== undefined && askHandler !== undefined) {
-      const { isAllowed, message } = await askHandler(session, handlerArn);
-      if (!isAllowed) return this.#turnAway({ session, message, at: this.now() });
+    const { connection } = prepared;
+    const handlerArn = this.endpoints.find(({ id }) => id === connection.endpointId)?.connectHandlerArn;
+    const { callConnectHandler } = this.#options;
+    if (handlerArn !== undefined && callConnectHandler !== undefined) {
+      const { isAllowed, message } = await callConnectHandler(connection, handlerArn);
+      if (!isAllowed) return this.#deny({ connection, message, at: this.now() });
     }
-    this.#admit(session);
+    this.#admit(connection);
     return prepared;
   }
 
   /** The latest first. */
-  turnedAway(): readonly TurnedAway[] {
-    return this.#turnedAway;
+  denied(): readonly DeniedConnection[] {
+    return this.#denied;
   }
 
-  #prepare(newcomer: Newcomer, at: number): Connected {
-    const endpoint = this.endpoints.find(({ id }) => id === newcomer.endpointId);
+  #prepare(client: VpnClient, at: number): Connected {
+    const endpoint = this.endpoints.find(({ id }) => id === client.endpointId);
     if (endpoint === undefined) return { ok: false, reason: 'endpoint_unknown' };
     if (!this.isAssociated(endpoint.id)) return { ok: false, reason: 'endpoint_unassociated' };
-    const names = namesOn(endpoint, newcomer);
+    const names = connectionNames(endpoint, client);
     if ('missing' in names) return { ok: false, reason: names.missing };
 
-    return { ok: true, session: this.#open(endpoint, names, at) };
+    return { ok: true, connection: this.#open(endpoint, names, at) };
   }
 
-  #admit(session: Session): void {
-    this.#rosters.get(session.endpointId)?.add(session);
-    this.#announce({ kind: 'changed', session });
+  #admit(connection: VpnConnection): void {
+    this.#rosters.get(connection.endpointId)?.add(connection);
+    this.#announce({ kind: 'changed', connection });
   }
 
-  #turnAway(turnedAway: TurnedAway): Knocked {
-    this.#turnedAway.unshift(turnedAway);
-    this.#turnedAway.splice(mostTurnedAway);
-    this.#announce({ kind: 'turned_away', turnedAway });
-    return { ok: false, reason: 'turned_away', message: turnedAway.message };
+  #deny(denied: DeniedConnection): DialResult {
+    this.#denied.unshift(denied);
+    this.#denied.splice(mostDenied);
+    this.#announce({ kind: 'denied', denied });
+    return { ok: false, reason: 'denied', message: denied.message };
   }
 
-  /** What TerminateClientVpnConnections does to one session; idempotent, like EC2's TerminateInstances. */
-  terminate(session: Session): { readonly previous: SessionState; readonly current: SessionState } {
-    const previous = session.state;
+  /** What TerminateClientVpnConnections does to one connection; idempotent, like EC2's TerminateInstances. */
+  terminate(connection: VpnConnection): {
+    readonly previous: ConnectionState;
+    readonly current: ConnectionState;
+  } {
+    const previous = connection.state;
     if (previous.code === 'active' || previous.code === 'failed-to-terminate') {
-      this.#change(session, { code: 'terminating' });
-      this.schedule(this.now() + this.#options.terminationMs, (at) => this.#finishTermination(session, at));
+      this.#change(connection, { code: 'terminating' });
+      this.schedule(this.now() + this.#options.terminationMs, (at) =>
+        this.#finishTermination(connection, at),
+      );
     }
-    return { previous, current: session.state };
+    return { previous, current: connection.state };
   }
 
-  /** The client goes of its own accord. */
-  leave(session: Session, at = this.now()): void {
-    if (isLive(session)) this.#end(session, at);
+  /** The client disconnects by itself. */
+  leave(connection: VpnConnection, at = this.now()): void {
+    if (isLive(connection)) this.#end(connection, at);
   }
 
-  #open(endpoint: VpnEndpoint, names: Names, at: number): Session {
+  #open(endpoint: VpnEndpoint, names: Names, at: number): VpnConnection {
     const { random, heavyUsers } = this.#options;
     const { clientIp, clientIpv6 } = this.#nextAddress(endpoint.id);
     return {
@@ -203,41 +208,44 @@ export class Fleet {
     };
   }
 
-  #finishTermination(session: Session, at: number): void {
-    if (session.state.code !== 'terminating') return;
+  #finishTermination(connection: VpnConnection, at: number): void {
+    if (connection.state.code !== 'terminating') return;
     if (this.#options.terminationFails()) {
-      this.#change(session, { code: 'failed-to-terminate', message: 'The connection is still established.' });
+      this.#change(connection, {
+        code: 'failed-to-terminate',
+        message: 'The connection is still established.',
+      });
       return;
     }
 
-    this.#end(session, at);
+    this.#end(connection, at);
     const { reconnectMs } = this.#options;
-    if (reconnectMs === undefined || session.username !== undefined) return;
-    const { endpointId, commonName } = session;
-    this.#comeBack({ endpointId, commonName }, at + reconnectMs, reconnectMs);
+    if (reconnectMs === undefined || connection.username !== undefined) return;
+    const { endpointId, commonName } = connection;
+    this.#reconnectLater({ endpointId, commonName }, at + reconnectMs, reconnectMs);
   }
 
-  /** A client that is turned away tries again, and again. */
-  #comeBack(newcomer: Newcomer, at: number, everyMs: number): void {
+  /** A denied client keeps trying. */
+  #reconnectLater(client: VpnClient, at: number, everyMs: number): void {
     this.schedule(at, async (later) => {
-      const knocked = await this.knock(newcomer, later);
-      if (!knocked.ok && knocked.reason === 'turned_away') {
-        this.#comeBack(newcomer, this.now() + everyMs, everyMs);
+      const result = await this.dial(client, later);
+      if (!result.ok && result.reason === 'denied') {
+        this.#reconnectLater(client, this.now() + everyMs, everyMs);
       }
     });
   }
 
-  #end(session: Session, at: number): void {
-    this.#change(session, { code: 'terminated', endedAt: at });
+  #end(connection: VpnConnection, at: number): void {
+    this.#change(connection, { code: 'terminated', endedAt: at });
     this.schedule(at + endedRowsStayMs, () => {
-      this.#rosters.get(session.endpointId)?.remove(session);
-      this.#announce({ kind: 'vanished', session });
+      this.#rosters.get(connection.endpointId)?.remove(connection);
+      this.#announce({ kind: 'vanished', connection });
     });
   }
 
-  #change(session: Session, state: SessionState): void {
-    this.#rosters.get(session.endpointId)?.change(session, state);
-    this.#announce({ kind: 'changed', session });
+  #change(connection: VpnConnection, state: ConnectionState): void {
+    this.#rosters.get(connection.endpointId)?.change(connection, state);
+    this.#announce({ kind: 'changed', connection });
   }
 
   #announce(event: FleetEvent): void {
@@ -245,8 +253,8 @@ export class Fleet {
   }
 }
 
-/** So many are kept for onlookers. */
-const mostTurnedAway = 20;
+/** How many the control interface shows. */
+const mostDenied = 20;
 
 /** "Active connections and connections that have been terminated within the last 60 minutes." */
 const endedRowsStayMs = 60 * 60 * 1000;

@@ -1,33 +1,33 @@
+import type { VpnClient } from './connection-names.ts';
 import type { Fleet } from './fleet.ts';
-import type { Newcomer } from './names-on.ts';
+import { inventClient } from './invent-client.ts';
 import type { Random } from './random.ts';
-import { inventStranger } from './stranger.ts';
 import type { VpnEndpoint } from './vpn-endpoint.ts';
 
 export interface Population {
-  /** Live sessions on each endpoint, those of regulars included. */
+  /** Live connections on each endpoint, those of regulars included. */
   readonly connections: number;
-  /** Sessions on each endpoint that have ended within the last hour. */
+  /** Connections on each endpoint that have ended within the last hour. */
   readonly ended: number;
-  /** E-mail addresses of people who are on; who is named twice is on twice. */
+  /** E-mail addresses of people who are connected; an address that is listed twice has two connections. */
   readonly regulars: readonly string[];
 }
 
-/** Fills the endpoints as if they had been in use since the morning. */
+/** Fills the endpoints with connections of different ages. */
 export function populate(fleet: Fleet, population: Population, random: Random): void {
   const now = fleet.now();
   for (const endpoint of fleet.endpoints) {
     const regulars = regularsOn(endpoint, fleet.endpoints, population.regulars);
-    const strangers = Math.max(0, population.connections - regulars.length);
+    const others = Math.max(0, population.connections - regulars.length);
     const arrivals = [
       ...regulars.map((who) => ({ who, at: now - minutes(5 + random.below(400)), endedAt: undefined })),
-      ...times(strangers, () => ({
-        who: inventStranger(endpoint, random, population.connections),
+      ...times(others, () => ({
+        who: inventClient(endpoint, random, population.connections),
         at: now - minutes(1 + 600 * random.next()),
         endedAt: undefined,
       })),
       ...times(population.ended, () => ({
-        who: inventStranger(endpoint, random, population.connections),
+        who: inventClient(endpoint, random, population.connections),
         at: now - minutes(61 + random.below(300)),
         endedAt: now - minutes(1 + random.below(57)),
       })),
@@ -35,20 +35,20 @@ export function populate(fleet: Fleet, population: Population, random: Random): 
 
     for (const { who, at, endedAt } of arrivals.sort((one, other) => one.at - other.at)) {
       const connected = fleet.connect(who, at);
-      if (connected.ok && endedAt !== undefined) fleet.leave(connected.session, endedAt);
+      if (connected.ok && endedAt !== undefined) fleet.leave(connected.connection, endedAt);
     }
   }
 }
 
 /**
- * Regulars are on the first endpoint that knows user names, every third of them on the others too; where
- * certificates decide, every second has a laptop with one.
+ * Every regular is connected to the first endpoint with user names, every third to the others as well; on endpoints
+ * with certificates, every second has a laptop with one.
  */
 function regularsOn(
   endpoint: VpnEndpoint,
   endpoints: readonly VpnEndpoint[],
   regulars: readonly string[],
-): readonly Newcomer[] {
+): readonly VpnClient[] {
   const endpointId = endpoint.id;
   if (endpoint.authentication === 'certificate') {
     return regulars

@@ -1,83 +1,84 @@
-import { isLive, type Session } from './session.ts';
+import { isLive, type VpnConnection } from './vpn-connection.ts';
 
-/** The sessions of one endpoint, found by id, by user name, and in the order of pages. */
+/** The connections of one endpoint, found by id, by user name, and in the order of pages. */
 export class Roster {
   /** Every change makes another one, so that prepared pages know when they are stale. */
   revision = 0;
   live = 0;
-  readonly #byId = new Map<string, Session>();
-  readonly #byUsername = new Map<string, Set<Session>>();
-  /** Ascending by sequence. Sessions that have vanished stay until half of them have. */
-  #ordered: Session[] = [];
+  readonly #byId = new Map<string, VpnConnection>();
+  readonly #byUsername = new Map<string, Set<VpnConnection>>();
+  /** Ascending by sequence. Removed connections stay in it until they are more than half. */
+  #ordered: VpnConnection[] = [];
 
-  add(session: Session): void {
-    this.#byId.set(session.connectionId, session);
-    this.#ordered.push(session);
-    if (isLive(session)) this.live++;
+  add(connection: VpnConnection): void {
+    this.#byId.set(connection.connectionId, connection);
+    this.#ordered.push(connection);
+    if (isLive(connection)) this.live++;
     this.revision++;
-    if (session.username === undefined) return;
+    if (connection.username === undefined) return;
 
-    const namesakes = this.#byUsername.get(session.username);
-    if (namesakes === undefined) this.#byUsername.set(session.username, new Set([session]));
-    else namesakes.add(session);
+    const namesakes = this.#byUsername.get(connection.username);
+    if (namesakes === undefined) this.#byUsername.set(connection.username, new Set([connection]));
+    else namesakes.add(connection);
   }
 
-  change(session: Session, state: Session['state']): void {
-    const wasLive = isLive(session);
-    session.state = state;
-    this.live += Number(isLive(session)) - Number(wasLive);
+  change(connection: VpnConnection, state: VpnConnection['state']): void {
+    const wasLive = isLive(connection);
+    connection.state = state;
+    this.live += Number(isLive(connection)) - Number(wasLive);
     this.revision++;
   }
 
-  remove(session: Session): void {
-    this.#byId.delete(session.connectionId);
-    if (isLive(session)) this.live--;
+  remove(connection: VpnConnection): void {
+    this.#byId.delete(connection.connectionId);
+    if (isLive(connection)) this.live--;
     this.revision++;
-    if (session.username !== undefined) {
-      const namesakes = this.#byUsername.get(session.username);
-      namesakes?.delete(session);
-      if (namesakes?.size === 0) this.#byUsername.delete(session.username);
+    if (connection.username !== undefined) {
+      const namesakes = this.#byUsername.get(connection.username);
+      namesakes?.delete(connection);
+      if (namesakes?.size === 0) this.#byUsername.delete(connection.username);
     }
     if (this.#ordered.length > 2 * this.#byId.size) {
       this.#ordered = this.#ordered.filter((each) => this.#byId.has(each.connectionId));
     }
   }
 
-  byId(connectionId: string): Session | undefined {
+  byId(connectionId: string): VpnConnection | undefined {
     return this.#byId.get(connectionId);
   }
 
-  byUsername(username: string): readonly Session[] {
+  byUsername(username: string): readonly VpnConnection[] {
     return [...(this.#byUsername.get(username) ?? [])];
   }
 
-  /** Sessions after that sequence, at most `limit`, the earliest established first. */
-  after(sequence: number, limit: number): readonly Session[] {
-    const found: Session[] = [];
+  /** Connections after that sequence, at most `limit`, the earliest established first. */
+  after(sequence: number, limit: number): readonly VpnConnection[] {
+    const found: VpnConnection[] = [];
     for (let index = this.#firstAfter(sequence); index < this.#ordered.length; index++) {
-      const session = this.#ordered[index];
-      if (session === undefined || found.length === limit) break;
-      if (this.#byId.has(session.connectionId)) found.push(session);
+      const connection = this.#ordered[index];
+      if (connection === undefined || found.length === limit) break;
+      if (this.#byId.has(connection.connectionId)) found.push(connection);
     }
     return found;
   }
 
   /** At most `limit`, the latest first. */
-  latest(limit: number): readonly Session[] {
-    const found: Session[] = [];
+  latest(limit: number): readonly VpnConnection[] {
+    const found: VpnConnection[] = [];
     for (let index = this.#ordered.length - 1; index >= 0 && found.length < limit; index--) {
-      const session = this.#ordered[index];
-      if (session !== undefined && this.#byId.has(session.connectionId)) found.push(session);
+      const connection = this.#ordered[index];
+      if (connection !== undefined && this.#byId.has(connection.connectionId)) found.push(connection);
     }
     return found;
   }
 
-  /** Some live session: for a fleet in which people leave of their own accord. */
-  anyLive(below: (limit: number) => number): Session | undefined {
+  /** A random live connection, or undefined when a few tries found none. */
+  anyLive(below: (limit: number) => number): VpnConnection | undefined {
     const tries = 8;
     for (let attempt = 0; attempt < tries && this.live > 0; attempt++) {
-      const session = this.#ordered[below(this.#ordered.length)];
-      if (session !== undefined && this.#byId.has(session.connectionId) && isLive(session)) return session;
+      const connection = this.#ordered[below(this.#ordered.length)];
+      if (connection !== undefined && this.#byId.has(connection.connectionId) && isLive(connection))
+        return connection;
     }
     return undefined;
   }

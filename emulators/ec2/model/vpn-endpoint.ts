@@ -6,29 +6,29 @@ export interface VpnEndpoint {
   readonly authentication: Authentication;
   /** Visible to callers of this account alone; to everyone where it is absent. */
   readonly accountId?: string;
-  /** False where no subnet is associated with it at the start: nobody can connect, and its connections cannot be listed. */
+  /** False where no subnet is associated with it at the start: clients cannot connect, and connections cannot be listed. */
   readonly isAssociated?: boolean;
-  /** The Lambda that is asked before each new connection, where it is known where Lambda is. */
+  /** The Lambda function that is called before each new connection if `lambdaUrl` is set. */
   readonly connectHandlerArn?: string;
-  /** Those who vouch for a client's device. */
+  /** The trust providers that verify a client's device. */
   readonly trustProviders?: readonly ('crowdstrike' | 'jamf' | 'jumpcloud')[];
   readonly authorizationPolicy?: AuthorizationPolicy;
   /** What CloudWatch measures of it by name, such as `CrlDaysToExpiry`, the same at every hour. */
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
-/** A Cedar policy; it is told of and never evaluated, so that it denies nobody here. */
+/** A Cedar policy. The emulator describes it but never evaluates it, so it denies no connection. */
 export interface AuthorizationPolicy {
   readonly document: string;
-  /** `active` unless told otherwise. */
+  /** `active` by default. */
   readonly status?: 'creating' | 'updating' | 'active' | 'failed' | 'deleting';
-  /** Whether it is only logged what it would deny. */
+  /** Whether denials are only logged. */
   readonly isShadow?: boolean;
 }
 
 export type Authentication = 'certificate' | 'directory' | 'federated';
 
-/** Endpoints for a world that names none: the first knows user names, the second certificates, and so on. */
+/** Default endpoints: the first uses single sign-on, the second certificates, the third a directory. */
 export function inventEndpoints(count: number): readonly VpnEndpoint[] {
   return Array.from({ length: count }, (_, index) => {
     const known = demoEndpoints[index];

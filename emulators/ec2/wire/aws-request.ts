@@ -10,7 +10,7 @@ export interface AwsRequest {
   readonly action: string;
   readonly version: string | undefined;
   readonly parameters: Parameters;
-  /** Who signed for which Region; undefined when nobody did. */
+  /** The caller and the Region of the signature; undefined in an unsigned request. */
   readonly scope: CredentialScope | undefined;
   /** When it was signed by the caller's clock; undefined when it does not say. */
   readonly signedAt: Date | undefined;
@@ -78,7 +78,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The service finds its required parameters missing, and says so.
+    // The action then rejects the request because its required parameters are missing.
     return undefined;
   }
 }

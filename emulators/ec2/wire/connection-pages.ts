@@ -1,5 +1,5 @@
 import type { Roster } from '../model/roster.ts';
-import type { Session } from '../model/session.ts';
+import type { VpnConnection } from '../model/vpn-connection.ts';
 import { connectionXml } from './connection-xml.ts';
 import { laidOut } from './layout.ts';
 import { element } from './xml.ts';
@@ -57,9 +57,11 @@ interface Sample {
   readonly pages: Map<string, Page>;
 }
 
-/** The first `limit` of the sessions found, as rows sampled at a time; to find one more tells that more follow. */
-export function pageOf(found: readonly Session[], limit: number, at: number): Page {
+/** The first `limit` of the connections found, as rows sampled at a time; to find one more tells that more follow. */
+export function pageOf(found: readonly VpnConnection[], limit: number, at: number): Page {
   const rows = found.slice(0, limit);
-  const xml = rows.map((session) => laidOut(element('item', connectionXml(session, at)), itemDepth)).join('');
+  const xml = rows
+    .map((connection) => laidOut(element('item', connectionXml(connection, at)), itemDepth))
+    .join('');
   return { xml: Buffer.from(xml), last: found.length > limit ? rows.at(-1)?.sequence : undefined };
 }

@@ -1,34 +1,34 @@
-import { countersAt, type Session, type SessionState } from '../model/session.ts';
+import { type ConnectionState, countersAt, type VpnConnection } from '../model/vpn-connection.ts';
 import { element, listElement, textElement } from './xml.ts';
 
 /**
  * One row of DescribeClientVpnConnections as sampled at a time.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ClientVpnConnection.html
  */
-export function connectionXml(session: Session, sampledAt: number): string {
-  const counters = countersAt(session, sampledAt);
-  const endedAt = session.state.code === 'terminated' ? session.state.endedAt : undefined;
+export function connectionXml(connection: VpnConnection, sampledAt: number): string {
+  const counters = countersAt(connection, sampledAt);
+  const endedAt = connection.state.code === 'terminated' ? connection.state.endedAt : undefined;
   return (
-    textElement('clientVpnEndpointId', session.endpointId) +
+    textElement('clientVpnEndpointId', connection.endpointId) +
     textElement('timestamp', rowTime(endedAt ?? sampledAt)) +
-    textElement('connectionId', session.connectionId) +
-    textElement('username', session.username) +
-    textElement('connectionEstablishedTime', rowTime(session.establishedAt)) +
+    textElement('connectionId', connection.connectionId) +
+    textElement('username', connection.username) +
+    textElement('connectionEstablishedTime', rowTime(connection.establishedAt)) +
     textElement('ingressBytes', `${counters.ingressBytes}`) +
     textElement('egressBytes', `${counters.egressBytes}`) +
     textElement('ingressPackets', `${counters.ingressPackets}`) +
     textElement('egressPackets', `${counters.egressPackets}`) +
-    textElement('clientIp', session.clientIp) +
-    textElement('clientIpv6Address', session.clientIpv6) +
-    textElement('commonName', session.commonName) +
-    statusXml('status', session.state) +
+    textElement('clientIp', connection.clientIp) +
+    textElement('clientIpv6Address', connection.clientIpv6) +
+    textElement('commonName', connection.commonName) +
+    statusXml('status', connection.state) +
     textElement('connectionEndTime', endedAt === undefined ? '-' : rowTime(endedAt)) +
-    listElement('postureComplianceStatusSet', session.postures) +
-    textElement('authorizationPolicyLastEvaluatedTime', evaluatedTime(session, endedAt ?? sampledAt))
+    listElement('postureComplianceStatusSet', connection.postures) +
+    textElement('authorizationPolicyLastEvaluatedTime', evaluatedTime(connection, endedAt ?? sampledAt))
   );
 }
 
-export function statusXml(name: string, state: SessionState): string {
+export function statusXml(name: string, state: ConnectionState): string {
   return element(
     name,
     textElement('code', state.code),
@@ -39,7 +39,7 @@ export function statusXml(name: string, state: SessionState): string {
 /** https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/device-posture-concepts.html */
 const evaluatedEveryMs = 5 * 60 * 1000;
 
-function evaluatedTime({ isEvaluated, establishedAt }: Session, at: number): string | undefined {
+function evaluatedTime({ isEvaluated, establishedAt }: VpnConnection, at: number): string | undefined {
   return isEvaluated ? rowTime(at - ((at - establishedAt) % evaluatedEveryMs)) : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { ServiceError } from './service-error.ts';
 
 export type Service = 'ec2' | 'sts' | 'secretsmanager' | 'monitoring';
 
-/** How one service says yes and no. */
+/** How one service writes its answers. */
 export interface Dialect {
   readonly contentType: string;
   /** The API version that a request must name; undefined where the protocol has none. */
@@ -14,7 +14,7 @@ export interface Dialect {
   readonly refusals: Refusals;
 }
 
-/** What every action of a service may be told, each service having its own code for it. */
+/** The errors that any action of a service can return; each service has its own codes for them. */
 export interface Refusals {
   unknownAction(action: string): ServiceError;
   unknownParameter(name: string): ServiceError;

@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.ts';
 import { ServiceError } from './service-error.ts';
 
 /**
- * AWS JSON 1.0 as CloudWatch speaks it, beside CBOR and the query protocol; it signs as `monitoring`.
+ * AWS JSON 1.0 as CloudWatch uses it, beside CBOR and the query protocol; its signing name is `monitoring`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/making-api-requests.html
  */
 export const monitoringDialect: Dialect = {

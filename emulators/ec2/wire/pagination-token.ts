@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from './service-error.ts';
 
-/** Tokens that mean nothing to a client, and that only the list they were made for takes back. */
+/** Opaque pagination tokens, each valid only for the list it was issued for. */
 export interface PaginationTokens {
   seal(list: string, after: number): string;
   /** The position after which the page begins; throws InvalidPaginationToken. */

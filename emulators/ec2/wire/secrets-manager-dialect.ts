@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.ts';
 import { ServiceError } from './service-error.ts';
 
 /**
- * AWS JSON 1.1 as Secrets Manager speaks it.
+ * AWS JSON 1.1 as Secrets Manager uses it.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
  */
 export const secretsManagerDialect: Dialect = {

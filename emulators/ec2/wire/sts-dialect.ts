@@ -3,7 +3,7 @@ import { ServiceError } from './service-error.ts';
 import { element, textElement } from './xml.ts';
 
 /**
- * The query protocol as STS speaks it, version 2011-06-15.
+ * The query protocol as STS uses it, version 2011-06-15.
  * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
  */
 export const stsDialect: Dialect = {

@@ -4,30 +4,30 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { Act, Submit } from '../../slack/protocol/client-protocol.ts';
 import { type Inputs, type InputValue, inputKey } from '../elements/inputs.ts';
 import { type Press, type Surface, SurfaceContext } from '../elements/surface.ts';
-import type { Deeds } from '../workspace/deeds.ts';
+import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
 interface SurfaceFrameProps {
   readonly on: Act['on'];
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
   readonly inputs: Inputs;
   readonly onInput: (key: string, value: InputValue) => void;
-  /** In a view: what its inputs hold, which the app is told with every press. */
+  /** In a view: the values of its inputs, which Slack sends with every action. */
   readonly collect?: () => Submit['values'];
   readonly children: ComponentChildren;
 }
 
-/** Carries presses from the blocks inside to the workspace, and asks first where an element wants that. */
-export function SurfaceFrame({ on, deeds, inputs, onInput, collect, children }: SurfaceFrameProps) {
+/** Sends presses of elements to the workspace, after a confirmation dialog where the element has one. */
+export function SurfaceFrame({ on, actions, inputs, onInput, collect, children }: SurfaceFrameProps) {
   const [asked, setAsked] = useState<{ readonly confirm: Confirm; readonly press: Press } | null>(null);
 
   const send = useCallback(
     ({ blockId, actionId, chosen }: Press) => {
       const choice = chosen === undefined ? {} : { chosen };
       const values = collect === undefined ? {} : { values: collect() };
-      deeds.act({ on, blockId, actionId, ...choice, ...values });
+      actions.act({ on, blockId, actionId, ...choice, ...values });
     },
-    [on, deeds, collect],
+    [on, actions, collect],
   );
 
   const surface = useMemo<Surface>(() => {

@@ -65,14 +65,14 @@ function matches(insert: string, word: string): boolean {
 /** What the words in a command's usage hint are for. A word that is not listed is offered without a line. */
 const details: Readonly<Record<string, string>> = {
   who: 'who is connected: everyone, a @person, a @group, a text',
-  kick: 'end the sessions of a @person, a user name or a connection id',
-  me: 'my own sessions',
+  kick: 'terminate the connections of a @person, a user name or a connection id',
+  me: 'my own connections',
   history: 'what ended in the last 60 minutes',
   endpoints: 'the VPN endpoints and how people sign in',
-  block: 'keep a @person out for a while',
-  unblock: 'let a @person in again',
-  blocks: 'who is kept out',
-  audit: 'the record: who ended whose session, and why',
+  block: 'block a @person for a while',
+  unblock: 'remove a block',
+  blocks: 'who is blocked',
+  audit: 'the audit log: who did what, and why',
   help: 'what you may do here',
 };
 

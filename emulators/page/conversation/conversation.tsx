@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Channel, Message } from '../../slack/protocol/client-protocol.ts';
 import { Announcer } from '../controls/announcer.tsx';
-import type { Deeds } from '../workspace/deeds.ts';
 import { appNameOf, type Workspace } from '../workspace/workspace.ts';
+import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 import { ChannelHead } from './channel-head.tsx';
 import { EmptyChannel } from './empty-channel.tsx';
 import { HomeTab } from './home-tab.tsx';
@@ -11,13 +11,13 @@ import { MessageList } from './message-list.tsx';
 interface ConversationProps {
   readonly workspace: Workspace;
   readonly channel: Channel;
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
 }
 
 const none: readonly Message[] = [];
 
 /** What was said in one channel; in the direct message with the app, its Home tab too. */
-export function Conversation({ workspace, channel, deeds }: ConversationProps) {
+export function Conversation({ workspace, channel, actions }: ConversationProps) {
   const [tab, setTab] = useState<'messages' | 'home'>('messages');
   const messages = workspace.messages[channel.id] ?? none;
   const appName = appNameOf(workspace);
@@ -26,11 +26,11 @@ export function Conversation({ workspace, channel, deeds }: ConversationProps) {
     <>
       <ChannelHead channel={channel} appName={appName} tab={tab} onTab={setTab} />
       {isHome ? (
-        <HomeTab home={workspace.home} deeds={deeds} />
+        <HomeTab home={workspace.home} actions={actions} />
       ) : messages.length === 0 ? (
         <EmptyChannel channel={channel} appName={appName} />
       ) : (
-        <MessageList label={`Messages in ${channel.name}`} messages={messages} deeds={deeds} />
+        <MessageList label={`Messages in ${channel.name}`} messages={messages} actions={actions} />
       )}
       <Announcer text={newsOf(workspace, messages.at(-1))} />
     </>

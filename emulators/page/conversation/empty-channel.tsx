@@ -21,8 +21,8 @@ export function EmptyChannel({ channel, appName }: EmptyChannelProps) {
 }
 
 function sentence({ kind, hasBot }: Channel, appName: string): string {
-  if (kind === 'direct') return `What ${appName} tells you alone arrives here.`;
+  if (kind === 'direct') return `Direct messages from ${appName} appear here.`;
   if (!hasBot)
-    return `Nothing has been said here, and ${appName} is not a member. Try what it answers all the same.`;
-  return `${appName} shows who is on the VPN, ends their sessions, and keeps a record of it. Nothing has been said here yet.`;
+    return `No messages yet. ${appName} is not a member of this channel; its commands work here all the same.`;
+  return `${appName} shows who is connected to the VPN, terminates connections, and keeps an audit log. No messages yet.`;
 }

@@ -3,16 +3,16 @@ import type { Modal } from '../../slack/protocol/client-protocol.ts';
 import { BlockList } from '../blocks/block-list.tsx';
 import { SurfaceFrame } from '../blocks/surface-frame.tsx';
 import type { Inputs, InputValue } from '../elements/inputs.ts';
-import type { Deeds } from '../workspace/deeds.ts';
+import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 
 interface HomeTabProps {
   readonly home: Modal | null;
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
 }
 
 const on = { kind: 'home' } as const;
 
-export function HomeTab({ home, deeds }: HomeTabProps) {
+export function HomeTab({ home, actions }: HomeTabProps) {
   const [inputs, setInputs] = useState<Inputs>({});
   const onInput = useCallback(
     (key: string, value: InputValue) => setInputs((all) => ({ ...all, [key]: value })),
@@ -24,7 +24,7 @@ export function HomeTab({ home, deeds }: HomeTabProps) {
       {home === null ? (
         <p class="home-empty">The app has not published a Home tab for you.</p>
       ) : (
-        <SurfaceFrame on={on} deeds={deeds} inputs={inputs} onInput={onInput}>
+        <SurfaceFrame on={on} actions={actions} inputs={inputs} onInput={onInput}>
           <BlockList blocks={home.blocks} />
         </SurfaceFrame>
       )}

@@ -1,8 +1,8 @@
 import { memo } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Message } from '../../slack/protocol/client-protocol.ts';
-import type { Deeds } from '../workspace/deeds.ts';
 import { useDirectory } from '../workspace/directory.ts';
+import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 import { DayDivider } from './day-divider.tsx';
 import { messageRows } from './message-rows.ts';
 import { MessageView } from './message-view.tsx';
@@ -11,14 +11,14 @@ import { ReplyList } from './reply-list.tsx';
 interface MessageListProps {
   readonly label: string;
   readonly messages: readonly Message[];
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
 }
 
 /**
  * The messages of a channel. The style sheet lays the frame out in reverse, so that the browser itself holds
  * on to the newest message while others arrive and grow.
  */
-export const MessageList = memo(function MessageList({ label, messages, deeds }: MessageListProps) {
+export const MessageList = memo(function MessageList({ label, messages, actions }: MessageListProps) {
   const rows = useMemo(() => messageRows(messages), [messages]);
   const frame = useRef<HTMLDivElement>(null);
   const { me } = useDirectory();
@@ -36,8 +36,8 @@ export const MessageList = memo(function MessageList({ label, messages, deeds }:
         {rows.map(({ message, replies, continues, startsDay }) => (
           <li key={message.ts} class="message-item">
             {startsDay && <DayDivider ts={message.ts} />}
-            <MessageView message={message} isContinued={continues} deeds={deeds} />
-            {replies.length > 0 && <ReplyList replies={replies} deeds={deeds} />}
+            <MessageView message={message} isContinued={continues} actions={actions} />
+            {replies.length > 0 && <ReplyList replies={replies} actions={actions} />}
           </li>
         ))}
       </ol>

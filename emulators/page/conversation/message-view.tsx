@@ -5,19 +5,19 @@ import { SurfaceFrame } from '../blocks/surface-frame.tsx';
 import { Avatar } from '../controls/avatar.tsx';
 import { Icon } from '../controls/icon.tsx';
 import type { Inputs, InputValue } from '../elements/inputs.ts';
-import type { Deeds } from '../workspace/deeds.ts';
 import { useDirectory } from '../workspace/directory.ts';
+import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 import { MessageBody } from './message-body.tsx';
 import { timeOf } from './message-rows.ts';
 
 interface MessageViewProps {
   readonly message: Message;
   readonly isContinued: boolean;
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
 }
 
 /** Drawn again only when its own message changes, however many others arrive. */
-export const MessageView = memo(function MessageView({ message, isContinued, deeds }: MessageViewProps) {
+export const MessageView = memo(function MessageView({ message, isContinued, actions }: MessageViewProps) {
   const { channel, ts } = message;
   const author = useAuthor(message.user);
   const [inputs, setInputs] = useState<Inputs>({});
@@ -45,7 +45,7 @@ export const MessageView = memo(function MessageView({ message, isContinued, dee
           {author.kind === 'outsider' && <span class="badge">External</span>}
           {!isContinued && <MessageTime ts={ts} clock={clock} />}
         </header>
-        <SurfaceFrame on={on} deeds={deeds} inputs={inputs} onInput={onInput}>
+        <SurfaceFrame on={on} actions={actions} inputs={inputs} onInput={onInput}>
           <MessageBody message={message} />
         </SurfaceFrame>
       </div>

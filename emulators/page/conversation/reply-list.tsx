@@ -1,19 +1,19 @@
 import { useState } from 'preact/hooks';
 import type { Message } from '../../slack/protocol/client-protocol.ts';
 import { Icon } from '../controls/icon.tsx';
-import type { Deeds } from '../workspace/deeds.ts';
+import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 import { MessageView } from './message-view.tsx';
 
 interface ReplyListProps {
   readonly replies: readonly Message[];
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
 }
 
-/** So many of the latest replies are shown before anybody asks for the rest. */
+/** How many of the latest replies are shown until the thread is expanded. */
 const shownAtOnce = 3;
 
-/** A thread, opened under its parent: what followed an act is read as one story. */
-export function ReplyList({ replies, deeds }: ReplyListProps) {
+/** A thread, expanded under its parent. */
+export function ReplyList({ replies, actions }: ReplyListProps) {
   const [isWhole, setWhole] = useState(false);
   const hidden = isWhole ? 0 : Math.max(0, replies.length - shownAtOnce);
   return (
@@ -27,7 +27,7 @@ export function ReplyList({ replies, deeds }: ReplyListProps) {
       <ol class="reply-list" aria-label="Thread">
         {replies.slice(hidden).map((reply) => (
           <li key={reply.ts}>
-            <MessageView message={reply} isContinued={false} deeds={deeds} />
+            <MessageView message={reply} isContinued={false} actions={actions} />
           </li>
         ))}
       </ol>

@@ -1,13 +1,13 @@
 import type { Button } from '@slack/types';
 import { parseHref } from '../text/parse-entity.ts';
 import { plainText } from '../text/plain-text.ts';
-import { StandingNote } from './standing-note.tsx';
+import { StatusNote } from './status-note.tsx';
 import { type ElementProps, useElement } from './use-element.ts';
 
 export function ButtonElement(props: ElementProps<Button>) {
   const { element } = props;
-  const { standing, press } = useElement(props);
-  const isBusy = standing?.kind === 'running';
+  const { status, press } = useElement(props);
+  const isBusy = status?.kind === 'running';
   const href = element.url === undefined ? undefined : parseHref(element.url);
 
   function click() {
@@ -29,7 +29,7 @@ export function ButtonElement(props: ElementProps<Button>) {
       >
         <span class="button-text">{plainText(element.text)}</span>
       </button>
-      <StandingNote standing={standing} />
+      <StatusNote status={status} />
     </>
   );
 }

@@ -1,12 +1,12 @@
 import type { Checkboxes, Option, RadioButtons } from '@slack/types';
 import { useId } from 'preact/hooks';
 import { TextObjectView } from '../text/text-object-view.tsx';
-import type { Standing } from '../workspace/interactions.ts';
-import { StandingNote } from './standing-note.tsx';
+import type { ElementStatus } from '../workspace/interactions.ts';
+import { StatusNote } from './status-note.tsx';
 import { type ElementProps, useElement } from './use-element.ts';
 
 export function CheckboxesElement(props: ElementProps<Checkboxes>) {
-  const { value, standing, change } = useElement(props);
+  const { value, status, change } = useElement(props);
   const { input, element } = props;
   const ticked = Array.isArray(value) ? value : [];
   const options = element.options.map((option) => option.value ?? '');
@@ -17,16 +17,16 @@ export function CheckboxesElement(props: ElementProps<Checkboxes>) {
   }
 
   const isTicked = (option: string) => ticked.includes(option);
-  const list = { options: element.options, input, standing, isChosen: isTicked, choose: toggle };
+  const list = { options: element.options, input, status, isChosen: isTicked, choose: toggle };
   return <OptionList type="checkbox" {...list} />;
 }
 
 export function RadioButtonsElement(props: ElementProps<RadioButtons>) {
-  const { value, standing, change } = useElement(props);
+  const { value, status, change } = useElement(props);
   const { input, element } = props;
 
   const isChosen = (option: string) => value === option;
-  const list = { options: element.options, input, standing, isChosen, choose: change };
+  const list = { options: element.options, input, status, isChosen, choose: change };
   return <OptionList type="radio" {...list} />;
 }
 
@@ -34,20 +34,20 @@ interface OptionListProps {
   readonly type: 'checkbox' | 'radio';
   readonly options: readonly Option[];
   readonly input: ElementProps<object>['input'];
-  readonly standing: Standing | undefined;
+  readonly status: ElementStatus | undefined;
   readonly isChosen: (value: string) => boolean;
   readonly choose: (value: string) => void;
 }
 
 /** Options that are all in view, of which several or one may be chosen. */
-function OptionList({ type, options, input, standing, isChosen, choose }: OptionListProps) {
+function OptionList({ type, options, input, status, isChosen, choose }: OptionListProps) {
   const name = useId();
   return (
     <fieldset
       class="options"
       aria-labelledby={input?.labelId}
       aria-describedby={input?.describedBy}
-      aria-busy={standing?.kind === 'running'}
+      aria-busy={status?.kind === 'running'}
     >
       {options.map((option) => (
         <label key={option.value} class="option">
@@ -60,7 +60,7 @@ function OptionList({ type, options, input, standing, isChosen, choose }: Option
           <OptionText option={option} />
         </label>
       ))}
-      <StandingNote standing={standing} />
+      <StatusNote status={status} />
     </fieldset>
   );
 }

@@ -5,7 +5,7 @@ import { ChoiceMenu } from '../controls/choice-menu.tsx';
 import { Icon } from '../controls/icon.tsx';
 import { plainText } from '../text/plain-text.ts';
 import { useDirectory } from '../workspace/directory.ts';
-import { StandingNote } from './standing-note.tsx';
+import { StatusNote } from './status-note.tsx';
 import { type ElementProps, useElement } from './use-element.ts';
 
 export function StaticSelectElement(props: ElementProps<StaticSelect>) {
@@ -35,7 +35,7 @@ export function UsersSelectElement(props: ElementProps<UsersSelect>) {
 }
 
 export function OverflowElement(props: ElementProps<Overflow>) {
-  const { standing, press } = useElement(props);
+  const { status, press } = useElement(props);
   return (
     <>
       <ChoiceMenu
@@ -44,14 +44,14 @@ export function OverflowElement(props: ElementProps<Overflow>) {
         class="button overflow"
         choices={props.element.options.map((option) => choiceFrom(option))}
         chosen={null}
-        isBusy={standing?.kind === 'running'}
+        isBusy={status?.kind === 'running'}
         onChoose={press}
       >
         <span class="button-text">
           <Icon name="dots" />
         </span>
       </ChoiceMenu>
-      <StandingNote standing={standing} />
+      <StatusNote status={status} />
     </>
   );
 }
@@ -62,8 +62,8 @@ interface SelectFieldProps extends ElementProps<StaticSelect | UsersSelect> {
 }
 
 function SelectField({ choices, placeholder, ...props }: SelectFieldProps) {
-  const { value, standing, change } = useElement(props);
-  const isBusy = standing?.kind === 'running';
+  const { value, status, change } = useElement(props);
+  const isBusy = status?.kind === 'running';
   const chosen = choices.find((choice) => choice.value === value);
   const prompt = placeholder ? plainText(placeholder) : 'Select an option';
   const label = props.input?.label ?? (chosen ? prompt : undefined);
@@ -84,7 +84,7 @@ function SelectField({ choices, placeholder, ...props }: SelectFieldProps) {
         </span>
         <Icon name="down" />
       </ChoiceMenu>
-      <StandingNote standing={standing} />
+      <StatusNote status={status} />
     </>
   );
 }

@@ -8,11 +8,11 @@ export interface Press {
   readonly blockId: string;
   readonly actionId: string;
   readonly chosen?: string | readonly string[];
-  /** What the person is asked first. */
+  /** The element's confirmation dialog. */
   readonly confirm?: Confirm | undefined;
 }
 
-/** What carries the blocks: a message, a modal or the Home tab. */
+/** The surface that holds the blocks: a message, a modal or the Home tab. */
 export interface Surface {
   readonly on: Act['on'];
   readonly inputs: Inputs;

@@ -1,7 +1,7 @@
 import type { Confirm } from '@slack/types';
-import { elementKey } from '../workspace/deeds.ts';
-import type { Standing } from '../workspace/interactions.ts';
-import { useStanding } from '../workspace/standing.ts';
+import { useElementStatus } from '../workspace/element-status.ts';
+import type { ElementStatus } from '../workspace/interactions.ts';
+import { elementKey } from '../workspace/workspace-actions.ts';
 import { type InputValue, initialValue, inputKey } from './inputs.ts';
 import { useSurface } from './surface.ts';
 
@@ -13,7 +13,7 @@ export interface InputFrame {
   readonly describedBy: string | undefined;
   readonly isInvalid: boolean;
   readonly isRequired: boolean;
-  /** Whether a change is told to the app before the view is submitted. */
+  /** Whether a change is sent to the app before the view is submitted. */
   readonly dispatches: boolean;
 }
 
@@ -32,17 +32,17 @@ interface Interactive {
 
 interface ElementState {
   readonly value: InputValue;
-  readonly standing: Standing | undefined;
-  /** Tells the app, after the element's own question where it has one. */
+  readonly status: ElementStatus | undefined;
+  /** Sends the action to the app, after the element's confirmation dialog where it has one. */
   readonly press: (chosen?: string | readonly string[]) => void;
-  /** Keeps the value, and tells the app unless the element only waits for the form to be submitted. */
+  /** Keeps the value, and sends it to the app unless it is only sent with the submission. */
   readonly change: (value: InputValue) => void;
 }
 
 export function useElement({ blockId, element, input }: ElementProps<Interactive>): ElementState {
   const surface = useSurface();
   const actionId = element.action_id ?? '';
-  const standing = useStanding(elementKey(surface.on, blockId, actionId));
+  const status = useElementStatus(elementKey(surface.on, blockId, actionId));
   const kept = surface.inputs[inputKey(blockId, actionId)];
   const tells = input === undefined || input.dispatches;
 
@@ -53,7 +53,7 @@ export function useElement({ blockId, element, input }: ElementProps<Interactive
 
   return {
     value: kept === undefined ? (initialValue(element) ?? null) : kept,
-    standing,
+    status,
     press,
     change(value) {
       surface.setInput(blockId, actionId, value);

@@ -14,7 +14,7 @@ const longestPauseMs = 5_000;
 /**
  * Follows server-sent events until the returned function is called. The stream is opened before the start is
  * loaded, and what arrives in between is kept: so nothing is missed. After every break it starts over, because
- * a restarted emulator has forgotten what it had sent.
+ * a restarted emulator does not have the events that it sent before.
  */
 export function followStream<Start, Event>(url: string, follower: StreamFollower<Start, Event>): () => void {
   let stream: EventSource | undefined;

@@ -1,4 +1,4 @@
-/** Whether the emulator took it. */
+/** @returns Whether the emulator accepted it. */
 export async function postJson(url: string, body: unknown): Promise<boolean> {
   try {
     const headers = { 'content-type': 'application/json' };

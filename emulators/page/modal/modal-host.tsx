@@ -1,12 +1,12 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { Modal, Submit } from '../../slack/protocol/client-protocol.ts';
 import type { Inputs, InputValue } from '../elements/inputs.ts';
-import type { Deeds } from '../workspace/deeds.ts';
+import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 import { ModalView } from './modal-view.tsx';
 
 interface ModalHostProps {
   readonly modal: Modal;
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
   readonly appName: string;
 }
 
@@ -16,7 +16,7 @@ type ById<T> = Readonly<Record<string, T>>;
  * Keeps what was typed by view id, so that an update of the view and a view pushed over it lose nothing. The
  * client's own errors belong to one version of the view: the next `hash` clears them.
  */
-export function ModalHost({ modal, deeds, appName }: ModalHostProps) {
+export function ModalHost({ modal, actions, appName }: ModalHostProps) {
   const [inputs, setInputs] = useState<ById<Inputs>>({});
   const [refused, setRefused] = useState<{ version: string; errors: ById<string> }>();
   const version = `${modal.id}/${modal.hash}`;
@@ -28,7 +28,7 @@ export function ModalHost({ modal, deeds, appName }: ModalHostProps) {
   );
 
   async function submit(values: Submit['values']) {
-    const receipt = await deeds.submit({ id: modal.id, values });
+    const receipt = await actions.submit({ id: modal.id, values });
     setRefused({ version, errors: receipt.ok ? {} : (receipt.errors ?? {}) });
   }
 
@@ -38,7 +38,7 @@ export function ModalHost({ modal, deeds, appName }: ModalHostProps) {
       modal={modal}
       inputs={inputs[modal.id] ?? noInputs}
       errors={refused?.version === version ? { ...modal.errors, ...refused.errors } : modal.errors}
-      deeds={deeds}
+      actions={actions}
       appName={appName}
       onInput={onInput}
       onSubmit={submit}

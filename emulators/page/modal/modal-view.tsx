@@ -6,28 +6,28 @@ import { SurfaceFrame } from '../blocks/surface-frame.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { Icon } from '../controls/icon.tsx';
 import { collectValues, type Inputs, type InputValue } from '../elements/inputs.ts';
-import { StandingNote } from '../elements/standing-note.tsx';
-import { type Deeds, submitKey } from '../workspace/deeds.ts';
-import { useStanding } from '../workspace/standing.ts';
+import { StatusNote } from '../elements/status-note.tsx';
+import { useElementStatus } from '../workspace/element-status.ts';
+import { submitKey, type WorkspaceActions } from '../workspace/workspace-actions.ts';
 import { useFirstField } from './use-first-field.ts';
 
 interface ModalViewProps {
   readonly modal: Modal;
   readonly inputs: Inputs;
   readonly errors: Readonly<Record<string, string>>;
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
   readonly appName: string;
   readonly onInput: (key: string, value: InputValue) => void;
   readonly onSubmit: (values: ReturnType<typeof collectValues>) => void;
 }
 
-export function ModalView({ modal, inputs, errors, deeds, appName, onInput, onSubmit }: ModalViewProps) {
+export function ModalView({ modal, inputs, errors, actions, appName, onInput, onSubmit }: ModalViewProps) {
   const titleId = useId();
   const form = useRef<HTMLFormElement>(null);
-  const standing = useStanding(submitKey(modal.id));
-  const isBusy = standing?.kind === 'running';
+  const status = useElementStatus(submitKey(modal.id));
+  const isBusy = status?.kind === 'running';
   const on = useMemo(() => ({ kind: 'modal', id: modal.id }) as const, [modal.id]);
-  const close = () => deeds.close(modal.id);
+  const close = () => actions.close(modal.id);
   const collect = useCallback(() => collectValues(parseBlocks(modal.blocks), inputs), [modal.blocks, inputs]);
 
   useLayoutEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [errors]);
@@ -54,12 +54,12 @@ export function ModalView({ modal, inputs, errors, deeds, appName, onInput, onSu
       </header>
       <form ref={form} class="modal-form" noValidate onSubmit={submit}>
         <div class="dialog-body" aria-live="polite">
-          <SurfaceFrame on={on} deeds={deeds} inputs={inputs} onInput={onInput} collect={collect}>
+          <SurfaceFrame on={on} actions={actions} inputs={inputs} onInput={onInput} collect={collect}>
             <BlockList blocks={modal.blocks} errors={errors} />
           </SurfaceFrame>
         </div>
         <footer class="dialog-foot">
-          <StandingNote standing={standing?.kind === 'refused' && hasAny(errors) ? undefined : standing} />
+          <StatusNote status={status?.kind === 'refused' && hasAny(errors) ? undefined : status} />
           <button type="button" class="button" data-style="default" onClick={close}>
             {modal.close ?? 'Close'}
           </button>

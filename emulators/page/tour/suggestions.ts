@@ -11,8 +11,8 @@ export interface Suggestion {
 
 export const suggestions: readonly Suggestion[] = [
   {
-    title: 'Bob’s session hangs',
-    promise: 'Find it, end it, see that it really ended.',
+    title: 'Bob’s connection hangs',
+    promise: 'Find it, terminate it, see it end.',
     person: 'U0HELGA',
     channel: 'C0HELPDESK',
     room: '#helpdesk',
@@ -20,33 +20,33 @@ export const suggestions: readonly Suggestion[] = [
     lookFor: [
       'Send it: only you see the list.',
       'Press Terminate and give a reason.',
-      'Watch the session end in the VPN panel, then read #vpn-audit.',
+      'Watch the connection end in the VPN panel, then read #vpn-audit.',
     ],
   },
   {
     title: 'Mallory is compromised',
-    promise: 'End every session, on every endpoint.',
+    promise: 'Terminate every connection, on every endpoint.',
     person: 'U0OMAR',
     channel: 'C0SECOPS',
     room: '#secops',
     text: '/vpn kick @mallory laptop stolen, account compromised',
     lookFor: [
-      'Send it: all of her sessions are listed and ticked.',
+      'Send it: all of her connections are listed and ticked.',
       'The outcome changes in place until AWS confirms the end.',
-      '#vpn-audit has who did it, to whom, why, and what AWS said.',
+      '#vpn-audit names the actor, the target, the reason, and AWS’s answer.',
     ],
   },
   {
     title: 'A laptop is stolen',
-    promise: 'Keep it out, and see it turned away.',
+    promise: 'Block it, and see its connections denied.',
     person: 'U0OMAR',
     channel: 'C0SECOPS',
     room: '#secops',
     text: '/vpn block joanna-laptop.example.com 4h stolen on the train',
     lookFor: [
-      'Send it: whom it would hit, and for how long. Press Keep out.',
-      'Its session ends, and when its client knocks, seconds later, the VPN panel shows it turned away.',
-      'Type /vpn blocks, press Unblock and say why: it is let in again.',
+      'Send it: the window shows whose connections it matches, and for how long. Press Keep out.',
+      'Its connection ends. Seconds later its client reconnects, and the VPN panel shows the denied connection.',
+      'Type /vpn blocks, press Unblock and give a reason: it can connect again.',
     ],
   },
   {
@@ -58,32 +58,32 @@ export const suggestions: readonly Suggestion[] = [
     text: '/vpn kick svc-backup@example.com its key has leaked',
     lookFor: [
       'Send it: the window says that a second person is needed. Press End session.',
-      'Nothing ends yet. Become Anna, and press Approve in #secops.',
+      'Nothing is terminated yet. Act as Anna and press Approve in #secops.',
       '#vpn-audit names both of them.',
     ],
   },
   {
-    title: 'Who of my team is on',
-    promise: 'A lead may look, and may not touch.',
+    title: 'Who of my team is connected',
+    promise: 'A lead may see connections, not terminate them.',
     person: 'U0LENA',
     channel: 'C0LEADS',
     room: '#leads',
     text: '/vpn who @platform',
     lookFor: [
-      'Send it: who of the group is on, and who is off.',
-      'Terminate stands at her own session alone: #leads may only look.',
+      'Send it: the list shows who of the group is connected and who is not.',
+      'Only her own connection has a Terminate button: #leads may only see connections.',
     ],
   },
   {
     title: 'Try it as a guest',
-    promise: 'See how a refusal explains itself.',
+    promise: 'See how Bouncer explains a denied command.',
     person: 'U0GUS',
     channel: 'C0GENERAL',
     room: '#general',
     text: '/vpn who',
     lookFor: [
-      'Send it: the answer says what is missing.',
-      'Nothing was asked of AWS: the list of calls stays as it was.',
+      'Send it: the answer says which permission is missing.',
+      'Bouncer makes no AWS call: the list of calls does not change.',
     ],
   },
 ];

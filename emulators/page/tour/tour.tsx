@@ -22,18 +22,18 @@ const storageKey = 'tour';
 
 /** A few things to try, above the composer; it never covers anything and stays away once dismissed. */
 export function Tour({ isRoomy, people, onTake }: TourProps) {
-  const [stage, setStage] = useState<Stage>(() =>
+  const [stage, startTestPage] = useState<Stage>(() =>
     sessionStorage.getItem(storageKey) === 'dismissed' ? { kind: 'dismissed' } : { kind: 'offered' },
   );
-  const offer = () => setStage({ kind: 'offered' });
+  const offer = () => startTestPage({ kind: 'offered' });
 
   function dismiss() {
     sessionStorage.setItem(storageKey, 'dismissed');
-    setStage({ kind: 'dismissed' });
+    startTestPage({ kind: 'dismissed' });
   }
 
   function take(suggestion: Suggestion) {
-    setStage({ kind: 'taken', suggestion });
+    startTestPage({ kind: 'taken', suggestion });
     onTake(suggestion);
   }
 

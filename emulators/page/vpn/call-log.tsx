@@ -7,7 +7,7 @@ interface CallLogProps {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** What the bot asked of AWS, the latest first. */
+/** The bot's AWS calls, the latest first. */
 export function CallLog({ calls, endpoints }: CallLogProps) {
   const [opened, setOpened] = useState<number | null>(null);
   return (
@@ -17,7 +17,7 @@ export function CallLog({ calls, endpoints }: CallLogProps) {
         <p class="panel-note">{calls.length === 0 ? '' : 'latest first'}</p>
       </header>
       {calls.length === 0 ? (
-        <p class="panel-empty">None yet. What the bot asks of AWS is listed here as it happens.</p>
+        <p class="panel-empty">No calls yet. The bot’s AWS calls appear here.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
         <ol class="call-list" tabIndex={0} aria-label="AWS calls, the latest first">

@@ -1,13 +1,13 @@
-import type { Endpoint, TurnedAway } from '../../ec2/control/control-protocol.ts';
+import type { DeniedConnection, Endpoint } from '../../ec2/control/control-protocol.ts';
 import { WindowedList } from '../controls/windowed-list.tsx';
 import { ConnectionRow } from './connection-row.tsx';
+import { DeniedList } from './denied-list.tsx';
 import type { Watched } from './fleet-state.ts';
 import type { ConnectionFilter } from './shown-connections.ts';
-import { TurnedAwayList } from './turned-away-list.tsx';
 
 interface ConnectionListProps {
   readonly shown: readonly Watched[];
-  readonly turnedAway: readonly TurnedAway[];
+  readonly denied: readonly DeniedConnection[];
   readonly endpoints: readonly Endpoint[];
   readonly nowMs: number;
   readonly filter: ConnectionFilter;
@@ -18,7 +18,7 @@ interface ConnectionListProps {
 const rowHeight = 46;
 
 export function ConnectionList(props: ConnectionListProps) {
-  const { shown, turnedAway, endpoints, nowMs, filter, onFilter } = props;
+  const { shown, denied, endpoints, nowMs, filter, onFilter } = props;
   return (
     <section class="connections" aria-label="Connections">
       <header class="panel-head">
@@ -32,16 +32,16 @@ export function ConnectionList(props: ConnectionListProps) {
           onInput={({ currentTarget }) => onFilter({ ...filter, text: currentTarget.value })}
         />
         <div class="segments">
-          <Segment title="On" isEnded={false} filter={filter} onFilter={onFilter} />
+          <Segment title="Active" isEnded={false} filter={filter} onFilter={onFilter} />
           <Segment title="Ended" isEnded={true} filter={filter} onFilter={onFilter} />
         </div>
       </header>
-      <TurnedAwayList turnedAway={turnedAway} endpoints={endpoints} nowMs={nowMs} filter={filter} />
+      <DeniedList denied={denied} endpoints={endpoints} nowMs={nowMs} filter={filter} />
       {shown.length === 0 ? (
-        <p class="panel-empty">{filter.isEnded ? 'None ended in the last hour.' : 'Nobody is on.'}</p>
+        <p class="panel-empty">{filter.isEnded ? 'None ended in the last hour.' : 'No one is connected.'}</p>
       ) : (
         <WindowedList
-          label={filter.isEnded ? 'Ended connections' : 'Connections that are on'}
+          label={filter.isEnded ? 'Ended connections' : 'Active connections'}
           rowHeight={rowHeight}
           rows={shown}
           keyOf={({ connection }) => connection.id}

@@ -8,7 +8,7 @@ interface ConnectionRowProps {
   readonly nowMs: number;
 }
 
-/** So long a connection that the page saw coming is marked as new. */
+/** How long a connection that began while the page was open is marked as new. */
 const newForMs = 20_000;
 
 export function ConnectionRow({ watched, endpoint, nowMs }: ConnectionRowProps) {
@@ -36,7 +36,7 @@ export function ConnectionRow({ watched, endpoint, nowMs }: ConnectionRowProps) 
           .join(' · ')}
       </span>
       {isLive && returnedAfterMs !== null ? (
-        <span class="connection-back">back after {formatDuration(returnedAfterMs)}</span>
+        <span class="connection-back">reconnected after {formatDuration(returnedAfterMs)}</span>
       ) : (
         <span class="connection-total">
           ↑ {formatBytes(BigInt(connection.bytesSent))} ↓ {formatBytes(BigInt(connection.bytesReceived))}

@@ -1,14 +1,14 @@
-import type { Endpoint, Weather } from '../../ec2/control/control-protocol.ts';
+import type { Endpoint, Faults } from '../../ec2/control/control-protocol.ts';
 
 interface EndpointListProps {
   readonly endpoints: readonly Endpoint[];
-  readonly weather: Weather;
+  readonly faults: Faults;
   readonly chosen: string | null;
   readonly onChoose: (endpointId: string | null) => void;
 }
 
-/** The endpoints and how many are on; pressing one shows its connections only. */
-export function EndpointList({ endpoints, weather, chosen, onChoose }: EndpointListProps) {
+/** The endpoints with their number of connections; pressing one shows its connections only. */
+export function EndpointList({ endpoints, faults, chosen, onChoose }: EndpointListProps) {
   return (
     <ul class="endpoints" aria-label="Endpoints">
       {endpoints.map((endpoint) => (
@@ -17,14 +17,14 @@ export function EndpointList({ endpoints, weather, chosen, onChoose }: EndpointL
             type="button"
             class="endpoint"
             aria-pressed={endpoint.id === chosen}
-            data-down={isDown(endpoint, weather)}
+            data-down={isDown(endpoint, faults)}
             onClick={() => onChoose(endpoint.id === chosen ? null : endpoint.id)}
           >
             <span class="endpoint-name">{endpoint.name}</span>
             <span class="endpoint-live">{endpoint.live.toLocaleString()}</span>
             <span class="endpoint-facts">
               {endpoint.region}
-              {isDown(endpoint, weather) && ' is down'}
+              {isDown(endpoint, faults) && ' is down'}
               <br />
               {names[endpoint.authentication]}
             </span>
@@ -35,7 +35,7 @@ export function EndpointList({ endpoints, weather, chosen, onChoose }: EndpointL
   );
 }
 
-function isDown({ region }: Endpoint, { regionsDown = [] }: Weather): boolean {
+function isDown({ region }: Endpoint, { regionsDown = [] }: Faults): boolean {
   return regionsDown.includes(region);
 }
 

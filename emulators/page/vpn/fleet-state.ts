@@ -1,23 +1,23 @@
 import type {
   Call,
   Connection,
+  ControlEvent,
+  DeniedConnection,
   Endpoint,
+  Faults,
   Fleet,
-  Happening,
-  TurnedAway,
-  Weather,
 } from '../../ec2/control/control-protocol.ts';
 
-/** A connection and what the page has seen happen to it. */
+/** A connection and the changes that the page has observed. */
 export interface Watched {
   readonly connection: Connection;
-  /** Emulator's time in milliseconds at which it appeared or its status changed, if the page saw it. */
+  /** The emulator's time in milliseconds when it appeared or its status changed, if the page observed it. */
   readonly changedAtMs: number | null;
-  /** Whether the page saw AWS end it on request, or fail to; others leave by themselves. */
+  /** Whether the page observed a requested termination; other connections end by themselves. */
   readonly isTermination: boolean;
-  /** Set when the same name had been thrown off this endpoint shortly before. */
+  /** Set when a connection of the same name on this endpoint was terminated shortly before. */
   readonly returnedAfterMs: number | null;
-  /** As it was at the look before, and how many seconds earlier that was. */
+  /** The connection at the previous poll, and how many seconds earlier that was. */
   readonly before: { readonly connection: Connection; readonly seconds: number } | null;
 }
 
@@ -26,9 +26,9 @@ export interface FleetState {
   readonly endpoints: readonly Endpoint[];
   /** By connection id. */
   readonly watched: ReadonlyMap<string, Watched>;
-  readonly weather: Weather;
-  /** Clients that a connect handler did not let in, the latest first. */
-  readonly turnedAway: readonly TurnedAway[];
+  readonly faults: Faults;
+  /** Connections that a connect handler denied, the latest first. */
+  readonly denied: readonly DeniedConnection[];
   /** The latest first. */
   readonly calls: readonly Call[];
 }
@@ -37,16 +37,16 @@ export const noFleet: FleetState = {
   nowMs: 0,
   endpoints: [],
   watched: new Map(),
-  weather: {},
-  turnedAway: [],
+  faults: {},
+  denied: [],
   calls: [],
 };
 
 const mostCalls = 300;
-const mostTurnedAway = 20;
+const mostDenied = 20;
 const returnsWithinMs = 5 * 60_000;
 
-/** The state after a look at the whole fleet. Counters move between looks only: no happening tells of them. */
+/** The state after a poll of the whole fleet. Counters change with polls only; no event carries them. */
 export function withFleet(state: FleetState, fleet: Fleet): FleetState {
   const nowMs = Date.parse(fleet.now);
   const seconds = (nowMs - state.nowMs) / 1000;
@@ -61,8 +61,8 @@ export function withFleet(state: FleetState, fleet: Fleet): FleetState {
     };
     watched.set(connection.id, { ...seen, connection, before });
   }
-  const { endpoints, weather, turnedAway } = fleet;
-  return { ...state, nowMs, watched, endpoints, weather, turnedAway };
+  const { endpoints, faults, denied } = fleet;
+  return { ...state, nowMs, watched, endpoints, faults, denied };
 }
 
 export function withCalls(state: FleetState, calls: readonly Call[]): FleetState {
@@ -70,25 +70,25 @@ export function withCalls(state: FleetState, calls: readonly Call[]): FleetState
   return { ...state, calls: [...newest, ...state.calls].slice(0, mostCalls) };
 }
 
-export function reduceHappening(state: FleetState, happening: Happening): FleetState {
-  switch (happening.kind) {
+export function reduceControlEvent(state: FleetState, event: ControlEvent): FleetState {
+  switch (event.kind) {
     case 'connection':
-      return withConnection(state, happening.connection);
+      return withConnection(state, event.connection);
     case 'gone': {
       const watched = new Map(state.watched);
-      watched.delete(happening.connectionId);
+      watched.delete(event.connectionId);
       return { ...state, watched };
     }
     case 'endpoint': {
-      const at = state.endpoints.findIndex(({ id }) => id === happening.endpoint.id);
-      return at < 0 ? state : { ...state, endpoints: state.endpoints.with(at, happening.endpoint) };
+      const at = state.endpoints.findIndex(({ id }) => id === event.endpoint.id);
+      return at < 0 ? state : { ...state, endpoints: state.endpoints.with(at, event.endpoint) };
     }
-    case 'turned-away':
-      return { ...state, turnedAway: [happening.turnedAway, ...state.turnedAway].slice(0, mostTurnedAway) };
+    case 'denied':
+      return { ...state, denied: [event.denied, ...state.denied].slice(0, mostDenied) };
     case 'call':
-      return withCalls(state, [happening.call]);
-    case 'weather':
-      return { ...state, weather: happening.weather };
+      return withCalls(state, [event.call]);
+    case 'faults':
+      return { ...state, faults: event.faults };
   }
 }
 
@@ -114,7 +114,7 @@ function momentOf({ establishedAt, endedAt, status }: Connection, nowMs: number)
   return status === 'active' ? Date.parse(establishedAt) : endedAt === null ? nowMs : Date.parse(endedAt);
 }
 
-/** How long the same name had been off this endpoint after being thrown off, if that is why it was. */
+/** The time from a termination of the same name on this endpoint to this connection; null without one. */
 function returnOf(state: FleetState, connection: Connection): number | null {
   const since = Date.parse(connection.establishedAt);
   let shortest: number | null = null;
@@ -131,7 +131,7 @@ export function nameOf({ username, commonName }: Connection): string {
   return username || commonName || 'without a name';
 }
 
-/** Bytes a second, both ways together, between the last two looks. Worked out for the few rows that are drawn. */
+/** Bytes a second, both ways together, between the last two polls. Computed for the few rows that are drawn. */
 export function rateOf({ connection, before }: Watched): number {
   if (before === null || connection.status !== 'active') return 0;
   return Math.max(0, Number(bytes(connection) - bytes(before.connection)) / before.seconds);

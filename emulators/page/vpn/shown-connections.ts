@@ -7,9 +7,9 @@ export interface ConnectionFilter {
   readonly isEnded: boolean;
 }
 
-/** So long a terminated connection stays among the living, at the top, where its end is seen. */
+/** How long a terminated connection stays at the top of the active ones, so that its end is seen. */
 const terminatedLingersMs = 45_000;
-/** So long one that left by itself is shown as left. */
+/** How long a connection that ended by itself is shown as left. */
 const leftLingersMs = 6_000;
 
 /** The connections to show: what is ending comes first, then the latest. */

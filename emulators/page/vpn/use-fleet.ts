@@ -1,7 +1,7 @@
 import { useEffect, useReducer } from 'preact/hooks';
-import type { Call, Fleet, Happening } from '../../ec2/control/control-protocol.ts';
+import type { Call, ControlEvent, Fleet } from '../../ec2/control/control-protocol.ts';
 import { followStream, loadJson } from '../http/follow-stream.ts';
-import { type FleetState, noFleet, reduceHappening, withCalls, withFleet } from './fleet-state.ts';
+import { type FleetState, noFleet, reduceControlEvent, withCalls, withFleet } from './fleet-state.ts';
 
 export interface FleetView extends FleetState {
   readonly link: 'opening' | 'live' | 'lost';
@@ -15,10 +15,10 @@ interface Start {
 type Event =
   | { readonly kind: 'started'; readonly start: Start }
   | { readonly kind: 'looked'; readonly fleet: Fleet }
-  | { readonly kind: 'happened'; readonly happening: Happening }
+  | { readonly kind: 'happened'; readonly event: ControlEvent }
   | { readonly kind: 'lost' };
 
-/** Counters move between looks; so often they are looked at, while anybody can see it. */
+/** How often counters are polled while the page is visible. */
 const lookEveryMs = 2_000;
 
 /** The emulated VPN, followed from its control interface. */
@@ -27,11 +27,11 @@ export function useFleet(url: string): FleetView {
 
   useEffect(
     () =>
-      followStream<Start, Happening>(`${url}/_emulator/stream`, {
+      followStream<Start, ControlEvent>(`${url}/_emulator/stream`, {
         load: () => loadStart(url),
-        parse: (data) => JSON.parse(data) as Happening,
+        parse: (data) => JSON.parse(data) as ControlEvent,
         onStart: (start) => dispatch({ kind: 'started', start }),
-        onEvent: (happening) => dispatch({ kind: 'happened', happening }),
+        onEvent: (event) => dispatch({ kind: 'happened', event }),
         onLost: () => dispatch({ kind: 'lost' }),
       }),
     [url],
@@ -66,7 +66,7 @@ function reduceEvent(view: FleetView, event: Event): FleetView {
     case 'looked':
       return { ...view, ...withFleet(view, event.fleet) };
     case 'happened':
-      return { ...view, ...reduceHappening(view, event.happening) };
+      return { ...view, ...reduceControlEvent(view, event.event) };
     case 'lost':
       return { ...view, link: 'lost' };
   }

@@ -4,7 +4,7 @@ import { postJson } from '../http/post-json.ts';
 
 const path = '/_emulator/rate-limit';
 
-/** Another window may have switched it; so often it is looked at, while anybody can see it. */
+/** How often it is polled while the page is visible: another window may have changed it. */
 const lookEveryMs = 2_000;
 
 /** Slack's rate limit as a switch that every window shows alike. */

@@ -4,11 +4,11 @@ import { Icon } from '../controls/icon.tsx';
 import { CallLog } from './call-log.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import { EndpointList } from './endpoint-list.tsx';
+import { FaultPanel } from './fault-panel.tsx';
 import { type ConnectionFilter, shownConnections } from './shown-connections.ts';
 import { useFleet } from './use-fleet.ts';
-import { WeatherSwitches } from './weather-switches.tsx';
 
-/** The emulated AWS beside the workspace: what is really so, whatever the bot says. */
+/** The actual state of the emulated AWS, beside what the bot reports in the workspace. */
 export const VpnPanel = memo(function VpnPanel({ url }: { readonly url: string }) {
   const fleet = useFleet(url);
   const [filter, setFilter] = useState<ConnectionFilter>({ endpointId: null, text: '', isEnded: false });
@@ -29,16 +29,16 @@ export const VpnPanel = memo(function VpnPanel({ url }: { readonly url: string }
           <Icon name="alert" /> The emulated AWS cannot be reached. Trying again…
         </p>
       )}
-      <WeatherSwitches url={url} weather={fleet.weather} endpoints={fleet.endpoints} />
+      <FaultPanel url={url} faults={fleet.faults} endpoints={fleet.endpoints} />
       <EndpointList
         endpoints={fleet.endpoints}
-        weather={fleet.weather}
+        faults={fleet.faults}
         chosen={filter.endpointId}
         onChoose={(endpointId) => setFilter({ ...filter, endpointId })}
       />
       <ConnectionList
         shown={shown}
-        turnedAway={fleet.turnedAway}
+        denied={fleet.denied}
         endpoints={fleet.endpoints}
         nowMs={fleet.nowMs}
         filter={filter}

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import type { Change, Snapshot } from '../../slack/protocol/client-protocol.ts';
-import { type Deeds, deedsOf } from './deeds.ts';
 import { followWorkspace } from './follow-workspace.ts';
 import {
   type InteractionEvent,
@@ -10,16 +9,17 @@ import {
 } from './interactions.ts';
 import { reduceChange } from './reduce-change.ts';
 import { type Workspace, workspaceFromSnapshot } from './workspace.ts';
+import { type WorkspaceActions, workspaceActions } from './workspace-actions.ts';
 
 export interface WorkspaceView {
   readonly link: 'opening' | 'live' | 'lost';
   /** The last that was seen of it, also while the link is lost; another person's until this person's has arrived. */
   readonly workspace: Workspace | null;
   readonly interactions: Interactions;
-  readonly deeds: Deeds;
+  readonly actions: WorkspaceActions;
 }
 
-type State = Omit<WorkspaceView, 'deeds'>;
+type State = Omit<WorkspaceView, 'actions'>;
 
 type Event =
   | { readonly kind: 'left' }
@@ -43,10 +43,13 @@ export function useWorkspace(person: string): WorkspaceView {
     });
   }, [person]);
 
-  // Whoever is shown acts, also in the moment before another person's workspace has arrived.
+  // Until another person's workspace has loaded, actions belong to the person whose workspace is shown.
   const actor = state.workspace?.me ?? person;
-  const deeds = useMemo(() => deedsOf(actor, (event) => dispatch({ kind: 'interaction', event })), [actor]);
-  return { ...state, deeds };
+  const actions = useMemo(
+    () => workspaceActions(actor, (event) => dispatch({ kind: 'interaction', event })),
+    [actor],
+  );
+  return { ...state, actions };
 }
 
 function reduceEvent(state: State, event: Event): State {

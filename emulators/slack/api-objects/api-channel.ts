@@ -13,7 +13,7 @@ export function apiChannelFrom(conversation: Conversation, workspace: Workspace)
     : channelFrom(conversation, workspace);
 }
 
-/** The direct message with the bot, as `conversations.open` tells of it too. */
+/** The direct message with the bot, also in the answer of `conversations.open`. */
 export function apiDirectFrom(conversation: Conversation, { content, omissions }: Workspace): JsonObject {
   const { id, createdAtS, members } = conversation;
   return {
@@ -82,14 +82,14 @@ function channelFrom(conversation: Conversation, { content, omissions }: Workspa
     }),
   };
 
-  /** What is true is always sent; a "no" may be null or missing. */
+  /** True flags are always sent; false ones may be null or missing. */
   function sometimes(flags: Readonly<Record<string, boolean>>): JsonObject {
     const yes = Object.entries(flags).filter(([, flag]) => flag);
     return { ...omissions.some(id, flags), ...Object.fromEntries(yes) };
   }
 }
 
-/** Whom a channel is shared with. Of one that is shared with nobody, the lists are empty or missing. */
+/** The teams that a channel is shared with. For a channel that is not shared, the lists are empty or missing. */
 function sharingFrom(
   { kind, isOrgShared, isPendingExtShared }: Conversation,
   { team, partner, siblings = [] }: Workspace['content'],

@@ -32,7 +32,7 @@ export function apiMessageFrom(
   };
 }
 
-/** What a message bears once there are replies to it, wherever Slack tells of the thread. */
+/** The fields of a message that has replies. */
 export function threadFieldsFrom(message: StoredMessage, { messages }: Workspace): JsonObject {
   const replies = messages.listLasting(message.channel).filter(({ threadTs }) => threadTs === message.ts);
   if (replies.length === 0) return {};

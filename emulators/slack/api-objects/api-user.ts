@@ -138,12 +138,12 @@ function pictures(id: string): JsonObject {
   };
 }
 
-/** Undocumented, and sent of the workspace's own people as long as they are there; of a bot it says no. */
+/** Undocumented. Sent for the workspace's own active people; false for a bot. */
 function isConfirmationTold({ deleted, isStranger }: PersonRecord): boolean {
   return !deleted && !isStranger;
 }
 
-/** A "no" is never left out: somebody's address would count that nobody has confirmed. */
+/** False is never left out: an app would otherwise trust an unconfirmed address. */
 function confirmationOf({ id, isEmailConfirmed }: PersonRecord, omissions: Omissions): JsonObject {
   return isEmailConfirmed ? omissions.some(id, { is_email_confirmed: true }) : { is_email_confirmed: false };
 }

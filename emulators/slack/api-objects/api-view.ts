@@ -37,7 +37,7 @@ export function apiViewFrom(view: View, workspace: Workspace): JsonObject {
 /** Slack names every Home tab so. */
 const homeTitle = { type: 'plain_text', text: 'View Title' };
 
-/** Slack says of every plain text whether it shows emoji; it does unless told otherwise. */
+/** Slack adds `emoji` to every plain text; true by default. */
 function asShown(text: JsonObject | null): JsonObject | null {
   return text && { emoji: true, ...text };
 }

@@ -4,7 +4,7 @@ export interface Violation {
   readonly message: string;
 }
 
-/** A spot in a block structure, where rules look and leave their refusals. */
+/** A location in a block structure; rules report violations there. */
 export class Place {
   readonly pointer: string;
   readonly #violations: Violation[];

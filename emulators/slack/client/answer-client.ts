@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { act } from '../interactions/act.ts';
 import { close } from '../interactions/close.ts';
+import type { InteractionContext } from '../interactions/interaction-context.ts';
 import { say } from '../interactions/say.ts';
-import type { Stage } from '../interactions/stage.ts';
 import { submit } from '../interactions/submit.ts';
 import type { Receipt } from '../protocol/client-protocol.ts';
 import { type JsonObject, parseObject } from '../protocol/json-object.ts';
@@ -13,7 +13,9 @@ import { parseAct, parseClose, parseSay, parseSubmit } from './parse-requests.ts
 import { snapshotFor } from './snapshot.ts';
 
 /** What each kind of post does; undefined where the body is not what the protocol says. */
-const posts: Readonly<Record<string, (stage: Stage, body: JsonObject) => Receipt | undefined>> = {
+const posts: Readonly<
+  Record<string, (context: InteractionContext, body: JsonObject) => Receipt | undefined>
+> = {
   say: posted(parseSay, say),
   act: posted(parseAct, act),
   submit: posted(parseSubmit, submit),
@@ -22,24 +24,24 @@ const posts: Readonly<Record<string, (stage: Stage, body: JsonObject) => Receipt
 
 /** Answers `/client/*`, the protocol of the workspace's page. */
 export async function answerClient(
-  stage: Stage,
+  context: InteractionContext,
   vpnUrl: string | null,
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const name = url.pathname.slice('/client/'.length);
-  if (request.method === 'GET') return answerGet(stage, vpnUrl, name, url, request, response);
+  if (request.method === 'GET') return answerGet(context, vpnUrl, name, url, request, response);
   const post = Object.hasOwn(posts, name) ? posts[name] : undefined;
   if (request.method !== 'POST' || !post) return sendJson(response, 404, { ok: false, error: 'not_found' });
   const body = parseObject((await readBody(request)) ?? '');
-  const receipt = body && post(stage, body);
+  const receipt = body && post(context, body);
   if (!receipt) return sendJson(response, 400, { ok: false, error: 'invalid_arguments' });
   sendJson(response, 200, receipt);
 }
 
 function answerGet(
-  { workspace }: Stage,
+  { workspace }: InteractionContext,
   vpnUrl: string | null,
   name: string,
   url: URL,
@@ -60,10 +62,10 @@ function answerGet(
 
 function posted<Request>(
   parse: (body: JsonObject) => Request | undefined,
-  take: (stage: Stage, request: Request) => Receipt,
-): (stage: Stage, body: JsonObject) => Receipt | undefined {
-  return (stage, body) => {
+  take: (context: InteractionContext, request: Request) => Receipt,
+): (context: InteractionContext, body: JsonObject) => Receipt | undefined {
+  return (context, body) => {
     const request = parse(body);
-    return request && take(stage, request);
+    return request && take(context, request);
   };
 }

@@ -16,7 +16,7 @@ import type { CallLog } from '../web-api/call-log.ts';
 import type { Faults } from '../web-api/faults.ts';
 import type { MessageRate } from '../web-api/message-rate.ts';
 
-/** What tests do behind the workspace's back, in process or over HTTP. */
+/** The control interface for tests, in process or over HTTP. */
 export interface Control {
   readonly calls: (after?: number) => readonly ApiCall[];
   readonly deliveries: (after?: number) => readonly DeliveryRecord[];

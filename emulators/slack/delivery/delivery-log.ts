@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryOutcome, Envelope } from './delivery.ts';
 
-/** One delivery as it went, for tests and benches that look behind the page. */
+/** One delivery with its outcome, for tests and benchmarks. */
 export interface DeliveryRecord {
   readonly number: number;
   readonly at: string;
@@ -12,7 +12,7 @@ export interface DeliveryRecord {
 
 const keptRecords = 10_000;
 
-/** Passes deliveries on and remembers them. */
+/** Delivers envelopes and logs them. */
 export class DeliveryLog {
   readonly #delivery: Delivery;
   readonly #now: () => number;

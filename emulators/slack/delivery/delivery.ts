@@ -17,7 +17,7 @@ export type DeliveryOutcome =
   /** Over HTTP: the app answered, but not with success. */
   | { readonly kind: 'failed'; readonly status: number };
 
-/** A way to the app: Socket Mode or signed HTTP requests. It never rejects; every trouble is an outcome. */
+/** Delivers to the app by Socket Mode or signed HTTP requests. It never rejects; every failure is an outcome. */
 export interface Delivery {
   deliver(envelope: Envelope): Promise<DeliveryOutcome>;
 }

@@ -97,7 +97,7 @@ export class SocketMode implements Delivery {
   /**
    * Ends connections the way Slack, or a bad network, ends them, those that were opened first first.
    *
-   * @param atMost How many; all unless told otherwise.
+   * @param atMost How many; all by default.
    * @returns How many there were.
    */
   disconnect(reason: DisconnectReason, atMost = Number.POSITIVE_INFINITY): number {
@@ -177,7 +177,7 @@ export class SocketMode implements Delivery {
     }
   }
 
-  /** Slack goes on delivering there until it takes the connection for dead; how long that takes, it does not say. */
+  /** Slack keeps delivering there until it considers the connection lost; it does not document how long that takes. */
   #hang(connection: Connection): void {
     connection.isHanging = true;
     connection.webSocket.pause();

@@ -9,30 +9,30 @@ import type { Workspace } from '../model/workspace.ts';
 import type { Act, Receipt } from '../protocol/client-protocol.ts';
 import type { JsonObject } from '../protocol/json-object.ts';
 import { admit } from './admission.ts';
+import type { InteractionContext } from './interaction-context.ts';
 import { channelNameForApp, interactionHead } from './payload-parts.ts';
 import { settle } from './settle.ts';
-import type { Stage } from './stage.ts';
 import { useElement } from './used-element.ts';
 import { enterAll } from './view-entries.ts';
 
 /** Takes a click or a choice on an element of a message, a modal or the Home tab. */
-export function act(stage: Stage, request: Act): Receipt {
+export function act(context: InteractionContext, request: Act): Receipt {
   switch (request.on.kind) {
     case 'message':
-      return actOnMessage(stage, request, request.on);
+      return actOnMessage(context, request, request.on);
     case 'modal':
-      return actOnView(stage, request, request.on.id);
+      return actOnView(context, request, request.on.id);
     case 'home':
-      return actOnView(stage, request, null);
+      return actOnView(context, request, null);
   }
 }
 
 function actOnMessage(
-  stage: Stage,
+  context: InteractionContext,
   request: Act,
   on: { readonly channel: string; readonly ts: string },
 ): Receipt {
-  const { workspace } = stage;
+  const { workspace } = context;
   const admission = admit(workspace, request.as, on.channel);
   if (!admission.admitted) return { ok: false, error: admission.error };
   const { person, conversation } = admission;
@@ -44,13 +44,13 @@ function actOnMessage(
     message.blocks,
     request,
     workspace.choices.of(person.id, message.ts),
-    actionTs(stage),
+    actionTs(context),
   );
   if (!used.ok) return used;
   workspace.choices.keep(person.id, message.ts, used.chosen);
-  return dispatch(stage, person, {
+  return dispatch(context, person, {
     ...interactionHead('block_actions', person, workspace),
-    ...messageParts(stage, person, conversation, message),
+    ...messageParts(context, person, conversation, message),
     trigger_id: workspace.triggers.issue({ personId: person.id, channelId: on.channel, viewId: null }),
     state: { values: stateValues(message.blocks, used.chosen) },
     actions: [used.action],
@@ -58,7 +58,7 @@ function actOnMessage(
 }
 
 function messageParts(
-  { workspace, address }: Stage,
+  { workspace, address }: InteractionContext,
   person: PersonRecord,
   conversation: Conversation,
   message: StoredMessage,
@@ -91,8 +91,8 @@ function messageFrom(message: StoredMessage, workspace: Workspace): JsonObject {
 }
 
 /** @param id the modal's id; null for the Home tab */
-function actOnView(stage: Stage, request: Act, id: string | null): Receipt {
-  const { workspace } = stage;
+function actOnView(context: InteractionContext, request: Act, id: string | null): Receipt {
+  const { workspace } = context;
   const person = workspace.directory.find(request.as);
   if (!person || person.isBot) return { ok: false, error: 'user_not_found' };
   if (person.deleted) return { ok: false, error: 'account_inactive' };
@@ -100,10 +100,10 @@ function actOnView(stage: Stage, request: Act, id: string | null): Receipt {
   if (!view || (id !== null && view.id !== id)) return { ok: false, error: 'not_found' };
   const entered = enterAll(view, request.values ?? {});
   if (!entered.ok) return entered;
-  const used = useElement(view.content.blocks, request, entered.chosen, actionTs(stage));
+  const used = useElement(view.content.blocks, request, entered.chosen, actionTs(context));
   if (!used.ok) return used;
   const changed = workspace.views.change(view, { chosen: used.chosen });
-  return dispatch(stage, person, {
+  return dispatch(context, person, {
     ...interactionHead('block_actions', person, workspace),
     container: { type: 'view', view_id: view.id },
     trigger_id: workspace.triggers.issue({
@@ -116,13 +116,17 @@ function actOnView(stage: Stage, request: Act, id: string | null): Receipt {
   });
 }
 
-function dispatch({ workspace, deliver }: Stage, person: PersonRecord, payload: JsonObject): Receipt {
+function dispatch(
+  { workspace, deliver }: InteractionContext,
+  person: PersonRecord,
+  payload: JsonObject,
+): Receipt {
   const interaction = randomUUID();
   const envelope = { id: interaction, kind: 'interactive', payload, acceptsResponse: false } as const;
   void deliver(envelope).then((outcome) => settle(workspace, person.id, interaction, outcome));
   return { ok: true, interaction };
 }
 
-function actionTs({ workspace }: Stage): string {
+function actionTs({ workspace }: InteractionContext): string {
   return (workspace.now() / 1_000).toFixed(6);
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { apiViewFrom } from '../api-objects/api-view.ts';
 import type { Close, Receipt } from '../protocol/client-protocol.ts';
+import type { InteractionContext } from './interaction-context.ts';
 import { interactionHead } from './payload-parts.ts';
 import { settle, settled } from './settle.ts';
-import type { Stage } from './stage.ts';
 
-/** Closes the modal that is on top, or all of them where it says so; tells the app only if it asked to be told. */
-export function close({ workspace, deliver }: Stage, { as, id }: Close): Receipt {
+/** Closes the top modal, or all with `clear_on_close`; notifies the app only with `notify_on_close`. */
+export function close({ workspace, deliver }: InteractionContext, { as, id }: Close): Receipt {
   const { views, directory } = workspace;
   const person = directory.find(as);
   const view = views.top(as);

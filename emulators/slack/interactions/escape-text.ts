@@ -24,8 +24,8 @@ export function escapeControls(text: string): string {
 }
 
 /**
- * Nobody can mention whoever is deactivated. A group's handle may arrive in a command as text: when, Slack does not write
- * down, so here a seed chooses.
+ * Deactivated people cannot be mentioned. A group's handle may arrive in a command as text; Slack does not document when,
+ * so here a seed chooses.
  */
 function mention(name: string, { directory, omissions }: Workspace, style: Style): string | undefined {
   const person = directory.findByName(name);

@@ -1,7 +1,7 @@
 import { type RefusalCode, SlackRefusal } from '../model/slack-refusal.ts';
 import type { Workspace } from '../model/workspace.ts';
 
-/** What an author wants to see in place: mistakes in what was sent, not a room that the bot may not enter. */
+/** Mistakes in the app's request, which are shown in the channel. Missing access to a channel is not one. */
 const mistakes: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'duplicate_external_id',
   'exchanged_trigger_id',

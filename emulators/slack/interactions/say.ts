@@ -9,30 +9,35 @@ import type { Receipt, Say } from '../protocol/client-protocol.ts';
 import { isJsonObject, type JsonObject } from '../protocol/json-object.ts';
 import { admit } from './admission.ts';
 import { escapeControls, escapeNames } from './escape-text.ts';
+import type { InteractionContext } from './interaction-context.ts';
 import { channelNameForApp, enterpriseFields, verificationToken } from './payload-parts.ts';
 import { reportRefusal } from './report-refusal.ts';
 import { respond } from './respond.ts';
 import { settle, settled } from './settle.ts';
-import type { Stage } from './stage.ts';
 
 /** Takes what a person typed: a message for the channel, or a command for the app. */
-export function say(stage: Stage, { as, channel, text }: Say): Receipt {
-  const admission = admit(stage.workspace, as, channel);
+export function say(context: InteractionContext, { as, channel, text }: Say): Receipt {
+  const admission = admit(context.workspace, as, channel);
   if (!admission.admitted) return { ok: false, error: admission.error };
   const typed = text.trim();
   if (typed === '') return { ok: false, error: 'no_text' };
-  if (typed.startsWith('/')) return command(stage, admission.person, admission.conversation, typed);
-  stage.workspace.messages.post({
+  if (typed.startsWith('/')) return command(context, admission.person, admission.conversation, typed);
+  context.workspace.messages.post({
     channel,
     user: as,
-    text: escapeNames(typed, stage.workspace, 'message'),
+    text: escapeNames(typed, context.workspace, 'message'),
   });
-  return settled(stage.workspace, as);
+  return settled(context.workspace, as);
 }
 
-function command(stage: Stage, person: PersonRecord, conversation: Conversation, typed: string): Receipt {
+function command(
+  context: InteractionContext,
+  person: PersonRecord,
+  conversation: Conversation,
+  typed: string,
+): Receipt {
   const [name = '', ...rest] = typed.split(/(?<=^\S+)\s+/);
-  const declared = stage.workspace.manifest.commands.find((each) => each.command === name);
+  const declared = context.workspace.manifest.commands.find((each) => each.command === name);
   if (!declared) return { ok: false, error: `${name} is not a valid command.` };
   const interaction = randomUUID();
   const target: ResponseTarget = {
@@ -41,11 +46,11 @@ function command(stage: Stage, person: PersonRecord, conversation: Conversation,
     channelId: conversation.id,
     messageTs: null,
   };
-  const payload = commandPayload(stage, { declared, text: rest.join(' '), person, conversation, target });
+  const payload = commandPayload(context, { declared, text: rest.join(' '), person, conversation, target });
   const envelope = { id: interaction, kind: 'slash_commands', payload, acceptsResponse: true } as const;
-  void stage.deliver(envelope).then((outcome) => {
-    answerCommand(stage, target, name, outcome);
-    settle(stage.workspace, person.id, interaction, outcome);
+  void context.deliver(envelope).then((outcome) => {
+    answerCommand(context, target, name, outcome);
+    settle(context.workspace, person.id, interaction, outcome);
   });
   return { ok: true, interaction };
 }
@@ -55,7 +60,7 @@ function command(stage: Stage, person: PersonRecord, conversation: Conversation,
  * Source: https://docs.slack.dev/interactivity/implementing-slash-commands
  */
 function commandPayload(
-  { workspace, address }: Stage,
+  { workspace, address }: InteractionContext,
   typed: {
     declared: SlashCommand;
     text: string;
@@ -93,8 +98,13 @@ function teamOf({ teamId }: PersonRecord, { team, partner, siblings = [] }: Work
   return [team, ...siblings].find(({ id }) => id === teamId) ?? partner;
 }
 
-function answerCommand(stage: Stage, target: ResponseTarget, name: string, outcome: DeliveryOutcome): void {
-  const { workspace } = stage;
+function answerCommand(
+  context: InteractionContext,
+  target: ResponseTarget,
+  name: string,
+  outcome: DeliveryOutcome,
+): void {
+  const { workspace } = context;
   const { channelId, personId } = target;
   if (outcome.kind !== 'acknowledged') {
     const kind = outcome.kind === 'offline' ? 'bot_offline' : 'not_acknowledged';

@@ -3,7 +3,7 @@ import type { DeliveryOutcome } from '../delivery/delivery.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Receipt } from '../protocol/client-protocol.ts';
 
-/** Tells the person's clients that what they did has come to its end, so that they stop showing it as busy. */
+/** Publishes the outcome of an interaction to the person's clients, so that they stop showing it as busy. */
 export function settle(
   workspace: Workspace,
   personId: string,
@@ -14,7 +14,7 @@ export function settle(
   workspace.feed.publish({ kind: 'settled', interaction, outcome }, (id) => id === personId);
 }
 
-/** The receipt of something that never concerns the app: it has come to its end already. */
+/** The receipt of an interaction that does not involve the app and is already settled. */
 export function settled(workspace: Workspace, personId: string): Receipt {
   const interaction = randomUUID();
   settle(workspace, personId, interaction, { kind: 'acknowledged', answer: undefined });

@@ -8,15 +8,15 @@ import type { View } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Receipt, Submit } from '../protocol/client-protocol.ts';
 import { isJsonObject, type JsonObject, objectAt } from '../protocol/json-object.ts';
+import type { InteractionContext } from './interaction-context.ts';
 import { interactionHead } from './payload-parts.ts';
 import { reportRefusal } from './report-refusal.ts';
 import { settle } from './settle.ts';
-import type { Stage } from './stage.ts';
 import { complaints, enterAll } from './view-entries.ts';
 
 /** Takes the submission of the modal that is on top. Nothing reaches the app while an input is wrong. */
-export function submit(stage: Stage, request: Submit): Receipt {
-  const { workspace } = stage;
+export function submit(context: InteractionContext, request: Submit): Receipt {
+  const { workspace } = context;
   const person = workspace.directory.find(request.as);
   const view = workspace.views.top(request.as);
   if (!person || !view || view.id !== request.id) return { ok: false, error: 'not_found' };
@@ -27,10 +27,10 @@ export function submit(stage: Stage, request: Submit): Receipt {
   const errors = complaints(view, entered.chosen);
   if (errors) return { ok: false, error: 'invalid_inputs', errors };
   const submitted = workspace.views.change(view, { chosen: entered.chosen });
-  return dispatch(stage, person, submitted);
+  return dispatch(context, person, submitted);
 }
 
-function dispatch({ workspace, deliver }: Stage, person: PersonRecord, view: View): Receipt {
+function dispatch({ workspace, deliver }: InteractionContext, person: PersonRecord, view: View): Receipt {
   const interaction = randomUUID();
   const payload = {
     ...interactionHead('view_submission', person, workspace),

@@ -10,7 +10,7 @@ import type { View } from '../model/view.ts';
 import type { Submit } from '../protocol/client-protocol.ts';
 import { type JsonObject, stringAt } from '../protocol/json-object.ts';
 
-/** What a person has put into the inputs of a view, or the client's complaint about something that fits none. */
+/** What a person has entered into the inputs of a view, or the client's error for an entry that fits no element. */
 export type Entered =
   | { readonly ok: true; readonly chosen: StateValues }
   | { readonly ok: false; readonly error: 'element_not_found' | 'option_not_found' };
@@ -31,7 +31,7 @@ export function enterAll(view: View, values: Submit['values']): Entered {
   return { ok: true, chosen };
 }
 
-/** What Slack's client finds wrong before it sends a submission, by block_id; undefined where all is well. */
+/** The errors that Slack's client finds before it sends a submission, by block_id; undefined without any. */
 export function complaints(view: View, chosen: StateValues): Readonly<Record<string, string>> | undefined {
   const values = stateValues(view.content.blocks, chosen);
   const found: Record<string, string> = {};

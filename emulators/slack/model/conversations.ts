@@ -10,7 +10,7 @@ export interface Conversation {
   readonly topic: string;
   readonly members: readonly string[];
   readonly isArchived: boolean;
-  /** A workspace preference lets nobody but some of its members post. */
+  /** A workspace preference allows only some of its members to post. */
   readonly isPostingRestricted: boolean;
   /** An invitation to another organisation is still open. */
   readonly isPendingExtShared: boolean;

@@ -1,7 +1,7 @@
 import type { Group, Person } from '../protocol/client-protocol.ts';
 import type { OrganisationContent, PersonContent, WorkspaceContent } from './workspace-content.ts';
 
-/** What Slack says about a person: the flags that a careful bot looks at before it obeys. */
+/** The flags of a person by which an app decides whether to trust them. */
 export interface PersonFlags {
   readonly deleted: boolean;
   readonly isBot: boolean;

@@ -8,9 +8,9 @@ export interface Limits {
   readonly triggerMs: number;
   readonly responseUrlMs: number;
   readonly responseUrlUses: number;
-  /** Slack pings often enough that clients take 30 s of silence for a dead connection. */
+  /** Slack pings often enough that clients treat 30 s of silence as a lost connection. */
   readonly pingEveryMs: number;
-  /** How long a connection lives on after it was told to go. */
+  /** How long a connection stays open after a disconnect message. */
   readonly disconnectGraceMs: number;
   /** Beyond ten, Slack answers a further connection with `too_many_websockets`. */
   readonly socketConnections: number;
@@ -22,7 +22,7 @@ export interface Limits {
 export const tiers = { 1: 1, 2: 20, 3: 50, 4: 100 } as const;
 export type Tier = keyof typeof tiers;
 
-/** Each method's tier stands under "Rate limits" on its page, https://docs.slack.dev/reference/methods/<method>. */
+/** Each method's tier is documented under "Rate limits" on its page, https://docs.slack.dev/reference/methods/<method>. */
 export const documentedTiers = {
   'apps.connections.open': 1,
   'chat.delete': 3,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { isJsonObject, type JsonObject, objectAt, objectsAt, stringAt } from '../protocol/json-object.ts';
 
-/** What the workspace knows of the installed app: all of it is read from the app's own manifest. */
+/** The installed app, as its manifest describes it. */
 export interface Manifest {
   readonly appName: string;
   readonly description: string;

@@ -1,6 +1,6 @@
 import type { StateValues } from './element-state.ts';
 
-/** What each person has chosen in the menus of each message, as their client remembers it. */
+/** What each person has chosen in the menus of each message; Slack's client keeps it per person. */
 export class MessageChoices {
   readonly #byKey = new Map<string, StateValues>();
 

@@ -2,7 +2,7 @@ import type { Group } from '../protocol/client-protocol.ts';
 import { isJsonObject } from '../protocol/json-object.ts';
 import type { StoredMessage } from './message-log.ts';
 
-/** Somebody whom Slack notifies because a new message mentions them. */
+/** A notification that Slack sends because a new message mentions the recipient. */
 export interface Notification {
   readonly recipient: string;
   readonly channel: string;
@@ -15,7 +15,7 @@ const mention = /<(?:@(?<person>[UW]\w+)|!subteam\^(?<group>S\w+)|!(?:here|chann
 
 /**
  * The notifications that the mentions in a new message cause: one a recipient, and only to members of the channel.
- * An edited message and an ephemeral one notify nobody else.
+ * Edited and ephemeral messages notify no one else.
  * Source: https://docs.slack.dev/messaging/formatting-message-text#mentioning-users and
  * https://slack.com/help/articles/205240127-Use-mentions-in-Slack
  */

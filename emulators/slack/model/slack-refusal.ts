@@ -1,5 +1,5 @@
 /**
- * Slack's own words for what it refuses, as they stand in the `error` field of an answer.
+ * Slack's error codes, as in the `error` field of an answer.
  * Sources: the "Errors" table of each method under https://docs.slack.dev/reference/methods.
  */
 export type RefusalCode =

@@ -1,6 +1,6 @@
 import { SlackRefusal } from './slack-refusal.ts';
 
-/** What somebody did that lets the app open a modal for them. */
+/** An interaction that allows the app to open a modal for the person. */
 export interface Trigger {
   readonly personId: string;
   /** The channel it happened in, where it happened in one. */

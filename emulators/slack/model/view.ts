@@ -29,7 +29,7 @@ export interface View {
   readonly content: ViewContent;
   /** Sentences by block_id from the last `response_action: errors`. */
   readonly errors: Readonly<Record<string, string>>;
-  /** What the person has chosen so far, where the app was told of it. */
+  /** What the person has chosen so far, as far as it was sent to the app. */
   readonly chosen: StateValues;
 }
 

@@ -15,7 +15,7 @@ import { Triggers } from './triggers.ts';
 import { ViewStacks } from './view-stacks.ts';
 import type { WorkspaceContent } from './workspace-content.ts';
 
-/** Everything that the emulated workspace remembers. It knows no HTTP and no sockets. */
+/** The state of the emulated workspace, independent of HTTP and sockets. */
 export class Workspace {
   readonly content: WorkspaceContent;
   readonly manifest: Manifest;
@@ -66,7 +66,7 @@ export class Workspace {
     return person !== undefined && conversation !== undefined && isVisible(conversation, person);
   }
 
-  /** Whom mentions have notified, in order. */
+  /** The notifications that mentions have caused, in order. */
   get notifications(): readonly Notification[] {
     return this.#notifications;
   }

@@ -11,8 +11,7 @@
  * `POST /client/submit`          ← {@link Submit}
  * `POST /client/close`           ← {@link Close}
  *
- * Every POST answers {@link Receipt} as soon as the emulator has dispatched it; what the bot makes of it
- * arrives as changes.
+ * Every POST answers {@link Receipt} as soon as the emulator has dispatched it; the bot's answers arrive as changes.
  */
 
 export interface Snapshot {
@@ -80,7 +79,7 @@ export interface Message {
   readonly editedAt: string | null;
   /** Set when only this person sees the message. */
   readonly onlyFor: string | null;
-  /** What a client shows in place of a message that Slack refused or that nobody answered. */
+  /** What a client shows in place of a message that Slack refused or that the app did not answer. */
   readonly notice: Notice | null;
 }
 
@@ -148,7 +147,7 @@ export interface Act {
   readonly actionId: string;
   /** The chosen option's value, for a select; the values of the ticked options, for checkboxes. */
   readonly chosen?: string | readonly string[];
-  /** In a modal: what its other inputs hold at this moment, for the app is told all of it. Left out, what it held before. */
+  /** In a modal: the current values of its inputs, which Slack sends with every action. Left out, the values from before. */
   readonly values?: Submit['values'];
 }
 

@@ -1,10 +1,10 @@
 /**
- * What tests and benches see and change behind the workspace's back. No Slack client calls these paths.
+ * The control interface of the emulated workspace, for tests and benchmarks. No Slack client calls these paths.
  *
  * `GET    /_emulator/calls?after=N`       → {@link ApiCall}[]
  * `GET    /_emulator/deliveries?after=N`  → {@link DeliveryRecord}[]
  * `POST   /_emulator/redeliver`           ← `{ number }`: sends a delivery again, same envelope id or same body
- * `GET    /_emulator/notifications`       → {@link Notification}[]: whom mentions in new messages have notified
+ * `GET    /_emulator/notifications`       → {@link Notification}[] that mentions in new messages have caused
  * `GET    /_emulator/faults`              → {@link FaultOrder}[] that are still to happen
  * `POST   /_emulator/faults`              ← {@link FaultOrder}
  * `DELETE /_emulator/faults`              ends them all
@@ -51,19 +51,19 @@ export type Fault =
 
 /**
  * Slack takes about one message a second in each channel, and about 50 updates a minute in the workspace, with short
- * bursts. Off unless ordered.
+ * bursts. Off by default.
  */
 export interface RateLimitOrder {
   readonly isOn: boolean;
-  /** How many messages a quiet channel takes at once; 1 unless ordered. */
+  /** How many messages a quiet channel takes at once;1 by default. */
   readonly burst?: number;
-  /** How many updates the workspace takes at once; 50 unless ordered. */
+  /** How many updates the workspace takes at once;50 by default. */
   readonly updates?: number;
 }
 
 /**
- * Why a connection ends. The last three are the network's doing: `drop` closes it without a word, `reset` resets it, and
- * after `hang` nothing passes any more in either direction, which neither side is told.
+ * Why a connection ends. The last three are the network's doing: `drop` closes it without a disconnect message, `reset`
+ * resets it, and after `hang` nothing passes in either direction while both sides keep the connection open.
  */
 export type DisconnectReason = (typeof disconnectReasons)[number];
 export const disconnectReasons = [
@@ -77,7 +77,7 @@ export const disconnectReasons = [
 
 export interface DisconnectOrder {
   readonly reason: DisconnectReason;
-  /** How many connections are ended, those that were opened first first; all unless ordered. */
+  /** How many connections are ended, those that were opened first first; all by default. */
   readonly atMost?: number;
 }
 

@@ -6,7 +6,7 @@ import type { CallLog } from './call-log.ts';
 import type { Faults } from './faults.ts';
 import { rateLimited, type SlackAnswer } from './slack-answer.ts';
 
-/** Answers one call, with the fault that was ordered for it, and writes it into the log of calls. */
+/** Answers one call, with the fault that was ordered for it, and logs it. */
 export async function answerWithFaults(
   { faults, calls }: { faults: Faults; calls: CallLog },
   response: ServerResponse,

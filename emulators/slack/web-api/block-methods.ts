@@ -5,7 +5,7 @@ import { SlackRefusal } from '../model/slack-refusal.ts';
 import { isJsonObject } from '../protocol/json-object.ts';
 import type { Method } from './method.ts';
 
-/** Each looks at its argument, whose parts pointers begin at. */
+/** Each checks its argument, from which the pointers of violations begin. */
 const checks = {
   blocks(blocks: unknown, place: Place) {
     if (!Array.isArray(blocks) || !blocks.every(isJsonObject))

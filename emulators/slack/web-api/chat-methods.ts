@@ -120,7 +120,7 @@ export const chatMethods = {
 };
 
 /**
- * Where the bot may write. A person's id stands for the direct message with them.
+ * The conversation that the bot may write to. A person's id means the direct message with them.
  * @throws SlackRefusal `channel_not_found`, `not_in_channel`, `is_archived`, `restricted_action`
  */
 export function writableConversation(call: Call): Conversation {

@@ -1,6 +1,6 @@
 import type { Fault, FaultOrder } from '../protocol/control-protocol.ts';
 
-/** The bad days that were ordered, and how much of them is still to come. */
+/** The faults that were ordered, and how often each is still to happen. */
 export class Faults {
   #orders: readonly FaultOrder[] = [];
 
@@ -16,7 +16,7 @@ export class Faults {
     this.#orders = [];
   }
 
-  /** What befalls this call: the oldest order that fits, used up by one. */
+  /** The fault for this call: that of the oldest order that fits, which is used once. */
   next(method: string): Fault | undefined {
     const order = this.#orders.find((each) => each.method === method || each.method === '*');
     if (!order) return undefined;

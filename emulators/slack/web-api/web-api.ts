@@ -22,7 +22,7 @@ export interface WebApiParts {
   readonly callRates: CallRates;
   readonly messageRate: MessageRate;
   readonly socketUrl: () => string;
-  /** Told of every call by the bot, which is how an HTTP bot shows that it lives. */
+  /** Called for every Web API call of the bot, by which an HTTP bot shows that it is online. */
   readonly onBotCall: () => void;
 }
 
@@ -81,7 +81,7 @@ function bearerOf({ headers }: IncomingMessage): string | undefined {
   return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** Where people should read of a refusal: the channel named, or the one that the trigger or the view came from. */
+/** The channel in which a refusal is shown: the one named, or that of the trigger or the view. */
 function originOf(
   { triggers, views, conversations }: Workspace,
   args: Arguments,

@@ -7,8 +7,8 @@ import { sittings, titleOf } from './looks-and-ways.ts';
 import { staffedAcme, staffOf } from './staff.ts';
 import { type Visit, visit } from './visit.ts';
 
-// One after the other: the weather is everybody's.
-describe.skipIf(chromiumPath === undefined)(`a bad day on the page${withoutChromium}`, () => {
+// One after the other: they share the injected faults.
+describe.skipIf(chromiumPath === undefined)(`faults at AWS, on the page${withoutChromium}`, () => {
   let workspace: TestWorkspace;
   let browser: Browser;
 
@@ -28,7 +28,7 @@ describe.skipIf(chromiumPath === undefined)(`a bad day on the page${withoutChrom
       const helpdesk = await visit(browser, workspace.slack.url, id, 'helpdesk', sitting);
 
       await helpdesk.turnTo('VPN');
-      await helpdesk.press(helpdesk.page.locator('summary', { hasText: 'Bad days' }));
+      await helpdesk.press(helpdesk.page.locator('summary', { hasText: 'Faults' }));
       await toggle(helpdesk, /is down/);
       await helpdesk.page.locator('summary', { hasText: 'eu-west-1 is down' }).waitFor();
       await helpdesk.turnTo('Messages');
@@ -40,8 +40,8 @@ describe.skipIf(chromiumPath === undefined)(`a bad day on the page${withoutChrom
 
       await helpdesk.turnTo('VPN');
       await toggle(helpdesk, /is down/);
-      await helpdesk.page.getByText('none: all is well').waitFor();
-      expect(workspace.ec2.fleet().weather).toEqual({});
+      await helpdesk.page.locator('.faults summary', { hasText: 'none' }).waitFor();
+      expect(workspace.ec2.fleet().faults).toEqual({});
       await helpdesk.turnTo('Messages');
       await helpdesk.say('/vpn who @bob');
       await helpdesk.message('1 connection of bob').getByRole('button', { name: 'Terminate' }).waitFor();

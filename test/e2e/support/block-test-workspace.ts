@@ -75,7 +75,7 @@ export async function openBlockTestWorkspace(
 async function turnedAwayAgain({ ec2 }: TestWorkspace, wanted: string): Promise<void> {
   const now = new Date();
   await eventually(`${wanted} being turned away`, () =>
-    ec2.fleet().turnedAway.find(({ name, at }) => name === wanted && new Date(at) > now),
+    ec2.fleet().denied.find(({ name, at }) => name === wanted && new Date(at) > now),
   );
 }
 

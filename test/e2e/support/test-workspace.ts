@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { cast } from '../../../emulators/cast.ts';
 import type { Call } from '../../../emulators/ec2/control/control-protocol.ts';
 import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
+import type { people } from '../../../emulators/people.ts';
 import { acmeOnGrid } from '../../../emulators/slack/acme-on-grid.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
@@ -24,7 +24,7 @@ import { recordOf } from './record-of.ts';
 import { startRelay } from './relay.ts';
 
 /** Greta and Nils are there on Enterprise Grid alone. */
-export type PersonName = (typeof cast)[number]['name'] | 'greta' | 'nils';
+export type PersonName = (typeof people)[number]['name'] | 'greta' | 'nils';
 
 export type StoreKind = 'sqlite' | 'dynamodb';
 

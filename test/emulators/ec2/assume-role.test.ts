@@ -61,7 +61,7 @@ it('gives credentials that expire', async () => {
   });
 });
 
-it('tells whom it takes the caller for', async () => {
+it('describes the caller', async () => {
   const ec2 = await ec2ForTest();
   const { accessKeyId } = await assumed(ec2)();
 
@@ -103,9 +103,9 @@ it('refuses what is not the ARN of a role', async () => {
   });
 });
 
-it('is denied by the weather in the words of STS', async () => {
+it('an injected denial has the form of STS', async () => {
   const ec2 = await ec2ForTest();
-  ec2.setWeather({ denied: ['AssumeRole'] });
+  ec2.setFaults({ denied: ['AssumeRole'] });
 
   await expect(assumed(ec2)()).rejects.toMatchObject({
     name: 'AccessDenied',

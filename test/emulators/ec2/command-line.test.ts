@@ -28,7 +28,7 @@ it('reads every flag', () => {
   });
 });
 
-it('starts a living fleet on port 4599 where no flags are given', () => {
+it('starts a fleet with traffic on port 4599 by default', () => {
   expect(parseCommandLine([])).toMatchObject({
     kind: 'start',
     options: { port: 4599, isAlive: true, reconnectMs: 8000 },
@@ -53,7 +53,7 @@ it('never repeats what may be a secret', () => {
   expect(JSON.stringify(parseCommandLine(['--secret', 'xoxb-1']))).not.toContain('xoxb');
 });
 
-it('tells of every flag in its help', () => {
+it('lists every flag in its help', () => {
   const flags = ['port', 'endpoints', 'connections', 'ended', 'regular', 'heavy', 'secret', 'seed', 'frozen'];
 
   for (const flag of flags) expect(usage).toContain(`--${flag} `);

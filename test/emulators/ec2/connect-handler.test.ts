@@ -38,13 +38,13 @@ async function aScene(handler: string, given: object = {}) {
   return { ec2, dial, log: () => lambda.log('AWSClientVPN-test') };
 }
 
-test('a handler is told of the client in the fields of schema v2, and lets it in', async () => {
+test('a handler receives the client in the fields of schema v2 and allows it', async () => {
   const { ec2, dial, log } = await aScene(`return ${JSON.stringify(answer)}`);
 
-  const dialled = await dial();
+  const result = await dial();
 
   const [{ id } = { id: '' }] = ec2.fleet().connections;
-  expect(dialled).toEqual({ connectionId: id });
+  expect(result).toEqual({ connectionId: id });
   expect(JSON.parse(log())).toEqual({
     'connection-id': id,
     'endpoint-id': lab.id,
@@ -63,10 +63,10 @@ test('a denied client gets the message, and no connection is listed', async () =
   const denial = { ...answer, allow: false, 'error-msg-on-denied-connection': 'Not today.' };
   const { ec2, dial } = await aScene(`return ${JSON.stringify(denial)}`);
 
-  expect(await dial()).toEqual({ turnedAway: 'Not today.' });
+  expect(await dial()).toEqual({ denied: 'Not today.' });
 
   expect(ec2.fleet().connections).toEqual([]);
-  expect(ec2.fleet().turnedAway).toMatchObject([{ name: 'kiosk.example.com', message: 'Not today.' }]);
+  expect(ec2.fleet().denied).toMatchObject([{ name: 'kiosk.example.com', message: 'Not today.' }]);
 });
 
 test.each([
@@ -81,19 +81,19 @@ test.each([
     'has too much to say',
     `return { ...${JSON.stringify(answer)}, 'error-msg-on-denied-connection': 'x'.repeat(256) }`,
   ],
-])('a handler that %s denies everybody', async (_title, handler) => {
+])('a handler that %s denies everyone', async (_title, handler) => {
   const { dial } = await aScene(handler);
 
-  expect(await dial()).toEqual({ turnedAway: usual });
+  expect(await dial()).toEqual({ denied: usual });
 });
 
-test('a Lambda that is not there denies everybody', async () => {
+test('an unreachable Lambda denies everyone', async () => {
   const { dial } = await aScene('return null', { lambdaUrl: 'http://127.0.0.1:9' });
 
-  expect(await dial()).toEqual({ turnedAway: usual });
+  expect(await dial()).toEqual({ denied: usual });
 });
 
-test('a kicked client that is turned away knocks again until it is let in', async () => {
+test('a terminated client that is denied keeps trying until it is allowed', async () => {
   const denied = { ...answer, allow: false };
   const handler = `globalThis.asked = (globalThis.asked ?? 0) + 1; return globalThis.asked < 3 ? ${JSON.stringify(denied)} : ${JSON.stringify(answer)}`;
   const { ec2, log } = await aScene(handler, { reconnectMs: 20 });
@@ -120,7 +120,7 @@ test('a kicked client that is turned away knocks again until it is let in', asyn
     .toBe(1);
 
   expect(log().trim().split('\n')).toHaveLength(3);
-  expect(ec2.fleet().turnedAway).toHaveLength(2);
+  expect(ec2.fleet().denied).toHaveLength(2);
 });
 
 test('asks the handler about connections opened through the control API too', async () => {
@@ -131,5 +131,5 @@ test('asks the handler about connections opened through the control API too', as
     body: JSON.stringify({ endpointId: lab.id, commonName: 'kiosk.example.com' }),
   });
 
-  expect(await response.json()).toEqual({ turnedAway: '' });
+  expect(await response.json()).toEqual({ denied: '' });
 });

@@ -3,12 +3,12 @@ import {
   TerminateClientVpnConnectionsCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import type { Happening } from '../../../emulators/ec2/control/control-protocol.ts';
+import type { ControlEvent } from '../../../emulators/ec2/control/control-protocol.ts';
 import type { Ec2 } from '../../../emulators/ec2/start-ec2.ts';
 import { clientFor, credentials, ec2ForTest, lab, prodEu, stoppedClock } from './ec2-for-test.ts';
 
 describe('/_emulator/fleet', () => {
-  it('shows endpoints with their live counts, connections latest first, and the weather', async () => {
+  it('shows endpoints with their live counts, connections latest first, and the faults', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now });
     const bob = ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });
@@ -26,7 +26,7 @@ describe('/_emulator/fleet', () => {
         { id: anna, endpointId: prodEu, username: 'anna@example.com', status: 'active', endedAt: null },
         { id: bob, bytesSent: expect.stringMatching(/^\d+$/) },
       ],
-      weather: {},
+      faults: {},
     });
   });
 
@@ -41,7 +41,7 @@ describe('/_emulator/fleet', () => {
 });
 
 describe('/_emulator/connect', () => {
-  it('opens a session', async () => {
+  it('opens a connection', async () => {
     const ec2 = await ec2ForTest();
 
     const { status, answer } = await post(ec2, 'connect', {
@@ -69,23 +69,23 @@ describe('/_emulator/connect', () => {
   });
 });
 
-describe('/_emulator/weather', () => {
-  it('replaces the present weather and answers it', async () => {
+describe('/_emulator/faults', () => {
+  it('replaces the current faults and answers them', async () => {
     const ec2 = await ec2ForTest();
-    ec2.setWeather({ latencyMs: 1 });
+    ec2.setFaults({ latencyMs: 1 });
 
-    const { answer } = await post(ec2, 'weather', { throttling: 0.25 });
+    const { answer } = await post(ec2, 'faults', { throttling: 0.25 });
 
     expect(answer).toEqual({ throttling: 0.25 });
-    expect(ec2.fleet().weather).toEqual({ throttling: 0.25 });
+    expect(ec2.fleet().faults).toEqual({ throttling: 0.25 });
   });
 
   it.each([{ throttling: 2 }, { denied: 'all' }, { latencyMs: -1 }, { fog: true }, 'rain'])(
     'refuses %j with a sentence',
-    async (weather) => {
+    async (faults) => {
       const ec2 = await ec2ForTest();
 
-      const { status, answer } = await post(ec2, 'weather', weather);
+      const { status, answer } = await post(ec2, 'faults', faults);
 
       expect(status).toBe(400);
       expect(answer).toEqual({ error: expect.stringMatching(/\.$/) });
@@ -94,7 +94,7 @@ describe('/_emulator/weather', () => {
 });
 
 describe('/_emulator/calls', () => {
-  it('tells each AWS call as it was answered', async () => {
+  it('lists each AWS call with its outcome', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now });
     const answer = await clientFor(ec2).send(
@@ -121,7 +121,7 @@ describe('/_emulator/calls', () => {
     ]);
   });
 
-  it('tells those after a number, of the latest 1,000', async () => {
+  it('lists calls after a number, of the latest 1,000', async () => {
     const ec2 = await ec2ForTest();
     for (let round = 0; round < 1002; round++) await fetch(ec2.url, { method: 'POST' });
 
@@ -134,7 +134,7 @@ describe('/_emulator/calls', () => {
 });
 
 describe('/_emulator/stream', () => {
-  it('tells of connections, endpoints, calls, weather, and rows that vanish', async () => {
+  it('streams connections, endpoints, calls, faults, and removed rows', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now, terminationMs: 0 });
     const stream = await openStream(ec2);
@@ -143,17 +143,17 @@ describe('/_emulator/stream', () => {
     await clientFor(ec2).send(
       new TerminateClientVpnConnectionsCommand({ ClientVpnEndpointId: prodEu, ConnectionId }),
     );
-    ec2.setWeather({ throttling: 0 });
+    ec2.setFaults({ throttling: 0 });
     clock.pass(3_600_000);
     ec2.fleet();
 
-    const happenings = await stream.until(({ kind }) => kind === 'gone');
-    expect(happenings.map(summary)).toEqual([
+    const events = await stream.until(({ kind }) => kind === 'gone');
+    expect(events.map(summary)).toEqual([
       'connection active',
       'endpoint 1 live',
       'connection terminating',
       'call TerminateClientVpnConnections',
-      'weather',
+      'faults',
       'connection terminated',
       'endpoint 0 live',
       `gone ${ConnectionId}`,
@@ -161,8 +161,8 @@ describe('/_emulator/stream', () => {
   });
 });
 
-describe('pages of elsewhere', () => {
-  it.each(['http://127.0.0.1:4600', 'http://localhost:5173'])('welcomes %s', async (origin) => {
+describe('pages of other origins', () => {
+  it.each(['http://127.0.0.1:4600', 'http://localhost:5173'])('allows %s', async (origin) => {
     const ec2 = await ec2ForTest();
 
     const response = await fetch(`${ec2.url}/_emulator/fleet`, { headers: { origin } });
@@ -170,27 +170,24 @@ describe('pages of elsewhere', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe(origin);
   });
 
-  it.each(['https://evil.example', 'http://localhost.evil.example', 'null'])(
-    'turns %s away',
-    async (origin) => {
-      const ec2 = await ec2ForTest();
+  it.each(['https://evil.example', 'http://localhost.evil.example', 'null'])('rejects %s', async (origin) => {
+    const ec2 = await ec2ForTest();
 
-      const response = await fetch(`${ec2.url}/_emulator/weather`, {
-        method: 'POST',
-        headers: { origin },
-        body: '{"throttling":1}',
-      });
+    const response = await fetch(`${ec2.url}/_emulator/faults`, {
+      method: 'POST',
+      headers: { origin },
+      body: '{"throttling":1}',
+    });
 
-      expect(response.status).toBe(403);
-      expect(response.headers.has('access-control-allow-origin')).toBe(false);
-      expect(ec2.fleet().weather).toEqual({});
-    },
-  );
+    expect(response.status).toBe(403);
+    expect(response.headers.has('access-control-allow-origin')).toBe(false);
+    expect(ec2.fleet().faults).toEqual({});
+  });
 
   it('answers a preflight', async () => {
     const ec2 = await ec2ForTest();
 
-    const response = await fetch(`${ec2.url}/_emulator/weather`, {
+    const response = await fetch(`${ec2.url}/_emulator/faults`, {
       method: 'OPTIONS',
       headers: { origin: 'http://127.0.0.1:4600' },
     });
@@ -208,36 +205,36 @@ async function post(ec2: Ec2, path: string, body: unknown) {
   return { status: response.status, answer: await response.json() };
 }
 
-function summary(happening: Happening): string {
-  switch (happening.kind) {
+function summary(event: ControlEvent): string {
+  switch (event.kind) {
     case 'connection':
-      return `connection ${happening.connection.status}`;
+      return `connection ${event.connection.status}`;
     case 'endpoint':
-      return `endpoint ${happening.endpoint.live} live`;
+      return `endpoint ${event.endpoint.live} live`;
     case 'call':
-      return `call ${happening.call.action}`;
+      return `call ${event.call.action}`;
     case 'gone':
-      return `gone ${happening.connectionId}`;
-    case 'weather':
-      return 'weather';
-    case 'turned-away':
-      return `turned away ${happening.turnedAway.name}`;
+      return `gone ${event.connectionId}`;
+    case 'faults':
+      return 'faults';
+    case 'denied':
+      return `denied ${event.denied.name}`;
   }
 }
 
-/** The happenings from now on, up to and including the first that is awaited. */
+/** The events from now on, up to and including the first that `isAwaited`. */
 async function openStream(ec2: Ec2) {
   const { body } = await fetch(`${ec2.url}/_emulator/stream`);
   const chunks = body?.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
   return {
-    async until(isAwaited: (happening: Happening) => boolean): Promise<readonly Happening[]> {
+    async until(isAwaited: (event: ControlEvent) => boolean): Promise<readonly ControlEvent[]> {
       let text = '';
       for (;;) {
-        const happenings = text
+        const events = text
           .split('\n\n')
           .slice(0, -1)
-          .map((event): Happening => JSON.parse(event.replace(/^data: /, '')));
-        if (happenings.some(isAwaited)) return happenings;
+          .map((event): ControlEvent => JSON.parse(event.replace(/^data: /, '')));
+        if (events.some(isAwaited)) return events;
         const chunk = await chunks?.next();
         if (chunk?.value === undefined) throw new Error('The stream ended.');
         text += chunk.value;

@@ -14,7 +14,7 @@ it('lists exactly the actions and parameters that the emulator has', () => {
   );
 });
 
-it('says in words what each action lacks, and which document it is from', () => {
+it('states what each action lacks and which document it is from', () => {
   for (const { missing, document } of coverageRows()) {
     expect(missing).toMatch(/\w/);
     expect(document).toMatch(/\(https:\/\/docs\.aws\.amazon\.com\/.+\.html\)/);

@@ -92,7 +92,7 @@ describe('a page of connections', () => {
     expect(later?.Timestamp).toBe('2026-11-20 12:00:10');
   });
 
-  it('stands still in time and traffic once its session has ended', async () => {
+  it('keeps its time and traffic once it has ended', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now, connections: 0, ended: 1 });
     const [ended] = await rows(ec2);
@@ -117,7 +117,7 @@ describe('a page of connections', () => {
     ]);
   });
 
-  it('is an empty list, not an absent one, where nobody is on', async () => {
+  it('is an empty list, not an absent one, where no one is connected', async () => {
     const ec2 = await ec2ForTest();
 
     const { Connections, NextToken } = await describeConnections(ec2);
@@ -177,21 +177,21 @@ describe('paging', () => {
     expect(NextToken).not.toBe('');
   });
 
-  it('neither skips nor repeats a row when people come and go between pages', async () => {
+  it('neither skips nor repeats a row when clients connect and disconnect between pages', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now, terminationMs: 0 });
     const before = Array.from({ length: 10 }, (_, index) =>
       ec2.connect({ endpointId: prodEu, username: `user${index}@example.com` }),
     );
     const first = await describeConnections(ec2, { MaxResults: 5 });
-    const newcomer = ec2.connect({ endpointId: prodEu, username: 'late@example.com' });
+    const client = ec2.connect({ endpointId: prodEu, username: 'late@example.com' });
 
     const second = await describeConnections(ec2, { MaxResults: 1000, NextToken: first.NextToken });
 
     const ids = [...(first.Connections ?? []), ...(second.Connections ?? [])].map(
       ({ ConnectionId }) => ConnectionId,
     );
-    expect(ids).toEqual([...before, newcomer]);
+    expect(ids).toEqual([...before, client]);
   });
 
   it('refuses a token that it did not give, or gave for another list', async () => {
@@ -283,7 +283,7 @@ describe('refusals', () => {
     });
   });
 
-  it('an endpoint without a network cannot be asked', async () => {
+  it('an endpoint without a network cannot be listed', async () => {
     const ec2 = await ec2ForTest({
       endpoints: [
         { id: prodEu, name: 'new', region: 'eu-west-1', authentication: 'federated', isAssociated: false },
@@ -295,7 +295,7 @@ describe('refusals', () => {
     });
   });
 
-  it('an endpoint that loses its network ends everybody’s connection, and lists them when it has one again', async () => {
+  it('losing the network ends all connections of an endpoint; they are listed once it has one again', async () => {
     const ec2 = await ec2ForTest({ connections: 2 });
 
     ec2.setAssociated(prodEu, false);

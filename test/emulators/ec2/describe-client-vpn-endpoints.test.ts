@@ -7,7 +7,7 @@ import type { VpnEndpoint } from '../../../emulators/ec2/model/vpn-endpoint.ts';
 import type { Ec2 } from '../../../emulators/ec2/start-ec2.ts';
 import { clientFor, ec2ForTest, lab, prodEu } from './ec2-for-test.ts';
 
-it('tells what a bot must know of an endpoint', async () => {
+it('describes an endpoint', async () => {
   const ec2 = await ec2ForTest();
 
   const { ClientVpnEndpoints } = await describeEndpoints(ec2);
@@ -27,7 +27,7 @@ it('tells what a bot must know of an endpoint', async () => {
   ]);
 });
 
-it('lists the endpoints of the Region asked, with their way to authenticate', async () => {
+it('lists the endpoints of the Region with their authentication', async () => {
   const ec2 = await ec2ForTest({
     endpoints: [...many(2), { id: lab, name: 'lab', region: 'us-east-1', authentication: 'certificate' }],
   });
@@ -86,7 +86,7 @@ it('ends a dry run in DryRunOperation', async () => {
   await expect(describeEndpoints(ec2, { DryRun: true })).rejects.toMatchObject({ name: 'DryRunOperation' });
 });
 
-it('tells of a connect handler that is attached, and of a missing subnet', async () => {
+it('shows an attached connect handler and a missing subnet', async () => {
   const connectHandlerArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-guard';
   const guarded = many(1).map((endpoint) => ({ ...endpoint, connectHandlerArn }));
   const bare = many(2)
@@ -108,7 +108,7 @@ it('tells of a connect handler that is attached, and of a missing subnet', async
   ]);
 });
 
-it('tells of an endpoint that loses its network, and has one again', async () => {
+it('shows when an endpoint loses its network and has one again', async () => {
   const ec2 = await ec2ForTest({ endpoints: many(1) });
   const id = many(1)[0]?.id ?? '';
   const status = async () => (await describeEndpoints(ec2)).ClientVpnEndpoints?.[0]?.Status?.Code;

@@ -1,50 +1,50 @@
 import { expect, it } from 'vitest';
 import { Fleet } from '../../../emulators/ec2/model/fleet.ts';
 import { createRandom } from '../../../emulators/ec2/model/random.ts';
-import type { Session } from '../../../emulators/ec2/model/session.ts';
+import type { VpnConnection } from '../../../emulators/ec2/model/vpn-connection.ts';
 import { prodEu, seconds, stoppedClock, type TestClock } from './ec2-for-test.ts';
 
 it('keeps the end of a client that left while it was being terminated', () => {
   const clock = stoppedClock();
   const fleet = openFleet(clock);
-  const session = connect(fleet);
-  fleet.terminate(session);
+  const connection = connect(fleet);
+  fleet.terminate(connection);
   clock.pass(1 * seconds);
-  fleet.leave(session);
+  fleet.leave(connection);
   const leftAt = clock.now();
 
   clock.pass(10 * seconds);
   fleet.advance();
 
-  expect(session.state).toEqual({ code: 'terminated', endedAt: leftAt });
+  expect(connection.state).toEqual({ code: 'terminated', endedAt: leftAt });
 });
 
-it('tells listeners of each change once, until they stop listening', () => {
+it('notifies listeners of each change once, until they stop listening', () => {
   const clock = stoppedClock();
   const fleet = openFleet(clock);
-  const told: string[] = [];
+  const notified: string[] = [];
   const stop = fleet.listen((event) => {
-    if (event.kind !== 'turned_away') told.push(`${event.kind} ${event.session.state.code}`);
+    if (event.kind !== 'denied') notified.push(`${event.kind} ${event.connection.state.code}`);
   });
 
-  const session = connect(fleet);
-  fleet.terminate(session);
-  fleet.terminate(session);
+  const connection = connect(fleet);
+  fleet.terminate(connection);
+  fleet.terminate(connection);
   clock.pass(3 * seconds);
   fleet.advance();
   stop();
   connect(fleet);
 
-  expect(told).toEqual(['changed active', 'changed terminating', 'changed terminated']);
+  expect(notified).toEqual(['changed active', 'changed terminating', 'changed terminated']);
 });
 
-it('counts as live whoever has not ended', () => {
+it('counts connections as live until they have ended', () => {
   const clock = stoppedClock();
   const fleet = openFleet(clock);
-  const session = connect(fleet);
+  const connection = connect(fleet);
   connect(fleet);
 
-  fleet.terminate(session);
+  fleet.terminate(connection);
   expect(fleet.roster(prodEu)?.live).toBe(2);
   clock.pass(3 * seconds);
   fleet.advance();
@@ -63,8 +63,8 @@ function openFleet(clock: TestClock): Fleet {
   });
 }
 
-function connect(fleet: Fleet): Session {
+function connect(fleet: Fleet): VpnConnection {
   const connected = fleet.connect({ endpointId: prodEu, username: 'bob@example.com' });
   if (!connected.ok) throw new Error(connected.reason);
-  return connected.session;
+  return connected.connection;
 }

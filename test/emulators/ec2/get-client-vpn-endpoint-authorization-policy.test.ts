@@ -17,7 +17,7 @@ const guarded: VpnEndpoint = {
 };
 const plain: VpnEndpoint = { id: lab, name: 'lab', region: 'eu-west-1', authentication: 'certificate' };
 
-it('tells the authorization policy of an endpoint', async () => {
+it('returns the authorization policy of an endpoint', async () => {
   const ec2 = await ec2ForTest({ endpoints: [guarded] });
 
   const answer = await clientFor(ec2).send(
@@ -32,7 +32,7 @@ it('tells the authorization policy of an endpoint', async () => {
   });
 });
 
-it('refuses where the endpoint has none, is unknown, or is asked about in a dry run', async () => {
+it('refuses an endpoint without a policy, an unknown one, and a dry run', async () => {
   const ec2 = await ec2ForTest({ endpoints: [guarded, plain] });
   const ask = (input: { ClientVpnEndpointId: string; DryRun?: boolean }) =>
     clientFor(ec2).send(new GetClientVpnEndpointAuthorizationPolicyCommand(input));
@@ -48,7 +48,7 @@ it('refuses where the endpoint has none, is unknown, or is asked about in a dry 
   });
 });
 
-it('tells the trust providers of an endpoint, and nothing where it has none', async () => {
+it('lists the trust providers of an endpoint, and no element without any', async () => {
   const ec2 = await ec2ForTest({ endpoints: [guarded, plain] });
 
   const { ClientVpnEndpoints } = await clientFor(ec2).send(new DescribeClientVpnEndpointsCommand());
@@ -59,7 +59,7 @@ it('tells the trust providers of an endpoint, and nothing where it has none', as
   ]);
 });
 
-it('tells of each connection when the policy was last evaluated, where there is one', async () => {
+it('shows when the policy was last evaluated for each connection', async () => {
   const clock = stoppedClock('2026-11-20T12:00:00Z');
   const ec2 = await ec2ForTest({ endpoints: [guarded, plain], now: clock.now });
   ec2.connect({ endpointId: prodEu, username: 'bob' });

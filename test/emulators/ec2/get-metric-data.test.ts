@@ -32,7 +32,7 @@ async function getMetricData(input: object) {
   return { type: response.headers.get('content-type'), answer: await response.json() };
 }
 
-it('tells a metric of an endpoint, a value for each whole period, the latest first', async () => {
+it('returns a metric of an endpoint, one value for each whole period, the latest first', async () => {
   const { type, answer } = await getMetricData({
     StartTime: noon - 2 * hour,
     EndTime: noon,

@@ -60,12 +60,12 @@ it('logs the call without the secret', async () => {
   expect(JSON.stringify(ec2.calls())).not.toContain('xoxb');
 });
 
-it('is denied and throttled in the words of Secrets Manager', async () => {
+it('injected denials and throttling have the form of Secrets Manager', async () => {
   const ec2 = await ec2ForTest({ secrets: { 'bouncer/slack': tokens } });
 
-  ec2.setWeather({ denied: ['GetSecretValue'] });
+  ec2.setFaults({ denied: ['GetSecretValue'] });
   await expect(secret(ec2, 'bouncer/slack')).rejects.toMatchObject({ name: 'AccessDeniedException' });
-  ec2.setWeather({ throttling: 1 });
+  ec2.setFaults({ throttling: 1 });
   await expect(secret(ec2, 'bouncer/slack')).rejects.toMatchObject({ name: 'ThrottlingException' });
 });
 

@@ -62,7 +62,7 @@ describe.skipIf(!hasAwsCli)(
       });
     });
 
-    it('tells of a dry run and of a missing endpoint in EC2’s words', async () => {
+    it('shows EC2’s messages for a dry run and a missing endpoint', async () => {
       const ec2 = await ec2ForTest();
 
       await expect(aws(ec2, 'describe-client-vpn-connections', '--dry-run')).rejects.toMatchObject({

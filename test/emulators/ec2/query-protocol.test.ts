@@ -80,7 +80,7 @@ it.each([
   expect(text).toContain(`<Code>${code}</Code>`);
 });
 
-it('refuses a call that nobody signed, each service in its own words', async () => {
+it('refuses an unsigned call with the error of each service', async () => {
   const ec2 = await ec2ForTest();
   const unsigned = { authorization: '' };
 

@@ -44,7 +44,7 @@ describe('one connection', () => {
     });
   });
 
-  it('can be terminated again in vain, without ending later for it', async () => {
+  it('can be terminated again without ending later', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now, terminationMs: 3 * seconds });
     const ConnectionId = ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });
@@ -73,16 +73,16 @@ describe('one connection', () => {
     });
   });
 
-  it('stays, and says so, when its termination fails; then it can be tried again', async () => {
+  it('stays as failed-to-terminate when its termination fails, and can be terminated again', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now, terminationMs: 3 * seconds });
     const ConnectionId = ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });
-    ec2.setWeather({ failedTerminations: 1 });
+    ec2.setFaults({ failedTerminations: 1 });
     await terminate(ec2, { ConnectionId });
     clock.pass(3 * seconds);
 
     expect(await statuses(ec2)).toEqual(['failed-to-terminate -']);
-    ec2.setWeather({});
+    ec2.setFaults({});
     const again = await terminate(ec2, { ConnectionId });
     clock.pass(3 * seconds);
 
@@ -129,7 +129,7 @@ describe('all connections of a user', () => {
     expect(ConnectionStatuses?.map(({ ConnectionId }) => ConnectionId)).toEqual(live);
   });
 
-  it('are unknown when the user is not on, or written in another case', async () => {
+  it('are unknown when the user is not connected or written in another case', async () => {
     const ec2 = await ec2ForTest({ terminationMs: 0 });
     const [ConnectionId] = connectTimes(ec2, 1);
 
@@ -180,8 +180,8 @@ describe('refusals', () => {
   });
 });
 
-describe('a kicked certificate client', () => {
-  it('comes back with a new connection where that is asked for', async () => {
+describe('a terminated certificate client', () => {
+  it('reconnects with a new connection where that is configured', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now, terminationMs: 2 * seconds, reconnectMs: 5 * seconds });
     const ConnectionId = ec2.connect({ endpointId: lab, commonName: 'bob-laptop.example.com' });
@@ -199,7 +199,7 @@ describe('a kicked certificate client', () => {
     expect(back?.id).not.toBe(ConnectionId);
   });
 
-  it('comes back alone: who signs in with a user name must do so again', async () => {
+  it('is the only kind that reconnects: users with a user name must sign in again', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now, terminationMs: 0, reconnectMs: 5 * seconds });
     const ConnectionId = ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });
@@ -210,7 +210,7 @@ describe('a kicked certificate client', () => {
     expect(ec2.fleet().connections).toHaveLength(1);
   });
 
-  it('stays away otherwise', async () => {
+  it('does not reconnect otherwise', async () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now });
     const ConnectionId = ec2.connect({ endpointId: lab, commonName: 'bob-laptop.example.com' });

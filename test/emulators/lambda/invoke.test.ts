@@ -39,7 +39,7 @@ async function aScene(variables: Readonly<Record<string, string>> = {}) {
   return { lambda, client, invoke };
 }
 
-test('a function is asked in a process of its own, which knows nothing but its variables', async () => {
+test('a function runs in a separate process with nothing but its variables', async () => {
   const { invoke } = await aScene({ MOOD: 'good' });
 
   expect(await invoke('hello')).toEqual({
@@ -49,7 +49,7 @@ test('a function is asked in a process of its own, which knows nothing but its v
   });
 });
 
-test('an environment is used again, warm, and a second one started only while it is busy', async () => {
+test('an environment is reused, and a second one starts only while it is busy', async () => {
   const { lambda, invoke } = await aScene();
 
   await invoke('hello');
@@ -70,7 +70,7 @@ test.each([
   expect(await invoke(ask)).toMatchObject({ error: 'Unhandled', status: 200, payload });
 });
 
-test('the next event after a death meets a new environment', async () => {
+test('the next event after a crash runs in a new environment', async () => {
   const { lambda, invoke } = await aScene();
   await invoke('exit');
 
@@ -101,13 +101,13 @@ test('what a function writes is its log', async () => {
   expect(lambda.log('greeter')).toContain('asked hello');
 });
 
-test('a function that is not there is refused by its name', async () => {
+test('an unknown function is refused by its name', async () => {
   const { invoke } = await aScene();
 
   await expect(invoke('hello', 'stranger')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('what is not emulated is refused loudly', async () => {
+test('what is not emulated is refused', async () => {
   const { lambda, client } = await aScene();
 
   const asynchronous = new InvokeCommand({ FunctionName: 'greeter', InvocationType: 'Event' });
@@ -116,7 +116,7 @@ test('what is not emulated is refused loudly', async () => {
   expect(status).toBe(404);
 });
 
-test('a request that nobody signed is refused', async () => {
+test('an unsigned request is refused', async () => {
   const { lambda } = await aScene();
 
   const path = '/2015-03-31/functions/greeter/invocations';

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { chromiumPath, type Look, openWindow, say, withoutChromium } from './chromium.ts';
-import { type Stage, setStage } from './stage.ts';
+import { startTestPage, type TestPage } from './test-page.ts';
 
 const looks: readonly Look[] = [
   { width: 1440, colorScheme: 'light' },
@@ -13,15 +13,15 @@ const looks: readonly Look[] = [
 ];
 
 describe.skipIf(chromiumPath === undefined)(`accessibility in Chromium${withoutChromium}`, () => {
-  let stage: Stage;
+  let testPage: TestPage;
   beforeAll(async () => {
-    stage = await setStage();
+    testPage = await startTestPage();
   });
-  afterAll(() => stage?.stop());
+  afterAll(() => testPage?.stop());
 
   for (const look of looks) {
     test(`axe finds nothing wrong at ${look.width} pixels in ${look.colorScheme} colours`, async () => {
-      const page = await openWindow(stage.browser, stage.slack.url, look);
+      const page = await openWindow(testPage.browser, testPage.slack.url, look);
       await page.addScriptTag({ content: axe.source });
 
       expect(await faults(page)).toEqual([]);
@@ -43,14 +43,14 @@ describe.skipIf(chromiumPath === undefined)(`accessibility in Chromium${withoutC
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Cancel' }).click();
       if (look.width === 390) await page.getByRole('button', { name: 'VPN', exact: true }).click();
-      await page.getByText('Bad days').click();
+      await page.locator('.faults summary').click();
       expect(await faults(page)).toEqual([]);
       await page.close();
     });
   }
 
   test('no panel is wider than a phone', async () => {
-    const page = await openWindow(stage.browser, stage.slack.url, { width: 390, colorScheme: 'light' });
+    const page = await openWindow(testPage.browser, testPage.slack.url, { width: 390, colorScheme: 'light' });
 
     for (const pane of ['Channels', 'Messages', 'VPN']) {
       await page.getByRole('button', { name: pane, exact: true }).click();

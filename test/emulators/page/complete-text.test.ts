@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { cast, groups } from '../../../emulators/cast.ts';
 import { applySuggestion, completeText } from '../../../emulators/page/composer/complete-text.ts';
+import { groups, people } from '../../../emulators/people.ts';
 
 const hint = 'who [@person | @group] | kick | me | block @person | help';
-const from = { people: cast, groups, commands: [{ command: '/vpn', description: 'The VPN', hint }] };
+const from = { people, groups, commands: [{ command: '/vpn', description: 'The VPN', hint }] };
 
 test('a slash offers the declared commands', () => {
   expect(titlesFor('/')).toEqual(['/vpn']);
@@ -23,13 +23,13 @@ test('a sub-command is offered only right after its command', () => {
 test('an at sign offers people and groups, anywhere', () => {
   expect(titlesFor('/vpn who @a')).toEqual(['@anna']);
   expect(titlesFor('hello @PL')).toEqual(['@platform']);
-  expect(titlesFor('@')).toHaveLength(cast.length + groups.length);
+  expect(titlesFor('@')).toHaveLength(people.length + groups.length);
 });
 
 test('the app itself is not offered', () => {
-  const bot = { ...cast[0], id: 'U0BOUNCER', name: 'bouncer', kind: 'bot' as const };
+  const bot = { ...people[0], id: 'U0BOUNCER', name: 'bouncer', kind: 'bot' as const };
 
-  expect(completeText('@bou', 4, { ...from, people: [...cast, bot] })).toBeUndefined();
+  expect(completeText('@bou', 4, { ...from, people: [...people, bot] })).toBeUndefined();
 });
 
 test('a word that is complete is left alone, so that Enter sends', () => {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { chromiumPath, openWindow, withoutChromium } from './chromium.ts';
-import { type Stage, setStage } from './stage.ts';
+import { startTestPage, type TestPage } from './test-page.ts';
 
 const label = (text: string) => ({ type: 'plain_text' as const, text });
 const options = ['one', 'two'].map((value) => ({ text: label(`Option ${value}`), value }));
@@ -30,17 +30,17 @@ const blocks: readonly KnownBlock[] = [
 ];
 
 describe.skipIf(chromiumPath === undefined)(`elements in Chromium${withoutChromium}`, () => {
-  let stage: Stage;
+  let testPage: TestPage;
   let page: Page;
   beforeAll(async () => {
-    stage = await setStage();
-    await stage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text: 'all', blocks: [...blocks] });
-    page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+    testPage = await startTestPage();
+    await testPage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text: 'all', blocks: [...blocks] });
+    page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
   });
-  afterAll(() => stage?.stop());
+  afterAll(() => testPage?.stop());
 
   test('a button that asks first does nothing when the answer is no', async () => {
-    const before = stage.slack.control.deliveries().length;
+    const before = testPage.slack.control.deliveries().length;
 
     await page.getByRole('button', { name: 'End', exact: true }).click();
     await page
@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath === undefined)(`elements in Chromium${withoutChromi
       .click();
 
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(stage.slack.control.deliveries()).toHaveLength(before);
+    expect(testPage.slack.control.deliveries()).toHaveLength(before);
   });
 
   test('a button that asks first acts when the answer is yes', async () => {
@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)(`elements in Chromium${withoutChromi
     await expect.poll(latestAction).toMatchObject({ action_id: 'asks', value: 'it' });
   });
 
-  test('a select tells what was chosen, and shows it', async () => {
+  test('a select sends the choice and shows it', async () => {
     await page.getByRole('button', { name: 'Endpoint' }).click();
     await page.getByRole('option', { name: 'Option two' }).click();
 
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)(`elements in Chromium${withoutChromi
     await expect.poll(latestAction).toMatchObject({ action_id: 'person', selected_user: 'U0MALLORY' });
   });
 
-  test('an overflow menu tells what was chosen, and keeps nothing', async () => {
+  test('an overflow menu sends the choice and keeps nothing', async () => {
     await page.getByRole('button', { name: 'More actions' }).press('Enter');
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
@@ -83,7 +83,7 @@ describe.skipIf(chromiumPath === undefined)(`elements in Chromium${withoutChromi
     await expect.poll(latestAction).toMatchObject({ action_id: 'more', selected_option: { value: 'two' } });
   });
 
-  test('ticked options are told together, in the order of the options', async () => {
+  test('ticked options are sent together, in the order of the options', async () => {
     await page.getByRole('checkbox', { name: 'Option two' }).check();
     await expect
       .poll(latestAction)
@@ -95,14 +95,14 @@ describe.skipIf(chromiumPath === undefined)(`elements in Chromium${withoutChromi
       .toMatchObject({ action_id: 'ticks', selected_options: [{ value: 'one' }, { value: 'two' }] });
   });
 
-  test('a radio button tells the one that was chosen', async () => {
+  test('a radio button sends the choice', async () => {
     await page.getByRole('radio', { name: 'Option one' }).check();
 
     await expect.poll(latestAction).toMatchObject({ action_id: 'radio', selected_option: { value: 'one' } });
   });
 
   function latestAction() {
-    const payload = stage.slack.control.deliveries().at(-1)?.envelope.payload;
+    const payload = testPage.slack.control.deliveries().at(-1)?.envelope.payload;
     return actionsShape.safeParse(payload).data?.actions[0];
   }
 });

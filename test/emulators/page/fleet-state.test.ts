@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Connection, Happening } from '../../../emulators/ec2/control/control-protocol.ts';
-import { noFleet, rateOf, reduceHappening, withFleet } from '../../../emulators/page/vpn/fleet-state.ts';
+import type { Connection, ControlEvent } from '../../../emulators/ec2/control/control-protocol.ts';
+import { noFleet, rateOf, reduceControlEvent, withFleet } from '../../../emulators/page/vpn/fleet-state.ts';
 import { shownConnections } from '../../../emulators/page/vpn/shown-connections.ts';
 
 const endpoint = {
@@ -38,7 +38,7 @@ test('one that had ended before the page looked is shown only among the ended', 
   expect(shownConnections(state, { ...everything, isEnded: true })).toHaveLength(1);
 });
 
-test('a client that comes back after a termination is told from a new one', () => {
+test('a client that reconnects after a termination is marked as such', () => {
   const ending = connection('old', { status: 'terminating' });
   const ended = { ...ending, status: 'terminated', endedAt: at(61) } as const;
   const back = connection('back', { commonName: 'old', establishedAt: at(69) });
@@ -47,7 +47,7 @@ test('a client that comes back after a termination is told from a new one', () =
   expect(state.watched.get('back')?.returnedAfterMs).toBe(8_000);
 });
 
-test('a client that comes back after leaving by itself is not called back', () => {
+test('a client that reconnects after disconnecting by itself is not marked', () => {
   const left = connection('old', { status: 'terminated', endedAt: at(61) });
   const again = connection('again', { commonName: 'old', establishedAt: at(69) });
 
@@ -71,26 +71,26 @@ test('a filter looks at names without case', () => {
   ).toEqual(['upper']);
 });
 
-test('who was turned away is kept, the latest first, and not more of them than anyone reads', () => {
-  const turnedAway = (number: number) => ({
+test('keeps the latest 20 denied connections, the latest first', () => {
+  const denied = (number: number) => ({
     id: `c-${number}`,
     endpointId: endpoint.id,
     name: 'mallory-laptop',
     at: at(number),
     message: 'blocked',
   });
-  const happenings = Array.from(
+  const events = Array.from(
     { length: 30 },
-    (_, number): Happening => ({
-      kind: 'turned-away',
-      turnedAway: turnedAway(number),
+    (_, number): ControlEvent => ({
+      kind: 'denied',
+      denied: denied(number),
     }),
   );
 
-  const state = happenings.reduce(reduceHappening, withFleet(noFleet, fleet(60, [])));
+  const state = events.reduce(reduceControlEvent, withFleet(noFleet, fleet(60, [])));
 
-  expect(state.turnedAway).toHaveLength(20);
-  expect(state.turnedAway[0]).toEqual(turnedAway(29));
+  expect(state.denied).toHaveLength(20);
+  expect(state.denied[0]).toEqual(denied(29));
 });
 
 function shownIds(connections: readonly Connection[]): readonly string[] {
@@ -102,12 +102,12 @@ function stateAfter(connections: readonly Connection[]) {
     noFleet,
     fleet(60, [connection('old', {}), connection('new', { establishedAt: at(10) })]),
   );
-  const happenings = connections.map((each): Happening => ({ kind: 'connection', connection: each }));
-  return happenings.reduce(reduceHappening, start);
+  const events = connections.map((each): ControlEvent => ({ kind: 'connection', connection: each }));
+  return events.reduce(reduceControlEvent, start);
 }
 
 function fleet(seconds: number, connections: readonly Connection[]) {
-  return { now: at(seconds), endpoints: [endpoint], connections, weather: {}, turnedAway: [] };
+  return { now: at(seconds), endpoints: [endpoint], connections, faults: {}, denied: [] };
 }
 
 function connection(id: string, changes: Partial<Connection>): Connection {

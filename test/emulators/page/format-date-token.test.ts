@@ -5,13 +5,13 @@ import { formatDateToken } from '../../../emulators/page/text/format-date-token.
 const seconds = 1392734382;
 const reader = { locale: 'en-GB', timeZone: 'Europe/Berlin', now: new Date('2014-03-01T12:00:00Z') };
 
-test('a date is told in the reader’s zone and language', () => {
+test('a date is formatted in the reader’s zone and language', () => {
   expect(format('{date_num} {time_secs}')).toBe('2014-02-18 15:39:42');
   expect(format('{date_num} {time}', { locale: 'de', timeZone: 'America/New_York' })).toBe('2014-02-18 9:39');
   expect(format('{date_long}', { locale: 'de' })).toBe('Dienstag, 18. Februar 2014');
 });
 
-test('a pretty date near today is told as yesterday, today or tomorrow', () => {
+test('a pretty date near today is yesterday, today or tomorrow', () => {
   expect(format('{date_pretty}', { now: new Date('2014-02-19T08:00:00Z') })).toBe('yesterday');
   expect(format('{date_short_pretty}', { now: new Date('2014-02-18T08:00:00Z') })).toBe('today');
   expect(format('{date_long_pretty}', { now: new Date('2014-02-17T08:00:00Z') })).toBe('tomorrow');

@@ -23,7 +23,7 @@ const blocks: readonly KnownBlock[] = [
   },
 ];
 
-test('what nobody touched is submitted as it began', () => {
+test('an untouched input is submitted with its initial value', () => {
   expect(collectValues(blocks, {})).toEqual({
     reason: { typed: null },
     sessions: { ticked: ['1', '2'] },
@@ -31,7 +31,7 @@ test('what nobody touched is submitted as it began', () => {
   });
 });
 
-test('what somebody typed, unticked or chose is submitted instead', () => {
+test('typed, unticked and chosen values are submitted instead', () => {
   const inputs = {
     [inputKey('reason', 'typed')]: 'stale session',
     [inputKey('sessions', 'ticked')]: ['2'],

@@ -10,18 +10,18 @@ const received = { kind: 'received', element: 'button', interaction: 'i1' } as c
 const acknowledged = { kind: 'settled', interaction: 'i1', outcome: 'acknowledged' } as const;
 
 test('a pressed element is running until its interaction is settled', () => {
-  expect(after(pressed, received).standing.button).toEqual({ kind: 'running' });
-  expect(after(pressed, received, acknowledged).standing.button).toBeUndefined();
+  expect(after(pressed, received).status.button).toEqual({ kind: 'running' });
+  expect(after(pressed, received, acknowledged).status.button).toBeUndefined();
 });
 
-test('an outcome that overtakes its receipt settles the element all the same', () => {
+test('an outcome that arrives before its receipt settles the element', () => {
   expect(after(pressed, acknowledged, received)).toEqual(noInteractions);
 });
 
-test('an interaction that nobody acknowledged leaves its element unanswered', () => {
+test('an interaction that is not acknowledged leaves its element unanswered', () => {
   const timedOut = { ...acknowledged, outcome: 'timed_out' } as const;
 
-  expect(after(pressed, received, timedOut).standing.button).toEqual({
+  expect(after(pressed, received, timedOut).status.button).toEqual({
     kind: 'unanswered',
     outcome: 'timed_out',
   });
@@ -30,11 +30,11 @@ test('an interaction that nobody acknowledged leaves its element unanswered', ()
 test('a refusal stays with its element until it is pressed again', () => {
   const refused = { kind: 'refused', element: 'button', error: 'no' } as const;
 
-  expect(after(pressed, refused).standing.button).toEqual({ kind: 'refused', error: 'no' });
-  expect(after(pressed, refused, pressed).standing.button).toEqual({ kind: 'running' });
+  expect(after(pressed, refused).status.button).toEqual({ kind: 'refused', error: 'no' });
+  expect(after(pressed, refused, pressed).status.button).toEqual({ kind: 'running' });
 });
 
-test('the outcomes of another window’s interactions are not hoarded', () => {
+test('only the latest 20 outcomes of another window’s interactions are kept', () => {
   const others = Array.from({ length: 100 }, (_, index) => ({
     ...acknowledged,
     interaction: `other${index}`,
@@ -43,7 +43,7 @@ test('the outcomes of another window’s interactions are not hoarded', () => {
   expect(Object.keys(after(...others).early)).toHaveLength(20);
 });
 
-test('after a break of the stream nothing is waited for', () => {
+test('after an interruption of the stream no element is running', () => {
   expect(after(pressed, received, { kind: 'forgotten' })).toEqual(noInteractions);
 });
 

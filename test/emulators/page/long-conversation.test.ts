@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { chromiumPath, openWindow, say, withoutChromium } from './chromium.ts';
-import { type Stage, setStage } from './stage.ts';
+import { startTestPage, type TestPage } from './test-page.ts';
 
 const snapshotShape = z.looseObject({ messages: z.array(z.looseObject({})) });
 
 describe.skipIf(chromiumPath === undefined)(`a long conversation in Chromium${withoutChromium}`, () => {
-  let stage: Stage;
+  let testPage: TestPage;
   beforeAll(async () => {
-    stage = await setStage();
+    testPage = await startTestPage();
     for (let line = 0; line < 60; line += 1) await post(`line ${line}`);
   });
-  afterAll(() => stage?.stop());
+  afterAll(() => testPage?.stop());
 
   test('it opens at its end, and a new message is in sight', async () => {
-    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
 
     await expect.poll(() => isInSight(page, 'line 59')).toBe(true);
     await post('the newest');
@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath === undefined)(`a long conversation in Chromium${wi
   });
 
   test('who has scrolled up stays there while others write, and comes down when writing', async () => {
-    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
     const old = page.locator('.message', { hasText: 'line 10' });
 
     await old.scrollIntoViewIfNeeded();
@@ -41,7 +41,7 @@ describe.skipIf(chromiumPath === undefined)(`a long conversation in Chromium${wi
   });
 
   test('blocks that the page cannot draw take nothing else down', async () => {
-    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
     await page.route('**/client/snapshot*', async (route) => {
       const snapshot = snapshotShape.parse(await (await route.fetch()).json());
       const [first = {}, ...others] = snapshot.messages;
@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === undefined)(`a long conversation in Chromium${wi
   });
 
   async function post(text: string): Promise<void> {
-    await stage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text });
+    await testPage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text });
   }
 
   async function isInSight(page: Awaited<ReturnType<typeof openWindow>>, text: string): Promise<boolean> {

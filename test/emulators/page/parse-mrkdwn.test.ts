@@ -22,7 +22,7 @@ describe('emphasis', () => {
     }
   });
 
-  test('one kind may stand inside another', () => {
+  test('one kind may be nested in another', () => {
     expect(spansOf('*a _b_*')).toEqual([
       { kind: 'bold', spans: [text('a '), { kind: 'italic', spans: [text('b')] }] },
     ]);

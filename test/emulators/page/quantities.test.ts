@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatBytes, formatDuration } from '../../../emulators/page/vpn/quantities.ts';
 
-test('counts of bytes are told in three digits at most', () => {
+test('counts of bytes have three digits at most', () => {
   expect([0, 999, 1_000, 9_949, 12_345, 999_600, 2n ** 60n].map(formatBytes)).toEqual([
     '0 B',
     '999 B',
@@ -13,7 +13,7 @@ test('counts of bytes are told in three digits at most', () => {
   ]);
 });
 
-test('a duration is told in its two largest units', () => {
+test('a duration is formatted in its two largest units', () => {
   const minute = 60_000;
 
   expect([42_000, 12 * minute, 192 * minute, 180 * minute, 52 * 60 * minute].map(formatDuration)).toEqual([

@@ -2,19 +2,19 @@ import { EC2Client, TerminateClientVpnConnectionsCommand } from '@aws-sdk/client
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openWindow, withoutChromium } from './chromium.ts';
-import { type Stage, setStage } from './stage.ts';
+import { startTestPage, type TestPage } from './test-page.ts';
 
 describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutChromium}`, () => {
-  let stage: Stage;
+  let testPage: TestPage;
   let page: Page;
   beforeAll(async () => {
-    stage = await setStage();
-    page = await openWindow(stage.browser, stage.slack.url);
+    testPage = await startTestPage();
+    page = await openWindow(testPage.browser, testPage.slack.url);
   });
-  afterAll(() => stage?.stop());
+  afterAll(() => testPage?.stop());
 
-  test('a termination is seen as it happens, and so is the call that asked for it', async () => {
-    const connections = page.getByRole('region', { name: 'Connections that are on' });
+  test('a termination and its AWS call are shown as they happen', async () => {
+    const connections = page.getByRole('region', { name: 'Active connections' });
     await page.getByRole('searchbox', { name: 'Filter by name' }).fill('BOB@');
     await connections.getByText('bob@example.com').waitFor();
 
@@ -24,26 +24,26 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
     await page.getByRole('button', { name: /TerminateClientVpnConnections.*200/ }).waitFor();
   });
 
-  test('a certificate client that comes back is told from a new one', async () => {
+  test('a certificate client that reconnects is marked as such', async () => {
     await page.getByRole('searchbox', { name: 'Filter by name' }).fill('');
-    const name = stage.ec2.fleet().connections.find(({ username }) => username === null)?.commonName ?? '';
+    const name = testPage.ec2.fleet().connections.find(({ username }) => username === null)?.commonName ?? '';
 
     await terminate(name);
 
-    await page.getByText(/^back after/).waitFor();
+    await page.getByText(/^reconnected after/).waitFor();
   });
 
-  test('a bad day can be switched on and off', async () => {
-    await page.getByText('Bad days').click();
+  test('a fault can be switched on and off', async () => {
+    await page.locator('.faults summary').click();
     const throttling = page.getByRole('switch', { name: /AWS throttles/ });
 
     await throttling.click();
     await page.locator('summary', { hasText: 'AWS throttles' }).waitFor();
-    expect(stage.ec2.fleet().weather).toEqual({ throttling: 0.6 });
+    expect(testPage.ec2.fleet().faults).toEqual({ throttling: 0.6 });
     await throttling.click();
 
-    await page.getByText('none: all is well').waitFor();
-    expect(stage.ec2.fleet().weather).toEqual({});
+    await page.locator('.faults summary', { hasText: 'none' }).waitFor();
+    expect(testPage.ec2.fleet().faults).toEqual({});
   });
 
   test('Slack’s limit can be switched on and off', async () => {
@@ -53,30 +53,30 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
     await page.locator('summary', { hasText: 'Slack limits' }).waitFor();
     expect(await postTwice()).toContain('ratelimited');
     await limit.click();
-    await page.getByText('none: all is well').waitFor();
+    await page.locator('.faults summary', { hasText: 'none' }).waitFor();
 
     expect(await postTwice()).not.toContain('ratelimited');
   });
 
-  test('Slack’s limit is shown by every window, whoever switched it', async () => {
-    const other = await openWindow(stage.browser, stage.slack.url);
+  test('Slack’s limit is shown by every window, whichever switched it', async () => {
+    const other = await openWindow(testPage.browser, testPage.slack.url);
 
     await page.getByRole('switch', { name: /Slack limits/ }).click();
     await other.locator('summary', { hasText: 'Slack limits' }).waitFor();
-    await other.getByText('Bad days').click();
+    await other.locator('.faults summary').click();
     await other.getByRole('switch', { name: /Slack limits/ }).click();
 
-    await page.getByText('none: all is well').waitFor();
+    await page.locator('.faults summary', { hasText: 'none' }).waitFor();
     await other.close();
   });
 
   test('an endpoint and a name narrow the list down', async () => {
-    const connections = page.getByRole('region', { name: 'Connections that are on' });
+    const connections = page.getByRole('region', { name: 'Active connections' });
 
     await page.getByRole('button', { name: /^lab/ }).click();
     await page.getByRole('searchbox', { name: 'Filter by name' }).fill('bob@');
 
-    await page.getByText('Nobody is on.').waitFor();
+    await page.getByText('No one is connected.').waitFor();
     expect(await connections.count()).toBe(0);
   });
 
@@ -85,8 +85,11 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
     const answers = [];
     for (const text of ['one', 'two']) {
       const body = JSON.stringify({ channel: 'C0LEADS', text });
-      const headers = { authorization: `Bearer ${stage.slack.botToken}`, 'content-type': 'application/json' };
-      const response = await fetch(`${stage.slack.apiUrl}chat.postMessage`, {
+      const headers = {
+        authorization: `Bearer ${testPage.slack.botToken}`,
+        'content-type': 'application/json',
+      };
+      const response = await fetch(`${testPage.slack.apiUrl}chat.postMessage`, {
         method: 'POST',
         headers,
         body,
@@ -97,11 +100,11 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
   }
 
   async function terminate(name: string): Promise<void> {
-    const { connections, endpoints } = stage.ec2.fleet();
+    const { connections, endpoints } = testPage.ec2.fleet();
     const connection = connections.find(({ username, commonName }) => (username || commonName) === name);
     const region = endpoints.find(({ id }) => id === connection?.endpointId)?.region ?? '';
     const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
-    const client = new EC2Client({ region, endpoint: stage.ec2.url, credentials });
+    const client = new EC2Client({ region, endpoint: testPage.ec2.url, credentials });
     await client.send(
       new TerminateClientVpnConnectionsCommand({
         ClientVpnEndpointId: connection?.endpointId,

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openWindow, say, withoutChromium } from './chromium.ts';
 import { startSmallBot } from './small-bot.ts';
-import { type Stage, setStage } from './stage.ts';
+import { startTestPage, type TestPage } from './test-page.ts';
 
 describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutChromium}`, () => {
-  let stage: Stage;
+  let testPage: TestPage;
   beforeAll(async () => {
-    stage = await setStage();
+    testPage = await startTestPage();
   });
-  afterAll(() => stage?.stop());
+  afterAll(() => testPage?.stop());
 
-  test('by keyboard alone a session is ended, with the reason that the modal insists on', async () => {
-    const page = await openWindow(stage.browser, stage.slack.url);
+  test('a connection can be terminated by keyboard alone, with the required reason', async () => {
+    const page = await openWindow(testPage.browser, testPage.slack.url);
     const focused = page.locator(':focus');
 
     await page.getByRole('textbox', { name: 'Message #helpdesk' }).focus();
@@ -46,8 +46,8 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.close();
   });
 
-  test('what the app finds wrong stands at its input, and nothing typed is lost', async () => {
-    const page = await openWindow(stage.browser, stage.slack.url);
+  test('the app’s errors are shown at their inputs, and nothing typed is lost', async () => {
+    const page = await openWindow(testPage.browser, testPage.slack.url);
 
     await say(page, '/vpn who');
     await page.getByRole('button', { name: 'Terminate' }).last().click();
@@ -65,8 +65,8 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
   });
 
   test('two windows are two people, and each sees at once what the other says', async () => {
-    const helga = await openWindow(stage.browser, `${stage.slack.url}/#/U0HELGA/C0GENERAL`);
-    const omar = await openWindow(stage.browser, `${stage.slack.url}/#/U0OMAR/C0SECOPS`);
+    const helga = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0HELGA/C0GENERAL`);
+    const omar = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0OMAR/C0SECOPS`);
 
     await say(helga, 'is anybody there, @omar?');
     await omar.getByRole('link', { name: 'general 1 unread' }).click();
@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
   });
 
   test('a reload keeps the person, the channel and what was said', async () => {
-    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
 
     await say(page, 'kept over a reload');
     await page.getByText('kept over a reload').waitFor();
@@ -92,11 +92,11 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
   });
 
   test('hostile text never becomes markup, from a person or from the app', async () => {
-    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
     const hostile = '<img src=x onerror="document.title=1"><b>bold</b> <a href="javascript:1">x</a>';
 
     await say(page, hostile);
-    await stage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text: `raw ${hostile}` });
+    await testPage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text: `raw ${hostile}` });
 
     await page.getByText(`raw ${hostile}`, { exact: true }).waitFor();
     expect(await page.locator('.message').getByText(hostile).count()).toBe(2);
@@ -106,9 +106,12 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
   });
 
   test('a channel that the reader is not in is not a link, and says why', async () => {
-    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
 
-    await stage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text: 'in <#C0SECOPS>, <#C0GENERAL>' });
+    await testPage.bot.app.client.chat.postMessage({
+      channel: 'C0LEADS',
+      text: 'in <#C0SECOPS>, <#C0GENERAL>',
+    });
 
     const message = page.locator('.message', { hasText: 'in private-channel' });
     await message.getByTitle('A channel that this person is not in').waitFor();
@@ -116,16 +119,16 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.close();
   });
 
-  test('on a phone it stands beside the channel who one is', async () => {
+  test('on a phone, the channel’s header shows who the visitor acts as', async () => {
     const look = { width: 390, colorScheme: 'light' } as const;
-    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`, look);
+    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`, look);
 
     await page.locator('.channel-head').getByText('acting as Lena').waitFor();
     await page.close();
   });
 
   test('a button is busy until it is acknowledged, and says when it was not', async () => {
-    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0OMAR/C0SECOPS`);
+    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0OMAR/C0SECOPS`);
 
     await say(page, '/vpn who');
     const refresh = page.getByRole('button', { name: 'Refresh' });
@@ -139,8 +142,8 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.close();
   });
 
-  test('a command that nobody acknowledges and blocks that Slack refuses are shown in place', async () => {
-    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0OMAR/C0SECOPS`);
+  test('an unacknowledged command and refused blocks are shown in place', async () => {
+    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0OMAR/C0SECOPS`);
 
     await say(page, '/vpn nonsense');
     await page.getByText('invalid_blocks').waitFor();
@@ -151,7 +154,7 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
   });
 
   test('what a person may not do is refused in words, and the line stays in the composer', async () => {
-    const page = await openWindow(stage.browser, stage.slack.url);
+    const page = await openWindow(testPage.browser, testPage.slack.url);
 
     await say(page, '/nothing of the kind');
 
@@ -161,22 +164,22 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
   });
 
   test('the page says that the bot is gone, and takes it back by itself', async () => {
-    const page = await openWindow(stage.browser, stage.slack.url);
+    const page = await openWindow(testPage.browser, testPage.slack.url);
     const banner = page.getByText('Bouncer is offline.');
 
-    await stage.bot.stop();
+    await testPage.bot.stop();
     await banner.waitFor();
-    const bot = await startSmallBot(stage.slack);
+    const bot = await startSmallBot(testPage.slack);
 
     await banner.waitFor({ state: 'detached' });
     await page.close();
-    stage = { ...stage, bot };
+    testPage = { ...testPage, bot };
   });
 
-  test('the tour puts a command before the right person in the right channel', async () => {
-    const page = await openWindow(stage.browser, stage.slack.url);
+  test('the tour fills in a command as the right person in the right channel', async () => {
+    const page = await openWindow(testPage.browser, testPage.slack.url);
 
-    await page.getByRole('button', { name: 'Who of my team is on' }).click();
+    await page.getByRole('button', { name: 'Who of my team is connected' }).click();
 
     const composer = page.getByRole('textbox', { name: 'Message #leads' });
     await composer.waitFor();

@@ -33,7 +33,7 @@ test('the limits can be switched off', async () => {
     expect((await post(slack, 'usergroups.list', {})).status).toBe(200);
 });
 
-test('each documented tier is of a method that there is, and all but four hold unless told otherwise', () => {
+test('each documented tier belongs to an emulated method, and all but four are enforced by default', () => {
   expect(Object.keys(documentedTiers).filter((method) => !Object.hasOwn(methods, method))).toEqual([]);
   expect(Object.keys(documentedTiers).filter((method) => !Object.hasOwn(slackLimits.tierOf, method))).toEqual(
     ['apps.connections.open', 'chat.update', 'conversations.history', 'conversations.replies'],

@@ -163,7 +163,7 @@ describe('messages', () => {
     ]);
   });
 
-  test('an ephemeral message does not reach a member who is away, which its answer does not tell', async () => {
+  test('an ephemeral message does not reach a member who is away, and the answer is the same', async () => {
     slack.control.changePerson({ id: 'U0HELGA', isAway: true });
     const ask = { channel: 'C0HELPDESK', user: 'U0HELGA', text: 'psst' };
 

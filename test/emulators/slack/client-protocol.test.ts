@@ -140,7 +140,7 @@ describe('the stream', () => {
     expect(changes).toMatchObject([{ kind: 'message', message: { text: 'while away' } }]);
   });
 
-  test('tells a client that was away for too long, or knew another workspace, to start again', async () => {
+  test('sends reload to a client that was away for too long or knew another workspace', async () => {
     const stream = await openStream(slack.url, 'as=U0HELGA&seq=99999');
 
     const { events } = await stream.read(1);
@@ -175,7 +175,7 @@ describe('the page', () => {
     await withPage.stop();
   });
 
-  test('is a plain sentence where nobody does', async () => {
+  test('is a plain sentence without a page', async () => {
     const response = await fetch(`${slack.url}/`);
 
     expect(await response.text()).toContain('without its page');

@@ -141,7 +141,7 @@ describe('the rate limit', () => {
     expect(await personClient(slack.url, 'U0HELGA').messagesIn('C0HELPDESK')).toMatchObject([{ text: 'y' }]);
   });
 
-  test('tells whether it is in force', async () => {
+  test('reports whether it is on', async () => {
     const before = await get('rate-limit');
     await post('rate-limit', { isOn: true });
 

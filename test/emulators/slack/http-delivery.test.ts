@@ -36,7 +36,7 @@ test('a modal opens and its errors come back over HTTP', async () => {
   expect(shown.errors).toEqual({ reason: 'Say more.' });
 });
 
-test('a bot that calls the Web API is online before anybody wrote to it', async () => {
+test('a bot that calls the Web API is online before its first delivery', async () => {
   const slack = await startSlack({ delivery: { kind: 'http', url: 'http://127.0.0.1:9/slack/events' } });
   stops.push(slack.stop);
   const helga = personClient(slack.url, 'U0HELGA');
@@ -47,7 +47,7 @@ test('a bot that calls the Web API is online before anybody wrote to it', async 
   expect((await helga.snapshot()).bot.isOnline).toBe(true);
 });
 
-test('an app with another signing secret answers 401, and the person is told that nobody answered', async () => {
+test('an app with another signing secret answers 401, and the person sees that the command was not acknowledged', async () => {
   const { helga, slack } = await startPair({ signingSecret: 'another' });
   const stream = await openStream(slack.url, 'as=U0HELGA');
 
@@ -61,7 +61,7 @@ test('an app with another signing secret answers 401, and the person is told tha
   );
 });
 
-test('an app that is too slow is told from one that is not there', async () => {
+test('a slow app and an unreachable app have different outcomes', async () => {
   const { helga, bot } = await startPair({ acknowledgeMs: 100 });
 
   await helga.say('C0HELPDESK', '/vpn silence');

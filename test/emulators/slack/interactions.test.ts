@@ -50,7 +50,7 @@ beforeEach(async () => {
 });
 
 describe('a click in a message', () => {
-  test('tells the app who clicked what in which message', async () => {
+  test('names the person, the element and the message', async () => {
     const message = await postTo('C0HELPDESK');
 
     await click('U0HELGA', message, 'row', 'end');
@@ -112,7 +112,7 @@ describe('a click in a message', () => {
     expect(lastPayload()).not.toHaveProperty('message');
   });
 
-  test('in an ephemeral message of somebody else is a click on nothing', async () => {
+  test('in an ephemeral message of another person is refused', async () => {
     const { message_ts = '' } = await webClient(slack).chat.postEphemeral({
       channel: 'C0HELPDESK',
       user: 'U0HELGA',

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 describe('a response_url', () => {
-  test('answers the person alone unless told otherwise', async () => {
+  test('answers the person alone by default', async () => {
     const url = await commandUrl('U0HELGA', 'C0HELPDESK');
 
     await post(url, { text: 'for you' });
@@ -119,7 +119,7 @@ describe('the response_url of a click', () => {
     ]);
   });
 
-  test('answers a click in a thread there where it is told to, and else in the channel', async () => {
+  test('answers a click in a thread there with thread_ts, and without it in the channel', async () => {
     const web = webClient(slack);
     const { ts = '' } = await web.chat.postMessage({ channel: 'C0HELPDESK', text: 'kick' });
     await web.chat.postMessage({
@@ -155,7 +155,7 @@ describe('the response_url of a click', () => {
     expect(await helga.messagesIn('C0HELPDESK')).toEqual([]);
   });
 
-  test('answers beside the message where it is not told to replace it', async () => {
+  test('posts a new message unless it replaces the original', async () => {
     await webClient(slack).chat.postMessage({
       channel: 'C0HELPDESK',
       text: 'list',

@@ -32,7 +32,7 @@ async function stop(): Promise<void> {
   await slack.stop();
 }
 
-describe('what the app is told', () => {
+describe('what the app receives', () => {
   test('who typed what and where, with a way to answer and to open a modal', async () => {
     await personClient(slack.url, 'U0HELGA').say('C0HELPDESK', '/vpn who');
 
@@ -134,7 +134,7 @@ describe('what the person sees', () => {
     expect(message).toMatchObject({ text: 'later', onlyFor: 'U0HELGA', notice: null });
   });
 
-  test('that nobody answered, once the time is over', async () => {
+  test('that the command was not acknowledged, after three seconds', async () => {
     await stop();
     await start(100);
     const helga = personClient(slack.url, 'U0HELGA');

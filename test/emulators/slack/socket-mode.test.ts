@@ -63,7 +63,7 @@ describe('a connection', () => {
     expect(status).toBe(401);
   });
 
-  test('beyond the limit is turned away', async () => {
+  test('beyond the limit is refused', async () => {
     await connect();
     await connect();
 
@@ -192,7 +192,7 @@ describe('a disconnect', () => {
     expect(two.frames.map(({ type }) => type)).toEqual(['hello']);
   });
 
-  test('ends as many connections as told, those that were opened first first', async () => {
+  test('ends as many connections as ordered, the oldest first', async () => {
     const [one, two] = [await connect(), await connect()];
 
     expect(slack.control.disconnectSockets('reset', 1)).toBe(1);

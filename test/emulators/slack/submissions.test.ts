@@ -113,7 +113,7 @@ describe('a submission', () => {
     await desk.helga.waitFor(({ modal: shown }) => (shown === null ? true : undefined));
   });
 
-  test('that nobody acknowledges leaves the modal open', async () => {
+  test('without an acknowledgement leaves the modal open', async () => {
     await desk.stop();
     desk = await startModalDesk({ acknowledgeMs: 100 });
     const { id } = await desk.open('Kick');

@@ -146,7 +146,7 @@ describe('people and groups', () => {
 });
 
 describe('channels', () => {
-  test('conversations.info tells private, shared and archived apart', async () => {
+  test('conversations.info distinguishes private, shared and archived', async () => {
     const web = webClient(slack);
     slack.control.changeChannel({ id: 'C0LEADS', isArchived: true });
 
@@ -194,7 +194,7 @@ describe('channels', () => {
     expect(refusal.error).toBe('invalid_limit');
   });
 
-  test('members are told of a private channel that the bot is in, and of no other', async () => {
+  test('members are listed for a private channel that the bot is in, and for no other', async () => {
     const web = webClient(slack);
     slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0OMAR'] });
 

@@ -1,13 +1,13 @@
 import type { VpnEndpoint } from './vpn-endpoint.ts';
 
-/** Somebody who connects, by the names that their client gives. */
-export interface Newcomer {
+/** A client that connects, with the names that it sends. */
+export interface VpnClient {
   readonly endpointId: string;
   readonly username?: string | undefined;
   readonly commonName?: string | undefined;
 }
 
-/** The names that a session goes by. */
+/** The names that a connection goes by. */
 export interface Names {
   readonly username: string | undefined;
   readonly commonName: string;
@@ -17,9 +17,9 @@ export interface Names {
  * Mutual TLS gives a common name and no user name; directory and SAML sign-in give a user name, which the
  * service then shows as the common name too. A SAML NameID is cut at 255 characters.
  */
-export function namesOn(
+export function connectionNames(
   endpoint: VpnEndpoint,
-  { username, commonName }: Newcomer,
+  { username, commonName }: VpnClient,
 ): Names | { readonly missing: 'username_missing' | 'common_name_missing' } {
   if (endpoint.authentication === 'certificate') {
     return commonName === undefined

@@ -1,9 +1,9 @@
-import type { Newcomer } from './names-on.ts';
+import type { VpnClient } from './connection-names.ts';
 import type { Random } from './random.ts';
 import type { VpnEndpoint } from './vpn-endpoint.ts';
 
-/** Somebody from the crowd, with a name of the kind that the endpoint's authentication gives. */
-export function inventStranger(endpoint: VpnEndpoint, random: Random, crowd: number): Newcomer {
+/** A client with an invented name of the kind that the endpoint's authentication gives. */
+export function inventClient(endpoint: VpnEndpoint, random: Random, crowd: number): VpnClient {
   const first = random.pick(firstNames);
   const last = random.pick(lastNames);
   const number = crowd > 500 ? `${random.below(Math.ceil(crowd / 100))}` : '';
@@ -16,7 +16,7 @@ export function inventStranger(endpoint: VpnEndpoint, random: Random, crowd: num
   return { endpointId: endpoint.id, commonName };
 }
 
-/** Certificates that several people use at once: to end one name's sessions is to end all of them. */
+/** Certificates that several people use at once: terminating the connections of that name disconnects all of them. */
 const sharedCertificates = [
   'client1.domain.tld',
   'kiosk.example.com',

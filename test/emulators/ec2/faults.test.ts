@@ -10,10 +10,10 @@ const describeConnections = new DescribeClientVpnConnectionsCommand({ ClientVpnE
 
 it('throttles the given share of calls, which SDKs retry', async () => {
   const ec2 = await ec2ForTest();
-  ec2.setWeather({ throttling: 0.5 });
+  ec2.setFaults({ throttling: 0.5 });
 
   await clientFor(ec2, { maxAttempts: 10 }).send(describeConnections);
-  ec2.setWeather({ throttling: 1 });
+  ec2.setFaults({ throttling: 1 });
 
   await expect(clientFor(ec2).send(describeConnections)).rejects.toMatchObject({
     name: 'RequestLimitExceeded',
@@ -23,7 +23,7 @@ it('throttles the given share of calls, which SDKs retry', async () => {
 
 it('takes one Region down and leaves the others', async () => {
   const ec2 = await ec2ForTest();
-  ec2.setWeather({ regionsDown: ['eu-west-1'] });
+  ec2.setFaults({ regionsDown: ['eu-west-1'] });
 
   await expect(clientFor(ec2).send(describeConnections)).rejects.toMatchObject({
     name: 'Unavailable',
@@ -32,10 +32,10 @@ it('takes one Region down and leaves the others', async () => {
   await clientFor(ec2, { region: 'us-east-1' }).send(new DescribeClientVpnEndpointsCommand({}));
 });
 
-it('denies an action, dry runs of it too, and nothing is ended', async () => {
+it('denies an action and its dry runs, and terminates nothing', async () => {
   const ec2 = await ec2ForTest();
   const ConnectionId = ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });
-  ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+  ec2.setFaults({ denied: ['TerminateClientVpnConnections'] });
   const terminate = { ClientVpnEndpointId: prodEu, ConnectionId };
 
   for (const DryRun of [true, false]) {
@@ -50,7 +50,7 @@ it('denies an action, dry runs of it too, and nothing is ended', async () => {
 
 it('answers a proxy’s page, which the SDK takes for a success without connections', async () => {
   const ec2 = await ec2ForTest({ connections: 3 });
-  ec2.setWeather({ proxyPages: 1 });
+  ec2.setFaults({ proxyPages: 1 });
 
   const { Connections } = await clientFor(ec2).send(describeConnections);
 
@@ -59,16 +59,16 @@ it('answers a proxy’s page, which the SDK takes for a success without connecti
 
 it('refuses what was signed by a clock that is wrong, which SDKs set right by the answer', async () => {
   const ec2 = await ec2ForTest();
-  ec2.setWeather({ clockAheadMs: 20 * 60_000 });
+  ec2.setFaults({ clockAheadMs: 20 * 60_000 });
 
   await expect(clientFor(ec2).send(describeConnections)).rejects.toMatchObject({ name: 'RequestExpired' });
   await clientFor(ec2, { maxAttempts: 2 }).send(describeConnections);
 });
 
-it('delays every answer, but not the deed: a lost answer may belong to an ended session', async () => {
+it('delays every answer but not the call’s effect: a lost answer may belong to a termination', async () => {
   const ec2 = await ec2ForTest();
   const ConnectionId = ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });
-  ec2.setWeather({ latencyMs: 60_000 });
+  ec2.setFaults({ latencyMs: 60_000 });
   const abort = new AbortController();
 
   const answer = clientFor(ec2).send(

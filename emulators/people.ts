@@ -1,19 +1,29 @@
-/** The people of the emulated company: one list for the workspace they chat in and the VPN they connect to. */
-export const cast = [
+/** The people of the emulated company, shared by the Slack workspace and the VPN. */
+export const people = [
   member(
     'U0HELGA',
     'helga',
     'Helga Huber',
-    'Helpdesk. Sees sessions and may end one person’s, in #helpdesk.',
+    'Helpdesk. May see connections and terminate one person’s, in #helpdesk.',
   ),
   member(
     'U0OMAR',
     'omar',
     'Omar Okafor',
-    'Security responder. May end many sessions and read the record, in #secops.',
+    'Security responder. May terminate many connections, block people and read the audit log, in #secops.',
   ),
-  member('U0LENA', 'lena', 'Lena Lindqvist', 'Team lead of Platform. Looks, in #leads; does not touch.'),
-  member('U0BOB', 'bob', 'Bob Baker', 'Works in Platform. May end his own sessions, anywhere.'),
+  member(
+    'U0LENA',
+    'lena',
+    'Lena Lindqvist',
+    'Team lead of Platform. May see connections in #leads, and terminate none but her own.',
+  ),
+  member(
+    'U0BOB',
+    'bob',
+    'Bob Baker',
+    'Works in Platform. May terminate his own connections, in any channel.',
+  ),
   member('U0ANNA', 'anna', 'Anna Alvarez', 'Works in Platform.'),
   member('U0JOANNA', 'joanna', 'Joanna Jensen', 'Works in Sales; her name contains Anna’s.'),
   member('U0MALLORY', 'mallory', 'Mallory Moss', 'Works in Finance; her laptop was stolen.'),
@@ -22,7 +32,7 @@ export const cast = [
       'U0EVE',
       'eve',
       'Eve Evans',
-      'Entered Anna’s e-mail address and never confirmed it. Is nobody on the VPN.',
+      'Entered Anna’s e-mail address and never confirmed it. Has no VPN name.',
     ),
     email: 'anna@example.com',
     isEmailConfirmed: false,
@@ -36,16 +46,16 @@ export const cast = [
     ...member('U0DORA', 'dora', 'Dora Diaz', 'Left the company; her account is deactivated.'),
     kind: 'deactivated',
   },
-] as const satisfies readonly CastMember[];
+] as const satisfies readonly CompanyMember[];
 
-export interface CastMember {
+export interface CompanyMember {
   readonly id: string;
   readonly name: string;
   readonly realName: string;
   readonly about: string;
   readonly kind: 'member' | 'guest' | 'outsider' | 'deactivated';
   readonly email: string;
-  /** Whether Slack has had it confirmed; anybody may enter any address. */
+  /** Whether the person confirmed it to Slack; anyone may enter any address. */
   readonly isEmailConfirmed: boolean;
 }
 
@@ -55,6 +65,6 @@ export const groups = [
   { id: 'S0FINANCE', handle: 'finance', members: ['U0MALLORY'] },
 ] as const;
 
-function member(id: string, name: string, realName: string, about: string): CastMember {
+function member(id: string, name: string, realName: string, about: string): CompanyMember {
   return { id, name, realName, about, kind: 'member', email: `${name}@example.com`, isEmailConfirmed: true };
 }

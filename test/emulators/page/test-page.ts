@@ -6,7 +6,7 @@ import { launchChromium } from './chromium.ts';
 import { type SmallBot, startSmallBot } from './small-bot.ts';
 
 /** Everything that a test of the page needs, running. */
-export interface Stage {
+export interface TestPage {
   readonly ec2: Ec2;
   readonly slack: Slack;
   readonly bot: SmallBot;
@@ -14,7 +14,7 @@ export interface Stage {
   readonly stop: () => Promise<void>;
 }
 
-export async function setStage(vpn: Ec2Options = {}): Promise<Stage> {
+export async function startTestPage(vpn: Ec2Options = {}): Promise<TestPage> {
   const ec2 = await startEc2({
     connections: 30,
     regulars: ['bob@example.com'],

@@ -1,31 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AskHandler } from '../model/fleet.ts';
-import type { Session } from '../model/session.ts';
+import type { CallConnectHandler } from '../model/fleet.ts';
+import type { VpnConnection } from '../model/vpn-connection.ts';
 import { isRecord } from './is-record.ts';
 
 /** "The Lambda function times out after 30 seconds. This value cannot be changed." */
 const timeoutMs = 30_000;
 
-/** What clients are told when the handler fails, or answers anything else than it should. */
+/** The client's message when the handler fails or returns an unexpected response. */
 const usualMessage = 'Error establishing connection. Please contact your administrator.';
 
 /**
- * Asks a client connect handler through Lambda's Invoke, as the Client VPN service does: synchronously, and whatever is not
- * the expected response denies the connection.
+ * Calls a client connect handler through Lambda's Invoke, as the Client VPN service does: synchronously; any unexpected
+ * response denies the connection.
  *
  * https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/connection-authorization.html
  */
-export function handlerAsker(lambdaUrl: string): AskHandler {
-  return async (session, handlerArn) => {
+export function connectHandlerCaller(lambdaUrl: string): CallConnectHandler {
+  return async (connection, handlerArn) => {
     const answer = await Promise.race([
-      invoke(lambdaUrl, handlerArn, eventFrom(session)),
+      invoke(lambdaUrl, handlerArn, eventFrom(connection)),
       wait(timeoutMs, undefined, { ref: false }),
     ]).catch(() => undefined);
     return verdictFrom(answer);
   };
 }
 
-/** Signed as the service signs: the emulated Lambda wants a signature and does not verify it. */
+/** The emulated Lambda requires a signature and does not verify it. */
 async function invoke(lambdaUrl: string, handlerArn: string, event: object): Promise<unknown> {
   const response = await fetch(
     `${lambdaUrl}/2015-03-31/functions/${encodeURIComponent(handlerArn)}/invocations`,
@@ -42,8 +42,8 @@ async function invoke(lambdaUrl: string, handlerArn: string, event: object): Pro
   return response.json();
 }
 
-/** Schema v2: `platform-version` is told of Windows clients, `groups` where a directory or a provider knows them. */
-function eventFrom({ connectionId, endpointId, commonName, username }: Session): object {
+/** Schema v2: `platform-version` is set for Windows clients, `groups` for directory and single sign-on users. */
+function eventFrom({ connectionId, endpointId, commonName, username }: VpnConnection): object {
   const platform = platforms[hash(commonName) % platforms.length];
   return {
     'connection-id': connectionId,
@@ -61,7 +61,7 @@ function eventFrom({ connectionId, endpointId, commonName, username }: Session):
 
 const platforms = ['win', 'mac', 'linux'];
 
-/** The same client always comes with the same device from the same place. */
+/** The same client always has the same platform and address. */
 function hash(name: string): number {
   return [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7);
 }

@@ -1,9 +1,9 @@
 /**
- * What will happen, and when. There is no timer in it: whoever holds the clock asks for what has fallen due, so
- * that a test can step through an hour at once, and what happens late still happens at its own time.
+ * Scheduled callbacks. It has no timer: the owner of the clock runs what is due, so that a test can advance an hour at
+ * once. A callback receives the time it was scheduled for, however late it runs.
  */
-export class Agenda {
-  /** A binary heap, the earliest first: a fleet of 126,000 ends sessions often. */
+export class EventQueue {
+  /** A binary heap, the earliest first: a fleet of 126,000 ends connections often. */
   readonly #heap: Due[] = [];
   #sequence = 0;
 
@@ -12,7 +12,7 @@ export class Agenda {
     this.#siftUp(this.#heap.length - 1);
   }
 
-  /** Runs all that is due by `now`, in order of time, including what this itself adds. */
+  /** Runs everything due by `now` in order of time, including callbacks that are added meanwhile. */
   runUntil(now: number): void {
     for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
       this.#removeFirst();
@@ -65,7 +65,7 @@ export class Agenda {
 
 interface Due {
   readonly at: number;
-  /** Equal times keep the order in which they were added. */
+  /** Keeps callbacks with the same time in the order in which they were added. */
   readonly sequence: number;
   readonly happen: (at: number) => void;
 }

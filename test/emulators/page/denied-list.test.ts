@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lambda, startLambda } from '../../../emulators/lambda/start-lambda.ts';
 import { chromiumPath, openWindow, withoutChromium } from './chromium.ts';
-import { type Stage, setStage } from './stage.ts';
+import { startTestPage, type TestPage } from './test-page.ts';
 
 const endpoint = {
   id: 'cvpn-endpoint-0000000000000aaa3',
@@ -15,7 +15,7 @@ const endpoint = {
   connectHandlerArn: 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-test',
 } as const;
 
-/** Lets nobody in whose name begins with mallory. */
+/** Denies names that begin with mallory. */
 const handler = `export const handler = async (event) => ({
   allow: !event['common-name'].startsWith('mallory'),
   'error-msg-on-denied-connection': 'Access to this VPN is blocked.',
@@ -23,33 +23,33 @@ const handler = `export const handler = async (event) => ({
   'schema-version': 'v2',
 });`;
 
-describe.skipIf(chromiumPath === undefined)(`who is turned away, in Chromium${withoutChromium}`, () => {
+describe.skipIf(chromiumPath === undefined)(`denied connections in Chromium${withoutChromium}`, () => {
   let folder: string;
   let lambda: Lambda;
-  let stage: Stage;
+  let testPage: TestPage;
   let page: Page;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'turned-away-'));
+    folder = await mkdtemp(join(tmpdir(), 'denied-'));
     const file = join(folder, 'index.mjs');
     await writeFile(file, handler);
     lambda = await startLambda({ functions: [{ name: 'AWSClientVPN-test', file, variables: {} }] });
-    stage = await setStage({ endpoints: [endpoint], lambdaUrl: lambda.url });
-    page = await openWindow(stage.browser, stage.slack.url);
+    testPage = await startTestPage({ endpoints: [endpoint], lambdaUrl: lambda.url });
+    page = await openWindow(testPage.browser, testPage.slack.url);
   });
   afterAll(async () => {
-    await stage?.stop();
+    await testPage?.stop();
     await lambda?.stop();
     await rm(folder, { recursive: true });
   });
 
-  const list = () => page.getByRole('list', { name: 'Turned away' });
+  const list = () => page.getByRole('list', { name: 'Denied connections' });
 
-  test('is shown as it happens, with how often, and what the client was told', async () => {
-    await stage.ec2.dial({ endpointId: endpoint.id, commonName: 'mallory-laptop' });
+  test('are shown as they happen, with their number and the client’s message', async () => {
+    await testPage.ec2.dial({ endpointId: endpoint.id, commonName: 'mallory-laptop' });
     await list().getByText('mallory-laptop').waitFor();
     expect(await list().getByRole('listitem').getAttribute('title')).toBe('Access to this VPN is blocked.');
 
-    await stage.ec2.dial({ endpointId: endpoint.id, commonName: 'mallory-laptop' });
+    await testPage.ec2.dial({ endpointId: endpoint.id, commonName: 'mallory-laptop' });
 
     await list()
       .getByText(/by the connect handler · 2 times/)
@@ -57,8 +57,8 @@ describe.skipIf(chromiumPath === undefined)(`who is turned away, in Chromium${wi
     expect(await list().getByRole('listitem').count()).toBe(1);
   });
 
-  test('is still shown after a reload, and whoever was let in is not', async () => {
-    await stage.ec2.dial({ endpointId: endpoint.id, commonName: 'kiosk' });
+  test('are still shown after a reload, without allowed connections', async () => {
+    await testPage.ec2.dial({ endpointId: endpoint.id, commonName: 'kiosk' });
 
     await page.reload();
 

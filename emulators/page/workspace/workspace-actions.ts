@@ -2,16 +2,16 @@ import type { Act, Receipt, Submit } from '../../slack/protocol/client-protocol.
 import type { InteractionEvent } from './interactions.ts';
 import { sendToWorkspace } from './send-to-workspace.ts';
 
-/** What a person can do in the workspace. */
-export interface Deeds {
+/** What a person can do in the workspace, sent to the emulator. */
+export interface WorkspaceActions {
   readonly say: (channel: string, text: string) => Promise<Receipt>;
   readonly act: (act: Omit<Act, 'as'>) => Promise<Receipt>;
   readonly submit: (submit: Omit<Submit, 'as'>) => Promise<Receipt>;
   readonly close: (modal: string) => Promise<Receipt>;
 }
 
-/** The deeds of one person; each tells how its interaction stands. */
-export function deedsOf(as: string, tell: (event: InteractionEvent) => void): Deeds {
+/** The actions of one person; each reports the status of its interaction. */
+export function workspaceActions(as: string, tell: (event: InteractionEvent) => void): WorkspaceActions {
   return {
     say: (channel, text) => follow(sayKey(channel), sendToWorkspace.say({ as, channel, text })),
     act: (act) => follow(elementKey(act.on, act.blockId, act.actionId), sendToWorkspace.act({ as, ...act })),

@@ -1,16 +1,16 @@
 import { isRecord } from '../wire/is-record.ts';
-import type { Weather } from './control-protocol.ts';
+import type { Faults } from './control-protocol.ts';
 
-/** The weather in a posted body, or a sentence that says what is wrong with it. */
-export function parseWeather(body: unknown): Weather | string {
-  if (!isRecord(body)) return 'The weather is an object.';
+/** The faults in a posted body, or a sentence that says what is wrong with it. */
+export function parseFaults(body: unknown): Faults | string {
+  if (!isRecord(body)) return 'The faults are an object.';
   for (const [name, value] of Object.entries(body)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (rule === undefined) return `There is no weather called ${name}.`;
+    if (rule === undefined) return `There is no fault called ${name}.`;
     if (!rule.holds(value)) return `${name} is ${rule.kind}.`;
   }
-  // Every field has been held against its rule above.
-  return body as Weather;
+  // Every field has been checked against its rule above.
+  return body as Faults;
 }
 
 interface Rule {
@@ -46,4 +46,4 @@ const rules: Readonly<Record<string, Rule>> = {
   failedTerminations: share,
   proxyPages: share,
   clockAheadMs: wrongClock,
-} satisfies Record<keyof Weather, Rule>;
+} satisfies Record<keyof Faults, Rule>;

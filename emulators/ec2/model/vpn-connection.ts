@@ -1,8 +1,8 @@
 /** One client's connection, as the emulated service knows it. */
-export interface Session {
+export interface VpnConnection {
   readonly connectionId: string;
   readonly endpointId: string;
-  /** Rises with every session of the fleet: the order of establishment, and of pages. */
+  /** Rises with every connection of the fleet: the order of establishment, and of pages. */
   readonly sequence: number;
   /** Where the client authenticated with a certificate there is none. */
   readonly username: string | undefined;
@@ -14,25 +14,25 @@ export interface Session {
   readonly isEvaluated: boolean;
   readonly establishedAt: number;
   readonly traffic: Traffic;
-  state: SessionState;
+  state: ConnectionState;
 }
 
-export type SessionState =
+export type ConnectionState =
   | { readonly code: 'active' }
   | { readonly code: 'terminating' }
   | { readonly code: 'failed-to-terminate'; readonly message: string }
   | { readonly code: 'terminated'; readonly endedAt: number };
 
-export type StatusCode = SessionState['code'];
+export type StatusCode = ConnectionState['code'];
 
-/** A session whose client is still connected, however little longer. */
-export function isLive(session: Session): boolean {
-  return session.state.code !== 'terminated';
+/** Whether the client is still connected, which includes `terminating`. */
+export function isLive(connection: VpnConnection): boolean {
+  return connection.state.code !== 'terminated';
 }
 
-/** Counters are a function of time, so that 126,000 of them cost nothing until somebody looks. */
+/** Counters are a function of time, so that 126,000 of them cost nothing until they are read. */
 export interface Traffic {
-  /** What had been sent and received when the session began to be counted; may exceed 2^53. */
+  /** What had been sent and received when the connection began to be counted; may exceed 2^53. */
   readonly before: bigint;
   readonly sentPerSecond: number;
   readonly receivedPerSecond: number;
@@ -46,11 +46,11 @@ export interface Counters {
   readonly egressPackets: bigint;
 }
 
-/** The counters of a session at a time, which stand still once it has ended. */
-export function countersAt(session: Session, at: number): Counters {
-  const until = session.state.code === 'terminated' ? session.state.endedAt : at;
-  const seconds = Math.max(0, until - session.establishedAt) / 1000;
-  const { before, sentPerSecond, receivedPerSecond } = session.traffic;
+/** The counters of a connection at a time; they no longer change once it has ended. */
+export function countersAt(connection: VpnConnection, at: number): Counters {
+  const until = connection.state.code === 'terminated' ? connection.state.endedAt : at;
+  const seconds = Math.max(0, until - connection.establishedAt) / 1000;
+  const { before, sentPerSecond, receivedPerSecond } = connection.traffic;
   const ingressBytes = before + BigInt(Math.floor(handshakeBytes + seconds * sentPerSecond));
   const egressBytes = before + BigInt(Math.floor(handshakeBytes + seconds * receivedPerSecond));
 

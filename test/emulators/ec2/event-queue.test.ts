@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { Agenda } from '../../../emulators/ec2/model/agenda.ts';
+import { EventQueue } from '../../../emulators/ec2/model/event-queue.ts';
 
-it('lets things happen in order of time, equal times in order of adding, and not before they are due', () => {
-  const jobQueue = new Agenda();
+it('runs callbacks in order of time, then in order of adding, and none before it is due', () => {
+  const queue = new EventQueue();
   const happened: string[] = [];
   for (const [name, at] of [
     ['c', 30],
@@ -11,36 +11,36 @@ it('lets things happen in order of time, equal times in order of adding, and not
     ['e', 41],
     ['b', 20],
   ] as const) {
-    jobQueue.add(at, (time) => happened.push(`${name}${time}`));
+    queue.add(at, (time) => happened.push(`${name}${time}`));
   }
 
-  jobQueue.runUntil(40);
+  queue.runUntil(40);
 
   expect(happened).toEqual(['a10', 'b20', 'c30', 'd30']);
 });
 
-it('includes what is added meanwhile, at its own time', () => {
-  const jobQueue = new Agenda();
+it('runs callbacks that are added meanwhile, each at its own time', () => {
+  const queue = new EventQueue();
   const happened: number[] = [];
   const repeat = (at: number): void => {
     happened.push(at);
-    jobQueue.add(at + 10, repeat);
+    queue.add(at + 10, repeat);
   };
-  jobQueue.add(5, repeat);
+  queue.add(5, repeat);
 
-  jobQueue.runUntil(30);
+  queue.runUntil(30);
 
   expect(happened).toEqual([5, 15, 25]);
 });
 
 it('keeps both orders among thousands', () => {
-  const jobQueue = new Agenda();
+  const queue = new EventQueue();
   const happened: { readonly at: number; readonly added: number }[] = [];
   for (let added = 0; added < 5000; added++) {
-    jobQueue.add((added * 7919) % 53, (at) => happened.push({ at, added }));
+    queue.add((added * 7919) % 53, (at) => happened.push({ at, added }));
   }
 
-  jobQueue.runUntil(53);
+  queue.runUntil(53);
 
   expect(happened).toHaveLength(5000);
   expect(happened).toEqual(happened.toSorted((one, other) => one.at - other.at || one.added - other.added));

@@ -1,21 +1,21 @@
-import type { Endpoint, TurnedAway } from '../../ec2/control/control-protocol.ts';
+import type { DeniedConnection, Endpoint } from '../../ec2/control/control-protocol.ts';
 import { formatDuration } from './quantities.ts';
 import type { ConnectionFilter } from './shown-connections.ts';
 
 interface TurnedAwayListProps {
-  readonly turnedAway: readonly TurnedAway[];
+  readonly denied: readonly DeniedConnection[];
   readonly endpoints: readonly Endpoint[];
   readonly nowMs: number;
   readonly filter: ConnectionFilter;
 }
 
 const mostNames = 3;
-/** Nobody wonders for longer why somebody is not on. */
+/** Older denials are no longer of interest. */
 const shownForMs = 5 * 60_000;
 
-/** Clients that a connect handler did not let in: they are in no list of connections, since they never had one. */
-export function TurnedAwayList({ turnedAway, endpoints, nowMs, filter }: TurnedAwayListProps) {
-  const recent = turnedAway.filter(
+/** Connections that a connect handler denied. They never began, so no list of connections has them. */
+export function DeniedList({ denied, endpoints, nowMs, filter }: TurnedAwayListProps) {
+  const recent = denied.filter(
     ({ at, endpointId }) =>
       nowMs - Date.parse(at) < shownForMs && (filter.endpointId ?? endpointId) === endpointId,
   );
@@ -23,13 +23,13 @@ export function TurnedAwayList({ turnedAway, endpoints, nowMs, filter }: TurnedA
   if (byName.length === 0) return null;
 
   return (
-    <ul class="turned-away" aria-label="Turned away">
+    <ul class="denied" aria-label="Denied connections">
       {byName.slice(0, mostNames).map(([key, [latest, ...earlier]]) =>
         latest === undefined ? null : (
           <li key={key} title={latest.message}>
             <span class="connection-name">{latest.name}</span>
-            <span class="turned-away-when">
-              turned away {formatDuration(Math.max(0, nowMs - Date.parse(latest.at)))} ago
+            <span class="denied-when">
+              denied {formatDuration(Math.max(0, nowMs - Date.parse(latest.at)))} ago
             </span>
             <span class="connection-facts">
               {[

@@ -1,39 +1,39 @@
 import type { Random } from '../model/random.ts';
-import type { Weather } from './control-protocol.ts';
+import type { Faults } from './control-protocol.ts';
 
-/** What the weather does to one call. */
-export type Strike = 'proxy_page' | 'region_down' | 'throttled' | 'out_of_time' | 'denied';
+/** The fault that hits one call. */
+export type InjectedFault = 'proxy_page' | 'region_down' | 'throttled' | 'out_of_time' | 'denied';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, RequestExpired */
 const longestSkewMs = 15 * 60_000;
 
-/** The present weather, and the dice that say whom it hits. */
-export class WeatherStation {
+/** Holds the current faults and decides at random which calls they hit. */
+export class FaultInjector {
   readonly #random: Random;
-  readonly #listeners = new Set<(weather: Weather) => void>();
-  #present: Weather = {};
+  readonly #listeners = new Set<(faults: Faults) => void>();
+  #present: Faults = {};
 
   constructor(random: Random) {
     this.#random = random;
   }
 
-  get present(): Weather {
+  get present(): Faults {
     return this.#present;
   }
 
-  set(weather: Weather): void {
-    this.#present = weather;
-    for (const listener of this.#listeners) listener(weather);
+  set(faults: Faults): void {
+    this.#present = faults;
+    for (const listener of this.#listeners) listener(faults);
   }
 
-  /** Answers how to stop listening. */
-  listen(listener: (weather: Weather) => void): () => void {
+  /** @returns A function that stops listening. */
+  listen(listener: (faults: Faults) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** From the outside in: a proxy stands before the service, and the service throttles before it authorises. */
-  strikeOn(action: string, region: string, signedAt: Date | undefined): Strike | undefined {
+  /** In the order in which AWS would fail: a proxy answers before the service, which throttles before it authorizes. */
+  faultFor(action: string, region: string, signedAt: Date | undefined): InjectedFault | undefined {
     const { proxyPages = 0, regionsDown = [], throttling = 0, denied = [] } = this.#present;
     if (this.#random.chance(proxyPages)) return 'proxy_page';
     if (regionsDown.includes(region)) return 'region_down';
@@ -42,7 +42,7 @@ export class WeatherStation {
     return denied.includes(action) ? 'denied' : undefined;
   }
 
-  /** The caller's clock is the machine's, whatever time it is in the emulated VPN. */
+  /** Compared with the machine's clock, which the caller signs by; the emulated VPN may use another. */
   #isOutOfTime(signedAt: Date | undefined): boolean {
     const { clockAheadMs } = this.#present;
     if (clockAheadMs === undefined || signedAt === undefined) return false;
