@@ -1,6 +1,6 @@
 import type { Figure } from './figure.ts';
 import { rowOf, tableOf } from './table.ts';
-import { acksDuringSweep } from './vpn/acks-during-sweep.ts';
+import { acksDuringScan } from './vpn/acks-during-scan.ts';
 import { crowdOnCold } from './vpn/crowd-on-cold.ts';
 import { ec2ShapedPages } from './vpn/ec2-shaped-pages.ts';
 import { certified, named, startVpn } from './vpn/emulated-vpn.ts';
@@ -10,20 +10,20 @@ import { memoryHeld } from './vpn/memory-held.ts';
 import { pacedKick } from './vpn/paced-kick.ts';
 import { personAgainstCli } from './vpn/person-against-cli.ts';
 import { fetchAll } from './vpn/plain-fetch.ts';
+import { scanAgainstCli } from './vpn/scan-against-cli.ts';
+import { scanAgainstFetch } from './vpn/scan-against-fetch.ts';
+import { scanAgainstPaginator } from './vpn/scan-against-paginator.ts';
 import { search } from './vpn/search.ts';
-import { sweepAgainstCli } from './vpn/sweep-against-cli.ts';
-import { sweepAgainstFetch } from './vpn/sweep-against-fetch.ts';
-import { sweepAgainstPaginator } from './vpn/sweep-against-paginator.ts';
 
 const questions = {
   ec2ShapedPages,
-  sweepAgainstFetch,
-  sweepAgainstPaginator,
-  sweepAgainstCli,
+  scanAgainstFetch,
+  scanAgainstPaginator,
+  scanAgainstCli,
   search,
   listFromSnapshot,
   personAgainstCli,
-  acksDuringSweep,
+  acksDuringScan,
   memoryHeld,
   crowdOnCold,
   growth,

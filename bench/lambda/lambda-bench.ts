@@ -9,7 +9,7 @@ import {
   openLambdaTestWorkspace,
 } from '../../test/e2e/support/lambda/lambda-test-workspace.ts';
 
-/** What the functions are measured with: built as they are deployed, beside a workspace that runs on them. */
+/** The functions, built as they are deployed, and a workspace that runs on them. */
 export interface LambdaBench {
   readonly bundles: Bundles;
   readonly workspace: LambdaTestWorkspace;

@@ -26,10 +26,8 @@ export function crowdOnCold(vpn: EmulatedVpn) {
         return made.filter(({ action }) => action === 'DescribeClientVpnConnections');
       });
       // A scan's first page is asked for without a token.
-      const sweeps = calls.map(
-        (each) => each.filter(({ parameters }) => !('NextToken' in parameters)).length,
-      );
-      return [{ measured: sweeps, note: `${calls.map(({ length }) => length).join(', ')} calls` }];
+      const scans = calls.map((each) => each.filter(({ parameters }) => !('NextToken' in parameters)).length);
+      return [{ measured: scans, note: `${calls.map(({ length }) => length).join(', ')} calls` }];
     } finally {
       await workspace.close();
     }

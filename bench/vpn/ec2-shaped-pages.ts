@@ -1,8 +1,8 @@
 import { SdkParser } from '../../src/aws/connection-pages.ts';
 import { PageReader } from '../../src/aws/snapshot/page-reader.ts';
 import { ask, medianOf } from '../figure.ts';
+import { endpoint } from './bot-gateway.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';
-import { endpoint } from './our-sweep.ts';
 import { pagesOf } from './plain-fetch.ts';
 import { repeated, rounds, timed } from './rounds.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ask, medianOf } from '../figure.ts';
+import { botGateway, endpoint } from './bot-gateway.ts';
 import { type EmulatedVpn, named, startVpn } from './emulated-vpn.ts';
-import { endpoint, ourGateway } from './our-sweep.ts';
 import { fetchAll } from './plain-fetch.ts';
 import { repeated, rounds, timed } from './rounds.ts';
 
@@ -25,7 +25,7 @@ const rows = [
 ] as const;
 
 interface Costs {
-  readonly sweepMs: number;
+  readonly scanMs: number;
   readonly fetchMs: number;
   readonly personMs: number;
   readonly pageMs: number;
@@ -53,12 +53,12 @@ export function growth(large: EmulatedVpn) {
         `${[0, 1, 2].map((size) => medianOf(costs.map(({ each }) => each[size]?.[cost] ?? Number.NaN)).toPrecision(2)).join(' → ')} ms at 1,000 → 10,000 → 126,000`;
       return [
         {
-          measured: costs.map(({ tenThousand, all }) => all.sweepMs / 12.6 / tenThousand.sweepMs),
-          note: noteOf('sweepMs'),
+          measured: costs.map(({ tenThousand, all }) => all.scanMs / 12.6 / tenThousand.scanMs),
+          note: noteOf('scanMs'),
         },
         {
           measured: costs.map(
-            ({ tenThousand, all }) => all.sweepMs / all.fetchMs / (tenThousand.sweepMs / tenThousand.fetchMs),
+            ({ tenThousand, all }) => all.scanMs / all.fetchMs / (tenThousand.scanMs / tenThousand.fetchMs),
           ),
           note: `fetch alone ${noteOf('fetchMs')}`,
         },
@@ -80,11 +80,11 @@ async function costing(
   size: number | undefined,
 ): Promise<() => Promise<Costs>> {
   if (vpn === undefined) throw new Error('a size was not measured');
-  const gateway = ourGateway(vpn);
+  const gateway = botGateway(vpn);
   const costs = async () => {
     const startedAt = performance.now();
     const snapshot = await gateway.scan(endpoint);
-    const sweepMs = performance.now() - startedAt;
+    const scanMs = performance.now() - startedAt;
     if (snapshot.live !== size) throw new Error(`${snapshot.live} connections were read instead of ${size}`);
     // The scan's garbage is collected by then; otherwise the look at one person would pay for it.
     await setTimeout(1_500);
@@ -94,7 +94,7 @@ async function costing(
     });
     // Last, so that the others do not pay for collecting its garbage.
     const fetchMs = await timed(() => fetchAll(vpn, named));
-    return { sweepMs, fetchMs, personMs: personMs / people, pageMs: pageMs / turns };
+    return { scanMs, fetchMs, personMs: personMs / people, pageMs: pageMs / turns };
   };
   // The first round only warms up the code.
   await costs();

@@ -1,7 +1,7 @@
 import type { Target } from '../../src/domain/connection-search.ts';
 import { ask } from '../figure.ts';
+import { botGateway, endpoint } from './bot-gateway.ts';
 import type { EmulatedVpn } from './emulated-vpn.ts';
-import { endpoint, ourGateway } from './our-sweep.ts';
 import { repeated, rounds } from './rounds.ts';
 
 const group = Array.from({ length: 50 }, (_, index) => `tara.nguyen${index * 12}@example.com`);
@@ -16,7 +16,7 @@ const targets: Readonly<Record<string, Target>> = {
 
 /** How much of a CPU does it take to find any of these among 126,000, and to turn to a page in the middle? */
 export async function search(vpn: EmulatedVpn) {
-  const gateway = ourGateway(vpn);
+  const gateway = botGateway(vpn);
   const rows = Object.keys(targets).map((name) => ({
     question: `${name}, among 126,000: search and page, CPU`,
     unit: 'ms' as const,

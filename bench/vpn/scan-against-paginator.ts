@@ -1,7 +1,7 @@
 import { EC2Client, paginateDescribeClientVpnConnections } from '@aws-sdk/client-ec2';
 import { ask } from '../figure.ts';
+import { botGateway, endpoint } from './bot-gateway.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';
-import { endpoint, ourGateway } from './our-sweep.ts';
 import { ratios } from './rounds.ts';
 
 const row = {
@@ -12,9 +12,9 @@ const row = {
 } as const;
 
 /** How long does a full scan take, against the loop that the SDK's own paginator makes easy? */
-export function sweepAgainstPaginator(vpn: EmulatedVpn) {
+export function scanAgainstPaginator(vpn: EmulatedVpn) {
   return ask([row], async () => {
-    const gateway = ourGateway(vpn);
+    const gateway = botGateway(vpn);
     const client = new EC2Client({ region: named.region });
     const measured = await ratios(
       () => gateway.scan(endpoint),

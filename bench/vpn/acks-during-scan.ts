@@ -7,7 +7,7 @@ import { openLargeWorkspace } from './large-workspace.ts';
 import { repeated, rounds } from './rounds.ts';
 
 const atOnce = 50;
-const sweepCalls = 2 * 126;
+const scanCalls = 2 * 126;
 
 const row = {
   question: `slash command to ack, the 99th of 100, ${atOnce} at once while two endpoints are scanned`,
@@ -17,7 +17,7 @@ const row = {
 } as const;
 
 /** How long do commands wait for their acknowledgement while the bot is busiest? */
-export function acksDuringSweep(vpn: EmulatedVpn) {
+export function acksDuringScan(vpn: EmulatedVpn) {
   return ask([row], async () => {
     const workspace = await openLargeWorkspace(vpn);
     try {
@@ -42,7 +42,7 @@ async function p99(workspace: TestWorkspace, vpn: EmulatedVpn): Promise<number> 
   const waits = await acknowledged(workspace, before, atOnce + 1);
 
   const calls = (await vpn.calls(lastCall)).length;
-  if (calls >= sweepCalls) throw new Error('the sweep was over before the last acknowledgement');
+  if (calls >= scanCalls) throw new Error('the scan was over before the last acknowledgement');
   return waits.toSorted((a, b) => a - b)[Math.ceil(waits.length * 0.99) - 1] ?? Number.NaN;
 }
 

@@ -1,7 +1,7 @@
 import { ask } from '../figure.ts';
+import { botGateway, endpoint } from './bot-gateway.ts';
 import { commandLineVersion, listByCommandLine } from './command-line.ts';
 import type { EmulatedVpn } from './emulated-vpn.ts';
-import { endpoint, ourGateway } from './our-sweep.ts';
 import { ratios } from './rounds.ts';
 
 const row = {
@@ -12,10 +12,10 @@ const row = {
 } as const;
 
 /** How long does a full scan take, compared with the AWS command line? */
-export function sweepAgainstCli(vpn: EmulatedVpn) {
+export function scanAgainstCli(vpn: EmulatedVpn) {
   return ask([row], async () => {
     const note = await commandLineVersion();
-    const gateway = ourGateway(vpn);
+    const gateway = botGateway(vpn);
     const measured = await ratios(
       () => gateway.scan(endpoint),
       () => listByCommandLine(vpn),

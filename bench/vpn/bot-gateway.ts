@@ -6,7 +6,7 @@ import { parseEndpointId } from '../../src/domain/ids.ts';
 import { awsEnvironment, type EmulatedVpn, named } from './emulated-vpn.ts';
 
 /** The bot's own gateway, in this process. */
-export function ourGateway(vpn: EmulatedVpn): Ec2VpnGateway {
+export function botGateway(vpn: EmulatedVpn): Ec2VpnGateway {
   Object.assign(process.env, awsEnvironment(vpn));
   const clock = {
     now: () => new Date(),

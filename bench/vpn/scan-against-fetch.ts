@@ -1,6 +1,6 @@
 import { ask } from '../figure.ts';
+import { botGateway, endpoint } from './bot-gateway.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';
-import { endpoint, ourGateway } from './our-sweep.ts';
 import { fetchAll } from './plain-fetch.ts';
 import { ratios, repeated, rounds, timed } from './rounds.ts';
 
@@ -23,9 +23,9 @@ const rows = [
 ] as const;
 
 /** How long does a full scan take, against the same bytes being fetched and not read? */
-export function sweepAgainstFetch(vpn: EmulatedVpn) {
+export function scanAgainstFetch(vpn: EmulatedVpn) {
   return ask(rows, async () => {
-    const gateway = ourGateway(vpn);
+    const gateway = botGateway(vpn);
     const measured = await ratios(
       () => gateway.scan(endpoint),
       () => fetchAll(vpn, named),
