@@ -5,8 +5,8 @@ import type { FailureCode } from './failure.ts';
 import type { Correlation } from './ids.ts';
 import type { KickChannel } from './kick.ts';
 
-/** One request to block names, and its outcome: what its message in the channel shows. */
-export interface BlockReport {
+/** A request to block names. */
+export interface BlockRequest {
   readonly correlation: Correlation;
   readonly actor: Actor;
   readonly channel: KickChannel;
@@ -16,15 +16,23 @@ export interface BlockReport {
   readonly until: Date | undefined;
   readonly reason: string;
   readonly at: Date;
-  readonly state: BlockState;
   /** Endpoints on which the block covers every way to write a user name, since a directory knows the users. */
   readonly directories?: readonly Endpoint[];
+}
+
+/** What people should know about a block. */
+export interface BlockCaveats {
   /** Endpoints on which the block has no effect, or may have none. */
   readonly gaps: readonly BlockGap[];
   /** Endpoints without user names: there, the block covers only certificates with exactly these names. */
   readonly certificateOnly: readonly Endpoint[];
   /** Blocks on the same names from other requests: of several, the one that ends last counts. */
   readonly others: readonly Block[];
+}
+
+/** A request to block names, and its outcome: what its message in the channel shows. */
+export interface BlockReport extends BlockRequest, BlockCaveats {
+  readonly state: BlockState;
   /** Whether the outcome could not be written to the audit log. */
   readonly isUnrecorded: boolean;
 }
@@ -46,8 +54,8 @@ export interface BlockGap {
 }
 
 /** The blocks of a request: one for each name, on each endpoint unless it is for all of them. */
-export function blocksFrom(report: BlockReport): readonly Block[] {
-  const { names, endpoints, directories = [], until, reason, actor: by, at, correlation } = report;
+export function blocksFrom(request: BlockRequest): readonly Block[] {
+  const { names, endpoints, directories = [], until, reason, actor: by, at, correlation } = request;
   const places = endpoints?.map(({ id }) => id) ?? [undefined];
   return names.flatMap((name) =>
     places.map((endpoint) => {

@@ -36,8 +36,8 @@ export interface Block {
 
 export type BlockKey = Pick<Block, 'name' | 'endpoint' | 'correlation'>;
 
-/** What someone wants to unblock: every block on a name or a person, or one block from a list. */
-export type UnblockTarget =
+/** Whom to unblock, as typed or clicked: every block on a name or a person, or one block from a list. */
+export type UnblockTargetRef =
   | Exclude<ExactTargetRef, { readonly kind: 'connection' }>
   | { readonly kind: 'block'; readonly key: BlockKey };
 

@@ -27,6 +27,22 @@ export async function completeOrReschedule(
     await rescheduleOrComplete(app, lease, correlation, isDone ? undefined : retryAt(app.clock));
 }
 
+/** Does the work of a claimed job. A failure is reported to diagnostics, and the job is rescheduled for a retry. */
+export async function retryOnFailure(
+  app: JobContext,
+  lease: Lease,
+  correlation: Correlation,
+  during: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    app.diagnostics.report(failureFrom(error), during, correlation);
+    await completeOrReschedule(app, lease, false, correlation);
+  }
+}
+
 /** Reschedules a job for later. @param due Undefined if nothing is left to do: the job is completed then. */
 export async function rescheduleOrComplete(
   { jobs, clock, diagnostics }: JobContext,

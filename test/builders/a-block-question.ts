@@ -17,7 +17,7 @@ export function aBlockQuestion(given: Partial<BlockQuestion> = {}): BlockQuestio
     others: [],
     connections: [],
     otherUsers: [],
-    missing: [],
+    unavailable: [],
     possible: noPossibleMatches,
     terminatesConnections: true,
     metadata: {

@@ -8,8 +8,8 @@ import { approvalEndView, approvalNameViews, approvalView } from '../../src/feat
 import { declineModal } from '../../src/features/approval/modal.ts';
 import { auditLogProblemView, auditNameViews, auditView } from '../../src/features/audit/audit-message.ts';
 import { auditLogView } from '../../src/features/audit/messages.ts';
-import * as blockAnswer from '../../src/features/block/answers.ts';
 import { blocksView, unblockModal } from '../../src/features/block/blocks-message.ts';
+import * as blockAnswer from '../../src/features/block/messages.ts';
 import { blockView, unblockView } from '../../src/features/block/messages.ts';
 import { blockModal } from '../../src/features/block/modal.ts';
 import { denialView } from '../../src/features/connections/denied-message.ts';
@@ -86,9 +86,15 @@ export const sampleMessages = {
   auditView: entryKinds.map((kind) => auditView(storyOf({ kind }))),
   auditNameViews: auditNameViews(storyOf({ target: manyNames })),
   noListView: [blockAnswer.noListView()],
-  blockAnswerView: [blockAnswer.blockAnswerView({ kind: 'no_name' }, botNames)],
+  blockAnswerView: [
+    blockAnswer.blockAnswerView({ kind: 'no_name' }, botNames),
+    blockAnswer.blockAnswerView(
+      { kind: 'none', names: ['mallory@example.com'], ...left },
+      botNames,
+      'unblock',
+    ),
+  ],
   notBlockedView: [blockAnswer.notBlockedView('blocks_unavailable')],
-  nothingUnblockedView: [blockAnswer.nothingUnblockedView(['mallory@example.com'], left)],
   blockView: [
     blockView(aBlockReport()),
     blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })),
@@ -216,7 +222,7 @@ const metadata = { channel: channelId('C0SECOPS'), channelName: 'secops', opened
 
 /** The modals that it opens, likewise. */
 export const sampleModals = {
-  blockModal: [blockModal(aBlockQuestion({ connections, missing }))],
+  blockModal: [blockModal(aBlockQuestion({ connections, unavailable: missing }))],
   declineModal: [declineModal({ ...metadata, correlation: correlation('corr-0001') })],
   kickModal: [
     kickModal(aKickQuestion()),

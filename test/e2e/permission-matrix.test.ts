@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { UnblockTargetRef } from '../../src/domain/block.ts';
 import type { Membership } from '../../src/domain/channel.ts';
 import type { Correlation } from '../../src/domain/ids.ts';
 import { channelGrants, type Grant } from '../../src/domain/rules.ts';
@@ -8,7 +9,7 @@ import { decline } from '../../src/features/approval/decline.ts';
 import { block } from '../../src/features/block/block.ts';
 import { blocks } from '../../src/features/block/list-blocks.ts';
 import { proposeBlock } from '../../src/features/block/propose-block.ts';
-import { type UnblockTargetRef, unblock } from '../../src/features/block/unblock.ts';
+import { unblock } from '../../src/features/block/unblock.ts';
 import { endpoints } from '../../src/features/endpoints/endpoints.ts';
 import { kick } from '../../src/features/kick/kick.ts';
 import { proposeKick } from '../../src/features/kick/propose-kick.ts';
@@ -225,7 +226,7 @@ function membershipIn(kind: ChannelKind): Membership | undefined {
 
 /** What a command answers when it does what it was asked for; anything else would be neither yes nor no. */
 function answerOf(kind: string): string {
-  const done = ['reported', 'found', 'kicked', 'declined', 'seen', 'requested', 'listed', 'lifted'];
+  const done = ['reported', 'found', 'kicked', 'declined', 'seen', 'requested', 'listed', 'unblocked'];
   return done.includes(kind) ? 'yes' : kind;
 }
 

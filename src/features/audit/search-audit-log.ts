@@ -17,7 +17,7 @@ import { authorize, type Denial } from '../../policy/authorize.ts';
 import { type AuthorizeContext, loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
-import { placesInDetail } from '../block/block-texts.ts';
+import { placesInDetail } from '../block/block-details.ts';
 import { directoriesAmong } from '../connections/resolve-target.ts';
 import { kickOfStop } from '../kick/stop-kick.ts';
 

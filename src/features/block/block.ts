@@ -1,7 +1,5 @@
-import { entryContext, recordDenial } from '../../audit-log/record-entry.ts';
-import { type Block, type BlockLength, untilFrom } from '../../domain/block.ts';
-import type { BlockGap } from '../../domain/block-report.ts';
-import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
+import { entryContext, record, recordDenial } from '../../audit-log/record-entry.ts';
+import { type BlockLength, untilFrom } from '../../domain/block.ts';
 import { type Endpoint, hasDirectory, type UnknownEndpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
@@ -11,13 +9,14 @@ import type { ExactTargetRef, SingleSelection } from '../../domain/target.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { distinctNames, nameOf } from '../../domain/vpn-name.ts';
 import { appendForJob, leaseTerm } from '../../jobs/complete-job.ts';
-import { type ActionAccessContext, authorize, type Denial, denyProtected } from '../../policy/authorize.ts';
+import { type ActionAccessContext, type Denial, denyProtected } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { readEndpoints } from '../connections/list-connections.ts';
 import { chooseEndpoints, targetOf } from '../connections/resolve-target.ts';
+import { blockEndpoint, scopeDetail } from './block-details.ts';
 import { jobFromBlock } from './job.ts';
-import { recordBlockRequest, type WrittenBlock, writeBlock } from './write-block.ts';
+import { type WrittenBlock, writeBlock } from './write-block.ts';
 
 export interface BlockOrder {
   /** The same each time that the same request is delivered. */
@@ -55,72 +54,58 @@ export async function block(app: AppContext, order: BlockOrder): Promise<BlockRe
 }
 
 async function requestBlock(app: AppContext, order: BlockOrder): Promise<BlockResult> {
-  const { requester, selection, length, correlation } = order;
+  const { requester, selection, correlation } = order;
   const { blocking, clock } = app;
   if (blocking === undefined) return { kind: 'no_list' };
   if ((await app.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
-  const access = await loadActionAccess(app, requester);
-  const scope = await authorizeBlock(app, access, selection);
-  if (scope.kind === 'refused') await recordDenial(app, requester, access, selection.targetRef, scope.denial);
+  const scope = await authorizeBlock(app, requester, selection);
   if (scope.kind !== 'found') return scope;
 
-  const { names, isEverywhere } = scope;
-  const at = clock.now();
-  const until = untilFrom(length, at);
-  const endpoints = isEverywhere ? undefined : scope.endpoints;
-  const lease = await app.jobs.enqueueClaimed(
-    jobFromBlock({ correlation, names, until, endpoints: endpoints?.map(({ id }) => id) }),
-    leaseTerm(clock),
-  );
-  if (lease === undefined) return { kind: 'begun' };
-
+  const { access, names } = scope;
   const reason = order.reason.trim();
   const context = entryContext(requester, access, { correlation, target: names.join(', '), reason });
   const { actor, channel } = context;
+  const at = clock.now();
+  const until = untilFrom(order.length, at);
+  const endpoints = scope.isEverywhere ? undefined : scope.endpoints;
+  const request = { correlation, actor, channel, names, endpoints, until, reason, at };
+
+  const lease = await app.jobs.enqueueClaimed(jobFromBlock(request), leaseTerm(clock));
+  if (lease === undefined) return { kind: 'begun' };
+
+  const about = { ...blockEndpoint(request), detail: scopeDetail(request) };
   const requested = await appendForJob(app, lease, correlation, () =>
-    recordBlockRequest(app, context, { endpoints, until }),
+    record(app, context, 'block-requested', about),
   );
-  const opening = {
-    correlation,
-    actor,
-    channel,
-    names,
-    endpoints,
-    until,
-    reason,
-    at,
-    gaps: [],
-    certificateOnly: [],
-    others: [],
-    isUnrecorded: false,
-  };
-  const state = { kind: 'requested' } as const;
-  return {
-    kind: 'requested',
-    ...(await writeBlock(app, blocking, lease, [requested], { ...opening, state })),
-  };
+  return { kind: 'requested', ...(await writeBlock(app, blocking, lease, [requested], request)) };
 }
 
 /**
- * Decides whether the actor may block the target from this channel, under which names and on which endpoints. Every
- * path to a block goes through here: the command, the modal and its submission.
+ * Decides whether the actor may block the target from this channel, under which names and on which endpoints; a denial
+ * is recorded. Every path to a block goes through here: the command, the modal and its submission.
  */
 export async function authorizeBlock(
   app: AppContext,
-  access: ActionAccessContext,
+  requester: Requester,
   { targetRef, on }: SingleSelection,
-): Promise<BlockScope | Exclude<NoBlock, { kind: 'no_list' }>> {
+): Promise<(BlockScope & { readonly access: ActionAccessContext }) | NoBlock> {
+  const access = await loadActionAccess(app, requester);
+  const refuse = async (denial: Denial) => {
+    await recordDenial(app, requester, access, targetRef, denial);
+    return { kind: 'refused', denial } as const;
+  };
   const choice = chooseEndpoints(app.rules, access, 'block', on);
+  if (choice.kind === 'refused') return refuse(choice.denial);
   if (choice.kind !== 'chosen') return choice;
 
-  const resolved = await namesOf(app, targetRef, choice.endpoints);
+  const { endpoints } = choice;
+  const resolved = await namesOf(app, targetRef, endpoints);
   if (resolved.kind !== 'named') return resolved;
-  if (await isAnyProtected(app, resolved.names, choice.endpoints))
-    return { kind: 'refused', denial: denyProtected(app.rules) };
+  if (await isAnyProtected(app, resolved.names, endpoints)) return refuse(denyProtected(app.rules));
 
-  const isEverywhere = on === undefined && choice.endpoints.length === app.rules.endpoints.length;
-  return { kind: 'found', names: resolved.names, endpoints: choice.endpoints, isEverywhere };
+  const isEverywhere = on === undefined && endpoints.length === app.rules.endpoints.length;
+  return { kind: 'found', access, names: resolved.names, endpoints, isEverywhere };
 }
 
 /**
@@ -141,24 +126,15 @@ async function isAnyProtected(
   return areDirectories.includes(true);
 }
 
-/** Whether the actor may also terminate connections on at least one endpoint that the block covers. */
-export function mayEndToo(
-  { rules }: Pick<AppContext, 'rules'>,
-  access: ActionAccessContext,
-  endpoints: readonly Endpoint[],
-): boolean {
-  return endpoints.some((endpoint) => authorize(rules, access, 'kick', endpoint).allowed);
-}
-
-type Names = { readonly kind: 'named'; readonly names: readonly string[] } | NoName;
-type NoName = Extract<NoBlock, { kind: 'nameless' | 'no_name' }>;
-
 /** A client reconnects under a new connection id, so a connection is blocked by its name. */
 async function namesOf(
   app: AppContext,
   targetRef: ExactTargetRef,
   endpoints: readonly Endpoint[],
-): Promise<Names> {
+): Promise<
+  | { readonly kind: 'named'; readonly names: readonly string[] }
+  | Extract<NoBlock, { kind: 'nameless' | 'no_name' }>
+> {
   const resolved = await targetOf(app, targetRef);
   if (resolved.kind === 'nameless') return resolved;
   if (resolved.target.kind === 'names') return { kind: 'named', names: distinctNames(resolved.target.names) };
@@ -187,24 +163,3 @@ export type NoBlock =
   | { readonly kind: 'no_name' }
   | UnknownEndpoint
   | { readonly kind: 'refused'; readonly denial: Denial };
-
-/** What the actor should know before they block. It is looked up for each proposal and is not part of the decision. */
-export interface BlockOutlook {
-  /** Endpoints whose users come from a directory: there the block covers every way to write a user name. */
-  readonly directories: readonly Endpoint[];
-  readonly gaps: readonly BlockGap[];
-  readonly others: readonly Block[];
-  /** Live connections with one of the names; for a person, only their own. */
-  readonly connections: readonly ListedConnection[];
-  /**
-   * Connections of other users with a certificate of the person. The block applies to them; they are not terminated.
-   */
-  readonly otherUsers: readonly ListedConnection[];
-  readonly missing: readonly UnavailableEndpoint[];
-  /** Connections that may also be the target's or, if no connection has one of the names, that have a similar name. */
-  readonly possible: PossibleMatches;
-  /** Names of live connections that start with the target's name and a space, in case one of them was intended. */
-  readonly longerNames: readonly string[];
-  /** Whether the connections will be terminated as well: the right to block does not include it. */
-  readonly terminatesConnections: boolean;
-}

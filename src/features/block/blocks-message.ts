@@ -17,7 +17,7 @@ import {
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
-import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 import {
   textFromUnblockMetadata,
   type UnblockMetadata,
@@ -25,7 +25,7 @@ import {
 } from '../../slack/payloads/unblock-modal.ts';
 import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
 import type { SeenBlock } from './list-blocks.ts';
-import { untilText } from './messages.ts';
+import { blockedNames, untilText } from './messages.ts';
 
 const pageSize = 10;
 /** Maximum characters of a name and of a reason; a lower limit applies if Slack would reject the page. */
@@ -113,7 +113,7 @@ export function unblockModal({
   minReason,
   reason,
 }: UnblockQuestion): ModalView {
-  const names = [...new Set(removable.map(({ name }) => name))].map((name) => shownBold(name));
+  const names = blockedNames(removable.map(({ name }) => name));
   const stays = `Still blocked afterwards, by ${counted(left.length, 'other block')}.`;
   return {
     ...modalFrame(),
@@ -122,7 +122,7 @@ export function unblockModal({
     private_metadata: textFromUnblockMetadata(metadata),
     submit: plainText('Unblock', 24),
     blocks: [
-      section(`Unblock ${listed(names, 5)}? They can connect again at once.`),
+      section(`Unblock ${names}? They can connect again at once.`),
       ...removable.map((block) => section(blockLine(block, endpoints))),
       ...(left.length === 0 ? [] : [context(stays)]),
       reasonInput(minReason, reason, 'Laptop found'),

@@ -5,14 +5,12 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { digestOfBlock, type UnblockTarget } from '../../domain/block.ts';
+import { digestOfBlock } from '../../domain/block.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
-import type { Requester } from '../../policy/load-access.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { expiredListView, noticeView, outdatedView, withNotice } from '../../slack/block-kit/notice.ts';
-import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import {
   correlationOfModal,
   kickSubmissionFrom,
@@ -24,17 +22,17 @@ import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { parseBlockKey, parseUnblockMetadata } from '../../slack/payloads/unblock-modal.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
-import { denialView } from '../connections/denied-message.ts';
-import { noListView, nothingUnblockedView } from './answers.ts';
 import { mostShownBlocks, unblockModal } from './blocks-message.ts';
-import type { NothingToUnblock } from './find-blocks-to-remove.ts';
-import { unblockView } from './messages.ts';
-import { proposeUnblock, type UnblockOrder, unblock } from './unblock.ts';
+import { blockAnswerView, unblockView } from './messages.ts';
+import {
+  type NothingToUnblock,
+  proposeUnblock,
+  type UnblockOrder,
+  type UnblockRequest,
+  unblock,
+} from './unblock.ts';
 
-export interface UnblockOpening {
-  readonly requester: Requester;
-  readonly targetRef: UnblockTarget;
-  readonly on: string | undefined;
+interface UnblockOpening extends UnblockRequest {
   /** A reason that was typed with the command. */
   readonly reason: string;
   readonly triggerId: string;
@@ -45,23 +43,21 @@ export interface UnblockOpening {
 
 /** Opens the modal that asks why someone is being unblocked, or answers that there is no one to unblock. */
 export function openUnblock(deps: ListenerDeps, opening: UnblockOpening): Promise<void> {
-  return openModal(deps, opening, look(deps, opening));
+  return openModal(deps, opening, lookUpBlocks(deps, opening));
 }
 
-async function look(
+async function lookUpBlocks(
   deps: ListenerDeps,
   { requester, targetRef, on, reason, notice, replyTo }: UnblockOpening,
 ): Promise<ModalContent> {
   const { rules, clock } = deps.app;
   const openedAt = clock.now();
-  const finding = await proposeUnblock(deps.app, { requester, targetRef, on });
-  if (finding.kind !== 'meant') {
-    return { kind: 'answer', view: withNotice(unblockAnswer(deps, finding), notice) };
-  }
+  const found = await proposeUnblock(deps.app, { requester, targetRef, on });
+  if (found.kind !== 'found') return { kind: 'answer', view: withNotice(answerView(deps, found), notice) };
 
   const { channel, channelName } = requester;
-  const removable = finding.meant.slice(0, mostShownBlocks);
-  const left = [...finding.meant.slice(mostShownBlocks), ...finding.left];
+  const removable = found.matching.slice(0, mostShownBlocks);
+  const left = [...found.matching.slice(mostShownBlocks), ...found.left];
   const place = { channel, channelName, thread: replyTo.thread };
   const metadata = { ...place, targetRef, on, openedAt, digests: removable.map(digestOfBlock) };
   const { minReason } = rules.kick;
@@ -69,46 +65,13 @@ async function look(
   return { kind: 'question', modal: unblockModal(question) };
 }
 
-/**
- * Removes blocks after the modal was submitted. The channel sees what was removed; any other answer goes to the actor.
- */
-async function tellUnblock(deps: ListenerDeps, order: UnblockOrder, replyTo: ReplyTo): Promise<void> {
-  const view = await answerTo(deps, order);
-  if (view !== undefined) await deps.replies.send(replyTo, view);
-}
-
-/** Renders why no one was unblocked, and counts a refusal. */
-function unblockAnswer(
+/** Renders why no one was unblocked, and counts a denial. */
+function answerView(
   { usage, names }: Pick<ListenerDeps, 'usage' | 'names'>,
   result: NothingToUnblock,
 ): MessageView {
-  switch (result.kind) {
-    case 'none':
-      return nothingUnblockedView(result.names, result);
-    case 'no_list':
-      return noListView();
-    case 'nameless':
-      return namelessView(result);
-    case 'unknown_endpoint':
-      return unknownEndpointView(result, `${names.command} unblock`);
-    case 'refused':
-      usage.denial(result.denial.reason);
-      return denialView(result.denial, names);
-  }
-}
-
-async function answerTo(deps: ListenerDeps, order: UnblockOrder): Promise<MessageView | undefined> {
-  const result = await unblock(deps.app, order);
-  switch (result.kind) {
-    case 'lifted':
-      return (await result.isShown) ? undefined : unblockView(result.report);
-    case 'begun':
-      return undefined;
-    case 'reason_too_short':
-      return noticeView(reasonTooShortText(result.minReason));
-    default:
-      return unblockAnswer(deps, result);
-  }
+  if (result.kind === 'refused') usage.denial(result.denial.reason);
+  return blockAnswerView(result, names, 'unblock');
 }
 
 /** Handles Unblock, called Lift in older messages: opens the modal for that one block. The button is only a hint. */
@@ -124,11 +87,12 @@ export function unblockButton(deps: ListenerDeps) {
   };
 }
 
-type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
-
 /** Handles the submitted unblock modal: it shows what is wrong with the reason, or the request is authorized again. */
 export function unblockSubmission(deps: ListenerDeps) {
-  return async ({ ack, body }: Args): Promise<void> => {
+  return async ({
+    ack,
+    body,
+  }: SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs): Promise<void> => {
     const metadata = parseUnblockMetadata(body.view.private_metadata);
     const replyTo = replyToFrom(body);
     if (metadata === undefined) {
@@ -151,6 +115,22 @@ export function unblockSubmission(deps: ListenerDeps) {
       return deps.replies.send(replyTo, expiredListView(openedAt));
 
     const correlation = correlationOfModal(body);
-    await tellUnblock(deps, { correlation, requester, targetRef, on, shown, reason }, replyTo);
+    const view = await unblockedView(deps, { correlation, requester, targetRef, on, shown, reason });
+    if (view !== undefined) await deps.replies.send(replyTo, view);
   };
+}
+
+/** Unblocks. @returns The answer to the actor; undefined if the channel has been shown what was removed. */
+async function unblockedView(deps: ListenerDeps, order: UnblockOrder): Promise<MessageView | undefined> {
+  const result = await unblock(deps.app, order);
+  switch (result.kind) {
+    case 'unblocked':
+      return (await result.isShown) ? undefined : unblockView(result.report);
+    case 'begun':
+      return undefined;
+    case 'reason_too_short':
+      return noticeView(reasonTooShortText(result.minReason));
+    default:
+      return answerView(deps, result);
+  }
 }

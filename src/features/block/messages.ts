@@ -1,6 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { Block } from '../../domain/block.ts';
 import type { BlockGap, BlockReport, UnblockReport } from '../../domain/block-report.ts';
+import type { BotNames } from '../../domain/bot-names.ts';
+import type { FailureCode } from '../../domain/failure.ts';
 import {
   context,
   linesSection,
@@ -10,41 +12,63 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
+import { noticeView } from '../../slack/block-kit/notice.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
+import { denialView } from '../connections/denied-message.ts';
+import type { NoBlock } from './block.ts';
+import { gapTexts } from './block-details.ts';
+import type { NothingToUnblock } from './unblock.ts';
 
 /** Shows in the channel whether someone is blocked, until when, and where the block doesn't take effect. */
 export function blockView(report: BlockReport): MessageView {
-  const title = titleOf(report);
+  const { state, reason, gaps, others, isUnrecorded } = report;
+  const { sign, text } = stateTexts[state.kind];
+  const isBlocked = state.kind === 'blocked';
+  const scope = isBlocked ? ` ${whereText(report.endpoints)} ${untilText(report.until)}` : '';
+  const title = `*${text}* · ${blockedNames(report.names)}${scope}`;
   return messageView(`${title}, asked by <@${report.actor.id}>`, [
-    section(`${signOf(report)} ${title}\n${shownQuote(report.reason)}`),
-    ...openBlocks(report),
-    ...gapBlocks(report.state.kind === 'blocked' ? report.gaps : []),
-    ...certificatesBlocks(report),
-    ...otherBlocks(report.others),
-    ...(report.isUnrecorded ? [section(unrecordedText)] : []),
+    section(`${sign} ${title}\n${shownQuote(reason)}`),
+    ...openBlocks(state),
+    ...(isBlocked ? [...gapBlocks(gaps), ...certificatesBlocks(report)] : []),
+    ...otherBlocks(others),
+    ...(isUnrecorded ? [section(unrecordedText)] : []),
     context(footer(report)),
   ]);
 }
 
+const stateTexts = {
+  requested: { sign: ':hourglass_flowing_sand:', text: 'Blocking' },
+  blocked: { sign: ':no_entry_sign:', text: 'Blocked' },
+  failed: { sign: ':rotating_light:', text: 'NOT blocked' },
+  abandoned: { sign: ':rotating_light:', text: 'NOT blocked' },
+  over: { sign: ':unlock:', text: 'No longer blocked' },
+} as const satisfies Record<BlockReport['state']['kind'], unknown>;
+
 /** Shows in the channel who can connect again. */
 export function unblockView(report: UnblockReport): MessageView {
-  const { removed, left, newer, unshown, actor, reason, at, correlation } = report;
-  const names = namesText([...new Set(removed.map(({ name }) => name))]);
-  const title = `*No longer blocked* · ${names}`;
+  const { removed, left, newer, unshown, actor, reason } = report;
+  const { sign, text } = stateTexts.over;
+  const title = `*${text}* · ${blockedNames(removed.map(({ name }) => name))}`;
+  const still = `:warning: *Still blocked* by ${counted(left.length, 'other block')}: ${blocksText(left)}`;
   return messageView(`${title}, asked by <@${actor.id}>`, [
-    section(`:unlock: ${title}${reason === undefined ? '' : `\n${shownQuote(reason)}`}`),
-    ...(left.length === 0
-      ? []
-      : [
-          section(`:warning: *Still blocked* by ${counted(left.length, 'other block')}: ${blocksText(left)}`),
-        ]),
+    section(`${sign} ${title}${reason === undefined ? '' : `\n${shownQuote(reason)}`}`),
+    ...(left.length === 0 ? [] : [section(still)]),
     ...unseenBlocks(newer, unshown),
-    context(`asked by <@${actor.id}> at ${timeText(at, 'seconds')} · ${correlation}`),
+    context(footer(report)),
   ]);
 }
 
+/** Names who is blocked, each name once. */
+export function blockedNames(names: readonly string[]): string {
+  return listed(
+    [...new Set(names)].map((name) => shownBold(name)),
+    5,
+  );
+}
+
 /** Lists the blocks that an unblock left in place because the modal had not shown them. */
-export function unseenBlocks(newer: readonly Block[], unshown: readonly Block[]): KnownBlock[] {
+function unseenBlocks(newer: readonly Block[], unshown: readonly Block[]): KnownBlock[] {
   const lines = [
     ...newer.map((block) => `:warning: A newer block ${whichText(block)} was left in place.`),
     ...unshown.map(
@@ -62,13 +86,6 @@ function whichText({ name, by, until }: Block): string {
 export function untilText(until: Date | undefined): string {
   return until === undefined ? 'until lifted' : `until ${timeText(until, 'day')}`;
 }
-
-const gapTexts = {
-  none: 'no connect handler',
-  another: 'another connect handler',
-  applying: 'AWS is still attaching its connect handler',
-  unknown: 'AWS didn’t say which connect handler it has',
-} as const satisfies Record<BlockGap['why'], string>;
 
 /** Names the endpoints on which blocks do not take effect. */
 export function gapBlocks(gaps: readonly BlockGap[]): KnownBlock[] {
@@ -93,36 +110,7 @@ export function otherBlocks(others: readonly Block[]): KnownBlock[] {
 const unrecordedText =
   ':rotating_light: This could *not be written to the audit log* yet. Bouncer keeps trying. Tell an operator.';
 
-function titleOf({ state, names, endpoints, until }: BlockReport): string {
-  const targetRef = namesText(names);
-  switch (state.kind) {
-    case 'requested':
-      return `*Blocking* · ${targetRef}`;
-    case 'blocked':
-      return `*Blocked* · ${targetRef} ${whereText(endpoints)} ${untilText(until)}`;
-    case 'failed':
-    case 'abandoned':
-      return `*NOT blocked* · ${targetRef}`;
-    case 'over':
-      return `*No longer blocked* · ${targetRef}`;
-  }
-}
-
-function signOf({ state }: BlockReport): string {
-  switch (state.kind) {
-    case 'requested':
-      return ':hourglass_flowing_sand:';
-    case 'blocked':
-      return ':no_entry_sign:';
-    case 'failed':
-    case 'abandoned':
-      return ':rotating_light:';
-    case 'over':
-      return ':unlock:';
-  }
-}
-
-function openBlocks({ state }: BlockReport): KnownBlock[] {
+function openBlocks(state: BlockReport['state']): KnownBlock[] {
   if (state.kind === 'failed')
     return [section(`*They can reconnect.* ${failureSentence(state.code)} Then block them again.`)];
   if (state.kind === 'abandoned')
@@ -133,8 +121,8 @@ function openBlocks({ state }: BlockReport): KnownBlock[] {
 }
 
 /** A person's laptop may have a certificate with a name that no one typed. */
-function certificatesBlocks({ state, certificateOnly }: BlockReport): KnownBlock[] {
-  if (state.kind !== 'blocked' || certificateOnly.length === 0) return [];
+function certificatesBlocks({ certificateOnly }: BlockReport): KnownBlock[] {
+  if (certificateOnly.length === 0) return [];
   const names = listed(certificateOnly.map(({ name }) => shownBold(name)));
   const verb = certificateOnly.length === 1 ? 'identifies' : 'identify';
   return [
@@ -150,13 +138,6 @@ function whereText(endpoints: BlockReport['endpoints']): string {
     : `on ${listed(endpoints.map(({ name }) => shown(name)))}`;
 }
 
-function namesText(names: readonly string[]): string {
-  return listed(
-    names.map((name) => shownBold(name)),
-    5,
-  );
-}
-
 function blocksText(blocks: readonly Block[]): string {
   return listed(
     blocks.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by ${shown(by.name, 40)}`),
@@ -164,6 +145,71 @@ function blocksText(blocks: readonly Block[]): string {
   );
 }
 
-function footer({ actor, at, correlation }: BlockReport): string {
+function footer({ actor, at, correlation }: BlockReport | UnblockReport): string {
   return `asked by <@${actor.id}> at ${timeText(at, 'seconds')} · ${correlation}`;
+}
+
+/** The answer to every block request if the operator has configured no table of blocks. */
+export const noListText =
+  ':warning: *I cannot keep anyone out here*: no list of blocks is set up (`blocks` in my configuration). I can end sessions, but people may come back at once.';
+
+export function noListView(): MessageView {
+  return noticeView(noListText);
+}
+
+/** Tells the actor why no one was blocked or unblocked. */
+export function blockAnswerView(
+  finding: NoBlock | NothingToUnblock,
+  names: BotNames,
+  command: 'block' | 'unblock' = 'block',
+): MessageView {
+  switch (finding.kind) {
+    case 'refused':
+      return denialView(finding.denial, names);
+    case 'nameless':
+      return namelessView(finding);
+    case 'unknown_endpoint':
+      return unknownEndpointView(finding, `${names.command} ${command}`);
+    case 'no_name':
+      return noticeView(
+        `:warning: I do not know whom to keep out: that session is not on any more, goes by no name, or AWS did not tell. *Nobody is kept out.* Give a name: \`${names.command} block NAME 4h reason\`.`,
+      );
+    case 'none':
+      return nothingUnblockedView(finding);
+    case 'no_list':
+      return noListView();
+  }
+}
+
+function nothingUnblockedView({
+  names,
+  left,
+  newer,
+  unshown,
+}: Extract<NothingToUnblock, { kind: 'none' }>): MessageView {
+  const whom = blockedNames(names);
+  const unseen = unseenBlocks(newer, unshown);
+  if (unseen.length > 0) {
+    const text = `The blocks on ${whom} that you were shown are gone. Nothing was done.`;
+    return messageView(text, [section(`:information_source: ${text}`), ...unseen]);
+  }
+  if (left.length === 0)
+    return noticeView(`:information_source: No block stands on ${whom}. Nothing was done.`);
+
+  const blocks = left.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by <@${by.id}>`);
+  const text = `No block on ${whom} may be lifted so from here. Nothing was done.`;
+  return messageView(text, [
+    section(`:information_source: ${text}`),
+    context(`Blocks of other endpoints, or of all of them, stand: ${listed(blocks, 5)}`),
+  ]);
+}
+
+/** Warns that a block did not take effect. */
+export function notBlockedView(code: FailureCode): MessageView {
+  const sentence = failureSentence(code);
+  return noticeView(
+    code === 'store_unconfirmed'
+      ? `:rotating_light: *Not confirmed as blocked*: they may be able to reconnect. ${sentence}`
+      : `:rotating_light: *NOT blocked*: they can reconnect. Nothing was done. ${sentence} Then block them again.`,
+  );
 }

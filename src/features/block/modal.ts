@@ -23,8 +23,9 @@ import { unavailableBlocks } from '../connections/list-message.ts';
 import { lookalikeConnectionBlocks } from '../connections/lookalikes.ts';
 import { certificateOnlyBlocks, longerNameText, possibleInput } from '../connections/possible-matches.ts';
 import { directoryBlocks } from '../connections/resolve-target.ts';
-import type { BlockOutlook, BlockScope } from './block.ts';
-import { gapBlocks, otherBlocks } from './messages.ts';
+import type { BlockScope } from './block.ts';
+import { blockedNames, gapBlocks, otherBlocks } from './messages.ts';
+import type { BlockOutlook } from './propose-block.ts';
 
 const mostConnections = 10;
 
@@ -43,8 +44,17 @@ export interface BlockQuestion extends BlockScope, BlockOutlook {
 
 /** Renders the modal that replaces the waiting modal, whose title is that of a kick. */
 export function blockModal(question: BlockQuestion): ModalView {
-  const { connections, missing, gaps, others, length, metadata, minReason, reason, terminatesConnections } =
-    question;
+  const {
+    connections,
+    unavailable,
+    gaps,
+    others,
+    length,
+    metadata,
+    minReason,
+    reason,
+    terminatesConnections,
+  } = question;
   return {
     ...modalFrame(),
     callback_id: callbackIds.block,
@@ -69,7 +79,7 @@ export function blockModal(question: BlockQuestion): ModalView {
       ...lookalikeConnectionBlocks(connections, question.names),
       ...gapBlocks(gaps),
       ...otherBlocks(others),
-      ...unavailableBlocks(missing),
+      ...unavailableBlocks(unavailable),
       blockLengthInput(length),
       reasonInput(minReason, reason, 'Laptop stolen'),
       context('The reason goes into the record and into the audit channel.'),
@@ -89,16 +99,12 @@ function questionText({
   connections,
   terminatesConnections,
 }: BlockQuestion): string {
-  const targetRef = listed(
-    names.map((name) => shownBold(name)),
-    5,
-  );
   const where = isEverywhere ? 'every endpoint' : listed(endpoints.map(({ name }) => shown(name)));
   const ending =
     connections.length === 0 || !terminatesConnections
       ? ''
       : `, and end ${counted(connections.length, 'session')}`;
-  return `Keep ${targetRef} out of ${where}${ending}?`;
+  return `Keep ${blockedNames(names)} out of ${where}${ending}?`;
 }
 
 function connectionBlocks(
@@ -126,17 +132,13 @@ function possibleLabel(terminatesConnections: boolean): string {
 }
 
 /** A name that no connection has may be that of someone who connects later, or a typo that blocks no one. */
-function nobodyBlocks({ names, connections, missing, possible }: BlockQuestion): KnownBlock[] {
+function nobodyBlocks({ names, connections, unavailable, possible }: BlockQuestion): KnownBlock[] {
   if (connections.length > 0) return [];
-  const where = missing.length > 0 ? ' on the endpoints that responded' : '';
-  const whose = listed(
-    names.map((name) => shownBold(name)),
-    5,
-  );
+  const where = unavailable.length > 0 ? ' on the endpoints that responded' : '';
   const close = possible.connections.length === 0 ? '' : ' Names that are connected now are offered below.';
   return [
     section(
-      `:warning: No connection has the name ${whose}${where}. A block applies to the whole name: if they connect under another name, it denies no one.${close}`,
+      `:warning: No connection has the name ${blockedNames(names)}${where}. A block applies to the whole name: if they connect under another name, it denies no one.${close}`,
     ),
   ];
 }

@@ -1,21 +1,44 @@
-import { recordDenial } from '../../audit-log/record-entry.ts';
+import type { Block } from '../../domain/block.ts';
+import type { BlockGap } from '../../domain/block-report.ts';
 import { isLive } from '../../domain/connection.ts';
-import type { ListedConnection, PossibleMatches } from '../../domain/connection-list.ts';
+import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
 import type { SingleSelection } from '../../domain/target.ts';
 import { isOfUser } from '../../domain/users.ts';
-import type { AccessContext, ActionAccessContext } from '../../policy/authorize.ts';
-import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
-import type { AppContext, Blocking } from '../../ports/app-context.ts';
-import { type EndpointList, listConnections, listConnectionsIn } from '../connections/list-connections.ts';
+import { type ActionAccessContext, authorize } from '../../policy/authorize.ts';
+import type { Requester } from '../../policy/load-access.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import { listConnections, listConnectionsIn } from '../connections/list-connections.ts';
 import { longerNames, possibleMatches } from '../connections/possible-matches.ts';
 import { directoriesAmong } from '../connections/resolve-target.ts';
-import { authorizeBlock, type BlockOutlook, type BlockScope, mayEndToo, type NoBlock } from './block.ts';
+import { authorizeBlock, type BlockScope, type NoBlock } from './block.ts';
 import { activeBlocks } from './list-blocks.ts';
 import { blockGaps } from './write-block.ts';
 
-interface BlockRequest {
+interface ProposalRequest {
   readonly requester: Requester;
   readonly selection: SingleSelection;
+}
+
+/** What the actor should know before they block. It is looked up for each proposal and is not part of the decision. */
+export interface BlockOutlook {
+  /** Endpoints whose users come from a directory: there the block covers every way to write a user name. */
+  readonly directories: readonly Endpoint[];
+  readonly gaps: readonly BlockGap[];
+  readonly others: readonly Block[];
+  /** Live connections with one of the names; for a person, only their own. */
+  readonly connections: readonly ListedConnection[];
+  /**
+   * Connections of other users with a certificate of the person. The block applies to them; they are not terminated.
+   */
+  readonly otherUsers: readonly ListedConnection[];
+  readonly unavailable: readonly UnavailableEndpoint[];
+  /** Connections that may also be the target's or, if no connection has one of the names, that have a similar name. */
+  readonly possible: PossibleMatches;
+  /** Names of live connections that start with the target's name and a space, in case one of them was intended. */
+  readonly longerNames: readonly string[];
+  /** Whether the connections will be terminated as well: the right to block does not include it. */
+  readonly terminatesConnections: boolean;
 }
 
 export type BlockProposal = (BlockScope & BlockOutlook) | NoBlock;
@@ -24,27 +47,18 @@ export type BlockProposal = (BlockScope & BlockOutlook) | NoBlock;
  * Finds whom a block would affect and which connections it would terminate, before the actor confirms it. A refusal is
  * recorded.
  */
-export async function proposeBlock(app: AppContext, request: BlockRequest): Promise<BlockProposal> {
+export async function proposeBlock(app: AppContext, request: ProposalRequest): Promise<BlockProposal> {
   const { blocking } = app;
   if (blocking === undefined) return { kind: 'no_list' };
 
-  const access = await loadActionAccess(app, request.requester);
-  const scope = await authorizeBlock(app, access, request.selection);
-  if (scope.kind === 'refused')
-    await recordDenial(app, request.requester, access, request.selection.targetRef, scope.denial);
-  return scope.kind === 'found'
-    ? { ...scope, ...(await outlook(app, blocking, access, scope, request)) }
-    : scope;
-}
+  const { requester, selection } = request;
+  const authorized = await authorizeBlock(app, requester, selection);
+  if (authorized.kind !== 'found') return authorized;
 
-async function outlook(
-  app: AppContext,
-  blocking: Blocking,
-  access: ActionAccessContext,
-  { names, endpoints }: BlockScope,
-  { requester, selection: { targetRef } }: BlockRequest,
-): Promise<BlockOutlook> {
-  const [directories, gaps, others, { connections, unavailable: missing, lists }] = await Promise.all([
+  const { access, ...scope } = authorized;
+  const { names, endpoints } = scope;
+  const { targetRef } = selection;
+  const [directories, gaps, others, { connections, unavailable, lists }] = await Promise.all([
     directoriesAmong(app, endpoints),
     blockGaps(app, endpoints),
     activeBlocks(app, blocking, names, requester.channel, app.newCorrelation()),
@@ -53,34 +67,32 @@ async function outlook(
   const live = connections.filter(({ connection }) => isLive(connection));
   const isOwn = ({ connection }: ListedConnection) =>
     targetRef.kind !== 'person' || isOfUser(connection, names, app.rules.people);
+
+  const possible = await possibleMatches(app, access, names, { lists, endpoints });
+  // A block applies to the whole name, so a name that no connection has may be a typo: then similar names are offered.
+  const isUnseen = live.length === 0 && possible.connections.length === 0;
+  const similar = names.flatMap((text) =>
+    isUnseen ? listConnectionsIn(app, access, lists, { kind: 'text', text }) : [],
+  );
   return {
+    ...scope,
     directories,
     gaps,
     others,
     connections: live.filter(isOwn),
-    otherUsers: live.filter((session) => !isOwn(session)),
-    missing,
-    possible: await possibleToBlock(app, access, names, { lists, endpoints }, live.length === 0),
+    otherUsers: live.filter((each) => !isOwn(each)),
+    unavailable,
+    possible: isUnseen ? { ...possible, connections: similar } : possible,
     longerNames: longerNames(app, access, lists, targetRef, () => true),
-    terminatesConnections: mayEndToo(app, access, endpoints),
+    terminatesConnections: mayTerminateAny(app, access, endpoints),
   };
 }
 
-/**
- * A block applies to the whole name, so a name that no connection has may be a typo: then similar names are offered.
- */
-async function possibleToBlock(
-  app: AppContext,
-  access: AccessContext,
-  names: readonly string[],
-  where: { readonly lists: readonly EndpointList[]; readonly endpoints: BlockScope['endpoints'] },
-  isUnseen: boolean,
-): Promise<PossibleMatches> {
-  const possible = await possibleMatches(app, access, names, where);
-  if (!isUnseen || possible.connections.length > 0) return possible;
-
-  const connections = names.flatMap((text) =>
-    listConnectionsIn(app, access, where.lists, { kind: 'text', text }),
-  );
-  return { ...possible, connections };
+/** Whether the actor may also terminate connections on at least one endpoint that the block covers. */
+function mayTerminateAny(
+  { rules }: AppContext,
+  access: ActionAccessContext,
+  endpoints: readonly Endpoint[],
+): boolean {
+  return endpoints.some((endpoint) => authorize(rules, access, 'kick', endpoint).allowed);
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { entryEndpoint } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, botActor } from '../../domain/audit-entry.ts';
 import type { DeniedConnections } from '../../domain/connection-attempt.ts';
@@ -5,7 +6,8 @@ import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import { ageMs, isOver, type Moment, momentOf } from '../../domain/moment.ts';
 import { hashOfName } from '../../domain/vpn-name.ts';
-import { leaseTerm, rescheduleOrComplete, retryAt } from '../../jobs/complete-job.ts';
+import { completeOrReschedule, leaseTerm, retryOnFailure } from '../../jobs/complete-job.ts';
+import { parsePayload } from '../../jobs/parse-payload.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 
@@ -55,25 +57,29 @@ function isDue({ count, told, toldAt }: DeniedConnections, now: Date): boolean {
 
 /** Records and reports denied connections, continuing where an earlier process stopped. */
 export async function resumeDeniedReport(app: AppContext, lease: Lease): Promise<void> {
-  const job = parseDeniedReportJob(lease.job);
-  if (job === undefined || app.blocking === undefined) return app.jobs.complete(lease);
+  const { blocking } = app;
+  const denied = parseDeniedReportJob(lease.job);
+  const correlation = denied && correlationOf(denied);
+  if (denied === undefined || correlation === undefined || blocking === undefined)
+    return app.jobs.complete(lease);
 
-  const { correlation, denied } = job;
-  try {
+  await retryOnFailure(app, lease, correlation, 'report denied connections', async () => {
     const [known] = await app.log.ofRequest(correlation);
-    const entry = known ?? (await recordDenied(app, job));
-    await app.blocking.attempts.told(denied, app.clock.now());
-    const isReported = await app.announcer.announce([entry]);
-    await rescheduleOrComplete(app, lease, correlation, isReported ? undefined : retryAt(app.clock));
-  } catch (error) {
-    app.diagnostics.report(failureFrom(error), 'report denied connections', correlation);
-    await rescheduleOrComplete(app, lease, correlation, retryAt(app.clock));
-  }
+    const entry = known ?? (await recordDenied(app, correlation, denied));
+    await blocking.attempts.told(denied, app.clock.now());
+    await completeOrReschedule(app, lease, await app.announcer.announce([entry]), correlation);
+  });
+}
+
+/** Every process derives the same from the same denials. */
+function correlationOf({ name, latest }: DeniedConnections): Correlation | undefined {
+  return parseCorrelation(`away-${hashOfName(name).slice(0, 12)}-${latest.at.getTime()}`);
 }
 
 function recordDenied(
   { log, clock, rules }: AppContext,
-  { correlation, denied }: DeniedReportJob,
+  correlation: Correlation,
+  denied: DeniedConnections,
 ): Promise<AuditEntry> {
   const { name, latest } = denied;
   const endpoint = rules.endpoints.find(({ id }) => id === latest.endpoint);
@@ -96,11 +102,19 @@ function detailOf({ count, told, latest }: DeniedConnections): string {
   return `${times}, last at ${at.toISOString()}${from === '' ? '' : ` from ${from}`}; ${count} in all`;
 }
 
-/** One report of a name's denied connections, with everything that its audit entry says. */
-interface DeniedReportJob {
-  readonly correlation: Correlation;
-  readonly denied: DeniedConnections;
-}
+/** Count, number already reported, name, and the latest attempt: with everything that the audit entry says. */
+const payloadSchema = z.tuple([
+  z.string().transform(Number),
+  z.string().transform(Number),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.iso.datetime(),
+]);
 
 /** The key lets only one of several processes that find the same denials enqueue the job. */
 function jobFromDenied(denied: DeniedConnections): Job {
@@ -114,22 +128,12 @@ function jobFromDenied(denied: DeniedConnections): Job {
   };
 }
 
-/** Returns undefined for a job that another version of Bouncer enqueued. */
-function parseDeniedReportJob({ payload }: Job): DeniedReportJob | undefined {
-  const parts: unknown = JSON.parse(payload);
-  if (!Array.isArray(parts) || parts.length !== 10 || !parts.every((part) => typeof part === 'string'))
-    return undefined;
+function parseDeniedReportJob(job: Job): DeniedConnections | undefined {
+  const payload = parsePayload(payloadSchema, job);
+  if (payload === undefined) return undefined;
 
-  const [count, told, name = '', connection = '', endpoint = '', username = '', ...rest] = parts;
-  const [commonName = '', publicIp = '', platform = '', atText = ''] = rest;
-  const at = new Date(atText);
-  const correlation = parseCorrelation(`away-${hashOfName(name).slice(0, 12)}-${at.getTime()}`);
-  if (correlation === undefined) return undefined;
-
+  const [count, told, name, connection, endpoint, username, commonName, publicIp, platform, at] = payload;
   const names = { username, commonName, publicIp, platform };
-  const latest = { connection, endpoint, ...names, at, verdict: 'turned_away' as const };
-  return {
-    correlation,
-    denied: { name, count: Number(count), told: Number(told), toldAt: undefined, latest },
-  };
+  const latest = { connection, endpoint, ...names, at: new Date(at), verdict: 'turned_away' as const };
+  return { name, count, told, toldAt: undefined, latest };
 }

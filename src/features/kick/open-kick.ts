@@ -6,7 +6,7 @@ import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { withProgress } from '../../slack/look-up-progress.ts';
 import { type KickOpening, type ModalContent, openModal } from '../../slack/open-modal.ts';
-import { blockAnswerView, noListText } from '../block/answers.ts';
+import { blockAnswerView, noListText } from '../block/messages.ts';
 import { blockModal } from '../block/modal.ts';
 import { type BlockProposal, proposeBlock } from '../block/propose-block.ts';
 import { longerNameText } from '../connections/possible-matches.ts';

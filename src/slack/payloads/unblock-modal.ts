@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BlockKey, ShownBlocks, UnblockTarget } from '../../domain/block.ts';
+import type { BlockKey, ShownBlocks, UnblockTargetRef } from '../../domain/block.ts';
 import { type ChannelId, parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import { parseJson } from '../block-kit/parse-json.ts';
 import { isExact, parseTargetRef, textFromTargetRef } from '../block-kit/target-text.ts';
@@ -30,7 +30,7 @@ export function parseBlockKey(value: string): BlockKey | undefined {
 export interface UnblockMetadata {
   readonly channel: ChannelId;
   readonly channelName: string;
-  readonly targetRef: UnblockTarget;
+  readonly targetRef: UnblockTargetRef;
   /** The scope as given, if only the blocks of one endpoint are to be removed. */
   readonly on: string | undefined;
   readonly openedAt: Date;
@@ -76,7 +76,7 @@ export function parseUnblockMetadata(text: string): UnblockMetadata | undefined 
   return { channel, channelName, targetRef, on: scope, openedAt: new Date(openedAt), digests, thread };
 }
 
-function targetFrom(name: string, keyText: string): UnblockTarget | undefined {
+function targetFrom(name: string, keyText: string): UnblockTargetRef | undefined {
   const key = keyText === '' ? undefined : parseBlockKey(keyText);
   if (keyText !== '') return key && { kind: 'block', key };
 

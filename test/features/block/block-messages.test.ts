@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import type { Block } from '../../../src/domain/block.ts';
 import type { BlockGap } from '../../../src/domain/block-report.ts';
 import { failureCodes } from '../../../src/domain/failure.ts';
+import { blocksView } from '../../../src/features/block/blocks-message.ts';
 import {
   blockAnswerView,
+  blockView,
   notBlockedView,
-  nothingUnblockedView,
-} from '../../../src/features/block/answers.ts';
-import { blocksView } from '../../../src/features/block/blocks-message.ts';
-import { blockView, unblockView } from '../../../src/features/block/messages.ts';
+  unblockView,
+} from '../../../src/features/block/messages.ts';
 import { type BlockQuestion, blockModal } from '../../../src/features/block/modal.ts';
 import { aBlockQuestion } from '../../builders/a-block-question.ts';
 import { aBlockReport } from '../../builders/a-block-report.ts';
@@ -100,7 +100,7 @@ test.each([
 
   for (const view of [
     unblockView({ ...report, removed: [aBlock()], reason: undefined, ...left }),
-    nothingUnblockedView(names, left),
+    blockAnswerView({ kind: 'none', names, ...left }, botNames, 'unblock'),
   ])
     expect(textOf(view)).toMatch(said);
 });
@@ -119,9 +119,10 @@ test('whatever is lifted, and whatever is left, Slack takes what is said of it',
       const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
       expectPostable(unblockView({ ...report, ...given }));
       expectPostable(
-        nothingUnblockedView(
-          given.removed.map(({ name }) => name),
-          given,
+        blockAnswerView(
+          { kind: 'none', names: given.removed.map(({ name }) => name), ...given },
+          botNames,
+          'unblock',
         ),
       );
     }),
@@ -180,7 +181,7 @@ test('the modal warns of a name that no connection has, and offers those that ma
 });
 
 test('the warning speaks for the endpoints that responded, and offers nothing where there is nothing to offer', () => {
-  const text = textOf(blockModal(aBlockQuestion({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] })));
+  const text = textOf(blockModal(aBlockQuestion({ unavailable: [{ endpoint: lab, code: 'aws_unreachable' }] })));
 
   expect(text).toContain('*mallory@example.com* on the endpoints that responded. A block');
   expect(text).not.toContain('offered below');
@@ -265,7 +266,7 @@ test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
     names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
     connections: hostileSessions(30),
     otherUsers: hostileSessions(30),
-    missing: someMissing(10),
+    unavailable: someMissing(10),
     closeNames: fc.array(hostileText, { maxLength: 12 }),
     others: someBlocks,
     gaps: someEndpoints(20).map((all) => all.map((endpoint) => ({ endpoint, why: 'another' as const }))),

@@ -74,7 +74,7 @@ test('an endpoint that does not answer hides nothing of the others', async () =>
 
   expect(await proposeBlock(app, request)).toMatchObject({
     connections: [{}],
-    missing: [{ endpoint: { name: 'lab' }, code: 'aws_unreachable' }],
+    unavailable: [{ endpoint: { name: 'lab' }, code: 'aws_unreachable' }],
   });
 });
 

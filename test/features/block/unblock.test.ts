@@ -1,8 +1,12 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type { ShownBlocks } from '../../../src/domain/block.ts';
 import { Failure } from '../../../src/domain/failure.ts';
-import type { findBlocksToRemove } from '../../../src/features/block/find-blocks-to-remove.ts';
-import { proposeUnblock, type UnblockOrder, unblock } from '../../../src/features/block/unblock.ts';
+import {
+  type findBlocksToRemove,
+  proposeUnblock,
+  type UnblockOrder,
+  unblock,
+} from '../../../src/features/block/unblock.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { correlation, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
@@ -31,9 +35,9 @@ test('lifts, records, shows and announces every block on a name', async () => {
   await app.blocking.blocks.put(aBlock({ name: 'bob' }));
 
   const result = await unblock(app, anOrder());
-  if (result.kind === 'lifted') await result.isShown;
+  if (result.kind === 'unblocked') await result.isShown;
 
-  expect(result).toMatchObject({ kind: 'lifted', report: { left: [] } });
+  expect(result).toMatchObject({ kind: 'unblocked', report: { left: [] } });
   expect(await app.blocking.blocks.all()).toEqual([aBlock({ name: 'bob' })]);
   expect(app.log.entries).toMatchObject([
     {
@@ -108,9 +112,9 @@ test('a channel of one endpoint is told of no block elsewhere when it lifts its 
   await app.blocking.blocks.put(aBlock({ endpoint: 'cvpn-endpoint-0123456789abcdef0', reason: 'secret' }));
 
   const result = await unblock(app, anOrder());
-  if (result.kind === 'lifted') await result.isShown;
+  if (result.kind === 'unblocked') await result.isShown;
 
-  expect(result).toMatchObject({ kind: 'lifted', report: { left: [] } });
+  expect(result).toMatchObject({ kind: 'unblocked', report: { left: [] } });
   expect(app.announcer.lifts).toMatchObject([{ left: [] }]);
 });
 
@@ -147,8 +151,8 @@ test('what would be unblocked is shown beforehand, with what stays, and nothing 
 
   const targetRef = { kind: 'block', key: aBlock() } as const;
   expect(await proposeUnblock(app, { requester, targetRef, on: undefined })).toMatchObject({
-    kind: 'meant',
-    meant: [aBlock()],
+    kind: 'found',
+    matching: [aBlock()],
     left: [other],
   });
   const all = await proposeUnblock(app, {
@@ -156,7 +160,7 @@ test('what would be unblocked is shown beforehand, with what stays, and nothing 
     targetRef: { kind: 'name', name: aBlock().name },
     on: undefined,
   });
-  expect(all).toMatchObject({ kind: 'meant', meant: [{}, {}], left: [] });
+  expect(all).toMatchObject({ kind: 'found', matching: [{}, {}], left: [] });
   expect(await app.blocking.blocks.all()).toHaveLength(2);
   expect(app.log.entries).toEqual([]);
 });
@@ -257,6 +261,6 @@ test('a block that holds for a directory is lifted by every way to write the nam
   const app = anApp();
   await app.blocking.blocks.put(aBlock({ name: 'CORP\\mallory', directories: [lab.id] }));
 
-  expect(await unblock(app, anOrder())).toMatchObject({ kind: 'lifted' });
+  expect(await unblock(app, anOrder())).toMatchObject({ kind: 'unblocked' });
   expect(await app.blocking.blocks.all()).toEqual([]);
 });

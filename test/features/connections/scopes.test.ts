@@ -54,7 +54,7 @@ test.each(commands)('%s finds an endpoint by name or id, in any case', async (_t
     const app = aScene();
     await app.blocking.blocks.put(aBlock({ name: targetRef.name, endpoint: lab.id }));
 
-    expect(outcomeOf(await run(app, on))).toMatch(/^(seen|found|requested|lifted)$/);
+    expect(outcomeOf(await run(app, on))).toMatch(/^(seen|found|requested|unblocked)$/);
   }
 });
 

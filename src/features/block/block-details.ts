@@ -1,0 +1,82 @@
+import { entryEndpoint } from '../../audit-log/record-entry.ts';
+import type { AuditEntry, EntryDraft } from '../../domain/audit-entry.ts';
+import type { Block } from '../../domain/block.ts';
+import type { BlockGap, BlockReport, BlockRequest } from '../../domain/block-report.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { type FailureCode, failureCodes } from '../../domain/failure.ts';
+
+type Scope = Pick<BlockRequest, 'endpoints' | 'until'>;
+
+/** Why a block has no effect on an endpoint, in words. */
+export const gapTexts = {
+  none: 'no connect handler',
+  another: 'another connect handler',
+  applying: 'AWS is still attaching its connect handler',
+  unknown: 'AWS didn’t say which connect handler it has',
+} as const satisfies Record<BlockGap['why'], string>;
+
+/** An audit entry has room for one endpoint; several are named in its detail. */
+export function blockEndpoint({ endpoints = [] }: Scope): Pick<EntryDraft, 'endpoint'> {
+  const [only, ...others] = endpoints;
+  return only !== undefined && others.length === 0 ? { endpoint: entryEndpoint(only) } : {};
+}
+
+/** Formats until when and where a block applies, for the detail of an audit entry. */
+export function scopeDetail({ endpoints, until }: Scope): string {
+  const where = endpoints?.map(({ name }) => name).join(', ') ?? everyEndpoint;
+  return `${untilText({ until })}, on ${where}`;
+}
+
+/** Formats the detail of the entry about a block's outcome. */
+export function outcomeDetail({
+  state,
+  gaps,
+  directories = [],
+  ...scope
+}: Omit<BlockReport, 'isUnrecorded'>): string {
+  if (state.kind === 'failed') return notBlockedDetail(state.code);
+  const wide = directories.map(({ name }) => `every way to write the user name on ${name}`);
+  const open = gaps.map(({ endpoint, why }) => `does not hold on ${endpoint.name} (${gapTexts[why]})`);
+  return [scopeDetail(scope), ...wide, ...open].join('; ');
+}
+
+function notBlockedDetail(code: FailureCode): string {
+  return `not blocked: ${code}`;
+}
+
+/** Reads the code from the detail of a `failed` entry; `unexpected` if only a later version knows the code. */
+export function notBlockedCode({ detail }: Pick<AuditEntry, 'detail'>): FailureCode {
+  return failureCodes.find((code) => detail === notBlockedDetail(code)) ?? 'unexpected';
+}
+
+/** Formats blocks for the detail of an audit entry, each with its name, its place and its end. */
+export function blocksDetail(blocks: readonly Block[], endpoints: readonly Endpoint[]): string {
+  const placeOf = ({ endpoint: id }: Block) =>
+    id === undefined ? everyEndpoint : (endpoints.find((endpoint) => endpoint.id === id)?.name ?? id);
+  return blocks.map((block) => `${block.name} on ${placeOf(block)}, ${untilText(block)}`).join('; ');
+}
+
+/** Names the blocks that are still active after others have ended, for the detail of an audit entry. */
+export function stillBlocked(
+  blocks: readonly Block[],
+  endpoints: readonly Endpoint[],
+): Pick<EntryDraft, 'detail'> {
+  return blocks.length === 0 ? {} : { detail: `still blocked: ${blocksDetail(blocks, endpoints)}` };
+}
+
+/**
+ * Reads from the detail of a block or unblock request where its blocks apply: names of endpoints, or `everywhere`. A
+ * VPN name can contain any text, so a place counts only together with the end that follows it.
+ */
+export function placesInDetail(detail = ''): readonly string[] {
+  const scope = /^until [^,;]+, on ([^;]+)/.exec(detail)?.[1];
+  const places = scope?.split(', ') ?? [...detail.matchAll(placePattern)].map(([, place = '']) => place);
+  return places.map((place) => (place === everyEndpoint ? 'everywhere' : place));
+}
+
+const everyEndpoint = 'every endpoint';
+const placePattern = / on (every endpoint|[^\s,;]+), until (?:lifted|[\d-]+T[\d:.]+Z)(?=; |$)/g;
+
+function untilText({ until }: Pick<Block, 'until'>): string {
+  return until === undefined ? 'until lifted' : `until ${until.toISOString()}`;
+}
