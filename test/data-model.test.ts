@@ -5,15 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { entryKinds } from '../src/domain/audit-entry.ts';
 import { unpostedBlock } from '../src/features/kick/posting-warning.ts';
 import { actionIds, callbackIds, declineBlocks, kickBlocks } from '../src/slack/block-kit/action-ids.ts';
-import { DynamoAuditLog } from '../src/store/dynamo/audit-log.ts';
-import { DynamoBlockList } from '../src/store/dynamo/block-list.ts';
-import { DynamoConnectionAttempts, dynamoAttemptReports } from '../src/store/dynamo/connection-attempts.ts';
-import { DynamoConnectionLocks } from '../src/store/dynamo/connection-locks.ts';
-import { DynamoJobQueue } from '../src/store/dynamo/job-queue.ts';
-import { DynamoMessageStore } from '../src/store/dynamo/message-store.ts';
-import { DynamoReplayCache } from '../src/store/dynamo/replay-cache.ts';
+import { dynamoAuditLog } from '../src/store/dynamo/audit-log.ts';
+import { dynamoBlockList } from '../src/store/dynamo/block-list.ts';
+import { dynamoAttemptReports, dynamoConnectionAttempts } from '../src/store/dynamo/connection-attempts.ts';
+import { dynamoConnectionLocks } from '../src/store/dynamo/connection-locks.ts';
+import { dynamoJobQueue } from '../src/store/dynamo/job-queue.ts';
+import { dynamoMessageStore } from '../src/store/dynamo/message-store.ts';
+import { dynamoReplayCache } from '../src/store/dynamo/replay-cache.ts';
 import type { DynamoTable } from '../src/store/dynamo/table.ts';
-import { schemaVersions } from '../src/store/sqlite/database.ts';
+import { schemaVersions } from '../src/store/sqlite/schema.ts';
 import { readRootFile } from './architecture/source-tree.ts';
 import { anEntryDraft } from './builders/an-entry-draft.ts';
 import { aBlock } from './contract/a-block.ts';
@@ -95,26 +95,26 @@ describe('docs/data-model.md', () => {
   it('names every partition key and attribute of both DynamoDB tables', async () => {
     const store = await writtenBy(async (table, clock) => {
       const long = randomBytes(400_000).toString('hex');
-      await new DynamoAuditLog(table, { clock, random: () => 0 }).append(
+      await dynamoAuditLog(table, { clock, random: () => 0 }).append(
         anEntryDraft({ kind: 'requested', detail: long }),
       );
-      const queue = new DynamoJobQueue(table, clock);
+      const queue = dynamoJobQueue(table, clock);
       const lease = await queue.enqueueClaimed({ ...taskOf('kick'), payload: long }, leaseAt(0));
       if (lease !== undefined) await queue.reschedule(lease, clock.now());
-      await new DynamoConnectionLocks(table).acquire(claimAt(0));
-      const messages = new DynamoMessageStore(table, clock);
+      await dynamoConnectionLocks(table).acquire(claimAt(0));
+      const messages = dynamoMessageStore(table, clock);
       const place = { channel: 'C0AUDIT', by: 'me', at: clock.now() };
       await messages.reserve('kick 1', { kind: 'intended', ...place }, undefined);
       await messages.save('kick 1', { channel: 'C0AUDIT', ts: '1.2' });
-      await new DynamoReplayCache(table).isFirst('id', clock.now());
+      await dynamoReplayCache(table).isFirst('id', clock.now());
     });
     const blocks = await writtenBy(async (table, clock) => {
       const directories = [claimAt(0).endpoint];
-      await new DynamoBlockList(table).put(aBlock({ directories }));
+      await dynamoBlockList(table).put(aBlock({ directories }));
       await dynamoAttemptReports(table).report(arrivalAt(0), 'mallory');
       const latest = arrivalAt(0);
       const denied = { name: 'mallory', count: 2, told: 1, toldAt: undefined, latest };
-      await new DynamoConnectionAttempts(table).told(denied, clock.now());
+      await dynamoConnectionAttempts(table).told(denied, clock.now());
     });
 
     expect([...store.partitions].toSorted()).toEqual(

@@ -16,8 +16,8 @@ import { replies } from '../slack/replies.ts';
 import { slackDirectory } from '../slack/slack-directory.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import { webClients } from '../slack/web-clients.ts';
-import { DynamoBlockList } from '../store/dynamo/block-list.ts';
-import { DynamoConnectionAttempts } from '../store/dynamo/connection-attempts.ts';
+import { dynamoBlockList } from '../store/dynamo/block-list.ts';
+import { dynamoConnectionAttempts } from '../store/dynamo/connection-attempts.ts';
 import { dynamoTable } from '../store/dynamo/table.ts';
 import { slackAnnouncer } from './announcer.ts';
 import { newCorrelation } from './new-correlation.ts';
@@ -97,8 +97,8 @@ export async function createApp(
     jobs,
     announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys()), names),
     blocking: blockTable && {
-      blocks: new DynamoBlockList(blockTable),
-      attempts: new DynamoConnectionAttempts(blockTable),
+      blocks: dynamoBlockList(blockTable),
+      attempts: dynamoConnectionAttempts(blockTable),
     },
     diagnostics: observers.diagnostics,
     clock: systemClock,

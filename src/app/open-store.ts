@@ -5,18 +5,18 @@ import type { ConnectionLocks, Processes } from '../ports/connection-locks.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
-import { DynamoAuditLog } from '../store/dynamo/audit-log.ts';
-import { DynamoConnectionLocks } from '../store/dynamo/connection-locks.ts';
-import { DynamoJobQueue } from '../store/dynamo/job-queue.ts';
-import { DynamoMessageStore } from '../store/dynamo/message-store.ts';
-import { DynamoReplayCache } from '../store/dynamo/replay-cache.ts';
+import { dynamoAuditLog } from '../store/dynamo/audit-log.ts';
+import { dynamoConnectionLocks } from '../store/dynamo/connection-locks.ts';
+import { dynamoJobQueue } from '../store/dynamo/job-queue.ts';
+import { dynamoMessageStore } from '../store/dynamo/message-store.ts';
+import { dynamoReplayCache } from '../store/dynamo/replay-cache.ts';
 import { type DynamoTable, openDynamoTable } from '../store/dynamo/table.ts';
-import { SqliteAuditLog } from '../store/sqlite/audit-log.ts';
-import { SqliteConnectionLocks } from '../store/sqlite/connection-locks.ts';
+import { sqliteAuditLog } from '../store/sqlite/audit-log.ts';
+import { sqliteConnectionLocks } from '../store/sqlite/connection-locks.ts';
 import { openSqliteDatabase } from '../store/sqlite/database.ts';
-import { SqliteJobQueue } from '../store/sqlite/job-queue.ts';
-import { SqliteMessageStore } from '../store/sqlite/message-store.ts';
-import { SqliteReplayCache } from '../store/sqlite/replay-cache.ts';
+import { sqliteJobQueue } from '../store/sqlite/job-queue.ts';
+import { sqliteMessageStore } from '../store/sqlite/message-store.ts';
+import { sqliteReplayCache } from '../store/sqlite/replay-cache.ts';
 
 /** Where all data that outlives the process is stored. */
 export type StorePlace =
@@ -48,11 +48,11 @@ export async function openStore(place: StorePlace, clock: Clock): Promise<Store>
 function openSqlite(path: string, clock: Clock): Store {
   const database = openSqliteDatabase(path, clock);
   return {
-    log: new SqliteAuditLog(database),
-    locks: new SqliteConnectionLocks(database),
-    jobs: new SqliteJobQueue(database),
-    messages: new SqliteMessageStore(database),
-    replays: new SqliteReplayCache(database),
+    log: sqliteAuditLog(database),
+    locks: sqliteConnectionLocks(database),
+    jobs: sqliteJobQueue(database),
+    messages: sqliteMessageStore(database),
+    replays: sqliteReplayCache(database),
     processes: database.processes,
     close: () => database.close(),
   };
@@ -61,11 +61,11 @@ function openSqlite(path: string, clock: Clock): Store {
 /** Creates all of Bouncer's stores on an open table. */
 export function storeIn(table: DynamoTable, clock: Clock): Store {
   return {
-    log: new DynamoAuditLog(table, { clock, random: Math.random }),
-    locks: new DynamoConnectionLocks(table),
-    jobs: new DynamoJobQueue(table, clock),
-    messages: new DynamoMessageStore(table, clock),
-    replays: new DynamoReplayCache(table),
+    log: dynamoAuditLog(table, { clock, random: Math.random }),
+    locks: dynamoConnectionLocks(table),
+    jobs: dynamoJobQueue(table, clock),
+    messages: dynamoMessageStore(table, clock),
+    replays: dynamoReplayCache(table),
     // Whether a process on another machine still runs cannot be known here.
     processes: { me: randomUUID(), isDead: () => false },
     close: () => table.close(),

@@ -6,7 +6,7 @@ import { InvalidConfig } from '../config/invalid-config.ts';
 import { type CheckupTokens, slackWorkspaceCheckup } from '../features/doctor/slack-workspace-checkup.ts';
 import type { SetUp, StoreCheckup } from '../ports/set-up.ts';
 import { botScopes } from '../slack/identify-bot.ts';
-import { DynamoBlockList } from '../store/dynamo/block-list.ts';
+import { dynamoBlockList } from '../store/dynamo/block-list.ts';
 import { dynamoTable } from '../store/dynamo/table.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
 import { storeCheckup } from './store-checkup.ts';
@@ -27,7 +27,7 @@ export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> 
   return setUpFrom(config, {
     tokens: () => tokens,
     store: storeCheckup(config.store, systemClock),
-    blocks: config.blocks && new DynamoBlockList(dynamoTable(config.blocks.table)),
+    blocks: config.blocks && dynamoBlockList(dynamoTable(config.blocks.table)),
     isAskedBySlack: false,
     logger,
     onAwsCall,

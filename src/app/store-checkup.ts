@@ -3,7 +3,7 @@ import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { Recorded, StoreCheckup } from '../ports/set-up.ts';
-import { sqliteFileState } from '../store/sqlite/database.ts';
+import { sqliteFileState } from '../store/sqlite/schema.ts';
 import { openStore, type StorePlace } from './open-store.ts';
 
 /**

@@ -4,8 +4,9 @@ import {
   type AttributeMap,
   attributesFromItem,
   itemFromAttributes,
-  placeholdersIn,
-  whichItems,
+  pageFrom,
+  queryFor,
+  updateFor,
 } from '../store/dynamo/items.ts';
 import type { DynamoTable } from '../store/dynamo/table.ts';
 
@@ -48,39 +49,18 @@ export function signedTable(place: TablePlace): (signal: AbortSignal) => LeanTab
   }
 
   return (signal) => ({
-    async page(partition, { limit, order, after, startingWith }) {
-      const which = whichItems(partition, startingWith);
-      const { Items, LastEvaluatedKey } = await call(
-        'Query',
-        {
-          ...placeholdersIn(which),
-          KeyConditionExpression: which.text,
-          ConsistentRead: true,
-          Limit: limit,
-          ScanIndexForward: order === 'first',
-          ...(after && { ExclusiveStartKey: attributesFromItem(after) }),
-        },
-        signal,
-      );
+    async page(partition, which) {
+      const { Items, LastEvaluatedKey } = await call('Query', queryFor(partition, which), signal);
       // Something other than DynamoDB answered. That must not pass for an empty partition.
       if (Items === undefined) throw new Error('the answer holds no list of items');
-      return { items: Items.map(itemFromAttributes), next: keyFrom(LastEvaluatedKey) };
+      return pageFrom(Items, LastEvaluatedKey);
     },
     async put(item) {
       await call('PutItem', { Item: attributesFromItem(item) }, signal);
       return true;
     },
     async change(key, change) {
-      const { Attributes = {} } = await call(
-        'UpdateItem',
-        {
-          Key: attributesFromItem(key),
-          UpdateExpression: change.text,
-          ...placeholdersIn(change),
-          ReturnValues: 'ALL_NEW',
-        },
-        signal,
-      );
+      const { Attributes = {} } = await call('UpdateItem', updateFor(key, change), signal);
       return itemFromAttributes(Attributes);
     },
   });
@@ -90,10 +70,4 @@ interface Answer {
   readonly Items?: readonly AttributeMap[];
   readonly LastEvaluatedKey?: AttributeMap;
   readonly Attributes?: AttributeMap;
-}
-
-function keyFrom(attributes: AttributeMap | undefined) {
-  if (attributes === undefined) return undefined;
-  const { pk, sk } = itemFromAttributes(attributes);
-  return { pk: String(pk), sk: String(sk) };
 }

@@ -43,11 +43,7 @@ const entrySchema = z.object(entry) satisfies z.ZodType<AuditEntry>;
 
 /** Reads a stored entry's JSON text. It does not verify the entry: the chain shows whether the text was changed. */
 export function parseEntry(text: string): AuditEntry | undefined {
-  try {
-    return entrySchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return parseJsonAs(entrySchema, text);
 }
 
 /** Reads a stored entry for display. An entry that is unreadable, or stored under another number, counts as broken. */
@@ -60,29 +56,57 @@ const headSchema = z.object({ seq: z.int().positive(), hash: z.string().regex(/^
 
 /** Reads the number and the hash from a stored entry's JSON text. */
 export function parseHead(text: string): Head | undefined {
+  return parseJsonAs(headSchema, text);
+}
+
+function parseJsonAs<T>(schema: z.ZodType<T>, text: string): T | undefined {
   try {
-    return headSchema.safeParse(JSON.parse(text)).data;
+    return schema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
 }
 
-/** Reads a stored connection lock from the fields of a row or an item. */
-export function claimFromFields(fields: Readonly<Record<string, unknown>>): ConnectionLock | undefined {
-  const endpoint = parseEndpointId(String(fields.endpoint));
-  const connection = parseConnectionId(String(fields.connection));
-  const by = parsePersonId(String(fields.person));
-  const correlation = parseCorrelation(String(fields.correlation));
-  if (!endpoint || !connection || !by || !correlation) return undefined;
+/** A connection lock as the fields of a row or an item. */
+const lockCodec = z.codec(
+  z.object({
+    endpoint: id(parseEndpointId),
+    connection: id(parseConnectionId),
+    person: id(parsePersonId),
+    correlation: id(parseCorrelation),
+    at_ms: z.number(),
+    until_ms: z.number(),
+  }),
+  z.custom<ConnectionLock>(),
+  {
+    decode: ({ person, at_ms, until_ms, ...of }) => ({
+      ...of,
+      by: person,
+      at: new Date(at_ms),
+      until: new Date(until_ms),
+    }),
+    encode: ({ endpoint, connection, by, correlation, at, until }) => ({
+      endpoint,
+      connection,
+      person: by,
+      correlation,
+      at_ms: at.getTime(),
+      until_ms: until.getTime(),
+    }),
+  },
+);
 
-  return {
-    endpoint,
-    connection,
-    by,
-    correlation,
-    at: new Date(Number(fields.at_ms)),
-    until: new Date(Number(fields.until_ms)),
-  };
+function id<Id extends string>(parse: (text: string) => Id | undefined) {
+  return z.custom<Id>((value) => typeof value === 'string' && parse(value) === value);
+}
+
+/** Reads a stored connection lock. @returns Undefined when there is none, or none that is readable. */
+export function parseLock(fields: unknown): ConnectionLock | undefined {
+  return lockCodec.safeParse(fields).data;
+}
+
+export function fieldsFromLock(lock: ConnectionLock): z.input<typeof lockCodec> {
+  return lockCodec.encode(lock);
 }
 
 /** Says whether two stored places of a message are the same. */

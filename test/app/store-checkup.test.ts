@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { storeCheckup } from '../../src/app/store-checkup.ts';
 import { canonicalJson, emptyHead } from '../../src/domain/audit-chain.ts';
-import { DynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
-import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
+import { dynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
+import { sqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
 import { rowsOf } from '../store/every-store.ts';
@@ -16,7 +16,7 @@ import { openScratchTable, scratchDynamo } from '../store/scratch-table.ts';
 it('tries the store out beside a bot that is at work in it, and leaves it as it was', async () => {
   const path = scratchPath();
   const database = openScratch(path);
-  const { seq, hash } = await new SqliteAuditLog(database).append(aDraft);
+  const { seq, hash } = await sqliteAuditLog(database).append(aDraft);
   const before = rowsOf(database);
 
   expect(await tryOut(path)).toEqual({ kind: 'works', head: { seq, hash } });
@@ -33,7 +33,7 @@ it('does not make a file that is not there', async () => {
 
 it('reads where the record ends and what stands in it, beside a bot that is at work in it', async () => {
   const path = scratchPath();
-  const entry = await new SqliteAuditLog(openScratch(path)).append(aDraft);
+  const entry = await sqliteAuditLog(openScratch(path)).append(aDraft);
   const { seq, hash } = entry;
 
   const recorded = await storeCheckup({ kind: 'sqlite', path }, realClock).recorded([1, 2]);
@@ -112,7 +112,7 @@ function versionOf(path: string): number {
 describe('a table', () => {
   it('is tried out, and left as it was', async () => {
     const table = await openScratchTable();
-    const log = new DynamoAuditLog(table, { clock: realClock, random: Math.random });
+    const log = dynamoAuditLog(table, { clock: realClock, random: Math.random });
     const { seq, hash } = await log.append(aDraft);
 
     expect(await storeCheckup({ kind: 'dynamodb', table: table.name }, realClock).tryOut()).toEqual({

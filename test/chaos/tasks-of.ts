@@ -15,7 +15,7 @@ function tasksInFile(path: string): readonly string[] {
   const database = openSqliteDatabase(path, realClock);
   try {
     return database
-      .read((sqlite) => sqlite.prepare('SELECT key FROM task').all())
+      .read('read', (sqlite) => sqlite.prepare('SELECT key FROM task').all())
       .map(({ key }) => String(key));
   } finally {
     database.close();

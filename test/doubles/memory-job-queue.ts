@@ -2,7 +2,7 @@ import { min } from 'date-fns/min';
 import { isInFuture } from '../../src/domain/moment.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Job, JobQueue, Lease, LeaseTerm } from '../../src/ports/job-queue.ts';
-import { StaleLeases } from '../../src/store/stale-leases.ts';
+import { staleLeaseFinder } from '../../src/store/stale-leases.ts';
 
 interface Row {
   readonly job: Job;
@@ -19,12 +19,12 @@ const realTime = { now: () => new Date(), elapsedMs: () => performance.now() };
 export class MemoryJobQueue implements JobQueue {
   readonly #rows = new Map<string, Row>();
   readonly #clock: Pick<Clock, 'now' | 'elapsedMs'>;
-  readonly #stale: StaleLeases;
+  readonly #findStale: ReturnType<typeof staleLeaseFinder>;
   #lastHold = 0;
 
   constructor(clock: Pick<Clock, 'now' | 'elapsedMs'> = realTime) {
     this.#clock = clock;
-    this.#stale = new StaleLeases(clock);
+    this.#findStale = staleLeaseFinder(clock);
   }
 
   async enqueueClaimed(job: Job, { until }: LeaseTerm): Promise<Lease | undefined> {
@@ -39,9 +39,9 @@ export class MemoryJobQueue implements JobQueue {
 
   async claim({ now, until }: LeaseTerm): Promise<Lease | undefined> {
     const leases = [...this.#rows.values()].flatMap(({ job: { key }, hold, due }) =>
-      hold === undefined || due <= now ? [] : [{ key, hold, dueMs: due.getTime() }],
+      hold === undefined || due <= now ? [] : [{ key, number: hold, dueMs: due.getTime() }],
     );
-    const stale = this.#stale.among(leases, until.getTime() - now.getTime()).map(({ key }) => key);
+    const stale = this.#findStale(leases, until.getTime() - now.getTime()).map(({ key }) => key);
     const row = this.#inOrder().find(
       ({ job, due, hold, written }) =>
         due <= now || stale.includes(job.key) || (hold === undefined && this.#isOfFuture(written)),

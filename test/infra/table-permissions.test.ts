@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/app/open-store.ts';
 import { tryOutStore } from '../../src/app/store-checkup.ts';
-import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
-import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
-import { DynamoJobQueue } from '../../src/store/dynamo/job-queue.ts';
+import type { BlockList } from '../../src/ports/block-list.ts';
+import { dynamoBlockList } from '../../src/store/dynamo/block-list.ts';
+import { dynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
+import { dynamoJobQueue } from '../../src/store/dynamo/job-queue.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, secondAfterNoon, taskOf } from '../contract/a-task.ts';
@@ -119,12 +120,12 @@ describe('the worker', () => {
     const table = await openTable();
     // Whether the table of the store is there is looked up by an item of it.
     const before = proxy.asked().length;
-    const list = new DynamoBlockList(table);
+    const list = dynamoBlockList(table);
     await list.put(aBlock());
     await list.on([aBlock().name]);
     await list.all();
     await list.remove(aBlock());
-    const attempts = new DynamoConnectionAttempts(table);
+    const attempts = dynamoConnectionAttempts(table);
     await attempts.of(['mallory-laptop.example.com'], new Date(0));
     await denyMallory(proxy.url, list);
     for (const denied of await attempts.denied()) await attempts.told(denied, new Date());
@@ -176,7 +177,7 @@ describe('the connect handler', () => {
 
   it('is denied nothing that it asks for, whoever comes', async () => {
     const proxy = await startFaultProxy();
-    const list = new DynamoBlockList(await openTable());
+    const list = dynamoBlockList(await openTable());
     await list.put(aBlock({ until: undefined, name: 'mallory@example.com' }));
     const before = proxy.asked().length;
 
@@ -189,7 +190,7 @@ describe('the connect handler', () => {
   });
 });
 
-async function denyMallory(url: string, list?: DynamoBlockList): Promise<void> {
+async function denyMallory(url: string, list?: BlockList): Promise<void> {
   await list?.put(aBlock({ until: undefined, name: 'mallory@example.com' }));
   expect(await connectTo(url, { username: 'mallory@example.com' })).toMatchObject({ allow: false });
 }
@@ -218,7 +219,7 @@ async function useStore(): Promise<void> {
   await locks.release(claimAt(0));
 
   await tryOutStore(opened, realClock);
-  const jobQueue = new DynamoJobQueue(await openTable(), realClock);
+  const jobQueue = dynamoJobQueue(await openTable(), realClock);
   const lease = await jobQueue.enqueueClaimed(
     { key: 'long', payload: JSON.stringify(randomText(20_000)) },
     leaseAt(0),

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
-import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
-import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
+import { dynamoBlockList } from '../../src/store/dynamo/block-list.ts';
+import { dynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { earlierItem } from '../store/earlier-block.ts';
@@ -24,8 +24,8 @@ async function aScene(variables: Readonly<Record<string, string>> = {}) {
   return {
     ...connect,
     table: opened,
-    list: new DynamoBlockList(opened),
-    attempts: new DynamoConnectionAttempts(opened),
+    list: dynamoBlockList(opened),
+    attempts: dynamoConnectionAttempts(opened),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
-import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
+import { dynamoBlockList } from '../../src/store/dynamo/block-list.ts';
+import { dynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { startFarRegion } from '../doubles/far-region.ts';
 import { dynamoEnvironment, openTable, scratchDynamo } from '../store/scratch-table.ts';
@@ -16,7 +16,7 @@ async function aFarScene(roundTripMs: number) {
   const far = await startFarRegion(url, roundTripMs);
   onTestFinished(() => far.stop());
   const opened = await openTable();
-  const list = new DynamoBlockList(opened);
+  const list = dynamoBlockList(opened);
   await list.put(aBlock({ ...untilLifted, name: 'mallory@example.com' }));
   const { ask, lambda } = await openConnectFunction({
     ...dynamoEnvironment(far.url),
@@ -26,7 +26,7 @@ async function aFarScene(roundTripMs: number) {
   return {
     ask,
     log: () => lambda.log('AWSClientVPN-bouncer'),
-    attempts: new DynamoConnectionAttempts(opened),
+    attempts: dynamoConnectionAttempts(opened),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
-import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
+import { dynamoBlockList } from '../../src/store/dynamo/block-list.ts';
+import { dynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { startRegionalDynamo } from '../doubles/regional-dynamo.ts';
@@ -38,8 +38,8 @@ async function aScene({ isReplicated = true } = {}) {
     log: () => lambda.log('AWSClientVPN-bouncer'),
     proxy,
     loseHome: () => proxy.failAll('unanswered'),
-    home: { list: new DynamoBlockList(home), attempts: new DynamoConnectionAttempts(home) },
-    replica: { list: new DynamoBlockList(replica), attempts: new DynamoConnectionAttempts(replica) },
+    home: { list: dynamoBlockList(home), attempts: dynamoConnectionAttempts(home) },
+    replica: { list: dynamoBlockList(replica), attempts: dynamoConnectionAttempts(replica) },
   };
 }
 

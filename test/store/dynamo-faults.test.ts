@@ -2,9 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { openStore, type Store } from '../../src/app/open-store.ts';
 import { emptyHead } from '../../src/domain/audit-chain.ts';
 import { failureFrom } from '../../src/domain/failure.ts';
-import { DynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
-import { DynamoConnectionLocks } from '../../src/store/dynamo/connection-locks.ts';
-import { DynamoJobQueue } from '../../src/store/dynamo/job-queue.ts';
+import { dynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
+import { dynamoConnectionLocks } from '../../src/store/dynamo/connection-locks.ts';
+import { dynamoJobQueue } from '../../src/store/dynamo/job-queue.ts';
 import { isNew, openDynamoTable } from '../../src/store/dynamo/table.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
@@ -66,7 +66,7 @@ describe('what a failure of the table says', () => {
     ['a limit', 'ProvisionedThroughputExceededException', /limiting/],
   ])('%s: what to do about it', async (_title, refused, words) => {
     const proxy = await startFaultProxy();
-    const claims = new DynamoConnectionLocks(await openTable());
+    const claims = dynamoConnectionLocks(await openTable());
     proxy.failAll({ refused });
 
     await expect(claims.acquire(claimAt(0))).rejects.toThrow(words);
@@ -99,7 +99,7 @@ describe('what a failure of the table says', () => {
 
 it('an entry is appended after all when DynamoDB limits requests only for a moment', async () => {
   const proxy = await startFaultProxy();
-  const log = new DynamoAuditLog(await openTable(), { clock: realClock, random: () => 0.5 });
+  const log = dynamoAuditLog(await openTable(), { clock: realClock, random: () => 0.5 });
   proxy.fail('PutItem', { refused: 'ThrottlingException' }, { times: 3 });
 
   expect(await log.append(aDraft)).toMatchObject({ seq: 1 });
@@ -111,7 +111,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
   it('all calls of a request wait for one patience together, and none is sent again', async () => {
     const proxy = await startFaultProxy();
     const table = await openTable({ patienceMs: 2_000, leastMs: 200, mostMs: 6_000 });
-    const jobQueue = new DynamoJobQueue(table, realClock);
+    const jobQueue = dynamoJobQueue(table, realClock);
     proxy.failAll('unanswered');
 
     const began = performance.now();
@@ -132,7 +132,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
   it('an entry that was written all the same is found', async () => {
     const proxy = await startFaultProxy();
     const table = await openTable(limits);
-    const log = new DynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
+    const log = dynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
     proxy.fail('PutItem', 'answer withheld', { containing: 'attribute_not_exists', times: 1_000 });
 
     expect(await log.append(aDraft)).toMatchObject({ seq: 1 });
@@ -144,7 +144,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
   it('an entry of which nobody can say whether it was written is reported as that', async () => {
     const proxy = await startFaultProxy();
     const table = await openTable(limits);
-    const log = new DynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
+    const log = dynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
     proxy.fail('PutItem', 'unanswered', { containing: 'attribute_not_exists', times: 1_000 });
 
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
@@ -152,7 +152,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
 
   it('an entry that was refused after an attempt without an answer is not known to be missing', async () => {
     const proxy = await startFaultProxy();
-    const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
+    const log = dynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
     const which = { containing: 'attribute_not_exists' };
     proxy.fail('PutItem', 'dropped', { ...which, times: 1 });
     proxy.fail('PutItem', { refused: 'ThrottlingException' }, { ...which, times: 1_000 });
@@ -173,7 +173,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
 
   it('an entry that DynamoDB refused is known not to be written', async () => {
     const proxy = await startFaultProxy();
-    const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
+    const log = dynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
     const which = { containing: 'attribute_not_exists', times: 1_000 };
     proxy.fail('PutItem', { refused: 'ThrottlingException' }, which);
 
@@ -183,7 +183,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
 
 it('an entry that waits behind others for all its time is refused without being tried', async () => {
   const proxy = await startFaultProxy();
-  const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
+  const log = dynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
   proxy.failAll('dropped');
 
   const appended = await Promise.allSettled([log.append(aDraft), log.append(aDraft), log.append(aDraft)]);
@@ -200,7 +200,7 @@ it('an entry that waits behind others for all its time is refused without being 
 it('nothing is written any more by a table that was closed, however often it was going to be tried', async () => {
   const proxy = await startFaultProxy();
   const table = await openTable();
-  const log = new DynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.01 });
+  const log = dynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.01 });
   proxy.failAll('dropped');
   const appended = log.append(aDraft).catch((thrown: unknown) => failureFrom(thrown).code);
 
@@ -209,7 +209,7 @@ it('nothing is written any more by a table that was closed, however often it was
   proxy.endFaults();
 
   expect(await appended).toBe('store_unanswered');
-  await expect(new DynamoConnectionLocks(table).acquire(claimAt(0))).rejects.toMatchObject({
+  await expect(dynamoConnectionLocks(table).acquire(claimAt(0))).rejects.toMatchObject({
     code: 'store_unanswered',
   });
   const other = await openStore(place, realClock);

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, checkChain } from '../../src/domain/audit-chain.ts';
-import { DynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
-import { entryKey } from '../../src/store/dynamo/entries.ts';
+import { entryKey } from '../../src/store/dynamo/append-entry.ts';
+import { dynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
 import type { Item } from '../../src/store/dynamo/items.ts';
 import type { DynamoTable } from '../../src/store/dynamo/table.ts';
 import { resealed } from '../builders/an-entry-draft.ts';
@@ -118,7 +118,7 @@ describe('someone who can write to the table', () => {
 
 async function logOf(entries: number) {
   const table = await openScratchTable();
-  const log = new DynamoAuditLog(table, { clock: realClock, random: Math.random });
+  const log = dynamoAuditLog(table, { clock: realClock, random: Math.random });
   for (let n = 0; n < entries; n += 1) await log.append(aDraft);
   return { table, log };
 }

@@ -1,11 +1,11 @@
 import type { Store } from '../../src/app/open-store.ts';
 import { type FailureCode, failureFrom } from '../../src/domain/failure.ts';
-import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
-import { SqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.ts';
+import { sqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
+import { sqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.ts';
 import type { SqliteDatabase } from '../../src/store/sqlite/database.ts';
-import { SqliteJobQueue } from '../../src/store/sqlite/job-queue.ts';
-import { SqliteMessageStore } from '../../src/store/sqlite/message-store.ts';
-import { SqliteReplayCache } from '../../src/store/sqlite/replay-cache.ts';
+import { sqliteJobQueue } from '../../src/store/sqlite/job-queue.ts';
+import { sqliteMessageStore } from '../../src/store/sqlite/message-store.ts';
+import { sqliteReplayCache } from '../../src/store/sqlite/replay-cache.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
@@ -38,11 +38,11 @@ export function everythingRefusedAs(code: FailureCode): Outcomes {
 
 export function storesIn(database: SqliteDatabase): Stores {
   return {
-    log: new SqliteAuditLog(database),
-    locks: new SqliteConnectionLocks(database),
-    jobs: new SqliteJobQueue(database),
-    messages: new SqliteMessageStore(database),
-    replays: new SqliteReplayCache(database),
+    log: sqliteAuditLog(database),
+    locks: sqliteConnectionLocks(database),
+    jobs: sqliteJobQueue(database),
+    messages: sqliteMessageStore(database),
+    replays: sqliteReplayCache(database),
   };
 }
 
@@ -59,7 +59,7 @@ export async function writeInEveryStore({ log, locks, jobs, messages, replays }:
 
 /** How many rows each store has: a write that was refused leaves them as they were. */
 export function rowsOf(database: SqliteDatabase): Readonly<Record<string, unknown>> | undefined {
-  return database.read((sqlite) =>
+  return database.read('read', (sqlite) =>
     sqlite
       .prepare(
         `SELECT (SELECT count(*) FROM entry) AS entries, (SELECT count(*) FROM claim) AS claims,

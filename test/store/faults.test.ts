@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkChain } from '../../src/domain/audit-chain.ts';
-import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
+import { sqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { openSqliteDatabase, type SqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
 import {
@@ -42,7 +42,8 @@ describe('every store in the database refuses, half-writes nothing, and works ag
       };
     },
     'the database may not be written': (_path, database) => {
-      const set = (value: 0 | 1) => database.read((sqlite) => sqlite.exec(`PRAGMA query_only = ${value}`));
+      const set = (value: 0 | 1) =>
+        database.read('read', (sqlite) => sqlite.exec(`PRAGMA query_only = ${value}`));
       set(1);
       return () => set(0);
     },
@@ -110,7 +111,7 @@ describe('a damaged file', () => {
 
     damaged.close();
     writeFileSync(path, copy);
-    const log = new SqliteAuditLog(openScratch(path));
+    const log = sqliteAuditLog(openScratch(path));
     expect(await log.append(aDraft)).toMatchObject({ seq: 201 });
     expect(await checkChain(log.stored())).toMatchObject({ whole: true });
   });
@@ -119,7 +120,7 @@ describe('a damaged file', () => {
     const path = await closedLogOf(1_000);
     const { size } = statSync(path);
     damage(path, { from: size / 4, to: (size * 3) / 4 });
-    const log = new SqliteAuditLog(openScratch(path));
+    const log = sqliteAuditLog(openScratch(path));
 
     await expect(checkChain(log.stored())).rejects.toMatchObject({ code: 'store_unavailable' });
   });
@@ -128,7 +129,7 @@ describe('a damaged file', () => {
 async function closedLogOf(entries: number): Promise<string> {
   const path = scratchPath();
   const database = openSqliteDatabase(path, realClock);
-  const log = new SqliteAuditLog(database);
+  const log = sqliteAuditLog(database);
   for (let n = 0; n < entries; n += 1) await log.append(aDraft);
   database.close();
   return path;

@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { checkChain } from '../../src/domain/audit-chain.ts';
-import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
+import { sqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { rowsOf, storesIn, writeInEveryStore } from './every-store.ts';
 import { realClock } from './real-clock.ts';
@@ -15,7 +15,7 @@ tell({ full: await writeInEveryStore(storesIn(database)), rows: rowsOf(database)
 
 rmSync(ballast);
 tell({ mended: await writeInEveryStore(storesIn(database)), rows: rowsOf(database) });
-tell({ chain: (await checkChain(new SqliteAuditLog(database).stored())).whole });
+tell({ chain: (await checkChain(sqliteAuditLog(database).stored())).whole });
 
 function fillDisk(): void {
   try {

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { canonicalJson, checkChain, emptyHead, seal } from '../../src/domain/audit-chain.ts';
-import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
-import { SqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.ts';
-import { schemaVersions } from '../../src/store/sqlite/database.ts';
+import { sqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
+import { sqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.ts';
+import { schemaVersions } from '../../src/store/sqlite/schema.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';
@@ -11,7 +11,7 @@ import { openScratch, scratchPath } from './scratch-database.ts';
 const requested = seal(aDraft, emptyHead);
 
 it('finds the entries of a request that were written before entries could be looked up by it', async () => {
-  const log = new SqliteAuditLog(openScratch(firstVersionWith([canonicalJson(requested)])));
+  const log = sqliteAuditLog(openScratch(firstVersionWith([canonicalJson(requested)])));
 
   const finished = await log.append({ ...aDraft, kind: 'finished' });
 
@@ -23,12 +23,12 @@ it('keeps the entries of the first version from being changed or removed', () =>
   const database = openScratch(firstVersionWith([canonicalJson(requested)]));
 
   for (const sql of ["UPDATE entry SET json = '{}'", 'DELETE FROM entry']) {
-    expect(() => database.read((sqlite) => sqlite.exec(sql)), sql).toThrow('append-only');
+    expect(() => database.read('read', (sqlite) => sqlite.exec(sql)), sql).toThrow('append-only');
   }
 });
 
 it('opens a first version in which someone broke an entry, for audit verify to name it', async () => {
-  const log = new SqliteAuditLog(openScratch(firstVersionWith([canonicalJson(requested), 'gone'])));
+  const log = sqliteAuditLog(openScratch(firstVersionWith([canonicalJson(requested), 'gone'])));
 
   expect(await checkChain(log.stored())).toEqual({ whole: false, problem: 'unreadable', seq: 2 });
   expect(await log.ofRequest(aCorrelation)).toEqual([requested]);
@@ -41,7 +41,7 @@ it('lets the claims of the first version stand until they lapse', async () => {
   sqlite
     .prepare('INSERT INTO claim VALUES (?, ?, ?, ?, ?)')
     .run(endpoint, connection, by, at.getTime(), until.getTime());
-  const claims = new SqliteConnectionLocks(openScratch(path));
+  const claims = sqliteConnectionLocks(openScratch(path));
 
   expect(await claims.acquire(claimAt(59))).toMatchObject({ by, at, until });
   expect(await claims.acquire(claimAt(60))).toBeUndefined();
@@ -50,7 +50,7 @@ it('lets the claims of the first version stand until they lapse', async () => {
 it('brings a database up to date once, however often it is opened', async () => {
   const path = firstVersionWith([canonicalJson(requested)]);
 
-  const logs = [openScratch(path), openScratch(path)].map((database) => new SqliteAuditLog(database));
+  const logs = [openScratch(path), openScratch(path)].map((database) => sqliteAuditLog(database));
 
   for (const log of logs) expect(await log.ofRequest(aCorrelation)).toEqual([requested]);
 });

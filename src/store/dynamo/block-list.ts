@@ -1,49 +1,33 @@
+import { addDays } from 'date-fns/addDays';
 import { type Block, type BlockKey, isOnName, isSameBlock } from '../../domain/block.ts';
 import { directoryUserOf } from '../../domain/directory-name.ts';
 import { Failure } from '../../domain/failure.ts';
 import { parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import { hashesOfName, hashOfName } from '../../domain/vpn-name.ts';
 import type { BlockList } from '../../ports/block-list.ts';
-import { failureFromDynamo } from './failure-from-dynamo.ts';
-import type { Item } from './items.ts';
-import { type DynamoTable, expiresAfter, isThere, itemsOf, type Key } from './table.ts';
+import { translating } from './failure-from-dynamo.ts';
+import type { Item, Key } from './items.ts';
+import { type DynamoTable, expiresAt, isThere, itemsOf } from './table.ts';
 
 /** Stores the blocks in a table of their own, which the connect handlers of every Region read. */
-export class DynamoBlockList implements BlockList {
-  readonly #table: Pick<DynamoTable, 'page' | 'put' | 'remove'>;
-
-  constructor(table: Pick<DynamoTable, 'page' | 'put' | 'remove'>) {
-    this.#table = table;
-  }
-
-  async put(block: Block): Promise<void> {
-    try {
-      await Promise.all(blockItems(block).map((item) => this.#table.put(item)));
-    } catch (thrown) {
-      throw failureFromDynamo('blocks_unavailable', 'add a block', thrown);
-    }
-  }
-
-  async remove(key: BlockKey): Promise<boolean> {
-    try {
-      // The name may be given in another spelling than it was blocked in; one of its keys covers that.
-      const spelled = (await blocksOn(this.#table, [key.name])).filter((block) => isSameBlock(block, key));
-      const keys = [key, ...spelled].flatMap(blockKeys);
-      const distinct = new Map(keys.map((each) => [each.sk, each])).values();
-      const removed = await Promise.all([...distinct].map((each) => this.#table.remove(each, isThere)));
-      return removed.some((wasThere) => wasThere);
-    } catch (thrown) {
-      throw failureFromDynamo('blocks_unavailable', 'remove a block', thrown);
-    }
-  }
-
-  on(names: readonly string[]): Promise<readonly Block[]> {
-    return blocksOn(this.#table, names);
-  }
-
-  all(): Promise<readonly Block[]> {
-    return blocksIn(this.#table, undefined);
-  }
+export function dynamoBlockList(table: Pick<DynamoTable, 'page' | 'put' | 'remove'>): BlockList {
+  return {
+    put: (block) =>
+      translating('blocks_unavailable', 'add a block', async () => {
+        await Promise.all(blockItems(block).map((item) => table.put(item)));
+      }),
+    remove: (key) =>
+      translating('blocks_unavailable', 'remove a block', async () => {
+        // The name may be given in another spelling than it was blocked in; one of its keys covers that.
+        const spelled = (await blocksOn(table, [key.name])).filter((block) => isSameBlock(block, key));
+        const keys = [key, ...spelled].flatMap(blockKeys);
+        const distinct = new Map(keys.map((each) => [each.sk, each])).values();
+        const removed = await Promise.all([...distinct].map((each) => table.remove(each, isThere)));
+        return removed.some((wasThere) => wasThere);
+      }),
+    on: (names) => blocksOn(table, names),
+    all: () => blocksIn(table, {}),
+  };
 }
 
 /**
@@ -55,24 +39,20 @@ export async function blocksOn(
   names: readonly string[],
 ): Promise<readonly Block[]> {
   const prefixes = [...new Set(names.flatMap(prefixesOfName))];
-  const found = await Promise.all(prefixes.map((prefix) => blocksIn(table, prefix)));
+  const found = await Promise.all(prefixes.map((prefix) => blocksIn(table, { startingWith: prefix })));
   // Several names can share the same user part, so matches are checked against the full names.
   return distinctBlocks(found.flat()).filter((block) => names.some((name) => isOnName(block, name)));
 }
 
 /** An unreadable block would let someone in, so it makes the whole list unreadable. */
-async function blocksIn(
+function blocksIn(
   table: Pick<DynamoTable, 'page'>,
-  prefix: string | undefined,
+  which: { readonly startingWith?: string },
 ): Promise<readonly Block[]> {
-  try {
-    const blocks: Block[] = [];
-    const which = prefix === undefined ? {} : { startingWith: prefix };
-    for await (const item of itemsOf(table, blockPartition, 'first', which)) blocks.push(blockFromItem(item));
-    return distinctBlocks(blocks);
-  } catch (thrown) {
-    throw failureFromDynamo('blocks_unavailable', 'read the blocks', thrown);
-  }
+  return translating('blocks_unavailable', 'read the blocks', async () => {
+    const items = await Array.fromAsync(itemsOf(table, blockPartition, 'first', which));
+    return distinctBlocks(items.map(blockFromItem));
+  });
 }
 
 /**
@@ -82,7 +62,7 @@ async function blocksIn(
 const blockPartition = 'block';
 
 /** An expired block that nobody removed is deleted by the table after this; until then it remains in the list. */
-const forgottenAfterMs = 7 * 24 * 3_600_000;
+const forgottenAfterDays = 7;
 const everywhere = '*';
 const withoutEnd = 0;
 
@@ -114,7 +94,7 @@ function keyWith(prefix: string, { endpoint, correlation }: BlockKey): Key {
  */
 function blockItems(block: Block): readonly (Item & Key)[] {
   const { name, endpoint = everywhere, directories = [], until, reason, by, at, correlation } = block;
-  const told = {
+  const fields = {
     name,
     endpoint,
     ...(directories.length > 0 && { directories: directories.join(' ') }),
@@ -125,10 +105,10 @@ function blockItems(block: Block): readonly (Item & Key)[] {
     by_team: by.team,
     at_ms: at.getTime(),
     correlation,
-    ...(until && { expires: expiresAfter(until, forgottenAfterMs) }),
+    ...(until && { expires: expiresAt(addDays(until, forgottenAfterDays)) }),
   };
   const prefixes = directories.length > 0 ? prefixesOfName(name) : hashesOfName(name).map(prefixOf);
-  return prefixes.map((prefix) => ({ ...keyWith(prefix, block), ...told }));
+  return prefixes.map((prefix) => ({ ...keyWith(prefix, block), ...fields }));
 }
 
 /** Removes duplicates: one block may be found by several of its keys. */

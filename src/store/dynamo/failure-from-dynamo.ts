@@ -2,17 +2,28 @@ import { troubleBehind } from '../../credentials/own-credentials.ts';
 import { Failure, type FailureCode } from '../../domain/failure.ts';
 import { settingText, systemTroubleOf } from '../../domain/system-trouble.ts';
 
+type StoreFailureCode = Extract<FailureCode, 'audit_unwritable' | 'store_unavailable' | 'blocks_unavailable'>;
+
+/** Runs the work, and throws what it throws as {@link failureFromDynamo} translates it. */
+export async function translating<T>(
+  code: StoreFailureCode,
+  doing: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw failureFromDynamo(code, doing, thrown);
+  }
+}
+
 /**
  * Translates an error of the DynamoDB client; a failure is returned unchanged.
  *
  * @param code The failure code to use when no more specific one applies.
- * @param work What was being done, as an infinitive for the log.
+ * @param doing What was being done, as an infinitive for the log.
  */
-export function failureFromDynamo(
-  code: Extract<FailureCode, 'audit_unwritable' | 'store_unavailable' | 'blocks_unavailable'>,
-  work: string,
-  thrown: unknown,
-): Failure {
+export function failureFromDynamo(code: StoreFailureCode, doing: string, thrown: unknown): Failure {
   if (thrown instanceof Failure && (thrown.code === code || isPassing(thrown.code))) return thrown;
 
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
@@ -22,7 +33,7 @@ export function failureFromDynamo(
   const why = code === 'blocks_unavailable' ? code : (passing ?? code);
   const { trouble, setting } = troubleBehind(thrown);
   const detail = (kind ? ` (${sentences[kind]})` : '') + settingText(trouble, setting);
-  return new Failure(why, `cannot ${work}: ${reason}${detail}`, { cause: thrown, trouble, setting });
+  return new Failure(why, `cannot ${doing}: ${reason}${detail}`, { cause: thrown, trouble, setting });
 }
 
 /** Says whether the same call may soon succeed. Errors that need an operator will not go away by themselves. */

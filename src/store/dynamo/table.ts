@@ -8,16 +8,24 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { millisecondsInSecond } from 'date-fns/constants';
 import type { PatienceLimits } from '../shared-patience.ts';
 import { dynamoPatience, newDynamoClient, openingPatience, patientCalls, resolvedRegion } from './client.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import {
   type AttributeMap,
   attributesFromItem,
+  attributesFromKey,
+  type Expression,
   type Item,
   itemFromAttributes,
+  type Key,
+  type Page,
+  pageFrom,
   placeholdersIn,
-  whichItems,
+  queryFor,
+  updateFor,
+  type Which,
 } from './items.ts';
 
 /**
@@ -32,11 +40,11 @@ export interface DynamoTable {
   /** Reads a limited number of items of one partition, in ascending or descending order of their sort keys. */
   page(partition: string, which: Which): Promise<Page>;
   /** Puts an item. @returns Whether the condition held and the item was put. */
-  put(item: Item & Key, only?: Condition): Promise<boolean>;
+  put(item: Item & Key, only?: Expression): Promise<boolean>;
   /** Changes an item. @returns The item's new content; undefined when the condition did not hold. */
-  change(key: Key, change: Expression, only?: Condition): Promise<Item | undefined>;
+  change(key: Key, change: Expression, only?: Expression): Promise<Item | undefined>;
   /** Removes an item. @returns Whether the condition held and the item was removed. */
-  remove(key: Key, only: Condition): Promise<boolean>;
+  remove(key: Key, only: Expression): Promise<boolean>;
   /**
    * Fails all calls in progress without retrying them: by the time of a later write, another process may have taken
    * over.
@@ -44,44 +52,18 @@ export interface DynamoTable {
   close(): void;
 }
 
-/** The table's primary key. `infra/` creates the table, with `expires` as its time-to-live attribute. */
-export type Key = { readonly pk: string; readonly sk: string };
-
-interface Which {
-  readonly limit: number;
-  readonly order: 'first' | 'last';
-  /** Where the previous page ended. */
-  readonly after?: Key | undefined;
-  /** A prefix of the sort keys; without it, the whole partition is read. */
-  readonly startingWith?: string;
-}
-
-interface Page {
-  readonly items: readonly Item[];
-  /** Undefined on the last page. */
-  readonly next: Key | undefined;
-}
-
-/** An expression in DynamoDB's syntax, in which `#name` stands for an attribute and `:name` for one of the values. */
-interface Expression {
-  readonly text: string;
-  readonly values?: Item;
-}
-
-export type Condition = Expression;
-
 /** The item is new: no item exists under its key. */
-export const isNew: Condition = { text: 'attribute_not_exists(#pk)' };
+export const isNew: Expression = { text: 'attribute_not_exists(#pk)' };
 
 /** An item exists under the key. */
-export const isThere: Condition = { text: 'attribute_exists(#pk)' };
+export const isThere: Expression = { text: 'attribute_exists(#pk)' };
 
 /**
  * Returns the time, in seconds since 1970, after which DynamoDB deletes the item. Deletion can take days, so nothing
  * relies on it.
  */
-export function expiresAfter(from: Date, ms: number): number {
-  return Math.ceil((from.getTime() + ms) / 1_000);
+export function expiresAt(time: Date): number {
+  return Math.ceil(time.getTime() / millisecondsInSecond);
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -142,7 +124,7 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
         ConsistentRead: true,
       });
       const { Item } = await patiently('read', (options) => client.send(command, options));
-      return Item === undefined ? undefined : itemFromAttributes(Item);
+      return Item && itemFromAttributes(Item);
     },
     async getAll(keys) {
       const items: Item[] = [];
@@ -151,21 +133,12 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
       }
       return items;
     },
-    async page(partition, { limit, order, after, startingWith }) {
-      const which = whichItems(partition, startingWith);
-      const command = new QueryCommand({
-        TableName: name,
-        ...placeholdersIn(which),
-        KeyConditionExpression: which.text,
-        ConsistentRead: true,
-        Limit: limit,
-        ScanIndexForward: order === 'first',
-        ...(after && { ExclusiveStartKey: attributesFromKey(after) }),
-      });
+    async page(partition, which) {
+      const command = new QueryCommand({ TableName: name, ...queryFor(partition, which) });
       const { Items = [], LastEvaluatedKey } = await patiently('read', (options) =>
         client.send(command, options),
       );
-      return { items: Items.map(itemFromAttributes), next: keyFrom(LastEvaluatedKey) };
+      return pageFrom(Items, LastEvaluatedKey);
     },
     async put(item, only) {
       const command = new PutItemCommand({
@@ -173,19 +146,11 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
         Item: attributesFromItem(item),
         ...(only && { ConditionExpression: only.text, ...placeholdersIn(only) }),
       });
-      return (
-        (await unlessRefused(patiently('write', (options) => client.send(command, options)))) !== undefined
-      );
+      const answer = await unlessRefused(patiently('write', (options) => client.send(command, options)));
+      return answer !== undefined;
     },
     async change(key, change, only) {
-      const command = new UpdateItemCommand({
-        TableName: name,
-        Key: attributesFromKey(key),
-        UpdateExpression: change.text,
-        ...(only && { ConditionExpression: only.text }),
-        ...placeholdersIn(change, ...(only ? [only] : [])),
-        ReturnValues: 'ALL_NEW',
-      });
+      const command = new UpdateItemCommand({ TableName: name, ...updateFor(key, change, only) });
       const answer = await unlessRefused(patiently('write', (options) => client.send(command, options)));
       return answer && itemFromAttributes(answer.Attributes ?? {});
     },
@@ -196,9 +161,8 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
         ConditionExpression: only.text,
         ...placeholdersIn(only),
       });
-      return (
-        (await unlessRefused(patiently('write', (options) => client.send(command, options)))) !== undefined
-      );
+      const answer = await unlessRefused(patiently('write', (options) => client.send(command, options)));
+      return answer !== undefined;
     },
     close: () => {
       closing.abort();
@@ -215,19 +179,6 @@ async function unlessRefused<T>(sent: Promise<T>): Promise<T | undefined> {
     if (thrown instanceof ConditionalCheckFailedException) return undefined;
     throw thrown;
   }
-}
-
-/**
- * Picks the two parts of a key. DynamoDB refuses a key with other attributes, such as an item passed as its own key.
- */
-function attributesFromKey({ pk, sk }: Key): AttributeMap {
-  return attributesFromItem({ pk, sk });
-}
-
-function keyFrom(attributes: AttributeMap | undefined): Key | undefined {
-  if (attributes === undefined) return undefined;
-  const { pk, sk } = itemFromAttributes(attributes);
-  return { pk: String(pk), sk: String(sk) };
 }
 
 /** Items per read: enough to make the number of calls negligible, few enough not to fill the memory. */

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { Item } from './items.ts';
-import { type DynamoTable, itemsOf, type Key } from './table.ts';
+import type { Item, Key } from './items.ts';
+import { type DynamoTable, itemsOf } from './table.ts';
 
 /**
  * An item holds 400 KB including attribute names;

@@ -2,13 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { canonicalJson, emptyHead, type Head, seal } from '../../domain/audit-chain.ts';
-import type { AuditEntry, EntryDraft, FoundEntry } from '../../domain/audit-entry.ts';
+import type { AuditEntry } from '../../domain/audit-entry.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Correlation, PersonId } from '../../domain/ids.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import { foundEntry, parseEntry, parseHead } from '../stored-rows.ts';
 import type { SqliteDatabase } from './database.ts';
-import { failureFromSqlite } from './failure-from-sqlite.ts';
 
 /** Rows per read: enough to make the number of reads negligible, few enough not to block other work. */
 const batchSize = 500;
@@ -19,38 +17,39 @@ const requestsAtOnce = 20;
  * The audit log in a database file, one row for each entry. The entry's canonical JSON text is the only source of
  * truth.
  */
-export class SqliteAuditLog implements AuditLog {
-  readonly #database: SqliteDatabase;
-
-  constructor(database: SqliteDatabase) {
-    this.#database = database;
-  }
-
-  async append(draft: EntryDraft): Promise<AuditEntry> {
-    try {
-      return await this.#database.write((sqlite) => {
-        const entry = seal(draft, readHead(sqlite));
-        sqlite.prepare('INSERT INTO entry (seq, json) VALUES (?, ?)').run(entry.seq, canonicalJson(entry));
-        return entry;
+export function sqliteAuditLog(database: SqliteDatabase): AuditLog {
+  /** Reads in batches, so that a slow reader neither fills the memory nor keeps a read transaction open. */
+  async function* rows(select: string, first: bigint, step: 1n | -1n): AsyncGenerator<Row> {
+    for (let from = first; ; ) {
+      const batch = database.read(reading, (sqlite) => {
+        const statement = sqlite.prepare(select);
+        statement.setReadBigInts(true);
+        return statement.all(from, batchSize).map(rowFromSqlite);
       });
-    } catch (thrown) {
-      throw failureFromSqlite('audit_unwritable', 'append to the audit log', thrown);
+      yield* batch;
+
+      const last = batch.at(-1);
+      if (last === undefined) return;
+      from = last.seq + step;
+      await setImmediate();
     }
   }
 
-  async ofRequest(correlation: Correlation): Promise<readonly AuditEntry[]> {
-    try {
-      return this.#database
-        .read((sqlite) => sqlite.prepare(selectOfRequest).all(correlation))
-        .map(entryFromRow);
-    } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
-    }
-  }
-
-  async requestedBy(actor: PersonId, since: Date, most: number): Promise<readonly AuditEntry[]> {
-    try {
-      return this.#database.read((sqlite) => {
+  return {
+    append: (draft) =>
+      database.write(
+        'append to the audit log',
+        (sqlite) => {
+          const entry = seal(draft, readHead(sqlite));
+          sqlite.prepare('INSERT INTO entry (seq, json) VALUES (?, ?)').run(entry.seq, canonicalJson(entry));
+          return entry;
+        },
+        'audit_unwritable',
+      ),
+    ofRequest: async (correlation) =>
+      database.read(reading, (sqlite) => sqlite.prepare(selectOfRequest).all(correlation).map(entryFromRow)),
+    requestedBy: async (actor, since, most) =>
+      database.read(reading, (sqlite) => {
         const statement = sqlite.prepare(selectRequestedBy);
         const entries: AuditEntry[] = [];
         for (let before: number | bigint = highestSeq; entries.length < most; ) {
@@ -61,69 +60,24 @@ export class SqliteAuditLog implements AuditLog {
           if (recent.length < requestsAtOnce) break;
         }
         return entries.slice(0, most);
-      });
-    } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
-    }
-  }
-
-  /** Reads in batches, so that a slow reader neither fills the memory nor keeps a read transaction open. */
-  async *stored(): AsyncGenerator<string> {
-    let from = lowestSeq;
-    for (;;) {
-      const batch = this.#batch(selectOnwards, from);
-      for (const { json } of batch) yield json;
-
-      const last = batch.at(-1);
-      if (last === undefined) return;
-      from = last.seq + 1n;
-      await setImmediate();
-    }
-  }
-
-  async storedAt(seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    try {
-      const rows = this.#database.read((sqlite) => sqlite.prepare(selectAt).all(JSON.stringify(seqs)));
-      return new Map(rows.map(rowFromSqlite).map(({ seq, json }) => [Number(seq), json]));
-    } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
-    }
-  }
-
-  async *newestFirst(upTo?: number): AsyncGenerator<FoundEntry> {
-    let from = upTo === undefined ? highestSeq : BigInt(upTo);
-    for (;;) {
-      const batch = this.#batch(selectBackwards, from);
-      for (const { seq, json } of batch) yield foundEntry(Number(seq), json);
-
-      const last = batch.at(-1);
-      if (last === undefined) return;
-      from = last.seq - 1n;
-      await setImmediate();
-    }
-  }
-
-  async head(): Promise<Head> {
-    try {
-      return this.#database.read(readHead);
-    } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
-    }
-  }
-
-  #batch(select: string, from: bigint): readonly Row[] {
-    try {
-      return this.#database.read((sqlite) => {
-        const statement = sqlite.prepare(select);
-        statement.setReadBigInts(true);
-        return statement.all(from, batchSize).map(rowFromSqlite);
-      });
-    } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
-    }
-  }
+      }),
+    async *stored() {
+      for await (const { json } of rows(selectOnwards, lowestSeq, 1n)) yield json;
+    },
+    storedAt: async (seqs) =>
+      database.read(reading, (sqlite) => {
+        const found = sqlite.prepare(selectAt).all(JSON.stringify(seqs)).map(rowFromSqlite);
+        return new Map(found.map(({ seq, json }) => [Number(seq), json]));
+      }),
+    async *newestFirst(upTo) {
+      const from = upTo === undefined ? highestSeq : BigInt(upTo);
+      for await (const { seq, json } of rows(selectBackwards, from, -1n)) yield foundEntry(Number(seq), json);
+    },
+    head: async () => database.read(reading, readHead),
+  };
 }
 
+const reading = 'read the audit log';
 const selectOfRequest =
   'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE correlation = ? ORDER BY seq';
 

@@ -1,22 +1,20 @@
 import { Failure, type FailureCode } from '../../domain/failure.ts';
 
+export type StoreFailureCode = Extract<FailureCode, 'audit_unwritable' | 'store_unavailable'>;
+
 /**
  * Translates an error of SQLite; a failure is returned unchanged.
  *
  * @param code The failure code to use when no more specific one applies.
- * @param work What was being done, as an infinitive for the log.
+ * @param doing What was being done, as an infinitive for the log.
  */
-export function failureFromSqlite(
-  code: Extract<FailureCode, 'audit_unwritable' | 'store_unavailable'>,
-  work: string,
-  thrown: unknown,
-): Failure {
+export function failureFromSqlite(code: StoreFailureCode, doing: string, thrown: unknown): Failure {
   if (thrown instanceof Failure && thrown.code === code) return thrown;
 
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const remedy = remedies.get(codeOf(thrown));
   const known = remedy === undefined ? undefined : codes.get(remedy);
-  return new Failure(known ?? code, `cannot ${work}: ${reason}${remedy ? ` (${remedy})` : ''}`, {
+  return new Failure(known ?? code, `cannot ${doing}: ${reason}${remedy ? ` (${remedy})` : ''}`, {
     cause: thrown,
   });
 }

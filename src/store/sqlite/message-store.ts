@@ -1,48 +1,26 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { MessagePlace, MessageStore, Posted, Reservation } from '../../ports/message-store.ts';
+import type { MessagePlace, MessageStore } from '../../ports/message-store.ts';
 import { isSamePlace } from '../stored-rows.ts';
 import type { SqliteDatabase } from './database.ts';
-import { failureFromSqlite } from './failure-from-sqlite.ts';
+
+const storing = 'store the place of a message';
 
 /** Stores the places of messages in a database file. A message that is intended but not posted has no `ts` yet. */
-export class SqliteMessageStore implements MessageStore {
-  readonly #database: SqliteDatabase;
-
-  constructor(database: SqliteDatabase) {
-    this.#database = database;
-  }
-
-  async get(key: string): Promise<MessagePlace | undefined> {
-    try {
-      return this.#database.read((sqlite) => placeIn(sqlite, key));
-    } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'read the place of a message', thrown);
-    }
-  }
-
-  reserve(key: string, { channel, by, at }: Reservation, over: MessagePlace | undefined): Promise<boolean> {
-    return this.#write((sqlite) => {
-      if (!isSamePlace(placeIn(sqlite, key), over)) return false;
-      put(sqlite, [key, channel, null, by, at.getTime()]);
-      return true;
-    });
-  }
-
-  save(key: string, { channel, ts }: Omit<Posted, 'kind'>): Promise<void> {
-    return this.#write((sqlite) => put(sqlite, [key, channel, ts, '', 0]));
-  }
-
-  async delete(key: string): Promise<void> {
-    await this.#write((sqlite) => sqlite.prepare('DELETE FROM message WHERE key = ?').run(key));
-  }
-
-  async #write<T>(change: (sqlite: DatabaseSync) => T): Promise<T> {
-    try {
-      return await this.#database.write(change);
-    } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'store the place of a message', thrown);
-    }
-  }
+export function sqliteMessageStore(database: SqliteDatabase): MessageStore {
+  return {
+    get: async (key) => database.read('read the place of a message', (sqlite) => placeIn(sqlite, key)),
+    reserve: (key, { channel, by, at }, over) =>
+      database.write(storing, (sqlite) => {
+        if (!isSamePlace(placeIn(sqlite, key), over)) return false;
+        put(sqlite, [key, channel, null, by, at.getTime()]);
+        return true;
+      }),
+    save: (key, { channel, ts }) =>
+      database.write(storing, (sqlite) => put(sqlite, [key, channel, ts, '', 0])),
+    delete: async (key) => {
+      await database.write(storing, (sqlite) => sqlite.prepare('DELETE FROM message WHERE key = ?').run(key));
+    },
+  };
 }
 
 type Row = readonly [key: string, channel: string, ts: string | null, by: string, atMs: number];

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { csvHeader } from '../../../src/app/cli/audit.ts';
 import { canonicalJson } from '../../../src/domain/audit-chain.ts';
-import { SqliteAuditLog } from '../../../src/store/sqlite/audit-log.ts';
+import { sqliteAuditLog } from '../../../src/store/sqlite/audit-log.ts';
 import { openSqliteDatabase } from '../../../src/store/sqlite/database.ts';
 import { anEntryDraft, resealed } from '../../builders/an-entry-draft.ts';
 import { realClock } from '../../store/real-clock.ts';
@@ -11,7 +11,7 @@ import { anInstallation, type Installation, runBouncer } from './bouncer-process
 async function aRecord(entries: number): Promise<Installation> {
   const installation = anInstallation();
   const database = openSqliteDatabase(installation.recordPath, realClock);
-  const log = new SqliteAuditLog(database);
+  const log = sqliteAuditLog(database);
   for (let entry = 0; entry < entries; entry += 1)
     await log.append(anEntryDraft({ reason: `reason ${entry}` }));
   database.close();

@@ -59,7 +59,7 @@ async function anAppWith(open: (app: MemoryContext) => Promise<object>): Promise
 
 async function openSqlite({ clock }: MemoryContext): Promise<object> {
   const database = openScratch(undefined, clock);
-  await database.write((sqlite) => {
+  await database.write('write', (sqlite) => {
     for (const [table, rows] of Object.entries(left.sqlite))
       for (const row of rows) {
         const columns = Object.keys(row);

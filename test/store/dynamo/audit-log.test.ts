@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, checkChain, emptyHead, seal } from '../../../src/domain/audit-chain.ts';
 import { parsePersonId } from '../../../src/domain/ids.ts';
-import { DynamoAuditLog } from '../../../src/store/dynamo/audit-log.ts';
-import { entryKey, requesterSignpost, signpost } from '../../../src/store/dynamo/entries.ts';
+import type { AuditLog } from '../../../src/ports/audit-log.ts';
+import { entryKey, signpostsOf } from '../../../src/store/dynamo/append-entry.ts';
+import { dynamoAuditLog } from '../../../src/store/dynamo/audit-log.ts';
 import type { DynamoTable } from '../../../src/store/dynamo/table.ts';
 import { aCorrelation, aDraft, testAuditLog } from '../../contract/audit-log-contract.ts';
 import { known } from '../../contract/known.ts';
@@ -10,7 +11,7 @@ import { hurriedClock } from '../hurried-clock.ts';
 import { realClock } from '../real-clock.ts';
 import { openScratchTable, openTable, scratchDynamo, startFaultProxy } from '../scratch-table.ts';
 
-testAuditLog('DynamoAuditLog', async () => logIn(await openScratchTable()));
+testAuditLog('dynamoAuditLog', async () => logIn(await openScratchTable()));
 
 const finished = { ...aDraft, kind: 'finished' } as const;
 /** 6,000 connections of random ids: over a megabyte, and still over 400 KB when compressed. */
@@ -22,7 +23,7 @@ const aLargeDraft = {
   })),
 };
 
-describe('DynamoAuditLog', () => {
+describe('dynamoAuditLog', () => {
   it('forms one chain, without a fork or a gap, of what twenty writers append at once', async () => {
     await scratchDynamo();
     const logs = await Promise.all(Array.from({ length: 20 }, async () => logIn(await openTable())));
@@ -76,9 +77,9 @@ describe('DynamoAuditLog', () => {
     const table = await openScratchTable();
     const log = logIn(table);
     const entry = await log.append(aDraft);
-    await table.put(signpost({ ...entry, seq: 2 }));
+    await table.put({ ...entryKey(2), pk: signpostsOf.request(entry.correlation) });
     await log.append({ ...aDraft, correlation: 'other' });
-    await table.put(signpost({ ...entry, seq: 7 }));
+    await table.put({ ...entryKey(7), pk: signpostsOf.request(entry.correlation) });
 
     expect(await log.ofRequest(aCorrelation)).toEqual([entry]);
   });
@@ -87,16 +88,16 @@ describe('DynamoAuditLog', () => {
     const table = await openScratchTable();
     const log = logIn(table);
     const own = await log.append(aDraft);
-    await table.put(requesterSignpost({ ...own, seq: 2 }));
+    await table.put({ ...entryKey(2), pk: signpostsOf.requester(own.actor.id) });
     await log.append({ ...aDraft, actor: { ...aDraft.actor, id: 'U0OMAR' } });
-    await table.put(requesterSignpost({ ...own, seq: 3 }));
+    await table.put({ ...entryKey(3), pk: signpostsOf.requester(own.actor.id) });
     await log.append(finished);
 
     expect(await log.requestedBy(known(parsePersonId('U0HELGA')), new Date(0), 100)).toEqual([own]);
   });
 });
 
-describe('DynamoAuditLog, when an answer is lost', () => {
+describe('dynamoAuditLog, when an answer is lost', () => {
   it('keeps the entry once, and says that it stands', async () => {
     const proxy = await startFaultProxy();
     const log = logIn(await openTable());
@@ -149,6 +150,6 @@ describe('DynamoAuditLog, when an answer is lost', () => {
   });
 });
 
-function logIn(table: DynamoTable, clock = realClock): DynamoAuditLog {
-  return new DynamoAuditLog(table, { clock, random: Math.random });
+function logIn(table: DynamoTable, clock = realClock): AuditLog {
+  return dynamoAuditLog(table, { clock, random: Math.random });
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { DynamoBlockList } from '../../../src/store/dynamo/block-list.ts';
+import { dynamoBlockList } from '../../../src/store/dynamo/block-list.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { testBlockList } from '../../contract/block-list-contract.ts';
 import { earlierItem } from '../earlier-block.ts';
 import { openScratchTable } from '../scratch-table.ts';
 
-testBlockList('DynamoBlockList', async () => new DynamoBlockList(await openScratchTable()));
+testBlockList('dynamoBlockList', async () => dynamoBlockList(await openScratchTable()));
 
-describe('DynamoBlockList', () => {
+describe('dynamoBlockList', () => {
   it('is unreadable as a whole when one of its blocks is: letting somebody in by mistake would be worse', async () => {
     const table = await openScratchTable();
-    const list = new DynamoBlockList(table);
+    const list = dynamoBlockList(table);
     await list.put(aBlock());
     await table.put({ pk: 'block', sk: 'something else', name: 'mallory@example.com' });
 
@@ -20,7 +20,7 @@ describe('DynamoBlockList', () => {
 
   it('gives, and takes away, a block that an earlier version put under its own key', async () => {
     const table = await openScratchTable();
-    const list = new DynamoBlockList(table);
+    const list = dynamoBlockList(table);
     const { correlation } = aBlock();
     await table.put({ ...earlierItem, correlation });
 
@@ -33,7 +33,7 @@ describe('DynamoBlockList', () => {
 
   it('lets a connect handler of an earlier version find a block by its own key', async () => {
     const table = await openScratchTable();
-    await new DynamoBlockList(table).put(aBlock({ name: 'Bob\u00A0Baker', until: undefined }));
+    await dynamoBlockList(table).put(aBlock({ name: 'Bob\u00A0Baker', until: undefined }));
 
     const { items } = await table.page('block', {
       limit: 10,
@@ -46,7 +46,7 @@ describe('DynamoBlockList', () => {
 
   it('lets DynamoDB take away what is over, and nothing that stands until it is lifted', async () => {
     const table = await openScratchTable();
-    const list = new DynamoBlockList(table);
+    const list = dynamoBlockList(table);
     await list.put(aBlock({ name: 'a' }));
     await list.put(aBlock({ name: 'b', until: undefined }));
 

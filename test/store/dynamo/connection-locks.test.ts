@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { DynamoConnectionLocks } from '../../../src/store/dynamo/connection-locks.ts';
+import { dynamoConnectionLocks } from '../../../src/store/dynamo/connection-locks.ts';
 import { claimAt } from '../../contract/a-claim.ts';
 import { testClaims } from '../../contract/claims-contract.ts';
 import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.ts';
 
-testClaims('DynamoClaims', async () => new DynamoConnectionLocks(await openScratchTable()));
+testClaims('DynamoClaims', async () => dynamoConnectionLocks(await openScratchTable()));
 
 describe('DynamoClaims', () => {
   it('holds the claim that it took when the answer is lost', async () => {
     const proxy = await startFaultProxy();
-    const claims = new DynamoConnectionLocks(await openTable());
+    const claims = dynamoConnectionLocks(await openTable());
     proxy.fail('PutItem', 'answer lost');
 
     expect(await claims.acquire(claimAt(0))).toBeUndefined();
@@ -18,7 +18,7 @@ describe('DynamoClaims', () => {
 
   it('has given the claim back when the answer is lost', async () => {
     const proxy = await startFaultProxy();
-    const claims = new DynamoConnectionLocks(await openTable());
+    const claims = dynamoConnectionLocks(await openTable());
     await claims.acquire(claimAt(0));
     proxy.fail('DeleteItem', 'answer lost');
 
@@ -29,7 +29,7 @@ describe('DynamoClaims', () => {
 
   it('lets the table forget a claim an hour after it lapsed, also one that was kept for longer', async () => {
     const table = await openScratchTable();
-    const claims = new DynamoConnectionLocks(table);
+    const claims = dynamoConnectionLocks(table);
     const hourAfter = (at: Date) => at.getTime() / 1_000 + 3_600;
     const expires = async () => {
       const pk = `claim ${claimAt(0).endpoint} ${claimAt(0).connection}`;

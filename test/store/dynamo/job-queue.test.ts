@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { DynamoJobQueue } from '../../../src/store/dynamo/job-queue.ts';
+import { dynamoJobQueue } from '../../../src/store/dynamo/job-queue.ts';
 import { leaseAt, secondAfterNoon, taskOf } from '../../contract/a-task.ts';
 import { testJobQueue } from '../../contract/job-queue-contract.ts';
 import { realClock } from '../real-clock.ts';
 import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.ts';
 
-testJobQueue(
-  'DynamoAgenda',
-  async (clock = realClock) => new DynamoJobQueue(await openScratchTable(), clock),
-);
+testJobQueue('DynamoAgenda', async (clock = realClock) => dynamoJobQueue(await openScratchTable(), clock));
 
 describe('DynamoAgenda, when an answer is lost', () => {
   it('still holds the task that it put down, and another does not', async () => {
@@ -50,7 +47,7 @@ describe('DynamoAgenda, when an answer is lost', () => {
 });
 
 it('DynamoAgenda finds the task due longest among more than fit on a page', async () => {
-  const jobQueue = new DynamoJobQueue(await openScratchTable(), realClock);
+  const jobQueue = dynamoJobQueue(await openScratchTable(), realClock);
   for (let n = 0; n < 520; n += 1) await jobQueue.enqueue(taskOf(`task-${n}`), secondAfterNoon(n));
   await jobQueue.enqueue(taskOf('zebra'), secondAfterNoon(-1));
 
@@ -60,5 +57,5 @@ it('DynamoAgenda finds the task due longest among more than fit on a page', asyn
 
 async function jobQueueBehindProxy() {
   const proxy = await startFaultProxy();
-  return { proxy, jobQueue: new DynamoJobQueue(await openTable(), realClock) };
+  return { proxy, jobQueue: dynamoJobQueue(await openTable(), realClock) };
 }

@@ -1,9 +1,6 @@
-import { DynamoMessageStore } from '../../../src/store/dynamo/message-store.ts';
+import { dynamoMessageStore } from '../../../src/store/dynamo/message-store.ts';
 import { testMessageMemory } from '../../contract/message-memory-contract.ts';
 import { realClock } from '../real-clock.ts';
 import { openScratchTable } from '../scratch-table.ts';
 
-testMessageMemory(
-  'DynamoMessageMemory',
-  async () => new DynamoMessageStore(await openScratchTable(), realClock),
-);
+testMessageMemory('DynamoMessageMemory', async () => dynamoMessageStore(await openScratchTable(), realClock));

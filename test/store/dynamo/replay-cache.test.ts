@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { DynamoReplayCache } from '../../../src/store/dynamo/replay-cache.ts';
+import { dynamoReplayCache } from '../../../src/store/dynamo/replay-cache.ts';
 import { minutesLater, testReplayCache } from '../../contract/replay-cache-contract.ts';
 import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.ts';
 
-testReplayCache('DynamoReplayCache', async () => new DynamoReplayCache(await openScratchTable()));
+testReplayCache('dynamoReplayCache', async () => dynamoReplayCache(await openScratchTable()));
 
-describe('DynamoReplayCache', () => {
+describe('dynamoReplayCache', () => {
   it('takes a request for the first also when the answer is lost', async () => {
     const proxy = await startFaultProxy();
-    const replays = new DynamoReplayCache(await openTable());
+    const replays = dynamoReplayCache(await openTable());
     proxy.fail('PutItem', 'answer lost');
 
     expect(await replays.isFirst('one', minutesLater(0))).toBe(true);
@@ -17,7 +17,7 @@ describe('DynamoReplayCache', () => {
 
   it('lets the table forget a request after ten minutes', async () => {
     const table = await openScratchTable();
-    await new DynamoReplayCache(table).isFirst('one', minutesLater(0));
+    await dynamoReplayCache(table).isFirst('one', minutesLater(0));
 
     const item = await table.get({ pk: 'request one', sk: 'request' });
 

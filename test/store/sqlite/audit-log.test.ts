@@ -1,20 +1,20 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { type ChainProblem, canonicalJson, checkChain } from '../../../src/domain/audit-chain.ts';
-import { SqliteAuditLog } from '../../../src/store/sqlite/audit-log.ts';
+import { sqliteAuditLog } from '../../../src/store/sqlite/audit-log.ts';
 import { resealed } from '../../builders/an-entry-draft.ts';
 import { aCorrelation, aDraft, testAuditLog } from '../../contract/audit-log-contract.ts';
 import { realClock } from '../real-clock.ts';
 import { openScratch, scratchPath } from '../scratch-database.ts';
 
-testAuditLog('SqliteAuditLog', async () => new SqliteAuditLog(openScratch()));
+testAuditLog('sqliteAuditLog', async () => sqliteAuditLog(openScratch()));
 
-describe('SqliteAuditLog', () => {
+describe('sqliteAuditLog', () => {
   it('still holds its entries after the file was closed and opened again', async () => {
     const path = scratchPath();
-    const first = await new SqliteAuditLog(openScratch(path)).append(aDraft);
+    const first = await sqliteAuditLog(openScratch(path)).append(aDraft);
 
-    const second = await new SqliteAuditLog(openScratch(path)).append(aDraft);
+    const second = await sqliteAuditLog(openScratch(path)).append(aDraft);
 
     expect(second).toMatchObject({ seq: 2, prev: first.hash });
   });
@@ -30,7 +30,7 @@ describe('SqliteAuditLog', () => {
     ];
 
     for (const sql of attempts) {
-      expect(() => database.read((sqlite) => sqlite.exec(sql)), sql).toThrow();
+      expect(() => database.read('read', (sqlite) => sqlite.exec(sql)), sql).toThrow();
     }
   });
 
@@ -119,7 +119,7 @@ describe('SqliteAuditLog', () => {
 
   it('records nothing and says so when the disk is full', async () => {
     const { log, database } = await logOf(1);
-    database.read((sqlite) => sqlite.exec('PRAGMA max_page_count = 1'));
+    database.read('read', (sqlite) => sqlite.exec('PRAGMA max_page_count = 1'));
     const large = { ...aDraft, detail: 'x'.repeat(100_000) };
 
     await expect(log.append(large)).rejects.toMatchObject({ code: 'store_full' });
@@ -130,7 +130,7 @@ describe('SqliteAuditLog', () => {
 
   it('waits for another process that locks the database for a moment', async () => {
     const path = scratchPath();
-    const log = new SqliteAuditLog(openScratch(path));
+    const log = sqliteAuditLog(openScratch(path));
     using other = new DatabaseSync(path);
     other.exec('BEGIN IMMEDIATE');
 
@@ -145,7 +145,7 @@ describe('SqliteAuditLog', () => {
 async function logOf(entries: number, draft = aDraft) {
   const path = scratchPath();
   const database = openScratch(path);
-  const log = new SqliteAuditLog(database);
+  const log = sqliteAuditLog(database);
   for (let n = 0; n < entries; n += 1) await log.append(draft);
   return { log, database, path };
 }

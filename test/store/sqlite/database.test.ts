@@ -31,14 +31,14 @@ describe('openSqliteDatabase', () => {
     const modes = [path, `${path}-wal`, `${path}-shm`].map((file) => statSync(file).mode & 0o777);
 
     expect(modes).toEqual([0o600, 0o600, 0o600]);
-    database.read((sqlite) => expect(sqlite.isOpen).toBe(true));
+    database.read('read', (sqlite) => expect(sqlite.isOpen).toBe(true));
   });
 
   it('forces every transaction to disk', () => {
     const database = openScratch();
 
     const pragma = (name: string) =>
-      database.read((sqlite) => Object.values(sqlite.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+      database.read('read', (sqlite) => Object.values(sqlite.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
 
     expect(pragma('journal_mode')).toBe('wal');
     expect(pragma('synchronous')).toBe(2);
@@ -53,12 +53,12 @@ describe('openSqliteDatabase', () => {
     other.exec('BEGIN EXCLUSIVE');
 
     for (let write = 0; write < 5; write += 1)
-      await expect(database.write((sqlite) => sqlite.exec(insertClaim))).rejects.toThrow(/locked/);
+      await expect(database.write('write', (sqlite) => sqlite.exec(insertClaim))).rejects.toThrow(/locked/);
 
     expect(clock.elapsedMs()).toBeLessThan(2_000);
     other.exec('ROLLBACK');
     await clock.sleep(60_000);
-    expect(database.read((sqlite) => sqlite.prepare('SELECT * FROM claim').all())).toEqual([]);
+    expect(database.read('read', (sqlite) => sqlite.prepare('SELECT * FROM claim').all())).toEqual([]);
   });
 
   it('waits longer while others write in turn', async () => {
@@ -74,31 +74,31 @@ describe('openSqliteDatabase', () => {
     other.exec('CREATE TABLE entry_of_others (times); INSERT INTO entry_of_others VALUES (0)');
     other.exec('BEGIN IMMEDIATE; UPDATE entry_of_others SET times = times + 1');
 
-    await database.write((sqlite) => sqlite.exec(insertClaim));
+    await database.write('write', (sqlite) => sqlite.exec(insertClaim));
 
     expect(clock.elapsedMs()).toBeGreaterThanOrEqual(3_000);
   });
 
   it('undoes all of a transaction that fails', async () => {
     const database = openScratch();
-    const work = database.write((sqlite) => {
+    const work = database.write('write', (sqlite) => {
       sqlite.exec(insertClaim);
       throw new RangeError('in the middle');
     });
 
-    await expect(work).rejects.toThrow(RangeError);
+    await expect(work).rejects.toMatchObject({ cause: expect.any(RangeError) });
 
-    const rows = database.read((sqlite) => sqlite.prepare('SELECT * FROM claim').all());
+    const rows = database.read('read', (sqlite) => sqlite.prepare('SELECT * FROM claim').all());
     expect(rows).toEqual([]);
   });
 
   it('opens a database that it made before, and leaves what is in it', () => {
     const path = scratchPath();
-    openScratch(path).read((sqlite) => sqlite.exec(insertClaim));
+    openScratch(path).read('read', (sqlite) => sqlite.exec(insertClaim));
 
     const again = openScratch(path);
 
-    const rows = again.read((sqlite) => sqlite.prepare('SELECT person FROM claim').all());
+    const rows = again.read('read', (sqlite) => sqlite.prepare('SELECT person FROM claim').all());
     expect(rows).toEqual([{ person: 'U1' }]);
   });
 

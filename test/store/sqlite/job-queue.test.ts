@@ -1,20 +1,20 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openSqliteDatabase } from '../../../src/store/sqlite/database.ts';
-import { SqliteJobQueue } from '../../../src/store/sqlite/job-queue.ts';
+import { sqliteJobQueue } from '../../../src/store/sqlite/job-queue.ts';
 import { leaseAt, taskOf } from '../../contract/a-task.ts';
 import { testJobQueue } from '../../contract/job-queue-contract.ts';
 import { realClock } from '../real-clock.ts';
 import { openScratch, scratchPath } from '../scratch-database.ts';
 
-testJobQueue('SqliteAgenda', async (clock) => new SqliteJobQueue(openScratch(scratchPath(), clock)));
+testJobQueue('SqliteAgenda', async (clock) => sqliteJobQueue(openScratch(scratchPath(), clock)));
 
 describe('SqliteAgenda', () => {
   it('still has its tasks after a restart, and numbers holds on', async () => {
     const path = scratchPath();
-    const before = await new SqliteJobQueue(openScratch(path)).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    const before = await sqliteJobQueue(openScratch(path)).enqueueClaimed(taskOf('kick'), leaseAt(0));
 
-    const after = await new SqliteJobQueue(openScratch(path)).claim(leaseAt(60));
+    const after = await sqliteJobQueue(openScratch(path)).claim(leaseAt(60));
 
     expect(after?.job).toEqual(taskOf('kick'));
     expect(after?.number).toBeGreaterThan(before?.number ?? Number.POSITIVE_INFINITY);
@@ -22,7 +22,7 @@ describe('SqliteAgenda', () => {
 
   it('puts a task down once when several do so at once', async () => {
     const path = scratchPath();
-    const agendas = [1, 2, 3].map(() => new SqliteJobQueue(openScratch(path)));
+    const agendas = [1, 2, 3].map(() => sqliteJobQueue(openScratch(path)));
 
     const holds = await Promise.all(
       agendas.map((jobQueue) => jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0))),
@@ -34,8 +34,8 @@ describe('SqliteAgenda', () => {
   it('gives what its process left behind to another as soon as the database is closed', async () => {
     const path = scratchPath();
     const left = openSqliteDatabase(path, realClock);
-    await new SqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
-    const jobQueue = new SqliteJobQueue(openScratch(path));
+    await sqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    const jobQueue = sqliteJobQueue(openScratch(path));
     expect(await jobQueue.claim(leaseAt(1))).toBeUndefined();
 
     left.close();
@@ -47,7 +47,7 @@ describe('SqliteAgenda', () => {
   it('leaves nothing beside the database when it is closed with nothing left to do', async () => {
     const path = scratchPath();
     const database = openSqliteDatabase(path, realClock);
-    const jobQueue = new SqliteJobQueue(database);
+    const jobQueue = sqliteJobQueue(database);
     const hold = await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0));
     expect(readdirSync(`${path}-processes`)).toHaveLength(1);
 
@@ -60,10 +60,10 @@ describe('SqliteAgenda', () => {
   it('waits for the lease of a process whose file somebody has removed', async () => {
     const path = scratchPath();
     const left = openSqliteDatabase(path, realClock);
-    await new SqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    await sqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
     rmSync(`${path}-processes`, { recursive: true });
     left.close();
-    const jobQueue = new SqliteJobQueue(openScratch(path));
+    const jobQueue = sqliteJobQueue(openScratch(path));
 
     expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
     expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('kick') });
@@ -71,12 +71,12 @@ describe('SqliteAgenda', () => {
 
   it('waits for a lease that tells of no process, as those of earlier versions do', async () => {
     const database = openScratch();
-    database.read((sqlite) =>
+    database.read('read', (sqlite) =>
       sqlite
         .prepare('INSERT INTO task (key, payload, due_ms, hold) VALUES (?, ?, ?, 7)')
         .run('kick', taskOf('kick').payload, leaseAt(0).until.getTime()),
     );
-    const jobQueue = new SqliteJobQueue(database);
+    const jobQueue = sqliteJobQueue(database);
 
     expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
     expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('kick') });
@@ -85,12 +85,12 @@ describe('SqliteAgenda', () => {
   it('does not take a lease that an earlier version renewed for that of the dead process before it', async () => {
     const path = scratchPath();
     const left = openSqliteDatabase(path, realClock);
-    await new SqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    await sqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
     left.close();
     const database = openScratch(path);
     // As an earlier version takes a job: it knows nothing of the owner.
-    database.read((sqlite) => sqlite.exec('UPDATE task SET hold = hold + 1'));
-    const jobQueue = new SqliteJobQueue(database);
+    database.read('read', (sqlite) => sqlite.exec('UPDATE task SET hold = hold + 1'));
+    const jobQueue = sqliteJobQueue(database);
 
     expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
     expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('kick') });
@@ -100,9 +100,9 @@ describe('SqliteAgenda', () => {
     const path = scratchPath();
     writeFileSync(`${path}-processes`, 'something else');
     const left = openSqliteDatabase(path, realClock);
-    await new SqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    await sqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
     left.close();
-    const jobQueue = new SqliteJobQueue(openScratch(path));
+    const jobQueue = sqliteJobQueue(openScratch(path));
 
     expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
     expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('kick') });
@@ -110,10 +110,10 @@ describe('SqliteAgenda', () => {
 
   it('changes nothing and says so when the database may not be written', async () => {
     const database = openScratch();
-    const jobQueue = new SqliteJobQueue(database);
+    const jobQueue = sqliteJobQueue(database);
     const hold = await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0));
     if (hold === undefined) throw new Error('the agenda was not empty');
-    database.read((sqlite) => sqlite.exec('PRAGMA query_only = 1'));
+    database.read('read', (sqlite) => sqlite.exec('PRAGMA query_only = 1'));
 
     const attempts = [
       () => jobQueue.enqueueClaimed(taskOf('other'), leaseAt(0)),

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { SqliteMessageStore } from '../../../src/store/sqlite/message-store.ts';
+import { sqliteMessageStore } from '../../../src/store/sqlite/message-store.ts';
 import { anIntention, testMessageMemory } from '../../contract/message-memory-contract.ts';
 import { openScratch, scratchPath } from '../scratch-database.ts';
 
-testMessageMemory('SqliteMessageMemory', async () => new SqliteMessageStore(openScratch()));
+testMessageMemory('SqliteMessageMemory', async () => sqliteMessageStore(openScratch()));
 
 describe('SqliteMessageMemory', () => {
   it('recalls after a restart what was intended and what was posted', async () => {
     const path = scratchPath();
-    const memory = new SqliteMessageStore(openScratch(path));
+    const memory = sqliteMessageStore(openScratch(path));
     await memory.reserve('entry-1', anIntention(), undefined);
     await memory.save('entry-2', { channel: 'C0AUDIT', ts: '2.0' });
 
-    const restarted = new SqliteMessageStore(openScratch(path));
+    const restarted = sqliteMessageStore(openScratch(path));
 
     expect(await restarted.get('entry-1')).toEqual(anIntention());
     expect(await restarted.get('entry-2')).toEqual({ kind: 'posted', channel: 'C0AUDIT', ts: '2.0' });
@@ -20,9 +20,9 @@ describe('SqliteMessageMemory', () => {
 
   it('keeps what it knew when a change cannot be written', async () => {
     const database = openScratch();
-    const memory = new SqliteMessageStore(database);
+    const memory = sqliteMessageStore(database);
     await memory.reserve('entry-1', anIntention(), undefined);
-    database.read((sqlite) => sqlite.exec('PRAGMA query_only = 1'));
+    database.read('read', (sqlite) => sqlite.exec('PRAGMA query_only = 1'));
 
     const remembered = memory.save('entry-1', { channel: 'C0AUDIT', ts: '1.0' });
 
