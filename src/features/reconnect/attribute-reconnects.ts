@@ -4,7 +4,13 @@ import type { Correlation } from '../../domain/ids.ts';
 import type { Kick } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { distinctNames, nameOf, namesText } from '../../domain/vpn-name.ts';
-import { type EndedName, type EndedNames, endedNames, mayBeWatched } from '../../domain/watched-names.ts';
+import {
+  type EndedName,
+  type EndedNames,
+  endedNames,
+  mayBeWatched,
+  reconnectedAfterMs,
+} from '../../domain/watched-names.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { parseWatchJob, type WatchJob, watchKind } from './job.ts';
 import { wasThere } from './watch.ts';
@@ -20,10 +26,12 @@ export interface WatchedKick {
 }
 
 /** A reconnect, and the kick that it is attributed to. */
-export interface AttributedReconnects {
+export interface AttributedReconnect {
   readonly connection: Connection;
   readonly kick: WatchedKick;
   readonly name: EndedName;
+  /** Milliseconds from the request to terminate a connection of the name until this one was established. */
+  readonly afterMs: number;
 }
 
 /** @param kick The kick as read from its entries; without parts if they describe none. */
@@ -48,24 +56,26 @@ export function watchedKick(
  * @throws {Failure} `store_unavailable`
  */
 export async function attributeReconnects(
-  app: Pick<AppContext, 'jobs' | 'log' | 'rules'>,
+  app: Pick<AppContext, 'jobs' | 'log' | 'rules' | 'clock'>,
   own: WatchedKick,
   connections: readonly Connection[],
-): Promise<readonly AttributedReconnects[]> {
-  const back = connections.flatMap((connection) => {
-    const name = nameIfBack(own, connection);
-    return name === undefined ? [] : [{ connection, kick: own, name }];
-  });
+): Promise<readonly AttributedReconnect[]> {
+  const now = app.clock.now();
+  const reconnectAfter = (kick: WatchedKick, connection: Connection): readonly AttributedReconnect[] => {
+    const name = nameIfBack(kick, connection);
+    if (name === undefined) return [];
+    return [{ connection, kick, name, afterMs: reconnectedAfterMs(name, connection.establishedAt ?? now) }];
+  };
+  const back = connections.flatMap((connection) => reconnectAfter(own, connection));
   if (back.length === 0) return [];
 
   const others = await othersWatched(app, own, back);
-  return back.flatMap((each): readonly AttributedReconnects[] => {
+  return back.flatMap((each): readonly AttributedReconnect[] => {
     if (others.some(({ known }) => known.has(each.connection.id))) return [];
 
-    const later = others.flatMap((kick) => {
-      const name = nameIfBack(kick, each.connection);
-      return name !== undefined && name.seq > each.name.seq ? [{ ...each, kick, name }] : [];
-    });
+    const later = others
+      .flatMap((kick) => reconnectAfter(kick, each.connection))
+      .filter(({ name }) => name.seq > each.name.seq);
     if (later.some(({ kick }) => kick.watch.endpoint === own.watch.endpoint)) return [];
     return [later.toSorted((a, b) => b.name.seq - a.name.seq).at(0) ?? each];
   });
@@ -87,7 +97,7 @@ function nameIfBack({ watch, ended, known }: WatchedKick, connection: Connection
 async function othersWatched(
   app: Pick<AppContext, 'jobs' | 'log' | 'rules'>,
   { watch }: WatchedKick,
-  back: readonly AttributedReconnects[],
+  back: readonly AttributedReconnect[],
 ): Promise<readonly WatchedKick[]> {
   const watches = (await app.jobs.ofKind(watchKind)).flatMap((job) => parseWatchJob(job) ?? []);
   const names = distinctNames(back.map(({ connection }) => namesText([connection])));
@@ -95,16 +105,13 @@ async function othersWatched(
     ({ correlation, watched, targets }) =>
       correlation !== watch.correlation && mayBeWatched(watched, targets, names),
   );
-  const correlations = [...new Set(others.map(({ correlation }) => correlation))];
-  const entriesOf = new Map<Correlation, readonly AuditEntry[]>(
-    await Promise.all(
-      correlations.map(
-        async (each): Promise<[Correlation, readonly AuditEntry[]]> => [each, await app.log.ofRequest(each)],
-      ),
-    ),
+  const entriesOf = new Map<Correlation, Promise<readonly AuditEntry[]>>();
+  for (const { correlation } of others)
+    if (!entriesOf.has(correlation)) entriesOf.set(correlation, app.log.ofRequest(correlation));
+  return Promise.all(
+    others.map(async (other) => {
+      const entries = (await entriesOf.get(other.correlation)) ?? [];
+      return watchedKick(other, entries, kickFromEntries(entries, app.rules.endpoints) ?? { parts: [] });
+    }),
   );
-  return others.map((other) => {
-    const entries = entriesOf.get(other.correlation) ?? [];
-    return watchedKick(other, entries, kickFromEntries(entries, app.rules.endpoints) ?? { parts: [] });
-  });
 }

@@ -1,4 +1,5 @@
-import type { AuditEntry } from '../../domain/audit-entry.ts';
+import { addMilliseconds } from 'date-fns/addMilliseconds';
+import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
 import { type Connection, isLive } from '../../domain/connection.ts';
 import type { Found } from '../../domain/connection-list.ts';
 import { type Endpoint, hasDirectory, knowsUsernames } from '../../domain/endpoint.ts';
@@ -7,8 +8,7 @@ import { countStates, type Kick, type KickPart } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
 import { timesTold } from '../../domain/reconnect.ts';
-import { reconnectedAfterMs } from '../../domain/watched-names.ts';
-import { completeOrReschedule, leaseTerm, retryAfterMs } from '../../jobs/complete-job.ts';
+import { leaseTerm, retryAfterMs, retryOnFailure } from '../../jobs/complete-job.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { whole } from '../../ports/vpn-gateway.ts';
@@ -18,14 +18,14 @@ import {
   usernamesAsked,
 } from '../connections/list-connections.ts';
 import {
-  type AttributedReconnects,
+  type AttributedReconnect,
   attributeReconnects,
   type WatchedKick,
   watchedKick,
 } from './attribute-reconnects.ts';
 import { parseWatchJob, type WatchJob } from './job.ts';
 import { announceReconnect, recordReconnects, reportReconnects } from './report-reconnects.ts';
-import { firstLookAfterMs, type WatchTurn, watchTurn } from './watch.ts';
+import { firstCheckAfterMs, type WatchTurn, watchTurn } from './watch.ts';
 
 /** Someone who reconnects more often than this has to be blocked: one more warning would not help. */
 const mostWarnings = 5;
@@ -35,29 +35,26 @@ const mostInOwnMessages = 10;
 const underWayPauseMs = 5_000;
 /** A kick of many has no rounds and may take hours, so it is watched while it is under way. */
 const longKickPauseMs = 30_000;
-/** A snapshot that is older than the look that was due is being refreshed. */
+/** A snapshot that is older than the check that was due is being refreshed. */
 const staleListPauseMs = 5_000;
 /** A watch that has not ended by then has nothing to report that would still help. */
 const giveUpAfterMs = 15 * 60_000;
 
-/** Looks once for reconnects, and then reschedules the job for the next look or completes it. */
+/** Checks once for reconnects, and then reschedules the job for the next check or completes it. */
 export async function continueWatch(app: ReadContext, lease: Lease): Promise<void> {
-  const { jobs, clock, diagnostics } = app;
+  const { jobs, clock } = app;
   const watch = parseWatchJob(lease.job);
   if (watch === undefined) return jobs.complete(lease);
 
-  try {
-    const pauseMs = await lookOnce(app, lease, watch);
+  await retryOnFailure(app, lease, watch.correlation, 'watch', async () => {
+    const pauseMs = await checkOnce(app, lease, watch);
     if (pauseMs === undefined) await jobs.complete(lease);
-    else await jobs.reschedule(lease, new Date(clock.now().getTime() + pauseMs));
-  } catch (error) {
-    diagnostics.report(failureFrom(error), 'watch', watch.correlation);
-    await completeOrReschedule(app, lease, false, watch.correlation);
-  }
+    else await jobs.reschedule(lease, addMilliseconds(clock.now(), pauseMs));
+  });
 }
 
-/** One look of a watch, and what it is about. */
-interface Look {
+/** One check of a watch, and what it is about. */
+interface Check {
   readonly lease: Lease;
   readonly endpoint: Endpoint;
   readonly kick: Kick;
@@ -66,12 +63,12 @@ interface Look {
   readonly turn: WatchTurn | undefined;
   /** A snapshot from before this does not count. */
   readonly from: Date;
-  /** Milliseconds until the next look; undefined after the last. */
+  /** Milliseconds until the next check; undefined after the last. */
   readonly pauseMs: number | undefined;
 }
 
-/** @returns Milliseconds until the next look; undefined if there is none. */
-async function lookOnce(app: ReadContext, lease: Lease, watch: WatchJob): Promise<number | undefined> {
+/** @returns Milliseconds until the next check; undefined if there is none. */
+async function checkOnce(app: ReadContext, lease: Lease, watch: WatchJob): Promise<number | undefined> {
   const { log, rules, clock } = app;
   const entries = await log.ofRequest(watch.correlation);
   const endpoint = rules.endpoints.find(({ id }) => id === watch.endpoint);
@@ -81,31 +78,30 @@ async function lookOnce(app: ReadContext, lease: Lease, watch: WatchJob): Promis
   // If the kick has no part on this endpoint, its parts on the others are followed.
   const here = kick.parts.filter((part) => part.endpoint.id === endpoint.id);
   const parts = here.length > 0 ? here : kick.parts;
-  const at = lastEntryAt(parts, kick.requestedAt);
+  const at = lastEntryAt(parts) ?? kick.requestedAt;
   if (isOver(at, giveUpAfterMs, clock.now())) return undefined;
-  const elapsedMs = clock.now().getTime() - at.getTime();
+  const elapsedMs = differenceInMilliseconds(clock.now(), at);
 
   const watched = watchedKick(watch, entries, kick);
   const about = { lease, endpoint, kick, watched };
   if (parts.some(isUnderWay)) {
     if (!kick.isMany || watched.ended.count === 0 || parts.every(isUnderWay)) return underWayPauseMs;
-    return look(app, { ...about, turn: undefined, from: at, pauseMs: longKickPauseMs });
+    return check(app, { ...about, turn: undefined, from: at, pauseMs: longKickPauseMs });
   }
   if (watched.ended.count === 0) return kick.parts.some(isUnderWay) ? underWayPauseMs : undefined;
 
   const turn = watchTurn(elapsedMs);
-  if (turn === undefined) return firstLookAfterMs - elapsedMs;
+  if (turn === undefined) return firstCheckAfterMs - elapsedMs;
   const pauseMs = turn.nextMs === undefined ? undefined : turn.nextMs - elapsedMs;
-  return look(app, { ...about, turn, from: new Date(at.getTime() + turn.fromMs), pauseMs });
+  return check(app, { ...about, turn, from: addMilliseconds(at, turn.fromMs), pauseMs });
 }
 
-function lastEntryAt(parts: readonly KickPart[], otherwise: Date): Date {
-  const last = parts.flatMap(({ entries }) => entries).reduce<AuditEntry | undefined>(later, undefined);
-  return last === undefined ? otherwise : new Date(last.at);
-}
-
-function later(one: AuditEntry | undefined, other: AuditEntry): AuditEntry {
-  return one !== undefined && one.seq > other.seq ? one : other;
+function lastEntryAt(parts: readonly KickPart[]): Date | undefined {
+  const last = parts
+    .flatMap(({ entries }) => entries)
+    .toSorted((a, b) => a.seq - b.seq)
+    .at(-1);
+  return last && new Date(last.at);
 }
 
 function isUnderWay({ connections }: KickPart): boolean {
@@ -113,14 +109,13 @@ function isUnderWay({ connections }: KickPart): boolean {
   return waiting + terminating > 0;
 }
 
-async function look(app: ReadContext, about: Look): Promise<number | undefined> {
+async function check(app: ReadContext, about: Check): Promise<number | undefined> {
   const { endpoint, watched, turn, from, pauseMs } = about;
-  let seen: ReconnectLook | undefined;
+  let seen: NewConnections | undefined;
   try {
-    const isFirst = turn?.fromMs === firstLookAfterMs;
-    seen = await findReconnects(app, endpoint, watched.watch, isFirst);
+    seen = await findNewConnections(app, endpoint, watched.watch, turn?.fromMs === firstCheckAfterMs);
   } catch (error) {
-    // A failed look says nothing about reconnects: the next one may succeed.
+    // A failed check says nothing about reconnects: the next one may succeed.
     app.diagnostics.report(failureFrom(error), 'watch', watched.watch.correlation);
     return pauseMs;
   }
@@ -134,7 +129,7 @@ async function look(app: ReadContext, about: Look): Promise<number | undefined> 
 /** @returns Whether every reconnect found so far is reported, or has a job of its own. */
 async function report(
   app: ReadContext,
-  { lease, endpoint, kick, watched }: Look,
+  { lease, endpoint, kick, watched }: Check,
   connections: readonly Connection[],
 ): Promise<boolean> {
   const reconnects = withinWarningLimit(watched, await attributeReconnects(app, watched, connections));
@@ -142,7 +137,7 @@ async function report(
   const own = reconnects.filter((each) => each.kick === watched);
 
   for (const each of isShared ? reconnects.filter((one) => one.kick !== watched) : reconnects)
-    await announceReconnect(app, each.kick.watch, endpoint, each.connection, afterMsOf(app, each));
+    await announceReconnect(app, endpoint, each);
   if (!isShared) return true;
 
   // A process that stalled past its lease must not record at the same time as its successor.
@@ -151,14 +146,10 @@ async function report(
   return reportReconnects(app, watched);
 }
 
-function afterMsOf({ clock }: ReadContext, { connection, name }: AttributedReconnects): number {
-  return reconnectedAfterMs(name, connection.establishedAt ?? clock.now());
-}
-
 function withinWarningLimit(
   { entries, ended }: WatchedKick,
-  reconnects: readonly AttributedReconnects[],
-): readonly AttributedReconnects[] {
+  reconnects: readonly AttributedReconnect[],
+): readonly AttributedReconnect[] {
   const warnings = new Map(timesTold(entries, ended));
   return reconnects.filter(({ name: { key } }) => {
     const times = (warnings.get(key) ?? 0) + 1;
@@ -170,26 +161,26 @@ function withinWarningLimit(
 /** Connections that are read in one turn of the event loop, before other work has its turn. */
 const mostAtOnce = 1_000;
 
-interface ReconnectLook {
+interface NewConnections {
   /** Live connections of anyone that may have begun since the kick. */
   readonly connections: readonly Connection[];
   readonly asOf: Date;
 }
 
 /**
- * Finds connections that began after the kick. The first look after a kick of few people is quick: one call, for the
- * usual spellings of their user names. Every other look reads the shared snapshot, so it costs the same however many
+ * Finds connections that began after the kick. The first check after a kick of few people is quick: one call, for the
+ * usual spellings of their user names. Every other check reads the shared snapshot, so it costs the same however many
  * names are watched, and it finds every spelling.
  *
  * @returns Undefined if no connection on the endpoint can have a watched name.
  * @throws {Failure} `aws_…`
  */
-async function findReconnects(
+async function findNewConnections(
   { vpn, snapshots, clock }: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
   endpoint: Endpoint,
   { usernames, only, since }: WatchJob,
   isFirst: boolean,
-): Promise<ReconnectLook | undefined> {
+): Promise<NewConnections | undefined> {
   const facts = await vpn.facts(endpoint);
   const [hasUsernames, isDirectory] = [knowsUsernames(facts), hasDirectory(facts)];
   if (only !== undefined && hasUsernames !== (only === 'username')) return undefined;

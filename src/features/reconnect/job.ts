@@ -1,20 +1,23 @@
+import { z } from 'zod';
 import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
-import {
-  type ConnectionId,
-  type Correlation,
-  type EndpointId,
-  parseConnectionId,
-  parseCorrelation,
-  parseEndpointId,
-} from '../../domain/ids.ts';
-import { nameOf, type VpnName } from '../../domain/vpn-name.ts';
+import type { Correlation, EndpointId } from '../../domain/ids.ts';
+import { nameOf } from '../../domain/vpn-name.ts';
 import { namesFromTexts, textsFromNames, type WatchedNames } from '../../domain/watched-names.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
+import {
+  connectionSchema,
+  correlationSchema,
+  endpointSchema,
+  parsePayload,
+} from '../../jobs/parse-payload.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job } from '../../ports/job-queue.ts';
 import { markDirectoryUsers } from '../connections/list-connections.ts';
-import { firstLookAfterMs, usernamesOf, type Watch } from './watch.ts';
+import { firstCheckAfterMs, usernamesOf, type Watch } from './watch.ts';
+
+const kindSchema = z.enum(['username', 'common_name']);
+type WatchedKind = z.infer<typeof kindSchema>;
 
 /** The job that watches one endpoint at growing intervals for five minutes after a kick. */
 export interface WatchJob extends Pick<Watch, 'spared' | 'since' | 'again' | 'targets'> {
@@ -24,106 +27,59 @@ export interface WatchJob extends Pick<Watch, 'spared' | 'since' | 'again' | 'ta
   readonly watched: WatchedNames;
   /** If there are few, the user names that EC2 can be asked for; then no other names are watched for. */
   readonly usernames: readonly string[];
-  /** Set if only names of this kind are watched for: then an endpoint without such names is not looked at. */
+  /** Set if only names of this kind are watched for: then an endpoint without such names is not checked. */
   readonly only: WatchedKind | undefined;
 }
 
-type WatchedKind = Exclude<VpnName['kind'], 'unnamed'>;
-
 export const watchKind = 'watch';
+export const againSchema = z.enum(['name', 'connection']);
 
-interface NewWatch extends Omit<WatchJob, 'watched'>, Pick<Watch, 'connections'> {}
-
-/** Creates the job, of which there is one for each kick and endpoint, however many people are kicked. */
-function watchJobFrom(watch: NewWatch): Job {
-  const { correlation, endpoint, since, again, spared, targets, usernames, only, connections } = watch;
-  return {
-    key: `${watchKind} ${correlation} ${endpoint}`,
-    payload: JSON.stringify({
-      correlation,
-      endpoint,
-      sinceMs: since?.getTime(),
-      again,
-      spared,
-      targets,
-      usernames,
+const payloadSchema = z
+  .object({
+    correlation: correlationSchema,
+    endpoint: endpointSchema,
+    sinceMs: z.number().optional(),
+    again: againSchema,
+    spared: z.array(connectionSchema),
+    targets: z.array(z.string()),
+    usernames: z.array(z.string()),
+    only: kindSchema.optional(),
+    names: z.string(),
+    directoryNames: z.string(),
+  })
+  .transform(
+    ({ sinceMs, only, names, directoryNames, ...rest }): WatchJob => ({
+      ...rest,
       only,
-      ...textsFromNames(connections),
+      since: sinceMs === undefined ? undefined : new Date(sinceMs),
+      watched: namesFromTexts(names, directoryNames),
     }),
-  };
-}
-
-/** Returns undefined for a job that another version of Bouncer enqueued and this one cannot read. */
-export function parseWatchJob({ payload }: Pick<Job, 'payload'>): WatchJob | undefined {
-  const parsed: unknown = JSON.parse(payload);
-  if (Array.isArray(parsed)) return watchOfOneName(parsed);
-  if (typeof parsed !== 'object' || parsed === null) return undefined;
-
-  const fields = parsed as Readonly<Record<string, unknown>>;
-  const correlation = parseCorrelation(String(fields.correlation));
-  const endpoint = parseEndpointId(String(fields.endpoint));
-  const again = againFrom(fields.again);
-  if (correlation === undefined || endpoint === undefined || again === undefined) return undefined;
-
-  return {
-    correlation,
-    endpoint,
-    again,
-    since: typeof fields.sinceMs === 'number' ? new Date(fields.sinceMs) : undefined,
-    spared: idsFrom(textsFrom(fields.spared)),
-    targets: textsFrom(fields.targets),
-    usernames: textsFrom(fields.usernames),
-    only: kindFrom(fields.only),
-    watched: namesFromTexts(textFrom(fields.names), textFrom(fields.directoryNames)),
-  };
-}
+  );
 
 /**
  * Earlier versions enqueued a job for each name: correlation, endpoint, kind, name, since, again, spared connections.
  */
-function watchOfOneName(parts: readonly unknown[]): WatchJob | undefined {
-  if (!parts.every((part) => typeof part === 'string')) return undefined;
+const payloadOfOneName = z
+  .tuple(
+    [correlationSchema, endpointSchema, kindSchema, z.string(), z.string(), againSchema],
+    connectionSchema,
+  )
+  .transform(
+    ([correlation, endpoint, only, name, sinceMs, again, ...spared]): WatchJob => ({
+      correlation,
+      endpoint,
+      again,
+      since: sinceMs === '' ? undefined : new Date(Number(sinceMs)),
+      spared,
+      targets: [name],
+      usernames: only === 'username' ? [name] : [],
+      only,
+      watched: namesFromTexts('', ''),
+    }),
+  );
 
-  const [correlationText = '', endpointText = '', kindText, text = '', sinceMs = '', againText, ...spared] =
-    parts;
-  const correlation = parseCorrelation(correlationText);
-  const endpoint = parseEndpointId(endpointText);
-  const only = kindFrom(kindText);
-  const again = againFrom(againText);
-  if (correlation === undefined || endpoint === undefined) return undefined;
-  if (only === undefined || again === undefined) return undefined;
-
-  return {
-    correlation,
-    endpoint,
-    again,
-    since: sinceMs === '' ? undefined : new Date(Number(sinceMs)),
-    spared: idsFrom(spared),
-    targets: [text],
-    usernames: only === 'username' ? [text] : [],
-    only,
-    watched: namesFromTexts('', ''),
-  };
-}
-
-function againFrom(value: unknown): Watch['again'] | undefined {
-  return value === 'name' || value === 'connection' ? value : undefined;
-}
-
-function kindFrom(value: unknown): WatchedKind | undefined {
-  return value === 'username' || value === 'common_name' ? value : undefined;
-}
-
-function textFrom(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function textsFrom(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-}
-
-function idsFrom(texts: readonly string[]): readonly ConnectionId[] {
-  return texts.flatMap((text) => parseConnectionId(text) ?? []);
+export function parseWatchJob(job: Pick<Job, 'payload'>): WatchJob | undefined {
+  return parsePayload(payloadSchema.or(payloadOfOneName), job);
 }
 
 /** EC2 is asked for up to this many names in one call; for more, all connections are read. */
@@ -141,7 +97,7 @@ export async function startWatch(
 ): Promise<void> {
   if (watch === undefined) return;
 
-  const due = new Date(clock.now().getTime() + firstLookAfterMs);
+  const due = new Date(clock.now().getTime() + firstCheckAfterMs);
   const watchJobs = [
     jobOf(endpoint, correlation, watch, undefined),
     ...watch.elsewhere.map((each) => jobOf(each, correlation, watch, onlyKind(watch))),
@@ -166,21 +122,29 @@ export async function ensureWatch(
   const seen = { ...watch, connections: markDirectoryUsers(watch.connections, isDirectory) };
   try {
     const lease = await jobs.enqueueClaimed(jobOf(endpoint, correlation, seen, undefined), leaseTerm(clock));
-    if (lease !== undefined) await jobs.reschedule(lease, new Date(clock.now().getTime() + firstLookAfterMs));
+    if (lease !== undefined)
+      await jobs.reschedule(lease, new Date(clock.now().getTime() + firstCheckAfterMs));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'begin watch', correlation);
   }
 }
 
+/** Creates the job, of which there is one for each kick and endpoint, however many people are kicked. */
 function jobOf({ id }: Endpoint, correlation: Correlation, watch: Watch, only: WatchedKind | undefined): Job {
-  const usernames = usernamesOf(watch.connections) ?? [];
-  return watchJobFrom({
-    ...watch,
+  const { connections, since, again, spared, targets } = watch;
+  const usernames = usernamesOf(connections) ?? [];
+  const payload = {
     correlation,
     endpoint: id,
-    only,
+    sinceMs: since?.getTime(),
+    again,
+    spared,
+    targets,
     usernames: usernames.length > mostUsernames ? [] : usernames,
-  });
+    only,
+    ...textsFromNames(connections),
+  };
+  return { key: `${watchKind} ${correlation} ${id}`, payload: JSON.stringify(payload) };
 }
 
 /** Returns the kind of name to watch for; undefined if there may be several. */

@@ -1,98 +1,78 @@
+import { z } from 'zod';
 import { entryEndpoint, mostInPart, record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
-import type { Connection } from '../../domain/connection.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
-import {
-  type ConnectionId,
-  type Correlation,
-  type EndpointId,
-  parseConnectionId,
-  parseCorrelation,
-  parseEndpointId,
-} from '../../domain/ids.ts';
+import type { ConnectionId } from '../../domain/ids.ts';
 import type { Kick } from '../../domain/kick.ts';
 import { type EntryThread, kickFromEntries, threadsOf } from '../../domain/kick-from-entries.ts';
 import { type ReconnectWarning, reconnectDetail, reconnectReportFrom } from '../../domain/reconnect.ts';
 import { namesText } from '../../domain/vpn-name.ts';
-import { reconnectedAfterMs } from '../../domain/watched-names.ts';
-import { completeOrReschedule, leaseTerm } from '../../jobs/complete-job.ts';
+import { completeOrReschedule, leaseTerm, retryOnFailure } from '../../jobs/complete-job.ts';
+import {
+  connectionSchema,
+  correlationSchema,
+  endpointSchema,
+  parsePayload,
+} from '../../jobs/parse-payload.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
-import type { AttributedReconnects, WatchedKick } from './attribute-reconnects.ts';
-import type { WatchJob } from './job.ts';
-import type { Watch } from './watch.ts';
+import type { AttributedReconnect, WatchedKick } from './attribute-reconnects.ts';
+import { againSchema, type WatchJob } from './job.ts';
+
+/** Correlation, endpoint, connection, the name that reconnected, the target of Kick again, and milliseconds. */
+const payloadSchema = z.tuple([
+  correlationSchema,
+  endpointSchema,
+  connectionSchema,
+  z.string(),
+  againSchema,
+  z.string(),
+]);
 
 /** The job that records and reports one reconnect, even if the process crashes. */
-interface ReconnectReportJob {
-  readonly correlation: Correlation;
-  readonly endpoint: EndpointId;
+interface ReconnectReportJob extends Pick<WatchJob, 'correlation' | 'endpoint' | 'again'> {
   readonly connection: ConnectionId;
   /** The name that reconnected. */
   readonly name: string;
-  readonly again: Watch['again'];
   readonly afterMs: number;
 }
 
 function reconnectReportJobFrom(job: ReconnectReportJob): Job {
   const { correlation, endpoint, connection, name, again, afterMs } = job;
-  return {
-    key: `returned ${correlation} ${connection}`,
-    payload: JSON.stringify([correlation, endpoint, connection, name, again, String(afterMs)]),
-  };
+  const payload = [correlation, endpoint, connection, name, again, String(afterMs)];
+  return { key: `returned ${correlation} ${connection}`, payload: JSON.stringify(payload) };
 }
 
-/** Returns undefined for a job that another version of Bouncer enqueued. */
-function parseReconnectReportJob({ payload }: Job): ReconnectReportJob | undefined {
-  const parts: unknown = JSON.parse(payload);
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
-
-  const [correlationText = '', endpointText = '', connectionText = '', name = '', again, afterMs] = parts;
-  const correlation = parseCorrelation(correlationText);
-  const endpoint = parseEndpointId(endpointText);
-  const connection = parseConnectionId(connectionText);
-  if (correlation === undefined || endpoint === undefined || connection === undefined) return undefined;
-  if (again !== 'name' && again !== 'connection') return undefined;
-  return { correlation, endpoint, connection, name, again, afterMs: Number(afterMs) };
-}
-
-/**
- * Records and reports that someone has reconnected with this connection, once however often it is seen.
- *
- * @param afterMs Milliseconds from the order to terminate their connections until this one was established.
- */
+/** Records and reports that someone has reconnected with this connection, once however often it is seen. */
 export async function announceReconnect(
   app: AppContext,
-  { correlation, again }: Pick<WatchJob, 'correlation' | 'again'>,
-  endpoint: Endpoint,
-  connection: Connection,
-  afterMs: number,
+  { id: endpoint }: Endpoint,
+  { kick, connection, afterMs }: AttributedReconnect,
 ): Promise<void> {
-  const { id } = connection;
-  const job = {
-    ...{ correlation, endpoint: endpoint.id, connection: id, again, afterMs },
-    name: namesText([connection]),
-  };
+  const { correlation, again } = kick.watch;
+  const name = namesText([connection]);
+  const job = { correlation, endpoint, connection: connection.id, name, again, afterMs };
   const lease = await app.jobs.enqueueClaimed(reconnectReportJobFrom(job), leaseTerm(app.clock));
   if (lease !== undefined) await recordAndReport(app, lease, job);
 }
 
 /** Resumes the report of a reconnect that a crashed process left unfinished. */
 export async function resumeReconnectReport(app: AppContext, lease: Lease): Promise<void> {
-  const job = parseReconnectReportJob(lease.job);
-  if (job === undefined) return app.jobs.complete(lease);
+  const payload = parsePayload(payloadSchema, lease.job);
+  if (payload === undefined) return app.jobs.complete(lease);
+
+  const [correlation, endpoint, connection, name, again, afterMs] = payload;
+  const job = { correlation, endpoint, connection, name, again, afterMs: Number(afterMs) };
   return recordAndReport(app, lease, job);
 }
 
-async function recordAndReport(app: AppContext, lease: Lease, job: ReconnectReportJob): Promise<void> {
-  try {
+function recordAndReport(app: AppContext, lease: Lease, job: ReconnectReportJob): Promise<void> {
+  return retryOnFailure(app, lease, job.correlation, 'report reconnect', async () => {
     const warning = await recorded(app, job);
     const isReported = warning === undefined || (await app.announcer.warn(warning));
     await completeOrReschedule(app, lease, isReported, job.correlation);
-  } catch (error) {
-    app.diagnostics.report(failureFrom(error), 'report reconnect', job.correlation);
-    await completeOrReschedule(app, lease, false, job.correlation);
-  }
+  });
 }
 
 /** @returns Undefined if the kick is no longer in the audit log, or the endpoint no longer in the configuration. */
@@ -103,21 +83,23 @@ async function recorded(app: AppContext, job: ReconnectReportJob): Promise<Recon
   const follows = threadFollowed(entries, job);
   if (kick === undefined || endpoint === undefined || follows === undefined) return undefined;
 
+  const { name, connection, afterMs } = job;
   const from = await attemptOf(app, job, kick.requestedAt);
-  const known = entries.find((entry) => entry.kind === 'returned' && isAbout(entry, job));
-  const entry = known ?? (await recordReconnect(app, kick, job, endpoint, from));
+  const where = from === undefined ? '' : `, from ${from.publicIp} (${from.platform})`;
+  const known = entries.find(
+    ({ kind, connections = [] }) => kind === 'returned' && connections.some(({ id }) => id === connection),
+  );
+  const detail = reconnectDetail([afterMs], where);
+  const entry = known ?? (await recordReturned(app, kick, endpoint, name, [connection], detail));
   return {
     kick,
-    name: job.name,
+    name,
     endpoint,
-    connection: job.connection,
-    afterMs: job.afterMs,
+    connection,
+    afterMs,
     from,
     seenAt: new Date(entry.at),
-    again:
-      job.again === 'name'
-        ? { kind: 'name', name: job.name }
-        : { kind: 'connection', connection: job.connection },
+    again: job.again === 'name' ? { kind: 'name', name } : { kind: 'connection', connection },
     mayBlock: mayBlockFrom(app, kick.channel.id),
     entry,
     follows,
@@ -151,20 +133,17 @@ function mayBlockFrom({ rules, blocking }: AppContext, channel: string): boolean
   return blocking !== undefined && (rule?.allow.includes('block') ?? false);
 }
 
-function recordReconnect(
+function recordReturned(
   app: AppContext,
   { correlation, actor, channel }: ReconnectWarning['kick'],
-  { name, connection, afterMs }: ReconnectReportJob,
   endpoint: Endpoint,
-  from: ReconnectWarning['from'],
+  target: string,
+  ids: readonly ConnectionId[],
+  detail: string,
 ): Promise<AuditEntry> {
-  const where = from === undefined ? '' : `, from ${from.publicIp} (${from.platform})`;
-  const context = { correlation, actor, channel, authority: alone, target: name };
-  return record(app, context, 'returned', {
-    endpoint: entryEndpoint(endpoint),
-    connections: [{ id: connection, current: { code: 'active' } }],
-    detail: reconnectDetail([afterMs], where),
-  });
+  const context = { correlation, actor, channel, authority: alone, target };
+  const connections = ids.map((id) => ({ id, current: { code: 'active' } }));
+  return record(app, context, 'returned', { endpoint: entryEndpoint(endpoint), connections, detail });
 }
 
 /**
@@ -178,33 +157,22 @@ function threadFollowed(
   return threads.findLast(([first]) => first.endpoint?.id === endpoint) ?? threads[0];
 }
 
-function isAbout({ connections = [] }: AuditEntry, { connection }: ReconnectReportJob): boolean {
-  return connections.some(({ id }) => id === connection);
-}
-
 /**
  * Records reconnects after a kick of many: each in its own entry, or if there are over a hundred, a hundred per entry.
  */
 export async function recordReconnects(
   app: AppContext,
-  { correlation, actor, channel }: Kick,
+  kick: Kick,
   endpoint: Endpoint,
-  reconnects: readonly AttributedReconnects[],
+  reconnects: readonly AttributedReconnect[],
 ): Promise<void> {
   const atOnce = reconnects.length > mostInPart ? mostInPart : 1;
   for (let from = 0; from < reconnects.length; from += atOnce) {
     const some = reconnects.slice(from, from + atOnce);
     const connections = some.map(({ connection }) => connection);
-    const now = app.clock.now();
-    const afterMs = some.map(({ connection, name }) =>
-      reconnectedAfterMs(name, connection.establishedAt ?? now),
-    );
-    const context = { correlation, actor, channel, authority: alone, target: namesText(connections) };
-    await record(app, context, 'returned', {
-      endpoint: entryEndpoint(endpoint),
-      connections: connections.map(({ id }) => ({ id, current: { code: 'active' } })),
-      detail: reconnectDetail(afterMs),
-    });
+    const detail = reconnectDetail(some.map(({ afterMs }) => afterMs));
+    const ids = connections.map(({ id }) => id);
+    await recordReturned(app, kick, endpoint, namesText(connections), ids, detail);
   }
 }
 

@@ -80,21 +80,21 @@ export function latestSample(connections: readonly Connection[]): Date | undefin
 }
 
 /** Frequent at first, when clients reconnect by themselves; then rare, because EC2's request limit is shared. */
-const looksAfterMs = [5_000, 15_000, 35_000, 75_000, 135_000, 195_000, 255_000, 300_000] as const;
+const checksAfterMs = [5_000, 15_000, 35_000, 75_000, 135_000, 195_000, 255_000, 300_000] as const;
 
-/** Which look of a watch is due. */
+/** Which check of a watch is due. */
 export interface WatchTurn {
-  /** Milliseconds after the kick; a snapshot from before that does not count for this look. */
+  /** Milliseconds after the kick; a snapshot from before that does not count for this check. */
   readonly fromMs: number;
-  /** Milliseconds after the kick at which the next look is due; undefined for the last look. */
+  /** Milliseconds after the kick at which the next check is due; undefined for the last check. */
   readonly nextMs: number | undefined;
 }
 
-/** @returns Undefined before the first look. */
+/** @returns Undefined before the first check. */
 export function watchTurn(elapsedMs: number): WatchTurn | undefined {
-  const at = looksAfterMs.findLastIndex((afterMs) => afterMs <= elapsedMs);
-  const fromMs = looksAfterMs[at];
-  return fromMs === undefined ? undefined : { fromMs, nextMs: looksAfterMs[at + 1] };
+  const at = checksAfterMs.findLastIndex((afterMs) => afterMs <= elapsedMs);
+  const fromMs = checksAfterMs[at];
+  return fromMs === undefined ? undefined : { fromMs, nextMs: checksAfterMs[at + 1] };
 }
 
-export const firstLookAfterMs: number = looksAfterMs[0];
+export const firstCheckAfterMs: number = checksAfterMs[0];
