@@ -1,10 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { loadavg } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measureBot } from './bot.ts';
 import { type Figure, verdictOf } from './figure.ts';
 import { measureLambda } from './lambda.ts';
-import { machine } from './machine.ts';
 import { measurePage } from './page.ts';
 import { tableOf } from './table.ts';
 import { measureVpn } from './vpn.ts';
@@ -31,3 +30,14 @@ const result = {
 };
 await writeFile(`${folder}latest.json`, `${JSON.stringify(result, null, 2)}\n`);
 process.exit(0);
+
+/** The machine of the figures, which are comparable within one run but hardly between machines. */
+function machine() {
+  return {
+    system: type(),
+    cores: availableParallelism(),
+    processor: cpus()[0]?.model,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+}

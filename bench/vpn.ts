@@ -36,7 +36,7 @@ const connections = 126_000;
 /**
  * How fast is the bot on the largest endpoint there is? One emulated VPN for all questions.
  *
- * @param names Of the questions to ask; all of them unless told otherwise.
+ * @param names Of the questions to ask; all of them by default.
  */
 export async function measureVpn(
   names: readonly string[] = Object.keys(questions),

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
 import type { Answer, Row } from '../figure.ts';
-import { freshProcess } from './fresh-process.ts';
 import type { LambdaBench } from './lambda-bench.ts';
 
 export const coldStartRows: readonly Row[] = [
@@ -50,4 +52,15 @@ function coldIngress({ bundles, environment, signingSecret }: LambdaBench): Prom
 
 function coldWorker({ bundles, environment }: LambdaBench): Promise<number> {
   return freshProcess('import-process.ts', [join(bundles.worker, 'index.mjs')], environment);
+}
+
+/** Runs a script in a new process. @returns The milliseconds that it measured. */
+async function freshProcess(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [path, ...args], { env: environment });
+  return Number(stdout);
 }

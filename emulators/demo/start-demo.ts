@@ -1,12 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { startDynamo } from '../dynamo/start-dynamo.ts';
 import { type Ec2, type Ec2Options, startEc2 } from '../ec2/start-ec2.ts';
+import { startLambda } from '../lambda/start-lambda.ts';
 import { bundlePage } from '../page/bundle-page.ts';
 import { type Slack, startSlack } from '../slack/start-slack.ts';
-import { keepBot } from './bot-process.ts';
-import { startDemoHandler } from './connect-handler.ts';
-import { writeDemoConfig } from './demo-config.ts';
-import { demoEndpoints, regulars } from './demo-endpoints.ts';
+import { awsVariables, keepBot } from './bot-process.ts';
+import { blockTable, writeDemoConfig } from './demo-config.ts';
+import { demoEndpoints, handlerName, regulars } from './demo-endpoints.ts';
 
 export interface Demo {
   readonly ec2: Ec2;
@@ -71,4 +72,27 @@ async function demoFolder(port: string, isFresh: boolean): Promise<string> {
   if (isFresh) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   return folder;
+}
+
+/** The connect handler and the table that it shares with Bouncer. */
+interface DemoHandler {
+  readonly lambdaUrl: string;
+  readonly dynamoUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Creates the table of blocks and deploys Bouncer's connect handler to the emulated Lambda. */
+async function startDemoHandler(): Promise<DemoHandler> {
+  const dynamo = await startDynamo(blockTable);
+  const file = fileURLToPath(new URL('../../src/lambda/connect-handler.ts', import.meta.url));
+  const variables = { ...awsVariables({ url: dynamo.url, dynamoUrl: dynamo.url }), BLOCKS_TABLE: blockTable };
+  const lambda = await startLambda({ functions: [{ name: handlerName, file, variables }] });
+
+  return {
+    lambdaUrl: lambda.url,
+    dynamoUrl: dynamo.url,
+    stop: async () => {
+      await Promise.all([lambda.stop(), dynamo.stop()]);
+    },
+  };
 }

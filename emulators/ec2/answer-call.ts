@@ -2,12 +2,15 @@ import type { Action, ActionContext } from './actions/action.ts';
 import { actions } from './actions/actions.ts';
 import type { FaultInjector } from './control/fault-injector.ts';
 import type { AwsRequest } from './wire/aws-request.ts';
-import type { Body, Dialect } from './wire/dialect.ts';
-import { dialects } from './wire/dialects.ts';
+import type { Body, Dialect, Service } from './wire/dialect.ts';
+import { ec2Dialect } from './wire/ec2-dialect.ts';
+import { monitoringDialect } from './wire/monitoring-dialect.ts';
+import { secretsManagerDialect } from './wire/secrets-manager-dialect.ts';
 import { ServiceError } from './wire/service-error.ts';
+import { stsDialect } from './wire/sts-dialect.ts';
 
 /** The response, and what the call log records about it. */
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly contentType: string;
   readonly body: Body;
@@ -78,4 +81,11 @@ const proxyPage: Answered = {
   contentType: 'text/html; charset=utf-8',
   body: ['<!doctype html><html><head><title>Sign in</title></head><body>Sign in to continue.</body></html>'],
   error: null,
+};
+
+const dialects: Readonly<Record<Service, Dialect>> = {
+  ec2: ec2Dialect,
+  sts: stsDialect,
+  secretsmanager: secretsManagerDialect,
+  monitoring: monitoringDialect,
 };

@@ -1,11 +1,11 @@
-import type { Roster } from '../model/roster.ts';
+import type { ConnectionTable } from '../model/connection-table.ts';
 import type { VpnConnection } from '../model/vpn-connection.ts';
 import { pageOf } from '../wire/connection-pages.ts';
 import type { Body } from '../wire/dialect.ts';
 import { type Filter, parseFilters, parseMaxResults, refuseDryRun } from '../wire/query-parameters.ts';
 import { textElement } from '../wire/xml.ts';
 import type { Action } from './action.ts';
-import { requireRoster } from './visible-endpoint.ts';
+import { requireConnectionTable } from './visible-endpoint.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeClientVpnConnections.html */
 export const describeClientVpnConnections: Action = {
@@ -15,7 +15,7 @@ export const describeClientVpnConnections: Action = {
 
   answer(request, context) {
     const { parameters } = request;
-    const roster = requireRoster(request, context);
+    const table = requireConnectionTable(request, context);
     const filters = parseFilters(parameters, ['connection-id', 'username']);
     const limit = parseMaxResults(parameters);
     const token = parameters.get('NextToken');
@@ -25,8 +25,8 @@ export const describeClientVpnConnections: Action = {
 
     const { xml, last } =
       filters.length === 0
-        ? context.pages.page(roster, after, limit)
-        : pageOf(connectionsMatching(roster, filters, after), limit, context.fleet.now());
+        ? context.pages.page(table, after, limit)
+        : pageOf(connectionsMatching(table, filters, after), limit, context.fleet.now());
     return wrap(xml, last === undefined ? '' : context.tokens.seal(list, last));
   },
 };
@@ -39,21 +39,21 @@ function wrap(xml: Buffer, nextToken: string): Body {
 
 /** Values of one filter are alternatives; of several filters, all must match. Wildcards are plain characters. */
 function connectionsMatching(
-  roster: Roster,
+  table: ConnectionTable,
   filters: readonly Filter[],
   after: number,
 ): readonly VpnConnection[] {
   const [first, ...others] = filters.map(
-    ({ name, values }) => new Set(values.flatMap((value) => connectionsNamed(roster, name, value))),
+    ({ name, values }) => new Set(values.flatMap((value) => connectionsNamed(table, name, value))),
   );
   return [...(first ?? [])]
     .filter((connection) => connection.sequence > after && others.every((other) => other.has(connection)))
     .sort((one, other) => one.sequence - other.sequence);
 }
 
-function connectionsNamed(roster: Roster, filter: string, value: string): readonly VpnConnection[] {
-  if (filter === 'username') return roster.byUsername(value);
-  const connection = roster.byId(value);
+function connectionsNamed(table: ConnectionTable, filter: string, value: string): readonly VpnConnection[] {
+  if (filter === 'username') return table.byUsername(value);
+  const connection = table.byId(value);
   return connection === undefined ? [] : [connection];
 }
 

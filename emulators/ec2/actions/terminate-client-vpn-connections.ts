@@ -1,11 +1,11 @@
-import type { Roster } from '../model/roster.ts';
+import type { ConnectionTable } from '../model/connection-table.ts';
 import { isLive, type VpnConnection } from '../model/vpn-connection.ts';
 import { statusXml } from '../wire/connection-xml.ts';
 import { refuseDryRun } from '../wire/query-parameters.ts';
 import { ServiceError } from '../wire/service-error.ts';
 import { listElement, textElement } from '../wire/xml.ts';
 import type { Action, ActionContext, ActionRequest } from './action.ts';
-import { requireRoster } from './visible-endpoint.ts';
+import { requireConnectionTable } from './visible-endpoint.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateClientVpnConnections.html */
 export const terminateClientVpnConnections: Action = {
@@ -14,12 +14,12 @@ export const terminateClientVpnConnections: Action = {
   parameters: ['ClientVpnEndpointId', 'ConnectionId', 'Username', 'DryRun'],
 
   answer(request, context) {
-    const roster = requireRoster(request, context);
+    const table = requireConnectionTable(request, context);
     const target = parseTarget(request);
     refuseDryRun(request.parameters);
 
     const connections =
-      target.kind === 'connection' ? [connectionWithId(roster, target)] : connectionsOfUser(roster, target);
+      target.kind === 'connection' ? [connectionWithId(table, target)] : connectionsOfUser(table, target);
     return [
       textElement('clientVpnEndpointId', request.parameters.get('ClientVpnEndpointId')),
       textElement('username', target.kind === 'user' ? target.username : undefined),
@@ -55,10 +55,10 @@ function parseTarget({ parameters }: ActionRequest): Target {
 
 /** A row that has ended is still there for an hour; like an ended instance, it is terminated again in vain. */
 function connectionWithId(
-  roster: Roster,
+  table: ConnectionTable,
   { connectionId }: { readonly connectionId: string },
 ): VpnConnection {
-  const connection = roster.byId(connectionId);
+  const connection = table.byId(connectionId);
   if (connection === undefined) {
     throw new ServiceError(
       'InvalidClientVpnConnection.IdNotFound',
@@ -70,10 +70,10 @@ function connectionWithId(
 
 /** "This option can only be used if the user has established up to five connections." */
 function connectionsOfUser(
-  roster: Roster,
+  table: ConnectionTable,
   { username }: { readonly username: string },
 ): readonly VpnConnection[] {
-  const connections = roster.byUsername(username).filter(isLive);
+  const connections = table.byUsername(username).filter(isLive);
   if (connections.length === 0) {
     throw new ServiceError(
       'InvalidClientVpnConnection.UserNotFound',

@@ -1,4 +1,4 @@
-import type { Roster } from '../model/roster.ts';
+import type { ConnectionTable } from '../model/connection-table.ts';
 import type { VpnEndpoint } from '../model/vpn-endpoint.ts';
 import { requireParameter } from '../wire/query-parameters.ts';
 import { ServiceError } from '../wire/service-error.ts';
@@ -17,18 +17,18 @@ export function visibleEndpoints(
 }
 
 /** The connections of the endpoint that the request names. */
-export function requireRoster(request: ActionRequest, context: ActionContext): Roster {
+export function requireConnectionTable(request: ActionRequest, context: ActionContext): ConnectionTable {
   const endpointId = requireParameter(request.parameters, 'ClientVpnEndpointId');
   const endpoint = visibleEndpoints(request, context).find(({ id }) => id === endpointId);
-  const roster = context.fleet.roster(endpointId);
-  if (endpoint === undefined || roster === undefined) throw endpointNotFound(endpointId);
+  const table = context.fleet.connectionTable(endpointId);
+  if (endpoint === undefined || table === undefined) throw endpointNotFound(endpointId);
   if (!context.fleet.isAssociated(endpointId)) {
     throw new ServiceError(
       'InvalidClientVpnActiveAssociationNotFound',
       `Endpoint ${endpointId} is not associated with a target network`,
     );
   }
-  return roster;
+  return table;
 }
 
 export function endpointNotFound(endpointId: string): ServiceError {

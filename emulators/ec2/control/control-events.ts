@@ -35,17 +35,17 @@ function controlEventFrom(event: FleetEvent, now: number): ControlEvent {
 
 /** Sends an endpoint whenever its number of live connections changes. */
 function watchEndpoints(fleet: Fleet, tell: (event: ControlEvent) => void): () => void {
-  const told = new Map(fleet.endpoints.map((endpoint) => [endpoint.id, endpointView(endpoint, fleet)]));
+  const sent = new Map(fleet.endpoints.map((endpoint) => [endpoint.id, endpointView(endpoint, fleet)]));
 
   return fleet.listen((event) => {
     if (event.kind === 'denied') return;
     const { connection } = event;
-    const known = told.get(connection.endpointId);
-    const live = fleet.roster(connection.endpointId)?.live;
+    const known = sent.get(connection.endpointId);
+    const live = fleet.connectionTable(connection.endpointId)?.live;
     if (known === undefined || live === undefined || live === known.live) return;
 
     const endpoint = { ...known, live };
-    told.set(endpoint.id, endpoint);
+    sent.set(endpoint.id, endpoint);
     tell({ kind: 'endpoint', endpoint });
   });
 }

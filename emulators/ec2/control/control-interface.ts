@@ -5,8 +5,7 @@ import { watch } from './control-events.ts';
 import type { ConnectResult } from './control-protocol.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import { fleetView } from './fleet-view.ts';
-import { parseConnect } from './parse-connect.ts';
-import { parseFaults } from './parse-faults.ts';
+import { parseConnect, parseFaults } from './parse-orders.ts';
 
 /** What the control interface shows and changes. */
 export interface ControlContext {

@@ -1,6 +1,6 @@
 /**
- * What an onlooker of the emulated VPN sees and changes: JSON beside the EC2 query API, for the page, the
- * e2e tests and the benches. Types only. No AWS client ever calls these paths.
+ * The control interface of the emulated VPN: JSON beside the EC2 query API, for the page, the end-to-end tests and
+ * the benchmarks. Types only. No AWS client ever calls these paths.
  *
  * `GET  /_emulator/fleet`       → {@link Fleet}
  * `GET  /_emulator/calls?after=N` → {@link Call}[]

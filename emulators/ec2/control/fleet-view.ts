@@ -15,7 +15,7 @@ export function fleetView(fleet: Fleet, faults: Faults): FleetView {
     now: new Date(fleet.now()).toISOString(),
     endpoints: fleet.endpoints.map((endpoint) => endpointView(endpoint, fleet)),
     connections: fleet.endpoints.flatMap(({ id }) =>
-      (fleet.roster(id)?.latest(shownOfEach) ?? []).map((connection) =>
+      (fleet.connectionTable(id)?.latest(shownOfEach) ?? []).map((connection) =>
         connectionView(connection, fleet.now()),
       ),
     ),
@@ -26,7 +26,7 @@ export function fleetView(fleet: Fleet, faults: Faults): FleetView {
 
 export function endpointView(endpoint: VpnEndpoint, fleet: Fleet): Endpoint {
   const { id, name, region, authentication } = endpoint;
-  return { id, name, region, authentication, live: fleet.roster(id)?.live ?? 0 };
+  return { id, name, region, authentication, live: fleet.connectionTable(id)?.live ?? 0 };
 }
 
 export function deniedView({ connection, message, at }: DeniedConnection): DeniedView {

@@ -14,7 +14,7 @@ export function startDailyTraffic(
   stays: (connection: VpnConnection) => boolean,
 ): void {
   for (const endpoint of fleet.endpoints) {
-    const usual = fleet.roster(endpoint.id)?.live ?? 0;
+    const usual = fleet.connectionTable(endpoint.id)?.live ?? 0;
     const everyMs = Math.min(longestLullMs, Math.max(shortestLullMs, averageDurationMs / Math.max(1, usual)));
     scheduleNext(fleet, random, stays, { endpoint, usual, everyMs }, fleet.now());
   }
@@ -48,13 +48,13 @@ function connectOrDisconnect(
   { endpoint, usual }: TrafficPattern,
   at: number,
 ): void {
-  const roster = fleet.roster(endpoint.id);
-  if (roster === undefined) return;
-  if (random.chance(roster.live < usual ? 0.7 : 0.3)) {
+  const table = fleet.connectionTable(endpoint.id);
+  if (table === undefined) return;
+  if (random.chance(table.live < usual ? 0.7 : 0.3)) {
     fleet.connect(inventClient(endpoint, random, usual), at);
     return;
   }
-  const connection = roster.anyLive(random.below);
+  const connection = table.anyLive(random.below);
   if (connection !== undefined && !stays(connection)) fleet.leave(connection, at);
 }
 

@@ -1,8 +1,8 @@
 import { type ClientAddress, createAddressBook } from './client-address.ts';
 import { connectionNames, type Names, type VpnClient } from './connection-names.ts';
+import { ConnectionTable } from './connection-table.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
-import { Roster } from './roster.ts';
 import { type ConnectionState, isLive, type VpnConnection } from './vpn-connection.ts';
 import type { VpnEndpoint } from './vpn-endpoint.ts';
 
@@ -60,7 +60,7 @@ export class Fleet {
   readonly now: () => number;
   readonly #options: FleetOptions;
   readonly #events = new EventQueue();
-  readonly #rosters: ReadonlyMap<string, Roster>;
+  readonly #tables: ReadonlyMap<string, ConnectionTable>;
   readonly #nextAddress: (endpointId: string) => ClientAddress;
   readonly #listeners = new Set<(event: FleetEvent) => void>();
   readonly #denied: DeniedConnection[] = [];
@@ -74,7 +74,7 @@ export class Fleet {
     this.#unassociated = new Set(
       options.endpoints.flatMap((one) => (one.isAssociated === false ? [one.id] : [])),
     );
-    this.#rosters = new Map(options.endpoints.map(({ id }) => [id, new Roster()]));
+    this.#tables = new Map(options.endpoints.map(({ id }) => [id, new ConnectionTable()]));
     this.#nextAddress = createAddressBook(options.endpoints, options.random);
   }
 
@@ -93,8 +93,8 @@ export class Fleet {
     return () => this.#listeners.delete(listener);
   }
 
-  roster(endpointId: string): Roster | undefined {
-    return this.#rosters.get(endpointId);
+  connectionTable(endpointId: string): ConnectionTable | undefined {
+    return this.#tables.get(endpointId);
   }
 
   /** Whether a network is associated with the endpoint. Without one, clients cannot connect and connections cannot be listed. */
@@ -112,8 +112,8 @@ export class Fleet {
    */
   disassociate(endpointId: string, at = this.now()): void {
     this.#unassociated.add(endpointId);
-    const roster = this.roster(endpointId);
-    for (const connection of roster?.latest(Number.POSITIVE_INFINITY) ?? []) this.leave(connection, at);
+    const table = this.connectionTable(endpointId);
+    for (const connection of table?.latest(Number.POSITIVE_INFINITY) ?? []) this.leave(connection, at);
   }
 
   /** Opens a connection without calling the connect handler, like those from before the handler was attached. */
@@ -155,7 +155,7 @@ export class Fleet {
   }
 
   #admit(connection: VpnConnection): void {
-    this.#rosters.get(connection.endpointId)?.add(connection);
+    this.#tables.get(connection.endpointId)?.add(connection);
     this.#announce({ kind: 'changed', connection });
   }
 
@@ -238,13 +238,13 @@ export class Fleet {
   #end(connection: VpnConnection, at: number): void {
     this.#change(connection, { code: 'terminated', endedAt: at });
     this.schedule(at + endedRowsStayMs, () => {
-      this.#rosters.get(connection.endpointId)?.remove(connection);
+      this.#tables.get(connection.endpointId)?.remove(connection);
       this.#announce({ kind: 'vanished', connection });
     });
   }
 
   #change(connection: VpnConnection, state: ConnectionState): void {
-    this.#rosters.get(connection.endpointId)?.change(connection, state);
+    this.#tables.get(connection.endpointId)?.change(connection, state);
     this.#announce({ kind: 'changed', connection });
   }
 

@@ -1,4 +1,4 @@
-import type { Roster } from '../model/roster.ts';
+import type { ConnectionTable } from '../model/connection-table.ts';
 import type { VpnConnection } from '../model/vpn-connection.ts';
 import { connectionXml } from './connection-xml.ts';
 import { laidOut } from './layout.ts';
@@ -21,32 +21,32 @@ export interface Page {
 export class ConnectionPages {
   readonly #samplingMs: number;
   readonly #now: () => number;
-  readonly #samples = new WeakMap<Roster, Sample>();
+  readonly #samples = new WeakMap<ConnectionTable, Sample>();
 
   constructor(samplingMs: number, now: () => number) {
     this.#samplingMs = samplingMs;
     this.#now = now;
   }
 
-  page(roster: Roster, after: number, limit: number): Page {
-    const sample = this.#freshSample(roster);
+  page(table: ConnectionTable, after: number, limit: number): Page {
+    const sample = this.#freshSample(table);
     const key = `${after} ${limit}`;
     const kept = sample.pages.get(key);
     if (kept !== undefined) return kept;
 
-    const page = pageOf(roster.after(after, limit + 1), limit, sample.at);
+    const page = pageOf(table.after(after, limit + 1), limit, sample.at);
     sample.pages.set(key, page);
     return page;
   }
 
-  #freshSample(roster: Roster): Sample {
+  #freshSample(table: ConnectionTable): Sample {
     const now = this.#now();
-    const kept = this.#samples.get(roster);
-    if (kept !== undefined && kept.revision === roster.revision && now - kept.at < this.#samplingMs)
+    const kept = this.#samples.get(table);
+    if (kept !== undefined && kept.revision === table.revision && now - kept.at < this.#samplingMs)
       return kept;
 
-    const sample = { at: now, revision: roster.revision, pages: new Map<string, Page>() };
-    this.#samples.set(roster, sample);
+    const sample = { at: now, revision: table.revision, pages: new Map<string, Page>() };
+    this.#samples.set(table, sample);
     return sample;
   }
 }

@@ -1,11 +1,13 @@
 import type { Confirm } from '@slack/types';
 import type { ComponentChildren } from 'preact';
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useId, useMemo, useState } from 'preact/hooks';
 import type { Act, Submit } from '../../slack/protocol/client-protocol.ts';
+import { Dialog } from '../controls/dialog.tsx';
 import { type Inputs, type InputValue, inputKey } from '../elements/inputs.ts';
 import { type Press, type Surface, SurfaceContext } from '../elements/surface.ts';
+import { plainText } from '../text/plain-text.ts';
+import { TextObjectView } from '../text/text-object-view.tsx';
 import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
-import { ConfirmDialog } from './confirm-dialog.tsx';
 
 interface SurfaceFrameProps {
   readonly on: Act['on'];
@@ -51,5 +53,38 @@ export function SurfaceFrame({ on, actions, inputs, onInput, collect, children }
         />
       )}
     </SurfaceContext.Provider>
+  );
+}
+
+interface ConfirmDialogProps {
+  readonly confirm: Confirm;
+  readonly onAnswer: (isConfirmed: boolean) => void;
+}
+
+function ConfirmDialog({ confirm, onAnswer }: ConfirmDialogProps) {
+  const titleId = useId();
+  const title = confirm.title ? plainText(confirm.title) : 'Are you sure?';
+  return (
+    <Dialog class="dialog confirm" labelledBy={titleId} onCancel={() => onAnswer(false)}>
+      <h2 id={titleId} class="dialog-title">
+        {title}
+      </h2>
+      <div class="dialog-body">
+        <TextObjectView object={confirm.text} />
+      </div>
+      <div class="dialog-foot">
+        <button type="button" class="button" data-style="default" onClick={() => onAnswer(false)}>
+          {confirm.deny ? plainText(confirm.deny) : 'Cancel'}
+        </button>
+        <button
+          type="button"
+          class="button"
+          data-style={confirm.style === 'danger' ? 'danger-solid' : 'primary'}
+          onClick={() => onAnswer(true)}
+        >
+          {confirm.confirm ? plainText(confirm.confirm) : 'Yes'}
+        </button>
+      </div>
+    </Dialog>
   );
 }

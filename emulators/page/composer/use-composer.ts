@@ -1,10 +1,8 @@
 import type { RefObject } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { applySuggestion, type Completable, type Suggestion } from './complete-text.ts';
 import { afterSending, type SentLines, walkSentLines } from './sent-lines.ts';
 import { type CompletionView, useCompletion } from './use-completion.ts';
-import { useFieldHeight } from './use-field-height.ts';
-import { useFilled } from './use-filled.ts';
 
 export interface ComposerOptions {
   readonly text: string;
@@ -18,7 +16,7 @@ export interface ComposerOptions {
   readonly onSend: (text: string) => Promise<string | undefined>;
 }
 
-export interface ComposerView {
+interface ComposerView {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly completion: CompletionView;
   /** Why the last line was not sent. */
@@ -93,4 +91,27 @@ export function useComposer(options: ComposerOptions): ComposerView {
     completion.moveTo(caret);
     requestAnimationFrame(() => field.current?.setSelectionRange(caret, caret));
   }
+}
+
+const mostPixels = 160;
+
+/** Lets the field grow with its text, up to where it scrolls. */
+function useFieldHeight(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.height = 'auto';
+    area.style.height = `${Math.min(area.scrollHeight, mostPixels)}px`;
+  }, [field, text]);
+}
+
+/** Takes the focus, with the caret at the end, whenever something else has put text into the field. */
+function useFilled(field: RefObject<HTMLTextAreaElement | null>, filled: number, onFilled: () => void): void {
+  useEffect(() => {
+    const area = field.current;
+    if (filled === 0 || !area || area.value === '') return;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+    onFilled();
+  }, [filled]);
 }

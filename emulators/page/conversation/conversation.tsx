@@ -1,11 +1,12 @@
-import { useState } from 'preact/hooks';
-import type { Channel, Message } from '../../slack/protocol/client-protocol.ts';
-import { Announcer } from '../controls/announcer.tsx';
+import { useCallback, useState } from 'preact/hooks';
+import type { Channel, Message, Modal } from '../../slack/protocol/client-protocol.ts';
+import { BlockList } from '../blocks/block-list.tsx';
+import { SurfaceFrame } from '../blocks/surface-frame.tsx';
+import type { Inputs, InputValue } from '../elements/inputs.ts';
+import { ChannelIcon } from '../sidebar/channel-icon.tsx';
 import { appNameOf, type Workspace } from '../workspace/workspace.ts';
 import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 import { ChannelHead } from './channel-head.tsx';
-import { EmptyChannel } from './empty-channel.tsx';
-import { HomeTab } from './home-tab.tsx';
 import { MessageList } from './message-list.tsx';
 
 interface ConversationProps {
@@ -42,4 +43,66 @@ function newsOf(workspace: Workspace, message: Message | undefined): string {
   if (message === undefined || message.user === workspace.me) return '';
   const author = workspace.people.find(({ id }) => id === message.user)?.realName ?? appNameOf(workspace);
   return message.notice === null ? `${author}: ${message.text}` : 'The command failed.';
+}
+
+/** Says what has just appeared to people who hear the page. */
+function Announcer({ text }: { readonly text: string }) {
+  return (
+    <div class="heard-only" role="status">
+      {text}
+    </div>
+  );
+}
+
+interface EmptyChannelProps {
+  readonly channel: Channel;
+  readonly appName: string;
+}
+
+function EmptyChannel({ channel, appName }: EmptyChannelProps) {
+  const isDirect = channel.kind === 'direct';
+  return (
+    <div class="message-frame">
+      <div class="empty-channel">
+        <p class="empty-title">
+          <ChannelIcon channel={channel} /> {isDirect ? appName : channel.name}
+        </p>
+        <p>{sentence(channel, appName)}</p>
+      </div>
+    </div>
+  );
+}
+
+function sentence({ kind, hasBot }: Channel, appName: string): string {
+  if (kind === 'direct') return `Direct messages from ${appName} appear here.`;
+  if (!hasBot)
+    return `No messages yet. ${appName} is not a member of this channel; its commands work here all the same.`;
+  return `${appName} shows who is connected to the VPN, terminates connections, and keeps an audit log. No messages yet.`;
+}
+
+interface HomeTabProps {
+  readonly home: Modal | null;
+  readonly actions: WorkspaceActions;
+}
+
+const on = { kind: 'home' } as const;
+
+function HomeTab({ home, actions }: HomeTabProps) {
+  const [inputs, setInputs] = useState<Inputs>({});
+  const onInput = useCallback(
+    (key: string, value: InputValue) => setInputs((all) => ({ ...all, [key]: value })),
+    [],
+  );
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
+    <section class="home-tab" aria-label="Home" tabIndex={0}>
+      {home === null ? (
+        <p class="home-empty">The app has not published a Home tab for you.</p>
+      ) : (
+        <SurfaceFrame on={on} actions={actions} inputs={inputs} onInput={onInput}>
+          <BlockList blocks={home.blocks} />
+        </SurfaceFrame>
+      )}
+    </section>
+  );
 }

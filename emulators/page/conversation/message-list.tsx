@@ -1,12 +1,11 @@
 import { memo } from 'preact/compat';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../slack/protocol/client-protocol.ts';
+import { Icon } from '../controls/icon.tsx';
 import { useDirectory } from '../workspace/directory.ts';
 import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
-import { DayDivider } from './day-divider.tsx';
-import { messageRows } from './message-rows.ts';
+import { messageRows, timeOf } from './message-rows.ts';
 import { MessageView } from './message-view.tsx';
-import { ReplyList } from './reply-list.tsx';
 
 interface MessageListProps {
   readonly label: string;
@@ -44,3 +43,46 @@ export const MessageList = memo(function MessageList({ label, messages, actions 
     </section>
   );
 });
+
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', month: 'long', day: 'numeric' });
+
+function DayDivider({ ts }: { readonly ts: string }) {
+  const time = timeOf(ts);
+  const isToday = time.toDateString() === new Date().toDateString();
+  return (
+    <div class="day-divider">
+      <span>{isToday ? 'Today' : day.format(time)}</span>
+    </div>
+  );
+}
+
+interface ReplyListProps {
+  readonly replies: readonly Message[];
+  readonly actions: WorkspaceActions;
+}
+
+/** How many of the latest replies are shown until the thread is expanded. */
+const shownAtOnce = 3;
+
+/** A thread, expanded under its parent. */
+function ReplyList({ replies, actions }: ReplyListProps) {
+  const [isWhole, setWhole] = useState(false);
+  const hidden = isWhole ? 0 : Math.max(0, replies.length - shownAtOnce);
+  return (
+    <div class="replies">
+      {hidden > 0 && (
+        <button type="button" class="replies-more" onClick={() => setWhole(true)}>
+          <Icon name="right" />
+          {hidden === 1 ? 'Show 1 earlier reply' : `Show ${hidden} earlier replies`}
+        </button>
+      )}
+      <ol class="reply-list" aria-label="Thread">
+        {replies.slice(hidden).map((reply) => (
+          <li key={reply.ts}>
+            <MessageView message={reply} isContinued={false} actions={actions} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

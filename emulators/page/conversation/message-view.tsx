@@ -1,14 +1,16 @@
 import { memo } from 'preact/compat';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { Message } from '../../slack/protocol/client-protocol.ts';
+import { BlockList } from '../blocks/block-list.tsx';
 import { SurfaceFrame } from '../blocks/surface-frame.tsx';
 import { Avatar } from '../controls/avatar.tsx';
 import { Icon } from '../controls/icon.tsx';
 import type { Inputs, InputValue } from '../elements/inputs.ts';
+import { MrkdwnText } from '../text/mrkdwn-text.tsx';
 import { useDirectory } from '../workspace/directory.ts';
 import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
-import { MessageBody } from './message-body.tsx';
 import { timeOf } from './message-rows.ts';
+import { NoticeView } from './notice-view.tsx';
 
 interface MessageViewProps {
   readonly message: Message;
@@ -78,5 +80,19 @@ function MessageTime({ ts, clock: format }: MessageTimeProps) {
     <time class="message-time" dateTime={time.toISOString()} title={time.toLocaleString()}>
       {format.format(time)}
     </time>
+  );
+}
+
+function MessageBody({ message }: { readonly message: Message }) {
+  if (message.notice !== null) return <NoticeView notice={message.notice} />;
+  return (
+    <div class="message-body">
+      {message.blocks.length > 0 ? (
+        <BlockList blocks={message.blocks} />
+      ) : (
+        <MrkdwnText source={message.text} />
+      )}
+      {message.editedAt !== null && <span class="edited">(edited)</span>}
+    </div>
   );
 }

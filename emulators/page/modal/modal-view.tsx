@@ -1,4 +1,5 @@
-import { useCallback, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Modal } from '../../slack/protocol/client-protocol.ts';
 import { BlockList } from '../blocks/block-list.tsx';
 import { parseBlocks } from '../blocks/parse-block.ts';
@@ -9,7 +10,6 @@ import { collectValues, type Inputs, type InputValue } from '../elements/inputs.
 import { StatusNote } from '../elements/status-note.tsx';
 import { useElementStatus } from '../workspace/element-status.ts';
 import { submitKey, type WorkspaceActions } from '../workspace/workspace-actions.ts';
-import { useFirstField } from './use-first-field.ts';
 
 interface ModalViewProps {
   readonly modal: Modal;
@@ -83,3 +83,19 @@ export function ModalView({ modal, inputs, errors, actions, appName, onInput, on
 function hasAny(errors: Readonly<Record<string, string>>): boolean {
   return Object.keys(errors).length > 0;
 }
+
+/**
+ * Puts the focus into the first field to type in, or else the first to choose in, as soon as there is one: a
+ * modal that opens with "Looking up…" gets its fields later. Whoever has moved the focus keeps it.
+ */
+function useFirstField(form: RefObject<HTMLFormElement | null>, version: string): void {
+  useEffect(() => {
+    if (document.activeElement !== form.current?.closest('dialog')) return;
+    const field =
+      form.current?.querySelector<HTMLElement>(fields) ??
+      form.current?.querySelector<HTMLElement>('input, .select');
+    field?.focus();
+  }, [form, version]);
+}
+
+const fields = 'textarea, input[type=text]';

@@ -1,8 +1,11 @@
-import type { Channel } from '../../slack/protocol/client-protocol.ts';
-import { countUnread, type ReadMarks } from '../workspace/read-marks.ts';
+import type { Channel, Person } from '../../slack/protocol/client-protocol.ts';
+import { Avatar } from '../controls/avatar.tsx';
+import { ChoiceMenu } from '../controls/choice-menu.tsx';
+import { Icon } from '../controls/icon.tsx';
+import { hashFromPlace } from '../workspace/place.ts';
+import { countUnread, type ReadMarks, type Unread } from '../workspace/read-marks.ts';
 import { appNameOf, type Workspace } from '../workspace/workspace.ts';
-import { ChannelLink } from './channel-link.tsx';
-import { PersonSwitch } from './person-switch.tsx';
+import { ChannelIcon } from './channel-icon.tsx';
 
 interface SidebarProps {
   readonly workspace: Workspace;
@@ -47,5 +50,78 @@ export function Sidebar({ workspace, here, readMarks, onSwitch, onFollow }: Side
         <ul>{channels.filter(({ kind }) => kind === 'direct').map(link)}</ul>
       </nav>
     </div>
+  );
+}
+
+interface PersonSwitchProps {
+  readonly people: readonly Person[];
+  readonly me: string;
+  readonly onSwitch: (person: string) => void;
+}
+
+/** Who the visitor acts as; each person comes with a line on what they may do. */
+function PersonSwitch({ people, me, onSwitch }: PersonSwitchProps) {
+  const choices = people
+    .filter(({ kind }) => kind !== 'bot')
+    .map((person) => ({
+      value: person.id,
+      words: `${person.realName} ${person.about}`,
+      title: <PersonLine person={person} />,
+    }));
+  const acting = people.find(({ id }) => id === me);
+  return (
+    <ChoiceMenu
+      name="Act as"
+      prefix="Act as:"
+      class="person-switch"
+      choices={choices}
+      chosen={me}
+      onChoose={onSwitch}
+    >
+      {acting && <PersonLine person={acting} />}
+      <Icon name="down" />
+    </ChoiceMenu>
+  );
+}
+
+function PersonLine({ person }: { readonly person: Person }) {
+  return (
+    <span class="person-line">
+      <Avatar person={person} size="medium" />
+      <span class="person-text">
+        <span class="person-name">{person.realName}</span>
+        <span class="person-about">{person.about}</span>
+      </span>
+    </span>
+  );
+}
+
+interface ChannelLinkProps {
+  readonly channel: Channel;
+  readonly person: string;
+  readonly title: string;
+  readonly isHere: boolean;
+  readonly unread: Unread;
+  readonly onFollow: () => void;
+}
+
+function ChannelLink({ channel, person, title, isHere, unread, onFollow }: ChannelLinkProps) {
+  return (
+    <a
+      class="channel-link"
+      href={hashFromPlace({ person, channel: channel.id })}
+      aria-current={isHere ? 'page' : undefined}
+      data-unread={unread.count > 0}
+      onClick={onFollow}
+    >
+      <ChannelIcon channel={channel} />
+      <span class="channel-name">{title}</span>
+      {unread.count > 0 && (
+        <span class="unread" data-mine={unread.isForMe}>
+          {unread.count}
+          <span class="heard-only"> unread</span>
+        </span>
+      )}
+    </a>
   );
 }

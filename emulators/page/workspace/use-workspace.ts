@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import type { Change, Snapshot } from '../../slack/protocol/client-protocol.ts';
-import { followWorkspace } from './follow-workspace.ts';
+import { followStream, loadJson } from '../http/follow-stream.ts';
 import {
   type InteractionEvent,
   type Interactions,
@@ -75,4 +75,22 @@ function withChange(state: State, change: Change): State {
   const workspace = state.workspace && reduceChange(state.workspace, change);
   if (change.kind !== 'settled') return { ...state, workspace };
   return { ...state, workspace, interactions: reduceInteractions(state.interactions, change) };
+}
+
+interface WorkspaceFollower {
+  readonly onSnapshot: (snapshot: Snapshot) => void;
+  readonly onChange: (change: Change) => void;
+  readonly onLost: () => void;
+}
+
+/** Follows the workspace as this person sees it, until the returned function is called. */
+function followWorkspace(person: string, follower: WorkspaceFollower): () => void {
+  const query = `as=${encodeURIComponent(person)}`;
+  return followStream<Snapshot, Change>(`/client/stream?${query}`, {
+    load: () => loadJson<Snapshot>(`/client/snapshot?${query}`),
+    parse: (data) => JSON.parse(data) as Change,
+    onStart: follower.onSnapshot,
+    onEvent: follower.onChange,
+    onLost: follower.onLost,
+  });
 }

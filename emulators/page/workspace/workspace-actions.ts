@@ -1,6 +1,5 @@
-import type { Act, Receipt, Submit } from '../../slack/protocol/client-protocol.ts';
+import type { Act, Close, Receipt, Say, Submit } from '../../slack/protocol/client-protocol.ts';
 import type { InteractionEvent } from './interactions.ts';
-import { sendToWorkspace } from './send-to-workspace.ts';
 
 /** What a person can do in the workspace, sent to the emulator. */
 export interface WorkspaceActions {
@@ -42,4 +41,25 @@ function closeKey(modal: string): string {
 
 export function submitKey(modal: string): string {
   return JSON.stringify(['submit', modal]);
+}
+
+/** What a person does, sent to the workspace. An unreachable workspace is a refusal, never an exception. */
+const sendToWorkspace = {
+  say: (say: Say) => post('say', say),
+  act: (act: Act) => post('act', act),
+  submit: (submit: Submit) => post('submit', submit),
+  close: (close: Close) => post('close', close),
+};
+
+async function post(what: string, body: Say | Act | Submit | Close): Promise<Receipt> {
+  try {
+    const response = await fetch(`/client/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Receipt;
+  } catch {
+    return { ok: false, error: 'The workspace cannot be reached.' };
+  }
 }

@@ -4,11 +4,11 @@ import { close } from '../interactions/close.ts';
 import type { InteractionContext } from '../interactions/interaction-context.ts';
 import { say } from '../interactions/say.ts';
 import { submit } from '../interactions/submit.ts';
-import type { Receipt } from '../protocol/client-protocol.ts';
+import type { ChangeFeed } from '../model/change-feed.ts';
+import type { Change, Receipt } from '../protocol/client-protocol.ts';
 import { type JsonObject, parseObject } from '../protocol/json-object.ts';
 import { readBody } from '../wire/read-body.ts';
 import { sendJson } from '../wire/send.ts';
-import { streamChanges } from './event-stream.ts';
 import { parseAct, parseClose, parseSay, parseSubmit } from './parse-requests.ts';
 import { snapshotFor } from './snapshot.ts';
 
@@ -68,4 +68,39 @@ function posted<Request>(
     const request = parse(body);
     return request && take(context, request);
   };
+}
+
+/** Proxies and browsers give up on silent streams; a comment now and then keeps them. */
+const keepAliveMs = 15_000;
+
+/**
+ * Streams a person's changes as server-sent events, from `Last-Event-ID` or `seq` on, or from now. Where the
+ * changes since then are no longer known, the first event is named `reload`: the client starts from a snapshot.
+ */
+function streamChanges(
+  feed: ChangeFeed,
+  personId: string,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    'x-accel-buffering': 'no',
+  });
+  const seen = request.headers['last-event-id'] ?? url.searchParams.get('seq');
+  const missed = seen === null || seen === '' ? [] : feed.since(Number(seen), personId);
+  response.write(missed ? ': connected\n\n' : 'event: reload\ndata: {}\n\n');
+  for (const change of missed ?? []) response.write(eventOf(change));
+  const unfollow = feed.follow(personId, (change) => response.write(eventOf(change)));
+  const keepAlive = setInterval(() => response.write(': alive\n\n'), keepAliveMs);
+  response.on('close', () => {
+    unfollow();
+    clearInterval(keepAlive);
+  });
+}
+
+function eventOf(change: Change): string {
+  return `id: ${change.seq}\ndata: ${JSON.stringify(change)}\n\n`;
 }

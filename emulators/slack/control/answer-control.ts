@@ -23,10 +23,11 @@ const answers: Readonly<Record<string, Answer>> = {
   'GET sockets': (control) => ({ connections: control.connections() }),
   'POST redeliver': (control, { number }) =>
     typeof number === 'number' ? { ok: control.redeliver(number) } : undefined,
-  'POST faults': (control, body) => obey(parseFaultOrder(body), (order) => control.orderFault(order)),
-  'DELETE faults': (control) => obey({}, () => control.endFaults()),
+  'POST faults': (control, body) => runOrder(parseFaultOrder(body), (order) => control.orderFault(order)),
+  'DELETE faults': (control) => runOrder({}, () => control.endFaults()),
   'GET rate-limit': (control) => ({ isOn: control.isRateLimited() }),
-  'POST rate-limit': (control, body) => obey(parseRateLimitOrder(body), (order) => control.limitRate(order)),
+  'POST rate-limit': (control, body) =>
+    runOrder(parseRateLimitOrder(body), (order) => control.limitRate(order)),
   'POST sockets/disconnect': (control, body) => {
     const order = parseDisconnectOrder(body);
     return order && { connections: control.disconnectSockets(order.reason, order.atMost) };
@@ -43,7 +44,8 @@ const answers: Readonly<Record<string, Answer>> = {
     const order = parsePersonOrder(body);
     return order && { ok: control.changePerson(order) };
   },
-  'POST credentials': (control, body) => obey(parseCredentialOrder(body), (order) => control.rotate(order)),
+  'POST credentials': (control, body) =>
+    runOrder(parseCredentialOrder(body), (order) => control.rotate(order)),
 };
 
 /** Method and path under `/_emulator/`, as the coverage table lists them. */
@@ -65,7 +67,7 @@ export async function answerControl(
   sendJson(response, 200, result);
 }
 
-function obey<Order>(order: Order | undefined, act: (order: Order) => void): { ok: true } | undefined {
+function runOrder<Order>(order: Order | undefined, act: (order: Order) => void): { ok: true } | undefined {
   if (order === undefined) return undefined;
   act(order);
   return { ok: true };

@@ -3,7 +3,8 @@ import { apiMessageFrom, threadFieldsFrom } from '../api-objects/api-message.ts'
 import { apiViewFrom } from '../api-objects/api-view.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
-import { stateValues } from '../model/element-state.ts';
+import { enteredState, type StateValues, stateValues, withChoice } from '../model/element-state.ts';
+import { interactiveElements, optionsOf } from '../model/elements.ts';
 import { isLasting, type StoredMessage } from '../model/message-log.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Act, Receipt } from '../protocol/client-protocol.ts';
@@ -12,7 +13,6 @@ import { admit } from './admission.ts';
 import type { InteractionContext } from './interaction-context.ts';
 import { channelNameForApp, interactionHead } from './payload-parts.ts';
 import { settle } from './settle.ts';
-import { useElement } from './used-element.ts';
 import { enterAll } from './view-entries.ts';
 
 /** Takes a click or a choice on an element of a message, a modal or the Home tab. */
@@ -129,4 +129,62 @@ function dispatch(
 
 function actionTs({ workspace }: InteractionContext): string {
   return (workspace.now() / 1_000).toFixed(6);
+}
+
+/** What using an element means: the entry of `actions`, and what is chosen on the surface from now on. */
+type Used =
+  | { readonly ok: true; readonly action: JsonObject; readonly chosen: StateValues }
+  | { readonly ok: false; readonly error: 'element_not_found' | 'option_not_found' };
+
+/**
+ * Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+ * @param actionTs seconds since 1970 with six decimals, as Slack writes times
+ */
+function useElement(
+  blocks: readonly JsonObject[],
+  request: Act,
+  chosen: StateValues,
+  actionTs: string,
+): Used {
+  const { blockId, actionId } = request;
+  const placed = interactiveElements(blocks).find(
+    (each) => each.blockId === blockId && each.actionId === actionId,
+  );
+  if (!placed) return { ok: false, error: 'element_not_found' };
+  const { type, text, style, url, confirm, placeholder, initial_option, initial_user, initial_date } =
+    placed.element;
+  const shown = withoutMissing({
+    text,
+    style,
+    url,
+    confirm,
+    placeholder,
+    initial_option,
+    initial_user,
+    initial_date,
+  });
+  const head = { action_id: actionId, block_id: blockId, type, ...shown, action_ts: actionTs };
+  switch (placed.element.type) {
+    case 'button':
+      return { ok: true, action: { ...head, ...withoutMissing({ value: placed.element.value }) }, chosen };
+    case 'overflow': {
+      const option = optionsOf(placed.element).find(({ value }) => value === request.chosen);
+      if (!option) return { ok: false, error: 'option_not_found' };
+      return { ok: true, action: { ...head, selected_option: option }, chosen };
+    }
+    default: {
+      const state = enteredState(placed.element, request.chosen ?? null);
+      if (!state) return { ok: false, error: 'option_not_found' };
+      return {
+        ok: true,
+        action: { ...head, ...state },
+        chosen: withChoice(chosen, blockId, actionId, state),
+      };
+    }
+  }
+}
+
+/** An action repeats of its element what the app gave it. */
+function withoutMissing(parts: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
 }

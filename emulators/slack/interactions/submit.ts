@@ -12,7 +12,7 @@ import type { InteractionContext } from './interaction-context.ts';
 import { interactionHead } from './payload-parts.ts';
 import { reportRefusal } from './report-refusal.ts';
 import { settle } from './settle.ts';
-import { complaints, enterAll } from './view-entries.ts';
+import { enterAll, inputErrors } from './view-entries.ts';
 
 /** Takes the submission of the modal that is on top. Nothing reaches the app while an input is wrong. */
 export function submit(context: InteractionContext, request: Submit): Receipt {
@@ -24,7 +24,7 @@ export function submit(context: InteractionContext, request: Submit): Receipt {
   if (view.content.submit === null) return { ok: false, error: 'no_submit' };
   const entered = enterAll(view, request.values);
   if (!entered.ok) return entered;
-  const errors = complaints(view, entered.chosen);
+  const errors = inputErrors(view, entered.chosen);
   if (errors) return { ok: false, error: 'invalid_inputs', errors };
   const submitted = workspace.views.change(view, { chosen: entered.chosen });
   return dispatch(context, person, submitted);
@@ -56,14 +56,14 @@ function dispatch({ workspace, deliver }: InteractionContext, person: PersonReco
  */
 function answerSubmission(workspace: Workspace, view: View, answer: unknown): void {
   try {
-    obey(workspace, view, isJsonObject(answer) ? answer : {});
+    applyAnswer(workspace, view, isJsonObject(answer) ? answer : {});
   } catch (error) {
     const { channelId, personId } = view;
     reportRefusal(workspace, error, { method: 'view_submission', channelId, onlyFor: personId });
   }
 }
 
-function obey({ views, newId }: Workspace, submitted: View, answer: JsonObject): void {
+function applyAnswer({ views, newId }: Workspace, submitted: View, answer: JsonObject): void {
   const view = views.find(submitted.id);
   if (!view) return;
   switch (answer.response_action) {

@@ -32,23 +32,23 @@ export function enterAll(view: View, values: Submit['values']): Entered {
 }
 
 /** The errors that Slack's client finds before it sends a submission, by block_id; undefined without any. */
-export function complaints(view: View, chosen: StateValues): Readonly<Record<string, string>> | undefined {
+export function inputErrors(view: View, chosen: StateValues): Readonly<Record<string, string>> | undefined {
   const values = stateValues(view.content.blocks, chosen);
   const found: Record<string, string> = {};
   for (const { blockId, actionId, block, element } of interactiveElements(view.content.blocks)) {
     const state = values[blockId]?.[actionId];
     if (block.type !== 'input' || !state) continue;
-    const complaint = isEmptyState(state) ? complaintOfEmpty(block) : complaintOfLength(element, state);
-    if (complaint !== undefined) found[blockId] = complaint;
+    const error = isEmptyState(state) ? emptyError(block) : lengthError(element, state);
+    if (error !== undefined) found[blockId] = error;
   }
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-function complaintOfEmpty(block: JsonObject): string | undefined {
+function emptyError(block: JsonObject): string | undefined {
   return block.optional === true ? undefined : 'Please complete this required field.';
 }
 
-function complaintOfLength({ min_length, max_length }: JsonObject, state: JsonObject): string | undefined {
+function lengthError({ min_length, max_length }: JsonObject, state: JsonObject): string | undefined {
   const length = [...(stringAt(state, 'value') ?? '')].length;
   if (state.type !== 'plain_text_input') return undefined;
   if (typeof min_length === 'number' && length < min_length) {

@@ -45,11 +45,11 @@ it('counts connections as live until they have ended', () => {
   connect(fleet);
 
   fleet.terminate(connection);
-  expect(fleet.roster(prodEu)?.live).toBe(2);
+  expect(fleet.connectionTable(prodEu)?.live).toBe(2);
   clock.pass(3 * seconds);
   fleet.advance();
 
-  expect(fleet.roster(prodEu)?.live).toBe(1);
+  expect(fleet.connectionTable(prodEu)?.live).toBe(1);
 });
 
 function openFleet(clock: TestClock): Fleet {

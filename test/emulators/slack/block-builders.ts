@@ -24,7 +24,7 @@ export const confirm = (more: object = {}) => ({
 export type Limit = readonly [what: string, passes: object, fails: object, sentence: string];
 
 /** Slack's sentences about a message with these blocks; none where it takes them. */
-export function complaintsAbout(blocks: readonly object[]): readonly string[] {
+export function violationsOf(blocks: readonly object[]): readonly string[] {
   try {
     messageBlocksFrom(JSON.parse(JSON.stringify(blocks)), countingIds());
     return [];

@@ -1,14 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  actions,
-  button,
-  complaintsAbout,
-  input,
-  type Limit,
-  mrkdwn,
-  plain,
-  times,
-} from './block-builders.ts';
+import { actions, button, input, type Limit, mrkdwn, plain, times, violationsOf } from './block-builders.ts';
 
 /** What still passes, what does not any more, and what Slack says then. */
 const limits: readonly Limit[] = [
@@ -111,6 +102,6 @@ const limits: readonly Limit[] = [
 ];
 
 test.each(limits)('%s', (_what, passes, fails, sentence) => {
-  expect(complaintsAbout([passes])).toEqual([]);
-  expect(complaintsAbout([fails])).toContain(`[ERROR] ${sentence}`);
+  expect(violationsOf([passes])).toEqual([]);
+  expect(violationsOf([fails])).toContain(`[ERROR] ${sentence}`);
 });

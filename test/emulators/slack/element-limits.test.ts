@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import {
   actions,
   button,
-  complaintsAbout,
   confirm,
   input,
   type Limit,
@@ -12,6 +11,7 @@ import {
   section,
   select,
   times,
+  violationsOf,
 } from './block-builders.ts';
 
 /** What still passes, what does not any more, and what Slack says then. */
@@ -163,6 +163,6 @@ const limits: readonly Limit[] = [
 ];
 
 test.each(limits)('%s', (_what, passes, fails, sentence) => {
-  expect(complaintsAbout([passes])).toEqual([]);
-  expect(complaintsAbout([fails])).toContain(`[ERROR] ${sentence}`);
+  expect(violationsOf([passes])).toEqual([]);
+  expect(violationsOf([fails])).toContain(`[ERROR] ${sentence}`);
 });

@@ -6,27 +6,27 @@ import { SlackRefusal } from '../../../emulators/slack/model/slack-refusal.ts';
 import {
   actions,
   button,
-  complaintsAbout,
   input,
   mrkdwn,
   plain,
   refusalOf,
   section,
   times,
+  violationsOf,
 } from './block-builders.ts';
 
 describe('a message', () => {
   test('counts characters, not halves of them', () => {
-    expect(
-      complaintsAbout([{ type: 'header', text: { type: 'plain_text', text: '🧨'.repeat(150) } }]),
-    ).toEqual([]);
+    expect(violationsOf([{ type: 'header', text: { type: 'plain_text', text: '🧨'.repeat(150) } }])).toEqual(
+      [],
+    );
   });
 
   test('has 50 blocks', () => {
     const divider = { type: 'divider' };
 
-    expect(complaintsAbout(times(50, () => divider))).toEqual([]);
-    expect(complaintsAbout(times(51, () => divider))).toEqual([
+    expect(violationsOf(times(50, () => divider))).toEqual([]);
+    expect(violationsOf(times(51, () => divider))).toEqual([
       '[ERROR] no more than 50 items allowed [json-pointer:/blocks]',
     ]);
   });
@@ -35,17 +35,17 @@ describe('a message', () => {
     const twice = { type: 'divider', block_id: 'same' };
     const ends = button({ action_id: 'end' });
 
-    expect(complaintsAbout([twice, twice])).toEqual([
+    expect(violationsOf([twice, twice])).toEqual([
       '[ERROR] `block_id` "same" already exists [json-pointer:/blocks/1/block_id]',
     ]);
-    expect(complaintsAbout([actions(ends, ends)])).toEqual([
+    expect(violationsOf([actions(ends, ends)])).toEqual([
       '[ERROR] `action_id` "end" already exists [json-pointer:/blocks/0/elements/1/action_id]',
     ]);
-    expect(complaintsAbout([actions(ends), section(ends)])).toEqual([]);
+    expect(violationsOf([actions(ends), section(ends)])).toEqual([]);
   });
 
   test('names every violation at once', () => {
-    const complaints = complaintsAbout([{ type: 'header', text: plain(151) }, { type: 'section' }]);
+    const complaints = violationsOf([{ type: 'header', text: plain(151) }, { type: 'section' }]);
 
     expect(complaints).toHaveLength(2);
   });

@@ -1,7 +1,7 @@
 import { isLive, type VpnConnection } from './vpn-connection.ts';
 
 /** The connections of one endpoint, found by id, by user name, and in the order of pages. */
-export class Roster {
+export class ConnectionTable {
   /** Every change makes another one, so that prepared pages know when they are stale. */
   revision = 0;
   live = 0;
