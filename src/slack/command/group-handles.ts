@@ -23,7 +23,7 @@ export function targetHandles(typed: string): readonly string[] {
   if (command.kind === 'misread')
     // What is no command remains none, but a handle that is not a group may make sense of any other.
     return ['unknown_command', 'takes_nothing'].includes(command.problem.kind) ? [] : distinct(handles);
-  const meant = 'targetRef' in command ? groupsIn(command.targetRef) : [];
+  const meant = refsIn(command).flatMap((ref) => (ref.kind === 'group' ? [`${ref.group}`] : []));
   return distinct(handles.filter((_handle, at) => meant.includes(`S${at}`)));
 }
 
@@ -52,7 +52,9 @@ export async function withGroupMentions(
 
 /** The unknown handles that are part of a command's target. */
 export function handlesMeant(command: VpnCommand, unknown: readonly string[]): readonly string[] {
-  const texts = 'targetRef' in command ? textsIn(command.targetRef) : [];
+  const texts = refsIn(command).flatMap((ref) =>
+    ref.kind === 'text' ? [ref.text] : ref.kind === 'name' ? [ref.name] : [],
+  );
   return unknown.filter((handle) => texts.includes(handle));
 }
 
@@ -121,28 +123,8 @@ function distinct(handles: readonly string[]): readonly string[] {
   return [...new Map(handles.map((handle) => [handle.toLowerCase(), handle])).values()];
 }
 
-type CommandTargetRef = Extract<VpnCommand, { targetRef: unknown }>['targetRef'];
-
-function groupsIn(targetRef: CommandTargetRef): readonly string[] {
-  switch (targetRef.kind) {
-    case 'group':
-      return [targetRef.group];
-    case 'several':
-      return targetRef.targetRef.flatMap(groupsIn);
-    default:
-      return [];
-  }
-}
-
-function textsIn(targetRef: CommandTargetRef): readonly string[] {
-  switch (targetRef.kind) {
-    case 'text':
-      return [targetRef.text];
-    case 'name':
-      return [targetRef.name];
-    case 'several':
-      return targetRef.targetRef.flatMap(textsIn);
-    default:
-      return [];
-  }
+function refsIn(command: VpnCommand) {
+  if (!('targetRef' in command)) return [];
+  const { targetRef } = command;
+  return targetRef.kind === 'several' ? targetRef.targetRef : [targetRef];
 }

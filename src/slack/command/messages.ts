@@ -12,30 +12,32 @@ import { listed } from '../block-kit/quantities.ts';
 type Verb = 'kick' | 'block' | 'unblock';
 
 /** Why a command could not be parsed. */
-export type Misreading = PlainMisreading | TypedMisreading | VerbMisreading;
-
-/** A misreading whose sentence is always the same. */
-export interface PlainMisreading {
-  readonly kind: keyof typeof plainSentences;
-}
-
-/** A misreading that quotes what was typed. */
-type TypedMisreading =
-  | { readonly kind: 'unknown_command'; readonly typed: string; readonly closest: string | undefined }
+export type Misreading =
+  | { readonly kind: keyof typeof plainSentences }
   | { readonly kind: keyof typeof typedSentences; readonly typed: string }
-  | { readonly kind: 'takes_nothing'; readonly command: string };
-
-/** A misreading of a kick, block or unblock. */
-type VerbMisreading =
+  | { readonly kind: 'unknown_command'; readonly typed: string; readonly closest: string | undefined }
+  | { readonly kind: 'takes_nothing'; readonly command: string }
   | { readonly kind: 'one_at_a_time' | 'break_glass_unused'; readonly verb: Verb }
   | { readonly kind: 'length_unused'; readonly verb: Verb; readonly typed: string }
-  | {
-      readonly kind: 'scope_in_reason';
-      readonly verb: Verb;
-      readonly typed: string;
-      /** The name of the endpoint that was probably intended. */
-      readonly meant: string | undefined;
-    };
+  | ScopeInReason;
+
+interface ScopeInReason {
+  readonly kind: 'scope_in_reason';
+  readonly verb: Verb;
+  readonly typed: string;
+  /** The name of the endpoint that was probably intended. */
+  readonly meant: string | undefined;
+}
+
+/** The result of parsing a command that can be read in several ways, or in none. */
+export interface Misread {
+  readonly kind: 'misread';
+  readonly problem: Misreading;
+}
+
+export function misread(problem: Misreading): Misread {
+  return { kind: 'misread', problem };
+}
 
 export function misreadView(misreading: Misreading, names: BotNames): MessageView {
   return noticeView(`:grey_question: ${sentence(misreading, names)}`);
@@ -205,10 +207,7 @@ function sentence(misreading: Misreading, names: BotNames): string {
   }
 }
 
-function scopeInReasonText(
-  { verb, typed, meant }: Extract<VerbMisreading, { kind: 'scope_in_reason' }>,
-  command: string,
-): string {
+function scopeInReasonText({ verb, typed, meant }: ScopeInReason, command: string): string {
   const question =
     meant === undefined
       ? `Is “${shown(typed)}” an endpoint? None here is called that. An endpoint`

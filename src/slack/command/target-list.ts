@@ -1,31 +1,16 @@
 import { closestTo } from '../../domain/closest.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
-import { isArgumentStart, type Problem } from './arguments.ts';
+import { isArgumentStart } from './arguments.ts';
+import { type Misread, misread } from './messages.ts';
 import {
+  bareText,
   isAddressOrId,
   isOn,
   nameWithoutMarks,
   plainText,
   type Word,
   withoutMarks,
-  withoutPunctuation,
 } from './words.ts';
-
-export interface TargetsRead {
-  /** At least one. */
-  readonly targets: readonly Word[];
-  /** The words after the targets: arguments, and the reason. */
-  readonly rest: readonly Word[];
-}
-
-/** A part of a word; `from` is the index of that word. */
-type WordToken = Word & {
-  readonly from: number /** Whether it comes right after a comma. */;
-  readonly isJoined: boolean;
-};
-
-/** A word, a comma or the like between two words, or punctuation without meaning. */
-type Token = WordToken | { readonly kind: 'comma' | 'mark'; readonly from: number };
 
 /** A longer list is refused in any case, so it is not read to its end. */
 const mostTargets = 200;
@@ -55,7 +40,7 @@ const exceptionsOfSomebody = ['but', 'not', 'without', 'besides', 'minus', 'save
 /** Whether the words after everyone, or after a group, may be intended to exclude someone. */
 export function hasException(words: readonly Word[]): boolean {
   return words.some((word, at) => {
-    const text = withoutPunctuation(plainText(word)).toLowerCase();
+    const text = bareText(word).toLowerCase();
     const pair = `${text} ${plainText(words[at + 1]).toLowerCase()}`;
     if (exceptions.includes(text) || exceptions.includes(pair)) return true;
     const isMisspelt = closestTo(text, exceptions) !== undefined;
@@ -96,18 +81,21 @@ function isJoining(text: string): boolean {
 }
 
 function phraseOf(word: Word): string {
-  const text = plainText(word).toLowerCase();
-  return withoutPunctuation(text) || text;
+  return (bareText(word) || plainText(word)).toLowerCase();
 }
 
 /**
  * Parses the targets of a kick, block or unblock. A list continues over commas, mentions and addresses. If a plain word
  * may be either another person or the start of the reason, that is returned as a problem: no target may be left out,
  * and no reason may become a target.
+ *
+ * @returns At least one target, and the words after the targets: arguments, and the reason.
  */
-export function targetsFrom(words: readonly Word[]): TargetsRead | Problem {
-  const tokens = words.flatMap(tokensOf);
-  const targets: Word[] = [];
+export function targetListFrom(
+  words: readonly Word[],
+): { readonly targets: readonly Word[]; readonly rest: readonly Word[] } | Misread {
+  const tokens = tokensFrom(words);
+  const targets: Token[] = [];
   let at = 0;
   while (targets.length < mostTargets) {
     const next = nextTarget(tokens, at, targets);
@@ -116,7 +104,7 @@ export function targetsFrom(words: readonly Word[]): TargetsRead | Problem {
     targets.push(next.target);
     at = next.at + 1;
   }
-  return { problem: { kind: 'too_many' } };
+  return misread({ kind: 'too_many' });
 }
 
 /** The targets end where a word starts, or after the commas before it. */
@@ -128,66 +116,66 @@ function restFrom(words: readonly Word[], token: Token | undefined): readonly Wo
     : [first, ...rest];
 }
 
-type Next =
-  | { /** Undefined at the end of the list. */ readonly target: Word | undefined; readonly at: number }
-  | Problem;
+/** The target is undefined at the end of the list. */
+type Next = { readonly target: Token | undefined; readonly at: number } | Misread;
 
-function nextTarget(tokens: readonly Token[], from: number, targets: readonly Word[]): Next {
-  const at = afterSeparators(tokens, from);
-  const token = wordAt(tokens, at);
+function nextTarget(tokens: readonly Token[], at: number, targets: readonly Word[]): Next {
+  const token = tokens[at];
   const last = targets.at(-1);
   if (token === undefined) return { target: undefined, at };
   if (last === undefined) return openQuote(tokens, at) ?? { target: token, at };
 
-  const between = tokens.slice(from, at);
-  const hasComma = between.some(({ kind }) => kind === 'comma');
-  if (isSomebody(token)) {
-    // "@bob: @omar saw it" is not a list, but "@bob - @omar" may be one.
-    const isUnclear = !hasComma && between.some(({ kind }) => kind === 'mark');
-    return isUnclear ? { problem: { kind: 'mention_or_reason' } } : { target: token, at };
-  }
-  if (hasComma && isListed(token, last, targets)) return { target: token, at };
+  const { isAfterComma, isAfterMark } = token;
+  // "@bob: @omar saw it" is not a list, but "@bob - @omar" may be one.
+  if (isSomebody(token))
+    return isAfterMark && !isAfterComma ? misread({ kind: 'mention_or_reason' }) : { target: token, at };
+  if (isAfterComma && isListed(token, last, targets)) return { target: token, at };
 
   const connected = afterConnectingWords(tokens, at);
-  const next = wordAt(tokens, connected);
+  const next = tokens[connected];
   if (connected > at && next !== undefined && isSomebody(next)) return { target: next, at: connected };
-  if (isConjunction(token)) return afterConjunction(tokens, at, last);
-  if (!hasComma || isArgumentAt(tokens, at)) return { target: undefined, at };
+  if (conjunctions.includes(plainText(token).toLowerCase())) {
+    const joined = adjacent(tokens[at + 1]);
+    return joined?.isQuoted ? { target: joined, at: at + 1 } : unclear(joined ?? token, last);
+  }
+  if (!isAfterComma || isArgumentStart(tokens.slice(at, at + 3))) return { target: undefined, at };
   // "@bob, stale since noon" is not a list, but "@bob, anna" may be one.
   return last.kind !== 'text' && isProse(tokens, at) ? { target: undefined, at } : unclear(token, last);
 }
 
-function afterSeparators(tokens: readonly Token[], from: number): number {
-  let at = from;
-  while (tokens[at]?.kind === 'comma' || tokens[at]?.kind === 'mark') at += 1;
-  return at;
+/** Detects quotes that do not hold a name with spaces together: its first part would be mistaken for the whole name. */
+function openQuote(tokens: readonly Token[], at: number): Misread | undefined {
+  const typed = plainText(tokens[at]);
+  const [mark = ''] = /^["'`*_~]/.exec(typed) ?? [];
+  const isClosedLater = mark !== '' && tokens.slice(at + 1).some((token) => plainText(token).endsWith(mark));
+  return mark === '"' || isClosedLater ? misread({ kind: 'open_quote', typed }) : undefined;
 }
 
 /** Skips words that connect two people, such as "and then". */
 function afterConnectingWords(tokens: readonly Token[], from: number): number {
   let at = from;
-  for (let word = wordAt(tokens, at); word !== undefined; word = wordAt(tokens, at)) {
-    const isPhrase = ['as', 'well', 'as'].every((text, index) =>
-      isSameName(plainText(wordAt(tokens, at + index)), text),
-    );
-    if (!isPhrase && !connectingWords.includes(plainText(word).toLowerCase())) break;
-    at = afterSeparators(tokens, at + (isPhrase ? 3 : 1));
+  for (;;) {
+    const texts = [tokens[at], adjacent(tokens[at + 1]), adjacent(tokens[at + 2])].map(plainText);
+    const isPhrase = isSameName(texts.join(' '), 'as well as');
+    if (!isPhrase && !connectingWords.includes(texts[0]?.toLowerCase() ?? '')) return at;
+    at += isPhrase ? 3 : 1;
   }
-  return at;
 }
 
-function afterConjunction(tokens: readonly Token[], at: number, last: Word): Next {
-  const next = wordAt(tokens, at + 1);
-  return next?.isQuoted ? { target: next, at: at + 1 } : unclear(next ?? wordAt(tokens, at), last);
+/** A word, unless a comma or the like comes before it. */
+function adjacent(token: Token | undefined): Token | undefined {
+  return token?.isAfterComma || token?.isAfterMark ? undefined : token;
 }
 
 /**
  * Whether a word after a comma belongs to the list: no one would write it in a reason, or it is written like a list.
  */
-function isListed(token: WordToken, last: Word, targets: readonly Word[]): boolean {
-  if (token.isQuoted || isNameLike(token)) return true;
+function isListed(token: Token, last: Word, targets: readonly Word[]): boolean {
+  // `kiosk-1`, `svc_backup` and `laptop.example.com` are not ordinary words.
+  const isNameLike = /^\p{L}[\p{L}.-]*\d|\p{L}_\p{L}|\p{L}{2}\.\p{L}{2}/u.test(plainText(token));
   const isOfList = token.isJoined && last.kind === 'text';
-  return isOfList || targets.some((target) => isSameName(plainText(target), plainText(token)));
+  const isRepeated = targets.some((target) => isSameName(plainText(target), plainText(token)));
+  return token.isQuoted || isNameLike || isOfList || isRepeated;
 }
 
 /** Whether a word clearly names someone: a mention, an address or an id. No reason has to start with one. */
@@ -197,49 +185,27 @@ function isSomebody(word: Word): boolean {
   return /^@\S|.@.|\p{L}\\\p{L}/u.test(text) || isAddressOrId(nameWithoutMarks(text));
 }
 
-/** `kiosk-1`, `svc_backup` and `laptop.example.com` are not ordinary words. */
-function isNameLike(word: Word): boolean {
-  return /^\p{L}[\p{L}.-]*\d|\p{L}_\p{L}|\p{L}{2}\.\p{L}{2}/u.test(plainText(word));
-}
-
-function isConjunction(word: Word): boolean {
-  return conjunctions.includes(plainText(word).toLowerCase());
-}
-
-/** At least two plain words that are not a list themselves. */
+/** Whether at least two plain words follow that are not a list themselves. */
 function isProse(tokens: readonly Token[], at: number): boolean {
-  const next = wordAt(tokens, at + 1);
-  return next !== undefined && !isArgumentAt(tokens, at + 1);
+  return adjacent(tokens[at + 1]) !== undefined && !isArgumentStart(tokens.slice(at + 1, at + 4));
 }
 
-function unclear(word: Word | undefined, last: Word): Problem {
-  if (isEveryone(last)) return { problem: { kind: 'everyone_among_several' } };
-  return { problem: { kind: 'person_or_reason', typed: plainText(word) } };
+function unclear(word: Word, last: Word): Misread {
+  if (isEveryone(last)) return misread({ kind: 'everyone_among_several' });
+  return misread({ kind: 'person_or_reason', typed: plainText(word) });
 }
 
-/** Detects quotes that do not hold a name with spaces together: its first part would be mistaken for the whole name. */
-function openQuote(tokens: readonly Token[], at: number): Problem | undefined {
-  const typed = plainText(wordAt(tokens, at));
-  const [mark = ''] = /^["'`*_~]/.exec(typed) ?? [];
-  const isClosedLater = tokens
-    .slice(at + 1)
-    .some((token) => token.kind === 'text' && mark !== '' && plainText(token).endsWith(mark));
-  return mark === '"' || isClosedLater ? { problem: { kind: 'open_quote', typed } } : undefined;
-}
-
-function wordAt(tokens: readonly Token[], at: number): WordToken | undefined {
-  const token = tokens[at];
-  return token !== undefined && isWord(token) ? token : undefined;
-}
-
-function isWord(token: Token): token is WordToken {
-  return token.kind !== 'comma' && token.kind !== 'mark';
-}
-
-/** No argument needs more than three words to be recognized: `for 2 days`. */
-function isArgumentAt(tokens: readonly Token[], at: number): boolean {
-  return isArgumentStart(tokens.slice(at, at + 3).flatMap((token) => (isWord(token) ? [token] : [])));
-}
+/** A word of a list, or a part of one. */
+type Token = Word & {
+  /** The index of the word that it is part of. */
+  readonly from: number;
+  /** Whether a comma or the like separates it from the token before it. */
+  readonly isAfterComma: boolean;
+  /** Whether punctuation without meaning separates it from the token before it. */
+  readonly isAfterMark: boolean;
+  /** Whether it comes right after a comma, without a space. */
+  readonly isJoined: boolean;
+};
 
 /** `CN=bob,O=Acme` is one name. */
 const distinguishedName = /^[\p{L}\d.]+=[^,;|]*(?:[,;][\p{L}\d.]+=[^,;|]*)*$/u;
@@ -253,27 +219,40 @@ const markOnly = /^(?:(?![@&+,;|/"'*#%])[\p{Pd}\p{Po}\p{Ps}\p{Pe}\p{Sm}])+$/u;
 /** A separator between two addresses. A single address may contain the character itself: `bob+vpn@…`. */
 const joiningMark = /(?<=@[^&+]*)([&+])(?=[^&+]*@)/;
 
-/** Splits a word at commas and the like, unless it is quoted. */
-function tokensOf(word: Word, from: number): readonly Token[] {
-  if (word.kind !== 'text' || word.isQuoted) return [{ ...word, from, isJoined: false }];
-  if (markOnly.test(plainText(word))) return [{ kind: 'mark', from }];
+/** Splits words at commas and the like, unless they are quoted. */
+function tokensFrom(words: readonly Word[]): readonly Token[] {
+  const tokens: Token[] = [];
+  let separated = { isAfterComma: false, isAfterMark: false };
+  const push = (word: Word, from: number, isJoined: boolean) => {
+    tokens.push({ ...word, from, isJoined, ...separated });
+    separated = { isAfterComma: false, isAfterMark: false };
+  };
 
-  const [, name = '', separators = ''] = /^(.*?)([,;|]*)$/s.exec(word.text) ?? [];
-  const parts = distinguishedName.test(name) ? [name, ...separators] : partsOf(word.text, from > 0);
-  const tokens = parts.filter((part) => part !== '');
-  return tokens.map((part, index) => {
-    // By itself, a plus or an ampersand is a word that connects two others.
-    if (isSeparator(part) && (tokens.length > 1 || !/[&+]/.test(part))) return { kind: 'comma', from };
-    return { ...word, from, text: withoutMarks(part), isJoined: isSeparator(tokens[index - 1]) };
-  });
+  for (const [from, word] of words.entries()) {
+    if (word.kind !== 'text' || word.isQuoted) push(word, from, false);
+    else if (markOnly.test(plainText(word))) separated.isAfterMark = true;
+    else {
+      const parts = partsOf(word.text, from > 0);
+      for (const [index, part] of parts.entries()) {
+        // By itself, a plus or an ampersand is a word that connects two others.
+        if (isSeparator(part) && (parts.length > 1 || !/[&+]/.test(part))) separated.isAfterComma = true;
+        else push({ ...word, text: withoutMarks(part) }, from, isSeparator(parts[index - 1]));
+      }
+    }
+  }
+  return tokens;
 }
 
 /** @param isBehind Whether another word comes before it; then it cannot be a name that starts with a slash. */
 function partsOf(text: string, isBehind: boolean): readonly string[] {
-  return text.split(/([,;|])/).flatMap((part, index) => {
-    const isList = slashAfterName.test(part) && (isBehind || index > 0 || !part.startsWith('/'));
-    return isList ? part.split(/(\/)/) : part.split(joiningMark);
-  });
+  const [, name = '', separators = ''] = /^(.*?)([,;|]*)$/s.exec(text) ?? [];
+  const parts = distinguishedName.test(name)
+    ? [name, ...separators]
+    : text.split(/([,;|])/).flatMap((part, index) => {
+        const isList = slashAfterName.test(part) && (isBehind || index > 0 || !part.startsWith('/'));
+        return isList ? part.split(/(\/)/) : part.split(joiningMark);
+      });
+  return parts.filter((part) => part !== '');
 }
 
 function isSeparator(part: string | undefined): boolean {

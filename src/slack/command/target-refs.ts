@@ -1,29 +1,34 @@
 import { parseConnectionId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
-import type { ExactTargetRef, TargetRef } from '../../domain/target.ts';
+import type { ExactTargetRef, KickTargetRef, OneOfSeveral, TargetRef } from '../../domain/target.ts';
 import { foldName } from '../../domain/vpn-name.ts';
-import type { Problem } from './arguments.ts';
+import { type Misread, misread } from './messages.ts';
+import { isEveryone } from './target-list.ts';
 import { nameWithoutMarks, plainText, type Word, withoutMarks } from './words.ts';
 
 /** No name on AWS is longer. */
 const longestText = 255;
+/** More targets than this have to be a group. */
+const mostTyped = 20;
+/** The modal's metadata carries the targets as text within text, and holds 3,000 characters in all. */
+const longestCarried = 2_000;
 
 /** Parses the target that words form together: one mention, or a text that may contain spaces. */
-export function targetRefFrom(words: readonly Word[]): TargetRef | Problem {
+export function targetRefFrom(words: readonly Word[]): TargetRef | Misread {
   const [first] = words;
   if (first === undefined) return { kind: 'everyone' };
-  if (words.some(({ kind }) => kind === 'other_mention')) return { problem: { kind: 'not_a_person' } };
+  if (words.some(({ kind }) => kind === 'other_mention')) return misread({ kind: 'not_a_person' });
 
-  const open = words.find((word) => plainText(word).startsWith('"'));
-  if (open !== undefined) return { problem: { kind: 'open_quote', typed: plainText(open) } };
+  const open = words.map(plainText).find((text) => text.startsWith('"'));
+  if (open !== undefined) return misread({ kind: 'open_quote', typed: open });
   const mention = words.length === 1 ? mentioned(first) : undefined;
   if (mention !== undefined) return mention;
-  if (words.some(({ kind }) => kind !== 'text')) return { problem: { kind: 'not_a_person' } };
+  if (words.some(({ kind }) => kind !== 'text')) return misread({ kind: 'not_a_person' });
 
   const typed = words.map((word) => (word.kind === 'text' ? word.text : '')).join(' ');
   const name = (words.length === 1 ? typed : withoutMarks(typed)).replace(/^@/, '').trim();
-  const text = first.kind === 'text' && first.isQuoted ? name : nameWithoutMarks(name);
+  const text = first.isQuoted ? name : nameWithoutMarks(name);
   if (text === '') return { kind: 'everyone' };
-  if ([...text].length > longestText) return { problem: { kind: 'too_long' } };
+  if ([...text].length > longestText) return misread({ kind: 'too_long' });
   const connection = parseConnectionId(foldName(text));
   return connection === undefined ? { kind: 'text', text } : { kind: 'connection', connection };
 }
@@ -33,15 +38,53 @@ function mentioned(word: Word): TargetRef | undefined {
     const person = parsePersonId(word.id);
     return person && { kind: 'person', person };
   }
-  if (word.kind !== 'group') return undefined;
-
-  const group = parseGroupId(word.id);
+  const group = word.kind === 'group' ? parseGroupId(word.id) : undefined;
   return group && { kind: 'group', group };
 }
 
-/** Turns a target to act on into an exact one: a text then has to be a whole name. */
-export function exact(
-  targetRef: Exclude<TargetRef, { readonly kind: 'everyone' } | { readonly kind: 'group' }>,
-): ExactTargetRef {
-  return targetRef.kind === 'text' ? { kind: 'name', name: targetRef.text } : targetRef;
+/** Parses the only target of a block or unblock. */
+export function exactTargetRefFrom(
+  targets: readonly Word[],
+  verb: 'block' | 'unblock',
+): ExactTargetRef | Misread {
+  if (targets.some(isEveryone)) return misread({ kind: 'one_at_a_time', verb });
+
+  const refs = distinctRefs(targets);
+  if ('problem' in refs)
+    return refs.problem.kind === 'nobody_named' ? misread({ kind: 'nobody_to_block' }) : refs;
+  const [only, ...others] = refs;
+  if (only?.kind === 'group') return misread({ kind: 'group_named' });
+  return only === undefined || others.length > 0 ? misread({ kind: 'one_at_a_time', verb }) : only;
+}
+
+/** Parses the targets of a kick. */
+export function kickTargetRefFrom(targets: readonly Word[]): KickTargetRef | Misread {
+  if (targets.some(isEveryone))
+    return targets.length === 1 ? { kind: 'everyone' } : misread({ kind: 'everyone_among_several' });
+
+  const refs = distinctRefs(targets);
+  if ('problem' in refs) return refs;
+  const [only, ...others] = refs;
+  if (only !== undefined && others.length === 0 && only.kind !== 'group') return only;
+
+  const several = refs.filter((targetRef) => targetRef.kind !== 'connection');
+  if (several.length < refs.length) return misread({ kind: 'connection_among_several' });
+  if (several.length > mostTyped) return misread({ kind: 'too_many' });
+  return JSON.stringify(JSON.stringify(several)).length > longestCarried
+    ? misread({ kind: 'too_long_together' })
+    : { kind: 'several', targetRef: several };
+}
+
+/** Lists every target once, a text as a whole name. If one of them cannot be parsed, none is. */
+function distinctRefs(targets: readonly Word[]): readonly (ExactTargetRef | OneOfSeveral)[] | Misread {
+  const refs = new Map<string, ExactTargetRef | OneOfSeveral>();
+  for (const target of targets) {
+    const targetRef = targetRefFrom([target]);
+    if ('problem' in targetRef) return targetRef;
+    if (targetRef.kind === 'everyone') return misread({ kind: 'nobody_named' });
+    const isName = targetRef.kind === 'text';
+    const key = isName ? `name ${foldName(targetRef.text)}` : JSON.stringify(targetRef);
+    refs.set(key, isName ? { kind: 'name', name: targetRef.text } : targetRef);
+  }
+  return [...refs.values()];
 }

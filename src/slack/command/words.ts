@@ -1,5 +1,3 @@
-import { closestTo } from '../../domain/closest.ts';
-import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
 import { parseConnectionId } from '../../domain/ids.ts';
 import { withoutInvisible } from '../../domain/visible-text.ts';
 import { foldName, isSameName } from '../../domain/vpn-name.ts';
@@ -130,11 +128,8 @@ function withoutEntities(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-/** The endpoints that a command in its channel may name. */
-export type KnownEndpoints = readonly Pick<Endpoint, 'id' | 'name'>[];
-
 export function isOn(word: Word | undefined): boolean {
-  return isSameName(withoutPunctuation(plainText(word)), 'on');
+  return isSameName(bareText(word), 'on');
 }
 
 export function isFlag(word: Word | undefined): boolean {
@@ -146,14 +141,11 @@ export function plainText(word: Word | undefined): string {
   return word?.kind === 'text' && !word.isQuoted ? plainPunctuation(word.text) : '';
 }
 
-/** The name of the endpoint that a word names or closely matches. */
-export function endpointMeant(typed: string, endpoints: KnownEndpoints): string | undefined {
-  const scope = withoutPunctuation(typed);
-  const names = endpoints.map(({ name }) => name);
-  return resolveEndpoint(endpoints, scope)?.name ?? closestTo(scope, names);
+/** The text of such a word without surrounding punctuation and brackets. */
+export function bareText(word: Word | undefined): string {
+  return withoutPunctuation(plainText(word));
 }
 
-/** The text of a word without surrounding punctuation and brackets. */
 export function withoutPunctuation(text: string): string {
   return text.replace(/^[,:;([{]+|[.,:;!?)\]}]+$/g, '');
 }
