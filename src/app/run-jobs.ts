@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { resumeAnnouncement } from '../audit-log/announce-entry.ts';
-import { resumeDenial } from '../audit-log/record-entry.ts';
+import { resumeAnnouncement, resumeDenial } from '../audit-log/announce-entry.ts';
 import { failureFrom } from '../domain/failure.ts';
 import { resumeApproval } from '../features/approval/job.ts';
 import { resumeBlock } from '../features/block/job.ts';

@@ -9,13 +9,12 @@ import {
 import type { Connection } from '../domain/connection.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { failureFrom } from '../domain/failure.ts';
-import { type Correlation, parseCorrelation } from '../domain/ids.ts';
+import type { Correlation } from '../domain/ids.ts';
 import type { KickTargetRef, OneOfSeveral } from '../domain/target.ts';
-import { appendForJob, completeOrReschedule, leaseTerm } from '../jobs/complete-job.ts';
+import { appendForJob, leaseTerm } from '../jobs/complete-job.ts';
 import type { AccessContext, Denial } from '../policy/authorize.ts';
 import type { Requester } from '../policy/load-access.ts';
 import type { AppContext } from '../ports/app-context.ts';
-import type { Job, Lease } from '../ports/job-queue.ts';
 
 /** The part of an entry that is the same throughout one request: actor, channel, target, reason. */
 export interface EntryContext extends Pick<EntryDraft, 'actor' | 'target' | 'reason'> {
@@ -130,38 +129,13 @@ export async function appendRefusal(
   draft: Omit<EntryDraft, 'at' | 'kind' | 'correlation'>,
 ): Promise<void> {
   const { log, clock, jobs } = app;
-  const lease = await jobs.enqueueClaimed(denialJob(correlation), leaseTerm(clock));
+  const job = { key: `refused ${correlation}`, payload: JSON.stringify(correlation) };
+  const lease = await jobs.enqueueClaimed(job, leaseTerm(clock));
   await appendForJob(app, lease, correlation, () =>
     log.append({ ...draft, at: clock.now().toISOString(), kind: 'refused', correlation }),
   );
   // If rescheduling fails, the job is free when its lease expires. The entry is stored either way.
   if (lease !== undefined) await jobs.reschedule(lease, clock.now()).catch(() => {});
-}
-
-/**
- * Announces a refusal from the job queue. It does not wait for the announcement, which comes after all others: the job
- * runner has more urgent work.
- */
-export async function resumeDenial(app: AppContext, lease: Lease): Promise<void> {
-  void announce(app, lease);
-}
-
-async function announce(app: AppContext, lease: Lease): Promise<void> {
-  const correlation = parseCorrelation(lease.job.key.slice(jobKind.length + 1)) ?? app.newCorrelation();
-  let isAnnounced = false;
-  try {
-    const [entry] = await app.log.ofRequest(correlation);
-    isAnnounced = entry === undefined || (await app.announcer.announceDenial(entry));
-  } catch (error) {
-    app.diagnostics.report(failureFrom(error), 'announce refusal', correlation);
-  }
-  await completeOrReschedule(app, lease, isAnnounced, correlation);
-}
-
-const jobKind = 'refused';
-
-function denialJob(correlation: Correlation): Job {
-  return { key: `${jobKind} ${correlation}`, payload: JSON.stringify(correlation) };
 }
 
 /** The most connections in one entry. It keeps an entry readable, and far below any store's limit for one item. */

@@ -15,7 +15,7 @@ import {
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { inAuditLog, limitText, shortId, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
 import { outcomeText } from '../kick/outcome-text.ts';
-import { type AuditPageState, recordInButtons } from './payloads.ts';
+import { type AuditPageState, auditPageInButtons } from './payloads.ts';
 
 /** The most connections shown for each entry: fewer if Slack would not accept the message. The others are counted. */
 const lineCounts = [4, 2, 1, 0] as const;
@@ -118,7 +118,7 @@ function controls(
   { page, hasMore, upTo, cutAt }: AuditLogPage,
   targetRef: AuditPageState['targetRef'],
 ): KnownBlock {
-  const { blockId, valueFor } = recordInButtons({ targetRef, upTo, page });
+  const { blockId, valueFor } = auditPageInButtons({ targetRef, upTo, page });
   const turn = (to: number) => valueFor({ targetRef, upTo, page: to }, String(to));
   const lookBack = (from: number) => valueFor({ targetRef, upTo: from, page: 0 }, String(from));
   return actions(blockId, [

@@ -25,16 +25,14 @@ export function blockIdFromAuditPageState({ targetRef, upTo, page }: AuditPageSt
 const longestBlockId = 255;
 
 /**
- * How a row of buttons carries the state of the page: in its block_id, or if that would be too long, in each button's
- * value, as the state of the page that the button opens.
+ * Returns how a row of buttons carries the state of the page: in its block_id, or if that would be too long, in each
+ * button's value, as the state of the page that the button opens. `short` is the value if the block_id carries the
+ * state.
  */
-export interface RecordInButtons {
+export function auditPageInButtons(state: AuditPageState): {
   readonly blockId: string;
-  /** @param short The value if the block_id carries the state. */
   readonly valueFor: (leadsTo: AuditPageState, short: string) => string;
-}
-
-export function recordInButtons(state: AuditPageState): RecordInButtons {
+} {
   const blockId = blockIdFromAuditPageState(state);
   return blockId.length <= longestBlockId
     ? { blockId, valueFor: (_leadsTo, short) => short }

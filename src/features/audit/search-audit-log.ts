@@ -1,25 +1,18 @@
-import { endpointsInRequest, namesInRequest } from '../../domain/approval.ts';
-import {
-  type AuditEntry,
-  type AuditLogPage,
-  type EntryKind,
-  type FoundEntry,
-  seqOf,
-} from '../../domain/audit-entry.ts';
+import { namesInRequest } from '../../domain/approval.ts';
+import { type AuditEntry, type AuditLogPage, type FoundEntry, seqOf } from '../../domain/audit-entry.ts';
 import { isDirectoryUserListedIn, isListedIn, isSameDirectoryUser } from '../../domain/directory-name.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
-import { type EndpointId, type PersonId, parseCorrelation } from '../../domain/ids.ts';
+import type { EndpointId, PersonId } from '../../domain/ids.ts';
 import { vpnNamesOf } from '../../domain/person.ts';
-import { type EndpointLimit, endpointLimitOf, isWithin } from '../../domain/rules.ts';
+import { type EndpointLimit, endpointLimitOf } from '../../domain/rules.ts';
 import type { SingleTargetRef } from '../../domain/target.ts';
-import { foldName, isSameName } from '../../domain/vpn-name.ts';
+import { foldName } from '../../domain/vpn-name.ts';
 import { authorize, type Denial } from '../../policy/authorize.ts';
 import { type AuthorizeContext, loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
-import { placesInDetail } from '../block/block-details.ts';
 import { directoriesAmong } from '../connections/resolve-target.ts';
-import { kickOfStop } from '../kick/stop-kick.ts';
+import { withinLimit } from './limit-entry.ts';
 
 export interface AuditRequest {
   readonly requester: Requester;
@@ -88,7 +81,8 @@ async function queryFor(
 
 /**
  * Reads the log once and keeps the entries of one page; the pages before it are read again. An entry that a limited
- * channel may not read counts neither for a page nor for the number at which the pages begin.
+ * channel may not read counts neither for a page nor for the number at which the pages begin. An unreadable entry is
+ * always shown: it may be the one that someone is looking for.
  */
 async function search(
   { log, clock }: AuditContext,
@@ -103,7 +97,8 @@ async function search(
 
   for await (const found of log.newestFirst(upTo)) {
     const seq = seqOf(found);
-    const shown = isWanted(found, query) ? await withinLimit(log, found, limit) : undefined;
+    const isWanted = found.kind === 'unreadable' || isAskedFor(found.entry, query);
+    const shown = isWanted ? await withinLimit(log, found, limit) : undefined;
     if (limit === undefined || shown !== undefined) newest ??= seq;
     if (shown !== undefined) {
       if (entries.length === auditPageSize)
@@ -115,21 +110,6 @@ async function search(
       return { entries, hasMore: false, upTo: newest ?? 0, cutAt: seq };
   }
   return { entries, hasMore: false, upTo: newest ?? 0, cutAt: undefined };
-}
-
-async function withinLimit(
-  log: AuditContext['log'],
-  found: FoundEntry,
-  limit: EndpointLimit | undefined,
-): Promise<FoundEntry | undefined> {
-  if (limit === undefined || found.kind === 'unreadable') return found;
-  const entry = await entryWithinLimit(log, found.entry, limit);
-  return entry && { kind: 'readable', entry };
-}
-
-/** An unreadable entry may be the one that someone is looking for. */
-function isWanted(found: FoundEntry, query: EntryQuery): boolean {
-  return found.kind === 'unreadable' || isAskedFor(found.entry, query);
 }
 
 /** Which entries of the audit log someone asks for. */
@@ -151,14 +131,13 @@ export function isAskedFor(entry: AuditEntry, query: EntryQuery): boolean {
     case 'everything':
       return true;
     case 'text':
-      return isNumbered(entry, query.text) || wordsOf(entry).some((words) => holds(words, query.text));
+      return (
+        query.text.replace(/^#/, '') === String(entry.seq) ||
+        wordsOf(entry).some((words = '') => foldName(words).includes(foldName(query.text)))
+      );
     case 'person':
       return entry.actor.id === query.id || isAbout(entry, query);
   }
-}
-
-function isNumbered({ seq }: AuditEntry, text: string): boolean {
-  return text.replace(/^#/, '') === String(seq);
 }
 
 function wordsOf(entry: AuditEntry): readonly (string | undefined)[] {
@@ -169,10 +148,6 @@ function wordsOf(entry: AuditEntry): readonly (string | undefined)[] {
     ...[actor.id, actor.name, channel?.id, channel?.name, endpoint?.id, endpoint?.name],
     ...connections.map(({ id }) => id),
   ];
-}
-
-function holds(words: string | undefined, text: string): boolean {
-  return words !== undefined && foldName(words).includes(foldName(text));
 }
 
 /** A request for a second person lists several names besides its target. */
@@ -211,102 +186,4 @@ function isAbout(
 function isListedWithDomain(listed: string, name: string): boolean {
   const parts = listed.split(', ').filter((part) => part.includes('\\'));
   return parts.some((part) => isSameDirectoryUser(part, name));
-}
-
-/** The kinds of entries of blocks and unblocks; kicks share some of them. */
-const kindsOfBlocks: readonly EntryKind[] = [
-  'block-requested',
-  'blocked',
-  'failed',
-  'abandoned',
-  'block-expired',
-  'unblock-requested',
-  'unblocked',
-];
-
-/**
- * Returns an entry as a channel that is limited to some endpoints may read it: whole, without what it says about
- * others, or not at all. An entry that is not clearly about the channel's endpoints is not shown.
- *
- * - An entry with an endpoint is about that one.
- * - A block entry without an endpoint is about the endpoints that its request names, or about every one.
- * - Any other entry without an endpoint (a refused action, a request for a second person and its outcome, a request to
- *   stop) is about what was done in the channel in which it was recorded, as long as no entry of the same request
- *   names another endpoint: the channel may have had more of them then.
- *
- * @throws {Failure} `store_unavailable`
- */
-async function entryWithinLimit(
-  log: Pick<AuditLog, 'ofRequest'>,
-  entry: AuditEntry,
-  limit: EndpointLimit,
-): Promise<AuditEntry | undefined> {
-  if (entry.endpoint !== undefined)
-    return isWithin(limit, entry.endpoint.id) ? withoutOthers(entry) : undefined;
-
-  const isOfChannel = entry.channel?.id === limit.channel;
-  if (!isOfChannel && !kindsOfBlocks.includes(entry.kind)) return undefined;
-  if (entry.kind === 'refused' && isAboutElsewhere(entry)) return undefined;
-
-  const request = await requestOf(log, entry);
-  const [first = entry] = request;
-  if (first.kind === 'block-requested' || first.kind === 'unblock-requested')
-    return concerns(first, limit) ? withoutOthers(entry) : undefined;
-  return isOfChannel && !namesOthers(request, limit) ? entry : undefined;
-}
-
-/** Returns the entries of the same request, in order; for a request to stop, those of the kick that it stops. */
-async function requestOf(
-  log: Pick<AuditLog, 'ofRequest'>,
-  entry: AuditEntry,
-): Promise<readonly AuditEntry[]> {
-  const correlation = parseCorrelation(entry.correlation);
-  if (correlation === undefined) return [];
-  return log.ofRequest(entry.kind === 'stopped' ? kickOfStop(correlation) : correlation);
-}
-
-function concerns({ detail }: AuditEntry, { endpoints }: EndpointLimit): boolean {
-  return placesInDetail(detail).some(
-    (place) => place === 'everywhere' || endpoints.some(({ name }) => isSameName(name, place)),
-  );
-}
-
-function namesOthers(request: readonly AuditEntry[], limit: EndpointLimit): boolean {
-  return request.some((entry) => {
-    if (entry.endpoint !== undefined) return !isWithin(limit, entry.endpoint.id);
-    if (entry.kind !== 'approval-requested') return false;
-    return endpointsInRequest(entry.detail).some(
-      (name) => !limit.endpoints.some((own) => isSameName(own.name, name)),
-    );
-  });
-}
-
-/** The detail of a refusal begins with its reason. */
-function isAboutElsewhere({ detail = '' }: AuditEntry): boolean {
-  return detail.startsWith('endpoint_elsewhere');
-}
-
-/** Removes from the detail what it may say about other endpoints. */
-function withoutOthers(entry: AuditEntry): AuditEntry {
-  const { detail: whole = '', ...rest } = entry;
-  const detail = ownPartOf(entry.kind, whole);
-  return detail === '' ? rest : { ...rest, detail };
-}
-
-function ownPartOf(kind: EntryKind, detail: string): string {
-  switch (kind) {
-    // The first part says how long and where the block holds; the rest says where it does not.
-    case 'block-requested':
-    case 'blocked':
-      return detail.split('; ')[0] ?? '';
-    case 'unblock-requested':
-    case 'unblocked':
-    case 'block-expired':
-      return '';
-    // A name's denied connections are counted over all endpoints.
-    case 'turned-away':
-      return detail.replace(/^(?:once|\d+ times), /, '').replace(/; \d+ in all$/, '');
-    default:
-      return detail;
-  }
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  auditPageInButtons,
   blockIdFromAuditPageState,
   parseAuditPageState,
-  recordInButtons,
 } from '../../../src/features/audit/payloads.ts';
 import { blockIdFromListState, parseListState } from '../../../src/features/connections/payloads.ts';
 import { parseCommand } from '../../../src/slack/command/parse-command.ts';
@@ -36,7 +36,7 @@ test('whatever can be asked for comes back from a press of any button of its pag
       if (parsed.kind !== 'audit') return;
 
       const state = { targetRef: parsed.targetRef, upTo, page: 99_999 };
-      const { blockId, valueFor } = recordInButtons(state);
+      const { blockId, valueFor } = auditPageInButtons(state);
       expect(blockId.length).toBeLessThanOrEqual(longestBlockId);
       for (const other of [
         { ...state, page: 100_000 },
