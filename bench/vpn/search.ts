@@ -1,4 +1,4 @@
-import type { Target } from '../../src/domain/connection-search.ts';
+import type { Target } from '../../src/domain/target.ts';
 import { ask } from '../figure.ts';
 import { botGateway, endpoint } from './bot-gateway.ts';
 import type { EmulatedVpn } from './emulated-vpn.ts';

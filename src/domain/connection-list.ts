@@ -1,9 +1,6 @@
 import type { Connection } from './connection.ts';
-import type { AuthorizationPolicy, Endpoint, EndpointFacts } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
-import type { PersonId } from './ids.ts';
-import type { Person } from './person.ts';
-import { foldName } from './vpn-name.ts';
 
 /** What a look-up covers, how recent it is, and what it could not read. */
 export interface Coverage {
@@ -70,47 +67,6 @@ export function isBlind({ endpoints, unavailable }: Pick<Coverage, 'endpoints' |
   return unavailable.length > 0 && unavailable.length >= endpoints.length;
 }
 
-/** Which members of a user group are connected, and which are not. */
-export interface TeamList extends Coverage {
-  readonly on: readonly { readonly person: Person; readonly connections: readonly ListedConnection[] }[];
-  readonly off: readonly Person[];
-  /** Members for whom only possible matches were found. */
-  readonly possible: readonly {
-    readonly person: Person;
-    readonly connections: readonly ListedConnection[];
-  }[];
-  /** Endpoints without user names: someone in `off` may be connected there under a certificate's name. */
-  readonly certificateOnly: readonly Endpoint[];
-  /** Members without a VPN name: they may or may not be connected. */
-  readonly unknown: readonly Person[];
-  /** Members whom the workspace did not return, or not in time: they may or may not be connected. */
-  readonly unverifiable: readonly PersonId[];
-}
-
-/** An endpoint as `/vpn endpoints` reports it. */
-export interface EndpointReport {
-  readonly endpoint: Endpoint;
-  readonly facts: { readonly kind: 'known'; readonly facts: EndpointFacts } | Unknown;
-  readonly policy: { readonly kind: 'known'; readonly policy: AuthorizationPolicy } | Unknown;
-  readonly live:
-    | {
-        readonly kind: 'known';
-        readonly count: number;
-        readonly asOf: Date;
-        /** Whether the scan is still running and may find more. */
-        readonly isPartial: boolean;
-        /** Whether no network is associated with the endpoint, so that nobody can be connected. */
-        readonly isUnassociated: boolean;
-        readonly stale: StaleReason | undefined;
-      }
-    | Unknown;
-}
-
-interface Unknown {
-  readonly kind: 'unknown';
-  readonly code: FailureCode;
-}
-
 /**
  * Connections that may be a person's in addition to those that surely are: for showing and offering, never for acting
  * on them unasked.
@@ -126,44 +82,6 @@ export interface PossibleMatches {
 }
 
 export const noPossibleMatches: PossibleMatches = { connections: [], certificateOnly: [] };
-
-/**
- * Returns a test for whether a connection may be the person's although it bears none of their names: `joanna-laptop`
- * may be `joanna@example.com`'s. A connection with a user name is that user's, and `joanna` never matches `anna`. Make
- * the test once for a whole list, which may have a hundred thousand connections.
- */
-export function possibleMatcher(
-  names: readonly string[],
-): (connection: Pick<Connection, 'username' | 'commonName'>) => boolean {
-  const own = new Set(names.map(foldName));
-  const wanted = names.map((name) => wordsOf(localPartOf(name))).filter((words) => words.length > 0);
-  const byFirstWord = Map.groupBy(wanted, ([first]) => first);
-
-  return ({ username, commonName }) => {
-    if (username || !commonName || own.has(foldName(commonName))) return false;
-    const words = wordsOf(commonName);
-    return words.some((word, start) =>
-      byFirstWord.get(word)?.some((those) => those.every((one, offset) => words[start + offset] === one)),
-    );
-  };
-}
-
-/** The text that occurs in every name that {@link possibleMatcher} accepts; undefined if there is no such text. */
-export function searchTextFor(names: readonly string[]): string | undefined {
-  const [name, ...others] = new Set(names.map((each) => wordsOf(localPartOf(each)).join(' ')));
-  return others.length > 0 ? undefined : name?.split(' ').toSorted((a, b) => b.length - a.length)[0];
-}
-
-/** `anna` for `anna@corp.example` and for `CORP\anna`. */
-function localPartOf(name: string): string {
-  return name.replace(/^.*\\/s, '').replace(/(.)@[^@]*$/s, '$1');
-}
-
-function wordsOf(name: string): readonly string[] {
-  return foldName(name)
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .filter((word) => word !== '');
-}
 
 /** An ordered list whose items are created only when they are read. Every array is one. */
 export interface Sequence<T> {
@@ -183,6 +101,18 @@ export interface Found extends Sequence<Connection> {
 /** When a connection began, or if it ended, when it ended: people look for what just happened. */
 export function momentOf({ establishedAt, endedAt }: Connection, phase: ConnectionPhase): number {
   return (phase === 'live' ? establishedAt : endedAt)?.getTime() ?? 0;
+}
+
+/** Sorts connections with the latest first; of several at the same time, by id. Those without a time come last. */
+export function inOrder<T extends { readonly connection: Connection }>(
+  connections: readonly T[],
+  phase: ConnectionPhase = 'live',
+): readonly T[] {
+  return connections.toSorted(
+    (a, b) =>
+      momentOf(b.connection, phase) - momentOf(a.connection, phase) ||
+      (a.connection.id < b.connection.id ? -1 : 1),
+  );
 }
 
 /** Sorts a few connections. */

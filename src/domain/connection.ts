@@ -44,8 +44,12 @@ export function isLive(connection: Connection): boolean {
   return connection.status.code !== 'terminated' && connection.endedAt === undefined;
 }
 
-/** Marks the connections of an endpoint whose user names are a directory's. */
-export function asDirectoryUsers(connections: readonly Connection[]): readonly Connection[] {
+/** Marks connections as those of directory users, if the endpoint's user names are a directory's. */
+export function markDirectoryUsers(
+  connections: readonly Connection[],
+  isDirectory: boolean,
+): readonly Connection[] {
+  if (!isDirectory) return connections;
   return connections.map((each) => (each.username ? { ...each, isDirectoryUser: true } : each));
 }
 

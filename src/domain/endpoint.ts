@@ -69,22 +69,27 @@ export type ConnectHandler = 'none' | 'bouncer' | 'another' | 'applying';
 
 export type Authentication = 'certificate' | 'directory' | 'federated' | 'unknown';
 
-/** Returns whether people sign in with certificates only, so that connections have no user names. */
-export function isCertificateOnly({ authentication }: Pick<EndpointFacts, 'authentication'>): boolean {
-  return authentication.length > 0 && authentication.every((kind) => kind === 'certificate');
+/**
+ * Returns whether people sign in with certificates only, so that connections have no user names.
+ *
+ * @param facts Here and below, undefined if AWS could not describe the endpoint.
+ */
+export function isCertificateOnly(facts: Pick<EndpointFacts, 'authentication'> | undefined): boolean {
+  const kinds = facts?.authentication ?? [];
+  return kinds.length > 0 && kinds.every((kind) => kind === 'certificate');
 }
 
 /**
  * Returns whether every connection of the endpoint has a user name. Mutual TLS alone provides only certificate names;
  * combined with a directory or an identity provider, connections have a user name as well.
  */
-export function knowsUsernames(facts: EndpointFacts): boolean {
-  return facts.authentication.some((kind) => kind === 'directory' || kind === 'federated');
+export function knowsUsernames(facts: EndpointFacts | undefined): boolean {
+  return facts?.authentication.some((kind) => kind === 'directory' || kind === 'federated') ?? false;
 }
 
 /** Returns whether the endpoint's user names are a directory's, which can be written in several ways. */
-export function hasDirectory(facts: EndpointFacts): boolean {
-  return facts.authentication.includes('directory');
+export function hasDirectory(facts: EndpointFacts | undefined): boolean {
+  return facts?.authentication.includes('directory') ?? false;
 }
 
 /** AWS' Regions in China have their own domain. */

@@ -1,9 +1,9 @@
 import type { Actor } from '../domain/audit-entry.ts';
 import type { Connection, Status } from '../domain/connection.ts';
 import type { ConnectionPhase, Found, StaleReason } from '../domain/connection-list.ts';
-import type { Target } from '../domain/connection-search.ts';
 import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../domain/endpoint.ts';
 import type { ConnectionId } from '../domain/ids.ts';
+import type { Target } from '../domain/target.ts';
 
 /**
  * The latest snapshots of whole endpoints, shared by everyone who reads. They are for reading only: the context of a

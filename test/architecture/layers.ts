@@ -23,7 +23,6 @@ export const featureOrder = [
   'kick',
   'approval',
   'audit',
-  'history',
   'who',
   'endpoints',
   'help',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { possibleMatcher, searchTextFor } from '../../src/domain/connection-list.ts';
+import { possibleMatcher, searchTextFor } from '../../src/features/connections/possible-matches.ts';
 
 const certificate = (commonName: string) => ({ username: undefined, commonName });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inOrder, select } from '../../src/domain/connection-search.ts';
+import { inOrder } from '../../src/domain/connection-list.ts';
+import { select } from '../../src/domain/target.ts';
 import { namesOn } from '../../src/domain/vpn-name.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { connectionId } from '../builders/ids.ts';

@@ -1,6 +1,6 @@
 import { type Connection, isLive } from '../../src/domain/connection.ts';
 import { foundFrom } from '../../src/domain/connection-list.ts';
-import { select } from '../../src/domain/connection-search.ts';
+import { select } from '../../src/domain/target.ts';
 import type { Progress, Snapshot } from '../../src/ports/vpn-gateway.ts';
 
 /** A snapshot of a plain list: what the packed ones must be equal to. */

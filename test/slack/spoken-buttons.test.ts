@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { approvalView } from '../../src/features/approval/messages.ts';
 import { blocksView } from '../../src/features/block/blocks-message.ts';
-import { connectionBlock } from '../../src/features/connections/list-message.ts';
+import { connectionBlock } from '../../src/features/connections/connection-row.ts';
 import { kickView } from '../../src/features/kick/messages.ts';
 import { reconnectView } from '../../src/features/reconnect/messages.ts';
 import { spokenAs } from '../../src/slack/block-kit/blocks.ts';

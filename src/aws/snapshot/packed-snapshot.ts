@@ -1,8 +1,8 @@
 import type { Connection } from '../../domain/connection.ts';
 import type { ConnectionPhase, Found } from '../../domain/connection-list.ts';
-import { type ExactTarget, select, type Target } from '../../domain/connection-search.ts';
 import { directoryMatcher, directoryUserOf } from '../../domain/directory-name.ts';
 import type { EndpointId } from '../../domain/ids.ts';
+import { type ExactTarget, select, type Target } from '../../domain/target.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import type { Progress, Snapshot } from '../../ports/vpn-gateway.ts';
 import {

@@ -7,11 +7,10 @@ import {
   noPossibleMatches,
   type UnavailableEndpoint,
 } from '../../domain/connection-list.ts';
-import type { ExactTarget } from '../../domain/connection-search.ts';
 import { Failure } from '../../domain/failure.ts';
 import { parseChannelId, parsePersonId, parseTeamId } from '../../domain/ids.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
-import { isMany } from '../../domain/target.ts';
+import { type ExactTarget, isMany } from '../../domain/target.ts';
 import { isSameName, nameOf } from '../../domain/vpn-name.ts';
 import type { Denial } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';

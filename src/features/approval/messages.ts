@@ -19,7 +19,7 @@ import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/paging.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
-import { unavailableBlocks } from '../connections/list-message.ts';
+import { unavailableBlocks } from '../connections/coverage-blocks.ts';
 
 /** How many pages of names the message itself shows; the others are posted in its thread. */
 const mostPages = 1;

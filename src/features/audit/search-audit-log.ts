@@ -1,7 +1,7 @@
 import { namesInRequest } from '../../domain/approval.ts';
 import { type AuditEntry, type AuditLogPage, type FoundEntry, seqOf } from '../../domain/audit-entry.ts';
 import { isDirectoryUserListedIn, isListedIn, isSameDirectoryUser } from '../../domain/directory-name.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import type { EndpointId, PersonId } from '../../domain/ids.ts';
 import { vpnNamesOf } from '../../domain/person.ts';
 import { type EndpointLimit, endpointLimitOf } from '../../domain/rules.ts';
@@ -11,7 +11,7 @@ import { authorize, type Denial } from '../../policy/authorize.ts';
 import { type AuthorizeContext, loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
-import { directoriesAmong } from '../connections/resolve-target.ts';
+import { endpointsWhere } from '../connections/list-connections.ts';
 import { withinLimit } from './limit-entry.ts';
 
 export interface AuditRequest {
@@ -67,7 +67,7 @@ async function queryFor(
         lookup.kind === 'found'
           ? vpnNamesOf(lookup.person, rules.people)
           : rules.people.map.get(targetRef.person);
-      const directories = (await directoriesAmong(app, endpoints)).map(({ id }) => id);
+      const directories = (await endpointsWhere(app, endpoints, hasDirectory)).map(({ id }) => id);
       return { kind: 'person', id: targetRef.person, names: names ?? [], directories };
     }
     case 'text':

@@ -18,11 +18,14 @@ import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { type BlockMetadata, textFromBlockMetadata } from '../../slack/payloads/block-modal.ts';
-import { nameKind, namePlain } from '../connections/connection-lines.ts';
-import { unavailableBlocks } from '../connections/list-message.ts';
-import { lookalikeConnectionBlocks } from '../connections/lookalikes.ts';
-import { certificateOnlyBlocks, longerNameText, possibleInput } from '../connections/possible-matches.ts';
-import { directoryBlocks } from '../connections/resolve-target.ts';
+import { nameKind, namePlain } from '../connections/connection-row.ts';
+import { certificateOnlyBlocks, unavailableBlocks } from '../connections/coverage-blocks.ts';
+import {
+  directoryBlocks,
+  longerNameText,
+  lookalikeConnectionBlocks,
+  possibleInput,
+} from '../connections/messages.ts';
 import type { BlockScope } from './block.ts';
 import { blockedNames, gapBlocks, otherBlocks } from './messages.ts';
 import type { BlockOutlook } from './propose-block.ts';

@@ -2,15 +2,14 @@ import type { Block } from '../../domain/block.ts';
 import type { BlockGap } from '../../domain/block-report.ts';
 import { isLive } from '../../domain/connection.ts';
 import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import type { SingleSelection } from '../../domain/target.ts';
 import { isOfUser } from '../../domain/users.ts';
 import { type ActionAccessContext, authorize } from '../../policy/authorize.ts';
 import type { Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { listConnections, listConnectionsIn } from '../connections/list-connections.ts';
+import { endpointsWhere, listConnections, listConnectionsIn } from '../connections/list-connections.ts';
 import { longerNames, possibleMatches } from '../connections/possible-matches.ts';
-import { directoriesAmong } from '../connections/resolve-target.ts';
 import { authorizeBlock, type BlockScope, type NoBlock } from './block.ts';
 import { activeBlocks } from './list-blocks.ts';
 import { blockGaps } from './write-block.ts';
@@ -59,7 +58,7 @@ export async function proposeBlock(app: AppContext, request: ProposalRequest): P
   const { names, endpoints } = scope;
   const { targetRef } = selection;
   const [directories, gaps, others, { connections, unavailable, lists }] = await Promise.all([
-    directoriesAmong(app, endpoints),
+    endpointsWhere(app, endpoints, hasDirectory),
     blockGaps(app, endpoints),
     activeBlocks(app, blocking, names, requester.channel, app.newCorrelation()),
     listConnections(app, access, endpoints, { kind: 'names', names }),

@@ -9,14 +9,13 @@ import {
   type BlockState,
   blocksFrom,
 } from '../../domain/block-report.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import { type Endpoint, hasDirectory, isCertificateOnly } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { rescheduleOrComplete, retryAt } from '../../jobs/complete-job.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
-import { certificateOnlyAmong } from '../connections/possible-matches.ts';
-import { directoriesAmong } from '../connections/resolve-target.ts';
+import { endpointsWhere } from '../connections/list-connections.ts';
 import { blockEndpoint, outcomeDetail } from './block-details.ts';
 import { activeBlocks } from './list-blocks.ts';
 
@@ -38,7 +37,7 @@ export async function writeBlock(
 ): Promise<WrittenBlock> {
   // AWS is asked at the same time: finding out where the block takes effect must not delay it.
   const caveats = findCaveats(app, blocking, request);
-  const lookup = directoriesAmong(app, request.endpoints ?? app.rules.endpoints);
+  const lookup = endpointsWhere(app, request.endpoints ?? app.rules.endpoints, hasDirectory);
   const state = await putBlocks(app, blocking, request);
   const directories = await lookup;
   const wider = { ...request, ...(await caveats), directories };
@@ -87,7 +86,7 @@ export async function findCaveats(
 ): Promise<BlockCaveats> {
   const [gaps, certificateOnly, active] = await Promise.all([
     blockGaps(app, endpoints),
-    certificateOnlyAmong(app, endpoints),
+    endpointsWhere(app, endpoints, isCertificateOnly),
     activeBlocks(app, blocking, names, channel.id, correlation),
   ]);
   return { gaps, certificateOnly, others: active.filter((block) => block.correlation !== correlation) };

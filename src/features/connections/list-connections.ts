@@ -1,21 +1,74 @@
-import { asDirectoryUsers, type Connection, isLive } from '../../domain/connection.ts';
-import type { ListedConnection, UnavailableEndpoint } from '../../domain/connection-list.ts';
-import { inOrder, select, type Target } from '../../domain/connection-search.ts';
+import { type Connection, isLive, markDirectoryUsers } from '../../domain/connection.ts';
+import { inOrder, type ListedConnection, type UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { directoryUserOf } from '../../domain/directory-name.ts';
-import { type Endpoint, hasDirectory, knowsUsernames } from '../../domain/endpoint.ts';
+import { type Endpoint, type EndpointFacts, hasDirectory } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
+import type { Rules } from '../../domain/rules.ts';
+import { select, type Target } from '../../domain/target.ts';
 import { spellingsOf } from '../../domain/vpn-name.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
 import { mayTerminate } from '../../policy/may-terminate.ts';
-import type { AppContext, ReadContext } from '../../ports/app-context.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import type { Snapshot, VpnGateway } from '../../ports/vpn-gateway.ts';
 
-/** What each endpoint returned for a target. They fail separately, so that an outage of one Region hides no other. */
-export interface EndpointsRead {
-  readonly found: readonly EndpointRead[];
+/** What actions are decided by: every connection of the target, as it is now. */
+interface CurrentConnections {
+  readonly connections: readonly ListedConnection[];
+  /** Endpoints that did not respond: nothing is known about their connections. */
   readonly unavailable: readonly UnavailableEndpoint[];
+  /** The complete lists that were read. They have the connections of other names as well, as of the same time. */
+  readonly lists: readonly EndpointList[];
 }
 
+/** Looks up a target's current connections, each with whether the actor may terminate it from this channel. */
+export async function listConnections(
+  app: Pick<AppContext, 'rules' | 'vpn'>,
+  access: AccessContext,
+  endpoints: readonly Endpoint[],
+  target: Target,
+): Promise<CurrentConnections> {
+  const { found, unavailable } = await readEndpoints(app.vpn, endpoints, target);
+  return { connections: listedFrom(app, access, found), unavailable, lists: listsOf(found) };
+}
+
+/** Picks another target's live connections from lists that were already read. */
+export function listConnectionsIn(
+  app: Pick<AppContext, 'rules'>,
+  access: AccessContext,
+  lists: readonly EndpointList[],
+  target: Target,
+): readonly ListedConnection[] {
+  const found = lists.map((read) => ({
+    ...read,
+    connections: selectLive(read.list, target, read.isDirectory),
+  }));
+  return listedFrom(app, access, found);
+}
+
+function listedFrom(
+  { rules }: Pick<AppContext, 'rules'>,
+  access: AccessContext,
+  found: readonly Pick<EndpointRead, 'endpoint' | 'connections'>[],
+): readonly ListedConnection[] {
+  return inOrder(
+    found.flatMap(({ endpoint, connections }) =>
+      connections.map((connection) => toListed(rules, access, endpoint, connection)),
+    ),
+  );
+}
+
+/** Adds whether the actor may terminate a connection from this channel. */
+export function toListed(
+  rules: Rules,
+  access: AccessContext,
+  endpoint: Endpoint,
+  connection: Connection,
+): ListedConnection {
+  const mayEnd = isLive(connection) && mayTerminate(rules, access, endpoint, connection);
+  return { connection, endpoint, mayEnd };
+}
+
+/** What one endpoint returned for a target. */
 interface EndpointRead {
   readonly endpoint: Endpoint;
   /** The target's live connections, and if EC2 was asked for these alone, those that ended recently as well. */
@@ -25,72 +78,57 @@ interface EndpointRead {
   readonly isDirectory: boolean;
 }
 
+/** The complete list of an endpoint, and whether its users come from a directory. */
+export interface EndpointList extends Pick<EndpointRead, 'endpoint' | 'isDirectory'> {
+  readonly list: Snapshot;
+}
+
 /**
  * Looks up a target's current connections on all endpoints in parallel. Every action is decided by such a lookup, and
  * none by what was read before the request. For anything but connection ids, the endpoint is scanned: EC2's filter
  * matches one spelling of a name, and what it finds says nothing about the others.
  */
-export async function readEndpoints(
-  vpn: VpnGateway,
-  endpoints: readonly Endpoint[],
-  target: Target,
-): Promise<EndpointsRead> {
-  const looks = await Promise.all(
-    endpoints.map((each) => orUnavailable(each, () => readOne(vpn, each, target))),
-  );
+export async function readEndpoints(vpn: VpnGateway, endpoints: readonly Endpoint[], target: Target) {
+  const reads = endpoints.map((each) => orUnavailable(each, () => readOne(vpn, each, target)));
+  const results = await Promise.all(reads);
   return {
-    found: looks.filter((look) => 'connections' in look),
-    unavailable: looks.filter((look) => 'code' in look),
+    found: results.filter((result) => 'connections' in result),
+    unavailable: results.filter((result) => 'code' in result),
   };
 }
 
-/** Turns a failed lookup into an unavailable endpoint with the failure's code. */
+/** Turns a failed lookup into an unavailable endpoint, so that an outage of one Region hides no other. */
 export async function orUnavailable<T>(
   endpoint: Endpoint,
-  look: () => Promise<T>,
+  lookUp: () => Promise<T>,
 ): Promise<T | UnavailableEndpoint> {
   try {
-    return await look();
+    return await lookUp();
   } catch (error) {
     return { endpoint, code: failureFrom(error).code };
   }
 }
 
 async function readOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): Promise<EndpointRead> {
-  const signIn = signInOn(vpn, endpoint);
+  const facts = factsOrUnknown(vpn, endpoint);
   if (target.kind === 'connections') {
-    const connections = await connectionsById(vpn, endpoint, target);
-    const { isDirectory } = await signIn;
-    return {
-      endpoint,
-      connections: markDirectoryUsers(connections, isDirectory),
-      list: undefined,
-      isDirectory,
-    };
+    const found = select(await vpn.connections(endpoint, { by: 'connection', ids: target.ids }), target);
+    const isDirectory = hasDirectory(await facts);
+    return { endpoint, connections: markDirectoryUsers(found, isDirectory), list: undefined, isDirectory };
   }
 
   const list = await vpn.scan(endpoint);
-  const { isDirectory } = await signIn;
-  return { endpoint, connections: livingIn(list, target, isDirectory), list, isDirectory };
-}
-
-/**
- * Finds the endpoints that have no associated network, among those whose complete list was read. No one can be
- * connected there.
- */
-export function withoutNetwork(
-  looks: readonly Pick<EndpointRead, 'endpoint' | 'list'>[],
-): readonly Endpoint[] {
-  return looks.filter(({ list }) => list?.isUnassociated).map(({ endpoint }) => endpoint);
+  const isDirectory = hasDirectory(await facts);
+  return { endpoint, connections: selectLive(list, target, isDirectory), list, isDirectory };
 }
 
 /** A search by text only helps people to find the right name: no one reads more results. */
 const mostByText = 100;
 
-/** Picks a target's live connections from a complete list. */
-function livingIn(list: Snapshot, target: Target, isDirectory: boolean): readonly Connection[] {
+function selectLive(list: Snapshot, target: Target, isDirectory: boolean): readonly Connection[] {
   const found = list.select(targetOn(target, isDirectory), 'live');
-  return markDirectoryUsers(found.slice(0, target.kind === 'text' ? mostByText : undefined), isDirectory);
+  const most = target.kind === 'text' ? mostByText : undefined;
+  return markDirectoryUsers(found.slice(0, most), isDirectory);
 }
 
 /** Adapts a target to an endpoint: if its users come from a directory, every way to write the names is included. */
@@ -98,33 +136,18 @@ export function targetOn(target: Target, isDirectory: boolean): Target {
   return isDirectory && target.kind === 'names' ? { ...target, isDirectory } : target;
 }
 
-/** Marks connections as those of directory users, if the endpoint's users come from a directory. */
-export function markDirectoryUsers(
-  connections: readonly Connection[],
-  isDirectory: boolean,
-): readonly Connection[] {
-  return isDirectory ? asDirectoryUsers(connections) : connections;
+/** Returns the complete lists that a lookup has read. */
+export function listsOf<T extends { readonly list: Snapshot | undefined }>(
+  found: readonly T[],
+): readonly (T & { readonly list: Snapshot })[] {
+  return found.flatMap((read) => (read.list === undefined ? [] : [{ ...read, list: read.list }]));
 }
 
-/**
- * Asks EC2 for the target alone. The answer is quick but preliminary: EC2's filter matches only the spellings that it
- * is given.
- *
- * @returns Undefined if EC2's filters cannot find the target.
- */
-export async function askForTarget(
-  { vpn, snapshots }: Pick<ReadContext, 'vpn' | 'snapshots'>,
-  endpoint: Endpoint,
-  target: Target,
-): Promise<readonly Connection[] | undefined> {
-  const { hasUsernames, isDirectory } = await signInOn(vpn, endpoint);
-  if (target.kind === 'connections')
-    return markDirectoryUsers(await connectionsById(snapshots, endpoint, target), isDirectory);
-  if (target.kind !== 'names' || !hasUsernames) return undefined;
-
-  const usernames = usernamesAsked(target.names, isDirectory);
-  const found = await connectionsByUsername(snapshots, endpoint, usernames);
-  return found && markDirectoryUsers(select(found, targetOn(target, isDirectory)), isDirectory);
+/** Finds the endpoints whose complete list shows that they have no network. No one can be connected there. */
+export function withoutNetwork(
+  found: readonly Pick<EndpointRead, 'endpoint' | 'list'>[],
+): readonly Endpoint[] {
+  return found.filter(({ list }) => list?.isUnassociated).map(({ endpoint }) => endpoint);
 }
 
 /**
@@ -150,100 +173,24 @@ export function usernamesAsked(names: readonly string[], isDirectory: boolean): 
   return [...new Set(written.flatMap(spellingsOf))];
 }
 
-async function connectionsById(
-  vpn: Pick<VpnGateway, 'connections'>,
-  endpoint: Endpoint,
-  target: Extract<Target, { kind: 'connections' }>,
-): Promise<readonly Connection[]> {
-  return select(await vpn.connections(endpoint, { by: 'connection', ids: target.ids }), target);
-}
-
-/** How people sign in on an endpoint, as far as it affects lookups. */
-export interface SignIn {
-  /** Whether every connection has a user name. */
-  readonly hasUsernames: boolean;
-  /** Whether the user names come from a directory. */
-  readonly isDirectory: boolean;
-}
-
 /**
- * Finds how people sign in on an endpoint. Reading the complete list and comparing whole names is always correct, so an
- * endpoint that cannot be described is not searched by name, and none of its names matches another way to write it.
+ * Reads AWS' description of an endpoint; undefined if AWS cannot describe it. Reading the complete list and comparing
+ * whole names is always correct, so such an endpoint is not searched by name, and none of its names matches another
+ * way to write it.
  */
-export async function signInOn(vpn: VpnGateway, endpoint: Endpoint): Promise<SignIn> {
-  try {
-    const facts = await vpn.facts(endpoint);
-    return { hasUsernames: knowsUsernames(facts), isDirectory: hasDirectory(facts) };
-  } catch {
-    return { hasUsernames: false, isDirectory: false };
-  }
+export async function factsOrUnknown(
+  vpn: VpnGateway,
+  endpoint: Endpoint,
+): Promise<EndpointFacts | undefined> {
+  return vpn.facts(endpoint).catch(() => undefined);
 }
 
-export async function isSearchableByUsername(vpn: VpnGateway, endpoint: Endpoint): Promise<boolean> {
-  return (await signInOn(vpn, endpoint)).hasUsernames;
-}
-
-/** What actions are decided by: every connection of the target, as it is now. */
-export interface ConnectionLists {
-  readonly connections: readonly ListedConnection[];
-  /** Endpoints that did not respond: nothing is known about their connections. */
-  readonly unavailable: readonly UnavailableEndpoint[];
-  /** The complete lists that were read. They have the connections of other names as well, as of the same time. */
-  readonly lists: readonly EndpointList[];
-}
-
-export interface EndpointList extends Pick<EndpointRead, 'endpoint' | 'isDirectory'> {
-  readonly list: Snapshot;
-}
-
-/** Looks up a target's current connections, each with whether the actor may terminate it from this channel. */
-export async function listConnections(
-  app: Pick<AppContext, 'rules' | 'vpn'>,
-  access: AccessContext,
+/** Finds the endpoints for which this holds. An endpoint that AWS cannot describe counts as one without facts. */
+export async function endpointsWhere(
+  { vpn }: Pick<AppContext, 'vpn'>,
   endpoints: readonly Endpoint[],
-  target: Target,
-): Promise<ConnectionLists> {
-  const { found, unavailable } = await readEndpoints(app.vpn, endpoints, target);
-
-  return {
-    connections: listedFrom(app, access, found),
-    unavailable,
-    lists: listsOf(found),
-  };
-}
-
-/** Returns the complete lists that a lookup has read. */
-export function listsOf<T extends { readonly list: Snapshot | undefined }>(
-  found: readonly T[],
-): readonly (T & { readonly list: Snapshot })[] {
-  return found.flatMap((look) => (look.list === undefined ? [] : [{ ...look, list: look.list }]));
-}
-
-/** Picks another target's live connections from lists that were already read. */
-export function listConnectionsIn(
-  app: Pick<AppContext, 'rules'>,
-  access: AccessContext,
-  lists: readonly EndpointList[],
-  target: Target,
-): readonly ListedConnection[] {
-  const found = lists.map(({ endpoint, list, isDirectory }) => ({
-    endpoint,
-    connections: livingIn(list, target, isDirectory),
-  }));
-  return listedFrom(app, access, found);
-}
-
-function listedFrom(
-  { rules }: Pick<AppContext, 'rules'>,
-  access: AccessContext,
-  found: readonly Pick<EndpointRead, 'endpoint' | 'connections'>[],
-): readonly ListedConnection[] {
-  const seen = found.flatMap(({ endpoint, connections }) =>
-    connections.map((connection) => ({
-      connection,
-      endpoint,
-      mayEnd: isLive(connection) && mayTerminate(rules, access, endpoint, connection),
-    })),
-  );
-  return inOrder(seen);
+  holds: (facts: EndpointFacts | undefined) => boolean,
+): Promise<readonly Endpoint[]> {
+  const facts = await Promise.all(endpoints.map((endpoint) => factsOrUnknown(vpn, endpoint)));
+  return endpoints.filter((_, index) => holds(facts[index]));
 }

@@ -1,4 +1,5 @@
-import { type Connection, isLive } from '../../domain/connection.ts';
+import { max } from 'date-fns/max';
+import { type Connection, isLive, markDirectoryUsers } from '../../domain/connection.ts';
 import {
   type ConnectionList,
   type ConnectionPhase,
@@ -6,55 +7,112 @@ import {
   foundFrom,
   merged,
   noPossibleMatches,
-  type OlderPart,
-  type PossibleMatches,
-  type Reading,
-  type StalePart,
   type StaleReason,
-  type UnavailableEndpoint,
 } from '../../domain/connection-list.ts';
-import type { Target } from '../../domain/connection-search.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import { type Endpoint, hasDirectory, knowsUsernames } from '../../domain/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../domain/failure.ts';
+import { select, type Target } from '../../domain/target.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
-import { mayTerminate } from '../../policy/may-terminate.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
-import type { Progress, Snapshot, SnapshotAsk } from '../../ports/vpn-gateway.ts';
+import type { Snapshot, SnapshotAsk } from '../../ports/vpn-gateway.ts';
 import {
-  askForTarget,
+  connectionsByUsername,
+  factsOrUnknown,
   listsOf,
-  markDirectoryUsers,
   orUnavailable,
-  signInOn,
   targetOn,
+  toListed,
   usernamesAsked,
 } from './list-connections.ts';
 import { possibleMatches } from './possible-matches.ts';
 
-type Names = Extract<Target, { readonly kind: 'names' }>;
+type LookUpContext = Pick<ReadContext, 'clock' | 'rules' | 'vpn' | 'snapshots'>;
+
+interface LookUp extends SnapshotAsk {
+  /** Whether EC2 is asked for the target alone, if its filters can find it. */
+  readonly narrows: boolean;
+}
 
 /** What one endpoint returned for a request that only reads. */
-interface RecentLook {
+interface EndpointPart {
   readonly endpoint: Endpoint;
   readonly found: Found;
   readonly asOf: Date;
-  /** Number of live connections on the endpoint, if it is known from a snapshot. */
+  /** The snapshot that the connections were picked from; undefined if EC2 answered for the target alone. */
+  readonly list: Snapshot | undefined;
+  /** Number of live connections on the endpoint, if the connections are from a snapshot alone. */
   readonly total: number | undefined;
-  /** The progress of the scan, while the snapshot is incomplete. */
-  readonly progress: Progress | undefined;
-  /** Whether the snapshot shows that no network is associated with the endpoint. */
-  readonly isUnassociated: boolean;
-  /** Why the snapshot is stale, if it could not be refreshed. */
+  /** Why the connections are stale, if they could not be refreshed. */
   readonly stale: StaleReason | undefined;
   /** Why there is no snapshot, if EC2 answered for the target alone: some of its connections may be missing. */
-  readonly unread: FailureCode | undefined;
-  /** The snapshot that the connections were picked from, if there was one. */
-  readonly list: Snapshot | undefined;
+  readonly unread?: FailureCode;
 }
 
-interface RecentAsk extends SnapshotAsk {
-  /** Whether EC2 is asked for the target alone, if its filters can find it. */
-  readonly narrows: boolean;
+/** Parts whose times are this close together look the same to people. */
+const sameMomentMs = 1_000;
+
+/**
+ * Looks up a target for display, each connection with whether the actor may terminate it from this channel. All
+ * endpoints are read in parallel: single connections are read now, lists come from recent snapshots.
+ */
+export async function listFromSnapshots(
+  app: LookUpContext,
+  access: AccessContext,
+  endpoints: readonly Endpoint[],
+  target: Target,
+  ask: LookUp,
+): Promise<ConnectionList> {
+  const results = await Promise.all(
+    endpoints.map((endpoint) => orUnavailable(endpoint, () => readPart(app, endpoint, target, ask))),
+  );
+  const parts = results.filter((result) => 'found' in result);
+  const asOf = parts.length === 0 ? app.clock.now() : max(parts.map((part) => part.asOf));
+  const lists = listsOf(parts);
+
+  return {
+    connections: merged(
+      parts.map(({ found }) => found),
+      (connection, index) => {
+        const endpoint = parts[index]?.endpoint;
+        if (endpoint === undefined) throw new RangeError(`no endpoint was read at index ${index}`);
+        return toListed(app.rules, access, endpoint, connection);
+      },
+    ),
+    total: sumOf(parts.map(({ total }) => total)),
+    possible:
+      target.kind === 'names'
+        ? await possibleMatches(app, access, target.names, { lists, endpoints, phase: ask.phase })
+        : noPossibleMatches,
+    endpoints,
+    unavailable: results.flatMap((result) => {
+      if ('code' in result) return [result];
+      return result.unread === undefined ? [] : [{ endpoint: result.endpoint, code: result.unread }];
+    }),
+    asOf,
+    older: parts
+      .filter((part) => asOf.getTime() - part.asOf.getTime() >= sameMomentMs)
+      .map((part) => ({ endpoint: part.endpoint, asOf: part.asOf })),
+    stale: parts.flatMap(({ endpoint, asOf: readAt, stale }) =>
+      stale ? [{ endpoint, asOf: readAt, ...stale }] : [],
+    ),
+    unassociated: lists.flatMap(({ endpoint, list }) => (list.isUnassociated ? [endpoint] : [])),
+    reading: lists.flatMap(({ endpoint, list }) => (list.progress ? [{ endpoint, ...list.progress }] : [])),
+  };
+}
+
+async function readPart(
+  app: LookUpContext,
+  endpoint: Endpoint,
+  target: Target,
+  ask: LookUp,
+): Promise<EndpointPart> {
+  if (target.kind === 'names') return readNames(app, endpoint, target, ask);
+  if (!ask.narrows || target.kind !== 'connections')
+    return partFrom(endpoint, await app.snapshots.recent(endpoint, ask), target, ask.phase);
+
+  const isDirectory = hasDirectory(await factsOrUnknown(app.vpn, endpoint));
+  const found = await app.snapshots.connections(endpoint, { by: 'connection', ids: target.ids });
+  return currentPart(app, endpoint, markDirectoryUsers(select(found, target), isDirectory), ask.phase);
 }
 
 /** A lookup of one person waits no longer than this for the list of everyone. */
@@ -62,150 +120,133 @@ const personPatienceMs = 300;
 /** If EC2 has answered for that person alone, the list may take this long to add connections under other spellings. */
 const spellingsPatienceMs = 100;
 
-/** A list younger than this counts as current; an older one may lack a spelling that has connected since. */
-const asGoodAsNewMs = 15_000;
-
-/** Looks at all endpoints in parallel: single connections are read now, lists come from recent snapshots. */
-async function lookRecently(
-  app: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
-  endpoints: readonly Endpoint[],
-  target: Target,
-  ask: RecentAsk,
-): Promise<{ readonly looks: readonly RecentLook[]; readonly unavailable: readonly UnavailableEndpoint[] }> {
-  const looks = await Promise.all(
-    endpoints.map((endpoint) => orUnavailable(endpoint, () => lookAtOne(app, endpoint, target, ask))),
-  );
-  const unavailable = looks.flatMap((look): UnavailableEndpoint[] => {
-    if ('code' in look) return [look];
-    return look.unread === undefined ? [] : [{ endpoint: look.endpoint, code: look.unread }];
-  });
-  return { looks: looks.filter((look) => 'found' in look), unavailable };
-}
-
-async function lookAtOne(
-  app: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
-  endpoint: Endpoint,
-  target: Target,
-  ask: RecentAsk,
-): Promise<RecentLook> {
-  if (target.kind === 'names') return lookForNames(app, endpoint, target, ask);
-  if (!ask.narrows || target.kind !== 'connections')
-    return lookFrom(endpoint, await app.snapshots.recent(endpoint, ask), target, ask.phase);
-
-  const now = await askForTarget(app, endpoint, target);
-  return lookNow(app, endpoint, livingOrEnded(now ?? [], ask.phase), ask.phase);
-}
-
 /**
  * Asks EC2 for a person alone, which is quick, and at the same time reads the shared list, the only one with every
  * spelling. If either fails, or the list is not complete yet, the other is used, and the result says so.
  */
-async function lookForNames(
-  app: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
+async function readNames(
+  app: LookUpContext,
   endpoint: Endpoint,
-  target: Names,
-  ask: RecentAsk,
-): Promise<RecentLook> {
+  target: Extract<Target, { readonly kind: 'names' }>,
+  ask: LookUp,
+): Promise<EndpointPart> {
   const { phase } = ask;
   const askedAt = app.clock.now();
-  const signIn = signInOn(app.vpn, endpoint);
-  const lookIn = async (list: Snapshot) => {
-    const { isDirectory } = await signIn;
-    return withSignIn(lookFrom(endpoint, list, targetOn(target, isDirectory), phase), isDirectory);
+  const facts = factsOrUnknown(app.vpn, endpoint);
+  const pickFrom = async (list: Snapshot) => {
+    const isDirectory = hasDirectory(await facts);
+    const part = partFrom(endpoint, list, targetOn(target, isDirectory), phase);
+    return { ...part, found: markedWhenRead(part.found, isDirectory) };
   };
-  if (!ask.narrows) return lookIn(await app.snapshots.recent(endpoint, ask));
+  if (!ask.narrows) return pickFrom(await app.snapshots.recent(endpoint, ask));
 
-  const readList = (patienceMs: number) =>
-    app.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, patienceMs) });
+  const readList = (mostMs: number) =>
+    app.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, mostMs) });
   const [narrow, early] = await Promise.allSettled([
-    askForTarget(app, endpoint, target),
+    askForNames(app, endpoint, target, phase),
     readList(spellingsPatienceMs),
   ]);
-  const answer = narrow.status === 'fulfilled' ? narrow.value : undefined;
-  const now = answer && livingOrEnded(answer, phase);
+  const current = narrow.status === 'fulfilled' ? narrow.value : undefined;
+  const isFound = current !== undefined && current.length > 0;
 
   if (early.status === 'rejected') {
-    if (now === undefined || now.length === 0) throw early.reason;
-    return { ...lookNow(app, endpoint, now, phase), unread: failureFrom(early.reason).code };
+    if (!isFound) throw early.reason;
+    return { ...currentPart(app, endpoint, current, phase), unread: failureFrom(early.reason).code };
   }
-  const isWaitedFor = early.value.progress !== undefined && (now ?? []).length === 0;
-  const look = await lookIn(
+  const isWaitedFor = early.value.progress !== undefined && !isFound;
+  const part = await pickFrom(
     isWaitedFor ? await readList(personPatienceMs - spellingsPatienceMs) : early.value,
   );
-  // Even a recent list is marked as not refreshed if EC2 has just failed: people who have since left are still in it.
+  // Even a recent list is marked as stale if EC2 has just failed: people who have since left are still in it.
   if (narrow.status === 'rejected')
-    return {
-      ...look,
-      stale: look.stale ?? { code: failureFrom(narrow.reason).code, since: askedAt },
-    };
-  if (now === undefined) return look;
+    return { ...part, stale: part.stale ?? { code: failureFrom(narrow.reason).code, since: askedAt } };
+  if (current === undefined) return part;
 
-  const { isDirectory } = await signIn;
-  return lookOfBoth(app, look, now, usernamesAsked(target.names, isDirectory), phase);
+  return combined(app, part, current, usernamesAsked(target.names, hasDirectory(await facts)), phase);
+}
+
+/**
+ * Asks EC2 for the names alone. The answer is quick but preliminary: EC2's filter matches only the spellings that it is
+ * given.
+ *
+ * @returns Undefined if EC2's filter cannot find the names.
+ */
+async function askForNames(
+  { vpn, snapshots }: Pick<ReadContext, 'vpn' | 'snapshots'>,
+  endpoint: Endpoint,
+  target: Extract<Target, { readonly kind: 'names' }>,
+  phase: ConnectionPhase,
+): Promise<readonly Connection[] | undefined> {
+  const facts = await factsOrUnknown(vpn, endpoint);
+  if (!knowsUsernames(facts)) return undefined;
+
+  const isDirectory = hasDirectory(facts);
+  const usernames = usernamesAsked(target.names, isDirectory);
+  const found = await connectionsByUsername(snapshots, endpoint, usernames);
+  if (found === undefined) return undefined;
+  const named = select(found, targetOn(target, isDirectory)).filter((each) => isInPhase(each, phase));
+  return markDirectoryUsers(named, isDirectory);
 }
 
 /** In a long list, only the connections that are actually shown get marked. */
-function withSignIn(look: RecentLook, isDirectory: boolean): RecentLook {
-  const { found } = look;
-  const slice: Found['slice'] = (from, to) => markDirectoryUsers(found.slice(from, to), isDirectory);
-  return { ...look, found: { length: found.length, slice, momentAt: (place) => found.momentAt(place) } };
+function markedWhenRead(found: Found, isDirectory: boolean): Found {
+  return {
+    length: found.length,
+    slice: (from, to) => markDirectoryUsers(found.slice(from, to), isDirectory),
+    momentAt: (place) => found.momentAt(place),
+  };
 }
+
+/** A list younger than this counts as current; an older one may lack a spelling that has connected since. */
+const asGoodAsNewMs = 15_000;
 
 /** Combines EC2's current answer for a person with the list's connections under other spellings of the name. */
-function lookOfBoth(
-  app: Pick<ReadContext, 'clock'>,
-  look: RecentLook,
-  now: readonly Connection[],
+function combined(
+  { clock }: Pick<ReadContext, 'clock'>,
+  part: EndpointPart,
+  current: readonly Connection[],
   usernames: readonly string[],
   phase: ConnectionPhase,
-): RecentLook {
+): EndpointPart {
   // EC2 was asked for these spellings: a connection under one of them that only the list has is gone.
   const asked = new Set(usernames);
-  const answered = new Set(now.map(({ id }) => id));
-  const others = look.found
+  const answered = new Set(current.map(({ id }) => id));
+  const others = part.found
     .slice()
     .filter(({ id, username }) => !answered.has(id) && (username === undefined || !asked.has(username)));
-  if (now.length === 0) return { ...look, found: foundFrom(others, phase) };
+  if (current.length === 0) return { ...part, found: foundFrom(others, phase) };
 
-  const found = foundFrom([...now, ...others], phase);
-  const isYoung = app.clock.now().getTime() - look.asOf.getTime() < asGoodAsNewMs;
-  const asOf = others.length === 0 && isYoung ? app.clock.now() : look.asOf;
-  return { ...look, found, asOf, total: undefined };
-}
-
-function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, phase: ConnectionPhase): RecentLook {
+  const now = clock.now();
+  const isYoung = now.getTime() - part.asOf.getTime() < asGoodAsNewMs;
   return {
-    endpoint,
-    found: list.select(target, phase),
-    asOf: list.asOf,
-    total: phase === 'live' ? list.live : undefined,
-    progress: list.progress,
-    isUnassociated: list.isUnassociated,
-    stale: list.stale,
-    unread: undefined,
-    list,
+    ...part,
+    found: foundFrom([...current, ...others], phase),
+    asOf: others.length === 0 && isYoung ? now : part.asOf,
+    total: undefined,
   };
 }
 
-function lookNow(
+function partFrom(endpoint: Endpoint, list: Snapshot, target: Target, phase: ConnectionPhase): EndpointPart {
+  const { asOf, live, stale } = list;
+  const total = phase === 'live' ? live : undefined;
+  return { endpoint, found: list.select(target, phase), asOf, list, total, stale };
+}
+
+function currentPart(
   { clock }: Pick<ReadContext, 'clock'>,
   endpoint: Endpoint,
-  now: readonly Connection[],
+  connections: readonly Connection[],
   phase: ConnectionPhase,
-): RecentLook {
-  const noList = {
-    total: undefined,
-    progress: undefined,
-    stale: undefined,
-    unread: undefined,
-    list: undefined,
-    isUnassociated: false,
-  };
-  return { endpoint, found: foundFrom(now, phase), asOf: clock.now(), ...noList };
+): EndpointPart {
+  const found = foundFrom(
+    connections.filter((each) => isInPhase(each, phase)),
+    phase,
+  );
+  return { endpoint, found, asOf: clock.now(), list: undefined, total: undefined, stale: undefined };
 }
 
-function livingOrEnded(connections: readonly Connection[], phase: ConnectionPhase): readonly Connection[] {
-  return connections.filter((connection) => isLive(connection) === (phase === 'live'));
+function isInPhase(connection: Connection, phase: ConnectionPhase): boolean {
+  return isLive(connection) === (phase === 'live');
 }
 
 /** Limits how long to wait, unless the request waits for the complete list. */
@@ -213,69 +254,7 @@ function atMost(patienceMs: number, mostMs: number): number {
   return Number.isFinite(patienceMs) ? Math.min(patienceMs, mostMs) : patienceMs;
 }
 
-/** Times this close together look the same to people. */
-const sameMomentMs = 1_000;
-
-/** Looks up a target for display, each connection with whether the actor may terminate it from this channel. */
-export async function listFromSnapshots(
-  app: Pick<ReadContext, 'clock' | 'rules' | 'vpn' | 'snapshots'>,
-  access: AccessContext,
-  endpoints: readonly Endpoint[],
-  target: Target,
-  ask: RecentAsk,
-): Promise<ConnectionList> {
-  const { looks, unavailable } = await lookRecently(app, endpoints, target, ask);
-  const asOf = latestOf(looks) ?? app.clock.now();
-
-  return {
-    connections: merged(
-      looks.map(({ found }) => found),
-      (connection, part) => {
-        const endpoint = looks[part]?.endpoint;
-        if (endpoint === undefined) throw new RangeError(`no endpoint was read at index ${part}`);
-        const mayEndIt = isLive(connection) && mayTerminate(app.rules, access, endpoint, connection);
-        return { connection, endpoint, mayEnd: mayEndIt };
-      },
-    ),
-    total: totalOf(looks),
-    possible: await possibleIn(app, access, endpoints, target, ask, looks),
-    endpoints,
-    unavailable,
-    asOf,
-    older: looks.flatMap((look) => olderPart(look, asOf)),
-    stale: looks.flatMap(({ endpoint, asOf: readAt, stale }): StalePart[] =>
-      stale === undefined ? [] : [{ endpoint, asOf: readAt, ...stale }],
-    ),
-    unassociated: looks.flatMap(({ endpoint, isUnassociated }) => (isUnassociated ? [endpoint] : [])),
-    reading: looks.flatMap(({ endpoint, progress }): Reading[] =>
-      progress === undefined ? [] : [{ endpoint, ...progress }],
-    ),
-  };
-}
-
-async function possibleIn(
-  app: Pick<ReadContext, 'rules' | 'vpn'>,
-  access: AccessContext,
-  endpoints: readonly Endpoint[],
-  target: Target,
-  { phase }: RecentAsk,
-  looks: readonly RecentLook[],
-): Promise<PossibleMatches> {
-  if (target.kind !== 'names') return noPossibleMatches;
-  return possibleMatches(app, access, target.names, { lists: listsOf(looks), endpoints, phase });
-}
-
-function latestOf(looks: readonly RecentLook[]): Date | undefined {
-  const [first, ...others] = looks.map(({ asOf }) => asOf);
-  return others.reduce((latest, asOf) => (latest === undefined || asOf > latest ? asOf : latest), first);
-}
-
-function olderPart({ endpoint, asOf }: RecentLook, latest: Date): readonly OlderPart[] {
-  return latest.getTime() - asOf.getTime() >= sameMomentMs ? [{ endpoint, asOf }] : [];
-}
-
-function totalOf(looks: readonly RecentLook[]): number | undefined {
-  const counts = looks.map(({ total }) => total);
+function sumOf(counts: readonly (number | undefined)[]): number | undefined {
   return counts.every((count) => count !== undefined)
     ? counts.reduce((sum, count) => sum + count, 0)
     : undefined;

@@ -1,96 +1,18 @@
-import type { Checkboxes, InputBlock, KnownBlock, PlainTextOption } from '@slack/types';
-import type { BotNames } from '../../domain/bot-names.ts';
 import type { Connection } from '../../domain/connection.ts';
 import {
   type ConnectionPhase,
+  inOrder,
   type ListedConnection,
-  momentOf,
   type PossibleMatches,
-  possibleMatcher,
-  searchTextFor,
 } from '../../domain/connection-list.ts';
-import { inOrder } from '../../domain/connection-search.ts';
 import { type Endpoint, isCertificateOnly } from '../../domain/endpoint.ts';
-import type { ExactTargetRef, KickTargetRef } from '../../domain/target.ts';
+import type { ExactTargetRef } from '../../domain/target.ts';
 import { peopleListedFor } from '../../domain/users.ts';
 import { distinctNames, foldName, namesOn } from '../../domain/vpn-name.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
-import { mayTerminate } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Snapshot } from '../../ports/vpn-gateway.ts';
-import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
-import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
-import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
-import { counted, listed } from '../../slack/block-kit/quantities.ts';
-import { namePlain } from './connection-lines.ts';
-import { type EndpointList, listConnectionsIn } from './list-connections.ts';
-
-/** Slack's limits: options of one group of checkboxes, and characters of an option. */
-const mostOptions = 10;
-const longestOption = 75;
-const mostNamed = 20;
-
-/** Lists possible matches, so that no answer reads as if the person were known to be off. */
-export function possibleBlocks({ connections, certificateOnly }: PossibleMatches): KnownBlock[] {
-  return [
-    ...(connections.length === 0 ? [] : [section(possibleText(connections))]),
-    ...certificateOnlyBlocks(certificateOnly),
-  ];
-}
-
-/** Names the endpoints whose connections have no user name that identifies their owner. */
-export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBlock[] {
-  if (endpoints.length === 0) return [];
-  const names = listed(endpoints.map(({ name }) => shownBold(name)));
-  const verb = endpoints.length === 1 ? 'identifies' : 'identify';
-  return [
-    context(
-      `${names} ${verb} connections by certificate only: a certificate under another name isn’t recognised as this person’s.`,
-    ),
-  ];
-}
-
-/** Offers possible matches as unticked checkboxes: they are included only if the actor ticks them. */
-export function possibleInput(
-  connections: readonly ListedConnection[],
-  label: string,
-  { command }: BotNames,
-): readonly (InputBlock | KnownBlock)[] {
-  if (connections.length === 0) return [];
-
-  const options = connections.slice(0, mostOptions).map(option);
-  const more = connections.length - options.length;
-  return [
-    {
-      type: 'input',
-      block_id: kickBlocks.possible,
-      optional: true,
-      label: plainText(label, 75),
-      element: { type: 'checkboxes', action_id: kickBlocks.possible, options } satisfies Checkboxes,
-    },
-    ...(more === 0
-      ? []
-      : [
-          context(
-            `and ${counted(more, 'more connection')} that may also be theirs. Find them with \`${command} who\`.`,
-          ),
-        ]),
-  ];
-}
-
-function possibleText(connections: readonly ListedConnection[]): string {
-  const names = connections.map(
-    ({ connection, endpoint }) => `${shownBold(namePlain(connection))} on ${shown(endpoint.name)}`,
-  );
-  return `:grey_question: May also be theirs: ${listed([...new Set(names)], mostNamed)}`;
-}
-
-function option({ connection, endpoint }: ListedConnection): PlainTextOption {
-  return {
-    text: plainText(`${namePlain(connection, 45)} on ${endpoint.name}`, longestOption),
-    value: connection.id,
-  };
-}
+import { type EndpointList, factsOrUnknown, listConnectionsIn, toListed } from './list-connections.ts';
 
 /**
  * Finds connections that have none of these names but may belong to the same person.
@@ -113,21 +35,19 @@ export async function possibleMatches(
     readonly phase?: ConnectionPhase;
   },
 ): Promise<PossibleMatches> {
-  const naming = await namingOf(app, endpoints);
-  // Where people sign in with a user name, every connection has one.
-  const searched = lists.filter(({ endpoint }) => naming.get(endpoint) !== 'usernames');
-  const connections = searched.flatMap(({ endpoint, list }) =>
-    matchesIn(app, names, list, phase).map((connection) => ({
-      connection,
-      endpoint,
-      mayEnd: phase === 'live' && mayTerminate(app.rules, access, endpoint, connection),
-    })),
+  const factsOf = new Map(
+    await Promise.all(
+      endpoints.map(async (endpoint) => [endpoint, await factsOrUnknown(app.vpn, endpoint)] as const),
+    ),
   );
-  const certificateOnly = endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
-  const momentIn = ({ connection }: ListedConnection) => momentOf(connection, phase);
-  const ordered =
-    phase === 'live' ? inOrder(connections) : connections.toSorted((a, b) => momentIn(b) - momentIn(a));
-  return { connections: ordered, certificateOnly };
+  const certificateOnly = endpoints.filter((endpoint) => isCertificateOnly(factsOf.get(endpoint)));
+  const connections = lists
+    // Where people sign in with a user name, every connection has one.
+    .filter(({ endpoint }) => factsOf.get(endpoint) === undefined || certificateOnly.includes(endpoint))
+    .flatMap(({ endpoint, list }) =>
+      matchesIn(app, names, list, phase).map((match) => toListed(app.rules, access, endpoint, match)),
+    );
+  return { connections: inOrder(connections, phase), certificateOnly };
 }
 
 function matchesIn(
@@ -147,29 +67,42 @@ function matchesIn(
   );
 }
 
-/** Finds the endpoints on which no connection has a user name. An endpoint that AWS cannot describe is left out. */
-export async function certificateOnlyAmong(
-  app: Pick<AppContext, 'vpn'>,
-  endpoints: readonly Endpoint[],
-): Promise<readonly Endpoint[]> {
-  const naming = await namingOf(app, endpoints);
-  return endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
+/**
+ * Returns a test for whether a connection may be the person's although it bears none of their names: `joanna-laptop`
+ * may be `joanna@example.com`'s. A connection with a user name is that user's, and `joanna` never matches `anna`. Make
+ * the test once for a whole list, which may have a hundred thousand connections.
+ */
+export function possibleMatcher(
+  names: readonly string[],
+): (connection: Pick<Connection, 'username' | 'commonName'>) => boolean {
+  const own = new Set(names.map(foldName));
+  const wanted = names.map((name) => wordsOf(localPartOf(name))).filter((words) => words.length > 0);
+  const byFirstWord = Map.groupBy(wanted, ([first]) => first);
+
+  return ({ username, commonName }) => {
+    if (username || !commonName || own.has(foldName(commonName))) return false;
+    const words = wordsOf(commonName);
+    return words.some((word, start) =>
+      byFirstWord.get(word)?.some((those) => those.every((one, offset) => words[start + offset] === one)),
+    );
+  };
 }
 
-type Naming = 'certificates' | 'usernames' | 'unknown';
+/** The text that occurs in every name that {@link possibleMatcher} accepts; undefined if there is no such text. */
+export function searchTextFor(names: readonly string[]): string | undefined {
+  const [name, ...others] = new Set(names.map((each) => wordsOf(localPartOf(each)).join(' ')));
+  return others.length > 0 ? undefined : name?.split(' ').toSorted((a, b) => b.length - a.length)[0];
+}
 
-async function namingOf(
-  { vpn }: Pick<AppContext, 'vpn'>,
-  endpoints: readonly Endpoint[],
-): Promise<ReadonlyMap<Endpoint, Naming>> {
-  const namings = endpoints.map(async (endpoint): Promise<[Endpoint, Naming]> => {
-    try {
-      return [endpoint, isCertificateOnly(await vpn.facts(endpoint)) ? 'certificates' : 'usernames'];
-    } catch {
-      return [endpoint, 'unknown'];
-    }
-  });
-  return new Map(await Promise.all(namings));
+/** `anna` for `anna@corp.example` and for `CORP\anna`. */
+function localPartOf(name: string): string {
+  return name.replace(/^.*\\/s, '').replace(/(.)@[^@]*$/s, '$1');
+}
+
+function wordsOf(name: string): readonly string[] {
+  return foldName(name)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '');
 }
 
 /**
@@ -190,31 +123,4 @@ export function longerNames(
   const connections = listConnectionsIn(app, access, lists, { kind: 'text', text: targetRef.name });
   const names = connections.filter(mayLearnOf).flatMap(({ connection }) => namesOn(connection));
   return distinctNames(names.filter((name) => foldName(name).startsWith(start)));
-}
-
-/**
- * Asks whether the actor meant a longer name, if its first word was parsed as the name and the rest as the reason:
- * `/vpn kick Bob Baker stale` while both `Bob` and `Bob Baker` are connected.
- *
- * @param usage The command that was typed, such as `/vpn kick`.
- * @param longerNames Names that start with the one that was parsed.
- */
-export function longerNameText(
-  usage: string,
-  targetRef: KickTargetRef,
-  reason: string,
-  longerNames: readonly string[],
-): string | undefined {
-  if (targetRef.kind !== 'name') return undefined;
-  const { name } = targetRef;
-  const typed = foldName(`${name} ${reason}`);
-  const intended = longerNames
-    .filter(
-      (longer) =>
-        typed.startsWith(foldName(longer)) && /^(?![\p{L}\p{N}])/u.test(typed.slice(foldName(longer).length)),
-    )
-    .toSorted((a, b) => b.length - a.length)[0];
-  return intended === undefined
-    ? undefined
-    : `:warning: Did you mean ${shownBold(intended)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`${usage} "${shown(intended)}" reason\`.`;
 }

@@ -1,23 +1,15 @@
-import type { KnownBlock } from '@slack/types';
 import type { PersonLookup } from '../../domain/channel.ts';
-import type { ListedConnection } from '../../domain/connection-list.ts';
-import type { NamedTarget, Target } from '../../domain/connection-search.ts';
-import { directoryUserOf, waysToWrite } from '../../domain/directory-name.ts';
 import { type Endpoint, resolveEndpoint, type UnknownEndpoint } from '../../domain/endpoint.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import { type Nameless, type Person, vpnNamesOf, whyNameless } from '../../domain/person.ts';
 import type { Grant, Rules } from '../../domain/rules.ts';
-import type { ExactTargetRef, SingleTargetRef } from '../../domain/target.ts';
+import type { ExactTargetRef, NamedTarget, SingleTargetRef, Target } from '../../domain/target.ts';
 import { peopleListedFor } from '../../domain/users.ts';
 import { type AccessContext, authorize, type Denial, endpointsGranted } from '../../policy/authorize.ts';
 import { ownNamesOf } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
-import { context } from '../../slack/block-kit/blocks.ts';
-import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
-import { listed } from '../../slack/block-kit/quantities.ts';
-import { signInOn } from './list-connections.ts';
 
 export type TargetOf<T> = { readonly kind: 'target'; readonly target: T } | Nameless;
 
@@ -106,43 +98,6 @@ export function chooseEndpoints(
 
   const onNamed = authorize(rules, access, grant, named);
   return onNamed.allowed ? { kind: 'chosen', endpoints: [named] } : { kind: 'refused', denial: onNamed };
-}
-
-const mostNames = 3;
-/** Ways to write the name of one user: more domains than anyone reads. */
-const mostWays = 12;
-
-/** Lists the ways to write a user name that are covered on endpoints whose users come from a directory. */
-export function directoryBlocks(directories: readonly Endpoint[], names: readonly string[]): KnownBlock[] {
-  if (directories.length === 0 || names.length === 0) return [];
-
-  const endpoints = listed(directories.map(({ name }) => shownBold(name)));
-  const byUser = Map.groupBy(names, directoryUserOf);
-  const ways = [...byUser.values()].map((those) => listed(waysToWrite(those).map(code), mostWays));
-  return [
-    context(`On ${endpoints}, a directory knows the users. Covered there: ${listed(ways, mostNames)}.`),
-  ];
-}
-
-/** Lists the same for the connections of a kick. */
-export function directoryConnectionBlocks(connections: readonly ListedConnection[]): KnownBlock[] {
-  const theirs = connections.filter(({ connection }) => connection.isDirectoryUser);
-  const endpoints = new Map(theirs.map(({ endpoint }) => [endpoint.id, endpoint]));
-  const usernames = theirs.flatMap(({ connection }) => connection.username ?? []);
-  return directoryBlocks([...endpoints.values()], usernames);
-}
-
-function code(name: string): string {
-  return `\`${shown(name).replaceAll('`', '')}\``;
-}
-
-/** Finds the endpoints whose user names come from a directory. An endpoint that AWS cannot describe is left out. */
-export async function directoriesAmong(
-  { vpn }: Pick<AppContext, 'vpn'>,
-  endpoints: readonly Endpoint[],
-): Promise<readonly Endpoint[]> {
-  const signIns = await Promise.all(endpoints.map((endpoint) => signInOn(vpn, endpoint)));
-  return endpoints.filter((_, index) => signIns[index]?.isDirectory);
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { EndpointReport } from '../../domain/connection-list.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
-import { failureFrom } from '../../domain/failure.ts';
+import type { StaleReason } from '../../domain/connection-list.ts';
+import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../../domain/endpoint.ts';
+import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import { loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
@@ -9,6 +9,30 @@ import { chooseEndpoints, type EndpointChoice } from '../connections/resolve-tar
 export type EndpointsResult =
   | Exclude<EndpointChoice, { kind: 'chosen' }>
   | { readonly kind: 'reported'; readonly reports: readonly EndpointReport[] };
+
+/** An endpoint as `/vpn endpoints` reports it. */
+export interface EndpointReport {
+  readonly endpoint: Endpoint;
+  readonly facts: { readonly kind: 'known'; readonly facts: EndpointFacts } | Unknown;
+  readonly policy: { readonly kind: 'known'; readonly policy: AuthorizationPolicy } | Unknown;
+  readonly live:
+    | {
+        readonly kind: 'known';
+        readonly count: number;
+        readonly asOf: Date;
+        /** Whether the scan is still running and may find more. */
+        readonly isPartial: boolean;
+        /** Whether no network is associated with the endpoint, so that nobody can be connected. */
+        readonly isUnassociated: boolean;
+        readonly stale: StaleReason | undefined;
+      }
+    | Unknown;
+}
+
+interface Unknown {
+  readonly kind: 'unknown';
+  readonly code: FailureCode;
+}
 
 /** Reports the endpoints that this channel may see: their state, how people sign in, and their connection counts. */
 export async function endpoints(

@@ -1,5 +1,4 @@
 import type { ContextBlock } from '@slack/types';
-import type { EndpointReport } from '../../domain/connection-list.ts';
 import type {
   Authentication,
   AuthorizationPolicy,
@@ -17,7 +16,8 @@ import {
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
-import { noNetwork, noOneOn } from '../connections/list-message.ts';
+import { noNetwork, noOneOn } from '../connections/coverage-blocks.ts';
+import type { EndpointReport } from './endpoints.ts';
 
 /** The most endpoints to show: fewer when the message would be too long for Slack; the rest is counted. */
 const rowCounts = [40, 20, 10] as const;

@@ -15,11 +15,14 @@ import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import type { BlockResult } from '../block/block.ts';
 import { blockAnswerView, blockView, notBlockedView } from '../block/messages.ts';
-import { nameKind, namePlain } from '../connections/connection-lines.ts';
+import { nameKind, namePlain, possibleRows } from '../connections/connection-row.ts';
+import {
+  certificateOnlyBlocks,
+  unassociatedBlocks,
+  unavailableBlocks,
+} from '../connections/coverage-blocks.ts';
 import { denialView } from '../connections/denied-message.ts';
-import { possibleRows, unassociatedBlocks, unavailableBlocks } from '../connections/list-message.ts';
-import { otherUsersBlocks } from '../connections/other-users.ts';
-import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
+import { otherUsersBlocks } from '../connections/messages.ts';
 import type { KickResult } from './kick.ts';
 import type { KickFinding } from './kick-finding.ts';
 import { endpointUntypedText, unresolvedBlocks, unverifiableText } from './many-people.ts';

@@ -3,7 +3,6 @@ import { subMilliseconds } from 'date-fns/subMilliseconds';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { PersonLookup } from '../../domain/channel.ts';
 import type { Connection } from '../../domain/connection.ts';
-import type { ExactTarget } from '../../domain/connection-search.ts';
 import {
   directoryUserOf,
   isDirectoryUserListedIn,
@@ -17,6 +16,7 @@ import type { TerminationState } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
 import { type SecondPersonNeed, secondPersonNeed } from '../../domain/second-person.ts';
+import type { ExactTarget } from '../../domain/target.ts';
 import { bearsAny } from '../../domain/users.ts';
 import { foldName, isSameName, nameOf } from '../../domain/vpn-name.ts';
 import type { AccessContext } from '../../policy/authorize.ts';

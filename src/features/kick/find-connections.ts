@@ -4,11 +4,10 @@ import {
   noPossibleMatches,
   type PossibleMatches,
 } from '../../domain/connection-list.ts';
-import type { NamedTarget } from '../../domain/connection-search.ts';
 import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
 import type { ConnectionId, PersonId } from '../../domain/ids.ts';
 import type { Rules } from '../../domain/rules.ts';
-import { type ExactTargetRef, isMany, type KickSelection } from '../../domain/target.ts';
+import { type ExactTargetRef, isMany, type KickSelection, type NamedTarget } from '../../domain/target.ts';
 import { type ByUser, countUsers, isOfUser } from '../../domain/users.ts';
 import { distinctNames, isSameName, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import {

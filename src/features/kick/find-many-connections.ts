@@ -1,11 +1,10 @@
 import type { PersonLookup } from '../../domain/channel.ts';
 import { type Connection, isLive } from '../../domain/connection.ts';
-import { type ListedConnection, noPossibleMatches } from '../../domain/connection-list.ts';
-import { type ExactTarget, inOrder } from '../../domain/connection-search.ts';
+import { inOrder, type ListedConnection, noPossibleMatches } from '../../domain/connection-list.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { GroupId, PersonId } from '../../domain/ids.ts';
 import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
-import type { ManyTargetRef, OneOfSeveral } from '../../domain/target.ts';
+import type { ExactTarget, ManyTargetRef, OneOfSeveral } from '../../domain/target.ts';
 import { bearsAny, isOfUser } from '../../domain/users.ts';
 import type { ActionAccessContext } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';

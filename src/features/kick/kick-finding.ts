@@ -1,10 +1,9 @@
 import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
-import type { ExactTarget } from '../../domain/connection-search.ts';
 import type { Endpoint, UnknownEndpoint } from '../../domain/endpoint.ts';
 import { everyoneOn, mostNamed } from '../../domain/kick-target.ts';
 import type { Nameless } from '../../domain/person.ts';
 import type { SecondPersonNeed } from '../../domain/second-person.ts';
-import { type ExactTargetRef, isMany, type KickTargetRef } from '../../domain/target.ts';
+import { type ExactTarget, type ExactTargetRef, isMany, type KickTargetRef } from '../../domain/target.ts';
 import { namesText } from '../../domain/vpn-name.ts';
 import type { Denial } from '../../policy/authorize.ts';
 

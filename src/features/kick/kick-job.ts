@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ExactTarget } from '../../domain/connection-search.ts';
 import { type Correlation, parseConnectionId, parseCorrelation } from '../../domain/ids.ts';
+import type { ExactTarget } from '../../domain/target.ts';
 import type { Job, JobQueue } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 

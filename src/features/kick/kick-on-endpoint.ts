@@ -1,9 +1,9 @@
 import { type Connection, isLive } from '../../domain/connection.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
-import type { ExactTarget } from '../../domain/connection-search.ts';
 import { namesListedIn } from '../../domain/directory-name.ts';
 import type { KickPart } from '../../domain/kick.ts';
 import type { PeopleRule } from '../../domain/person.ts';
+import type { ExactTarget } from '../../domain/target.ts';
 import { countUsers, isOfUser } from '../../domain/users.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { readEndpoints } from '../connections/list-connections.ts';

@@ -9,7 +9,7 @@ import { shownBold } from '../../slack/block-kit/escape-text.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 import { namePages, namesBlocks } from '../../slack/block-kit/paging.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
-import { namePlain } from '../connections/connection-lines.ts';
+import { namePlain } from '../connections/connection-row.ts';
 import type { UnresolvedTarget } from './kick-finding.ts';
 
 const mostInSample = 10;

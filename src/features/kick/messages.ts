@@ -33,7 +33,7 @@ import {
   statusPath,
   timeText,
 } from '../../slack/block-kit/quantities.ts';
-import { unavailableBlocks } from '../connections/list-message.ts';
+import { unavailableBlocks } from '../connections/coverage-blocks.ts';
 import { confirmedText, outcomeText } from './outcome-text.ts';
 
 /** A message shows up to this many connections; the audit log has all of them. */

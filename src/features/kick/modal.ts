@@ -13,12 +13,16 @@ import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { type KickMetadata, textFromKickMetadata } from '../../slack/payloads/kick-modal.ts';
 import { blockToo } from '../block/modal.ts';
-import { nameKind, namePlain } from '../connections/connection-lines.ts';
-import { unavailableBlocks } from '../connections/list-message.ts';
-import { lookalikeConnectionBlocks } from '../connections/lookalikes.ts';
-import { hitsOtherUsersBlock, otherUsersBlocks } from '../connections/other-users.ts';
-import { certificateOnlyBlocks, possibleBlocks, possibleInput } from '../connections/possible-matches.ts';
-import { directoryConnectionBlocks } from '../connections/resolve-target.ts';
+import { nameKind, namePlain } from '../connections/connection-row.ts';
+import { certificateOnlyBlocks, unavailableBlocks } from '../connections/coverage-blocks.ts';
+import {
+  directoryConnectionBlocks,
+  hitsOtherUsersBlock,
+  lookalikeConnectionBlocks,
+  otherUsersBlocks,
+  possibleBlocks,
+  possibleInput,
+} from '../connections/messages.ts';
 import type { UnresolvedTarget } from './kick-finding.ts';
 import { allNamesBlocks, endpointInput, manyBlocks, shownNames, unresolvedBlocks } from './many-people.ts';
 

@@ -9,7 +9,7 @@ import { type KickOpening, type ModalContent, openModal } from '../../slack/open
 import { blockAnswerView, noListText } from '../block/messages.ts';
 import { blockModal } from '../block/modal.ts';
 import { type BlockProposal, proposeBlock } from '../block/propose-block.ts';
-import { longerNameText } from '../connections/possible-matches.ts';
+import { longerNameText } from '../connections/messages.ts';
 import { kickAnswerView } from './answers.ts';
 import type { KickFinding, UnresolvedTarget } from './kick-finding.ts';
 import { kickModal } from './modal.ts';

@@ -1,18 +1,18 @@
 import { type EntryContext, entryEndpoint, record } from '../../audit-log/record-entry.ts';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { Connection } from '../../domain/connection.ts';
-import type { ExactTarget } from '../../domain/connection-search.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import { type Endpoint, knowsUsernames } from '../../domain/endpoint.ts';
 import { Failure, failureFrom } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import { type KickPart, type TerminationState, withState } from '../../domain/kick.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
+import type { ExactTarget } from '../../domain/target.ts';
 import { namesText } from '../../domain/vpn-name.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
-import { isSearchableByUsername } from '../connections/list-connections.ts';
+import { factsOrUnknown } from '../connections/list-connections.ts';
 import { callTerminate, planKick } from './call-terminate.ts';
 import { confirmTerminated } from './confirm.ts';
 import { lockConnections, stateFromClaimed } from './lock-connections.ts';
@@ -104,7 +104,7 @@ async function lockAndTerminate(
   if (ours.length > 0) observer.changed(current);
 
   const isWhole = extent === 'name' && ours.length === current.connections.length;
-  const plan = planKick(ours, isWhole, await isSearchableByUsername(app.vpn, endpoint));
+  const plan = planKick(ours, isWhole, knowsUsernames(await factsOrUnknown(app.vpn, endpoint)));
   const requestIds = new Set<string>();
   const request = { endpoint, connections: ours, plan, actor: context.actor };
   await callTerminate(app.vpn, request, isStopped, ({ connection, state, requestId }) => {

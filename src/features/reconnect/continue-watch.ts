@@ -1,6 +1,6 @@
 import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
-import { type Connection, isLive } from '../../domain/connection.ts';
+import { type Connection, isLive, markDirectoryUsers } from '../../domain/connection.ts';
 import type { Found } from '../../domain/connection-list.ts';
 import { type Endpoint, hasDirectory, knowsUsernames } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
@@ -12,11 +12,7 @@ import { leaseTerm, retryAfterMs, retryOnFailure } from '../../jobs/complete-job
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { whole } from '../../ports/vpn-gateway.ts';
-import {
-  connectionsByUsername,
-  markDirectoryUsers,
-  usernamesAsked,
-} from '../connections/list-connections.ts';
+import { connectionsByUsername, usernamesAsked } from '../connections/list-connections.ts';
 import {
   type AttributedReconnect,
   attributeReconnects,

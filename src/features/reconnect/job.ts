@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markDirectoryUsers } from '../../domain/connection.ts';
 import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { Correlation, EndpointId } from '../../domain/ids.ts';
@@ -13,7 +14,6 @@ import {
 } from '../../jobs/parse-payload.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job } from '../../ports/job-queue.ts';
-import { markDirectoryUsers } from '../connections/list-connections.ts';
 import { firstCheckAfterMs, usernamesOf, type Watch } from './watch.ts';
 
 const kindSchema = z.enum(['username', 'common_name']);

@@ -1,8 +1,8 @@
 import type { Connection } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
-import type { ExactTarget } from '../../domain/connection-search.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
+import type { ExactTarget } from '../../domain/target.ts';
 import { distinctNames, nameOf } from '../../domain/vpn-name.ts';
 
 /** What to watch for after a kick: whether someone reconnects whose connections it terminated. */

@@ -2,7 +2,6 @@ import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '
 import type { PersonId } from '../../domain/ids.ts';
 import type { Audience } from '../../policy/authorize.ts';
 import type { Requester } from '../../policy/load-access.ts';
-import type { ReadContext } from '../../ports/app-context.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
 import { actionIds, allEndpoints } from '../../slack/block-kit/action-ids.ts';
@@ -24,12 +23,12 @@ import type { ReplyTo } from '../../slack/replies.ts';
 import { blocksView } from '../block/blocks-message.ts';
 import { blocks } from '../block/list-blocks.ts';
 import { noListView } from '../block/messages.ts';
+import type { ListCaption } from '../connections/coverage-blocks.ts';
 import { denialView } from '../connections/denied-message.ts';
-import { type ListCaption, listView } from '../connections/list-message.ts';
+import { listView } from '../connections/list-message.ts';
 import { type ListState, parsePressedList } from '../connections/payloads.ts';
-import { history } from '../history/history.ts';
 import { teamView } from './team-message.ts';
-import { me, type WhoResult, who } from './who.ts';
+import { me, who } from './who.ts';
 
 /** After a second, people want to see that something is happening. */
 export const firstPatienceMs = 1_000;
@@ -172,7 +171,11 @@ async function showList(
 ): Promise<ShownList> {
   const { app, usage, names } = deps;
   if (state.list === 'blocks') return showBlocks(deps, requester, state, ask);
-  const result = await resultFor(app, requester, state, ask);
+  const { list, targetRef, on } = state;
+  const phase = list === 'history' ? 'ended' : 'live';
+  const result = await (list === 'me'
+    ? me(app, { requester, ...ask })
+    : who(app, { requester, targetRef, on, phase, ...ask }));
 
   switch (result.kind) {
     case 'seen': {
@@ -180,7 +183,7 @@ async function showList(
       const isPartial = result.connectionList.reading.length > 0;
       const caption = await captionOf(app.directory, requester, state, ask.audience);
       const view = listView(result.connectionList, { state, filters, ...caption });
-      return { view: withNotice(view, notOwnText(result.notOwn ?? 0)), isList: true, isPartial };
+      return { view: withNotice(view, notOwnText(result.notOwn)), isList: true, isPartial };
     }
     case 'team':
       return {
@@ -246,16 +249,4 @@ async function showBlocks(
 
 function sentence(view: MessageView): ShownList {
   return { view, isList: false, isPartial: false };
-}
-
-function resultFor(
-  app: ReadContext,
-  requester: Requester,
-  { list, targetRef, on }: ListState,
-  ask: ListAsk,
-): Promise<WhoResult> {
-  if (list === 'me') return me(app, { requester, ...ask });
-  if (list === 'history' && targetRef.kind !== 'group')
-    return history(app, { requester, targetRef, on, ...ask });
-  return who(app, { requester, targetRef, on, ...ask });
 }

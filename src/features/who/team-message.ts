@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { isBlind, type ListedConnection, type TeamList } from '../../domain/connection-list.ts';
+import { isBlind, type ListedConnection } from '../../domain/connection-list.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/person.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
@@ -15,20 +15,16 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { counted, listed } from '../../slack/block-kit/quantities.ts';
-import { connectionText, namePlain } from '../connections/connection-lines.ts';
+import { connectionBlock, connectionText, namePlain } from '../connections/connection-row.ts';
 import {
-  asOfText,
   blindTitle,
-  connectionBlock,
+  certificateOnlyBlocks,
+  coverageBlocks,
+  coverageText,
   type ListCaption,
-  readingBlocks,
-  sharedByText,
-  staleBlocks,
-  unassociatedBlocks,
-  unavailableBlocks,
-} from '../connections/list-message.ts';
+} from '../connections/coverage-blocks.ts';
 import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
-import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
+import type { TeamList } from './team.ts';
 
 /** Maximum rows; a lower limit applies if Slack would reject the message. Rows that are left out are counted. */
 const rowCounts = [15, 10, 5] as const;
@@ -40,21 +36,15 @@ const longestDisplayName = 40;
 /** Shows which members of a user group are connected and which are not, by name: a shared list must notify no one. */
 export function teamView(team: TeamList, state: ListState, { about, sharedBy }: ListCaption): MessageView {
   const title = titleOf(team);
-  const rows = team.on.flatMap(({ person, connections }) =>
-    connections.map((session) => ({ person, session })),
-  );
+  const hasButton = sharedBy === undefined;
+  const rows = team.on.flatMap(({ person, connections }) => connections.map((item) => ({ person, item })));
 
   return fitted(rowCounts, (most) =>
     messageView(title, [
       header(title),
-      context(contextText(team, { about, sharedBy })),
-      ...readingBlocks(team.reading),
-      ...unavailableBlocks(team.unavailable),
-      ...staleBlocks(team.stale),
-      ...unassociatedBlocks(team.unassociated),
-      ...rows
-        .slice(0, most)
-        .map(({ person, session }) => row(person, session, team.asOf, sharedBy === undefined)),
+      context(coverageText(team, { about, sharedBy })),
+      ...coverageBlocks(team),
+      ...rows.slice(0, most).map(({ person, item }) => row(person, item, team.asOf, hasButton)),
       ...(rows.length > most ? [context(`and ${counted(rows.length - most, 'more session')}`)] : []),
       ...(team.possible.length > 0 ? [section(`*May be on* · ${possibleText(team)}`)] : []),
       ...(team.off.length > 0 ? [section(`${offText(team)} · ${people(team.off, most)}`)] : []),
@@ -62,10 +52,10 @@ export function teamView(team: TeamList, state: ListState, { about, sharedBy }: 
         ? [section(`*Unknown* · ${people(team.unknown, most)} (I know no VPN name of them)`)]
         : []),
       ...(team.unverifiable.length > 0
-        ? [section(unverifiableText(team.unverifiable, most, sharedBy !== undefined))]
+        ? [section(unverifiableText(team.unverifiable, most, !hasButton))]
         : []),
       ...certificateOnlyBlocks(team.certificateOnly),
-      ...(sharedBy === undefined ? [controls(state)] : []),
+      ...(hasButton ? [controls(state)] : []),
     ]),
   );
 }
@@ -100,31 +90,18 @@ function possibleText({ possible }: TeamList): string {
 
 /** The names of these members are unknown, and a mention in a channel would notify them. */
 function unverifiableText(ids: readonly PersonId[], mostRows: number, isShared: boolean): string {
-  const targetRef = isShared
+  const members = isShared
     ? counted(ids.length, 'more member')
     : listed(
         ids.map((id) => `<@${id}>`),
         namesPerRow * mostRows,
       );
-  return `*Not looked up* · Slack returned no details for ${targetRef}, so they may be connected. Try again in a minute.`;
+  return `*Not looked up* · Slack returned no details for ${members}, so they may be connected. Try again in a minute.`;
 }
 
-function contextText(team: TeamList, { about, sharedBy }: ListCaption): string {
-  return [
-    ...(about === undefined ? [] : [about]),
-    listed(team.endpoints.map(({ name }) => shown(name))),
-    asOfText(team),
-    ...sharedByText(sharedBy),
-  ].join(' · ');
-}
-
-function row(person: Person, session: ListedConnection, asOf: Date, hasButton: boolean): KnownBlock {
-  return connectionBlock(
-    `${displayName(person)}  ${connectionText(session, asOf, longestName)}`,
-    session,
-    asOf,
-    hasButton,
-  );
+function row(person: Person, item: ListedConnection, asOf: Date, hasButton: boolean): KnownBlock {
+  const text = `${displayName(person)}  ${connectionText(item, asOf, longestName)}`;
+  return connectionBlock(text, item, asOf, hasButton);
 }
 
 function people(members: readonly Person[], mostRows: number): string {

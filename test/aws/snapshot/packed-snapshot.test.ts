@@ -5,7 +5,7 @@ import { PackedSnapshot } from '../../../src/aws/snapshot/packed-snapshot.ts';
 import { PagePacker } from '../../../src/aws/snapshot/page-packer.ts';
 import type { Connection } from '../../../src/domain/connection.ts';
 import type { ConnectionPhase } from '../../../src/domain/connection-list.ts';
-import type { Target } from '../../../src/domain/connection-search.ts';
+import type { Target } from '../../../src/domain/target.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { memorySnapshot } from '../../doubles/memory-snapshot.ts';

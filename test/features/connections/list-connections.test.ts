@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Target } from '../../../src/domain/connection-search.ts';
+import type { Target } from '../../../src/domain/target.ts';
 import { readEndpoints } from '../../../src/features/connections/list-connections.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConnectionList } from '../../../src/domain/connection-list.ts';
-import type { Target } from '../../../src/domain/connection-search.ts';
+import type { Target } from '../../../src/domain/target.ts';
 import { listFromSnapshots } from '../../../src/features/connections/list-from-snapshots.ts';
 import { whole } from '../../../src/ports/vpn-gateway.ts';
 import { aConnection } from '../../builders/a-connection.ts';

@@ -3,7 +3,6 @@ import type { KickTargetRef } from '../../../src/domain/target.ts';
 import { block } from '../../../src/features/block/block.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';
 import { unblock } from '../../../src/features/block/unblock.ts';
-import { history } from '../../../src/features/history/history.ts';
 import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { who } from '../../../src/features/who/who.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
@@ -21,7 +20,7 @@ const order = { correlation: correlation('scope-0001'), reason: 'laptop stolen' 
 /** Every command that takes a scope, with what it made of it. */
 const commands: readonly (readonly [string, (app: MemoryContext, on: string) => Promise<object>])[] = [
   ['who', (app, on) => who(app, { requester, targetRef, on, audience: 'asker' })],
-  ['history', (app, on) => history(app, { requester, targetRef, on, audience: 'asker' })],
+  ['history', (app, on) => who(app, { requester, targetRef, on, phase: 'ended', audience: 'asker' })],
   ['kick', (app, on) => kickOf(app, targetRef, on)],
   ['kick all', (app, on) => kickOf(app, { kind: 'everyone' }, on)],
   ['kick of several', (app, on) => kickOf(app, { kind: 'several', targetRef: [targetRef] }, on)],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EndpointReport } from '../../../src/domain/connection-list.ts';
 import type { EndpointFacts } from '../../../src/domain/endpoint.ts';
+import type { EndpointReport } from '../../../src/features/endpoints/endpoints.ts';
 import { endpointsView } from '../../../src/features/endpoints/messages.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 

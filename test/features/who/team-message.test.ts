@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ListCaption } from '../../../src/features/connections/list-message.ts';
+import type { ListCaption } from '../../../src/features/connections/coverage-blocks.ts';
 import { teamView } from '../../../src/features/who/team-message.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { aTeamList } from '../../builders/a-team-list.ts';

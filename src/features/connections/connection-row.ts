@@ -1,10 +1,61 @@
+import type { KnownBlock } from '@slack/types';
 import { type Connection, durationMs, type Status } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import { lookalikeOf } from '../../domain/lookalike.ts';
 import { distinctNames, nameOf, namesOn, type VpnName } from '../../domain/vpn-name.ts';
+import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import { button, context, section, spokenAs } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
-import { durationText, timeText, trafficText } from '../../slack/block-kit/quantities.ts';
-import { lookalikeNote } from './lookalikes.ts';
+import { counted, durationText, timeText, trafficText } from '../../slack/block-kit/quantities.ts';
+import { valueFromTerminateButton } from './payloads.ts';
+
+/** Renders a connection's row, with the Terminate button if the actor may use it. */
+export function connectionBlock(
+  text: string,
+  { connection, endpoint, mayEnd }: ListedConnection,
+  asOf: Date,
+  hasButton: boolean,
+): KnownBlock {
+  if (!mayEnd || !hasButton) return section(text);
+
+  const value = valueFromTerminateButton({ connection: connection.id, on: endpoint.name, asOf });
+  const spoken = spokenAs('Terminate', namePlain(connection), `on ${endpoint.name}`);
+  return section(text, {
+    accessory: { ...button(actionIds.terminate, 'Terminate', value, 'danger'), ...spoken },
+  });
+}
+
+const mostPossible = 5;
+
+/**
+ * Shows connections that may also be the target's, so that no one who may be connected appears to be off.
+ *
+ * @param asOf When they were looked up; by default, the time of EC2's own sample.
+ */
+export function possibleRows(
+  connections: readonly ListedConnection[],
+  { asOf, hasButton }: { readonly asOf?: Date; readonly hasButton: boolean },
+): KnownBlock[] {
+  if (connections.length === 0) return [];
+  const more = connections.length - mostPossible;
+  return [
+    section(':grey_question: *May also be theirs*'),
+    ...connections.slice(0, mostPossible).map((session) => {
+      const at = asOf ?? session.connection.sampledAt;
+      return connectionBlock(
+        connectionText(session, at ?? unknownMoment, 80),
+        session,
+        at ?? unknownMoment,
+        hasButton,
+      );
+    }),
+    ...(more > 0 ? [context(`and ${counted(more, 'more connection')} that may be theirs`)] : []),
+  ];
+}
+
+/** A button with this time has expired. */
+const unknownMoment = new Date(0);
 
 const kindTexts = {
   username: 'user name',
@@ -80,4 +131,11 @@ function whenText(connection: Connection, asOf: Date): string {
 function momentText(at: Date, asOf: Date): string {
   const isRecent = asOf.getTime() - at.getTime() < 12 * 3_600_000;
   return timeText(at, isRecent ? 'time' : 'day');
+}
+
+/** Says briefly which name another looks like; undefined if it looks like none. */
+export function lookalikeNote(name: string, most: number): string | undefined {
+  const other = lookalikeOf(name);
+  if (other === undefined) return undefined;
+  return `${shownBold(name, most)} looks like ${shownBold(other, most)} but is written with other letters`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/domain/connection.ts';
-import { history } from '../../../src/features/history/history.ts';
+import { who } from '../../../src/features/who/who.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
@@ -19,7 +19,8 @@ const requester = anAsker(helga);
 test('what ended lately is shown, the latest first, without what is still on', async () => {
   const app = anApp([endedAt('08:10'), endedAt('08:50'), ...someConnections(2), endedAt('08:30')]);
 
-  const result = await history(app, {
+  const result = await who(app, {
+    phase: 'ended',
     requester,
     targetRef: { kind: 'everyone' },
     on: undefined,
@@ -36,7 +37,8 @@ test('one person’s ended sessions are found though none of theirs is on', asyn
   const anna = endedAt('08:20', { username: 'anna@example.com', commonName: undefined });
   const app = anApp([endedAt('08:10', { username: 'BOB@Example.com' }), anna]);
 
-  const result = await history(app, {
+  const result = await who(app, {
+    phase: 'ended',
     requester,
     targetRef: { kind: 'person', person: bob.id },
     on: undefined,
@@ -59,7 +61,8 @@ test('what ended and may have been theirs is shown, the latest first, and cannot
   ]);
   app.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
 
-  const result = await history(app, {
+  const result = await who(app, {
+    phase: 'ended',
     requester: anAsker(helga, 'C0SECOPS'),
     targetRef: { kind: 'person', person: bob.id },
     on: undefined,
@@ -83,7 +86,8 @@ test('what ended and may have been theirs is shown, the latest first, and cannot
 test('how many are on says nothing about what ended', async () => {
   const app = anApp(someConnections(2));
 
-  const result = await history(app, {
+  const result = await who(app, {
+    phase: 'ended',
     requester,
     targetRef: { kind: 'everyone' },
     on: undefined,
@@ -97,7 +101,8 @@ test('how many are on says nothing about what ended', async () => {
 });
 
 test('an endpoint that is not known is said to be so, with those that are', async () => {
-  const result = await history(anApp(), {
+  const result = await who(anApp(), {
+    phase: 'ended',
     requester,
     targetRef: { kind: 'everyone' },
     on: 'labb',
@@ -111,7 +116,8 @@ test('where nothing may be seen, nothing is asked', async () => {
   const app = anApp([endedAt('08:10')]);
   const inGeneral = anAsker(bob, 'C0GENERAL');
 
-  const result = await history(app, {
+  const result = await who(app, {
+    phase: 'ended',
     requester: inGeneral,
     targetRef: { kind: 'everyone' },
     on: undefined,

@@ -1,0 +1,115 @@
+import type { KnownBlock } from '@slack/types';
+import type { Coverage, Reading, StalePart, UnavailableEndpoint } from '../../domain/connection-list.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { context, section } from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
+import { listed, timeText } from '../../slack/block-kit/quantities.ts';
+import type { ListState } from './payloads.ts';
+
+/** The people named above a list. */
+export interface ListCaption {
+  /** The person or user group that the list is about, as mrkdwn; a mention only if one person alone sees the list. */
+  readonly about: string | undefined;
+  /** The name of the person who shared it with the channel; undefined for a list for one person, which has buttons. */
+  readonly sharedBy: string | undefined;
+}
+
+/** Formats what a list is about, which endpoints it covers, when they were read, and who shared it. */
+export function coverageText(
+  coverage: Coverage,
+  { about, sharedBy }: ListCaption,
+  pageText?: string,
+): string {
+  const { endpoints, asOf, older } = coverage;
+  const olderTexts = older.map(
+    (part) => `${shown(part.endpoint.name)} as of ${timeText(part.asOf, 'seconds')}`,
+  );
+  return [
+    about,
+    listed(endpoints.map(({ name }) => shown(name))),
+    `as of ${timeText(asOf, 'seconds')}`,
+    listed(olderTexts),
+    pageText,
+    // A mention would notify them of their own action.
+    sharedBy === undefined ? undefined : `shared by ${shown(sharedBy)}`,
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
+}
+
+/** Says which endpoints a list does not cover completely, and why. */
+export function coverageBlocks(coverage: Coverage, list: ListState['list'] = 'who'): KnownBlock[] {
+  return [
+    ...readingBlocks(coverage.reading),
+    ...unavailableBlocks(coverage.unavailable),
+    ...staleBlocks(coverage.stale),
+    ...unassociatedBlocks(coverage.unassociated, list),
+  ];
+}
+
+/** Shows the progress of endpoints that are still being scanned: people missing from the list may be connected. */
+function readingBlocks(reading: readonly Reading[]): KnownBlock[] {
+  if (reading.length === 0) return [];
+  const parts = reading.map(({ endpoint, read, about }) => {
+    const whole = about === undefined ? 'so far' : `of about ${about.toLocaleString('en')}`;
+    return `${shownBold(endpoint.name)} ${read.toLocaleString('en')} ${whole}`;
+  });
+  return [section(`:hourglass_flowing_sand: Still reading: ${listed(parts)}. This list is not whole yet.`)];
+}
+
+/** Names the endpoints that a message does not cover, and says why. */
+export function unavailableBlocks(unavailable: readonly UnavailableEndpoint[]): KnownBlock[] {
+  const byCode = Map.groupBy(unavailable, ({ code }) => code);
+  return [...byCode].map(([code, those]) =>
+    section(
+      `:warning: Missing here: ${listed(those.map(({ endpoint }) => shownBold(endpoint.name)))}. ${failureSentence(code)}`,
+    ),
+  );
+}
+
+/** Names the endpoints whose connections are stale, since when, and why they could not be refreshed. */
+function staleBlocks(stale: readonly StalePart[]): KnownBlock[] {
+  const byCode = Map.groupBy(stale, ({ code }) => code);
+  return [...byCode].map(([code, those]) => {
+    const parts = those.map(
+      ({ endpoint, asOf, since }) =>
+        `${shownBold(endpoint.name)} since ${timeText(since, 'seconds')}, shown as of ${timeText(asOf, 'seconds')}`,
+    );
+    return section(`:warning: Not refreshed: ${listed(parts)}. ${failureSentence(code)}`);
+  });
+}
+
+/** Says that no one can be connected on endpoints without a network, or that AWS lists no connections for them. */
+export function unassociatedBlocks(
+  endpoints: readonly Endpoint[],
+  list: ListState['list'] = 'who',
+): KnownBlock[] {
+  if (endpoints.length === 0) return [];
+  const names = listed(endpoints.map(({ name }) => shownBold(name)));
+  const what = list === 'history' ? 'AWS lists none of its connections' : noOneOn;
+  return [
+    section(
+      `:information_source: ${names} ${endpoints.length > 1 ? 'have' : 'has'} ${noNetwork}, so ${what}.`,
+    ),
+  ];
+}
+
+/** What is said about an endpoint without a network, and what follows from it. */
+export const noNetwork = 'no associated network';
+export const noOneOn = 'no one is connected';
+
+/** Shown instead of a count if no endpoint responded. */
+export const blindTitle = 'Nothing is known just now';
+
+/** Names the endpoints whose connections have no user name that identifies their owner. */
+export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBlock[] {
+  if (endpoints.length === 0) return [];
+  const names = listed(endpoints.map(({ name }) => shownBold(name)));
+  const verb = endpoints.length === 1 ? 'identifies' : 'identify';
+  return [
+    context(
+      `${names} ${verb} connections by certificate only: a certificate under another name isn’t recognised as this person’s.`,
+    ),
+  ];
+}

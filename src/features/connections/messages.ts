@@ -1,0 +1,183 @@
+import type { Checkboxes, InputBlock, KnownBlock, PlainTextOption, SectionBlock } from '@slack/types';
+import type { BotNames } from '../../domain/bot-names.ts';
+import type { ListedConnection, PossibleMatches } from '../../domain/connection-list.ts';
+import { directoryUserOf, waysToWrite } from '../../domain/directory-name.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { KickTargetRef } from '../../domain/target.ts';
+import { distinctNames, foldName, nameOf, namesOn } from '../../domain/vpn-name.ts';
+import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
+import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { counted, listed } from '../../slack/block-kit/quantities.ts';
+import { lookalikeNote, namePlain } from './connection-row.ts';
+import { certificateOnlyBlocks } from './coverage-blocks.ts';
+
+/** Slack's limits: options of one group of checkboxes, and characters of an option. */
+const mostOptions = 10;
+const longestOption = 75;
+const mostPossible = 20;
+
+/** Lists possible matches, so that no answer reads as if the person were known to be off. */
+export function possibleBlocks({ connections, certificateOnly }: PossibleMatches): KnownBlock[] {
+  return [
+    ...(connections.length === 0 ? [] : [section(possibleText(connections))]),
+    ...certificateOnlyBlocks(certificateOnly),
+  ];
+}
+
+/** Offers possible matches as unticked checkboxes: they are included only if the actor ticks them. */
+export function possibleInput(
+  connections: readonly ListedConnection[],
+  label: string,
+  { command }: BotNames,
+): readonly (InputBlock | KnownBlock)[] {
+  if (connections.length === 0) return [];
+
+  const options = connections.slice(0, mostOptions).map(option);
+  const more = connections.length - options.length;
+  return [
+    {
+      type: 'input',
+      block_id: kickBlocks.possible,
+      optional: true,
+      label: plainText(label, 75),
+      element: { type: 'checkboxes', action_id: kickBlocks.possible, options } satisfies Checkboxes,
+    },
+    ...(more === 0
+      ? []
+      : [
+          context(
+            `and ${counted(more, 'more connection')} that may also be theirs. Find them with \`${command} who\`.`,
+          ),
+        ]),
+  ];
+}
+
+function possibleText(connections: readonly ListedConnection[]): string {
+  const names = connections.map(
+    ({ connection, endpoint }) => `${shownBold(namePlain(connection))} on ${shown(endpoint.name)}`,
+  );
+  return `:grey_question: May also be theirs: ${listed([...new Set(names)], mostPossible)}`;
+}
+
+function option({ connection, endpoint }: ListedConnection): PlainTextOption {
+  return {
+    text: plainText(`${namePlain(connection, 45)} on ${endpoint.name}`, longestOption),
+    value: connection.id,
+  };
+}
+
+const mostUsers = 20;
+
+/** Warns that none of the connections is the person's own. */
+export function hitsOtherUsersBlock(): SectionBlock {
+  return section(
+    ':warning: *These are connections of other users*: they signed in with a certificate that is listed for this person, who has no connection of their own.',
+  );
+}
+
+/**
+ * Names the connections with a person's certificate that are, or may be, those of other users, and the command that
+ * terminates them as well.
+ */
+export function otherUsersBlocks(
+  otherUsers: readonly ListedConnection[],
+  { command }: BotNames,
+): KnownBlock[] {
+  if (otherUsers.length === 0) return [];
+
+  const connections = otherUsers.map(({ connection }) => connection);
+  const certificates = [...new Set(connections.flatMap(({ commonName }) => commonName ?? []))];
+  const users = [
+    ...new Set(
+      connections.map(nameOf).flatMap((name) => (name.kind === 'username' ? [shownBold(name.text)] : [])),
+    ),
+  ];
+  const unsure = connections.filter(({ username }) => !username).length;
+  const commands = certificates.map((name) => `\`${command} kick ${shown(name).replaceAll('`', '')}\``);
+
+  return [
+    section(
+      [
+        `:information_source: *Left out*: ${counted(otherUsers.length, 'connection')} with the certificate ${listed(certificates.map((name) => shownBold(name)))}.`,
+        ...(users.length === 0 ? [] : [`Other users signed in with it: ${listed(users, mostUsers)}.`]),
+        ...(unsure === 0
+          ? []
+          : [
+              `${counted(unsure, 'connection')} may be anybody’s: the certificate is listed for several people.`,
+            ]),
+        `${listed(commands)} terminates every connection with it, and needs \`kick-many\` for several users.`,
+      ].join(' '),
+    ),
+  ];
+}
+
+const mostLookalikes = 5;
+
+/** Warns about names of connections, or names that were typed, that look like others; no blocks for nearly all names. */
+export function lookalikeConnectionBlocks(
+  connections: readonly ListedConnection[],
+  typed: readonly string[] = [],
+): KnownBlock[] {
+  const names = distinctNames([...typed, ...connections.flatMap(({ connection }) => namesOn(connection))]);
+  const notes = names.flatMap((name) => lookalikeNote(name, 60) ?? []);
+  if (notes.length === 0) return [];
+  return [section(`:warning: ${listed(notes, mostLookalikes)}. Make sure that you mean them.`)];
+}
+
+const mostDirectoryUsers = 3;
+/** Ways to write the name of one user: more domains than anyone reads. */
+const mostWays = 12;
+
+/** Lists the ways to write a user name that are covered on endpoints whose users come from a directory. */
+export function directoryBlocks(directories: readonly Endpoint[], names: readonly string[]): KnownBlock[] {
+  if (directories.length === 0 || names.length === 0) return [];
+
+  const endpoints = listed(directories.map(({ name }) => shownBold(name)));
+  const byUser = Map.groupBy(names, directoryUserOf);
+  const ways = [...byUser.values()].map((those) => listed(waysToWrite(those).map(code), mostWays));
+  return [
+    context(
+      `On ${endpoints}, a directory knows the users. Covered there: ${listed(ways, mostDirectoryUsers)}.`,
+    ),
+  ];
+}
+
+/** Lists the same for the connections of a kick. */
+export function directoryConnectionBlocks(connections: readonly ListedConnection[]): KnownBlock[] {
+  const theirs = connections.filter(({ connection }) => connection.isDirectoryUser);
+  const endpoints = new Map(theirs.map(({ endpoint }) => [endpoint.id, endpoint]));
+  const usernames = theirs.flatMap(({ connection }) => connection.username ?? []);
+  return directoryBlocks([...endpoints.values()], usernames);
+}
+
+function code(name: string): string {
+  return `\`${shown(name).replaceAll('`', '')}\``;
+}
+
+/**
+ * Asks whether the actor meant a longer name, if its first word was parsed as the name and the rest as the reason:
+ * `/vpn kick Bob Baker stale` while both `Bob` and `Bob Baker` are connected.
+ *
+ * @param usage The command that was typed, such as `/vpn kick`.
+ * @param longerNames Names that start with the one that was parsed.
+ */
+export function longerNameText(
+  usage: string,
+  targetRef: KickTargetRef,
+  reason: string,
+  longerNames: readonly string[],
+): string | undefined {
+  if (targetRef.kind !== 'name') return undefined;
+  const { name } = targetRef;
+  const typed = foldName(`${name} ${reason}`);
+  const intended = longerNames
+    .filter(
+      (longer) =>
+        typed.startsWith(foldName(longer)) && /^(?![\p{L}\p{N}])/u.test(typed.slice(foldName(longer).length)),
+    )
+    .toSorted((a, b) => b.length - a.length)[0];
+  return intended === undefined
+    ? undefined
+    : `:warning: Did you mean ${shownBold(intended)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`${usage} "${shown(intended)}" reason\`.`;
+}
