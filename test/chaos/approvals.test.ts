@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
 import { keyedMessages } from '../e2e/support/keyed-messages.ts';
@@ -14,7 +13,6 @@ const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
 const requestsWanted = Number(process.env.CHAOS_KICKS ?? 18);
 const requestsPerLife = 6;
 const lifeMs = { from: 400, spread: 3_000 };
-const restMs = 100_000;
 
 describe(`a bot that is killed while a second person approves, again and again (CHAOS_SEED=${seed})`, () => {
   let workspace: TestWorkspace;
@@ -56,10 +54,8 @@ describe(`a bot that is killed while a second person approves, again and again (
       await approving;
       await workspace.restart();
     }
-    // What the last killed life left behind is shown, or approved again, before nobody asks any more.
-    await sleep(20_000);
-    await approveAll(workspace.slack.url, null);
-    await untilQuiet(workspace, restMs);
+    // What the last killed process left behind is shown, or asked for again, and then approved.
+    await untilQuiet(workspace, () => approveAll(workspace.slack.url, null));
 
     const { connections } = workspace.ec2.fleet();
     const messages = await keyedMessages(workspace);

@@ -20,8 +20,6 @@ const kicksPerLife = 8;
 /** A life this long sees its predecessors' holds lapse, so that it dies while it goes on with their work. */
 const longLife = { everyth: 3, fromMs: 16_000, spreadMs: 4_000 };
 const shortLife = { fromMs: 150, spreadMs: 2_500 };
-/** Fifteen seconds until the last holds lapse, then the work itself. */
-const restMs = 100_000;
 
 /** How the bot is put to work, with what it is given. */
 type Opening = (options: Pick<TestWorkspaceOptions, 'config' | 'ec2'>) => Promise<TestWorkspace>;
@@ -84,7 +82,7 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
         entries = await workspace.entries();
         await workspace.restart();
       }
-      await untilQuiet(workspace, restMs);
+      await untilQuiet(workspace);
       // What the last killed life left behind is taken up by the one that nobody killed.
       logs.push(workspace.bot().log());
 

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, Connection } from '../../emulators/ec2/control/control-protocol.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
+import { eventually } from '../e2e/support/eventually.ts';
 import type { KeyedMessage } from '../e2e/support/keyed-messages.ts';
 import type { TestWorkspace } from '../e2e/support/test-workspace.ts';
 import { tasksOf } from './tasks-of.ts';
@@ -13,12 +13,26 @@ export interface Evidence {
   readonly connections: readonly Connection[];
 }
 
-/** Waits until the bot has nothing left to do but watch. @throws {Error} when it has after so long. */
-export async function untilQuiet(workspace: TestWorkspace, patienceMs: number): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  while ((await tasksOf(workspace)).some((key) => !key.startsWith('watch '))) {
-    if (performance.now() > deadline)
-      throw new Error(`The bot never came to rest:\n${workspace.bot().log()}`);
-    await sleep(250);
+/** Fifteen seconds until the last leases expire, and then the work itself. */
+const patienceMs = 100_000;
+
+/**
+ * Waits until the bot has nothing left to do but watch.
+ *
+ * @param help Does what it waits for.
+ * @throws {Error} with its log, when that never comes.
+ */
+export async function untilQuiet(workspace: TestWorkspace, help = async () => {}): Promise<void> {
+  try {
+    await eventually(
+      'the end of all jobs but watches',
+      async () => {
+        await help();
+        return (await tasksOf(workspace)).every((key) => key.startsWith('watch ')) || undefined;
+      },
+      patienceMs,
+    );
+  } catch (error) {
+    throw new Error(`The bot never came to rest:\n${workspace.bot().log()}`, { cause: error });
   }
 }

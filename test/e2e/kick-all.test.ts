@@ -14,9 +14,6 @@ import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.
 const terminations = { burst: 2, perSecond: 5 };
 const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations };
 
-/** Fifteen seconds until a dead process' hold lapses, and then the rest of the work. */
-const patienceMs = 50_000;
-
 describe.each([
   { way: 'on one machine', open: openTestWorkspace, isToldInModal: true },
   // There, the modal has closed before anybody reads what was typed.
@@ -160,14 +157,10 @@ describe.each([
   }
 
   async function settled({ ts }: Message): Promise<Message> {
-    return eventually(
-      'the end of the kick',
-      async () => {
-        const now = (await omar.in('secops').messages()).find((message) => message.ts === ts);
-        return now === undefined || now.text.startsWith('Terminating') ? undefined : now;
-      },
-      patienceMs,
-    );
+    return eventually('the end of the kick', async () => {
+      const now = (await omar.in('secops').messages()).find((message) => message.ts === ts);
+      return now === undefined || now.text.startsWith('Terminating') ? undefined : now;
+    });
   }
 
   function statusesOn(name: EndpointName): readonly string[] {

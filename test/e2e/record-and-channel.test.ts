@@ -13,9 +13,6 @@ import { submitKick } from './support/submit-kick.ts';
 import { type TestWorkspace, type TestWorkspaceOptions, tableName } from './support/test-workspace.ts';
 import { useTestWorkspace } from './support/use-test-workspace.ts';
 
-/** A comparison that failed is made again after ten seconds. */
-const comparedAgainMs = 40_000;
-
 describe('at the start, the record is compared with the audit channel', () => {
   it.each<[string, (workspace: TestWorkspace) => Promise<unknown>, RegExp]>([
     [
@@ -100,10 +97,8 @@ describe('at the start, the record is compared with the audit channel', () => {
       .sees('the refusal', (message) => textOf(message).includes('nothing is done without a record'));
     const without = await workspace.run('audit', 'accept-head');
     const accepted = await workspace.run('audit', 'accept-head', '--reason', 'backup of Monday restored');
-    await eventually(
-      'the bot being ready',
-      async () => ((await readyz(workspace)).status === 200 ? true : undefined),
-      comparedAgainMs,
+    await eventually('the bot being ready', async () =>
+      (await readyz(workspace)).status === 200 ? true : undefined,
     );
     await answerAnywhere(workspace.as('lena'), 'leads', '/vpn kick bob@example.com because');
     await workspace
@@ -156,10 +151,8 @@ describe('at the start, the record is compared with the audit channel', () => {
     expect((await readyz(workspace)).status).toBe(200);
     workspace.slack.control.endFaults();
 
-    await eventually(
-      'the bot being unready',
-      async () => ((await readyz(workspace)).status === 503 ? true : undefined),
-      comparedAgainMs,
+    await eventually('the bot being unready', async () =>
+      (await readyz(workspace)).status === 503 ? true : undefined,
     );
   });
 

@@ -7,8 +7,6 @@ import { openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.
 import { refuseEntries } from './support/refuse-entries.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-/** Fifteen seconds until a dead process' hold lapses, and then the rest of the work. */
-const patienceMs = 45_000;
 const earlier = fileURLToPath(new URL('./support/clock-eleven-minutes-behind.ts', import.meta.url));
 
 describe.each([
@@ -34,7 +32,7 @@ describe.each([
     await workspace.kill();
     letGo();
     await workspace.startAgain();
-    await scene.recorded('confirmed', name, patienceMs);
+    await scene.recorded('confirmed', name);
 
     const entries = await scene.entriesAbout(name);
     expect(entries.map(({ kind }) => kind)).toEqual([

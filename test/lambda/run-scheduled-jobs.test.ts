@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { runScheduledJobs } from '../../src/lambda/run-scheduled-jobs.ts';
+import { patientlyTimed } from '../e2e/support/eventually.ts';
 
 const now = Date.parse('2026-11-02T09:00:00Z');
 const log = pino({ enabled: false });
@@ -43,10 +44,11 @@ test('it stays for as long as something is due before it will be called again', 
 
 test('when time is over it says that something is left', async () => {
   const { workOff } = aScene(inSeconds(-1), 99);
-  const startedAt = performance.now();
 
-  expect(await workOff(AbortSignal.timeout(50))).toBe(false);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  const { result, tookMs } = await patientlyTimed(() => workOff(AbortSignal.timeout(50)));
+
+  expect(result).toBe(false);
+  expect(tookMs).toBeLessThan(1_000);
 });
 
 test('fails when the job queue cannot be read, instead of taking it for empty', async () => {

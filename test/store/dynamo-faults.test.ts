@@ -11,7 +11,7 @@ import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import type { DynamoFault } from '../doubles/dynamo-fault-proxy.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
-import { eventually } from '../e2e/support/eventually.ts';
+import { eventually, patientlyTimed } from '../e2e/support/eventually.ts';
 import {
   everythingRefused,
   everythingRefusedAs,
@@ -114,13 +114,14 @@ describe('where DynamoDB takes calls and does not answer,', () => {
     const jobQueue = dynamoJobQueue(table, realClock);
     proxy.failAll('unanswered');
 
-    const began = performance.now();
-    for (const key of ['one', 'two', 'three', 'four', 'five'])
-      await expect(jobQueue.enqueueClaimed(taskOf(key), leaseAt(0))).rejects.toMatchObject({
-        code: 'store_unanswered',
-      });
+    const { tookMs } = await patientlyTimed(async () => {
+      for (const key of ['one', 'two', 'three', 'four', 'five'])
+        await expect(jobQueue.enqueueClaimed(taskOf(key), leaseAt(0))).rejects.toMatchObject({
+          code: 'store_unanswered',
+        });
+    });
     // Five patiences would be ten seconds.
-    expect(performance.now() - began).toBeLessThan(9_500);
+    expect(tookMs).toBeLessThan(8_000);
     const asked = proxy.asked().length;
     proxy.endFaults();
     await realClock.sleep(300);

@@ -36,21 +36,21 @@ export async function eventually<Found>(
 
 /**
  * Measures how long something takes, in the same way as `eventually` does: by short pauses that count as they were asked
- * for. A machine that stalls stalls this clock as well.
- *
- * @returns Milliseconds, a little less than those of a watch.
+ * for. When the machine stalls, this clock stalls as well.
  */
-export async function patientlyTimed(work: () => Promise<unknown>): Promise<number> {
+export async function patientlyTimed<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly tookMs: number }> {
   let isDone = false;
   let tookMs = 0;
   const clock = (async () => {
     for (; !isDone; tookMs += tickMs) await sleep(tickMs);
   })();
   try {
-    await work();
+    const result = await work();
+    return { result, tookMs };
   } finally {
     isDone = true;
     await clock;
   }
-  return tookMs;
 }
