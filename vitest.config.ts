@@ -3,12 +3,16 @@ import { defineConfig } from 'vitest/config';
 // What the packages compile to is kept for the next worker: most of them load the same ones.
 process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/node_modules/.cache/vitest`;
 
-/** What starts the bot or its functions. What takes longest comes first: projects run in the order of their names. */
-const projects = {
-  chaos: ['chaos', 'fuzz'],
+/**
+ * The folders of each project; every other test belongs to `modules`. `npm test` runs all projects but `long`, and
+ * `npm run test:long` runs `long`.
+ */
+const folders = {
+  long: ['long'],
   e2e: ['e2e', 'app', 'lambda', 'infra'],
 } as const;
-const apart = Object.values(projects).flat();
+
+const filesIn = (names: readonly string[]) => names.map((name) => `test/${name}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
@@ -16,29 +20,26 @@ export default defineConfig({
     // (test/e2e/support/eventually.ts).
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    // They wait more than they work; with more beside each other, bots would be stalled past their leases.
+    // Bots wait more than they work; with more of them at once, they would be stalled past their leases.
     maxWorkers: 4,
     // Loading everything anew costs more than most files do; what one of them stubs is restored.
     isolate: false,
     setupFiles: 'test/restore-stubs.ts',
-    // A shared machine may stall for seconds; what fails twice has failed.
     expect: { poll: { timeout: 120_000 } },
+    // What fails twice has failed.
     retry: process.env.CI ? 1 : 0,
     projects: [
-      ...Object.entries(projects).map(([name, folders]) => ({
+      ...Object.entries(folders).map(([name, names]) => ({
         extends: true as const,
-        test: {
-          name,
-          include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
-          globalSetup: 'test/bundles/bundle-once.ts',
-        },
+        // These start the bot or its functions.
+        test: { name, include: filesIn(names), globalSetup: 'test/bundles/bundle-once.ts' },
       })),
       {
         extends: true,
         test: {
           name: 'modules',
           include: ['test/**/*.test.ts'],
-          exclude: apart.map((folder) => `test/${folder}/**`),
+          exclude: filesIn(Object.values(folders).flat()),
         },
       },
     ],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contradictions } from '../chaos/contradictions.ts';
 import { type BotProcess, startBot } from './support/bot-process.ts';
+import { contradictions } from './support/contradictions.ts';
 import { eventually } from './support/eventually.ts';
 import { keyedMessages } from './support/keyed-messages.ts';
 import { tellsOfTermination } from './support/outcomes.ts';

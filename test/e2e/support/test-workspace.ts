@@ -43,6 +43,9 @@ export interface TestWorkspaceOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
+/** Opens a workspace: on one machine, or on AWS. */
+export type OpenWorkspace = (options?: TestWorkspaceOptions) => Promise<TestWorkspace>;
+
 /** Acme: its emulated VPN and workspace, with the bot at work in both as a process of its own. */
 export interface TestWorkspace {
   readonly ec2: Ec2;

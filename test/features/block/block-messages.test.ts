@@ -181,7 +181,9 @@ test('the modal warns of a name that no connection has, and offers those that ma
 });
 
 test('the warning speaks for the endpoints that responded, and offers nothing where there is nothing to offer', () => {
-  const text = textOf(blockModal(aBlockQuestion({ unavailable: [{ endpoint: lab, code: 'aws_unreachable' }] })));
+  const text = textOf(
+    blockModal(aBlockQuestion({ unavailable: [{ endpoint: lab, code: 'aws_unreachable' }] })),
+  );
 
   expect(text).toContain('*mallory@example.com* on the endpoints that responded. A block');
   expect(text).not.toContain('offered below');

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kindsIn, omarSubmits, secopsSees, testBlocks } from './suites/blocks.ts';
+import { type BlockTestWorkspace, openBlockTestWorkspace } from './support/block-test-workspace.ts';
+import { textOf } from './support/elements.ts';
+import { openTestWorkspace } from './support/test-workspace.ts';
+import { useTestWorkspace } from './support/use-test-workspace.ts';
+
+testBlocks('on one machine', openTestWorkspace);
+
+describe('a table that nobody can read or write', () => {
+  let workspace: BlockTestWorkspace;
+
+  beforeAll(async () => {
+    workspace = await openBlockTestWorkspace(openTestWorkspace, { reconnectMs: 60_000 });
+    await workspace.loseTable();
+  });
+  afterAll(() => workspace?.close());
+
+  it('connections are still terminated, and the channel says that the block failed', async () => {
+    const laptop = workspace.newcomer('mallory-laptop');
+
+    await omarSubmits(workspace, `/vpn kick ${laptop}`, 'until-lifted');
+
+    const loud = await secopsSees(workspace, '*NOT blocked*', laptop);
+    await secopsSees(workspace, 'connection terminated*', laptop);
+
+    expect(textOf(loud)).toContain('They can reconnect');
+    expect(await kindsIn(workspace, laptop)).toEqual(
+      expect.arrayContaining(['block-requested', 'failed', 'requested', 'finished', 'confirmed']),
+    );
+  });
+
+  it('lets nobody in where the operator chose so', async () => {
+    const dialled = await workspace.ec2.dial({
+      endpointId: 'cvpn-endpoint-0000000000000aaa3',
+      commonName: 'kiosk.example.com',
+    });
+
+    expect(dialled).toEqual({ denied: expect.stringContaining('try again') });
+    expect(workspace.lambda.log('AWSClientVPN-bouncer')).toContain('turned_away_unread');
+  });
+});
+
+describe('without a list of blocks', () => {
+  it('says that nobody can be kept out, and ends the sessions', async () => {
+    const workspace = await useTestWorkspace();
+    const omar = workspace.as('omar');
+    const laptop = 'mallory-laptop.example.com';
+    workspace.connect('lab', laptop);
+
+    await omar.in('secops').types(`/vpn block ${laptop} 4h stolen`);
+    const modal = await omar.modal();
+    await omar.submits(modal, { reason: 'laptop stolen' });
+    await omar.in('secops').sees('the end', (message) => /connections? terminated\*/.test(textOf(message)));
+    const kinds = (await workspace.entries()).map(({ kind }) => kind);
+
+    expect(textOf(modal)).toContain('cannot keep anyone out');
+    expect(kinds).toEqual(['requested', 'finished', 'confirmed']);
+  });
+});

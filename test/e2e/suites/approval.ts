@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type ApprovalScenario,
+  approvalScenario,
+  isApprove,
+  isDecline,
+} from '../support/approval-scenario.ts';
+import { elementsOf, textOf } from '../support/elements.ts';
+import { eventually } from '../support/eventually.ts';
+import { tellsOfTermination } from '../support/outcomes.ts';
+import { submitKick } from '../support/submit-kick.ts';
+import type { TestWorkspace } from '../support/test-workspace.ts';
+
+/** Kicks that need a second person, from the question to the end. */
+export function testApproval(way: string, open: () => Promise<TestWorkspace>): void {
+  describe(`a second person, ${way}`, () => {
+    let workspace: TestWorkspace;
+    let scene: ApprovalScenario;
+
+    beforeAll(async () => {
+      workspace = await open();
+      scene = approvalScenario(workspace);
+    });
+    afterAll(() => workspace?.close());
+
+    it('the modal says beforehand that one is needed; when Omar approves, the session ends in both names', async () => {
+      const { helga, omar } = scene;
+      const name = scene.newName('svc-backup');
+      const [session = ''] = workspace.connect('prod-eu', name);
+      await helga.in('helpdesk').types(`/vpn kick ${name}`);
+      const modal = await helga.modal();
+      expect(textOf(modal)).toContain('A second person is needed');
+      await helga.submits(modal, { reason: 'the key leaked' });
+      const request = await scene.request(name);
+      expect(workspace.terminations(session)).toEqual([]);
+
+      await omar.presses(request, isApprove);
+      await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
+      // The message is a moment ahead of the record.
+      await scene.recorded('confirmed', name);
+
+      expect(workspace.terminations(session)).toHaveLength(1);
+      const entries = await scene.entriesAbout(name);
+      expect(entries.map(({ kind }) => kind)).toEqual([
+        ...['approval-requested', 'approved', 'requested', 'finished', 'confirmed'],
+      ]);
+      for (const { actor, detail } of entries.slice(2)) {
+        expect(actor.id).toBe('U0HELGA');
+        expect(detail).toContain('approved by omar (U0OMAR)');
+      }
+      await scene.sees(omar, 'audit', 'Approved by a second person');
+      expect(elementsOf(await scene.message(request))).toEqual([]);
+    });
+
+    it('is needed for three more of a name of which the same person terminated five just before, which the modal says', async () => {
+      const { omar } = scene;
+      const name = scene.newName('mallory');
+      workspace.connect('prod-eu', name, 5);
+      await submitKick(omar, 'helpdesk', name, 'the laptop was stolen');
+      await scene.recorded('confirmed', name);
+      const more = workspace.connect('prod-eu', name, 3);
+
+      await omar.in('secops').types(`/vpn kick ${name.toUpperCase()}`);
+      const modal = await omar.modal();
+      await omar.submits(modal, { reason: 'still the same laptop' });
+      await scene.recorded('approval-requested', name);
+
+      expect(textOf(modal)).toContain('You terminated 5 connections of');
+      expect(workspace.terminations(...more)).toEqual([]);
+    });
+  });
+}
+
+/** Every answer to a request for a second person. */
+export function testApprovalRequests(way: string, open: () => Promise<TestWorkspace>): void {
+  describe(`a request for a second person, ${way}`, () => {
+    let workspace: TestWorkspace;
+    let scene: ApprovalScenario;
+
+    beforeAll(async () => {
+      workspace = await open();
+      workspace.slack.control.changeChannel({
+        id: 'C0HELPDESK',
+        members: ['U0HELGA', 'U0OMAR', 'U0ANNA', 'U0GUS'],
+      });
+      scene = approvalScenario(workspace);
+    });
+    afterAll(() => workspace?.close());
+
+    it('is not approved by the one who asked, nor by a guest; both are on record, and it stays open', async () => {
+      const { helga, omar } = scene;
+      const { name, session, request } = await scene.asked('svc-mail');
+
+      const own = await helga.in('helpdesk').answerTo(() => helga.presses(request, isApprove));
+      const guest = workspace.as('gus');
+      const refused = await guest.in('helpdesk').answerTo(() => guest.presses(request, isApprove));
+
+      expect(textOf(own)).toContain('somebody else has to approve it');
+      expect(textOf(refused)).toContain('Guests may not');
+      const details = (await scene.entriesAbout(name)).map(({ detail }) => detail);
+      expect(details.slice(1)).toEqual(['approval_own (kick)', 'person_guest (kick)']);
+      expect(workspace.terminations(session)).toEqual([]);
+      await omar.presses(request, isApprove);
+      await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
+    });
+
+    it('is not approved from another channel, though the button is forged', async () => {
+      const { name, session, request } = await scene.asked('svc-far');
+
+      await scene.pressesLate(scene.omar, request, 'secops');
+      const refused = await scene.recorded('refused', name);
+
+      expect(refused).toMatchObject({ detail: 'approval_elsewhere (kick)', channel: { id: 'C0SECOPS' } });
+      expect(textOf(await scene.message(request))).toContain('asks to end them');
+      expect(workspace.terminations(session)).toEqual([]);
+    });
+
+    it('approved by two at once is carried out once, and whoever comes later is told by whom', async () => {
+      const { omar } = scene;
+      const anna = workspace.as('anna');
+      const { name, request } = await scene.asked('svc-two');
+
+      await Promise.all([omar.presses(request, isApprove), anna.presses(request, isApprove)]);
+      await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
+      const again = await anna.in('helpdesk').answerTo(() => scene.pressesLate(anna, request));
+
+      const kinds = (await scene.entriesAbout(name)).map(({ kind }) => kind);
+      expect(kinds.filter((kind) => kind === 'approved')).toHaveLength(1);
+      expect(kinds.filter((kind) => kind === 'finished')).toHaveLength(1);
+      expect(textOf(again)).toContain('has approved this already');
+    });
+
+    it.each([
+      ['with a reason', 'the backup is running'],
+      ['without one', ''],
+    ])('declined %s ends nothing', async (_, reason) => {
+      const { omar } = scene;
+      const { name, session, request } = await scene.asked('svc-spared');
+
+      await omar.presses(request, isDecline);
+      await omar.submits(await omar.modal(), { reason });
+      await scene.sees(omar, 'helpdesk', `Declined: 1 session of ${name}`);
+
+      expect(textOf(await scene.message(request))).toContain(reason);
+      expect((await scene.entriesAbout(name)).at(-1)).toMatchObject({
+        kind: 'declined',
+        actor: { id: 'U0OMAR' },
+      });
+      const late = await omar.in('helpdesk').answerTo(() => scene.pressesLate(omar, request));
+      expect(textOf(late)).toContain('has declined this');
+      expect(workspace.terminations(session)).toEqual([]);
+    });
+
+    it('is taken back by the one who asked', async () => {
+      const { helga } = scene;
+      const { name, session, request } = await scene.asked('svc-regret');
+
+      await helga.presses(request, isDecline);
+      await helga.submits(await helga.modal(), { reason: '' });
+      await scene.sees(helga, 'helpdesk', `Withdrawn: 1 session of ${name}`);
+
+      expect((await scene.entriesAbout(name)).at(-1)).toMatchObject({ kind: 'withdrawn' });
+      expect(workspace.terminations(session)).toEqual([]);
+    });
+
+    it('for more sessions than the configuration says ends what is on when it is approved', async () => {
+      const { helga, omar } = scene;
+      const name = scene.newName('mallory');
+      const seen = workspace.connect('prod-eu', name, 6);
+      await submitKick(helga, 'helpdesk', name, 'laptop was stolen');
+      const request = await scene.request(name);
+      const unseen = workspace.connect('prod-us', name);
+
+      await omar.presses(request, isApprove);
+      await scene.sees(omar, 'helpdesk', `7 connections terminated: ${name}`);
+
+      expect(workspace.terminations(...seen, ...unseen)).toHaveLength(7);
+    });
+
+    it('does not stand in the way of one’s own sessions', async () => {
+      const bob = workspace.as('bob');
+      const connections = workspace.connect('prod-eu', 'bob@example.com', 6);
+
+      await bob.in('general').types('/vpn kick @bob');
+      const modal = await bob.modal();
+      await bob.submits(modal, { reason: 'left them open at home' });
+
+      expect(textOf(modal)).not.toContain('second person');
+      await eventually('the end', () => workspace.terminations(...connections)[5]);
+      await bob.inDirectMessage().sees('the end', ({ text }) => tellsOfTermination(text));
+    });
+  });
+}

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerAnywhere } from '../support/answer-anywhere.ts';
+import { type BlockTestWorkspace, openBlockTestWorkspace } from '../support/block-test-workspace.ts';
+import { elementsOf, textOf } from '../support/elements.ts';
+import { eventually } from '../support/eventually.ts';
+import type { OpenWorkspace } from '../support/test-workspace.ts';
+
+/** Omar types a command that opens a modal, and submits it. */
+export async function omarSubmits(
+  workspace: BlockTestWorkspace,
+  command: string,
+  keepOut?: string,
+): Promise<void> {
+  const omar = workspace.as('omar');
+  await omar.in('secops').types(command);
+  const modal = await omar.modal();
+  await omar.submits(modal, { reason: 'laptop stolen', ...(keepOut !== undefined && { keepOut }) });
+}
+
+export const kindsIn = async (workspace: BlockTestWorkspace, target: string) =>
+  (await workspace.entries()).flatMap(({ kind, target: of }) => (of === target ? [kind] : []));
+const isBack = (workspace: BlockTestWorkspace, name: string) =>
+  eventually(`${name} being back`, () => workspace.isOn(name) || undefined);
+export const secopsSees = (workspace: BlockTestWorkspace, words: string, name: string) =>
+  workspace
+    .as('omar')
+    .in('secops')
+    .sees(`“${words}” about ${name}`, (message) =>
+      [words, name].every((part) => textOf(message).includes(part)),
+    );
+const auditSees = (workspace: BlockTestWorkspace, title: string, name: string) =>
+  workspace
+    .as('omar')
+    .in('audit')
+    .sees(`“${title}” about ${name}`, ({ text }) => text.startsWith(title) && text.includes(name));
+
+/** Blocks someone in every way, and removes the blocks again. */
+export function testBlocks(way: string, open: OpenWorkspace): void {
+  describe(`who is kept out, ${way}`, () => {
+    let workspace: BlockTestWorkspace;
+
+    beforeAll(async () => {
+      workspace = await openBlockTestWorkspace(open);
+    });
+    afterAll(() => workspace?.close());
+
+    it('cannot come back after a kick, though the client tries by itself; others can', async () => {
+      const laptop = workspace.newcomer('mallory-laptop');
+      const kiosk = workspace.newcomer('kiosk');
+
+      await omarSubmits(workspace, `/vpn kick ${laptop}`, '86400s');
+      await secopsSees(workspace, '*Blocked*', laptop);
+      await secopsSees(workspace, 'connection terminated*', laptop);
+      await workspace.turnsAway(laptop, 2);
+      await omarSubmits(workspace, `/vpn kick ${kiosk}`);
+      // A client that is back quickly is ended more than once.
+      await secopsSees(workspace, 'terminated', kiosk);
+      await isBack(workspace, kiosk);
+
+      expect(workspace.isOn(laptop)).toBe(false);
+      const kinds = await kindsIn(workspace, laptop);
+      expect(kinds.slice(0, 4)).toEqual(['block-requested', 'blocked', 'requested', 'finished']);
+      expect(kinds).toContain('confirmed');
+    });
+
+    it('is told of in the audit channel when they try, once however often', async () => {
+      const anna = workspace.newcomer('anna');
+
+      await omarSubmits(workspace, `/vpn block ${anna} until lifted stolen`);
+      const told = await auditSees(workspace, 'Turned away', anna);
+      await workspace.turnsAway(anna, 3);
+
+      expect(textOf(told)).toMatch(/once|times/);
+      expect(textOf(told)).toMatch(/203\.0\.113\.\d+/);
+      const kinds = await kindsIn(workspace, anna);
+      expect(kinds.filter((kind) => kind === 'turned-away')).toHaveLength(1);
+    });
+
+    it('comes back when the time is over, which nobody had to see to', async () => {
+      const ben = workspace.newcomer('ben');
+
+      await omarSubmits(workspace, `/vpn block ${ben} 1s stolen`);
+      await workspace.turnsAway(ben);
+      await isBack(workspace, ben);
+      await auditSees(workspace, 'Block is over', ben);
+
+      expect(await kindsIn(workspace, ben)).toContain('block-expired');
+      const message = await secopsSees(workspace, '*No longer blocked*', ben);
+      expect(textOf(message)).toContain('laptop stolen');
+    });
+
+    it('comes back when the block is lifted, and everybody in the channel learns who did it', async () => {
+      const carla = workspace.newcomer('carla');
+      await omarSubmits(workspace, `/vpn block ${carla} 2d stolen`);
+      await workspace.turnsAway(carla);
+
+      const omar = workspace.as('omar');
+      await omar.in('secops').types(`/vpn unblock ${carla} found again`);
+      await omar.submits(await omar.modal(), { reason: 'found again' });
+      const removed = await secopsSees(workspace, '*No longer blocked*', carla);
+      await isBack(workspace, carla);
+
+      expect(textOf(removed)).toContain('found again');
+      expect(await kindsIn(workspace, carla)).toEqual(
+        expect.arrayContaining(['blocked', 'unblock-requested', 'unblocked']),
+      );
+    });
+
+    it('stays out by the longer of two blocks, of which the list shows what still stands', async () => {
+      const dora = workspace.newcomer('dora');
+      await omarSubmits(workspace, `/vpn block ${dora} 1h stolen`);
+      await secopsSees(workspace, '*Blocked*', dora);
+      await omarSubmits(workspace, `/vpn block ${dora} 1s still stolen`);
+      await secopsSees(workspace, 'Other blocks on the same', dora);
+
+      await auditSees(workspace, 'Block is over', dora);
+      await workspace.turnsAway(dora);
+      const list = await workspace.as('omar').in('secops').asks('/vpn blocks');
+
+      expect(workspace.isOn(dora)).toBe(false);
+      expect(elementsOf(list).filter(({ value }) => value.includes(dora))).toHaveLength(1);
+      expect((await kindsIn(workspace, dora)).filter((kind) => kind === 'blocked')).toHaveLength(2);
+    });
+
+    it('is let in by the Unblock button of the list, once it is said why', async () => {
+      const omar = workspace.as('omar');
+      const eva = workspace.newcomer('eva');
+      await omarSubmits(workspace, `/vpn block ${eva} 4h stolen`);
+      await workspace.turnsAway(eva);
+      const list = await omar.in('secops').asks('/vpn blocks');
+
+      await omar.presses(list, ({ actionId, value }) => actionId === 'lift' && value.includes(eva));
+      await omar.submits(await omar.modal(), { reason: 'laptop found' });
+
+      await isBack(workspace, eva);
+      const entry = (await workspace.entries()).find(
+        ({ kind, target }) => kind === 'unblocked' && target === eva,
+      );
+      expect(entry).toMatchObject({ reason: 'laptop found' });
+    });
+
+    it('is asked about first, also where the command says no reason', async () => {
+      const omar = workspace.as('omar');
+      const hugo = workspace.newcomer('hugo');
+      await omarSubmits(workspace, `/vpn block ${hugo} 4h stolen`);
+      await workspace.turnsAway(hugo);
+
+      await omar.in('secops').types(`/vpn unblock ${hugo}`);
+      const modal = await omar.modal();
+      expect(workspace.isOn(hugo)).toBe(false);
+      await omar.submits(modal, { reason: 'laptop found' });
+
+      await isBack(workspace, hugo);
+      expect(textOf(modal)).toContain(`Unblock *${hugo}*?`);
+    });
+
+    it('may come back where no handler is attached, and the modal says so beforehand', async () => {
+      const frank = workspace.newcomer('frank', 'prod-us');
+      const omar = workspace.as('omar');
+
+      await omar.in('secops').types(`/vpn block ${frank} 4h stolen`);
+      const modal = await omar.modal();
+      await omar.submits(modal, { reason: 'laptop stolen' });
+      const message = await secopsSees(workspace, '*Blocked*', frank);
+      const again = await workspace.ec2.dial({
+        endpointId: 'cvpn-endpoint-0000000000000aaa2',
+        username: frank,
+      });
+
+      expect(textOf(modal)).toMatch(/take effect\* on \*prod-us\* \(no connect handler\)/);
+      expect(textOf(message)).toMatch(/take effect\* on \*prod-us\*/);
+      expect(again).toHaveProperty('connectionId');
+    });
+
+    it('is not for a channel to say that may only kick; its refusal is on the record', async () => {
+      const grete = workspace.newcomer('grete');
+
+      const answer = await answerAnywhere(
+        workspace.as('helga'),
+        'helpdesk',
+        `/vpn block ${grete} 4h because I can`,
+      );
+
+      expect(answer).toContain('Missing: `block`');
+      const refused = await eventually('the refusal on the record', async () =>
+        (await workspace.entries()).find(({ kind, target }) => kind === 'refused' && target === grete),
+      );
+      expect(refused).toMatchObject({ detail: 'grant_missing (block)' });
+    });
+
+    it.each([
+      ['/vpn block bob 0h stolen', /Nobody can be blocked for “0h”/],
+      ['/vpn block bob until tomorrow', /How long is “until tomorrow”/],
+      ['/vpn unblock nobody.example.com found again', /No block stands on \*nobody\.example\.com\*/],
+    ])('%s is answered in words', async (command, sentence) => {
+      expect(await answerAnywhere(workspace.as('omar'), 'secops', command)).toMatch(sentence);
+    });
+  });
+}

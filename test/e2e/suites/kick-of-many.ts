@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message, Modal } from '../../../emulators/slack/protocol/client-protocol.ts';
+import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
+import { answerAnywhere } from '../support/answer-anywhere.ts';
+import { acmeConfig, type EndpointName, endpointNamed } from '../support/bot-config.ts';
+import { elementsOf, textOf } from '../support/elements.ts';
+import { eventually } from '../support/eventually.ts';
+import type { PersonAtWork } from '../support/person-at-work.ts';
+import type { OpenWorkspace, TestWorkspace } from '../support/test-workspace.ts';
+
+/** Nobody needs a second person here: that has tests of its own. */
+/** So slowly that a kick of 30 can be interrupted. */
+const terminations = { burst: 2, perSecond: 5 };
+const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations };
+
+/** Kicks of everyone on an endpoint. @param isToldInModal Whether a wrong endpoint is told in the modal: on AWS, it has closed by then. */
+export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: boolean): void {
+  describe(`everyone on an endpoint, ${way}`, () => {
+    let workspace: TestWorkspace;
+    let omar: PersonAtWork;
+
+    beforeAll(async () => {
+      workspace = await open({ config });
+      omar = workspace.as('omar');
+    });
+    afterAll(() => workspace?.close());
+
+    it('is not for a channel without the grant, which is told where it can be had', async () => {
+      workspace.connect('prod-us', 'ada@example.com', 2);
+
+      const answer = await answerAnywhere(
+        workspace.as('helga'),
+        'helpdesk',
+        '/vpn kick all on prod-us key stolen',
+      );
+
+      expect(answer).toMatch(/kick-many.*#secops/);
+      expect(workspace.terminations()).toEqual([]);
+    });
+
+    it('Stop spares those of forty connections that AWS was not yet asked to terminate', async () => {
+      connectPeople('prod-eu', 40);
+      await kickAll('prod-eu');
+
+      const underWay = await omar
+        .in('secops')
+        .sees('progress', ({ text }) => /^Terminating (1[0-9]|2[0-9]) of 40 connections/.test(text));
+      await omar
+        .in('secops')
+        .answerTo(() => omar.presses(underWay, ({ actionId }) => actionId === 'kick_stop'));
+
+      const over = await settled(underWay);
+      const ended = statusesOn('prod-eu').filter((status) => status === 'terminated').length;
+      expect(over.text).toContain(
+        `${ended} connections terminated · ${40 - ended} spared: everyone on prod-eu`,
+      );
+      expect(ended).toBeGreaterThanOrEqual(10);
+      expect(ended).toBeLessThan(40);
+      expect(statusesOn('prod-eu').filter((status) => status === 'active')).toHaveLength(40 - ended);
+      expect(elementsOf(over)).toEqual([]);
+    });
+
+    it('and the record says who stopped it, and of each session whether it was spared', async () => {
+      const entries = await workspace.entries();
+      const stop = entries.find(({ kind }) => kind === 'stopped');
+      const [requested] = entries.filter(({ kind }) => kind === 'requested');
+      const outcome = entries.find(({ kind }) => kind === 'finished');
+
+      expect(stop).toMatchObject({ actor: { name: 'omar' }, target: expect.any(String) });
+      expect(requested?.connections).toHaveLength(40);
+      expect(outcome?.connections?.filter(({ current }) => current?.code === 'stopped')).toHaveLength(
+        statusesOn('prod-eu').filter((status) => status === 'active').length,
+      );
+      await omar.in('audit').sees('the stop', ({ text }) => text.startsWith('Stopped'));
+    });
+
+    it('asks for the endpoint’s name, and takes no other', async () => {
+      const modal = await asked('/vpn kick all on prod-us key stolen', 'prod-us');
+
+      const again = await omar.submits(modal, { reason: 'key stolen', endpoint: 'prod-eu' });
+
+      if (isToldInModal)
+        expect(again?.errors).toMatchObject({ endpoint: expect.stringContaining('prod-us') });
+      else
+        await omar
+          .inDirectMessage()
+          .sees('the complaint', ({ text }) => /Nothing was done.*prod-us/.test(text));
+      expect(statusesOn('prod-us')).toEqual(['active', 'active']);
+      const anew = again ?? (await asked('/vpn kick all on prod-us key stolen', 'prod-us'));
+      await omar.submits(anew, { reason: 'key stolen', endpoint: 'prod-us' });
+      await omar
+        .in('secops')
+        .sees('the end', ({ text }) => text.startsWith('2 connections terminated: everyone on prod-us'));
+    });
+
+    it('several people at once are ended, and who of them is not on is said before', async () => {
+      workspace.connect('lab', 'kiosk-1');
+      workspace.connect('prod-us', 'carl@example.com');
+      const modal = await asked('/vpn kick kiosk-1, carl@example.com, nobody@example.com gone', 'kiosk-1');
+      const confirm = /Type.*?(lab|prod-us)/.exec(JSON.stringify(modal))?.[1] ?? '';
+
+      expect(textOf(modal)).toContain('Not on: *nobody@example.com*');
+      await omar.submits(modal, { reason: 'all three left', endpoint: confirm });
+
+      await omar
+        .in('secops')
+        .sees(
+          'the end',
+          ({ text }) => text.startsWith('2 connections terminated') && text.includes('kiosk-1'),
+        );
+      expect(statusesOn('lab')).toEqual(['terminated']);
+    });
+
+    it('an endpoint that nobody is on, or that nobody knows, is said to be so', async () => {
+      const empty = await answerAnywhere(omar, 'secops', '/vpn kick all on lab key stolen');
+      const unknown = await answerAnywhere(omar, 'secops', '/vpn kick all on prod-ue key stolen');
+      const nowhere = await answerAnywhere(omar, 'secops', '/vpn kick all');
+
+      expect(empty).toContain('Nobody is on that endpoint');
+      expect(unknown).toContain('Did you mean prod-eu?');
+      expect(nowhere).toContain('/vpn kick all on ENDPOINT');
+    });
+
+    it('killed in the middle, the bot goes on after its start, and ends nobody twice', async () => {
+      const people = connectPeople('lab', 30);
+      await kickAll('lab');
+      const underWay = await omar
+        .in('secops')
+        .sees('progress', ({ text }) => /^Terminating 1\d of 30 connections/.test(text));
+
+      await workspace.bot().stop('SIGKILL');
+      await workspace.restart();
+
+      const over = await settled(underWay);
+      expect(over.text).toMatch(/^30 connections terminated: everyone on lab/);
+      for (const person of people) expect(workspace.terminations(person)).toHaveLength(1);
+      expect(unsettledIn(await workspace.entries())).toEqual([]);
+    });
+
+    function connectPeople(endpoint: EndpointName, count: number): readonly string[] {
+      return Array.from({ length: count }, (_, index) =>
+        workspace.connect(endpoint, `user${index}@example.com`),
+      ).flat();
+    }
+
+    async function asked(command: string, about: string): Promise<Modal> {
+      const before = (await omar.snapshot()).modal?.id;
+      await omar.in('secops').types(command);
+      return omar.seesModal(
+        'the question',
+        (modal) => modal.id !== before && modal.submit !== null && textOf(modal).includes(about),
+      );
+    }
+
+    async function kickAll(endpoint: EndpointName): Promise<void> {
+      const modal = await asked(`/vpn kick all on ${endpoint}`, endpoint);
+      await omar.submits(modal, { reason: 'the key was stolen', endpoint });
+    }
+
+    async function settled({ ts }: Message): Promise<Message> {
+      return eventually('the end of the kick', async () => {
+        const now = (await omar.in('secops').messages()).find((message) => message.ts === ts);
+        return now === undefined || now.text.startsWith('Terminating') ? undefined : now;
+      });
+    }
+
+    function statusesOn(name: EndpointName): readonly string[] {
+      const { id } = endpointNamed(name);
+      return workspace.ec2
+        .fleet()
+        .connections.filter(({ endpointId }) => endpointId === id)
+        .map(({ status }) => status);
+    }
+  });
+}
+
+/** Requests without the one outcome that each has. */
+function unsettledIn(entries: readonly AuditEntry[]): readonly number[] {
+  const outcomes = ['finished', 'failed', 'refused', 'abandoned'];
+  return entries
+    .filter(({ kind }) => kind === 'requested')
+    .filter((requested) => {
+      const ids = requested.connections?.map(({ id }) => id) ?? [];
+      const own = entries.filter(
+        ({ kind, correlation, connections = [] }) =>
+          outcomes.includes(kind) &&
+          correlation === requested.correlation &&
+          connections.some(({ id }) => ids.includes(id)),
+      );
+      return own.length !== 1;
+    })
+    .map(({ seq }) => seq);
+}

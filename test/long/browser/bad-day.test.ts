@@ -1,0 +1,55 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundlePage } from '../../../emulators/page/bundle-page.ts';
+import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
+import { chromiumPath, launchChromium, withoutChromium } from '../../emulators/page/chromium.ts';
+import { sittings, titleOf } from './looks-and-ways.ts';
+import { staffedAcme, staffOf } from './staff.ts';
+import { type Visit, visit } from './visit.ts';
+
+// One after the other: they share the injected faults.
+describe.skipIf(chromiumPath === undefined)(`faults at AWS, on the page${withoutChromium}`, () => {
+  let workspace: TestWorkspace;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    workspace = await openTestWorkspace({ slack: { page: await bundlePage(), content: staffedAcme } });
+    browser = await launchChromium();
+    workspace.connect('prod-eu', 'bob@example.com');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await workspace?.close();
+  });
+
+  for (const sitting of sittings) {
+    it(`is switched on, told by the bot, and switched off, ${titleOf(sitting)}`, async () => {
+      const { id } = staffOf(sitting, 'helpdesk');
+      const helpdesk = await visit(browser, workspace.slack.url, id, 'helpdesk', sitting);
+
+      await helpdesk.turnTo('VPN');
+      await helpdesk.press(helpdesk.page.locator('summary', { hasText: 'Faults' }));
+      await toggle(helpdesk, /is down/);
+      await helpdesk.page.locator('summary', { hasText: 'eu-west-1 is down' }).waitFor();
+      await helpdesk.turnTo('Messages');
+      // What the visitor before was told is shared for two seconds.
+      await helpdesk.page.waitForTimeout(2_500);
+      await helpdesk.say('/vpn who @bob');
+      // A list that was read a moment ago is shown, and said not to be refreshed.
+      await helpdesk.message(/(Missing here|Not refreshed): prod-eu/).waitFor();
+
+      await helpdesk.turnTo('VPN');
+      await toggle(helpdesk, /is down/);
+      await helpdesk.page.locator('.faults summary', { hasText: 'none' }).waitFor();
+      expect(workspace.ec2.fleet().faults).toEqual({});
+      await helpdesk.turnTo('Messages');
+      await helpdesk.say('/vpn who @bob');
+      await helpdesk.message('1 connection of bob').getByRole('button', { name: 'Terminate' }).waitFor();
+      await helpdesk.page.context().close();
+    });
+  }
+});
+
+async function toggle({ page, press }: Visit, name: RegExp): Promise<void> {
+  await press(page.getByRole('switch', { name }));
+}

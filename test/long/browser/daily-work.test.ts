@@ -1,0 +1,160 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundlePage } from '../../../emulators/page/bundle-page.ts';
+import type { channels } from '../../e2e/support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
+import { chromiumPath, launchChromium, withoutChromium } from '../../emulators/page/chromium.ts';
+import { type Sitting, sittings, titleOf } from './looks-and-ways.ts';
+import { staffedAcme, staffOf } from './staff.ts';
+import { type Visit, visit } from './visit.ts';
+
+const crowd = 200;
+
+describe.skipIf(chromiumPath === undefined)(`the page with the real bot${withoutChromium}`, () => {
+  let workspace: TestWorkspace;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    workspace = await openTestWorkspace({ slack: { page: await bundlePage(), content: staffedAcme } });
+    browser = await launchChromium();
+    // All of them before anybody looks: a list may be some seconds old.
+    for (let each = 1; each <= crowd; each += 1) workspace.connect('prod-us', `crowd-${each}@example.com`);
+    for (const sitting of sittings) {
+      workspace.connect('prod-eu', stale(sitting));
+      workspace.connect('prod-eu', guarded(sitting));
+      workspace.connect('prod-eu', compromised(sitting), 2);
+    }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await workspace?.close();
+  });
+
+  describe.for(sittings)('$id', { concurrent: true }, (sitting) => {
+    it(`a stale session is found, ended and on record, ${titleOf(sitting)}`, async () => {
+      const name = stale(sitting);
+      const helpdesk = await sit('helpdesk', 'helpdesk', sitting);
+
+      await helpdesk.say(`/vpn who ${name}`);
+      await helpdesk.press(helpdesk.message(name).getByRole('button', { name: 'Terminate' }));
+      await endWithReason(helpdesk, 'stale session, user asked');
+      await helpdesk.message(name).getByText('terminated, confirmed after').waitFor();
+      await helpdesk.goTo('vpn-audit');
+      const announced = helpdesk.message(name).filter({ hasText: 'connection terminated' });
+      await announced.getByText('active → terminating → terminated').waitFor();
+
+      const record = (await workspace.entries()).filter(({ target }) => target === name);
+      expect(record.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+      expect(await announced.textContent()).toContain(`entry ${record.at(-1)?.seq}`);
+      expect(namesLive(name)).toBe(0);
+      await helpdesk.page.context().close();
+    });
+
+    it(`a guest is refused in words, ${titleOf(sitting)}`, async () => {
+      const guest = await sit('guest', 'helpdesk', sitting);
+
+      await guest.say('/vpn who');
+
+      const answer = guest.message('Only visible to you');
+      await answer.getByText('Guests may not use').waitFor();
+      expect(await answer.getByRole('button').count()).toBe(0);
+      await guest.page.context().close();
+    });
+
+    it(`of ${crowd} connections any page and any name is found, ${titleOf(sitting)}`, async () => {
+      const lead = await sit('lead', 'leads', sitting);
+      const list = lead.message('Only visible to you');
+      const turn = (name: RegExp) => lead.press(list.getByRole('button', { name }));
+
+      await lead.say('/vpn who crowd-');
+      await list.getByText('page 1 of 20').waitFor();
+      const first = await namesOn(lead);
+      await turn(/Next/);
+      await list.getByText('page 2 of 20').waitFor();
+      const second = await namesOn(lead);
+      await turn(/Previous/);
+      await list.getByText('page 1 of 20').waitFor();
+      await lead.choose(list.getByRole('button', { name: 'All endpoints' }), 'prod-eu');
+      await list.getByText('0 of ').waitFor();
+      await lead.say('/vpn who crowd-17');
+      await lead.message('11 of ').getByText('page 1 of 2').waitFor();
+
+      expect(first).toHaveLength(10);
+      expect(new Set([...first, ...second]).size).toBe(20);
+      await lead.page.context().close();
+    });
+
+    it(`a protected session ends when a second person approves, ${titleOf(sitting)}`, async () => {
+      const name = guarded(sitting);
+      const requester = await sit('requester', 'secops', sitting);
+      const second = await visit(browser, workspace.slack.url, 'U0OMAR', 'secops', sitting);
+
+      await requester.say(`/vpn kick ${name} the key has leaked`);
+      await endWithReason(requester, '');
+      const request = second.message(name).filter({ hasText: 'A second person is needed' });
+      await second.press(request.getByRole('button', { name: 'Approve' }));
+      await second.press(second.page.getByRole('dialog').getByRole('button', { name: 'Approve' }));
+      await second.message(name).getByText('terminated, confirmed after').waitFor();
+      const ofName = requester.page.locator('.message').filter({ hasText: name });
+      await ofName.filter({ hasText: 'approved it at' }).waitFor();
+
+      expect(namesLive(name)).toBe(0);
+      expect(await requester.message(name).textContent()).toContain('approved by @omar');
+      await requester.page.context().close();
+      await second.page.context().close();
+    });
+
+    it(`who reads the audit channel sees a kick at once, ${titleOf(sitting)}`, async () => {
+      const name = compromised(sitting);
+      const auditor = await sit('auditor', 'audit', sitting);
+      const responder = await sit('responder', 'secops', sitting);
+
+      await responder.say(`/vpn kick ${name} laptop stolen`);
+      await endWithReason(responder, '');
+
+      const announced = auditor.message(name);
+      await announced.getByText('laptop stolen').waitFor();
+      await announced.getByText('active → terminating → terminated').nth(1).waitFor();
+      expect(await announced.textContent()).toContain(`@${staffOf(sitting, 'responder').name}`);
+      expect(namesLive(name)).toBe(0);
+      await auditor.page.context().close();
+      await responder.page.context().close();
+    });
+  });
+
+  function sit(role: Parameters<typeof staffOf>[1], channel: keyof typeof channels, sitting: Sitting) {
+    return visit(browser, workspace.slack.url, staffOf(sitting, role).id, channel, sitting);
+  }
+
+  function namesLive(name: string): number {
+    const { connections } = workspace.ec2.fleet();
+    return connections.filter(({ username, endedAt }) => username === name && endedAt === null).length;
+  }
+});
+
+function stale({ id }: Sitting): string {
+  return `stale-${id}@example.com`;
+}
+
+function guarded({ id }: Sitting): string {
+  return `svc-${id}@example.com`;
+}
+
+function compromised({ id }: Sitting): string {
+  return `compromised-${id}@example.com`;
+}
+
+/** In the modal: a reason where one is still missing, and the end. */
+async function endWithReason({ page, write, press }: Visit, reason: string): Promise<void> {
+  const modal = page.getByRole('dialog', { name: 'End VPN sessions' });
+  const field = modal.getByRole('textbox', { name: 'Reason' });
+  await field.waitFor();
+  if (reason !== '') await write(field, reason);
+  await press(modal.getByRole('button', { name: /^End session/ }));
+  await modal.waitFor({ state: 'detached' });
+}
+
+async function namesOn({ message }: Visit): Promise<readonly string[]> {
+  const text = (await message('Only visible to you').textContent()) ?? '';
+  return [...text.matchAll(/crowd-\d+@example\.com/g)].map(([name]) => name);
+}

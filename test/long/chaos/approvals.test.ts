@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../../emulators/ec2/model/random.ts';
+import { contradictions } from '../../e2e/support/contradictions.ts';
+import { type Evidence, untilQuiet } from '../../e2e/support/evidence.ts';
+import { keyedMessages } from '../../e2e/support/keyed-messages.ts';
+import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
+import { approveAll } from './approvers.ts';
+import { workUntilKilled } from './kill-at-work.ts';
+import { kickers, letIn, type Order } from './orders.ts';
+
+/** CHAOS_SEED repeats a run that failed; CHAOS_KICKS makes a longer one. */
+const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
+const requestsWanted = Number(process.env.CHAOS_KICKS ?? 18);
+const requestsPerLife = 6;
+const lifeMs = { from: 400, spread: 3_000 };
+
+describe(`a bot that is killed while a second person approves, again and again (CHAOS_SEED=${seed})`, () => {
+  let workspace: TestWorkspace;
+  let evidence: Evidence;
+
+  beforeAll(
+    async () => {
+      workspace = await openTestWorkspace({ ec2: { terminationMs: 600 } });
+      letIn(workspace);
+      evidence = await liveThrough();
+    },
+    300_000 + requestsWanted * 5_000,
+  );
+  afterAll(() => workspace?.close());
+
+  it('carries out once what was approved, in both names, and leaves no request undecided', () => {
+    expect(contradictions(evidence)).toEqual([]);
+    const begun = evidence.entries.filter(({ kind }) => kind === 'requested');
+    for (const { detail } of begun) expect(detail).toContain('approved by ');
+  });
+
+  it('was asked as often as meant', () => {
+    const asked = evidence.entries.filter(({ kind }) => kind === 'approval-requested');
+
+    expect(asked.length).toBeGreaterThanOrEqual(requestsWanted);
+  });
+
+  it('keeps its record whole', async () => {
+    expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+  });
+
+  async function liveThrough(): Promise<Evidence> {
+    const random = createRandom(seed);
+    for (let phase = 1; (await requested()) < requestsWanted; phase += 1) {
+      const death = new AbortController();
+      const approving = approveAll(workspace.slack.url, death.signal).catch(() => {});
+      await workUntilKilled(workspace, inventRequests(phase), lifeMs.from + random.below(lifeMs.spread));
+      death.abort();
+      await approving;
+      await workspace.restart();
+    }
+    // What the last killed process left behind is shown, or asked for again, and then approved.
+    await untilQuiet(workspace, () => approveAll(workspace.slack.url, null));
+
+    const { connections } = workspace.ec2.fleet();
+    const messages = await keyedMessages(workspace);
+    return {
+      entries: await workspace.entries(),
+      messages,
+      terminations: workspace.terminations(),
+      connections,
+    };
+  }
+
+  async function requested(): Promise<number> {
+    return (await workspace.entries()).filter(({ kind }) => kind === 'approval-requested').length;
+  }
+
+  function inventRequests(phase: number): readonly Order[] {
+    return Array.from({ length: requestsPerLife }, (_, index) => {
+      const targetRef = `svc-${phase}-${index}@example.com`;
+      workspace.connect(index % 2 === 0 ? 'prod-eu' : 'prod-us', targetRef, 1 + (index % 3));
+      const person = kickers[index % kickers.length] ?? kickers[0];
+      return { person, channel: index % 2 === 0 ? 'helpdesk' : 'secops', targetRef };
+    });
+  }
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Call } from '../../../emulators/ec2/control/control-protocol.ts';
+import { createRandom } from '../../../emulators/ec2/model/random.ts';
+import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
+import { acmeConfig } from '../../e2e/support/bot-config.ts';
+import { contradictions } from '../../e2e/support/contradictions.ts';
+import { type Evidence, untilQuiet } from '../../e2e/support/evidence.ts';
+import { keyedMessages } from '../../e2e/support/keyed-messages.ts';
+import { secretsIn } from '../../e2e/support/secrets-in.ts';
+import type { TestWorkspace, TestWorkspaceOptions } from '../../e2e/support/test-workspace.ts';
+import { workUntilKilled } from './kill-at-work.ts';
+import { inventOrders, letIn } from './orders.ts';
+
+/** Nobody waits for a second person here. */
+const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 } };
+/** CHAOS_SEED repeats a run that failed. */
+const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
+
+const kicksPerLife = 8;
+/** A life this long sees its predecessors' holds lapse, so that it dies while it goes on with their work. */
+const longLife = { everyth: 3, fromMs: 16_000, spreadMs: 4_000 };
+const shortLife = { fromMs: 150, spreadMs: 2_500 };
+
+/** How the bot is put to work, with what it is given. */
+type Opening = (options: Pick<TestWorkspaceOptions, 'config' | 'ec2'>) => Promise<TestWorkspace>;
+
+/** Lets the bot live, work and be killed until so many kicks were asked for, and judges what is left of it. */
+export function testChaos(where: string, kicksWanted: number, open: Opening): void {
+  describe(`a bot on ${where} that is killed at any instant, again and again (CHAOS_SEED=${seed})`, () => {
+    let workspace: TestWorkspace;
+    let evidence: Evidence;
+    const logs: string[] = [];
+
+    beforeAll(
+      async () => {
+        workspace = await open({ config, ec2: { terminationMs: 600 } });
+        letIn(workspace);
+        loseAnswers(workspace);
+        workspace.connect('prod-eu', 'bystander@example.com', 3);
+        evidence = await liveThrough();
+        const told = { lives: logs.length, ...figures(evidence) };
+        // biome-ignore lint/suspicious/noConsole: the figures of a run are what it is made for.
+        console.info(`CHAOS_SEED=${seed}: ${JSON.stringify(told)}`);
+      },
+      240_000 + kicksWanted * 5_000,
+    );
+    afterAll(() => workspace?.close());
+
+    it('leaves no request without its one outcome, none announced twice or not at all, none under way', () => {
+      expect(contradictions(evidence)).toEqual([]);
+    });
+
+    it('was asked for as many kicks as meant, and killed in the middle of them', () => {
+      const requested = evidence.entries.filter(({ kind }) => kind === 'requested');
+
+      expect(requested.length).toBeGreaterThanOrEqual(kicksWanted);
+      expect(logs.join('')).toContain('went on with what was left');
+    });
+
+    it('keeps its record whole', async () => {
+      expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+    });
+
+    it('gives away no token, secret or response_url in its logs', () => {
+      expect(secretsIn(logs.join(''), workspace)).toEqual([]);
+    });
+
+    async function liveThrough(): Promise<Evidence> {
+      const random = createRandom(seed);
+      const terminations: Call[] = [];
+      let entries: readonly AuditEntry[] = [];
+
+      for (
+        let phase = 1;
+        entries.filter(({ kind }) => kind === 'requested').length < kicksWanted;
+        phase += 1
+      ) {
+        const { fromMs, spreadMs } = phase % longLife.everyth === 0 ? longLife : shortLife;
+        const orders = inventOrders(workspace, random, kicksPerLife, phase);
+        logs.push(await workUntilKilled(workspace, orders, fromMs + random.below(spreadMs)));
+        terminations.push(...newTerminations(terminations));
+        entries = await workspace.entries();
+        await workspace.restart();
+      }
+      await untilQuiet(workspace);
+      // What the last killed life left behind is taken up by the one that nobody killed.
+      logs.push(workspace.bot().log());
+
+      terminations.push(...newTerminations(terminations));
+      const { connections } = workspace.ec2.fleet();
+      return {
+        entries: await workspace.entries(),
+        messages: await keyedMessages(workspace),
+        terminations,
+        connections,
+      };
+    }
+
+    /** The emulator remembers a thousand calls only. */
+    function newTerminations(known: readonly Call[]): readonly Call[] {
+      const last = known.at(-1)?.number ?? 0;
+      return workspace.terminations().filter(({ number }) => number > last);
+    }
+  });
+}
+
+function figures({ entries, messages, terminations }: Evidence): object {
+  const kinds = Object.groupBy(entries, ({ kind }) => kind);
+  const counts = Object.entries(kinds).map(([kind, of]) => [kind, of?.length ?? 0]);
+  return { ...Object.fromEntries(counts), messages: messages.length, terminations: terminations.length };
+}
+
+/** Of the table's answers to what is written there, every fifth never arrives. */
+function loseAnswers({ dynamo }: TestWorkspace): void {
+  for (const action of ['PutItem', 'UpdateItem', 'DeleteItem'])
+    dynamo?.fail(action, 'answer lost', { every: 5, times: Number.POSITIVE_INFINITY });
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { personAtWork } from '../../e2e/support/person-at-work.ts';
+import type { TestWorkspace } from '../../e2e/support/test-workspace.ts';
+import type { Order } from './orders.ts';
+
+/**
+ * Lets people ask for kicks, each one kick after the other and all people at once, and kills the bot in the middle.
+ *
+ * @returns What the process said.
+ */
+export async function workUntilKilled(
+  workspace: TestWorkspace,
+  orders: readonly Order[],
+  lifeMs: number,
+): Promise<string> {
+  const death = new AbortController();
+  const people = Map.groupBy(orders, ({ person }) => person);
+  const storm = [...people.values()].map((theirs) => askForAll(workspace.slack.url, theirs, death.signal));
+
+  await sleep(lifeMs);
+  const { stderr } = await workspace.bot().stop('SIGKILL');
+  death.abort();
+  await Promise.allSettled(storm);
+  return stderr;
+}
+
+async function askForAll(url: string, orders: readonly Order[], death: AbortSignal): Promise<void> {
+  for (const order of orders) await askFor(url, order, death);
+}
+
+async function askFor(
+  url: string,
+  { person, channel, targetRef, endpoint = '' }: Order,
+  death: AbortSignal,
+): Promise<void> {
+  const kicker = personAtWork(url, person, death);
+  // A modal of an earlier life stays open: nobody was there to close it.
+  const before = (await kicker.snapshot()).modal?.id;
+  await kicker.in(channel).types(`/vpn kick ${targetRef}`);
+  const modal = await kicker.seesModal(
+    'the kick modal',
+    ({ id, submit }) => id !== before && submit !== null,
+  );
+  await kicker.submits(modal, { reason: `while the power fails, ${targetRef}`, endpoint });
+}
