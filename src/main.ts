@@ -43,7 +43,10 @@ const exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
 process.exit(exitCode);
 
 async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readArguments(args);
+  const read = readArguments(args);
+  if (read === undefined) return help(process.stderr, 1);
+
+  const { values, positionals } = read;
   if (values.help) return help(process.stdout, 0);
 
   // Slack's and AWS's libraries are loaded for whom they serve: whoever reads the record does not wait for them.
@@ -92,19 +95,7 @@ function readArguments(args: readonly string[]) {
     });
   } catch (error) {
     process.stderr.write(`${failureFrom(error).message}\n\n`);
-    const values = {
-      help: false,
-      format: '',
-      json: false,
-      probe: false,
-      'allow-empty': false,
-      expect: [],
-      reason: '',
-      command: undefined,
-      name: undefined,
-      http: undefined,
-    };
-    return { values, positionals: ['?'] };
+    return undefined;
   }
 }
 

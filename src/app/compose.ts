@@ -1,15 +1,16 @@
 import type { RequestListener } from 'node:http';
+import { addMinutes } from 'date-fns/addMinutes';
+import { LRUCache } from 'lru-cache';
 import { refusedRequests } from '../audit-log/refused-requests.ts';
-import type { Config } from '../config/config.ts';
+import type { Config } from '../config/load-config.ts';
 import { failureFrom } from '../domain/failure.ts';
 import type { AuditLogCheck } from '../features/audit/compare-with-channel.ts';
 import type { AppContext } from '../ports/app-context.ts';
 import { requestGate } from '../slack/request-gate.ts';
 import { socketWay } from '../slack/socket-way.ts';
-import { createApp } from './create-app.ts';
-import type { Observers } from './observers.ts';
+import { createApp, type Observers } from './create-app.ts';
+import { tryOutStore } from './open-store.ts';
 import { slackApp, type Transport } from './slack-app.ts';
-import { tryOutStore } from './store-checkup.ts';
 
 /** Bouncer, composed but not yet started. */
 export interface Bouncer {
@@ -88,29 +89,19 @@ export function sharedProbe<Answer>(
   freshForMs: number,
   nowMs: () => number,
 ): () => Promise<Answer> {
-  let latest: Promise<Answer> | undefined;
-  let staleAtMs = Number.POSITIVE_INFINITY;
-
-  return () => {
-    if (latest !== undefined && nowMs() < staleAtMs) return latest;
-
-    staleAtMs = Number.POSITIVE_INFINITY;
-    latest = probe().then(
-      (answer) => {
-        staleAtMs = nowMs() + freshForMs;
-        return answer;
-      },
-      (error: unknown) => {
-        latest = undefined;
-        throw error;
-      },
-    );
-    return latest;
-  };
+  const latest = new LRUCache<'answer', { readonly answer: Answer }>({
+    max: 1,
+    // The cache still returns an answer whose age equals its `ttl`.
+    ttl: freshForMs - 1,
+    ttlResolution: 0,
+    perf: { now: nowMs },
+    fetchMethod: async () => ({ answer: await probe() }),
+  });
+  return async () => (await latest.forceFetch('answer')).answer;
 }
 
 /** Jobs that stay due for this long mean that people are waiting for an outcome. */
-const overdueMs = 2 * 60_000;
+const overdueMinutes = 2;
 
 /** Checks that the store can be read and written, as the next kick needs, and that its audit log is trusted. */
 async function storeProblem(
@@ -124,7 +115,7 @@ async function storeProblem(
     const disagreement = await record.problem();
     if (disagreement !== undefined) return disagreement;
     const { dueSince } = await jobs.state();
-    const isOverdue = dueSince !== undefined && clock.now().getTime() - dueSince.getTime() > overdueMs;
+    const isOverdue = dueSince !== undefined && addMinutes(dueSince, overdueMinutes) < clock.now();
     return isOverdue ? `work waits on the agenda since ${dueSince.toISOString()}` : undefined;
   } catch (error) {
     return `the record cannot be written: ${failureFrom(error).message}`;

@@ -1,13 +1,20 @@
+import type { Logger } from '@slack/web-api';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
+import { LRUCache } from 'lru-cache';
+import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
 import { Ec2Clients } from '../aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../aws/ec2-vpn-gateway.ts';
-import type { Config } from '../config/config.ts';
+import type { Config } from '../config/load-config.ts';
+import type { AuditEntry } from '../domain/audit-entry.ts';
 import { type Failure, failureFrom } from '../domain/failure.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import { deniedConnectionReporter } from '../features/block/report-denied-connections.ts';
 import { leaseMs, renewedLeases } from '../jobs/complete-job.ts';
-import type { ReadContext } from '../ports/app-context.ts';
+import type { Diagnostics, ReadContext } from '../ports/app-context.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { RequestNote } from '../slack/guarded-receiver.ts';
 import { identifyBot } from '../slack/identify-bot.ts';
+import type { UsageCounters } from '../slack/listener-deps.ts';
 import { liveMessages } from '../slack/live-messages.ts';
 import { messagePoster } from '../slack/message-poster.ts';
 import { modals } from '../slack/modals.ts';
@@ -21,19 +28,24 @@ import { dynamoConnectionAttempts } from '../store/dynamo/connection-attempts.ts
 import { dynamoTable } from '../store/dynamo/table.ts';
 import { slackAnnouncer } from './announcer.ts';
 import { newCorrelation } from './new-correlation.ts';
-import type { Observers } from './observers.ts';
-import { openStore } from './open-store.ts';
+import { openStore, openStoreCheckup } from './open-store.ts';
 import { runDueJobs } from './run-jobs.ts';
 import { setUpFrom } from './set-up.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
-import { openStoreCheckup } from './store-checkup.ts';
 import { clockWatch, systemClock } from './system-clock.ts';
-import {
-  auditChannelWitnesses,
-  checkedAuditLog,
-  observedAuditLog,
-  watchAuditLog,
-} from './watch-audit-log.ts';
+import { auditChannelWitnesses, checkedAuditLog, watchAuditLog } from './watch-audit-log.ts';
+
+/** Where Bouncer reports what it does: logs, metrics and diagnostics. */
+export interface Observers {
+  readonly slackLogger: Logger;
+  readonly diagnostics: Diagnostics;
+  readonly onAwsCall: AwsCallObserver;
+  readonly onRequest: (note: RequestNote) => void;
+  readonly onEntry: (entry: AuditEntry) => void;
+  readonly usage: UsageCounters;
+  /** @param byMs By how many milliseconds the time of day changed; negative when it was set back. */
+  readonly onClockSet: (byMs: number) => void;
+}
 
 /** Wraps parts of Bouncer before they are used. */
 export type Within = <Parts extends object>(parts: Parts) => Parts;
@@ -50,7 +62,7 @@ export async function createApp(
   within: Within = (parts) => parts,
 ) {
   const keys = keptKeys(
-    () => loadKeys(config, observers),
+    () => loadKeys(config, observers.onAwsCall),
     Date.now,
     (error) => observers.slackLogger.error('the secret could not be read again', failureFrom(error).message),
   );
@@ -78,8 +90,9 @@ export async function createApp(
   });
 
   const witnesses = auditChannelWitnesses(posting, config, bot);
-  const record = watchAuditLog(config, { log: store.log, witnesses, clock: systemClock, living }, observers);
-  const log = checkedAuditLog(observedAuditLog(store.log, observers.onEntry), record);
+  const parts = { log: store.log, witnesses, clock: systemClock, living };
+  const record = watchAuditLog(config, parts, observers.slackLogger);
+  const log = checkedAuditLog(store.log, record, observers.onEntry);
   const reportFailure = reportOnce(systemClock, (failure, during) =>
     observers.diagnostics.report(failure, during, newCorrelation()),
   );
@@ -155,7 +168,7 @@ export async function createApp(
 }
 
 /** How often the log repeats a failure that persists. Look-ups can fail several times a second and would flood it. */
-const againAfterMs = 5 * 60_000;
+const againAfterMs = minutesToMilliseconds(5);
 const mostRemembered = 1_000;
 
 /**
@@ -168,16 +181,14 @@ export function reportOnce(
   clock: Pick<Clock, 'now' | 'elapsedMs'>,
   report: (failure: Failure, during: string) => void,
 ): (failure: Failure, during: string) => void {
-  const reported = new Map<string, Moment>();
+  const reported = new LRUCache<string, Moment>({ max: mostRemembered });
 
   return (failure, during) => {
     const key = JSON.stringify([during, failure.code, failure.trouble]);
     const last = reported.get(key);
     if (last !== undefined && ageMs(clock, last) < againAfterMs) return;
 
-    reported.delete(key);
     reported.set(key, momentOf(clock));
-    for (const oldest of [...reported.keys()].slice(0, -mostRemembered)) reported.delete(oldest);
     report(failure, during);
   };
 }

@@ -1,14 +1,13 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
 import { type RefusedCount, recordRefusedCount } from '../audit-log/refused-requests.ts';
-import type { Config } from '../config/config.ts';
+import type { Config } from '../config/load-config.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { lateView, undoneView } from '../slack/block-kit/notice.ts';
 import { guardedReceiver } from '../slack/guarded-receiver.ts';
 import { replyToFrom } from '../slack/interactions.ts';
 import type { SlackRequest } from '../slack/slack-request.ts';
-import { createApp, type Within } from './create-app.ts';
-import type { Observers } from './observers.ts';
+import { createApp, type Observers, type Within } from './create-app.ts';
 import { type BoltOptions, boltApp, guardEvents } from './slack-app.ts';
 
 /** A request that another process has received from Slack and acknowledged. */

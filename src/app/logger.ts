@@ -1,6 +1,8 @@
 import { destination, type Logger, pino } from 'pino';
 import type { AuditEntry } from '../domain/audit-entry.ts';
 import { countsOfEntry } from '../domain/kick-from-entries.ts';
+import { slackLogger } from '../slack/slack-logger.ts';
+import type { Observers } from './create-app.ts';
 
 /** Secrets: Slack tokens, and URLs through which anyone could post as Bouncer. */
 const secrets =
@@ -17,6 +19,21 @@ export function createLogger(): Logger {
     },
     destination({ fd: 2, sync: true }),
   );
+}
+
+/** Returns observers that write to the log. */
+export function logObservers(
+  log: Logger,
+): Pick<Observers, 'slackLogger' | 'diagnostics' | 'onAwsCall' | 'onEntry'> {
+  return {
+    slackLogger: slackLogger(log.child({ from: 'slack' })),
+    diagnostics: {
+      report: (failure, during, correlation) =>
+        log.error({ correlation, during, err: failure }, failure.code),
+    },
+    onAwsCall: (call) => log.info(call, 'aws call'),
+    onEntry: (entry) => log.info(entryFields(entry), 'entry'),
+  };
 }
 
 /** Returns what the log shows of an audit entry: no names and no reason, and the same counts as the messages. */

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { StoreSettings } from '../config/load-config.ts';
+import { emptyHead, type Head } from '../domain/audit-chain.ts';
+import { leaseTerm } from '../jobs/complete-job.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConnectionLocks, Processes } from '../ports/connection-locks.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
+import type { StoreCheckup } from '../ports/set-up.ts';
 import { dynamoAuditLog } from '../store/dynamo/audit-log.ts';
 import { dynamoConnectionLocks } from '../store/dynamo/connection-locks.ts';
 import { dynamoJobQueue } from '../store/dynamo/job-queue.ts';
@@ -17,11 +21,7 @@ import { openSqliteDatabase } from '../store/sqlite/database.ts';
 import { sqliteJobQueue } from '../store/sqlite/job-queue.ts';
 import { sqliteMessageStore } from '../store/sqlite/message-store.ts';
 import { sqliteReplayCache } from '../store/sqlite/replay-cache.ts';
-
-/** Where all data that outlives the process is stored. */
-export type StorePlace =
-  | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'dynamodb'; readonly table: string };
+import { sqliteFileState } from '../store/sqlite/schema.ts';
 
 /** All of Bouncer's stores. */
 export interface Store {
@@ -39,14 +39,10 @@ export interface Store {
  *
  * @throws {Failure} `store_…`
  */
-export async function openStore(place: StorePlace, clock: Clock): Promise<Store> {
-  return place.kind === 'sqlite'
-    ? openSqlite(place.path, clock)
-    : storeIn(await openDynamoTable(place.table), clock);
-}
+export async function openStore(settings: StoreSettings, clock: Clock): Promise<Store> {
+  if (settings.kind === 'dynamodb') return storeIn(await openDynamoTable(settings.table), clock);
 
-function openSqlite(path: string, clock: Clock): Store {
-  const database = openSqliteDatabase(path, clock);
+  const database = openSqliteDatabase(settings.path, clock);
   return {
     log: sqliteAuditLog(database),
     locks: sqliteConnectionLocks(database),
@@ -54,7 +50,7 @@ function openSqlite(path: string, clock: Clock): Store {
     messages: sqliteMessageStore(database),
     replays: sqliteReplayCache(database),
     processes: database.processes,
-    close: () => database.close(),
+    close: database.close,
   };
 }
 
@@ -68,6 +64,67 @@ export function storeIn(table: DynamoTable, clock: Clock): Store {
     replays: dynamoReplayCache(table),
     // Whether a process on another machine still runs cannot be known here.
     processes: { me: randomUUID(), isDead: () => false },
-    close: () => table.close(),
+    close: table.close,
   };
+}
+
+type ProbedStore = Readonly<{
+  log: Pick<AuditLog, 'head' | 'storedAt'>;
+  jobs: Pick<JobQueue, 'enqueueClaimed' | 'complete'>;
+}>;
+
+/**
+ * Checks a store for `doctor` while Bouncer may be using it. A missing file is not created: `doctor` may run as a
+ * different user than Bouncer, who would then own the file.
+ */
+export function storeCheckup(settings: StoreSettings, clock: Clock): StoreCheckup {
+  const stateOf = () => (settings.kind === 'sqlite' ? sqliteFileState(settings.path) : 'current');
+
+  async function opened<T>(check: (checkup: StoreCheckup) => Promise<T>): Promise<T> {
+    const store = await openStore(settings, clock);
+    try {
+      return await check(openStoreCheckup(settings, store, clock));
+    } finally {
+      store.close();
+    }
+  }
+
+  return {
+    name: nameOf(settings),
+    tryOut: async () => {
+      const state = stateOf();
+      return state === 'current' ? opened((checkup) => checkup.tryOut()) : { kind: state };
+    },
+    recorded: async (seqs) => {
+      const state = stateOf();
+      if (state === 'absent') return { head: emptyHead, stored: new Map() };
+      return state === 'outdated' ? undefined : opened((checkup) => checkup.recorded(seqs));
+    },
+  };
+}
+
+/** Checks a store that this process already has open. */
+export function openStoreCheckup(settings: StoreSettings, store: ProbedStore, clock: Clock): StoreCheckup {
+  return {
+    name: nameOf(settings),
+    tryOut: async () => ({ kind: 'works', head: await tryOutStore(store, clock) }),
+    recorded: async (seqs) => ({ head: await store.log.head(), stored: await store.log.storedAt(seqs) }),
+  };
+}
+
+function nameOf(settings: StoreSettings): string {
+  return settings.kind === 'sqlite' ? settings.path : `table ${settings.table}`;
+}
+
+/**
+ * Checks that the store can be read and written, as the next kick needs, and leaves it as it was. If the process
+ * crashes in between, the job that it leaves is completed when its lease expires.
+ *
+ * @throws {Failure} `store_unavailable`
+ */
+export async function tryOutStore({ log, jobs }: ProbedStore, clock: Pick<Clock, 'now'>): Promise<Head> {
+  const head = await log.head();
+  const lease = await jobs.enqueueClaimed({ key: 'probe', payload: '[]' }, leaseTerm(clock));
+  if (lease !== undefined) await jobs.complete(lease);
+  return head;
 }

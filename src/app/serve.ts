@@ -1,13 +1,11 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { type Config, loadConfig } from '../config/load-config.ts';
 import { failureFrom } from '../domain/failure.ts';
-import { slackLogger } from '../slack/slack-logger.ts';
 import { type Bouncer, compose } from './compose.ts';
 import { startHttpServer } from './http-server.ts';
-import { clockSetText, createLogger, entryFields } from './logger.ts';
+import { clockSetText, createLogger, logObservers } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { runJobsRegularly } from './run-jobs.ts';
 
@@ -28,20 +26,17 @@ export async function serve(environment: Environment): Promise<number> {
   const stopRequested = firstSignal(log);
   endOnUnhandled(log);
 
+  const logs = logObservers(log);
   const bouncer = await compose(config, {
-    slackLogger: slackLogger(log.child({ from: 'slack' })),
-    diagnostics: {
-      report: (failure, during, correlation) =>
-        log.error({ correlation, during, err: failure }, failure.code),
-    },
+    ...logs,
     onAwsCall(call) {
       metrics.onAwsCall(call);
-      log.info(call, 'aws call');
+      logs.onAwsCall(call);
     },
     onRequest: metrics.onRequest,
     onEntry(entry) {
       metrics.onEntry(entry);
-      log.info(entryFields(entry), 'entry');
+      logs.onEntry(entry);
     },
     usage: metrics.usage,
     onClockSet: (byMs) => log.warn({ byMs }, clockSetText(byMs)),

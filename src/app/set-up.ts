@@ -1,15 +1,15 @@
 import type { Logger } from '@slack/web-api';
 import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
 import { ec2VpnCheckup } from '../aws/ec2-vpn-checkup.ts';
-import type { Config } from '../config/config.ts';
 import { InvalidConfig } from '../config/invalid-config.ts';
+import type { Config } from '../config/load-config.ts';
 import { type CheckupTokens, slackWorkspaceCheckup } from '../features/doctor/slack-workspace-checkup.ts';
 import type { SetUp, StoreCheckup } from '../ports/set-up.ts';
 import { botScopes } from '../slack/identify-bot.ts';
 import { dynamoBlockList } from '../store/dynamo/block-list.ts';
 import { dynamoTable } from '../store/dynamo/table.ts';
+import { storeCheckup } from './open-store.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
-import { storeCheckup } from './store-checkup.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
@@ -18,8 +18,7 @@ import { systemClock } from './system-clock.ts';
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> {
-  const onAwsCall = () => {};
-  const tokens = loadKeys(config, { onAwsCall }).then(tokensIn);
+  const tokens = loadKeys(config).then(tokensIn);
   // The checks report any other failure to load the tokens.
   await tokens.catch((error: unknown) => {
     if (error instanceof InvalidConfig) throw error;
@@ -30,7 +29,7 @@ export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> 
     blocks: config.blocks && dynamoBlockList(dynamoTable(config.blocks.table)),
     isAskedBySlack: false,
     logger,
-    onAwsCall,
+    onAwsCall: () => {},
   });
 }
 
@@ -43,19 +42,20 @@ interface SetUpParts {
   readonly onAwsCall: AwsCallObserver;
 }
 
-export function setUpFrom({ command, rules, auditChannel, slack }: Config, parts: SetUpParts): SetUp {
-  const { tokens, store, blocks, isAskedBySlack, logger, onAwsCall } = parts;
+export function setUpFrom(
+  { command, rules, auditChannel, slack }: Config,
+  { tokens, logger, onAwsCall, ...parts }: SetUpParts,
+): SetUp {
   const clock = systemClock;
+  const { isAskedBySlack } = parts;
   return {
+    ...parts,
     command,
-    isAskedBySlack,
     rules,
     auditChannel,
     scopes: botScopes,
     workspace: slackWorkspaceCheckup({ tokens, apiUrl: slack.apiUrl, isAskedBySlack, clock, logger }),
     vpn: ec2VpnCheckup(clock, onAwsCall),
-    store,
-    blocks,
     queue: undefined,
     clock,
   };

@@ -1,5 +1,5 @@
-import type { WebClient } from '@slack/web-api';
-import type { Config } from '../config/config.ts';
+import type { Logger, WebClient } from '@slack/web-api';
+import type { Config } from '../config/load-config.ts';
 import type { Head } from '../domain/audit-chain.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
 import { auditLogProblemView } from '../features/audit/audit-message.ts';
@@ -10,7 +10,6 @@ import { readWitnesses } from '../slack/audit-channel-witnesses.ts';
 import { failureFromSlack } from '../slack/failure-from-slack.ts';
 import type { BotIdentity } from '../slack/identify-bot.ts';
 import type { LiveMessages } from '../slack/live-messages.ts';
-import type { Observers } from './observers.ts';
 
 /** Reads the witnesses in the audit channel. @param client A client that does not wait when Slack limits the rate. */
 export function auditChannelWitnesses(
@@ -36,7 +35,7 @@ export function watchAuditLog(
     readonly clock: Clock;
     readonly living: LiveMessages;
   },
-  { slackLogger }: Pick<Observers, 'slackLogger'>,
+  logger: Logger,
 ): AuditLogCheck {
   const { log, witnesses, clock, living } = parts;
   const check = auditLogCheck({
@@ -48,7 +47,7 @@ export function watchAuditLog(
       const key = `record ${kind} ${head.seq} ${newest.seq} ${newest.hash.slice(0, 8)}`;
       return living.show(key, [auditChannel], auditLogProblemView(disagreement));
     },
-    report: ({ kind, text }) => slackLogger[kind](text),
+    report: ({ kind, text }) => logger[kind](text),
   });
   void check.run();
   return check;
@@ -61,30 +60,22 @@ interface AppendCheck {
   saw(head: Head): void;
 }
 
-/** Wraps an audit log so that it refuses new entries once a check has found the audit log incomplete or changed. */
-export function checkedAuditLog(log: AuditLog, check: AppendCheck): AuditLog {
+/**
+ * Wraps an audit log so that it refuses new entries once a check has found the audit log incomplete or changed.
+ *
+ * @param onEntry Called with each entry that was appended. It must not throw.
+ */
+export function checkedAuditLog(
+  log: AuditLog,
+  check: AppendCheck,
+  onEntry: (entry: AuditEntry) => void,
+): AuditLog {
   return {
     append: async (draft) => {
       await check.assertTrusted();
       const entry = await log.append(draft);
-      check.saw(entry);
-      return entry;
-    },
-    ofRequest: (correlation) => log.ofRequest(correlation),
-    requestedBy: (actor, since, most) => log.requestedBy(actor, since, most),
-    stored: () => log.stored(),
-    storedAt: (seqs) => log.storedAt(seqs),
-    newestFirst: (upTo) => log.newestFirst(upTo),
-    head: () => log.head(),
-  };
-}
-
-/** Wraps an audit log so that it reports each appended entry. The observer must not throw. */
-export function observedAuditLog(log: AuditLog, onEntry: (entry: AuditEntry) => void): AuditLog {
-  return {
-    append: async (draft) => {
-      const entry = await log.append(draft);
       onEntry(entry);
+      check.saw(entry);
       return entry;
     },
     ofRequest: (correlation) => log.ofRequest(correlation),

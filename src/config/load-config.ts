@@ -1,10 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import type { Endpoint } from '../domain/endpoint.ts';
-import { parseGroupId, parsePersonId } from '../domain/ids.ts';
+import { type ChannelId, parseGroupId, parsePersonId } from '../domain/ids.ts';
 import type { ChannelRule, Rules } from '../domain/rules.ts';
 import { isSameName } from '../domain/vpn-name.ts';
-import type { BlockSettings, Config, StoreSettings } from './config.ts';
-import { configPathFrom, type Environment, environmentSettingsFrom } from './environment.ts';
+import {
+  configPathFrom,
+  type Environment,
+  type EnvironmentSettings,
+  environmentSettingsFrom,
+} from './environment.ts';
 import type { FileSettings } from './file-schema.ts';
 import { readFileSettings } from './file-settings.ts';
 import { InvalidConfig, problemsOf } from './invalid-config.ts';
@@ -107,3 +111,30 @@ function peopleFrom(map: FileSettings['people']['map']): Rules['people']['map'] 
     }),
   );
 }
+
+/** The operator's complete configuration, checked as a whole. */
+export interface Config extends EnvironmentSettings {
+  /** The name of the slash command, such as `/vpn`. */
+  readonly command: string;
+  readonly rules: Rules;
+  /** The channel in which audit entries are announced. */
+  readonly auditChannel: ChannelId;
+  readonly store: StoreSettings;
+  /** Undefined when blocking is not set up. */
+  readonly blocks: BlockSettings | undefined;
+}
+
+/** The list of blocks that the connect handlers read. They can only read DynamoDB, so it is always a table. */
+interface BlockSettings {
+  readonly table: string;
+  /** Whether a connect handler allows or denies everyone while it cannot read the list. */
+  readonly onError: 'allow' | 'deny';
+}
+
+export type StoreSettings =
+  | {
+      readonly kind: 'sqlite';
+      /** An absolute path; in the file, a relative path starts from the folder of the configuration file. */
+      readonly path: string;
+    }
+  | { readonly kind: 'dynamodb'; readonly table: string };

@@ -1,15 +1,18 @@
 import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+import { systemClock } from '../app/system-clock.ts';
 import { useProxy } from '../app/use-proxy.ts';
+import { loadSlackSecret } from '../aws/secrets-manager-slack-secret.ts';
 import { sharedSockets } from '../aws/shared-sockets.ts';
+import { Failure } from '../domain/failure.ts';
 import { PersonBudgets } from '../slack/person-budgets.ts';
 import { answerThrough } from '../slack/replies.ts';
-import { keptKeys } from '../slack/slack-keys.ts';
-import type { HttpAnswer, HttpEvent } from './http-event.ts';
-import { loadSlackKeys } from './load-slack-keys.ts';
+import { keptKeys, type SlackKeys } from '../slack/slack-keys.ts';
 import { idOfRequest, messageFromQueuedRequest, messageFromRefusedRequest } from './queued-request.ts';
-import { receiveRequest } from './receive-request.ts';
+import { type HttpAnswer, type HttpEvent, receiveRequest } from './receive-request.ts';
 import { modalApi } from './web-api.ts';
 
+/** What a cold start and the other steps leave of the three seconds that Slack waits for an answer. */
+const secretPatience = { connectMs: 500, attemptMs: 800, callMs: 1_600 };
 /** A slower call is retried once, and both attempts must fit into what remains of Slack's three seconds. */
 const queuePatience = { connectMs: 500, attemptMs: 600, callMs: 1_200 };
 const respondPatienceMs = 800;
@@ -19,11 +22,7 @@ const queueUrl = setting('REQUEST_QUEUE_URL');
 const refusedUrl = setting('REFUSED_QUEUE_URL');
 const secretId = setting('SLACK_SECRET_ID');
 const queue = new SQSClient({ maxAttempts: 2, requestHandler: sharedSockets(queuePatience) });
-const keys = keptKeys(
-  () => loadSlackKeys(secretId),
-  Date.now,
-  (error) => note('the secret could not be read again', error),
-);
+const keys = keptKeys(loadSlackKeys, Date.now, (error) => note('the secret could not be read again', error));
 const budgets = new PersonBudgets(() => performance.now());
 const modals = modalApi(keys.botToken, process.env.SLACK_API_URL);
 
@@ -65,6 +64,22 @@ export function handler(event: HttpEvent): Promise<HttpAnswer> {
     },
     event,
   );
+}
+
+/**
+ * Loads the keys that the ingress needs from the secret.
+ *
+ * @throws {Failure} whose message names the secret and never contains its value.
+ */
+async function loadSlackKeys(): Promise<SlackKeys> {
+  const { tokens, before } = await loadSlackSecret(secretId, {
+    clock: systemClock,
+    patience: secretPatience,
+  });
+  const { botToken = '', appToken, signingSecret = '' } = tokens;
+  if (botToken === '' || signingSecret === '')
+    throw new Failure('aws_unintelligible', `the secret ${secretId} lacks botToken or signingSecret`);
+  return { botToken, appToken, signingSecret, before };
 }
 
 async function send(message: SendMessageCommandInput): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import type { NamedRequester } from '../audit-log/refused-requests.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { closedModal } from '../slack/block-kit/inputs.ts';
@@ -14,7 +15,6 @@ import {
   threadFrom,
 } from '../slack/slack-request.ts';
 import { isFromSlack, type SlackHeaders } from '../slack/slack-signature.ts';
-import { bytesOf, type HttpAnswer, type HttpEvent, jsonAnswer, received, refused } from './http-event.ts';
 import type { QueuedRequest, RefusedRequest } from './queued-request.ts';
 import { type ModalToOpen, modalToOpen } from './web-api.ts';
 
@@ -65,7 +65,10 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   try {
     // A person who sends more than anyone does by hand gets one worker at a time, so that the others stay free.
     const lane = spending.isHalfSpent ? requester?.person : undefined;
-    await ingress.enqueue({ body, signedAtMs: Number(headers.timestamp) * 1_000, viewId }, lane);
+    await ingress.enqueue(
+      { body, signedAtMs: secondsToMilliseconds(Number(headers.timestamp)), viewId },
+      lane,
+    );
     return received;
   } catch (error) {
     return answerInsteadOf(ingress, request, viewId, error);
@@ -132,4 +135,51 @@ async function answerInsteadOf(
   }
   // Slack then shows a warning of its own.
   return refused(500);
+}
+
+/**
+ * A request as API Gateway's HTTP API passes it to the function.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html (2.0)
+ */
+export interface HttpEvent {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  readonly isBase64Encoded: boolean;
+}
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * Returns the bytes of the body, which are what Slack signed, whatever their encoding in the event.
+ *
+ * @returns Undefined for a larger body; one that is clearly too large is not decoded at all.
+ */
+function bytesOf({ body = '', isBase64Encoded }: HttpEvent, mostBytes: number): Buffer | undefined {
+  // A character of text is at least one byte; four characters of base64 are three bytes, or up to two fewer at the end.
+  const leastBytes = isBase64Encoded ? (body.length / 4) * 3 - 2 : body.length;
+  if (leastBytes > mostBytes) return undefined;
+
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  return bytes.length > mostBytes ? undefined : bytes;
+}
+
+/** Acknowledges a request; Slack shows nothing for it. */
+const received: HttpAnswer = { statusCode: 200, body: '' };
+
+function jsonAnswer(content: object): HttpAnswer {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(content),
+  };
+}
+
+function refused(statusCode: 400 | 401 | 413 | 500): HttpAnswer {
+  return { statusCode, body: '' };
 }

@@ -1,8 +1,7 @@
 import { composeHanded } from '../app/handed-app.ts';
-import { clockSetText, createLogger, entryFields } from '../app/logger.ts';
+import { clockSetText, createLogger, logObservers } from '../app/logger.ts';
 import { useProxy } from '../app/use-proxy.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { slackLogger } from '../slack/slack-logger.ts';
 import { crashableContext, invocations } from './invocations.ts';
 import { type QueueAnswer, type QueueEvent, runQueuedRequests, tellGivenUp } from './run-queued-requests.ts';
 import { runScheduledJobs } from './run-scheduled-jobs.ts';
@@ -21,14 +20,8 @@ const { live } = invocations((lifetime) =>
   composeHanded(
     config,
     {
-      slackLogger: slackLogger(log.child({ from: 'slack' })),
-      diagnostics: {
-        report: (failure, during, correlation) =>
-          log.error({ correlation, during, err: failure }, failure.code),
-      },
-      onAwsCall: (call) => log.info(call, 'aws call'),
+      ...logObservers(log),
       onRequest: () => {},
-      onEntry: (entry) => log.info(entryFields(entry), 'entry'),
       usage: {
         command: (command) => log.info({ command }, 'command'),
         denial: (reason) => log.info({ reason }, 'refusal'),

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
 import { compose } from '../../src/app/compose.ts';
-import type { Config } from '../../src/config/config.ts';
+import type { Config } from '../../src/config/load-config.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
 import { aScene, onlookers } from './a-scene.ts';
 

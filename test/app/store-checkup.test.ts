@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { storeCheckup } from '../../src/app/store-checkup.ts';
+import { storeCheckup } from '../../src/app/open-store.ts';
 import { canonicalJson, emptyHead } from '../../src/domain/audit-chain.ts';
 import { dynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
 import { sqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { Store, StorePlace } from '../../src/app/open-store.ts';
+import type { Store } from '../../src/app/open-store.ts';
+import type { StoreSettings } from '../../src/config/load-config.ts';
 import { checkChain } from '../../src/domain/audit-chain.ts';
 import { linesOf, startProcess } from '../store/processes.ts';
 import { leaseAt, taskOf } from './a-task.ts';
@@ -15,7 +16,7 @@ import { aDraft } from './audit-log-contract.ts';
 export function testSharedStore(
   name: string,
   provesDeath: boolean,
-  make: () => Promise<{ readonly place: StorePlace; readonly store: Store }>,
+  make: () => Promise<{ readonly place: StoreSettings; readonly store: Store }>,
 ): void {
   describe(`${name}, shared by processes`, () => {
     it('forms one chain, without a fork or a gap, of what they append at the same time', async () => {
@@ -110,6 +111,6 @@ async function killed(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-function linesFrom(script: string, place: StorePlace, ...args: readonly string[]): Promise<string[]> {
+function linesFrom(script: string, place: StoreSettings, ...args: readonly string[]): Promise<string[]> {
   return Array.fromAsync(linesOf(startProcess(script, [JSON.stringify(place), ...args])));
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
-import type { HttpEvent } from '../../src/lambda/http-event.ts';
 import type { QueuedRequest } from '../../src/lambda/queued-request.ts';
-import { receiveRequest } from '../../src/lambda/receive-request.ts';
+import { type HttpEvent, receiveRequest } from '../../src/lambda/receive-request.ts';
 import { PersonBudgets } from '../../src/slack/person-budgets.ts';
 
 const now = Date.parse('2026-11-02T09:00:00Z');

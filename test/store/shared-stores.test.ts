@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { StorePlace } from '../../src/app/open-store.ts';
+import type { StoreSettings } from '../../src/config/load-config.ts';
 import { testSharedStore } from '../contract/shared-store-contract.ts';
 import { openPlace } from './open-place.ts';
 import { scratchPath } from './scratch-database.ts';
@@ -11,7 +11,7 @@ testSharedStore('DynamoDB', false, async () =>
   opened({ kind: 'dynamodb', table: (await scratchDynamo()).table }),
 );
 
-async function opened(place: StorePlace) {
+async function opened(place: StoreSettings) {
   const store = await openPlace(place);
   onTestFinished(() => store.close());
   return { place, store };

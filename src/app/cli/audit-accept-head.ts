@@ -1,11 +1,26 @@
 import { userInfo } from 'node:os';
 import { pino } from 'pino';
 import type { Environment } from '../../config/environment.ts';
-import { loadConfig } from '../../config/load-config.ts';
-import type { AcceptHeadResult } from '../../features/audit/compare-with-channel.ts';
+import { type Config, loadConfig } from '../../config/load-config.ts';
+import {
+  type AcceptHeadRequest,
+  type AcceptHeadResult,
+  acceptHead,
+} from '../../features/audit/compare-with-channel.ts';
+import { identifyBot } from '../../slack/identify-bot.ts';
+import { liveMessages } from '../../slack/live-messages.ts';
+import { messagePoster } from '../../slack/message-poster.ts';
+import { keptKeys } from '../../slack/slack-keys.ts';
 import { slackLogger } from '../../slack/slack-logger.ts';
-import { acceptAuditLogHead } from '../accept-record.ts';
+import { webClients } from '../../slack/web-clients.ts';
+import { slackAnnouncer } from '../announcer.ts';
+import { newCorrelation } from '../new-correlation.ts';
+import { openStore } from '../open-store.ts';
+import { loadKeys } from '../slack-keys.ts';
+import { systemClock } from '../system-clock.ts';
+import { auditChannelWitnesses } from '../watch-audit-log.ts';
 import { requireAuditLog } from './audit.ts';
+import { say } from './print.ts';
 
 /**
  * Accepts an audit log that disagrees with the audit channel as it is. The result is printed to stderr.
@@ -21,9 +36,44 @@ export async function auditAcceptHead(environment: Environment, reason: string):
     return say(1, `Say why in at least ${minReason} characters, for the record: --reason "…"`);
   }
   requireAuditLog(config.store);
-  const request = { operator: operatorName(), reason: reason.trim() };
-  const result = await acceptAuditLogHead(config, slackLogger(pino({ enabled: false })), request);
+  const result = await acceptAuditLog(config, { operator: operatorName(), reason: reason.trim() });
   return say(result.kind === 'unannounced' ? 1 : 0, textOf(result));
+}
+
+/**
+ * Accepts the audit log as it is. Bouncer may be running at the same time.
+ *
+ * @throws {Failure} as {@link acceptHead} does, and when the tokens or the store are unavailable.
+ * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
+ */
+async function acceptAuditLog(config: Config, request: AcceptHeadRequest): Promise<AcceptHeadResult> {
+  const logger = slackLogger(pino({ enabled: false }));
+  const keys = keptKeys(
+    () => loadKeys(config),
+    Date.now,
+    () => {},
+  );
+  const { reading, posting } = webClients(keys, config.slack.apiUrl, logger);
+  const bot = await identifyBot(reading, await keys.botToken('known'));
+  const store = await openStore(config.store, systemClock);
+  try {
+    const poster = messagePoster(posting, systemClock, logger);
+    const living = liveMessages(poster, store.messages, systemClock, logger, store.processes);
+    const parts = {
+      log: store.log,
+      messages: store.messages,
+      witnesses: auditChannelWitnesses(posting, config, bot),
+      announcer: slackAnnouncer(living, config.auditChannel, new Set(), {
+        command: config.command,
+        handle: bot.handle,
+      }),
+      clock: systemClock,
+      newCorrelation,
+    };
+    return await acceptHead(parts, request);
+  } finally {
+    store.close();
+  }
 }
 
 function textOf(result: AcceptHeadResult): string {
@@ -44,9 +94,4 @@ function operatorName(): string {
   } catch {
     return `uid ${process.getuid?.()}`;
   }
-}
-
-function say(exitCode: number, text: string): number {
-  process.stderr.write(`${text}\n`);
-  return exitCode;
 }

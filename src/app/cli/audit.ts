@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
-import type { StoreSettings } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
-import { loadStoreSettings } from '../../config/load-config.ts';
+import { loadStoreSettings, type StoreSettings } from '../../config/load-config.ts';
 import {
   type BrokenChain,
   checkChain,
@@ -15,7 +14,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import { openStore, type Store } from '../open-store.ts';
 import { systemClock } from '../system-clock.ts';
-import { print, printed } from './print.ts';
+import { print, printed, say } from './print.ts';
 
 interface VerifyOptions {
   /** Entries that the audit log must contain, each as `SEQ:HASH`. */
@@ -127,11 +126,6 @@ function parseExpected(text: string): Head | undefined {
   return { seq: Number(seq), hash: digits };
 }
 
-function say(exitCode: number, text: string): number {
-  process.stderr.write(`${text}\n`);
-  return exitCode;
-}
-
 export const exportFormats = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
@@ -208,10 +202,10 @@ function withoutFormulas(text: string): string {
 }
 
 /** Opens the audit log of the configured store. @throws {Failure} `store_unavailable` */
-async function openForReading(environment: Environment): ReturnType<typeof openAuditLog> {
+async function openForReading(environment: Environment): Promise<Pick<Store, 'log' | 'close'>> {
   const store = loadStoreSettings(environment);
   requireAuditLog(store);
-  return openAuditLog(store);
+  return openStore(store, systemClock);
 }
 
 /** Makes sure that a mistyped path does not look like an empty audit log. @throws {Failure} `store_unavailable` */
@@ -219,9 +213,4 @@ export function requireAuditLog(store: StoreSettings): void {
   if (store.kind === 'sqlite' && !existsSync(store.path)) {
     throw new Failure('store_unavailable', `there is no record at ${store.path}`);
   }
-}
-
-/** Opens the audit log for commands that only read it. @throws {Failure} `store_unavailable` */
-function openAuditLog(store: StoreSettings): Promise<Pick<Store, 'log' | 'close'>> {
-  return openStore(store, systemClock);
 }

@@ -1,9 +1,8 @@
 import { pino } from 'pino';
 import { sqsQueueCheckup } from '../../aws/sqs-queue-checkup.ts';
-import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
 import { InvalidConfig } from '../../config/invalid-config.ts';
-import { loadConfig } from '../../config/load-config.ts';
+import { type Config, loadConfig } from '../../config/load-config.ts';
 import {
   checkNames,
   type Finding,

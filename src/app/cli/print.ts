@@ -5,6 +5,12 @@ export async function print(line: string): Promise<void> {
   if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
 }
 
+/** Writes a line to stderr. @returns The exit code of the command that ends with it. */
+export function say(exitCode: number, line: string): number {
+  process.stderr.write(`${line}\n`);
+  return exitCode;
+}
+
 /** Resolves when stdout has been flushed. Without it, output that is not yet read is lost when the process exits. */
 export function printed(): Promise<void> {
   return new Promise((resolve) => process.stdout.write('', () => resolve()));

@@ -44,7 +44,7 @@ class Scene {
       report: ({ kind, text }) => this.reports.push(`${kind}: ${text}`),
     };
     this.check = auditLogCheck(parts);
-    this.checked = checkedAuditLog(log, this.check);
+    this.checked = checkedAuditLog(log, this.check, () => {});
   }
 
   async #read(): Promise<readonly Witness[]> {
@@ -129,7 +129,7 @@ describe('a record whose end is missing', () => {
     });
     const running = check.run();
 
-    const appended = checkedAuditLog(scene.log, check).append(anEntryDraft());
+    const appended = checkedAuditLog(scene.log, check, () => {}).append(anEntryDraft());
     answer.resolve(scene.channel as readonly Witness[]);
 
     await expect(appended).rejects.toMatchObject({ code: 'audit_unwritable' });
