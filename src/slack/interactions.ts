@@ -16,10 +16,7 @@ import {
 import type { Requester } from '../policy/load-access.ts';
 import { declineBlocks, kickBlocks, noBlock } from './block-kit/action-ids.ts';
 import { parseValueInChannel } from './block-kit/direct-message.ts';
-import { parseBlockMetadata } from './payloads/block-modal.ts';
-import { parseDeclineMetadata } from './payloads/decline-modal.ts';
-import { parseKickMetadata } from './payloads/kick-modal.ts';
-import { parseUnblockMetadata } from './payloads/unblock-modal.ts';
+import { parseModalPlace } from './block-kit/modal-place.ts';
 import type { ReplyTo } from './replies.ts';
 import { threadFrom } from './slack-request.ts';
 
@@ -207,14 +204,9 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
   const person = data?.user_id ?? data?.user?.id;
   if (data === undefined || person === undefined) return undefined;
 
-  const remembered = data.view?.private_metadata ?? '';
-  const memory =
-    parseKickMetadata(remembered) ??
-    parseBlockMetadata(remembered) ??
-    parseUnblockMetadata(remembered) ??
-    parseDeclineMetadata(remembered);
-  const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? memory?.channel;
-  const thread = threadFrom(body) ?? memory?.thread;
+  const place = parseModalPlace(data.view?.private_metadata ?? '');
+  const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? place?.channel;
+  const thread = threadFrom(body) ?? place?.thread;
   const isDirect = data.type === 'view_submission';
   const { response_url: responseUrl, trigger_id: triggerId } = data;
   return { person, channel, thread, isDirect, responseUrl: responseUrl || undefined, triggerId };

@@ -3,9 +3,9 @@ import { isDirectMessage, parseChannelId } from '../domain/ids.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import { directView } from './block-kit/direct-message.ts';
 import { closedModal } from './block-kit/inputs.ts';
+import type { Thread } from './block-kit/modal-place.ts';
 import type { MessagePoster } from './message-poster.ts';
 import type { Modals } from './modals.ts';
-import type { Thread } from './payloads/thread-text.ts';
 
 /** Where to answer a request. */
 export interface ReplyTo {

@@ -2,8 +2,8 @@ import { type ParsedUrlQuery, parse } from 'node:querystring';
 import type { NamedRequester } from '../audit-log/refused-requests.ts';
 import { parseChannelId, parsePersonId } from '../domain/ids.ts';
 import { declineBlocks, kickBlocks } from './block-kit/action-ids.ts';
+import type { Thread } from './block-kit/modal-place.ts';
 import { parseJson } from './block-kit/parse-json.ts';
-import type { Thread } from './payloads/thread-text.ts';
 
 /** An unchecked Slack request. */
 export type SlackRequest = Readonly<Record<string, unknown>>;

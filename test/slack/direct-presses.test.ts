@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { channelGrants } from '../../src/domain/rules.ts';
 import { blockIdFromAuditPageState } from '../../src/features/audit/payloads.ts';
+import { valueFromBlockKey } from '../../src/features/block/payloads.ts';
 import { blockIdFromListState, valueFromTerminateButton } from '../../src/features/connections/payloads.ts';
 import { valueFromReconnectButton } from '../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import { textFromValueInChannel } from '../../src/slack/block-kit/direct-message.ts';
 import { parseKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
-import { valueFromBlockKey } from '../../src/slack/payloads/unblock-modal.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { channelId, correlation, personId } from '../builders/ids.ts';
 import { anApp, helpdesk } from '../doubles/an-app.ts';

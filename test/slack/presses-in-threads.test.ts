@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { valueFromBlockKey } from '../../src/features/block/payloads.ts';
 import { valueFromTerminateButton } from '../../src/features/connections/payloads.ts';
 import { valueFromReconnectButton } from '../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
-import { valueFromBlockKey } from '../../src/slack/payloads/unblock-modal.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aBlock } from '../contract/a-block.ts';

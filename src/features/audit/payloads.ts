@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TargetRef } from '../../domain/target.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
-import { parseTargetRef, textFromTargetRef } from '../../slack/block-kit/target-text.ts';
+import { parseTargetRef, textFromTargetRef } from '../../slack/block-kit/payload-schemas.ts';
 
 /** The page of the audit log that is shown, so that its buttons can show another. Each click is authorized again. */
 export interface AuditPageState {

@@ -18,14 +18,10 @@ import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
-import {
-  textFromUnblockMetadata,
-  type UnblockMetadata,
-  valueFromBlockKey,
-} from '../../slack/payloads/unblock-modal.ts';
 import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
 import type { SeenBlock } from './list-blocks.ts';
 import { blockedNames, untilText } from './messages.ts';
+import { textFromUnblockMetadata, type UnblockMetadata, valueFromBlockKey } from './payloads.ts';
 
 const pageSize = 10;
 /** Maximum characters of a name and of a reason; a lower limit applies if Slack would reject the page. */

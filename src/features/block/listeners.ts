@@ -20,10 +20,10 @@ import {
 } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { type ModalContent, openModal } from '../../slack/open-modal.ts';
-import { parseBlockKey, parseUnblockMetadata } from '../../slack/payloads/unblock-modal.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import { mostShownBlocks, unblockModal } from './blocks-message.ts';
 import { blockAnswerView, unblockView } from './messages.ts';
+import { parseBlockKey, parseUnblockMetadata } from './payloads.ts';
 import {
   type NothingToUnblock,
   proposeUnblock,

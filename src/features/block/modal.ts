@@ -17,7 +17,6 @@ import { context, linesSection, plainText, section } from '../../slack/block-kit
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
-import { type BlockMetadata, textFromBlockMetadata } from '../../slack/payloads/block-modal.ts';
 import { nameKind, namePlain } from '../connections/connection-row.ts';
 import { certificateOnlyBlocks, unavailableBlocks } from '../connections/coverage-blocks.ts';
 import {
@@ -28,6 +27,7 @@ import {
 } from '../connections/messages.ts';
 import type { BlockScope } from './block.ts';
 import { blockedNames, gapBlocks, otherBlocks } from './messages.ts';
+import { type BlockMetadata, textFromBlockMetadata } from './payloads.ts';
 import type { BlockOutlook } from './propose-block.ts';
 
 const mostConnections = 10;

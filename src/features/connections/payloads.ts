@@ -3,7 +3,7 @@ import { type ConnectionId, parseConnectionId } from '../../domain/ids.ts';
 import type { TargetRef } from '../../domain/target.ts';
 import { type ListKind, listKinds } from '../../policy/authorize.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
-import { parseTargetRef, textFromTargetRef } from '../../slack/block-kit/target-text.ts';
+import { parseTargetRef, textFromTargetRef } from '../../slack/block-kit/payload-schemas.ts';
 
 /** What a list shows, so that its buttons can show another page of it. Each click is authorized again. */
 export interface ListState {

@@ -15,10 +15,10 @@ import {
   requesterFromSlack,
 } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
-import { parseBlockMetadata } from '../../slack/payloads/block-modal.ts';
 import { type KickMetadata, parseKickMetadata } from '../../slack/payloads/kick-modal.ts';
 import type { Replies, ReplyTo } from '../../slack/replies.ts';
 import { lengthMissingText } from '../block/modal.ts';
+import { parseBlockMetadata } from '../block/payloads.ts';
 import { afterBlock, afterKick } from './answers.ts';
 import { blockThenKick } from './block-then-kick.ts';
 import { kick } from './kick.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ExactTargetRef } from '../../domain/target.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
-import { isExact, parseTargetRef, textFromTargetRef } from '../../slack/block-kit/target-text.ts';
+import { isExact, parseTargetRef, textFromTargetRef } from '../../slack/block-kit/payload-schemas.ts';
 
 /** What Kick again and Block under a warning carry: a hint about the target, never a permission. */
 export interface ReconnectButton {

@@ -1,33 +1,27 @@
 import { z } from 'zod';
-import { type ChannelId, type Correlation, parseChannelId, parseCorrelation } from '../../domain/ids.ts';
+import { type Correlation, parseChannelId, parseCorrelation } from '../../domain/ids.ts';
+import { type ModalPlace, textsFromThread, threadSchema } from '../block-kit/modal-place.ts';
 import { parseJson } from '../block-kit/parse-json.ts';
-import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
+import { parsedText } from '../block-kit/payload-schemas.ts';
 
 /** What the decline modal stores. These are only hints: permissions are checked again when it is submitted. */
-export interface DeclineMetadata {
-  readonly channel: ChannelId;
-  readonly channelName: string;
+export interface DeclineMetadata extends ModalPlace {
   readonly correlation: Correlation;
-  /** The thread in which it was requested, if any. */
-  readonly thread?: Thread | undefined;
 }
 
-const schema = z.tuple([z.string(), z.string(), z.string(), z.string().optional()]);
+const schema = z
+  .tuple([parsedText(parseChannelId), z.string(), parsedText(parseCorrelation), threadSchema])
+  .transform(
+    ([channel, channelName, correlation, thread]): DeclineMetadata => ({
+      ...{ channel, channelName, correlation, thread },
+    }),
+  );
 
-export function textFromDeclineMetadata({
-  channel,
-  channelName,
-  correlation,
-  thread,
-}: DeclineMetadata): string {
+export function textFromDeclineMetadata(metadata: DeclineMetadata): string {
+  const { channel, channelName, correlation, thread } = metadata;
   return JSON.stringify([channel, channelName, correlation, ...textsFromThread(thread)]);
 }
 
 export function parseDeclineMetadata(text: string): DeclineMetadata | undefined {
-  const parsed = schema.safeParse(parseJson(text));
-  const channel = parsed.success ? parseChannelId(parsed.data[0]) : undefined;
-  const correlation = parsed.success ? parseCorrelation(parsed.data[2]) : undefined;
-  if (!parsed.success || channel === undefined || correlation === undefined) return undefined;
-
-  return { channel, channelName: parsed.data[1], correlation, thread: parseThread(parsed.data[3]) };
+  return schema.safeParse(parseJson(text)).data;
 }

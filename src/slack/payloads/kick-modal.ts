@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import { type ChannelId, type PersonId, parseChannelId, parsePersonId } from '../../domain/ids.ts';
+import { type PersonId, parseChannelId, parsePersonId } from '../../domain/ids.ts';
 import type { KickTargetRef, OneOfSeveral } from '../../domain/target.ts';
+import { type ModalPlace, textsFromThread, threadSchema } from '../block-kit/modal-place.ts';
 import { parseJson } from '../block-kit/parse-json.ts';
-import { isExact, parseTargetRef, textFromTargetRef } from '../block-kit/target-text.ts';
-import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
+import {
+  dateSchema,
+  isExact,
+  optionalTextSchema,
+  parsedText,
+  parseTargetRef,
+  textFromTargetRef,
+} from '../block-kit/payload-schemas.ts';
 
 /**
  * What the kick modal stores until it is submitted. These are only hints: permissions and connections are checked again
  * then.
  */
-export interface KickMetadata {
-  readonly channel: ChannelId;
-  readonly channelName: string;
+export interface KickMetadata extends ModalPlace {
   readonly targetRef: KickTargetRef;
   readonly on: string | undefined;
   /** How many connections could be selected. If all of them still are, the kick covers every connection of the name. */
@@ -21,8 +26,6 @@ export interface KickMetadata {
   readonly breakGlass: boolean;
   /** The name of the endpoint that has to be typed; undefined if none has to be. */
   readonly confirm: string | undefined;
-  /** The thread in which it was requested, if any. */
-  readonly thread?: Thread | undefined;
   /**
    * The people about whom the modal says that nothing is done; `too_many` if they did not fit. Nobody if undefined.
    */
@@ -33,18 +36,35 @@ export interface KickMetadata {
 const longestMetadata = 3000;
 const tooMany = '*';
 
-const schema = z.tuple([
-  z.string(),
-  z.string(),
-  z.string(),
-  z.string(),
-  z.int().min(0),
-  z.number(),
-  z.boolean(),
-  z.string(),
-  z.string().optional(),
-  z.string().optional(),
-]);
+const schema = z
+  .tuple([
+    parsedText(parseChannelId),
+    z.string(),
+    parsedText(parseKickTargetRef),
+    optionalTextSchema,
+    z.int().min(0),
+    dateSchema,
+    z.boolean(),
+    optionalTextSchema,
+    threadSchema,
+    parsedText(parseLeftOut).optional(),
+  ])
+  .transform(
+    ([
+      channel,
+      channelName,
+      targetRef,
+      on,
+      listed,
+      openedAt,
+      breakGlass,
+      confirm,
+      thread,
+      leftOut,
+    ]): KickMetadata => ({
+      ...{ channel, channelName, targetRef, on, listed, openedAt, breakGlass, confirm, thread, leftOut },
+    }),
+  );
 
 /** Writes the modal's `private_metadata`. The people left out are stored completely or not at all. */
 export function textFromKickMetadata(metadata: KickMetadata): string {
@@ -62,29 +82,7 @@ export function textFromKickMetadata(metadata: KickMetadata): string {
 }
 
 export function parseKickMetadata(text: string): KickMetadata | undefined {
-  const parsed = schema.safeParse(parseJson(text));
-  if (!parsed.success) return undefined;
-
-  const [channelText, channelName, targetRefText, on, listed, openedAt, breakGlass, confirm, thread, left] =
-    parsed.data;
-  const channel = parseChannelId(channelText);
-  const targetRef = parseKickTargetRef(targetRefText);
-  const leftOut = left === undefined ? undefined : parseLeftOut(left);
-  if (channel === undefined || targetRef === undefined) return undefined;
-  if (left !== undefined && leftOut === undefined) return undefined;
-
-  return {
-    channel,
-    channelName,
-    targetRef,
-    on: on === '' ? undefined : on,
-    listed,
-    openedAt: new Date(openedAt),
-    breakGlass,
-    confirm: confirm === '' ? undefined : confirm,
-    thread: parseThread(thread),
-    leftOut,
-  };
+  return schema.safeParse(parseJson(text)).data;
 }
 
 /** If one person cannot be parsed, none is: otherwise something could be done about that one. */
@@ -95,7 +93,7 @@ function parseLeftOut(text: string): KickMetadata['leftOut'] {
 }
 
 const prefix = 'several:';
-const severalSchema = z.array(z.string()).min(1);
+const severalSchema = z.array(parsedText(parseOneOfSeveral)).min(1);
 
 /** Serializes the targets of a kick modal for Slack to return. */
 function textFromKickTargetRef(targetRef: KickTargetRef): string {
@@ -104,25 +102,18 @@ function textFromKickTargetRef(targetRef: KickTargetRef): string {
     : textFromTargetRef(targetRef);
 }
 
+/** If one of several targets cannot be parsed, none is: a part must not pass for the whole. */
 function parseKickTargetRef(text: string): KickTargetRef | undefined {
-  if (text.startsWith(prefix)) return parseSeveral(text.slice(prefix.length));
-
+  if (text.startsWith(prefix)) {
+    const several = severalSchema.safeParse(parseJson(text.slice(prefix.length)));
+    return several.success ? { kind: 'several', targetRef: several.data } : undefined;
+  }
   const targetRef = parseTargetRef(text);
-  return targetRef !== undefined && (targetRef.kind === 'everyone' || isExact(targetRef))
-    ? targetRef
-    : undefined;
+  return targetRef && (targetRef.kind === 'everyone' || isExact(targetRef)) ? targetRef : undefined;
 }
 
-/** If one target cannot be parsed, none is: a part must not pass for the whole. */
-function parseSeveral(text: string): KickTargetRef | undefined {
-  const texts = severalSchema.safeParse(parseJson(text));
-  const several = texts.success ? texts.data.map(parseOne) : [undefined];
-  return several.every((one) => one !== undefined) ? { kind: 'several', targetRef: several } : undefined;
-}
-
-function parseOne(text: string): OneOfSeveral | undefined {
+function parseOneOfSeveral(text: string): OneOfSeveral | undefined {
   const targetRef = parseTargetRef(text);
-  if (targetRef?.kind === 'name' || targetRef?.kind === 'person' || targetRef?.kind === 'group')
-    return targetRef;
-  return undefined;
+  const isOne = targetRef?.kind === 'name' || targetRef?.kind === 'person' || targetRef?.kind === 'group';
+  return isOne ? targetRef : undefined;
 }

@@ -1,9 +1,12 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
+import {
+  textFromBlockMetadata,
+  textFromUnblockMetadata,
+  valueFromBlockKey,
+} from '../../../src/features/block/payloads.ts';
 import { valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
-import { textFromBlockMetadata } from '../../../src/slack/payloads/block-modal.ts';
 import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
-import { textFromUnblockMetadata, valueFromBlockKey } from '../../../src/slack/payloads/unblock-modal.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';

@@ -5,12 +5,12 @@ import {
   parseUnblockMetadata,
   textFromUnblockMetadata,
   type UnblockMetadata,
-} from '../../../src/slack/payloads/unblock-modal.ts';
+} from '../../../src/features/block/payloads.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { channelId } from '../../builders/ids.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { someExactWhom } from '../block-kit/some-targets.ts';
-import { hostileText } from '../hostile-text.ts';
+import { someExactWhom } from '../../slack/block-kit/some-targets.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
 
 const longestMetadata = 3_000;
 const place = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseBlockKey, valueFromBlockKey } from '../../../src/slack/payloads/unblock-modal.ts';
+import { parseBlockKey, valueFromBlockKey } from '../../../src/features/block/payloads.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { hostileText } from '../hostile-text.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
 
 test.each([
   aBlock(),

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseBlockMetadata, textFromBlockMetadata } from '../../../src/slack/payloads/block-modal.ts';
+import { parseBlockMetadata, textFromBlockMetadata } from '../../../src/features/block/payloads.ts';
 import { parseKickMetadata, textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
 import { channelId } from '../../builders/ids.ts';
-import { someExactWhom } from '../block-kit/some-targets.ts';
-import { hostileText } from '../hostile-text.ts';
-import { someThread } from '../some-thread.ts';
+import { someExactWhom } from '../../slack/block-kit/some-targets.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { someThread } from '../../slack/some-thread.ts';
 
 const openedAt = new Date('2026-11-02T09:00:00Z');
 const place = { channel: channelId('C0SECOPS'), channelName: 'secops', on: undefined, openedAt };

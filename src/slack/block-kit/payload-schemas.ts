@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { parseConnectionId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
 import type { ExactTargetRef, TargetRef } from '../../domain/target.ts';
 
@@ -52,3 +53,21 @@ export function parseTargetRef(text: string): TargetRef | undefined {
 export function isExact(targetRef: TargetRef): targetRef is ExactTargetRef {
   return targetRef.kind === 'name' || targetRef.kind === 'person' || targetRef.kind === 'connection';
 }
+
+/** The schema of a text that a parser of the domain reads. */
+export function parsedText<T>(parse: (text: string) => T | undefined) {
+  return z.string().transform((text, context) => {
+    const value = parse(text);
+    if (value !== undefined) return value;
+    context.addIssue('is not valid');
+    return z.NEVER;
+  });
+}
+
+export const exactTargetRefSchema = parsedText((text) => {
+  const targetRef = parseTargetRef(text);
+  return targetRef && isExact(targetRef) ? targetRef : undefined;
+});
+/** A text that is left out by being empty. */
+export const optionalTextSchema = z.string().transform((text) => text || undefined);
+export const dateSchema = z.number().transform((ms) => new Date(ms));

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { BlockKey, ShownBlocks, UnblockTargetRef } from '../../domain/block.ts';
+import { parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
+import type { ExactTargetRef } from '../../domain/target.ts';
+import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import {
+  dateSchema,
+  exactTargetRefSchema,
+  optionalTextSchema,
+  parsedText,
+  textFromTargetRef,
+} from '../../slack/block-kit/payload-schemas.ts';
+
+/**
+ * What the block modal stores until it is submitted. These are only hints: permissions and connections are checked
+ * again then.
+ */
+export interface BlockMetadata extends ModalPlace {
+  readonly targetRef: ExactTargetRef;
+  readonly on: string | undefined;
+  /** Whether the modal said that connections will be terminated as well. */
+  readonly terminatesConnections: boolean;
+  readonly openedAt: Date;
+}
+
+const channelSchema = parsedText(parseChannelId);
+const blockSchema = z
+  .tuple([
+    z.literal('block'),
+    channelSchema,
+    z.string(),
+    exactTargetRefSchema,
+    optionalTextSchema,
+    z.boolean(),
+    dateSchema,
+    threadSchema,
+  ])
+  .transform(
+    ([, channel, channelName, targetRef, on, terminatesConnections, openedAt, thread]): BlockMetadata => ({
+      ...{ channel, channelName, targetRef, on, terminatesConnections, openedAt, thread },
+    }),
+  );
+
+/** Writes the modal's `private_metadata`. */
+export function textFromBlockMetadata(metadata: BlockMetadata): string {
+  const { channel, channelName, targetRef, on, terminatesConnections, openedAt, thread } = metadata;
+  return JSON.stringify([
+    ...['block', channel, channelName, textFromTargetRef(targetRef), on ?? ''],
+    ...[terminatesConnections, openedAt.getTime()],
+    ...textsFromThread(thread),
+  ]);
+}
+
+export function parseBlockMetadata(text: string): BlockMetadata | undefined {
+  return blockSchema.safeParse(parseJson(text)).data;
+}
+
+const blockKeySchema = z
+  .tuple([z.string().min(1), z.literal('').or(parsedText(parseEndpointId)), parsedText(parseCorrelation)])
+  .transform(
+    ([name, endpoint, correlation]): BlockKey => ({ name, endpoint: endpoint || undefined, correlation }),
+  );
+
+/** Serializes the value of an Unblock button: a hint as to which block to remove, never a permission to remove it. */
+export function valueFromBlockKey({ name, endpoint, correlation }: BlockKey): string {
+  return JSON.stringify([name, endpoint ?? '', correlation]);
+}
+
+export function parseBlockKey(value: string): BlockKey | undefined {
+  return blockKeySchema.safeParse(parseJson(value)).data;
+}
+
+/**
+ * What the unblock modal stores until it is submitted. These are only hints: permissions and blocks are checked again
+ * then.
+ */
+export interface UnblockMetadata extends ModalPlace {
+  readonly targetRef: UnblockTargetRef;
+  /** The scope as given, if only the blocks of one endpoint are to be removed. */
+  readonly on: string | undefined;
+  readonly openedAt: Date;
+  /** A digest of each block that the modal shows; undefined in a modal that an earlier version opened. */
+  readonly digests: ShownBlocks['digests'];
+}
+
+const unblockSchema = z.tuple([
+  z.literal('unblock'),
+  channelSchema,
+  z.string(),
+  z.string(),
+  z.string(),
+  optionalTextSchema,
+  dateSchema,
+  z.array(z.string()).optional(),
+  threadSchema,
+]);
+
+/** Writes the modal's `private_metadata`. */
+export function textFromUnblockMetadata(metadata: UnblockMetadata): string {
+  const { channel, channelName, targetRef, on, openedAt, digests, thread } = metadata;
+  const [name, key] =
+    targetRef.kind === 'block' ? ['', valueFromBlockKey(targetRef.key)] : [textFromTargetRef(targetRef), ''];
+  const shown = digests === undefined ? [] : [digests, ...textsFromThread(thread)];
+  return JSON.stringify(['unblock', channel, channelName, name, key, on ?? '', openedAt.getTime(), ...shown]);
+}
+
+export function parseUnblockMetadata(text: string): UnblockMetadata | undefined {
+  const { data } = unblockSchema.safeParse(parseJson(text));
+  if (data === undefined) return undefined;
+  const [, channel, channelName, name, key, on, openedAt, digests, thread] = data;
+  const targetRef = key === '' ? parseUnblockedName(name) : parseUnblockedKey(key);
+  return targetRef && { channel, channelName, targetRef, on, openedAt, digests, thread };
+}
+
+function parseUnblockedKey(text: string): UnblockTargetRef | undefined {
+  const key = parseBlockKey(text);
+  return key && { kind: 'block', key };
+}
+
+function parseUnblockedName(text: string): UnblockTargetRef | undefined {
+  const { data } = exactTargetRefSchema.safeParse(text);
+  return data?.kind === 'connection' ? undefined : data;
+}
