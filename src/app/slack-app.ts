@@ -201,8 +201,8 @@ export function answerFailure({ app, replies, logger }: ListenerDeps) {
 
 /** If the store fails after something was recorded, commands use another code. */
 function isUndone(code: FailureCode, body: unknown): boolean {
-  const isLook = typeof body === 'object' && body !== null && effectOf({ ...body }) === 'looks';
-  return isOfStore(code) && code !== 'store_unconfirmed' && !isLook;
+  const isLookUp = typeof body === 'object' && body !== null && effectOf({ ...body }) === 'looks';
+  return isOfStore(code) && code !== 'store_unconfirmed' && !isLookUp;
 }
 
 /** Bolt wraps errors it does not know. */

@@ -146,7 +146,7 @@ async function readHandles(
   const { kind } = parseCommand(typed, []);
   const { rules, directory } = deps.app;
   let read: HandlesRead | { readonly denial: Denial } | undefined;
-  const look = async () => {
+  const lookUp = async () => {
     const access = await loadAccess(deps.app, requester);
     const decision = authorize(rules, access, grantOf(kind));
     if (decision.allowed || isGrantedAnything(rules, access))
@@ -158,7 +158,7 @@ async function readHandles(
           : { denial: decision };
   };
   try {
-    await within(handlesPatienceMs, look());
+    await within(handlesPatienceMs, lookUp());
     if (read === undefined) throw new Failure('slack_unreachable', 'Slack did not list user groups in time');
   } catch (error) {
     const failure = failureFrom(error);

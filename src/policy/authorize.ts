@@ -8,7 +8,7 @@ import type { ChannelGrant, ChannelRule, Grant, Rules } from '../domain/rules.ts
 export interface AccessContext {
   readonly person: PersonLookup<Person>;
   readonly channel: ChannelLookup;
-  /** Looked up for actions, see {@link ActingSituation}, and for people who ask from outside the channel. */
+  /** Looked up for actions, see {@link ActionAccessContext}, and for people who ask from outside the channel. */
   readonly membership?: Membership;
   /**
    * Whether they asked from outside the channel: only someone who asks in the channel is known to be able to read it.
@@ -16,7 +16,7 @@ export interface AccessContext {
   readonly isOutside?: boolean;
 }
 
-/** A situation in which an action can be decided: in a private channel, only its members may act. */
+/** What decides about an action: in a private channel, only its members may act. */
 export interface ActionAccessContext extends AccessContext {
   readonly membership: Membership;
 }
@@ -79,7 +79,7 @@ export const listKinds = ['who', 'me', 'history', 'blocks'] as const;
 export type ListKind = (typeof listKinds)[number];
 
 /** Who can read a list: the person who asked for it, or everyone in the channel. */
-export type Audience = 'asker' | 'channel';
+export type Audience = 'requester' | 'channel';
 
 /** The only lists with a Share button: no other list can be shown to the channel. */
 const shareableLists: readonly ListKind[] = ['who'];
@@ -94,7 +94,7 @@ export function authorizeAudience(
   list: ListKind,
   audience: Audience,
 ): Decision {
-  if (audience === 'asker') return { allowed: true };
+  if (audience === 'requester') return { allowed: true };
   const decision = authorize(rules, access, 'see');
   if (!decision.allowed) return decision;
 
@@ -120,7 +120,7 @@ export function denyProtected(rules: Rules): Denial {
   return denial(rules, 'block', 'name_protected');
 }
 
-/** The endpoints on which the grant holds in this situation; none if it does not hold at all. */
+/** The endpoints on which the grant holds here for this person; none if it does not hold at all. */
 export function endpointsGranted(rules: Rules, access: AccessContext, grant: Grant): readonly Endpoint[] {
   return rules.endpoints.filter((endpoint) => authorize(rules, access, grant, endpoint).allowed);
 }

@@ -1,49 +1,43 @@
-import { describe, expect, it } from 'vitest';
-import { possibleMatcher, searchTextFor } from '../../src/features/connections/possible-matches.ts';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { foundFrom, merged } from '../../src/domain/connection-list.ts';
+import { aConnection } from '../builders/a-connection.ts';
+import { connectionId } from '../builders/ids.ts';
 
-const certificate = (commonName: string) => ({ username: undefined, commonName });
+const moments = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }), { maxLength: 12 });
 
-describe('possibleMatcher', () => {
-  it.each([
-    ['joanna-laptop', 'joanna@example.com'],
-    ['Joanna.Laptop.example.com', 'joanna@example.com'],
-    ['laptop of JOANNA', 'CORP\\joanna'],
-    ['anna-smith_macbook', 'anna.smith@example.com'],
-    ['ｊｏａｎｎａ-laptop', 'joanna@example.com'],
-    ['josé-laptop', 'jose\u0301@example.com'],
-    ['laptop of anna smith', 'anna.smith@example.com'],
-  ])('offers %s as possibly belonging to %s', (commonName, name) => {
-    expect(possibleMatcher([name])(certificate(commonName))).toBe(true);
-  });
+function listOf(name: string, starts: readonly (number | undefined)[]) {
+  return starts.map((start, index) =>
+    aConnection({
+      id: connectionId(`cvpn-connection-${name}${index}`),
+      establishedAt: start === undefined ? undefined : new Date(start * 1_000),
+    }),
+  );
+}
 
-  it.each([
-    ['joanna-laptop', 'anna@example.com'],
-    ['annabel', 'anna@example.com'],
-    ['smith-anna', 'anna.smith@example.com'],
-    ['anna-smithson', 'anna.smith@example.com'],
-    ['anna-laptop-smith', 'anna.smith@example.com'],
-    ['joanna-laptop', 'joanna-laptop'],
-    ['JOANNA-LAPTOP', 'joanna-laptop'],
-    ['laptop', 'joanna@example.com'],
-    ['laptop', '@example.com'],
-    ['', 'joanna@example.com'],
-  ])('does not offer %s for %s', (commonName, name) => {
-    expect(possibleMatcher([name])(certificate(commonName))).toBe(false);
-  });
+test('what was found in several places comes in one order, whatever part of it is looked at', () => {
+  fc.assert(
+    fc.property(moments, moments, moments, fc.nat(40), fc.nat(40), (a, b, c, from, to) => {
+      const lists = [listOf('a', a), listOf('b', b), listOf('c', c)];
+      const all = merged(
+        lists.map((list) => foundFrom(list, 'live')),
+        ({ id }, part) => `${part} ${id}`,
+      );
 
-  it('never offers a connection that has a user name: it is that user’s', () => {
-    const connection = { username: 'bob@partner.example', commonName: 'bob-laptop' };
+      const expected = foundFrom(lists.flat(), 'live').slice();
+      const names = ['a', 'b', 'c'].map((name) => `cvpn-connection-${name}`);
+      const labels = expected.map(({ id }) => `${names.findIndex((name) => id.startsWith(name))} ${id}`);
 
-    expect(possibleMatcher(['bob@example.com'])(connection)).toBe(false);
-  });
+      expect(all.length).toBe(labels.length);
+      expect(all.slice()).toEqual(labels);
+      expect(all.slice(from, to)).toEqual(labels.slice(from, to));
+    }),
+  );
 });
 
-describe('searchTextFor', () => {
-  it('gives a text that occurs in every name that may be theirs', () => {
-    expect(searchTextFor(['anna.smith@example.com', 'CORP\\Anna.Smith'])).toBe('smith');
-  });
+test('who ended is ordered by the end', () => {
+  const early = aConnection({ id: connectionId('cvpn-connection-1'), endedAt: new Date(1_000) });
+  const late = aConnection({ id: connectionId('cvpn-connection-2'), endedAt: new Date(2_000) });
 
-  it('gives none for names that have no text in common', () => {
-    expect(searchTextFor(['anna@example.com', 'bob@example.com'])).toBeUndefined();
-  });
+  expect(foundFrom([early, late], 'ended').slice()).toEqual([late, early]);
 });

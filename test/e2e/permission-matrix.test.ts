@@ -37,7 +37,7 @@ import {
 
 const reason = 'to see whether I may';
 const requester = anAsker(helga);
-const asked = { requester, audience: 'asker' } as const;
+const asked = { requester, audience: 'requester' } as const;
 const bobs = aConnection({ id: connectionId('cvpn-connection-0b0b') });
 const own = aConnection({
   id: connectionId('cvpn-connection-0e1f'),
@@ -226,7 +226,7 @@ function membershipIn(kind: ChannelKind): Membership | undefined {
 
 /** What a command answers when it does what it was asked for; anything else would be neither yes nor no. */
 function answerOf(kind: string): string {
-  const done = ['reported', 'found', 'kicked', 'declined', 'seen', 'requested', 'listed', 'unblocked'];
+  const done = ['reported', 'found', 'kicked', 'declined', 'listed', 'requested', 'unblocked'];
   return done.includes(kind) ? 'yes' : kind;
 }
 

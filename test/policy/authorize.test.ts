@@ -82,7 +82,7 @@ test.each([
   expect(authorizeAudience(everything, aSituation({ membership }), 'who', 'channel')).toMatchObject({
     reason,
   });
-  expect(authorizeAudience(everything, aSituation({ membership }), 'who', 'asker').allowed).toBe(true);
+  expect(authorizeAudience(everything, aSituation({ membership }), 'who', 'requester').allowed).toBe(true);
 });
 
 test('a refusal names the other channels where the act is granted, and never the one that refused it', () => {

@@ -2,7 +2,6 @@ import type { KnownBlock } from '@slack/types';
 import { type Connection, durationMs, type Status } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
-import { lookalikeOf } from '../../domain/lookalike.ts';
 import { distinctNames, nameOf, namesOn, type VpnName } from '../../domain/vpn-name.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import { button, context, section, spokenAs } from '../../slack/block-kit/blocks.ts';
@@ -41,14 +40,9 @@ export function possibleRows(
   const more = connections.length - mostPossible;
   return [
     section(':grey_question: *May also be theirs*'),
-    ...connections.slice(0, mostPossible).map((session) => {
-      const at = asOf ?? session.connection.sampledAt;
-      return connectionBlock(
-        connectionText(session, at ?? unknownMoment, 80),
-        session,
-        at ?? unknownMoment,
-        hasButton,
-      );
+    ...connections.slice(0, mostPossible).map((possible) => {
+      const at = asOf ?? possible.connection.sampledAt ?? unknownMoment;
+      return connectionBlock(connectionText(possible, at, 80), possible, at, hasButton);
     }),
     ...(more > 0 ? [context(`and ${counted(more, 'more connection')} that may be theirs`)] : []),
   ];
@@ -139,3 +133,39 @@ export function lookalikeNote(name: string, most: number): string | undefined {
   if (other === undefined) return undefined;
   return `${shownBold(name, most)} looks like ${shownBold(other, most)} but is written with other letters`;
 }
+
+/**
+ * Checks whether a name imitates another: one of its words mixes Latin letters with those of another alphabet, or
+ * consists only of letters that look like Latin ones. A name that is written in its own alphabet is no lookalike.
+ *
+ * @returns The name with Latin letters in place of those that look like them; undefined for nearly every name.
+ */
+export function lookalikeOf(name: string): string | undefined {
+  const words = name.normalize('NFKC').match(word) ?? [];
+  return words.some(passesForLatin) ? latinized(name) : undefined;
+}
+
+function passesForLatin(text: string): boolean {
+  const letters = [...text];
+  const isAllLike = letters.every((letter) => latinFor.has(letter) || isLatin.test(letter));
+  if (isAllLike && letters.some((letter) => latinFor.has(letter))) return true;
+  return isLatin.test(text) && isOfAlphabet.test(text);
+}
+
+function latinized(name: string): string {
+  return [...name.normalize('NFKC')].map((letter) => latinFor.get(letter) ?? letter).join('');
+}
+
+/** Letters of other alphabets that look like Latin ones, each followed by the Latin letter. */
+const pairs =
+  'аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwѵvкkАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅS' +
+  'αaεeοoρpυuνvιiκkχxγyηnϲcϳjΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX' +
+  'օoսuոnհhցgՕOՍUᎪAᏴBᏟCᎠDᎬEᎻHᎫJᏦKᏞLᎷMᏢPᏚSᎢTᏙVᏃZɑaɡg';
+const latinFor = new Map(
+  [...pairs.matchAll(/(.)(.)/gu)].map(([, letter = '', latin = '']) => [letter, latin]),
+);
+
+const word = /[\p{L}\p{M}]+/gu;
+const isLatin = /\p{Script=Latin}/u;
+const isOfAlphabet =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}]/u;

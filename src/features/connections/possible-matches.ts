@@ -115,7 +115,7 @@ export function longerNames(
   access: AccessContext,
   lists: readonly EndpointList[],
   targetRef: ExactTargetRef,
-  mayLearnOf: (session: ListedConnection) => boolean,
+  mayLearnOf: (listed: ListedConnection) => boolean,
 ): readonly string[] {
   if (targetRef.kind !== 'name') return [];
 

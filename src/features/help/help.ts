@@ -6,7 +6,7 @@ import type { AppContext } from '../../ports/app-context.ts';
 export type HelpResult =
   | { readonly kind: 'refused'; readonly denial: Denial }
   | {
-      readonly kind: 'told';
+      readonly kind: 'listed';
       /** What the person may do in this channel now. */
       readonly granted: readonly Grant[];
       /** The other configured channels, so that people know where to go. */
@@ -21,7 +21,7 @@ export async function help(app: AppContext, request: { readonly requester: Reque
 
   const grants: readonly Grant[] = ['self', ...channelGrants];
   return {
-    kind: 'told',
+    kind: 'listed',
     granted: grants.filter((grant) => authorize(app.rules, access, grant).allowed),
     elsewhere: [...app.rules.channels.values()].filter(({ id }) => id !== request.requester.channel),
   };

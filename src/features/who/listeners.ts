@@ -34,7 +34,7 @@ import { me, who } from './who.ts';
 export const firstPatienceMs = 1_000;
 
 /**
- * How long each look waits for a list that is still being read; the last one waits until it is complete. A response_url
+ * How long each look-up waits for a list that is still being read; the last one waits until it is complete. A response_url
  * can be used five times.
  */
 const patiencesMs = {
@@ -86,15 +86,15 @@ async function showListWithProgress(
   replyTo: ReplyTo,
   how: 'new' | 'replace',
 ): Promise<ShownList> {
-  const ask = { audience: 'asker', freshness } as const;
+  const ask = { audience: 'requester', freshness } as const;
   if (state.targetRef.kind !== 'group') return showList(deps, requester, state, ask);
 
   const { deps: observed, progress } = withProgress(deps);
-  const looking = showList(observed, requester, state, ask);
-  await tellProgress(deps.app, looking, progress, progressWaitsMs, (now) =>
+  const showing = showList(observed, requester, state, ask);
+  await tellProgress(deps.app, showing, progress, progressWaitsMs, (now) =>
     deps.replies.send(replyTo, lookUpProgressView(now), how),
   );
-  return looking;
+  return showing;
 }
 
 type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
@@ -178,7 +178,7 @@ async function showList(
     : who(app, { requester, targetRef, on, phase, ...ask }));
 
   switch (result.kind) {
-    case 'seen': {
+    case 'listed': {
       const filters = state.list === 'me' ? [] : (app.rules.channels.get(requester.channel)?.endpoints ?? []);
       const isPartial = result.connectionList.reading.length > 0;
       const caption = await captionOf(app.directory, requester, state, ask.audience);

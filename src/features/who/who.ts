@@ -34,7 +34,7 @@ export type WhoResult =
   | Exclude<EndpointChoice, { kind: 'chosen' }>
   | Exclude<TargetOf<never>, { kind: 'target' }>
   | {
-      readonly kind: 'seen';
+      readonly kind: 'listed';
       readonly connectionList: ConnectionList;
       /**
        * How many connections are left out of the list of one's own: they have a name of theirs but are, or may be,
@@ -67,7 +67,7 @@ export async function who(app: ReadContext, request: WhoRequest): Promise<WhoRes
 
   const ask = { phase, narrows: true, ...freshness };
   const connectionList = await listFromSnapshots(app, access, endpoints, resolved.target, ask);
-  return { kind: 'seen', connectionList, notOwn: 0 };
+  return { kind: 'listed', connectionList, notOwn: 0 };
 }
 
 /** Lists a full member's own connections, whichever channel they ask in. */
@@ -89,7 +89,7 @@ export async function me(app: ReadContext, request: MeRequest): Promise<WhoResul
   // A connection whose name only resembles the member's own may be someone else's, and not everyone may see those.
   const possible = { ...list.possible, connections: [] };
   return {
-    kind: 'seen',
+    kind: 'listed',
     connectionList: { ...list, connections, possible },
     notOwn: found.length - connections.length,
   };

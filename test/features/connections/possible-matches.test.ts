@@ -155,11 +155,11 @@ test('a look at a person shows what may be theirs', async () => {
     requester: anAsker(helga, leads.id),
     targetRef: person,
     on: undefined,
-    audience: 'asker',
+    audience: 'requester',
   } as const;
 
   expect(await who(aMixedApp(), request)).toMatchObject({
-    kind: 'seen',
+    kind: 'listed',
     connectionList: { possible: laptopOnLab },
   });
 });
@@ -170,7 +170,7 @@ test('a team lists a member of whom there is only a possible certificate as neit
   const targetRef = { kind: 'group', group: groupId('S0TEAM') } as const;
 
   expect(
-    await who(app, { requester: anAsker(helga, leads.id), targetRef, on: undefined, audience: 'asker' }),
+    await who(app, { requester: anAsker(helga, leads.id), targetRef, on: undefined, audience: 'requester' }),
   ).toMatchObject({
     kind: 'team',
     team: {
@@ -183,7 +183,7 @@ test('a team lists a member of whom there is only a possible certificate as neit
 });
 
 test('one’s own list says where certificates alone are known, and shows nobody else’s', async () => {
-  const result = await me(aMixedApp(), { requester: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+  const result = await me(aMixedApp(), { requester: anAsker(bob, 'C0GENERAL'), audience: 'requester' });
 
   expect(result).toMatchObject({
     connectionList: { possible: { connections: [], certificateOnly: [lab] } },

@@ -19,8 +19,8 @@ const order = { correlation: correlation('scope-0001'), reason: 'laptop stolen' 
 
 /** Every command that takes a scope, with what it made of it. */
 const commands: readonly (readonly [string, (app: MemoryContext, on: string) => Promise<object>])[] = [
-  ['who', (app, on) => who(app, { requester, targetRef, on, audience: 'asker' })],
-  ['history', (app, on) => who(app, { requester, targetRef, on, phase: 'ended', audience: 'asker' })],
+  ['who', (app, on) => who(app, { requester, targetRef, on, audience: 'requester' })],
+  ['history', (app, on) => who(app, { requester, targetRef, on, phase: 'ended', audience: 'requester' })],
   ['kick', (app, on) => kickOf(app, targetRef, on)],
   ['kick all', (app, on) => kickOf(app, { kind: 'everyone' }, on)],
   ['kick of several', (app, on) => kickOf(app, { kind: 'several', targetRef: [targetRef] }, on)],
@@ -53,7 +53,7 @@ test.each(commands)('%s finds an endpoint by name or id, in any case', async (_t
     const app = aScene();
     await app.blocking.blocks.put(aBlock({ name: targetRef.name, endpoint: lab.id }));
 
-    expect(outcomeOf(await run(app, on))).toMatch(/^(seen|found|requested|unblocked)$/);
+    expect(outcomeOf(await run(app, on))).toMatch(/^(listed|found|requested|unblocked)$/);
   }
 });
 

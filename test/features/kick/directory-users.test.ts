@@ -210,8 +210,10 @@ describe('one’s own connections', () => {
   const own = async (people: Partial<Rules['people']>, patterns: readonly string[] = []) => {
     const rule = { match: 'email', map: new Map(), ...people } as const;
     const app = aCompany(bobs, { people: rule, protected: patterns });
-    const result = await me(app, { requester: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
-    return result.kind === 'seen' ? named(result.connectionList.connections.slice()).toSorted() : result.kind;
+    const result = await me(app, { requester: anAsker(bob, 'C0GENERAL'), audience: 'requester' });
+    return result.kind === 'listed'
+      ? named(result.connectionList.connections.slice()).toSorted()
+      : result.kind;
   };
 
   test('are those of the whole address, as long as nobody says that it is the directory’s', async () => {
@@ -245,12 +247,12 @@ test('a look at a person and at a team finds the directory’s user', async () =
   const app = aCompany(['CORP\\bob']);
   app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
   const look = (targetRef: Parameters<typeof who>[1]['targetRef']) =>
-    who(app, { requester: anAsker(bob, 'C0HELPDESK'), targetRef, on: undefined, audience: 'asker' });
+    who(app, { requester: anAsker(bob, 'C0HELPDESK'), targetRef, on: undefined, audience: 'requester' });
 
   const person = await look({ kind: 'person', person: bob.id });
   const team = await look({ kind: 'group', group: groupId('S0PLATFORM') });
 
-  expect(person.kind === 'seen' && named(person.connectionList.connections.slice())).toEqual(['CORP\\bob']);
+  expect(person.kind === 'listed' && named(person.connectionList.connections.slice())).toEqual(['CORP\\bob']);
   expect(team.kind === 'team' && team.team.on.map(({ person: { id } }) => id)).toEqual([bob.id]);
 });
 

@@ -263,7 +263,7 @@ test('by self nobody ends a connection without a user name whose certificate is 
   const app = aSharedApp([nameless, laptop], both);
   const bobElsewhere = anAsker(bob, 'C0GENERAL');
 
-  const own = await me(app, { requester: bobElsewhere, audience: 'asker' });
+  const own = await me(app, { requester: bobElsewhere, audience: 'requester' });
   for (const { id } of [nameless, laptop])
     await kick(
       app,
@@ -271,13 +271,13 @@ test('by self nobody ends a connection without a user name whose certificate is 
     );
 
   expect(endedIn(app)).toEqual([laptop.id]);
-  expect(own).toMatchObject({ kind: 'seen', notOwn: 1 });
-  expect(own.kind === 'seen' && own.connectionList.connections.slice()).toEqual([seen(laptop)]);
+  expect(own).toMatchObject({ kind: 'listed', notOwn: 1 });
+  expect(own.kind === 'listed' && own.connectionList.connections.slice()).toEqual([seen(laptop)]);
 });
 
 test('one’s own list shows no other user’s connection, and says how many share one’s certificate', async () => {
-  const own = await me(aSharedApp(), { requester: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+  const own = await me(aSharedApp(), { requester: anAsker(bob, 'C0GENERAL'), audience: 'requester' });
 
-  expect(own).toMatchObject({ kind: 'seen', notOwn: 3 });
-  expect(own.kind === 'seen' && own.connectionList.connections.slice()).toEqual([seen(bobs)]);
+  expect(own).toMatchObject({ kind: 'listed', notOwn: 3 });
+  expect(own.kind === 'listed' && own.connectionList.connections.slice()).toEqual([seen(bobs)]);
 });

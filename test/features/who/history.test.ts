@@ -24,11 +24,11 @@ test('what ended lately is shown, the latest first, without what is still on', a
     requester,
     targetRef: { kind: 'everyone' },
     on: undefined,
-    audience: 'asker',
+    audience: 'requester',
   });
 
   expect(
-    result.kind === 'seen' &&
+    result.kind === 'listed' &&
       result.connectionList.connections.slice().map(({ connection }) => connection.id),
   ).toEqual(['cvpn-connection-0850', 'cvpn-connection-0830', 'cvpn-connection-0810']);
 });
@@ -42,11 +42,11 @@ test('one person’s ended sessions are found though none of theirs is on', asyn
     requester,
     targetRef: { kind: 'person', person: bob.id },
     on: undefined,
-    audience: 'asker',
+    audience: 'requester',
   });
 
   expect(
-    result.kind === 'seen' &&
+    result.kind === 'listed' &&
       result.connectionList.connections.slice().map(({ connection }) => connection.id),
   ).toEqual(['cvpn-connection-0810']);
 });
@@ -66,11 +66,11 @@ test('what ended and may have been theirs is shown, the latest first, and cannot
     requester: anAsker(helga, 'C0SECOPS'),
     targetRef: { kind: 'person', person: bob.id },
     on: undefined,
-    audience: 'asker',
+    audience: 'requester',
   });
 
   expect(result).toMatchObject({
-    kind: 'seen',
+    kind: 'listed',
     connectionList: {
       connections: { length: 0 },
       possible: {
@@ -91,11 +91,11 @@ test('how many are on says nothing about what ended', async () => {
     requester,
     targetRef: { kind: 'everyone' },
     on: undefined,
-    audience: 'asker',
+    audience: 'requester',
   });
 
   expect(result).toMatchObject({
-    kind: 'seen',
+    kind: 'listed',
     connectionList: { total: undefined, connections: { length: 0 } },
   });
 });
@@ -106,7 +106,7 @@ test('an endpoint that is not known is said to be so, with those that are', asyn
     requester,
     targetRef: { kind: 'everyone' },
     on: 'labb',
-    audience: 'asker',
+    audience: 'requester',
   });
 
   expect(result).toEqual({ kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] });
@@ -121,7 +121,7 @@ test('where nothing may be seen, nothing is asked', async () => {
     requester: inGeneral,
     targetRef: { kind: 'everyone' },
     on: undefined,
-    audience: 'asker',
+    audience: 'requester',
   });
 
   expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'channel_unknown' } });

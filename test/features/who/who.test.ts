@@ -14,7 +14,7 @@ function aRequest(given: Partial<WhoRequest> = {}): WhoRequest {
     requester: anAsker(helga),
     targetRef: { kind: 'everyone' },
     on: undefined,
-    audience: 'asker',
+    audience: 'requester',
 
     ...given,
   };
@@ -30,7 +30,7 @@ function named(name: string, given: Partial<Connection> = {}): Connection {
 }
 
 const idsIn = (result: Awaited<ReturnType<typeof who>>) =>
-  result.kind === 'seen'
+  result.kind === 'listed'
     ? result.connectionList.connections.slice().map(({ connection }) => connection.id)
     : result.kind;
 
@@ -41,10 +41,10 @@ test('everyone who is on is shown, of all who are on, and not who has gone', asy
   const result = await who(app, aRequest());
 
   expect(result).toMatchObject({
-    kind: 'seen',
+    kind: 'listed',
     connectionList: { total: 3, unavailable: [], asOf: app.clock.now() },
   });
-  expect(result.kind === 'seen' && result.connectionList.connections).toHaveLength(3);
+  expect(result.kind === 'listed' && result.connectionList.connections).toHaveLength(3);
 });
 
 test('a text is found anywhere in a name', async () => {
@@ -88,7 +88,7 @@ test('a session has a button only where the channel may kick, or it is one’s o
   const app = anApp([named('anna'), named('helga', { username: 'helga@example.com' })]);
   const mayEndIn = async (channel: string) => {
     const result = await who(app, aRequest({ requester: anAsker(helga, channel) }));
-    return result.kind === 'seen' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd);
+    return result.kind === 'listed' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd);
   };
 
   expect(await mayEndIn('C0HELPDESK')).toEqual([true, true]);
@@ -133,7 +133,7 @@ test('a list is not shared where outsiders or everybody would read it, though on
   const app = anApp(someConnections(1));
   app.directory.channels.set(channelId('C0HELPDESK'), aChannel({ isShared: true }));
 
-  expect(await who(app, aRequest())).toMatchObject({ kind: 'seen' });
+  expect(await who(app, aRequest())).toMatchObject({ kind: 'listed' });
   expect(await who(app, aRequest({ audience: 'channel' }))).toMatchObject({
     kind: 'refused',
     denial: { reason: 'channel_shared', grant: 'see' },

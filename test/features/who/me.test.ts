@@ -17,10 +17,10 @@ test('a member sees their own living sessions on every endpoint, wherever they a
   const anna = aConnection({ id: connectionId('cvpn-connection-2ab'), username: 'anna', commonName: 'anna' });
   const app = anApp([...someConnections(1), onLab, ended, anna]);
 
-  const result = await me(app, { requester: elsewhere, audience: 'asker' });
+  const result = await me(app, { requester: elsewhere, audience: 'requester' });
 
   expect(
-    result.kind === 'seen' &&
+    result.kind === 'listed' &&
       result.connectionList.connections.slice().map(({ connection }) => connection.id),
   ).toEqual(['cvpn-connection-00000000000000000', onLab.id]);
 });
@@ -29,18 +29,18 @@ test('a session whose name is spelled in another way is theirs as well', async (
   const capitals = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'BOB@example.com ' });
   const app = anApp([...someConnections(1), capitals]);
 
-  const result = await me(app, { requester: elsewhere, audience: 'asker' });
+  const result = await me(app, { requester: elsewhere, audience: 'requester' });
 
   expect(
-    result.kind === 'seen' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd),
+    result.kind === 'listed' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd),
   ).toEqual([true, true]);
 });
 
 test('their own sessions can be ended from there', async () => {
-  const result = await me(anApp(someConnections(1)), { requester: elsewhere, audience: 'asker' });
+  const result = await me(anApp(someConnections(1)), { requester: elsewhere, audience: 'requester' });
 
   expect(
-    result.kind === 'seen' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd),
+    result.kind === 'listed' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd),
   ).toEqual([true]);
 });
 
@@ -49,7 +49,7 @@ test('someone of whom no VPN name is known is told so, instead of that they are 
   const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
   app.directory.people.set(nameless.id, nameless);
 
-  const result = await me(app, { requester: anAsker(nameless), audience: 'asker' });
+  const result = await me(app, { requester: anAsker(nameless), audience: 'requester' });
 
   expect(result).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
   expect(app.vpn.calls).toEqual([]);
@@ -60,7 +60,7 @@ test('someone with an unconfirmed address has no connections of their own, and i
   const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
   app.directory.people.set(eve.id, eve);
 
-  const result = await me(app, { requester: anAsker(eve), audience: 'asker' });
+  const result = await me(app, { requester: anAsker(eve), audience: 'requester' });
 
   expect(result).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
   expect(app.vpn.calls).toEqual([]);
@@ -72,12 +72,12 @@ test('someone whose address gives a protected name is told so, unless the operat
   const ask = async (map: ReadonlyMap<PersonId, readonly string[]>) => {
     const app = anApp([aConnection(backup)], { people: { match: 'email', map } });
     app.directory.people.set(robot.id, robot);
-    return me(app, { requester: anAsker(robot), audience: 'asker' });
+    return me(app, { requester: anAsker(robot), audience: 'requester' });
   };
 
   expect(await ask(new Map())).toEqual({ kind: 'nameless', person: 'U0ROBOT', why: 'protected' });
   const listed = await ask(new Map([[robot.id, ['SVC-backup@example.com']]]));
-  expect(listed.kind === 'seen' && listed.connectionList.connections.length).toBe(1);
+  expect(listed.kind === 'listed' && listed.connectionList.connections.length).toBe(1);
 });
 
 test('what may be another person’s is counted, and not shown', async () => {
@@ -88,14 +88,14 @@ test('what may be another person’s is counted, and not shown', async () => {
   const app = anApp([shared, typed, aConnection(laptop)], { people: { match: 'email', map } });
   app.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
 
-  const result = await me(app, { requester: elsewhere, audience: 'asker' });
+  const result = await me(app, { requester: elsewhere, audience: 'requester' });
 
   expect(result).toMatchObject({
-    kind: 'seen',
+    kind: 'listed',
     notOwn: 2,
     connectionList: { possible: { connections: [] } },
   });
-  expect(result.kind === 'seen' && result.connectionList.connections.length).toBe(0);
+  expect(result.kind === 'listed' && result.connectionList.connections.length).toBe(0);
 });
 
 test.each([
@@ -104,7 +104,7 @@ test.each([
 ] as const)('%s is refused, and nothing is asked', async (_title, person, rules, reason) => {
   const app = anApp(someConnections(1), rules);
 
-  const result = await me(app, { requester: anAsker(person), audience: 'asker' });
+  const result = await me(app, { requester: anAsker(person), audience: 'requester' });
 
   expect(result).toMatchObject({ kind: 'refused', denial: { reason, grant: 'self' } });
   expect(app.vpn.calls).toEqual([]);

@@ -13,7 +13,7 @@ const request = {
   requester: anAsker(helga, 'C0LEADS'),
   targetRef: { kind: 'group', group: platform },
   on: undefined,
-  audience: 'asker',
+  audience: 'requester',
 } as const;
 
 function aTeam() {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lookalikeOf } from '../../src/domain/lookalike.ts';
-import { isSameName } from '../../src/domain/vpn-name.ts';
+import { isSameName } from '../../../src/domain/vpn-name.ts';
+import { lookalikeOf } from '../../../src/features/connections/connection-row.ts';
 
 test.each([
   ['\u0430nna@example.com', 'anna@example.com'],
