@@ -88,8 +88,8 @@ async function requestOfOmar(app: MemoryContext, selection: KickSelection): Prom
 /** What the channel lost since then, neither of both may do: the refusal of the one who asked is in the record. */
 async function approved(app: MemoryContext, selection: KickSelection): Promise<Answer> {
   const result = await approve(app, { requester, correlation: await requestOfOmar(app, selection) });
-  if (result.kind !== 'settled') return result;
-  return { kind: app.log.entries.at(-1)?.detail?.split(' ')[0] ?? 'settled' };
+  if (result.kind !== 'closed') return result;
+  return { kind: app.log.entries.at(-1)?.detail?.split(' ')[0] ?? 'closed' };
 }
 
 async function declined(app: MemoryContext, selection: KickSelection): Promise<Answer> {
@@ -98,7 +98,7 @@ async function declined(app: MemoryContext, selection: KickSelection): Promise<A
     correlation: await requestOfOmar(app, selection),
     reason: '',
   });
-  return result.kind === 'settled' ? { kind: 'declined' } : result;
+  return result.kind === 'closed' ? { kind: 'declined' } : result;
 }
 
 const withBrokenGlass = (app: MemoryContext, selection: KickSelection): Promise<Answer> => {

@@ -13,20 +13,18 @@ export interface ApprovalClick {
   readonly correlation: Correlation;
 }
 
-/** Whether someone may decide on an approval request; if so, they hold its job and decide alone. */
-export type ApproverAuthorization =
-  | {
-      readonly kind: 'theirs';
-      readonly approval: Approval;
-      readonly job: ApprovalJob;
-      readonly lease: Lease;
-      readonly access: ActionAccessContext;
-      /** Whether the approver is also the requester. */
-      readonly isOwn: boolean;
-    }
-  | NotTheirs;
+/** Someone who may decide on an approval request. They hold its job, and decide alone. */
+export interface AuthorizedApprover {
+  readonly kind: 'authorized';
+  readonly approval: Approval;
+  readonly job: ApprovalJob;
+  readonly lease: Lease;
+  readonly access: ActionAccessContext;
+  /** Whether the approver is also the requester. */
+  readonly isOwn: boolean;
+}
 
-export type NotTheirs =
+export type CannotDecide =
   /** The audit log has no such request. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly denial: Denial }
@@ -49,20 +47,20 @@ export async function authorizeApprover(
   app: AppContext,
   { requester, correlation }: ApprovalClick,
   mayBeOwn: boolean,
-): Promise<ApproverAuthorization> {
+): Promise<AuthorizedApprover | CannotDecide> {
   const approval = approvalFromEntries(await app.log.ofRequest(correlation));
   if (approval === undefined) return { kind: 'unknown' };
 
   const access = await loadActionAccess(app, requester);
   const isOwn = approval.requester.id === requester.person;
-  const denial = mayBeOwn && isOwn ? undefined : refusalFor(app, requester, access, approval);
+  const denial = mayBeOwn && isOwn ? undefined : denialFor(app, requester, access, approval);
   if (denial !== undefined) return refused(app, requester, access, approval, denial);
 
   const taken = await claimUndecided(app, approval);
   // A repeated click or delivery of the person's own decision is not recorded as denied.
   if (taken.kind === 'over' && decider(taken.approval) !== requester.person)
     await refused(app, requester, access, taken.approval, deny('approval_over'));
-  return taken.kind === 'taken' ? { ...taken, kind: 'theirs', access, isOwn } : taken;
+  return taken.kind === 'taken' ? { ...taken, kind: 'authorized', access, isOwn } : taken;
 }
 
 function decider({ state }: Approval): string | undefined {
@@ -81,7 +79,7 @@ async function refused(
   return { kind: 'refused', denial };
 }
 
-function refusalFor(
+function denialFor(
   { rules }: AppContext,
   { person, channel }: Requester,
   access: ActionAccessContext,
@@ -94,9 +92,8 @@ function refusalFor(
 }
 
 type Taken =
-  | { readonly kind: 'taken'; readonly approval: Approval; readonly job: ApprovalJob; readonly lease: Lease }
-  | { readonly kind: 'over'; readonly approval: Approval }
-  | { readonly kind: 'busy' };
+  | ({ readonly kind: 'taken' } & Pick<AuthorizedApprover, 'approval' | 'job' | 'lease'>)
+  | Extract<CannotDecide, { kind: 'over' | 'busy' }>;
 
 async function claimUndecided(app: AppContext, before: Approval): Promise<Taken> {
   const { jobs, clock, log } = app;

@@ -3,10 +3,10 @@ import { personText } from '../../domain/audit-entry.ts';
 import { givenReason } from '../../domain/visible-text.ts';
 import { completeOrReschedule } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { type ApprovalClick, authorizeApprover, type NotTheirs } from './authorize-approver.ts';
-import { type Settled, settleApproval } from './settle-approval.ts';
+import { type ApprovalClick, authorizeApprover, type CannotDecide } from './authorize-approver.ts';
+import { type ClosedRequest, closeRequest } from './close-request.ts';
 
-export type DeclineResult = NotTheirs | Settled;
+export type DeclineResult = CannotDecide | ClosedRequest;
 
 /** Declines a request, with or without a reason. When the requester declines, the request is withdrawn. */
 export async function decline(
@@ -14,14 +14,14 @@ export async function decline(
   click: ApprovalClick & { readonly reason: string },
 ): Promise<DeclineResult> {
   const authorized = await authorizeApprover(app, click, true);
-  if (authorized.kind !== 'theirs') return authorized;
+  if (authorized.kind !== 'authorized') return authorized;
 
   const { approval, lease, access, isOwn } = authorized;
   const { correlation, target, requester } = approval;
   const reason = givenReason(click.reason);
   const said = reason === undefined ? { correlation, target } : { correlation, target, reason };
   try {
-    return await settleApproval(
+    return await closeRequest(
       app,
       lease,
       entryContext(click.requester, access, said),

@@ -20,7 +20,7 @@ import {
   tellUndecided,
 } from '../kick/request-approval.ts';
 import { carryOutApproved, findApproved } from './approved-kick.ts';
-import { contextOf, settleApproval, settleUndoable } from './settle-approval.ts';
+import { closeRequest, closeUndoable, contextOf } from './close-request.ts';
 
 /**
  * How long to wait before looking again at a kick that a crashed process enqueued but did not begin. By then, another
@@ -61,17 +61,18 @@ async function continueRequest(
     return;
   }
   if (state.kind === 'open') {
-    await settleApproval(app, lease, contextOf(approval), 'approval-lapsed', {
+    await closeRequest(app, lease, contextOf(approval), 'approval-lapsed', {
       detail: isClockSetBack(approval, app.clock.now()) ? lapseDetails.clock : lapseDetails.expired,
     });
     return;
   }
-  if (state.kind === 'approved' && !isBegun(entries)) return resumeApproved(app, lease, job, approval, state);
+  if (state.kind === 'approved' && !isBegun(entries))
+    return continueApproved(app, lease, job, approval, state);
 
   await completeOrReschedule(app, lease, await announceApproval(app, entries), job.correlation);
 }
 
-async function resumeApproved(
+async function continueApproved(
   app: AppContext,
   lease: Lease,
   job: ApprovalJob,
@@ -79,12 +80,12 @@ async function resumeApproved(
   { by, at }: Extract<Approval['state'], { kind: 'approved' }>,
 ): Promise<void> {
   if (isOver(at, abandonedAfterMs, app.clock.now())) {
-    await settleApproval(app, lease, contextOf(approval), 'abandoned');
+    await closeRequest(app, lease, contextOf(approval), 'abandoned');
     return;
   }
   const finding = await findApproved(app, approval, job);
   if (finding.kind === 'gone' || finding.kind === 'refused') {
-    await settleUndoable(app, lease, approval, by, finding);
+    await closeUndoable(app, lease, approval, by, finding);
     return;
   }
   const carriedOut =

@@ -16,7 +16,8 @@ import { denialView } from '../connections/denied-message.ts';
 import { takenView } from '../kick/answers.ts';
 import { kickView } from '../kick/messages.ts';
 import { type ApproveResult, approve } from './approve.ts';
-import type { NotTheirs } from './authorize-approver.ts';
+import type { CannotDecide } from './authorize-approver.ts';
+import type { ClosedRequest } from './close-request.ts';
 import { decline } from './decline.ts';
 import {
   approvalBusyView,
@@ -27,12 +28,11 @@ import {
   approvedNotBegunView,
 } from './messages.ts';
 import { declineModal } from './modal.ts';
-import type { Settled } from './settle-approval.ts';
 
 /** Tells someone why they could not decide on an approval request. */
-function notTheirsView(
+function cannotDecideView(
   { usage, names }: Pick<ListenerDeps, 'usage' | 'names'>,
-  result: NotTheirs,
+  result: CannotDecide,
 ): MessageView {
   switch (result.kind) {
     case 'unknown':
@@ -49,7 +49,7 @@ function notTheirsView(
 }
 
 /** Returns the outcome only if the request's own message could not show it. */
-function settledView({ isShown, approval }: Settled, names: BotNames): MessageView | undefined {
+function closedView({ isShown, approval }: ClosedRequest, names: BotNames): MessageView | undefined {
   return isShown ? undefined : approvalView(approval, names);
 }
 
@@ -94,14 +94,14 @@ function viewFor(deps: ListenerDeps, result: ApproveResult): MessageView | undef
       return undefined;
     case 'taken':
       return takenView(result.by, result.at);
-    case 'settled':
-      return settledView(result, deps.names);
+    case 'closed':
+      return closedView(result, deps.names);
     case 'unrecorded':
       return approvedNotBegunView(result.code);
     case 'unseen':
       return approvalUnseenView(result.missing);
     default:
-      return notTheirsView(deps, result);
+      return cannotDecideView(deps, result);
   }
 }
 
@@ -118,7 +118,7 @@ export function declineSubmission(deps: ListenerDeps) {
     const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     const { correlation } = metadata;
     const result = await decline(deps.app, { requester, correlation, reason: declineReasonFrom(body.view) });
-    const view = result.kind === 'settled' ? settledView(result, deps.names) : notTheirsView(deps, result);
+    const view = result.kind === 'closed' ? closedView(result, deps.names) : cannotDecideView(deps, result);
     if (view !== undefined) await deps.replies.send(replyTo, view);
   };
 }

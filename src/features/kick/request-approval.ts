@@ -1,4 +1,5 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
+import { z } from 'zod';
 import { type EntryContext, mostInPart, record } from '../../audit-log/record-entry.ts';
 import { type Approval, approvalFromEntries, requestDetail } from '../../domain/approval.ts';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
@@ -14,11 +15,12 @@ import {
 } from '../../domain/ids.ts';
 import { threadsOf } from '../../domain/kick-from-entries.ts';
 import type { SecondPersonNeed } from '../../domain/second-person.ts';
-import type { ExactTargetRef, KickSelection, KickTargetRef, OneOfSeveral } from '../../domain/target.ts';
+import type { KickSelection, KickTargetRef, OneOfSeveral } from '../../domain/target.ts';
 import { nameOf, namesText } from '../../domain/vpn-name.ts';
 import { appendForJob, leaseTerm, retryAt, unconfirmed } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
 
 export type RequestedApproval =
   /** If it is not shown, no one has seen the request yet; it is posted as soon as possible. */
@@ -143,27 +145,25 @@ export function approvalKey(correlation: Correlation): string {
   return `approval ${correlation}`;
 }
 
-export function approvalJobFrom({
-  correlation,
-  selection: { targetRef, on },
-  only,
-  also,
-  names,
-}: ApprovalJob): Job {
+/** Correlation, scope, and the target's kind and texts; then the ticked ids, the names, and the possible matches. */
+const schema = z.tuple([z.tuple([z.string(), z.string()], z.string())], z.array(z.string()));
+
+export function approvalJobFrom({ correlation, selection, only, also, names }: ApprovalJob): Job {
+  const request = [correlation, selection.on ?? '', ...textsFrom(selection.targetRef)];
   return {
     key: approvalKey(correlation),
-    payload: JSON.stringify([[correlation, on ?? '', ...textsOf(targetRef)], only ?? ['all'], names, also]),
+    payload: JSON.stringify([request, only ?? ['all'], names, also]),
   };
 }
 
 /** Parses a job; undefined if another version of Bouncer enqueued it in a different format. */
 export function parseApprovalJob({ payload }: Job): ApprovalJob | undefined {
-  const parts: unknown = JSON.parse(payload);
-  if (!Array.isArray(parts) || !parts.every(isTexts)) return undefined;
+  const { data } = schema.safeParse(parseJson(payload));
+  if (data === undefined) return undefined;
 
-  const [[correlationText = '', on, ...texts] = [], only = [], names = [], also = []] = parts;
+  const [[correlationText, on, kind = '', ...texts], only = [], names = [], also = []] = data;
   const correlation = parseCorrelation(correlationText);
-  const targetRef = parseTargetRef(texts);
+  const targetRef = parseTargetRef(kind, texts);
   if (correlation === undefined || targetRef === undefined) return undefined;
 
   return {
@@ -180,14 +180,12 @@ function idsFrom(texts: readonly string[]): readonly ConnectionId[] {
 }
 
 /** Writes the kind and then the target; several targets become alternating kinds and texts. */
-function textsOf(targetRef: KickTargetRef): readonly string[] {
-  if (targetRef.kind === 'everyone') return [targetRef.kind];
-  if (targetRef.kind === 'several') return [targetRef.kind, ...targetRef.targetRef.flatMap(textsOfOne)];
-  return textsOfOne(targetRef);
-}
-
-function textsOfOne(targetRef: ExactTargetRef | OneOfSeveral): readonly string[] {
+function textsFrom(targetRef: KickTargetRef | OneOfSeveral): readonly string[] {
   switch (targetRef.kind) {
+    case 'everyone':
+      return [targetRef.kind];
+    case 'several':
+      return [targetRef.kind, ...targetRef.targetRef.flatMap(textsFrom)];
     case 'name':
       return [targetRef.kind, targetRef.name];
     case 'person':
@@ -199,39 +197,29 @@ function textsOfOne(targetRef: ExactTargetRef | OneOfSeveral): readonly string[]
   }
 }
 
-function parseTargetRef([kind = '', ...texts]: readonly string[]): KickTargetRef | undefined {
+function parseTargetRef(kind: string, texts: readonly string[]): KickTargetRef | undefined {
+  const [text = ''] = texts;
   if (kind === 'everyone') return { kind };
   if (kind === 'several') {
-    const targetRef = parseSeveral(texts);
-    return targetRef && { kind, targetRef };
+    const pairs = Array.from({ length: Math.ceil(texts.length / 2) }, (_, at) =>
+      texts.slice(2 * at, 2 * at + 2),
+    );
+    const several = pairs.flatMap(([one = '', of = '']) => parseOneOfSeveral(one, of) ?? []);
+    // A part of the list was never approved.
+    return several.length === pairs.length ? { kind, targetRef: several } : undefined;
   }
-  const [text = ''] = texts;
-  const connection = kind === 'connection' ? parseConnectionId(text) : undefined;
-  const one = connection === undefined ? parseOne(kind, text) : ({ kind: 'connection', connection } as const);
+  if (kind === 'connection') {
+    const connection = parseConnectionId(text);
+    return connection && { kind, connection };
+  }
+  const one = parseOneOfSeveral(kind, text);
   return one?.kind === 'group' ? undefined : one;
 }
 
-/** Returns undefined if any of several targets cannot be parsed: a part of the list was never approved. */
-function parseSeveral(texts: readonly string[]): readonly OneOfSeveral[] | undefined {
-  const several: OneOfSeveral[] = [];
-  for (let at = 0; at < texts.length; at += 2) {
-    const one = parseOne(texts[at] ?? '', texts[at + 1] ?? '');
-    if (one === undefined) return undefined;
-    several.push(one);
-  }
-  return several;
-}
-
-function parseOne(kind: string, text: string): OneOfSeveral | undefined {
+function parseOneOfSeveral(kind: string, text: string): OneOfSeveral | undefined {
   if (kind === 'name') return { kind, name: text };
-  if (kind === 'person') {
-    const person = parsePersonId(text);
-    return person && { kind, person };
-  }
+  const person = kind === 'person' ? parsePersonId(text) : undefined;
+  if (person !== undefined) return { kind: 'person', person };
   const group = kind === 'group' ? parseGroupId(text) : undefined;
   return group && { kind: 'group', group };
-}
-
-function isTexts(part: unknown): part is readonly string[] {
-  return Array.isArray(part) && part.every((text) => typeof text === 'string');
 }

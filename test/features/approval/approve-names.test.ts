@@ -141,7 +141,7 @@ test('of everyone, none of whom is on any more, nobody ends', async () => {
   app.vpn.connect(on('0b', 'eve@example.com'));
 
   expect(await approved(app, order)).toMatchObject({
-    kind: 'settled',
+    kind: 'closed',
     approval: { state: { kind: 'gone' } },
   });
   expect(endedIn(app)).toEqual([]);

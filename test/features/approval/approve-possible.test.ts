@@ -100,7 +100,7 @@ test('several certificates need the grant for many at the approval, too', async 
   const { channels } = someRules({ channels: [{ ...secops, allow: ['see', 'kick'] }] });
 
   expect(await approved({ channels })).toMatchObject({
-    kind: 'settled',
+    kind: 'closed',
     approval: { state: { kind: 'refused' } },
   });
   expect(app.vpn.terminations).toEqual([]);

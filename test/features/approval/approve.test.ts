@@ -261,7 +261,7 @@ test('when nothing of it is on any more, the request lapses', async () => {
   const result = await approveAs(app, omar, request);
 
   expect(result).toMatchObject({
-    kind: 'settled',
+    kind: 'closed',
     approval: { state: { kind: 'gone', by: { id: 'U0OMAR' } } },
   });
   expect(kindsIn(app)).toEqual(['approval-requested', 'approval-lapsed']);
@@ -299,7 +299,7 @@ test('one who asked and was made a guest since then is refused when another appr
 
   const result = await approveAs(app, omar, request);
 
-  expect(result).toMatchObject({ kind: 'settled', approval: { state: { kind: 'refused' } } });
+  expect(result).toMatchObject({ kind: 'closed', approval: { state: { kind: 'refused' } } });
   expect(app.log.entries.at(-1)).toMatchObject({
     kind: 'refused',
     actor: { id: 'U0HELGA' },
@@ -326,7 +326,7 @@ test('one who asked and was removed from the channel since then is refused when 
   const request = await asked(app);
   app.directory.setMembership(helpdesk.id, helga.id, 'absent');
 
-  expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'settled' });
+  expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'closed' });
   expect(app.log.entries.at(-1)).toMatchObject({
     kind: 'refused',
     detail: 'membership_missing (kick), when omar (U0OMAR) approved',

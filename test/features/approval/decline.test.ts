@@ -18,7 +18,7 @@ test.each([
 
     const result = await declineAs(app, omar, request, typed);
 
-    expect(result).toMatchObject({ kind: 'settled', isShown: true });
+    expect(result).toMatchObject({ kind: 'closed', isShown: true });
     expect(lastState(app)).toMatchObject({ kind: 'declined', by: { id: 'U0OMAR' }, reason });
     expect(app.log.entries.at(-1)).toMatchObject({
       kind: 'declined',

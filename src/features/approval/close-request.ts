@@ -9,8 +9,8 @@ import { announceApproval } from '../kick/request-approval.ts';
 import type { ApprovedFinding } from './approved-kick.ts';
 
 /** An approval request that was closed without a kick. */
-export interface Settled {
-  readonly kind: 'settled';
+export interface ClosedRequest {
+  readonly kind: 'closed';
   readonly approval: Approval;
   readonly isShown: boolean;
 }
@@ -20,13 +20,13 @@ export interface Settled {
  *
  * @throws {Failure}
  */
-export async function settleApproval(
+export async function closeRequest(
   app: AppContext,
   lease: Lease,
   context: EntryContext,
   kind: EntryKind,
   rest: Pick<EntryDraft, 'detail'> = {},
-): Promise<Settled> {
+): Promise<ClosedRequest> {
   const { correlation } = context;
   await recordDecision(app, lease, context, kind, rest);
   const entries = await app.log.ofRequest(correlation).catch((error: unknown) => {
@@ -38,25 +38,25 @@ export async function settleApproval(
   const approval = approvalFromEntries(entries);
   if (approval === undefined)
     throw new RangeError('the closed approval request cannot be read from the audit log');
-  return { kind: 'settled', approval, isShown };
+  return { kind: 'closed', approval, isShown };
 }
 
 /** Closes a request that was approved but cannot be carried out. */
-export function settleUndoable(
+export function closeUndoable(
   app: AppContext,
   lease: Lease,
   approval: Approval,
   by: Actor,
   finding: Extract<ApprovedFinding, { kind: 'gone' | 'refused' }>,
-): Promise<Settled> {
+): Promise<ClosedRequest> {
   if (finding.kind === 'gone')
-    return settleApproval(app, lease, contextOf(approval, by), 'approval-lapsed', {
+    return closeRequest(app, lease, contextOf(approval, by), 'approval-lapsed', {
       detail: lapseDetails.gone,
     });
 
   const { reason, grant } = finding.denial;
   const detail = `${reason} (${grant}), when ${personText(by)} approved`;
-  return settleApproval(app, lease, contextOf(approval), 'refused', { detail });
+  return closeRequest(app, lease, contextOf(approval), 'refused', { detail });
 }
 
 /**
