@@ -21,7 +21,7 @@ import type { FoundConnections } from './kick-finding.ts';
 import { endpointsWithOwnJob, kickJobFrom } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress, recordMissing, showAsRecorded } from './kick-progress.ts';
-import { neverStop, stopSign } from './stop-kick.ts';
+import { stopSign } from './stop-kick.ts';
 import { requestTermination, type TerminateOrder } from './terminate-connections.ts';
 
 /** A kick that is authorized and ready to be carried out. */
@@ -68,7 +68,7 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
   const progress = kickProgress(app.announcer, openingOf(app, decided), (kick) => !isLeftToOthers(kick));
   if (breakGlass !== undefined) progress.recorded([await recordBreakGlass(app, lease, context, breakGlass)]);
 
-  const isStopped = extent === 'many' ? stopSign(app, correlation) : neverStop;
+  const isStopped = stopSign(app, correlation, extent);
   const requests = endpointsOf(found).map((endpoint) =>
     requestOnEndpoint(app, decided, orderOf(decided, endpoint, lease, isStopped), progress),
   );
@@ -206,9 +206,8 @@ async function terminateOnEndpoint(
     const leftAlone = [...spared, ...found.otherUsers];
     const watch = watchAfter(found.connections, leftAlone, extent === 'name' ? whole : undefined);
     await startWatch(app, endpoint, context.correlation, watch);
-    const kicked = await kickOnEndpoint(app, order, parts, progress);
-    progress.left(kicked.stillOn, kicked.missing);
-    return { endpoint, isUnrecorded: kicked.isUnrecorded };
+    const isRecorded = await kickOnEndpoint(app, order, parts, progress);
+    return { endpoint, isUnrecorded: !isRecorded };
   } catch (error) {
     const failure = failureFrom(error);
     app.diagnostics.report(failure, 'end sessions', context.correlation);

@@ -23,7 +23,7 @@ import { endpointsWithOwnJob, type KickJob, parseKickJob } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress, recordMissing, showAsRecorded } from './kick-progress.ts';
 import { type LockResult, lockConnections, stateFromClaimed } from './lock-connections.ts';
-import { neverStop, stopSign } from './stop-kick.ts';
+import { stopSign } from './stop-kick.ts';
 import type { TerminateOrder } from './terminate-connections.ts';
 
 /** After this time, a kick may no longer be what the actor wants, so it is closed and not carried out. */
@@ -68,7 +68,7 @@ async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<
   const isTakenOver = failures.some(({ code }) => code === 'taken_over');
   const isShared = !job.coversBreakGlass || others.length > 0;
   if (isTakenOver || isShared) await showAsRecorded(app, correlation, progress, isTakenOver ? [] : own);
-  const isUnrecorded = works.some((work) => work.status === 'rejected' || work.value.isUnrecorded);
+  const isUnrecorded = works.some((work) => work.status === 'rejected' || !work.value);
   return isTold && !isUnrecorded && (await progress.told());
 }
 
@@ -83,6 +83,7 @@ async function announceAll({ announcer }: AppContext, threads: readonly EntryThr
   return told.every((isShown) => isShown);
 }
 
+/** @returns Whether everything was recorded. */
 async function resumeOnEndpoint(
   app: AppContext,
   lease: Lease,
@@ -91,7 +92,7 @@ async function resumeOnEndpoint(
   endpointId: string,
   threads: readonly EntryThread[],
   progress: KickProgress,
-): Promise<{ readonly isUnrecorded: boolean }> {
+): Promise<boolean> {
   const own = threads.filter(([{ endpoint }]) => endpoint?.id === endpointId);
   if (own.length === 0) await closeUnbegun(app, endpointId, kick, progress);
   const parts = own
@@ -100,7 +101,7 @@ async function resumeOnEndpoint(
   const last = parts.at(-1);
   const mayAct = last !== undefined && isFresh(app, last);
   const order = last === undefined ? undefined : orderFrom(app, lease, job, kick, last, mayAct);
-  if (order === undefined) return { isUnrecorded: false };
+  if (order === undefined) return true;
 
   const resumed: KickPart[] = [];
   const active: Connection[] = [];
@@ -113,9 +114,7 @@ async function resumeOnEndpoint(
   // A process that crashed before it enqueued the watch has terminated nothing, so all connections are active.
   if (mayAct) await ensureWatch(app, order.endpoint, kick.correlation, watchFrom(order, active));
   for (const part of resumed) progress.changed(part);
-  const { stillOn, missing, isUnrecorded } = await kickOnEndpoint(app, order, resumed, progress);
-  progress.left(stillOn, missing);
-  return { isUnrecorded };
+  return kickOnEndpoint(app, order, resumed, progress);
 }
 
 /** Records that nothing was requested or terminated on an endpoint, so that it does not look like a finished kick. */
@@ -157,7 +156,7 @@ function orderFrom(
     since: new Date(requested.at),
     // If it does not mention other users, their number is unknown, and every connection with the name counts.
     otherUsers: otherUsersFrom(requested.detail) || undefined,
-    isStopped: extent === 'many' ? stopSign(app, kick.correlation) : neverStop,
+    isStopped: stopSign(app, kick.correlation, extent),
   };
 }
 

@@ -1,5 +1,4 @@
 import { type Connection, isLive } from '../../domain/connection.ts';
-import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { namesListedIn } from '../../domain/directory-name.ts';
 import type { KickPart } from '../../domain/kick.ts';
 import type { PeopleRule } from '../../domain/person.ts';
@@ -8,38 +7,26 @@ import { countUsers, isOfUser } from '../../domain/users.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { readEndpoints } from '../connections/list-connections.ts';
 import { approvalNeeded } from './approval-needed.ts';
-import {
-  type KickObserver,
-  requestTermination,
-  type TerminateOrder,
-  terminateConnections,
-} from './terminate-connections.ts';
+import type { KickProgress } from './kick-progress.ts';
+import { requestTermination, type TerminateOrder, terminateConnections } from './terminate-connections.ts';
 
 /** Someone who keeps reconnecting after this many rounds needs a block, not another kick. */
 const mostRounds = 3;
-
-export interface KickedOnEndpoint {
-  /** Connections of the target that are active after the last round; for a kick of many, only the new ones. */
-  readonly stillOn: readonly Connection[];
-  /** The endpoint, if the last look-up failed and it is unknown whether anyone is still connected. */
-  readonly missing: readonly UnavailableEndpoint[];
-  /** Whether an outcome still has to be recorded. */
-  readonly isUnrecorded: boolean;
-}
 
 /**
  * Completes the parts on one endpoint one after another. If the kick covers every connection of a name, it looks again
  * and continues until none is left. After a kick of many, the last look-up only reports who is connected.
  *
  * @param parts All requested parts, whatever their progress.
+ * @returns Whether everything was recorded.
  * @throws {Failure} `audit_unwritable` or `taken_over`
  */
 export async function kickOnEndpoint(
   app: AppContext,
   order: TerminateOrder,
   parts: readonly KickPart[],
-  observer: KickObserver,
-): Promise<KickedOnEndpoint> {
+  observer: KickProgress,
+): Promise<boolean> {
   const { endpoint, target, extent } = order;
   const known = new Set(
     parts.flatMap(({ connections }) => connections.map(({ connection }) => connection.id)),
@@ -51,8 +38,7 @@ export async function kickOnEndpoint(
     const ended = await endParts(app, order, left, observer);
     for (const { connection } of ended.flatMap(({ connections }) => connections)) known.add(connection.id);
     const isUnrecorded = ended.some((part) => part.isUnrecorded);
-    if (extent === 'listed' || isUnrecorded || (await order.isStopped()))
-      return { stillOn: [], missing: [], isUnrecorded };
+    if (extent === 'listed' || isUnrecorded || (await order.isStopped())) return !isUnrecorded;
 
     const look = await readEndpoints(app.vpn, [endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
@@ -61,7 +47,8 @@ export async function kickOnEndpoint(
     const back = extent === 'many' ? meant : withoutFurtherUsers(meant, requested, target, app.rules.people);
     const isLast = extent === 'many' || round >= mostRounds;
     if (back.length === 0 || isLast || (await needsSecondPerson(app, order, back))) {
-      return { stillOn: stillOnAfter(order, fresh, meant), missing: look.unavailable, isUnrecorded: false };
+      observer.left(stillOnAfter(order, fresh, meant), look.unavailable);
+      return true;
     }
     left = [await requestTermination(app, order, back)];
     requested = [...requested, ...left];
@@ -72,7 +59,7 @@ async function endParts(
   app: AppContext,
   order: TerminateOrder,
   parts: readonly KickPart[],
-  observer: KickObserver,
+  observer: KickProgress,
 ): Promise<readonly KickPart[]> {
   const ended: KickPart[] = [];
   for (const part of parts) {
@@ -127,19 +114,18 @@ function withoutFurtherUsers(
   return kept;
 }
 
-/** Returns the connections to report as active, without other users who share a certificate of the targeted people. */
+/**
+ * Returns the connections to report as active: without other users who share a certificate of the targeted people, and
+ * after a kick of many without those that began before it and were not part of it.
+ */
 function stillOnAfter(
   { extent, since, otherUsers }: TerminateOrder,
   fresh: readonly Connection[],
-  back: readonly Connection[],
+  meant: readonly Connection[],
 ): readonly Connection[] {
-  const theirs = otherUsers === undefined ? fresh : back;
-  return extent === 'many' ? theirs.filter((each) => isNew(each, since)) : theirs;
-}
-
-/** Excludes connections that began before a kick of many and were not part of it. */
-function isNew({ establishedAt }: Connection, since: Date | undefined): boolean {
-  return establishedAt === undefined || since === undefined || establishedAt >= since;
+  const theirs = otherUsers === undefined ? fresh : meant;
+  if (extent !== 'many' || since === undefined) return theirs;
+  return theirs.filter(({ establishedAt }) => establishedAt === undefined || establishedAt >= since);
 }
 
 /**

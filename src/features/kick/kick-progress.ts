@@ -4,13 +4,17 @@ import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { type Kick, type KickPart, withPart } from '../../domain/kick.ts';
-import { kickFromEntries, missedDetail } from '../../domain/kick-from-entries.ts';
+import { type EntryThread, kickFromEntries, missedDetail } from '../../domain/kick-from-entries.ts';
 import type { Announcer } from '../../ports/announcer.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import type { KickObserver } from './terminate-connections.ts';
 
-/** Keeps the latest state of one kick while its endpoints are worked on concurrently, and shows every change. */
-export interface KickProgress extends KickObserver {
+/**
+ * Observes one kick while its endpoints are worked on concurrently, keeps its latest state, and shows every change. The
+ * kick does not wait for it, so that messages never delay a termination.
+ */
+export interface KickProgress {
+  changed(part: KickPart): void;
+  recorded(thread: EntryThread): void;
   /** Adds what has been requested on an endpoint. It is shown with its first change. */
   requested(parts: readonly KickPart[]): void;
   /** Adds a number of the kick's connections whose termination will not be requested by this process. */

@@ -3,6 +3,7 @@ import { entryContext, recordRefused } from '../../audit-log/record-entry.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import { outcomeOf } from '../../domain/kick.ts';
+import type { KickExtent } from '../../domain/kick-extent.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { authorize, type Denial } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
@@ -68,14 +69,21 @@ export function kickOfStop(stop: Correlation): Correlation {
   return parseCorrelation(stop.replace(/-stop$/, '')) ?? stop;
 }
 
-/** Returns a function that checks, at most once per second, whether a kick was stopped. A stop is permanent. */
-export function stopSign({ log, clock, diagnostics }: AppContext, kick: Correlation): () => Promise<boolean> {
+/**
+ * Returns a function that checks, at most once per second, whether a kick was stopped. A stop is permanent. Only a kick of
+ * many takes long enough to be stopped.
+ */
+export function stopSign(
+  { log, clock, diagnostics }: AppContext,
+  kick: Correlation,
+  extent: KickExtent,
+): () => Promise<boolean> {
   let isSeen = false;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
 
   return async () => {
     const now = clock.elapsedMs();
-    if (isSeen || now - lookedAtMs < lookEveryMs) return isSeen;
+    if (extent !== 'many' || isSeen || now - lookedAtMs < lookEveryMs) return isSeen;
 
     lookedAtMs = now;
     try {
@@ -86,9 +94,4 @@ export function stopSign({ log, clock, diagnostics }: AppContext, kick: Correlat
     }
     return isSeen;
   };
-}
-
-/** The check for a kick that is too short to be stopped. */
-export async function neverStop(): Promise<boolean> {
-  return false;
 }

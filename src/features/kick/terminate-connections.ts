@@ -6,7 +6,6 @@ import { Failure, failureFrom } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import { type KickPart, type TerminationState, withState } from '../../domain/kick.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
-import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import type { ExactTarget } from '../../domain/target.ts';
 import { namesText } from '../../domain/vpn-name.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
@@ -15,6 +14,7 @@ import type { Lease } from '../../ports/job-queue.ts';
 import { factsOrUnknown } from '../connections/list-connections.ts';
 import { callTerminate, planKick } from './call-terminate.ts';
 import { confirmTerminated } from './confirm.ts';
+import type { KickProgress } from './kick-progress.ts';
 import { lockConnections, stateFromClaimed } from './lock-connections.ts';
 import { confirmationContent, type EntryContent, outcomeContent, requestedContent } from './outcome-entry.ts';
 
@@ -33,12 +33,6 @@ export interface TerminateOrder {
   readonly otherUsers: number | undefined;
   /** Returns whether someone has stopped the kick. */
   readonly isStopped: () => Promise<boolean>;
-}
-
-/** Receives the progress of a round. The kick does not wait for it, so that messages never delay a termination. */
-export interface KickObserver {
-  changed(part: KickPart): void;
-  recorded(thread: EntryThread): void;
 }
 
 /**
@@ -75,7 +69,7 @@ export async function terminateConnections(
   app: AppContext,
   order: TerminateOrder,
   part: KickPart,
-  observer: KickObserver,
+  observer: KickProgress,
 ): Promise<KickPart> {
   const acted = part.entries.length > 1 ? part : await lockAndTerminate(app, order, part, observer);
   const confirmed = await confirmTerminated(app, acted, observer.changed);
@@ -90,7 +84,7 @@ async function lockAndTerminate(
   app: AppContext,
   order: TerminateOrder,
   part: KickPart,
-  observer: KickObserver,
+  observer: KickProgress,
 ): Promise<KickPart> {
   const { endpoint, extent, by, context, isStopped } = order;
   const locks = (await isStopped())
@@ -182,7 +176,7 @@ async function recordOutcome(
   { context, endpoint }: TerminateOrder,
   part: KickPart,
   content: EntryContent,
-  observer: KickObserver,
+  observer: KickProgress,
   requestIds: readonly string[] = [],
 ): Promise<KickPart> {
   const target = part.entries[0]?.target;
