@@ -22,9 +22,9 @@ import { closeBreakGlass } from './break-glass.ts';
 import { endpointsWithOwnJob, type KickJob, parseKickJob } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress, recordMissing, showAsRecorded } from './kick-progress.ts';
-import { type LockResult, lockConnections, stateFromClaimed } from './lock-connections.ts';
 import { stopSign } from './stop-kick.ts';
 import type { TerminateOrder } from './terminate-connections.ts';
+import { type LockResult, lockConnections, stateFromClaimed } from './terminate-connections.ts';
 
 /** After this time, a kick may no longer be what the actor wants, so it is closed and not carried out. */
 export const abandonedAfterMs = 2 * 60_000;

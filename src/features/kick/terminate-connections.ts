@@ -2,20 +2,20 @@ import { type EntryContext, entryEndpoint, record } from '../../audit-log/record
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { type Endpoint, knowsUsernames } from '../../domain/endpoint.ts';
-import { Failure, failureFrom } from '../../domain/failure.ts';
-import type { PersonId } from '../../domain/ids.ts';
+import { Failure, type FailureCode, failureFrom } from '../../domain/failure.ts';
+import type { Correlation, PersonId } from '../../domain/ids.ts';
 import { type KickPart, type TerminationState, withState } from '../../domain/kick.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import type { ExactTarget } from '../../domain/target.ts';
 import { namesText } from '../../domain/vpn-name.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import type { ConnectionLock } from '../../ports/connection-locks.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { factsOrUnknown } from '../connections/list-connections.ts';
 import { callTerminate, planKick } from './call-terminate.ts';
 import { confirmTerminated } from './confirm.ts';
 import type { KickProgress } from './kick-progress.ts';
-import { lockConnections, stateFromClaimed } from './lock-connections.ts';
 import { confirmationContent, type EntryContent, outcomeContent, requestedContent } from './outcome-entry.ts';
 
 /** The part of a kick on one endpoint that stays the same in all rounds. */
@@ -221,4 +221,51 @@ function recordContent(
 ): Promise<AuditEntry> {
   const awsRequestId = requestIds.length > 0 && { awsRequestId: requestIds.join(' ') };
   return record(app, context, kind, { endpoint: entryEndpoint(endpoint), ...content, ...awsRequestId });
+}
+
+/** Long enough for the termination and its confirmation, so that a late click still learns who was first. */
+const lockLastsMs = 5 * 60_000;
+
+export type LockResult = { readonly connection: Connection } & (
+  | { readonly kind: 'ours' }
+  /** Someone is already terminating the connection. */
+  | { readonly kind: 'taken'; readonly claim: ConnectionLock }
+  | { readonly kind: 'failed'; readonly code: FailureCode }
+);
+
+/** Locks each connection for one request, so that no other click, person or process terminates it as well. */
+export function lockConnections(
+  { locks, clock }: Pick<AppContext, 'locks' | 'clock'>,
+  endpoint: Endpoint,
+  connections: readonly Connection[],
+  by: PersonId,
+  correlation: Correlation,
+): Promise<readonly LockResult[]> {
+  const at = clock.now();
+  const until = new Date(at.getTime() + lockLastsMs);
+
+  return Promise.all(
+    connections.map(async (connection): Promise<LockResult> => {
+      const claim = { endpoint: endpoint.id, connection: connection.id, by, correlation, at, until };
+      try {
+        const accountType = await locks.acquire(claim);
+        return accountType === undefined
+          ? { kind: 'ours', connection }
+          : { kind: 'taken', connection, claim: accountType };
+      } catch (error) {
+        return { kind: 'failed', connection, code: failureFrom(error).code };
+      }
+    }),
+  );
+}
+
+export function stateFromClaimed(claimed: LockResult): TerminationState {
+  switch (claimed.kind) {
+    case 'ours':
+      return { kind: 'requested' };
+    case 'taken':
+      return { kind: 'claimed', by: claimed.claim.by, at: claimed.claim.at };
+    case 'failed':
+      return { kind: 'failed', code: claimed.code };
+  }
 }
