@@ -121,8 +121,8 @@ describe('docs/data-model.md', () => {
       ['agenda', 'agenda-holds', 'audit', 'claim', 'message', 'part', 'request'].toSorted(),
     );
     expect([...blocks.partitions].toSorted()).toEqual(['arrival', 'block', 'turned-away']);
-    expect(missingFrom('The store in DynamoDB', store)).toEqual([]);
-    expect(missingFrom('The table of blocks', blocks)).toEqual([]);
+    expect(unavailableFrom('The store in DynamoDB', store)).toEqual([]);
+    expect(unavailableFrom('The table of blocks', blocks)).toEqual([]);
   });
 
   it('names every action_id, callback_id and block_id', () => {
@@ -191,7 +191,7 @@ async function writtenBy(
   return { partitions, attributes };
 }
 
-function missingFrom(title: string, { partitions, attributes }: Written): readonly string[] {
+function unavailableFrom(title: string, { partitions, attributes }: Written): readonly string[] {
   const section = sectionOf(title);
   const isNamed = (name: string) => new RegExp(`\`${name}[ \`]`).test(section);
   return [...partitions, ...attributes].filter((name) => !isNamed(name));

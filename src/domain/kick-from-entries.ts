@@ -20,13 +20,15 @@ import { kickTargetFrom } from './kick-target.ts';
 const opening = 'could not be looked at: ';
 
 /** Returns the detail of a `failed` entry for an endpoint that could not be checked. */
-export function missedDetail(code: FailureCode): string {
+export function unavailableDetail(code: FailureCode): string {
   return `${opening}${code}`;
 }
 
 /** Why the entry's endpoint could not be checked; undefined if the entry is about something else. */
-export function missedCode({ kind, detail }: AuditEntry): FailureCode | undefined {
-  return kind === 'failed' ? failureCodes.find((code) => isDetail(detail, missedDetail(code))) : undefined;
+export function unavailableCode({ kind, detail }: AuditEntry): FailureCode | undefined {
+  return kind === 'failed'
+    ? failureCodes.find((code) => isDetail(detail, unavailableDetail(code)))
+    : undefined;
 }
 
 /**
@@ -108,7 +110,7 @@ export function kickFromEntries(
     requestedAt: new Date(first.at),
     isMany: kickExtentFrom(first.detail) === 'many',
     parts: threads.flatMap((thread) => partFromEntries(thread, endpoints) ?? []),
-    missing: entries.flatMap((entry) => missingFrom(entry, endpoints) ?? []),
+    unavailable: entries.flatMap((entry) => unavailableFrom(entry, endpoints) ?? []),
     outOfScope: [],
     stillOn: [],
     unapproved: [],
@@ -164,9 +166,9 @@ export function partFromEntries(thread: EntryThread, endpoints: readonly Endpoin
   return { endpoint, connections, entries: thread, isUnrecorded: false };
 }
 
-function missingFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): UnavailableEndpoint | undefined {
+function unavailableFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): UnavailableEndpoint | undefined {
   const endpoint = endpointOf(entry, endpoints);
-  const code = missedCode(entry);
+  const code = unavailableCode(entry);
   return endpoint === undefined || code === undefined ? undefined : { endpoint, code };
 }
 

@@ -20,7 +20,7 @@ export interface Kick {
   /** One for each endpoint and round: a round is one look-up and the terminations that follow it. */
   readonly parts: readonly KickPart[];
   /** Endpoints that could not be checked: connections there may remain. */
-  readonly missing: readonly UnavailableEndpoint[];
+  readonly unavailable: readonly UnavailableEndpoint[];
   /** Endpoints that the channel has no grant for: connections there remain. */
   readonly outOfScope: readonly Endpoint[];
   /** Connections of the target that reconnected after the last round; after a kick of many, new connections. */
@@ -100,7 +100,7 @@ export function outcomeOf(kick: Kick): KickOutcome {
   if (counts.waiting + counts.terminating > 0) return 'under_way';
 
   const over = counts.terminated + counts.alreadyEnded;
-  const mayLiveOn = kick.missing.length > 0 || kick.unapproved.length > 0 || isBackOn(kick);
+  const mayLiveOn = kick.unavailable.length > 0 || kick.unapproved.length > 0 || isBackOn(kick);
   if (!mayLiveOn && counts.alreadyEnded + counts.takenByOthers === counts.total) return 'nothing_to_do';
   if (!mayLiveOn && over === counts.total) return 'all_ended';
   return over > 0 ? 'partly_ended' : 'none_ended';
@@ -183,7 +183,7 @@ export function awaitsLook(kind: TerminationState['kind']): boolean {
 export function isLeftToOthers(kick: Kick): boolean {
   const connections = connectionsOf(kick);
   const isTaken = connections.length > 0 && connections.every(({ state }) => state.kind === 'claimed');
-  return isTaken && kick.missing.length === 0 && kick.stillOn.length === 0;
+  return isTaken && kick.unavailable.length === 0 && kick.stillOn.length === 0;
 }
 
 export function connectionsOf(kick: Kick): readonly KickedConnection[] {

@@ -180,7 +180,7 @@ test('a process stalled past its lease records no second outcome', async () => {
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
   expect(app.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
   expect(lastShown(app)).toBe('all_ended');
-  expect(app.announcer.shown.at(-1)?.missing).toEqual([]);
+  expect(app.announcer.shown.at(-1)?.unavailable).toEqual([]);
 });
 
 test('a kick whose termination stalls past its lease leaves the outcome to the process that took over', async () => {
@@ -198,7 +198,7 @@ test('a kick whose termination stalls past its lease leaves the outcome to the p
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
   expect(app.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
   expect(lastShown(app)).toBe('all_ended');
-  expect(app.announcer.shown.at(-1)?.missing).toEqual([]);
+  expect(app.announcer.shown.at(-1)?.unavailable).toEqual([]);
 });
 
 test('what a stalled process records after its successor found nothing to do has an outcome in the end', async () => {

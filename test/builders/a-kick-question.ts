@@ -13,7 +13,7 @@ export function aKickQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
       endpoint: anEndpoint(),
       mayEnd: true,
     })),
-    missing: [],
+    unavailable: [],
     outOfScope: [],
     need: undefined,
     mayBlock: false,

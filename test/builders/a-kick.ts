@@ -51,7 +51,7 @@ export function aKick(given: Partial<Kick> = {}): Kick {
     requestedAt: new Date('2026-11-02T09:00:00Z'),
     isMany: false,
     parts: [aKickPart()],
-    missing: [],
+    unavailable: [],
     outOfScope: [],
     stillOn: [],
     unapproved: [],

@@ -131,7 +131,7 @@ export const sampleMessages = {
       {
         kind: 'none',
         targetRef: { kind: 'name', name: 'bob' },
-        missing,
+        unavailable: missing,
         unassociated: [lab],
         outOfScope: [lab],
         unresolved: [],
@@ -226,7 +226,7 @@ export const sampleModals = {
   declineModal: [declineModal({ ...metadata, correlation: correlation('corr-0001') })],
   kickModal: [
     kickModal(aKickQuestion()),
-    kickModal(aKickQuestion({ mayBlock: true, missing, otherUsers: connections })),
+    kickModal(aKickQuestion({ mayBlock: true, unavailable: missing, otherUsers: connections })),
   ],
   unpostedModal: [unpostedModal(kickModal(aKickQuestion()), unposted, true)],
   unblockModal: [

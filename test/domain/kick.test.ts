@@ -61,12 +61,12 @@ test('connections that are still to be requested, or never were, count as what t
 });
 
 test('not all has ended, and there was not nothing to do, where an endpoint could not be looked at', () => {
-  const missing = [{ endpoint: lab, code: 'aws_unreachable' as const }];
+  const unavailable = [{ endpoint: lab, code: 'aws_unreachable' as const }];
 
-  expect(outcomeOf({ ...kickWith(['ended']), missing })).toBe('partly_ended');
-  expect(outcomeOf({ ...kickWith(['already_gone']), missing })).toBe('partly_ended');
-  expect(outcomeOf({ ...kickWith(['claimed']), missing })).toBe('none_ended');
-  expect(outcomeOf(aKick({ parts: [], missing }))).toBe('none_ended');
+  expect(outcomeOf({ ...kickWith(['ended']), unavailable })).toBe('partly_ended');
+  expect(outcomeOf({ ...kickWith(['already_gone']), unavailable })).toBe('partly_ended');
+  expect(outcomeOf({ ...kickWith(['claimed']), unavailable })).toBe('none_ended');
+  expect(outcomeOf(aKick({ parts: [], unavailable }))).toBe('none_ended');
 });
 
 test('only what AWS took, or may have taken, awaits another look', () => {

@@ -23,7 +23,7 @@ export type ApproveResult =
   | CarriedOut
   | ClosedRequest
   /** No connection was found, but not every endpoint responded: the request stays open. */
-  | { readonly kind: 'unseen'; readonly missing: readonly UnavailableEndpoint[] };
+  | { readonly kind: 'unseen'; readonly unavailable: readonly UnavailableEndpoint[] };
 
 /**
  * Approves a kick as the second person: authorizes both people again, looks up the target again, and terminates the

@@ -29,7 +29,7 @@ export type ApprovedFinding =
   /** No approved connection is active any more. */
   | { readonly kind: 'gone' }
   /** No connection was found, but not every endpoint responded. */
-  | { readonly kind: 'unseen'; readonly missing: readonly UnavailableEndpoint[] };
+  | { readonly kind: 'unseen'; readonly unavailable: readonly UnavailableEndpoint[] };
 
 /**
  * Authorizes the requester again and looks up the requested connections again. Names that have joined the target
@@ -44,8 +44,8 @@ export async function findApproved(
   const access = await loadActionAccess(app, requester);
   const finding = await findConnectionsToTerminate(app, access, selection);
   if (finding.kind === 'refused') return finding;
-  if (finding.kind === 'none' && finding.missing.length > 0)
-    return { kind: 'unseen', missing: finding.missing };
+  if (finding.kind === 'none' && finding.unavailable.length > 0)
+    return { kind: 'unseen', unavailable: finding.unavailable };
   const possible = 'possible' in finding ? finding.possible : noPossibleMatches;
   const ticked = tickedAsPossible(app, access, possible, also);
   if (ticked.kind === 'refused') return ticked;
@@ -54,7 +54,7 @@ export async function findApproved(
     (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id));
   // The first look-up failed and the second one succeeded: an approved connection is active under its own name.
   if (finding.kind === 'ambiguous' && finding.candidates.some(isApproved))
-    return { kind: 'unseen', missing: [] };
+    return { kind: 'unseen', unavailable: [] };
   const found = finding.kind === 'none' ? foundAlone(finding) : finding;
   const seen = [...('connections' in found ? found.connections : []), ...ticked.connections];
   const isWhole =
@@ -63,7 +63,7 @@ export async function findApproved(
   const unresolved = 'unresolved' in finding ? finding.unresolved : [];
   // A missing connection may belong to someone for whom Slack returned no details this time.
   if (!isWhole && unresolved.some(({ why }) => why === 'unverifiable'))
-    return { kind: 'unseen', missing: [] };
+    return { kind: 'unseen', unavailable: [] };
   if (found.kind !== 'found') return { kind: 'gone' };
 
   const connections = [...found.connections.filter(isApproved), ...ticked.connections];

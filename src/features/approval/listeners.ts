@@ -99,7 +99,7 @@ function viewFor(deps: ListenerDeps, result: ApproveResult): MessageView | undef
     case 'unrecorded':
       return approvedNotBegunView(result.code);
     case 'unseen':
-      return approvalUnseenView(result.missing);
+      return approvalUnseenView(result.unavailable);
     default:
       return cannotDecideView(deps, result);
   }

@@ -165,10 +165,10 @@ export function approvalUnknownView(): MessageView {
 }
 
 /** Reports that no connection was found, but that not every endpoint responded. */
-export function approvalUnseenView(missing: readonly UnavailableEndpoint[]): MessageView {
+export function approvalUnseenView(unavailable: readonly UnavailableEndpoint[]): MessageView {
   const text =
     'Nothing of it was found on the endpoints that answered, so nothing was done. Press Approve again.';
-  return messageView(text, [section(`:warning: ${text}`), ...unavailableBlocks(missing)]);
+  return messageView(text, [section(`:warning: ${text}`), ...unavailableBlocks(unavailable)]);
 }
 
 function overText({ state, requester, expiresAt }: Approval): string {

@@ -5,7 +5,7 @@ import { type AuditEntry, botActor, type EntryConnection, isOperator } from '../
 import { type Disagreement, problemIn } from '../../domain/audit-witness.ts';
 import { isOver, isOwnCode } from '../../domain/entry-connection.ts';
 import { countsOf } from '../../domain/kick.ts';
-import { type EntryThread, missedCode, partFromEntries } from '../../domain/kick-from-entries.ts';
+import { type EntryThread, partFromEntries, unavailableCode } from '../../domain/kick-from-entries.ts';
 import { confirmedAfterMs } from '../../domain/moment.ts';
 import {
   context,
@@ -127,7 +127,9 @@ function kickTitle(thread: EntryThread): string {
 /** The title of an entry without a kick request, or of the outcome of another kind of request. */
 function undoneTitle([first]: EntryThread, latest: AuditEntry): string {
   if (first.kind === 'block-requested') return 'NOT blocked';
-  return missedCode(latest) === undefined ? 'No connections terminated' : 'Endpoint could not be checked';
+  return unavailableCode(latest) === undefined
+    ? 'No connections terminated'
+    : 'Endpoint could not be checked';
 }
 
 function whoField({ actor, channel }: AuditEntry) {

@@ -63,13 +63,13 @@ function tooManyText(count: number, { command }: BotNames): string {
 }
 
 function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNames): MessageView {
-  const { targetRef, missing, unassociated, outOfScope, unresolved, otherUsers, possible } = finding;
+  const { targetRef, unavailable, unassociated, outOfScope, unresolved, otherUsers, possible } = finding;
   const nobody =
     targetRef.kind === 'everyone'
       ? 'Nobody is on that endpoint. Nothing was done.'
       : 'No such session is on: it has already ended, or never was. Nothing was done.';
   const own = otherUsers.length === 0 ? nobody : 'No connection of their own is on. Nothing was done.';
-  const text = missing.length > 0 ? 'No such session on the endpoints that answered.' : own;
+  const text = unavailable.length > 0 ? 'No such session on the endpoints that answered.' : own;
 
   return messageView(text, [
     section(`:information_source: ${text}`),
@@ -77,7 +77,7 @@ function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNam
     ...otherUsersBlocks(otherUsers, names),
     ...possibleRows(possible.connections, { hasButton: true }),
     ...certificateOnlyBlocks(possible.certificateOnly),
-    ...unavailableBlocks(missing),
+    ...unavailableBlocks(unavailable),
     ...unassociatedBlocks(unassociated),
     ...(outOfScope.length === 0
       ? []

@@ -20,7 +20,7 @@ import { recordBreakGlass } from './break-glass.ts';
 import type { FoundConnections } from './kick-finding.ts';
 import { endpointsWithOwnJob, kickJobFrom } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
-import { type KickProgress, kickProgress, recordMissing, showAsRecorded } from './kick-progress.ts';
+import { type KickProgress, kickProgress, recordUnavailable, showAsRecorded } from './kick-progress.ts';
 import { stopSign } from './stop-kick.ts';
 import { requestTermination, type TerminateOrder } from './terminate-connections.ts';
 
@@ -75,7 +75,9 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
   void Promise.all(requests).then(() => decided.whenRequested?.());
   const [works, missed] = await Promise.all([
     Promise.all(requests.map(async (request) => terminateOnEndpoint(app, decided, await request, progress))),
-    Promise.allSettled(found.missing.map((missing) => recordMissing(app, context, missing, progress))),
+    Promise.allSettled(
+      found.unavailable.map((unavailable) => recordUnavailable(app, context, unavailable, progress)),
+    ),
   ]);
   for (const each of missed)
     if (each.status === 'rejected')
@@ -101,7 +103,7 @@ async function enqueueJob(
   { jobs, clock, diagnostics }: AppContext,
   { found, context: { correlation } }: DecidedKick,
 ): Promise<Lease | Extract<CarriedOut, { kind: 'begun' | 'unrecorded' }>> {
-  const endpoints = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint)];
+  const endpoints = [...endpointsOf(found), ...found.unavailable.map(({ endpoint }) => endpoint)];
   const job = kickJobFrom({ correlation, endpoints: endpoints.map(({ id }) => id), target: found.target });
   try {
     if ((await endpointsWithOwnJob(jobs, correlation)).length > 0) return { kind: 'begun' };
@@ -122,7 +124,7 @@ function openingOf({ clock }: AppContext, decided: DecidedKick): Kick {
     requestedAt: clock.now(),
     isMany: extent === 'many',
     parts: [],
-    missing: found.missing,
+    unavailable: found.unavailable,
     outOfScope: found.outOfScope,
     stillOn: [],
     unapproved,
@@ -243,7 +245,11 @@ async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: Ki
 function endpointsWithout({ rules }: AppContext, { selection, found }: DecidedKick): readonly Endpoint[] {
   if (selection.on !== undefined) return [];
 
-  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.outOfScope];
+  const seen = [
+    ...endpointsOf(found),
+    ...found.unavailable.map(({ endpoint }) => endpoint),
+    ...found.outOfScope,
+  ];
   return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
 }
 

@@ -61,7 +61,7 @@ async function findFewToTerminate(
   if (scope.kind !== 'within') return scope;
 
   const look = await listConnections(app, access, scope.endpoints, meant.target);
-  const { connections, unavailable: missing, lists } = look;
+  const { connections, unavailable, lists } = look;
   const seen = connections.filter(({ connection }) => isLive(connection));
   const { own, otherUsers: others } = byUser(app.rules, targetRef, meant.target, seen);
   // If the person only has connections on a certificate of several users, the kick covers all of these or none.
@@ -70,7 +70,7 @@ async function findFewToTerminate(
   const otherUsers = hitsOtherUsers ? [] : others;
   const { endpoints, outOfScope } = scope;
   const possible = await possibleToTerminate(app, access, meant.target, { lists, endpoints });
-  const surroundings = { missing, outOfScope, unresolved: [], otherUsers, possible };
+  const surroundings = { unavailable, outOfScope, unresolved: [], otherUsers, possible };
   if (live.length === 0)
     return (
       similarNames(app, access, lists, targetRef) ?? noneOf(surroundings, targetRef, withoutNetwork(lists))

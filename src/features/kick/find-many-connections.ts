@@ -116,7 +116,7 @@ export async function findManyToTerminate(
   const asked =
     targetRef.kind === 'everyone' ? undefined : await namesAsked(app, targetRef.targetRef, leftOut);
   const target = targetFrom(asked);
-  const { found, unavailable: missing } = await readEndpoints(app.vpn, endpoints, target);
+  const { found, unavailable } = await readEndpoints(app.vpn, endpoints, target);
   const seen = found.flatMap(({ endpoint, connections }) =>
     connections.filter(isLive).map((connection) => ({ connection, endpoint, mayEnd: true })),
   );
@@ -133,7 +133,7 @@ export async function findManyToTerminate(
   const where = { lists: listsOf(found), endpoints };
   const possible =
     target.kind === 'names' ? await possibleMatches(app, access, target.names, where) : noPossibleMatches;
-  const surroundings = { missing, outOfScope, unresolved, otherUsers, possible };
+  const surroundings = { unavailable, outOfScope, unresolved, otherUsers, possible };
   if (live.length === 0) return noneOf(surroundings, targetRef, withoutNetwork(found));
 
   const need = await foreseenNeed(app, {

@@ -21,7 +21,7 @@ import type { Watch } from '../reconnect/watch.ts';
 import { closeBreakGlass } from './break-glass.ts';
 import { endpointsWithOwnJob, type KickJob, parseKickJob } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
-import { type KickProgress, kickProgress, recordMissing, showAsRecorded } from './kick-progress.ts';
+import { type KickProgress, kickProgress, recordUnavailable, showAsRecorded } from './kick-progress.ts';
 import { stopSign } from './stop-kick.ts';
 import type { TerminateOrder } from './terminate-connections.ts';
 import { type LockResult, lockConnections, stateFromClaimed } from './terminate-connections.ts';
@@ -122,7 +122,7 @@ async function closeUnbegun(app: AppContext, id: string, kick: Kick, progress: K
   const endpoint = app.rules.endpoints.find((each) => each.id === id);
   if (endpoint === undefined) return;
 
-  await recordMissing(app, contextOf(kick), { endpoint, code: 'interrupted' }, progress);
+  await recordUnavailable(app, contextOf(kick), { endpoint, code: 'interrupted' }, progress);
   progress.left([], [{ endpoint, code: 'interrupted' }]);
 }
 

@@ -43,7 +43,7 @@ export interface FoundConnections extends Surroundings {
 /** What a look-up has found beside the connections that the kick would terminate. */
 export interface Surroundings {
   /** Endpoints that did not respond; connections there stay active. */
-  readonly missing: readonly UnavailableEndpoint[];
+  readonly unavailable: readonly UnavailableEndpoint[];
   /** Endpoints for which this channel has no grant; connections there stay active. */
   readonly outOfScope: readonly Endpoint[];
   /** Of several targets, those without a connection among these. */
@@ -66,11 +66,11 @@ export interface UnresolvedTarget {
 
 /** Returns the finding if none of the connections are meant. */
 export function noneOf(
-  { missing, outOfScope, unresolved, otherUsers, possible }: Surroundings,
+  { unavailable, outOfScope, unresolved, otherUsers, possible }: Surroundings,
   targetRef: KickTargetRef,
   unassociated: readonly Endpoint[] = [],
 ): Extract<KickFinding, { kind: 'none' }> {
-  return { kind: 'none', targetRef, unassociated, missing, outOfScope, unresolved, otherUsers, possible };
+  return { kind: 'none', targetRef, unassociated, unavailable, outOfScope, unresolved, otherUsers, possible };
 }
 
 /** Describes a kick's target. For many people it is shortened, because each entry has the names of its connections. */

@@ -4,7 +4,7 @@ import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { type Kick, type KickPart, withPart } from '../../domain/kick.ts';
-import { type EntryThread, kickFromEntries, missedDetail } from '../../domain/kick-from-entries.ts';
+import { type EntryThread, kickFromEntries, unavailableDetail } from '../../domain/kick-from-entries.ts';
 import type { Announcer } from '../../ports/announcer.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 
@@ -20,7 +20,7 @@ export interface KickProgress {
   /** Adds a number of the kick's connections whose termination will not be requested by this process. */
   unrequested(count: number): void;
   /** Adds the connections that are still active, and the endpoints that could not be checked. */
-  left(stillOn: readonly Connection[], missing: readonly UnavailableEndpoint[]): void;
+  left(stillOn: readonly Connection[], unavailable: readonly UnavailableEndpoint[]): void;
   kick(): Kick;
   /** Resolves when everything so far has been announced, with whether all of it was posted. */
   told(): Promise<boolean>;
@@ -68,12 +68,12 @@ export function kickProgress(
     recorded(thread) {
       telling.set(`thread ${thread[0].seq}`, announcer.announce(thread));
     },
-    left(stillOn, missing) {
-      if (stillOn.length === 0 && missing.length === 0) return;
+    left(stillOn, unavailable) {
+      if (stillOn.length === 0 && unavailable.length === 0) return;
       current = {
         ...current,
         stillOn: [...current.stillOn, ...stillOn],
-        missing: [...current.missing, ...missing],
+        unavailable: [...current.unavailable, ...unavailable],
       };
       show();
     },
@@ -101,12 +101,12 @@ export async function showAsRecorded(
       if (entries.length === shown) return;
 
       shown = entries.length;
-      const { parts, missing } = kickFromEntries(entries, rules.endpoints) ?? progress.kick();
+      const { parts, unavailable } = kickFromEntries(entries, rules.endpoints) ?? progress.kick();
       for (const part of parts) if (!own.includes(part.endpoint.id)) progress.changed(part);
-      const known = progress.kick().missing.map(({ endpoint }) => endpoint.id);
+      const known = progress.kick().unavailable.map(({ endpoint }) => endpoint.id);
       progress.left(
         [],
-        missing.filter(({ endpoint }) => !known.includes(endpoint.id)),
+        unavailable.filter(({ endpoint }) => !known.includes(endpoint.id)),
       );
       await progress.shown();
     }
@@ -120,12 +120,12 @@ export async function showAsRecorded(
  *
  * @throws {Failure} `audit_unwritable`
  */
-export async function recordMissing(
+export async function recordUnavailable(
   app: AppContext,
   context: EntryContext,
   { endpoint, code }: UnavailableEndpoint,
   progress: KickProgress,
 ): Promise<void> {
-  const told = { endpoint: entryEndpoint(endpoint), detail: missedDetail(code) };
+  const told = { endpoint: entryEndpoint(endpoint), detail: unavailableDetail(code) };
   progress.recorded([await record(app, context, 'failed', told)]);
 }

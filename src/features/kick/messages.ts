@@ -59,7 +59,7 @@ export function kickView(kick: Kick, names: BotNames): MessageView {
     ...unrequestedBlocks(kick),
     ...stillOnBlocks(kick),
     ...unapprovedBlocks(kick),
-    ...unavailableBlocks(kick.missing),
+    ...unavailableBlocks(kick.unavailable),
     ...outOfScopeBlocks(kick),
     ...leftOutBlocks(kick),
     ...unrecordedBlocks(kick),
@@ -79,9 +79,9 @@ function progressText(kick: Kick): string {
 
 /** Returns the outcome, and which connections of the target may still be active. */
 function resultText(kick: Kick): string {
-  const { missing, stillOn, unapproved, isMany } = kick;
+  const { unavailable, stillOn, unapproved, isMany } = kick;
   // If the audit log or Bouncer failed, the connections on that endpoint count as not terminated.
-  const awsFailed = missing.filter(({ code }) => code.startsWith('aws_'));
+  const awsFailed = unavailable.filter(({ code }) => code.startsWith('aws_'));
   const unchecked = distinct(awsFailed.map(({ endpoint }) => shown(endpoint.name)));
   return [
     outcomeText(countsOf(kick)),
@@ -175,9 +175,9 @@ function breakGlassBlocks({ authority, actor }: Kick): KnownBlock[] {
   ];
 }
 
-function unrequestedBlocks({ unrequested, missing }: Kick): KnownBlock[] {
+function unrequestedBlocks({ unrequested, unavailable }: Kick): KnownBlock[] {
   // The message already says why an endpoint is missing.
-  if (unrequested === 0 || missing.length > 0) return [];
+  if (unrequested === 0 || unavailable.length > 0) return [];
   return [
     section(
       `:warning: Bouncer was interrupted before it had recorded the request for ${counted(unrequested, 'connection')}, so it left them alone. Ask again.`,

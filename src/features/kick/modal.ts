@@ -35,7 +35,7 @@ const mostListed = 50;
 /** What the modal asks about, from a fresh look-up. */
 export interface KickQuestion {
   readonly connections: readonly ListedConnection[];
-  readonly missing: readonly UnavailableEndpoint[];
+  readonly unavailable: readonly UnavailableEndpoint[];
   readonly outOfScope: readonly Endpoint[];
   /** Why terminating all of them needs a second person. */
   readonly need: SecondPersonNeed | undefined;
@@ -61,8 +61,18 @@ export interface KickQuestion {
 }
 
 export function kickModal(question: KickQuestion): ModalView {
-  const { connections, missing, outOfScope, need, mayBlock, unresolved, metadata, minReason, reason, names } =
-    question;
+  const {
+    connections,
+    unavailable,
+    outOfScope,
+    need,
+    mayBlock,
+    unresolved,
+    metadata,
+    minReason,
+    reason,
+    names,
+  } = question;
   const isOfMany = isMany(metadata.targetRef);
   const isTickedOff = !isOfMany && isTickable(connections);
   return {
@@ -86,7 +96,7 @@ export function kickModal(question: KickQuestion): ModalView {
         metadata.targetRef.kind === 'name' ? [metadata.targetRef.name] : [],
       ),
       ...(isOfMany ? [] : directoryConnectionBlocks(connections)),
-      ...unavailableBlocks(missing),
+      ...unavailableBlocks(unavailable),
       ...outOfScopeBlocks(outOfScope),
       ...secondPersonBlocks(need, metadata.breakGlass, connections),
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),

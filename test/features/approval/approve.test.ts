@@ -275,7 +275,7 @@ test('when the endpoint that the sessions were on does not answer, nothing is ca
 
   expect(await approveAs(app, omar, request)).toMatchObject({
     kind: 'unseen',
-    missing: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }],
+    unavailable: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }],
   });
 
   app.vpn.endFaults();

@@ -46,7 +46,7 @@ function aNone(given: Partial<None> = {}): None {
   return {
     kind: 'none',
     targetRef,
-    missing: [],
+    unavailable: [],
     unassociated: [],
     outOfScope: [],
     unresolved: [],
@@ -92,7 +92,7 @@ test('of several it is said who is off, and of whom nobody knows', () => {
 test('that there is no session is said only of the endpoints that answered', () => {
   const everywhere = kickAnswerView(aNone(), botNames);
   const somewhere = kickAnswerView(
-    aNone({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] }),
+    aNone({ unavailable: [{ endpoint: lab, code: 'aws_unreachable' }] }),
     botNames,
   );
 
@@ -106,7 +106,9 @@ test('endpoints that were left out are named', () => {
 
 test('Slack takes every answer, whatever names are in it', () => {
   const answer = fc.oneof(
-    fc.record({ missing: someMissing(60), outOfScope: someEndpoints(60), unresolved: someUnmet }).map(aNone),
+    fc
+      .record({ unavailable: someMissing(60), outOfScope: someEndpoints(60), unresolved: someUnmet })
+      .map(aNone),
     fc.record({
       kind: fc.constant('ambiguous' as const),
       name: hostileText,

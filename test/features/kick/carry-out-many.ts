@@ -48,7 +48,7 @@ export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]
       kind: 'found',
       target: { kind: 'names', names },
       connections,
-      missing: [],
+      unavailable: [],
       mayBlock: false,
       outOfScope: [],
       need: undefined,

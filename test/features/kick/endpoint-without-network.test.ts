@@ -23,7 +23,7 @@ test('a kick on the other endpoints is a whole one', async () => {
 
   const result = await kick(app, aKickOrder({ targetRef: name }));
 
-  expect(result).toMatchObject({ kind: 'kicked', kick: { missing: [] } });
+  expect(result).toMatchObject({ kind: 'kicked', kick: { unavailable: [] } });
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
 });
@@ -33,7 +33,7 @@ test('names the endpoints without a network where nothing is found', async () =>
 
   expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'nobody' } }))).toMatchObject({
     kind: 'none',
-    missing: [],
+    unavailable: [],
     unassociated: [{ name: 'lab' }],
   });
 });

@@ -72,7 +72,7 @@ test('a last look that fails is said: nobody knows whether someone is still on',
 
   const result = await kick(app, order);
 
-  expect(result).toMatchObject({ kick: { missing: [{ code: 'aws_throttled' }] } });
+  expect(result).toMatchObject({ kick: { unavailable: [{ code: 'aws_throttled' }] } });
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');
 });
 

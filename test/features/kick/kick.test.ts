@@ -150,7 +150,7 @@ test('an endpoint that could not be looked at is named, and recorded as failed',
 
   const result = await kick(app, aKickOrder());
 
-  expect(result).toMatchObject({ kick: { missing: [{ endpoint: lab, code: 'aws_unreachable' }] } });
+  expect(result).toMatchObject({ kick: { unavailable: [{ endpoint: lab, code: 'aws_unreachable' }] } });
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');
   expect(app.log.entries.filter(({ endpoint }) => endpoint?.name === 'lab')).toMatchObject([
     { kind: 'failed', detail: 'could not be looked at: aws_unreachable' },

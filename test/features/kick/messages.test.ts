@@ -40,7 +40,7 @@ test.each<[string, string, Kick]>([
     withStates('claimed', 'claimed'),
   ],
   ['1 connection terminated · 2 spared', ':warning:', withStates('ended', 'stopped', 'stopped')],
-  ['No connections terminated', ':information_source:', aKick({ parts: [], missing: [] })],
+  ['No connections terminated', ':information_source:', aKick({ parts: [], unavailable: [] })],
 ])('“%s” is said of the kick as a whole', (title, sign, kick) => {
   expect(kickView(kick, botNames).text).toMatch(new RegExp(`^${title}: bob@example.com, asked by`));
   expect(blocksOf(kick)).toContain(`${sign} *${title}* · bob@example.com`);
@@ -73,14 +73,14 @@ test('somebody who is connected again after the kick of their name is no full su
 });
 
 test('an endpoint that could not be checked stands in the title', () => {
-  const kick = { ...withStates('ended'), missing: [{ endpoint: lab, code: 'aws_throttled' as const }] };
+  const kick = { ...withStates('ended'), unavailable: [{ endpoint: lab, code: 'aws_throttled' as const }] };
 
   expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · lab could not be checked: /);
 });
 
 test('an endpoint that the record failed for is not called unchecked: its connections count as not terminated', () => {
-  const missing = [{ endpoint: lab, code: 'audit_unwritable' as const }];
-  const kick = { ...withStates('ended'), missing, unrequested: 2 };
+  const unavailable = [{ endpoint: lab, code: 'audit_unwritable' as const }];
+  const kick = { ...withStates('ended'), unavailable, unrequested: 2 };
 
   expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 2 not terminated: bob/);
 });
@@ -144,7 +144,7 @@ test('what a stop spared is said to be spared', () => {
 });
 
 test('a kick that could not even be requested says why', () => {
-  const kick = aKick({ parts: [], missing: [{ endpoint: lab, code: 'audit_unwritable' }] });
+  const kick = aKick({ parts: [], unavailable: [{ endpoint: lab, code: 'audit_unwritable' }] });
 
   expectPostable(kickView(kick, botNames));
   expect(blocksOf(kick)).toContain('*lab*');
@@ -178,7 +178,7 @@ test.each<[string, Partial<Kick>, string]>([
     'has started on prod-eu since',
   ],
   ['what this channel may not touch', { outOfScope: [lab] }, 'may not touch lab'],
-  ['what did not answer', { missing: [{ endpoint: lab, code: 'aws_throttled' }] }, '*lab*'],
+  ['what did not answer', { unavailable: [{ endpoint: lab, code: 'aws_throttled' }] }, '*lab*'],
   [
     'that the outcome is not recorded',
     { parts: [aKickPart({ isUnrecorded: true })] },
@@ -206,7 +206,7 @@ test('Slack takes a kick of whatever names, reasons and statuses there are', () 
         maxLength: 30,
         size: 'max',
       }),
-      missing: someMissing(50),
+      unavailable: someMissing(50),
       outOfScope: someEndpoints(50),
       isMany: fc.boolean(),
       stillOn: fc.array(hostileConnection, { maxLength: 8 }),

@@ -161,7 +161,7 @@ test('Slack opens the modal while it is looked up, and to say why there is nothi
 test('Slack opens the modal for whatever names and reasons there are', () => {
   const question = fc.record({
     connections: hostileSessions(60, 1),
-    missing: someMissing(60),
+    unavailable: someMissing(60),
     outOfScope: someEndpoints(60),
     minReason: fc.integer({ min: 1, max: 500 }),
     terminations: fc.constant({ burst: 20, perSecond: 4 }),

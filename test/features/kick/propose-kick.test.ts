@@ -43,7 +43,7 @@ test('every living session of a whole name is proposed, on every endpoint, and n
   const finding = await propose(app, bobByName);
 
   expect(idsIn(finding)).toHaveLength(3);
-  expect(finding).toMatchObject({ kind: 'found', missing: [], outOfScope: [] });
+  expect(finding).toMatchObject({ kind: 'found', unavailable: [], outOfScope: [] });
   expect(app.vpn.terminations).toEqual([]);
   expect(app.log.entries).toEqual([]);
 });
@@ -85,7 +85,7 @@ test('whoever ended already is neither found nor a candidate', async () => {
 
   expect(await propose(app, { kind: 'name', name: 'bob' })).toMatchObject({
     kind: 'none',
-    missing: [],
+    unavailable: [],
     outOfScope: [],
   });
 });
@@ -94,9 +94,9 @@ test('an endpoint that did not answer is named beside what was found, and beside
   const app = anApp(someConnections(1));
   app.vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
 
-  const missing = [{ endpoint: lab, code: 'aws_throttled' }];
-  expect(await propose(app, bobByName)).toMatchObject({ kind: 'found', missing });
-  expect(await propose(app, { kind: 'name', name: 'nobody' })).toMatchObject({ kind: 'none', missing });
+  const unavailable = [{ endpoint: lab, code: 'aws_throttled' }];
+  expect(await propose(app, bobByName)).toMatchObject({ kind: 'found', unavailable });
+  expect(await propose(app, { kind: 'name', name: 'nobody' })).toMatchObject({ kind: 'none', unavailable });
 });
 
 test('endpoints that the channel may not touch are not looked at, and named', async () => {

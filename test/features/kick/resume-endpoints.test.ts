@@ -46,7 +46,7 @@ test('an endpoint that the dead process had not come to is named, on the record:
   expect(kindsIn(app, 'lab')).toEqual(['failed']);
   expect(app.vpn.terminations).toHaveLength(1);
   expect(lastShown(app)).toBe('partly_ended');
-  expect(app.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'interrupted' }]);
+  expect(app.announcer.shown.at(-1)?.unavailable).toEqual([{ endpoint: lab, code: 'interrupted' }]);
   expect(await openTasks(app)).toBe(0);
 });
 
@@ -60,7 +60,7 @@ test('and it stays named when another process goes on with the rest at the same 
   await Promise.all([runDueJobs(app), runDueJobs(app), runDueJobs(app)]);
 
   expect(lastShown(app)).toBe('partly_ended');
-  expect(app.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'interrupted' }]);
+  expect(app.announcer.shown.at(-1)?.unavailable).toEqual([{ endpoint: lab, code: 'interrupted' }]);
 });
 
 test('two endpoints that are gone on with side by side end in one message that tells of both', async () => {
@@ -98,7 +98,7 @@ test('another person was first on one endpoint, and the dead process had not com
 
   await resumeAfter(soonMs, app);
 
-  expect(lastShownOf(app, 'omar')).toMatchObject({ missing: [{ endpoint: lab, code: 'interrupted' }] });
+  expect(lastShownOf(app, 'omar')).toMatchObject({ unavailable: [{ endpoint: lab, code: 'interrupted' }] });
 });
 
 test('whoever comes back after the restart is kicked again, when every session was meant', async () => {
@@ -175,7 +175,7 @@ test('an endpoint that could not be looked at stays named, and gets no second en
   expect(kindsIn(app, 'lab')).toEqual(['failed']);
   expect(kindsIn(app, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
   expect(lastShown(app)).toBe('partly_ended');
-  expect(app.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'aws_unreachable' }]);
+  expect(app.announcer.shown.at(-1)?.unavailable).toEqual([{ endpoint: lab, code: 'aws_unreachable' }]);
 });
 
 test('a task that one endpoint keeps waiting holds up none of the others', async () => {
@@ -194,7 +194,7 @@ test('a task that one endpoint keeps waiting holds up none of the others', async
 
 function lastShownOf({ announcer }: MemoryContext, person: string) {
   const kick = announcer.shown.findLast(({ actor }) => actor.name === person);
-  return kick === undefined ? undefined : { outcome: outcomeOf(kick), missing: kick.missing };
+  return kick === undefined ? undefined : { outcome: outcomeOf(kick), unavailable: kick.unavailable };
 }
 
 /** A log that is so slow about requests on one endpoint that the process dies before one stands. */
