@@ -19,6 +19,15 @@ test.each(['src', 'emulators'])('no files and no folders of %s import each other
   });
 });
 
+test('the page reader has one export', () => {
+  const imported = files
+    .filter(({ path }) => path.startsWith('src/') && !path.startsWith('src/aws/page-reader/'))
+    .flatMap(({ imports }) => imports.map(({ specifier = '' }) => specifier))
+    .filter((specifier) => specifier.includes('page-reader/'));
+
+  expect([...new Set(imported)]).toEqual(['./page-reader/page-reader.ts']);
+});
+
 test('every feature has its place in the order', () => {
   const names = files.flatMap(({ path }) => /^src\/features\/([^/]+)\//.exec(path)?.[1] ?? []);
 

@@ -1,5 +1,5 @@
 import { SdkParser } from '../../src/aws/connection-pages.ts';
-import { PageReader } from '../../src/aws/snapshot/page-reader.ts';
+import { PageReader } from '../../src/aws/page-reader/page-reader.ts';
 import { ask, medianOf } from '../figure.ts';
 import { endpoint } from './bot-gateway.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';
@@ -37,7 +37,7 @@ export function ec2ShapedPages(vpn: EmulatedVpn) {
       let left = 0;
       const readMs = await repeated(pages.length, (index) =>
         timed(async () => {
-          if (reader.read(pages[index] ?? first).kind === 'unfamiliar') left += 1;
+          if (reader.read(pages[index] ?? first) === undefined) left += 1;
         }),
       );
       const sdkMs = await repeated(rounds, () => timed(() => sdkParser.connections(first)));

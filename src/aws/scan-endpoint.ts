@@ -5,10 +5,10 @@ import { Failure } from '../domain/failure.ts';
 import type { EndpointId } from '../domain/ids.ts';
 import { mostPages, pageSize, type SdkParser } from './connection-pages.ts';
 import { failureFromAws } from './failure-from-aws.ts';
+import { PageReader } from './page-reader/page-reader.ts';
 import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
 import type { PackedPage } from './snapshot/packed-page.ts';
 import { PagePacker } from './snapshot/page-packer.ts';
-import { type PageRead, PageReader } from './snapshot/page-reader.ts';
 
 /** What a scan of an endpoint's pages needs. */
 interface ScanParts {
@@ -101,9 +101,9 @@ async function readPage(
   { endpointId, keepsEnded }: ScanRequest,
   reader: PageReader,
   bytes: Uint8Array,
-): Promise<PageRead> {
-  const reading = reader.read(bytes);
-  if (reading.kind === 'read') return reading;
+): Promise<NonNullable<ReturnType<PageReader['read']>>> {
+  const read = reader.read(bytes);
+  if (read !== undefined) return read;
 
   const parsed = await sdkParser.connections(bytes).catch((thrown: unknown) => {
     throw failureFromAws(thrown, 'read');

@@ -1,6 +1,14 @@
-import type { ClientVpnConnection, ClientVpnConnectionStatus } from '@aws-sdk/client-ec2';
+import type { ClientVpnConnection } from '@aws-sdk/client-ec2';
 import type { Connection, Status } from '../../domain/connection.ts';
 import { type EndpointId, parseConnectionId } from '../../domain/ids.ts';
+
+/** A row of DescribeClientVpnConnections, with any status code: the SDK's type lists only today's. */
+export type ConnectionRow = Omit<ClientVpnConnection, 'Status'> & { readonly Status?: Ec2Status | undefined };
+
+interface Ec2Status {
+  readonly Code?: string | undefined;
+  readonly Message?: string | undefined;
+}
 
 /**
  * Reads one row of DescribeClientVpnConnections. Missing or unreadable values are left out, since people must be able
@@ -10,7 +18,7 @@ import { type EndpointId, parseConnectionId } from '../../domain/ids.ts';
  * @returns Undefined when the row has no readable connection id, or belongs to another endpoint. Nothing can be done
  * with such a row, and skipping it would make someone who is connected look as if they were not.
  */
-export function connectionFromEc2(row: ClientVpnConnection, endpointId: EndpointId): Connection | undefined {
+export function connectionFromEc2(row: ConnectionRow, endpointId: EndpointId): Connection | undefined {
   const id = parseConnectionId(row.ConnectionId ?? '');
   if (id === undefined || (row.ClientVpnEndpointId || endpointId) !== endpointId) return undefined;
 
@@ -65,6 +73,6 @@ function isOnCalendar(day: string): boolean {
 }
 
 /** Keeps any code that AWS returns. A missing code becomes `unknown`, which counts as active. */
-export function statusFromEc2(status: ClientVpnConnectionStatus | undefined): Status {
+export function statusFromEc2(status: Ec2Status | undefined): Status {
   return { code: status?.Code || 'unknown', message: status?.Message || undefined };
 }

@@ -73,31 +73,44 @@ export function unpack(page: PackedPage, row: number, endpointId: EndpointId): C
   if (odd !== undefined) return odd;
 
   const text = bytesOf(page.written ?? page.folded).toString('latin1', rowStart(page, row), page.ends[row]);
-  const [idText = '', username = '', commonName = '', clientIp = '', clientIpv6 = ''] = text.split('\0');
-  const id = parseConnectionId(idText);
+  const [id = '', username = '', commonName = '', ...addresses] = text.split('\0');
+  const texts = [id, username, commonName === '\x01' ? username : commonName, ...addresses];
   const kind = page.kinds[page.kindOf[row] ?? -1];
-  if (id === undefined || kind === undefined) throw new Error(`row ${row} of a packed page is damaged`);
+  const numbers = page.numbers.subarray(row * columnCount, (row + 1) * columnCount);
+  if (kind === undefined) throw new RangeError(`no row ${row}`);
+  return connectionFromColumns(endpointId, texts, numbers, kind);
+}
 
-  const moment = (column: 'establishedAt' | 'sampledAt' | 'endedAt') => dateFrom(numberAt(page, row, column));
-  const counter = (column: keyof typeof columns) => BigInt(numberAt(page, row, column));
+/** Puts a connection together: its id, user name, common name and addresses, and its numbers by column. */
+export function connectionFromColumns(
+  endpointId: EndpointId,
+  [idText = '', username, commonName, clientIp, clientIpv6]: readonly string[],
+  numbers: Float64Array,
+  { status, posture }: Kind,
+): Connection {
+  const id = parseConnectionId(idText);
+  if (id === undefined) throw new Error(`a packed row has the connection id "${idText}"`);
+
+  const moment = (column: number) => dateFrom(numbers[column] ?? Number.NaN);
+  const counter = (column: number) => BigInt(numbers[column] ?? 0);
   return {
     id,
     endpointId,
     username: username || undefined,
-    commonName: (commonName === '\x01' ? username : commonName) || undefined,
-    establishedAt: moment('establishedAt'),
-    sampledAt: moment('sampledAt'),
-    endedAt: moment('endedAt'),
+    commonName: commonName || undefined,
+    establishedAt: moment(columns.establishedAt),
+    sampledAt: moment(columns.sampledAt),
+    endedAt: moment(columns.endedAt),
     traffic: {
-      bytesSent: counter('bytesSent'),
-      bytesReceived: counter('bytesReceived'),
-      packetsSent: counter('packetsSent'),
-      packetsReceived: counter('packetsReceived'),
+      bytesSent: counter(columns.bytesSent),
+      bytesReceived: counter(columns.bytesReceived),
+      packetsSent: counter(columns.packetsSent),
+      packetsReceived: counter(columns.packetsReceived),
     },
     clientIp: clientIp || undefined,
     clientIpv6: clientIpv6 || undefined,
-    status: kind.status,
-    posture: kind.posture,
+    status,
+    posture,
   };
 }
 
@@ -114,6 +127,10 @@ export function foldedTexts(
 /** Returns the same memory as a buffer, which has a fast byte search. */
 export function bytesOf(array: Uint8Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+}
+
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 function dateFrom(ms: number): Date | undefined {

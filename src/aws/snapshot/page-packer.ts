@@ -1,8 +1,20 @@
 import type { Connection } from '../../domain/connection.ts';
 import { foldName } from '../../domain/vpn-name.ts';
-import { viewOf } from './literal.ts';
-import { columnCount, hashCount, type Kind, type PackedPage, sameAgain } from './packed-page.ts';
+import { columnCount, hashCount, type Kind, type PackedPage, sameAgain, viewOf } from './packed-page.ts';
 import { firstHash, hashOf, hashWith } from './text-hash.ts';
+
+/** The bytes of a page as EC2 sent it, with the two views needed to read them. */
+export interface PageBytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/** Where a row's texts are on the page (id, user name, common name, addresses), and its numbers in the columns' order. */
+export interface RowBytes {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly numbers: Float64Array;
+}
 
 /** More rows than EC2 puts on a page, and more than the number of kinds can reach. */
 const mostRows = 65_535;
@@ -24,8 +36,20 @@ export class PagePacker {
   #count = 0;
   #at = 0;
 
-  /** Begins a row, with room for a text of at most this many bytes. */
-  begin(mostBytes: number): void {
+  /** Adds a row whose texts are plain ASCII without spaces at either end. */
+  addBytes({ bytes, view }: PageBytes, { starts, ends, numbers }: RowBytes, kind: Kind): void {
+    let length = 0;
+    for (let slot = 0; slot < starts.length; slot++) length += (ends[slot] ?? 0) - (starts[slot] ?? 0) + 1;
+    this.#begin(length);
+    for (let slot = 0; slot < starts.length; slot++) {
+      if (slot === 2 && isNameTwice(bytes, starts, ends)) this.#sameName();
+      else this.#text(view, starts[slot] ?? 0, ends[slot] ?? 0, slot);
+    }
+    this.#end(numbers, kind);
+  }
+
+  /** Begins a row, with room for texts of at most this many bytes. */
+  #begin(mostBytes: number): void {
     if (this.#count >= mostRows) throw new RangeError('a page of more rows than EC2 gives');
     if (this.#count === this.#ends.length) this.#growRows();
     if (this.#at + mostBytes + 8 > this.#folded.length) this.#growText(mostBytes + 8);
@@ -35,9 +59,8 @@ export class PagePacker {
    * Appends a plain ASCII text to the row's, four characters at a time as long as possible.
    *
    * @param view A view of the bytes that contain the text.
-   * @param slot Which of the row's hashes it sets; none for addresses.
    */
-  text(view: DataView, from: number, to: number, slot: 0 | 1 | 2 | undefined): void {
+  #text(view: DataView, from: number, to: number, slot: number): void {
     const folded = this.#foldedView;
     let hash = firstHash;
     let at = this.#at;
@@ -60,7 +83,12 @@ export class PagePacker {
     }
     folded.setUint8(at, 0);
     this.#at = at + 1;
-    if (slot !== undefined) this.#hashes[this.#count * hashCount + slot] = hash >>> 0;
+    this.#hash(slot, hash >>> 0);
+  }
+
+  /** Keeps the hash of a text. Addresses, which follow the names, have none. */
+  #hash(slot: number, hash: number): void {
+    if (slot < hashCount) this.#hashes[this.#count * hashCount + slot] = hash;
   }
 
   #noteCapitals(capitals: number, at: number): void {
@@ -70,20 +98,15 @@ export class PagePacker {
   }
 
   /** Appends a common name that equals the user name. */
-  sameName(): void {
-    const hash = this.#count * hashCount;
-    this.#hashes[hash + 2] = this.#hashes[hash + 1] ?? 0;
+  #sameName(): void {
+    this.#hash(2, this.#hashes[this.#count * hashCount + 1] ?? 0);
     this.#folded[this.#at++] = sameAgain;
     this.#folded[this.#at++] = 0;
   }
 
-  /** Sets the row's numbers, in the order of the columns. */
-  numbers(values: ArrayLike<number>): void {
+  #end(numbers: ArrayLike<number>, kind: Kind): void {
     const from = this.#count * columnCount;
-    for (let column = 0; column < columnCount; column++) this.#numbers[from + column] = values[column] ?? 0;
-  }
-
-  end(kind: Kind): void {
+    for (let column = 0; column < columnCount; column++) this.#numbers[from + column] = numbers[column] ?? 0;
     this.#kindOf[this.#count] = this.#kindNumbers.get(kind) ?? this.#kindNumber(kind);
     this.#ends[this.#count++] = this.#at;
   }
@@ -101,25 +124,21 @@ export class PagePacker {
   add(connection: Connection): void {
     const { username, commonName } = connection;
     const texts = textsOf(connection);
-    const bytes = texts.map((text) => Buffer.from(text));
-    this.begin(bytes.reduce((sum, { length }) => sum + length + 1, 0));
     const isPlain = texts.every((text) => plainText.test(text)) && hasPlainNumbers(connection);
-
-    const texted = isPlain ? bytes : texts.map((text) => Buffer.from(foldName(text)));
-    texted.forEach((text, slot) => {
-      if (slot === 2 && isPlain && username && username === commonName) this.sameName();
-      else if (isPlain) this.text(viewOf(text), 0, text.length, isHashed(slot) ? slot : undefined);
-      else this.#foreign(text, slot);
+    const bytes = texts.map((text) => Buffer.from(isPlain ? text : foldName(text)));
+    this.#begin(bytes.reduce((sum, { length }) => sum + length + 1, 0));
+    bytes.forEach((text, slot) => {
+      if (!isPlain) this.#foreign(text, slot);
+      else if (slot === 2 && username && username === commonName) this.#sameName();
+      else this.#text(viewOf(text), 0, text.length, slot);
     });
-    this.numbers(numbersOf(connection));
     if (!isPlain) this.#odd.set(this.#count, connection);
-    this.end(connection);
+    this.#end(numbersOf(connection), connection);
   }
 
   /** Appends a text beyond ASCII that is already folded. */
   #foreign(text: Uint8Array, slot: number): void {
-    if (this.#at + text.length + 8 > this.#folded.length) this.#growText(text.length + 8);
-    if (isHashed(slot)) this.#hashes[this.#count * hashCount + slot] = hashOf(text);
+    this.#hash(slot, hashOf(text));
     this.#folded.set(text, this.#at);
     this.#at += text.length;
     this.#folded[this.#at++] = 0;
@@ -140,18 +159,13 @@ export class PagePacker {
       kinds: this.#kinds,
       odd: this.#odd,
     };
-    this.reset();
-    return page;
-  }
-
-  /** Discards what has been packed so far. */
-  reset(): void {
     this.#count = 0;
     this.#at = 0;
     this.#capitals = [];
     this.#kinds = [];
     this.#kindNumbers = new Map();
     this.#odd = new Map();
+    return page;
   }
 
   #growRows(): void {
@@ -182,6 +196,19 @@ function withCapitals(folded: Uint8Array<ArrayBuffer>, capitals: readonly number
   return written;
 }
 
+/** Says whether the common name equals the user name. */
+function isNameTwice(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): boolean {
+  const username = starts[1] ?? 0;
+  const commonName = starts[2] ?? 0;
+  const length = (ends[1] ?? 0) - username;
+  if (length === 0 || (ends[2] ?? 0) - commonName !== length) return false;
+
+  for (let index = 0; index < length; index++) {
+    if (bytes[username + index] !== bytes[commonName + index]) return false;
+  }
+  return true;
+}
+
 function grown<A extends { set(from: A): void }>(from: A, into: A): A {
   into.set(from);
   return into;
@@ -192,10 +219,6 @@ function grown<A extends { set(from: A): void }>(from: A, into: A): A {
  * separators between texts, and lowering its capitals folds it.
  */
 const plainText = /^(?:[!-~]+(?: [!-~]+)*)?$/;
-
-function isHashed(slot: number): slot is 0 | 1 | 2 {
-  return slot < hashCount;
-}
 
 function textsOf({ id, username, commonName, clientIp, clientIpv6 }: Connection): readonly string[] {
   return [id, username ?? '', commonName ?? '', clientIp ?? '', clientIpv6 ?? ''];

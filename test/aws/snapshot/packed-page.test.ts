@@ -40,7 +40,7 @@ test('what was packed for a page that is given up is on no other', () => {
   if (connection === undefined) throw new Error('fast-check gave nothing');
 
   packer.add(connection);
-  packer.reset();
+  packer.take();
 
   expect(packer.take()).toMatchObject({ count: 0, kinds: [] });
 });

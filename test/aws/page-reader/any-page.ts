@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { endpoint } from '../emulated-aws.ts';
-import { anyName, bytesOf, plainRow } from './a-page.ts';
+import { anyName, bytesOf, plainRow } from '../snapshot/a-page.ts';
 
 /** An element before it is laid out. */
 type Node =

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Literal, viewOf } from '../../../src/aws/snapshot/literal.ts';
+import { Literal } from '../../../src/aws/page-reader/literal.ts';
+import { viewOf } from '../../../src/aws/snapshot/packed-page.ts';
 
 const text = fc.stringMatching(/^[ -~]{8,40}$/);
 
@@ -12,7 +13,7 @@ test('stands where it was written, and nowhere where one byte is another', () =>
       fc.nat(39),
       fc.integer({ min: 1, max: 255 }),
       (words, before, place, change) => {
-        const literal = new Literal(Buffer.from(words));
+        const literal = new Literal(words);
         const page = Buffer.from(`${' '.repeat(before)}${words}<`);
         expect(literal.isAt(viewOf(page), before)).toBe(true);
 
@@ -26,7 +27,7 @@ test('stands where it was written, and nowhere where one byte is another', () =>
 });
 
 test('does not stand where the page ends before it', () => {
-  const literal = new Literal(Buffer.from('</timestamp>'));
+  const literal = new Literal('</timestamp>');
 
   expect(literal.isAt(viewOf(Buffer.from(' </timestamp>')), 1)).toBe(true);
   expect(literal.isAt(viewOf(Buffer.from(' </timestamp')), 1)).toBe(false);
