@@ -2,200 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@slack/web-api';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { failureFrom } from '../domain/failure.ts';
-import { isDirectMessage, parseChannelId, parsePersonId } from '../domain/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/connection-locks.ts';
-import type { MessagePlace, MessageStore, Posted, Reservation } from '../ports/message-store.ts';
+import type { MessageStore, Posted } from '../ports/message-store.ts';
 import type { MessageView } from './block-kit/blocks.ts';
-import { directView } from './block-kit/direct-message.ts';
-import { slackRefusal } from './failure-from-slack.ts';
-import type { MessagePoster, MessageRef } from './message-poster.ts';
+import type { MessagePoster } from './message-poster.ts';
+import { type Message, postedMessages } from './posted-messages.ts';
 import { NoRoomForProgress, progressPerMinute } from './rate-limits.ts';
-
-/** A message about one subject. */
-interface Message {
-  /** Identifies the subject. */
-  readonly key: string;
-  /** Channels, or people for direct messages. The first that accepts the post gets it. */
-  readonly places: readonly string[];
-  /** The key of the message in whose thread this one is posted, if that message exists. */
-  readonly under: string | undefined;
-}
-
-/** Messages that exist once, whichever process posted them and however it ended. */
-export interface PostedMessages {
-  /**
-   * Brings a message up to date: updates it if it exists, and posts it otherwise.
-   *
-   * @param latest Returns the view at the time of the post or update, which may have to wait for its turn.
-   * @param known Where the message was last seen. Without it, the store is asked.
-   * @throws Slack's error, or the error that kept it from answering; {Failure} `store_unavailable`; {NoRoomForProgress}
-   */
-  stand(message: Message, latest: () => MessageView, known: Posted | undefined): Promise<Posted>;
-}
-
-/**
- * Longer than the call that posts a message, which follows its reservation at once. A process that has not posted by
- * then crashed in between.
- */
-const postingMs = 15_000;
-/** Slack may still be delivering what a process sent right before it ended. */
-const lastPostMs = 2_000;
-const reservationPauseMs = 1_000;
-/** In each attempt, another process was faster. More attempts would point to a fault, not a race. */
-const mostAttempts = 5;
-
-function postedMessages(
-  poster: MessagePoster,
-  memory: MessageStore,
-  clock: Clock,
-  logger: Logger,
-  processes: Processes,
-): PostedMessages {
-  const { me } = processes;
-
-  async function stand(
-    message: Message,
-    latest: () => MessageView,
-    known: Posted | undefined,
-  ): Promise<Posted> {
-    const thread = message.under === undefined ? undefined : await threadOf(message.under);
-    let place: MessagePlace | undefined = known;
-    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-      place ??= await placeOf(message.key, thread);
-      if (place?.kind === 'posted' && (await isUpdated(message, place, latest))) return place;
-
-      const posted = await post(message, latest(), thread, place);
-      if (posted !== undefined) return posted;
-      place = undefined;
-    }
-    throw new Error('others were faster again and again');
-  }
-
-  /** @returns False if the message is gone and has to be posted again. */
-  async function isUpdated(message: Message, place: Posted, latest: () => MessageView): Promise<boolean> {
-    try {
-      await poster.update(place, () => viewIn(place.channel, message, latest()), message.key);
-      return true;
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      return false;
-    }
-  }
-
-  /** Finds the message in whose thread another belongs. */
-  async function threadOf(key: string): Promise<Posted | undefined> {
-    const place = await placeOf(key);
-    return place?.kind === 'posted' ? place : undefined;
-  }
-
-  /**
-   * Finds where a message is. If its posting was not seen to complete, Slack is searched for it, so that it is not
-   * posted twice.
-   */
-  async function placeOf(key: string, thread?: MessageRef): Promise<MessagePlace | undefined> {
-    for (let waitedMs = 0; ; waitedMs += reservationPauseMs) {
-      const place = await memory.get(key);
-      if (place?.kind !== 'intended') return place;
-      if (waitedMs >= postingMs || !isUnderWay(place)) return (await find(key, place, thread)) ?? place;
-      await clock.sleep(reservationPauseMs);
-    }
-  }
-
-  /** Whether another process may be posting the message right now. */
-  function isUnderWay({ by, at }: Reservation): boolean {
-    if (by === me) return false;
-    return clock.now().getTime() - at.getTime() < (processes.isDead(by) ? lastPostMs : postingMs);
-  }
-
-  async function find(
-    key: string,
-    { channel }: Reservation,
-    thread?: MessageRef,
-  ): Promise<Posted | undefined> {
-    const ts = await poster.find(channel, key, thread?.channel === channel ? thread.ts : undefined);
-    return ts === undefined ? undefined : savePost(key, { channel, ts });
-  }
-
-  /**
-   * Posts the message in the first place that accepts it. A place that refuses is skipped, as is a deleted thread, and
-   * the message goes to the next. A place that does not answer is not skipped, since it may have accepted the post.
-   *
-   * @param over What the store knows about the message so far.
-   * @returns Undefined if another process was faster; then nothing was posted.
-   */
-  async function post(
-    message: Message,
-    view: MessageView,
-    thread: MessageRef | undefined,
-    over: MessagePlace | undefined,
-  ): Promise<Posted | undefined> {
-    const { key, places } = message;
-    const wanted = [thread, ...places.map((channel) => ({ channel, ts: undefined }))];
-    const spots = wanted.filter((spot) => spot !== undefined);
-    let before = over;
-    for (const { channel, ts } of spots) {
-      const intend = async () => {
-        before = await reserve(key, channel, before);
-      };
-      try {
-        return await savePost(
-          key,
-          await poster.post(channel, viewIn(channel, message, view), key, ts, intend),
-        );
-      } catch (error) {
-        if (error instanceof OtherWasFaster) return undefined;
-        const denial = slackRefusal(error);
-        if (denial === undefined) throw error;
-        logger.warn(
-          `message "${key}" was refused in ${ts === undefined ? channel : 'its thread'} (${denial})`,
-        );
-      }
-    }
-    throw new Error('no place took the message');
-  }
-
-  /**
-   * Reserves the post. Two processes may have the same message to post; only the first to reserve it posts it.
-   *
-   * @throws {OtherWasFaster}
-   */
-  async function reserve(key: string, channel: string, over: MessagePlace | undefined): Promise<Reservation> {
-    const intention = { kind: 'intended', channel, by: me, at: clock.now() } as const;
-    if (!(await memory.reserve(key, intention, over))) throw new OtherWasFaster();
-    return intention;
-  }
-
-  /** Saves where the message is. The message exists even if this fails; it is then found again later. */
-  async function savePost(key: string, { channel, ts }: MessageRef): Promise<Posted> {
-    try {
-      await memory.save(key, { channel, ts });
-    } catch (error) {
-      logger.warn(`where message "${key}" stands could not be written down`, failureFrom(error));
-    }
-    return { kind: 'posted', channel, ts };
-  }
-
-  return { stand };
-}
-
-/** Prevents a post that another process has made or is making. */
-class OtherWasFaster extends Error {}
-
-/** A message that its channel does not accept goes to a direct message, and then has to name that channel. */
-function viewIn(where: string, { places: [first = ''] }: Message, view: MessageView): MessageView {
-  const channel = parseChannelId(first);
-  const at = parseChannelId(where);
-  const isDirect = parsePersonId(where) !== undefined || (at !== undefined && isDirectMessage(at));
-  return isDirect && channel !== undefined && !isDirectMessage(channel) ? directView(view, channel) : view;
-}
-
-/** The message was deleted, or Slack no longer allows changes to it. It is posted again. */
-function isLost(error: unknown): boolean {
-  return ['message_not_found', 'cant_update_message', 'edit_window_closed'].includes(
-    slackRefusal(error) ?? '',
-  );
-}
 
 /** Messages that are posted once and then updated in place, also by a later process. */
 export interface LiveMessages {
@@ -237,12 +50,12 @@ interface LiveMessage extends Message {
 
 export function liveMessages(
   poster: MessagePoster,
-  memory: MessageStore,
+  store: MessageStore,
   clock: Clock,
   logger: Logger,
   processes: Processes = { me: randomUUID(), isDead: () => false },
 ): LiveMessages {
-  const { stand } = postedMessages(poster, memory, clock, logger, processes);
+  const { postOrUpdate } = postedMessages(poster, store, clock, logger, processes);
   const messages = new Map<string, LiveMessage>();
 
   async function catchUp(message: LiveMessage): Promise<boolean> {
@@ -282,7 +95,7 @@ export function liveMessages(
       return view;
     };
     try {
-      message.ref = await stand(message, latest, message.ref);
+      message.ref = await postOrUpdate(message, latest, message.ref);
       return true;
     } catch (error) {
       if (error instanceof NoRoomForProgress) message.latest ??= view;

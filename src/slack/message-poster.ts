@@ -5,6 +5,7 @@ import type { MessageView } from './block-kit/blocks.ts';
 import { slackRefusal } from './failure-from-slack.ts';
 import { type Make, patiently, postTurns, updateTurns } from './rate-limits.ts';
 import { tryPosting } from './try-posting.ts';
+import { within } from './within.ts';
 
 /** Identifies a posted message for later updates. */
 export interface MessageRef {
@@ -55,7 +56,7 @@ export interface MessagePoster {
    * @param thread The ts of the message in whose thread it is shown.
    * @throws Slack's error.
    */
-  whisper(channel: string, person: string, view: MessageView, thread?: string): Promise<void>;
+  postEphemeral(channel: string, person: string, view: MessageView, thread?: string): Promise<void>;
   /**
    * Tests whether a channel accepts messages, without anyone seeing it.
    *
@@ -144,7 +145,7 @@ export function messagePoster(
       }
       return undefined;
     },
-    async whisper(channel, person, view, thread) {
+    async postEphemeral(channel, person, view, thread) {
       await send(
         () => view,
         (content) => {
@@ -155,12 +156,9 @@ export function messagePoster(
       );
     },
     async refusalIn(channel) {
-      const denial = tryPosting(client, channel, clock, logger).then(() => undefined, slackRefusal);
-      const late = new Promise<undefined>((resolve) => {
-        AbortSignal.timeout(tryingMs).addEventListener('abort', () => resolve(undefined));
-      });
-      const word = (await Promise.race([denial, late])) ?? '';
-      return closedTo.test(word) ? word : undefined;
+      const trying = tryPosting(client, channel, clock, logger).then(() => undefined, slackRefusal);
+      const refusal = (await within(tryingMs, trying)) ?? '';
+      return closedTo.test(refusal) ? refusal : undefined;
     },
   };
 }

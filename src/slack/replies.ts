@@ -63,14 +63,14 @@ function waysTo(
   const about = parseChannelId(channel ?? '');
   const direct = about === undefined || isDirectMessage(about) ? view : directView(view, about);
 
-  async function whisperInThread(place: string, { ts, isBroadcast }: Thread): Promise<void> {
-    await poster.whisper(place, person, view, ts);
-    if (isBroadcast) await poster.whisper(place, person, view);
+  async function postEphemeralInThread(place: string, { ts, isBroadcast }: Thread): Promise<void> {
+    await poster.postEphemeral(place, person, view, ts);
+    if (isBroadcast) await poster.postEphemeral(place, person, view);
   }
 
   const post = () => poster.post(person, direct);
-  const inThread = isInThread ? [() => whisperInThread(channel, thread)] : [];
-  const inChannel = channel === undefined ? [] : [() => poster.whisper(channel, person, view)];
+  const inThread = isInThread ? [() => postEphemeralInThread(channel, thread)] : [];
+  const inChannel = channel === undefined ? [] : [() => poster.postEphemeral(channel, person, view)];
   const responses =
     responseUrl === undefined
       ? []

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { answerFailure } from '../../src/app/slack-app.ts';
 import { Failure } from '../../src/domain/failure.ts';
-import { textFromKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
 import { textFromUnblockMetadata } from '../../src/features/block/payloads.ts';
+import { textFromKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
 import { channelId } from '../builders/ids.ts';
 import { aDesk } from '../slack/a-desk.ts';
 
-const whisper = { how: 'whisper', place: 'C0HELPDESK U0HELGA' };
+const postEphemeral = { how: 'postEphemeral', place: 'C0HELPDESK U0HELGA' };
 const metadata = textFromKickMetadata({
   channel: channelId('C0HELPDESK'),
   channelName: 'helpdesk',
@@ -29,7 +29,7 @@ test.each([
 
   await answerFailure(deps)({ error: failed, body });
 
-  expect(deps.poster.sent).toMatchObject([whisper]);
+  expect(deps.poster.sent).toMatchObject([postEphemeral]);
   expect(deps.poster.sent[0]?.text).toContain('corr-0001');
   expect(deps.logger.lines.join('\n')).toContain('corr-0001');
 });
@@ -91,7 +91,7 @@ test('whoever submitted the unblock modal is answered in its channel', async () 
     body: { user: { id: 'U0HELGA' }, view: { private_metadata: unblockMetadata } },
   });
 
-  expect(deps.poster.sent).toMatchObject([whisper]);
+  expect(deps.poster.sent).toMatchObject([postEphemeral]);
 });
 
 test.each([

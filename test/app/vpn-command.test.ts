@@ -20,7 +20,7 @@ test.each(['', 'who', 'who <@U0BOB>', 'me', 'history', 'endpoints', 'help', 'hwo
     const acks = await deliverTo(deps).type(text);
 
     expect(acks).toEqual([undefined]);
-    expect(deps.poster.sent).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
+    expect(deps.poster.sent).toMatchObject([{ how: 'postEphemeral', place: 'C0HELPDESK U0HELGA' }]);
   },
 );
 

@@ -56,7 +56,7 @@ export const layers: readonly Layer[] = [
   {
     path: 'src/slack/',
     layers: [...rules, 'src/slack/block-kit/', 'src/slack/payloads/'],
-    packages: ['@slack/*', 'lru-cache', 'p-queue', 'undici', ...plumbing],
+    packages: ['@slack/*', 'lru-cache', 'p-queue', 'p-timeout', 'undici', ...plumbing],
   },
   ...features.map((path, at) => ({
     path,

@@ -4,7 +4,7 @@ import { slackRefusal } from '../../src/slack/failure-from-slack.ts';
 import type { MessagePoster, MessageRef } from '../../src/slack/message-poster.ts';
 
 export interface Sent {
-  readonly how: 'post' | 'update' | 'whisper';
+  readonly how: 'post' | 'update' | 'postEphemeral';
   readonly place: string;
   /** The title, with which the message's text begins. */
   readonly text: string;
@@ -50,9 +50,9 @@ export class MemoryPoster implements MessagePoster {
     return this.#keys.get(`${channel} ${key}`);
   }
 
-  async whisper(channel: string, person: string, view: MessageView, thread?: string): Promise<void> {
+  async postEphemeral(channel: string, person: string, view: MessageView, thread?: string): Promise<void> {
     const place = thread === undefined ? channel : `${channel} under ${thread}`;
-    this.#take('whisper', `${place} ${person}`, view);
+    this.#take('postEphemeral', `${place} ${person}`, view);
   }
 
   async refusalIn(channel: string): Promise<string | undefined> {

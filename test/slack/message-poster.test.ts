@@ -29,7 +29,7 @@ test('a message is posted with its blocks, and updated where it stands', async (
 test('a message for one person is seen by nobody else', async () => {
   const { poster, messages } = await aPoster();
 
-  await poster.whisper(helpdesk, 'U0HELGA', noticeView('psst'));
+  await poster.postEphemeral(helpdesk, 'U0HELGA', noticeView('psst'));
 
   expect(await messages()).toMatchObject([{ text: 'psst', onlyFor: 'U0HELGA' }]);
 });

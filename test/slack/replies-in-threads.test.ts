@@ -63,7 +63,7 @@ test('where no ephemeral message is taken, the response_url answers in the threa
 
 test('an answer in a thread is replaced there', async () => {
   const { poster, kick, send, press, answers, slack } = await aThread();
-  await poster.whisper(helpdesk, 'U0HELGA', warning, kick.ts);
+  await poster.postEphemeral(helpdesk, 'U0HELGA', warning, kick.ts);
   const [page] = await answers();
 
   await send(pressedFrom(await press(page?.ts)).replyTo, noticeView('page 2'), 'replace');

@@ -29,7 +29,11 @@ test.each([
 
   expect(acks).toHaveLength(1);
   expect(deps.poster.sent).toEqual([
-    { how: 'whisper', place: 'C0HELPDESK U0HELGA', text: `Entries of the record ${entries.join(', ')}` },
+    {
+      how: 'postEphemeral',
+      place: 'C0HELPDESK U0HELGA',
+      text: `Entries of the record ${entries.join(', ')}`,
+    },
   ]);
 });
 
@@ -47,7 +51,7 @@ test('Share with the record’s state, as somebody might forge it, posts nothing
 
   await press({ action_id: actionIds.share, block_id: blockId, value: '0' });
 
-  expect(deps.poster.sent.map(({ how }) => how)).toEqual(['whisper']);
+  expect(deps.poster.sent.map(({ how }) => how)).toEqual(['postEphemeral']);
   expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('Entries'));
 });
 

@@ -77,7 +77,7 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
     },
     update: slack.update,
     find: slack.find,
-    whisper: slack.whisper,
+    postEphemeral: slack.postEphemeral,
     refusalIn: slack.refusalIn,
   };
   const living = liveMessages(poster, remote(outside.memory), ownClock, new MemoryLogger(), {

@@ -32,7 +32,7 @@ test.each([actionIds.next, actionIds.previous, actionIds.refresh])(
 
     expect(acks).toHaveLength(1);
     expect(looks()).toEqual(['prod-eu', 'lab']);
-    expect(sent()).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
+    expect(sent()).toMatchObject([{ how: 'postEphemeral', place: 'C0HELPDESK U0HELGA' }]);
   },
 );
 
@@ -73,7 +73,7 @@ test.each([
   await press({ action_id: id, block_id: block, value });
 
   expect(looks()).toEqual([]);
-  expect(sent()).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
+  expect(sent()).toMatchObject([{ how: 'postEphemeral', place: 'C0HELPDESK U0HELGA' }]);
 });
 
 test.each([
