@@ -93,7 +93,8 @@ function networkTroubleOf(code: string): NetworkTrouble | undefined {
 
 const timeouts = ['TimeoutError', 'AbortError'];
 
-interface Told {
+/** The fields that Node's system errors have; a field of another type counts as empty. */
+interface SystemError {
   readonly name: string;
   readonly code: string;
   readonly syscall: string;
@@ -102,40 +103,29 @@ interface Told {
 }
 
 /** The error and the errors it wraps; of several parallel attempts, the first. */
-function errorsIn(thrown: unknown): readonly Told[] {
-  const told: Told[] = [];
+function errorsIn(thrown: unknown): readonly SystemError[] {
+  const found: SystemError[] = [];
   let current = thrown;
-  for (let depth = 0; current instanceof Error && depth < mostWrapped; depth += 1) {
-    told.push(toldBy(current));
+  while (current instanceof Error && found.length < mostWrapped) {
+    found.push(systemErrorFrom(current));
     const { cause, original, errors }: Error & { original?: unknown; errors?: unknown } = current;
     current = cause ?? original ?? (Array.isArray(errors) ? errors[0] : undefined);
   }
-  return told;
+  return found;
 }
 
-function toldBy(error: Error): Told {
-  const { code, syscall, path, hostname, host, address, port }: Readonly<Record<string, unknown>> = {
-    ...pick(error),
+function systemErrorFrom(error: Error): SystemError {
+  const textOf = (field: string) => {
+    const value: unknown = Reflect.get(error, field);
+    return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const place = textOf(hostname) ?? textOf(host) ?? textOf(address);
+  const host = textOf('hostname') ?? textOf('host') ?? textOf('address');
+  const port: unknown = Reflect.get(error, 'port');
   return {
     name: error.name,
-    code: textOf(code) ?? '',
-    syscall: textOf(syscall) ?? '',
-    path: textOf(path),
-    host: place !== undefined && typeof port === 'number' ? `${place}:${port}` : place,
+    code: textOf('code') ?? '',
+    syscall: textOf('syscall') ?? '',
+    path: textOf('path'),
+    host: host !== undefined && typeof port === 'number' ? `${host}:${port}` : host,
   };
-}
-
-function pick(error: Error): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    ['code', 'syscall', 'path', 'hostname', 'host', 'address', 'port'].map((name) => [
-      name,
-      Reflect.get(error, name),
-    ]),
-  );
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -61,7 +61,7 @@ test.each([
   'kick <@U0BOB> hangs on prod-eu',
   'kick <@U0BOB> hangs on prod-ue',
   'who on prod',
-])('“/vpn %s” tells no endpoint’s name that is not the channel’s', async (text) => {
+])('“/vpn %s” names only the channel’s endpoints', async (text) => {
   const app = anApp(someConnections(3), someRules({ channels: [{ ...all, endpoints: [lab] }] }));
   const deps = aDesk(app);
 
@@ -76,7 +76,7 @@ function answerOf({ poster, filledIn }: ReturnType<typeof aDesk>): string {
   return JSON.stringify([poster.views, filledIn]);
 }
 
-test('a question to an outsider in the channel names none of its endpoints', async () => {
+test('names no endpoints to an outsider in the channel', async () => {
   const deps = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
 
   await deliverTo(deps, outsider).type('kick bob@example.com hangs on labb');
@@ -86,7 +86,7 @@ test('a question to an outsider in the channel names none of its endpoints', asy
 });
 
 test.each(['who bob on lab now', 'kick bob@example.com lab hangs'])(
-  '“/vpn %s” of an outsider is not asked about, but refused',
+  '“/vpn %s” by an outsider gets a denial instead of a question',
   async (text) => {
     const deps = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
 
@@ -101,7 +101,7 @@ test.each([
   ['kick <@U0BOB> “on holiday, laptop stolen”', 'on holiday, laptop stolen'],
   ['kick <@U0BOB>, stale since noon', 'stale since noon'],
   ['kick <@U0BOB> on LAB see <https://wiki.example/x>', 'see https://wiki.example/x'],
-])('“/vpn %s” opens the modal with the reason as it was meant', async (text, reason) => {
+])('“/vpn %s” opens the modal with the intended reason', async (text, reason) => {
   const app = anApp([...someConnections(1), aConnection({ endpointId: lab.id })]);
   const deps = aDesk(app);
 
@@ -110,7 +110,7 @@ test.each([
   expect(JSON.stringify([...deps.opened, ...deps.filledIn])).toContain(`"initial_value":"${reason}"`);
 });
 
-test('a refusal is counted', async () => {
+test('counts a denial', async () => {
   const deps = aDesk(anApp([], { channels: new Map() }));
 
   await deliverTo(deps).type('who');
@@ -118,7 +118,7 @@ test('a refusal is counted', async () => {
   expect(deps.refused).toEqual(['channel_unknown']);
 });
 
-test('a command that the configuration does not name is answered with the one that it names, and nothing is done', async () => {
+test('answers another command name with the configured one, and does nothing', async () => {
   const deps = { ...aDesk(anApp(someConnections(3))), names: { command: '/access', handle: '@bouncer' } };
 
   await deliverTo(deps).type('kick bob@example.com hangs');
@@ -130,7 +130,7 @@ test('a command that the configuration does not name is answered with the one th
 });
 
 test.each(['who @Platform', 'who <!subteam^S0PLATFORM|@platform>'])(
-  '“/vpn %s” shows who of the group is on',
+  '“/vpn %s” shows who of the group is connected',
   async (text) => {
     const deps = aDesk(anApp(someConnections(3)));
     deps.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
@@ -145,7 +145,7 @@ test.each(['who @Platform', 'who <!subteam^S0PLATFORM|@platform>'])(
 test.each([
   ['kick @platform left', 'kick-many'],
   ['block @platform 4h left', 'one person at a time'],
-])('“/vpn %s” is answered as the mention of the group is', async (text, answer) => {
+])('“/vpn %s” is answered like a mention of the group', async (text, answer) => {
   const app = () => {
     const deps = aDesk(anApp(someConnections(3), someRules({ channels: [aChannelRule()] })));
     deps.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id, helga.id]);
@@ -162,7 +162,7 @@ test.each([
 });
 
 test.each(['who @dora', 'kick @dora left the company', 'block @dora 4h left the company'])(
-  '“/vpn %s” says that nobody can mention who is deactivated, and offers the names that match',
+  '“/vpn %s” says that no one can mention a deactivated person, and lists the matching names',
   async (text) => {
     const app = anApp([aConnection({ username: 'dora@example.com' })], someRules({ channels: [all] }));
     const deps = aDesk(app);
@@ -195,7 +195,7 @@ test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key
   },
 );
 
-test('a list of user groups that does not arrive keeps nobody waiting', async () => {
+test('answers in time if the list of user groups does not arrive', async () => {
   const app = anApp([aConnection({ username: 'platform' })], someRules({ channels: [all] }));
   app.directory.groupCalled = () => new Promise(() => {});
   const deps = aDesk(app);
@@ -207,7 +207,7 @@ test('a list of user groups that does not arrive keeps nobody waiting', async ()
 });
 
 test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key stolen', 'audit @platform'])(
-  '“/vpn %s” of an outsider is refused without asking Slack about groups',
+  '“/vpn %s” by an outsider gets a denial without asking Slack about groups',
   async (text) => {
     const deps = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
     const asked = vi.spyOn(deps.app.directory, 'groupCalled');
@@ -220,7 +220,7 @@ test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key
   },
 );
 
-test('“/vpn kick” of one’s own VPN name behind an @ needs no grant and asks about no group', async () => {
+test('“/vpn kick” of one’s own VPN name with an @ needs no grant and asks about no group', async () => {
   const people = { match: 'email', map: new Map([[helga.id, ['helga-vpn']]]) } as const;
   const own = aConnection({ username: 'helga-vpn' });
   const deps = aDesk(anApp([own], { ...someRules({ channels: [] }), people }));

@@ -11,28 +11,28 @@ test.each([
   ['two neighbours swapped', 'hlep', 'help'],
   ['two slips in a long word', 'histroyy', 'history'],
   ['another case', 'KICK', 'kick'],
-])('forgives %s', (_title, typed, meant) => {
+])('corrects %s', (_title, typed, meant) => {
   expect(closestTo(typed, commands)).toBe(meant);
 });
 
 test.each(['', 'x', 'kk', 'unblock', 'terminate', 'k'.repeat(100_000)])(
-  'guesses nothing for %.20s',
+  'suggests nothing for %.20s',
   (typed) => {
     expect(closestTo(typed, commands)).toBeUndefined();
   },
 );
 
-test('prefers the nearest word, and of equally near ones the first', () => {
+test('prefers the nearest word, and of equally near words the first', () => {
   expect(closestTo('prod-eu', ['prod-us', 'prod-eu'])).toBe('prod-eu');
   expect(closestTo('prod-uu', ['prod-us', 'prod-eu'])).toBe('prod-us');
   expect(closestTo('a', [])).toBeUndefined();
 });
 
-test('every word is closest to itself', () => {
+test('finds every word closest to itself', () => {
   fc.assert(fc.property(fc.constantFrom(...commands), (word) => closestTo(word, commands) === word));
 });
 
-test('one slip in a word is always forgiven', () => {
+test('corrects one typo in any word', () => {
   const slip = fc
     .constantFrom(...commands)
     .chain((word) =>

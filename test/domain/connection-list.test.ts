@@ -15,7 +15,7 @@ function listOf(name: string, starts: readonly (number | undefined)[]) {
   );
 }
 
-test('what was found in several places comes in one order, whatever part of it is looked at', () => {
+test('merges several lists into one order, whichever part is read', () => {
   fc.assert(
     fc.property(moments, moments, moments, fc.nat(40), fc.nat(40), (a, b, c, from, to) => {
       const lists = [listOf('a', a), listOf('b', b), listOf('c', c)];
@@ -35,7 +35,7 @@ test('what was found in several places comes in one order, whatever part of it i
   );
 });
 
-test('who ended is ordered by the end', () => {
+test('orders ended connections by their end', () => {
   const early = aConnection({ id: connectionId('cvpn-connection-1'), endedAt: new Date(1_000) });
   const late = aConnection({ id: connectionId('cvpn-connection-2'), endedAt: new Date(2_000) });
 

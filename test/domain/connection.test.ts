@@ -15,7 +15,7 @@ test('a connection is live until AWS says that it is terminated or when it ended
   expect(isLive(aConnection({ endedAt: at('09:00:00') }))).toBe(false);
 });
 
-test('a connection with a status that nobody knows is live, so that no session looks ended when it is not', () => {
+test('a connection with an unknown status is live, so that no connection looks ended when it is not', () => {
   const code = fc.string().filter((text) => text !== 'terminated');
 
   fc.assert(fc.property(code, (text) => isLive(aConnection({ status: { code: text, message: undefined } }))));
@@ -29,7 +29,7 @@ test('a live connection lasts up to EC2’s sample, and an ended one up to its e
   expect(durationMs(aConnection({ establishedAt, sampledAt, endedAt: at('08:00:05') }))).toBe(5_000);
 });
 
-test('a duration that cannot be told is not made up', () => {
+test('a connection without a start has no duration', () => {
   expect(durationMs(aConnection({ establishedAt: undefined }))).toBeUndefined();
   expect(durationMs(aConnection({ sampledAt: undefined }))).toBeUndefined();
 });

@@ -15,7 +15,7 @@ test.each([
   ['CORP\\Anna ', 'corp\\ANNA'],
   ['corp\uFF3Canna', 'anna\uFF20corp.example'],
   ['CORP\\anna@corp.example', 'anna'],
-])('%j and %j are one user of a directory', (one, other) => {
+])('%j and %j are the same directory user', (one, other) => {
   expect(isSameDirectoryUser(one, other)).toBe(true);
   expect(isSameDirectoryUser(other, one)).toBe(true);
 });
@@ -29,11 +29,11 @@ test.each([
   ['corp', 'CORP\\anna'],
   ['corp.example', 'anna@corp.example'],
   ['anna', 'anna.corp.example'],
-])('%j and %j are two', (one, other) => {
+])('%j and %j are two directory users', (one, other) => {
   expect(isSameDirectoryUser(one, other)).toBe(false);
 });
 
-test('names that may be one user’s have one user part, so that either finds the other', () => {
+test('names that may be the same user’s have the same user part', () => {
   const part = fc.stringMatching(/^[a-cA-C\\@. ]{1,7}$/);
   fc.assert(
     fc.property(part, part, (one, other) => {
@@ -59,7 +59,7 @@ test.each([
 test.each([
   ['anna, CORP\\bob', 'bob@corp.example', true],
   ['anna, bob@corp.example', 'bob@partner.example', false],
-])('of a directory, “%s” lists %s: %s', (text, name, isListed) => {
+])('as directory users, “%s” lists %s: %s', (text, name, isListed) => {
   expect(isDirectoryUserListedIn(text, name)).toBe(isListed);
 });
 
@@ -68,6 +68,6 @@ test.each([
   ['baker, bob', ['Baker, Bob', 'Baker, Bob, Jr'], ['baker, bob']],
   ['Baker, Bob, Jr', ['Baker, Bob', 'Baker, Bob, Jr'], ['Baker, Bob, Jr']],
   ['anna, Baker, Bob', [], ['anna', 'Baker', 'Bob']],
-])('“%s” lists, where %j are known, %j', (text, known, names) => {
+])('“%s” lists, if %j are known, %j', (text, known, names) => {
   expect(namesListedIn(text, known)).toEqual(names);
 });

@@ -9,7 +9,7 @@ test.each<[readonly Authentication[], boolean]>([
   [['certificate'], false],
   [['unknown'], false],
   [[], false],
-])('an endpoint that asks for %j knows user names: %s', (authentication, known) => {
+])('an endpoint with %j has user names: %s', (authentication, known) => {
   const facts = {
     status: 'available',
     authentication,
@@ -21,7 +21,7 @@ test.each<[readonly Authentication[], boolean]>([
 });
 
 test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
-  '“%s” is the endpoint of that name or id',
+  '“%s” finds the endpoint by its name or id',
   (typed) => {
     expect(resolveEndpoint([anEndpoint(), lab], typed)).toEqual(lab);
   },

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { Failure, failureFrom } from '../../src/domain/failure.ts';
 
-test('a failure stays the one that it is', () => {
+test('returns a failure unchanged', () => {
   const failure = new Failure('aws_denied', 'not allowed');
 
   expect(failureFrom(failure)).toBe(failure);
 });
 
-test('anything else that is thrown becomes an unexpected failure that keeps its cause', () => {
+test('converts anything else to an unexpected failure with its cause', () => {
   const cause = new TypeError('x is not a function');
 
   expect(failureFrom(cause)).toMatchObject({ code: 'unexpected', message: cause.message, cause });

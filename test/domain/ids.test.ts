@@ -32,7 +32,7 @@ test.each(parsers)('an id of a %s never carries anything else along', (_kind, pa
   }
 });
 
-test('an id of one kind is none of another', () => {
+test('an id of one kind is not parsed as another', () => {
   const ids = ['cvpn-endpoint-0a', 'cvpn-connection-0a', 'U0A', 'T0A', 'C0A', 'S0A'];
 
   for (const id of ids) {
@@ -41,7 +41,7 @@ test('an id of one kind is none of another', () => {
   }
 });
 
-test('only a direct message is one', () => {
+test('recognizes direct messages only', () => {
   expect(['D0BOB', 'C0HELPDESK', 'G0OLD'].map((id) => isDirectMessage(channelId(id)))).toEqual([
     true,
     false,

@@ -14,7 +14,7 @@ const hourMs = 3_600_000;
 const noon = new Date('2026-11-02T12:00:00Z');
 const at = (ms: number) => new Date(noon.getTime() + ms);
 
-test('a moment grows older while the time of day is set back', async () => {
+test('a moment ages while the wall clock is set back', async () => {
   const clock = new MovedClock();
   const moment = momentOf(clock);
 
@@ -24,7 +24,7 @@ test('a moment grows older while the time of day is set back', async () => {
   expect(ageMs(clock, moment)).toBe(15_000);
 });
 
-test('a moment is as old as the time of day says where the other clock stood still', () => {
+test('a moment is as old as the wall clock says if the monotonic clock stood still', () => {
   const clock = new MovedClock();
   const moment = momentOf(clock);
 
@@ -33,12 +33,12 @@ test('a moment is as old as the time of day says where the other clock stood sti
   expect(ageMs(clock, moment)).toBe(hourMs);
 });
 
-test('a minute ahead is a difference between clocks, and more is the future', () => {
+test('a minute ahead is clock skew, and more is the future', () => {
   expect(isInFuture(at(60_000), noon)).toBe(false);
   expect(isInFuture(at(60_001), noon)).toBe(true);
 });
 
-test('what began is over when its time has passed, and when it seems to begin in the future', () => {
+test('a period is over after its length, or if it seems to begin in the future', () => {
   expect(isOver(at(-10_000), 10_000, noon)).toBe(false);
   expect(isOver(at(-10_001), 10_000, noon)).toBe(true);
   expect(isOver(at(60_000), 10_000, noon)).toBe(false);
@@ -51,11 +51,11 @@ test.each([
   [119_999, '119 s'],
   [120_000, '2 min'],
   [135_400, '2 min 15 s'],
-])('%i ms are written as %s', (ms, text) => {
+])('formats %i ms as %s', (ms, text) => {
   expect(elapsedText(ms)).toBe(text);
 });
 
-test('a confirmation counts from the order, and only once both are recorded', () => {
+test('measures from the answer to the confirmation, once both are recorded', () => {
   const entries = aChain([
     anEntryDraft({ kind: 'requested', at: '2026-11-02T09:00:00.000Z' }),
     anEntryDraft({ kind: 'finished', at: '2026-11-02T09:00:03.000Z' }),

@@ -14,13 +14,13 @@ const rule = (match: PeopleRule['match'], names: readonly string[] = []): People
   ]),
 });
 
-test('a person goes by the whole address, by what stands before the @, or by neither', () => {
+test('a person has the whole address, its local part, or neither as a name', () => {
   expect(vpnNamesOf(bob, rule('email'))).toEqual(['Bob.Baker@example.com']);
   expect(vpnNamesOf(bob, rule('local-part'))).toEqual(['Bob.Baker']);
   expect(vpnNamesOf(bob, rule('map'))).toEqual([]);
 });
 
-test('mapped names come on top of the address, each once, and never another person’s', () => {
+test('mapped names are added to the address, each once, and never another person’s', () => {
   expect(vpnNamesOf(bob, rule('local-part', ['bob', 'Bob.Baker']))).toEqual(['Bob.Baker', 'bob']);
   expect(vpnNamesOf(bob, rule('map', ['bob']))).toEqual(['bob']);
 });
@@ -36,7 +36,7 @@ test.each(['', '@example.com', 'bob', 'bob@'])('%j has no part before an @ to go
   expect(vpnNamesOf(aPerson({ email }), rule('local-part'))).toEqual([]);
 });
 
-test('the part before the last @ is the name, whatever else the address holds', () => {
+test('the local part ends at the last @', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (local) => {
       expect(vpnNamesOf(aPerson({ email: `${local}@example.com` }), rule('local-part'))).toEqual([local]);
@@ -95,6 +95,6 @@ test.each<[NamelessWhy, Parameters<typeof aPerson>[0], PeopleRule]>([
   ['other_domain', { email: 'anna@freelancer.example' }, corp],
   ['unknown', { email: undefined }, rule('email')],
   ['unknown', {}, rule('map')],
-])('why a person goes by no name is %s', (why, person, people) => {
+])('says that a person has no name because: %s', (why, person, people) => {
   expect(whyNameless(aPerson(person), people)).toBe(why);
 });

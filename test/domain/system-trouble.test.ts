@@ -26,11 +26,11 @@ test.each([
   ['ECONNRESET', 'broken'],
   ['EPIPE', 'broken'],
   ['UND_ERR_SOCKET', 'broken'],
-])('%s is %s', (code, why) => {
+])('classifies %s as %s', (code, why) => {
   expect(systemTroubleOf(coded(code))).toMatchObject({ kind: 'network', why });
 });
 
-test('what Node itself throws tells the file', () => {
+test('finds the file in Node’s own error', () => {
   const thrown = thrownBy(() => readFileSync('/nowhere/token'));
 
   expect(systemTroubleOf(thrown)).toEqual({
@@ -47,7 +47,7 @@ test('what Node itself throws tells the file', () => {
   });
 });
 
-test('what Node itself throws tells the host', async () => {
+test('finds the host in Node’s own error', async () => {
   const refused = await new Promise((resolve) => connect(9, '127.0.0.1').on('error', resolve));
   const unresolved = await lookup('nowhere.invalid').catch((error: unknown) => error);
 
@@ -55,11 +55,11 @@ test('what Node itself throws tells the host', async () => {
   expect(systemTroubleOf(unresolved)).toMatchObject({ kind: 'network', why: 'dns', host: 'nowhere.invalid' });
 });
 
-test('a connection that is not permitted is no file', () => {
+test('does not take a forbidden network connection for a file', () => {
   expect(systemTroubleOf(coded('EACCES', { syscall: 'connect', address: '10.0.0.1' }))).toBeUndefined();
 });
 
-test('it is found under the errors of libraries, and in the first of several attempts', () => {
+test('finds the system error under libraries’ errors, and in the first of several attempts', () => {
   const inner = coded('ENOTFOUND', { hostname: 'slack.com' });
   const wrapped = new TypeError('fetch failed', { cause: inner });
   const original = Object.assign(new Error('A request error occurred'), {
@@ -72,20 +72,20 @@ test('it is found under the errors of libraries, and in the first of several att
   expect(systemTroubleOf(attempts)).toMatchObject({ why: 'refused', host: '::1:443' });
 });
 
-test('patience that ended is a timeout', () => {
+test('classifies an abort by a timer as a timeout', () => {
   expect(systemTroubleOf(Object.assign(new Error('x'), { name: 'TimeoutError' }))).toMatchObject({
     why: 'timeout',
   });
 });
 
 test.each([new RangeError('a mistake'), coded('ERR_INVALID_ARG_TYPE'), 'text', undefined])(
-  '%o is something else',
+  'finds no system error in %o',
   (thrown) => {
     expect(systemTroubleOf(thrown)).toBeUndefined();
   },
 );
 
-test('describes trouble in words, with the file or host', () => {
+test('describes a system error in words, with the file or host', () => {
   expect(troubleText({ kind: 'file', path: '/token', why: 'there is no such file' })).toBe(
     '/token: there is no such file',
   );

@@ -20,23 +20,23 @@ const unnamed = aConnection({
 });
 const all = [anna, joanna, unnamed];
 
-test('everyone means every connection, live or ended', () => {
+test('everyone selects every connection, live or ended', () => {
   const ended = aConnection({ endedAt: new Date('2026-11-02T09:00:00Z') });
 
   expect(select([...all, ended], { kind: 'everyone' })).toEqual([...all, ended]);
 });
 
-test('a name means those who bear it as a whole, without case', () => {
+test('a name selects whole names, in any case', () => {
   expect(select(all, { kind: 'names', names: ['ANNA'] })).toEqual([anna]);
   expect(select(all, { kind: 'names', names: ['ann'] })).toEqual([]);
   expect(select(all, { kind: 'names', names: ['nobody', 'joanna'] })).toEqual([joanna]);
 });
 
-test('a certificate’s name means all who share it', () => {
+test('a certificate’s name selects every connection with it', () => {
   expect(select(all, { kind: 'names', names: ['cert-1'] })).toEqual([anna, joanna]);
 });
 
-test('where a directory knows the users, a name means its user in every way to write it, and no certificate', () => {
+test('a directory user’s name selects every way to write it, and no certificate', () => {
   const written = ['CORP\\anna', 'anna@corp.example', 'Anna', 'PARTNER\\anna', 'joanna'].map((username) =>
     aConnection({ username, commonName: 'bob@corp.example' }),
   );
@@ -49,23 +49,23 @@ test('where a directory knows the users, a name means its user in every way to w
   expect(usernames('bob', true)).toEqual([]);
 });
 
-test('an empty name means nobody, not those without a name', () => {
+test('an empty name selects nothing, not connections without a name', () => {
   expect(select(all, { kind: 'names', names: ['', ' '] })).toEqual([]);
 });
 
-test('an id means its connection alone', () => {
+test('an id selects its connection alone', () => {
   expect(select(all, { kind: 'connections', ids: [unnamed.id] })).toEqual([unnamed]);
   expect(select(all, { kind: 'connections', ids: [connectionId('cvpn-connection-0')] })).toEqual([]);
   expect(select(all, { kind: 'connections', ids: [] })).toEqual([]);
 });
 
-test('text means whoever has it in a name, an id or an address', () => {
+test('a text selects connections with it in a name, an id or an address', () => {
   expect(select(all, { kind: 'text', text: 'ANNA' })).toEqual([anna, joanna]);
   expect(select(all, { kind: 'text', text: '10.0.9' })).toEqual([unnamed]);
   expect(select(all, { kind: 'text', text: 'connection-0b' })).toEqual([joanna]);
 });
 
-test('what may be acted on is never found by a part of its name', () => {
+test('an exact target never matches a part of a name', () => {
   const name = fc.stringMatching(/^[a-zA-Z@.]{1,8}$/);
 
   fc.assert(
@@ -79,7 +79,7 @@ test('what may be acted on is never found by a part of its name', () => {
   );
 });
 
-test('the latest comes first, those without a start last, and equals in the order of their ids', () => {
+test('sorts the latest first, those without a start last, and equals by id', () => {
   const [a, b, c, d] = someConnections(4).map((connection, index) => {
     const establishedAt = [undefined, 2_000, 5_000, 2_000][index];
     return {

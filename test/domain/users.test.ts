@@ -47,7 +47,7 @@ test.each([
     1,
   ],
   ['no name', [on(undefined, undefined, '0a'), on(undefined, undefined, '0b')], [], 2],
-])('connections by %s are so many users', (_, connections, persons, count) => {
+])('counts the users of connections by %s', (_, connections, persons, count) => {
   expect(countUsers(connections, people, persons)).toBe(count);
 });
 
@@ -66,7 +66,7 @@ test.each([
   ['other names', ['bob@x'], ['CORP\\anna'], 2],
   ['a certificate and a short domain', [certificate('bob')], ['CORP\\bob'], 2],
   ['a certificate and the same name', [certificate('bob')], ['bob'], 1],
-])('with a directory and without one, %s are so many users', (_, elsewhere, usernames, count) => {
+])('counts the users of %s, with a directory and without one', (_, elsewhere, usernames, count) => {
   const others = elsewhere.map((name) =>
     name.startsWith('certificate ') ? on(undefined, name.slice(12)) : on(name, 'x'),
   );
@@ -76,7 +76,7 @@ test.each([
   expect(countUsers(connections.toReversed(), { match: 'map', map: new Map() }, [])).toBe(count);
 });
 
-test('a directory’s name that is listed for another person does not join somebody’s address', () => {
+test('a directory name that is listed for another person is not counted as the owner of an address', () => {
   const listed: PeopleRule = { match: 'email', map: new Map([[personId('U0ANNA'), ['CORP\\bob']]]) };
 
   expect(countUsers([on('bob@x', 'x'), inDirectory('CORP\\bob')], listed, [['anna@x', 'CORP\\bob']])).toBe(2);
@@ -94,6 +94,6 @@ test.each([
     1,
   ],
   ['names of two persons that one of them may have', ['anna', 'CORP\\anna'], [['anna'], ['CORP\\anna']], 2],
-])('of a directory, %s are so many users', (_, usernames, persons, count) => {
+])('counts directory users for %s', (_, usernames, persons, count) => {
   expect(countUsers(usernames.map(inDirectory), people, persons)).toBe(count);
 });

@@ -14,7 +14,7 @@ test.each([
   ['halves of characters', '\uD800\uD800 \uDC00'],
   ['stand-ins for objects', '\uFFFC\uFFFC\uFFFC'],
   ['controls', '\u0000\u0007\u001B\u007F'],
-])('nothing is seen of %s', (_, text) => {
+])('counts no visible characters in %s', (_, text) => {
   expect(visibleLength(text)).toBe(0);
 });
 
@@ -26,15 +26,15 @@ test.each([
   ['Gera\u0308t', 5],
   ['👩\u200D👩\u200D👧 🇩🇪', 2],
   ['不在席です', 5],
-])('what people see is counted as they see it: %s', (text, length) => {
+])('counts visible characters as readers see them: %s', (text, length) => {
   expect(visibleLength(text)).toBe(length);
 });
 
-test('invisible characters are removed, and spaces and letters stay', () => {
+test('removes invisible characters, and keeps spaces and letters', () => {
   expect(withoutInvisible('\u200Bmal\u00ADlory \u202Egirl\uFEFF')).toBe('mallory girl');
 });
 
-test('removing what cannot be seen changes nothing about how much can be seen', () => {
+test('removing invisible characters does not change the visible length', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '\u200B', '\u00AD', 'é', '\u202E') }), (text) => {
       expect(visibleLength(withoutInvisible(text))).toBe(visibleLength(text));

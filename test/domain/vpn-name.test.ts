@@ -11,7 +11,7 @@ import {
 
 const anyName = fc.oneof(fc.emailAddress(), fc.string(), fc.string({ unit: 'grapheme' }));
 
-test('a connection goes by its user name, then by its certificate’s, and says which', () => {
+test('a connection’s name is its user name, or else its certificate’s', () => {
   const name = (username: string | undefined, commonName: string | undefined) =>
     nameOf({ username, commonName });
 
@@ -21,12 +21,12 @@ test('a connection goes by its user name, then by its certificate’s, and says 
   expect(name(undefined, '')).toEqual({ kind: 'unnamed' });
 });
 
-test('every name that stands on a connection counts, and an empty one is none', () => {
+test('returns every name on a connection, and no empty one', () => {
   expect(namesOn({ username: 'bob', commonName: 'cert-7' })).toEqual(['bob', 'cert-7']);
   expect(namesOn({ username: '', commonName: undefined })).toEqual([]);
 });
 
-test('names are the same without regard to case or to how an accent is encoded, and only as a whole', () => {
+test('compares whole names regardless of case and of the encoding of accents', () => {
   expect(isSameName('Anna', 'aNNA')).toBe(true);
   expect(isSameName('Ren\u00e9', 'rene\u0301')).toBe(true);
   expect(isSameName('anna', 'joanna')).toBe(false);
@@ -55,7 +55,7 @@ test.each([
   ['a final sigma', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευς'],
   ['a sigma that is not written as a final one', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευσ'],
   ['a ligature', 'office', 'o\uFB03ce'],
-])('names are the same where they differ only in %s', (_, one, other) => {
+])('names that differ only in %s are the same', (_, one, other) => {
   expect(isSameName(one, other)).toBe(true);
 });
 
@@ -66,22 +66,22 @@ test.each([
   ['a sharp s and two', 'stra\u00DFe', 'strasse'],
   ['a missing space', 'Bob Baker', 'BobBaker'],
   ['a missing hyphen', 'bob-laptop', 'boblaptop'],
-])('names that differ in %s are not', (_, one, other) => {
+])('names that differ in %s are not the same', (_, one, other) => {
   expect(isSameName(one, other)).toBe(false);
 });
 
-test('of a name in several spellings, the first is kept', () => {
+test('keeps the first spelling of a name', () => {
   expect(distinctNames(['Bob', 'bob ', 'anna', '\u200BBOB'])).toEqual(['Bob', 'anna']);
 });
 
-test('a name in which nothing can be seen is only itself', () => {
+test('a name without visible characters equals only itself', () => {
   expect(isSameName('\u200B', '\u200B')).toBe(true);
   expect(isSameName('\u200B', '\u200C')).toBe(false);
   expect(isSameName('\u200B', '')).toBe(false);
   expect(foldName('\u00AD')).not.toBe('');
 });
 
-test('the comparison form of a comparison form is the same, for every character of an alphabet', () => {
+test('normalizing twice changes nothing, for every character of an alphabet', () => {
   const unlike: string[] = [];
   for (let code = 0; code < 0x2_0000; code += 1) {
     // Chinese and Korean signs, surrogates and private use are many, and all alike in this.
@@ -92,7 +92,7 @@ test('the comparison form of a comparison form is the same, for every character 
   expect(unlike).toEqual([]);
 });
 
-test('and for every name', () => {
+test('normalizing twice changes nothing, for every name', () => {
   const odd = fc.constantFrom(
     '\u0301',
     '\u200B',
@@ -113,7 +113,7 @@ test('and for every name', () => {
   );
 });
 
-test('printable ASCII only loses its capitals and what spaces are too many', () => {
+test('normalizing ASCII only changes case and extra spaces', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[!-~]{1,8}( [!-~]{1,8}){0,3}$/), (name) => {
       expect(foldName(name)).toBe(name.toLowerCase());
@@ -121,7 +121,7 @@ test('printable ASCII only loses its capitals and what spaces are too many', () 
   );
 });
 
-test('a name that is part of another is never the same', () => {
+test('a name that is part of another is never the same as it', () => {
   fc.assert(
     fc.property(anyName, fc.stringMatching(/^[a-z0-9]{1,5}$/), (name, more) => {
       expect(isSameName(name, more + name)).toBe(false);
@@ -130,7 +130,7 @@ test('a name that is part of another is never the same', () => {
   );
 });
 
-test('the spellings of an address are those that directories keep', () => {
+test('returns the spellings of an address that directories keep', () => {
   expect(spellingsOf('bob.baker@example.com').toSorted()).toEqual([
     'BOB.BAKER@EXAMPLE.COM',
     'Bob.Baker@example.com',
@@ -138,7 +138,7 @@ test('the spellings of an address are those that directories keep', () => {
   ]);
 });
 
-test('the spellings hold the name itself, each once, and no other name', () => {
+test('returns the name itself among its spellings, each once, and no other name', () => {
   fc.assert(
     fc.property(anyName, (name) => {
       const spellings = spellingsOf(name);

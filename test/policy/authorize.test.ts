@@ -28,7 +28,7 @@ test.each([...channelGrants, 'self'] as const)('a member may %s where it is gran
 });
 
 test.each(standings.filter((accountType) => accountType !== 'member'))(
-  'a %s may nothing anywhere',
+  'denies a %s everything everywhere',
   (accountType) => {
     const access = aSituation({ person: { accountType } });
 
@@ -37,7 +37,7 @@ test.each(standings.filter((accountType) => accountType !== 'member'))(
   },
 );
 
-test('a person whom Slack does not vouch for may nothing', () => {
+test('denies a person whom Slack cannot verify everything', () => {
   const access: AccessContext = { ...aSituation(), person: { kind: 'unverifiable' } };
 
   expect(reasonOf(access, 'see')).toBe('person_unverifiable');
@@ -47,14 +47,17 @@ test('a person whom Slack does not vouch for may nothing', () => {
 test.each([
   ['absent', 'membership_missing'],
   ['unverifiable', 'membership_unverifiable'],
-] as const)('whoever is %s in a private channel may look there, and not act', (membership, reason) => {
-  const access = aSituation({ membership });
+] as const)(
+  'allows someone who is %s in a private channel to look things up, and denies actions',
+  (membership, reason) => {
+    const access = aSituation({ membership });
 
-  for (const grant of acts) expect(reasonOf(access, grant)).toBe(reason);
-  for (const grant of ['see', 'audit', 'self'] as const) expect(reasonOf(access, grant)).toBe('allowed');
-});
+    for (const grant of acts) expect(reasonOf(access, grant)).toBe(reason);
+    for (const grant of ['see', 'audit', 'self'] as const) expect(reasonOf(access, grant)).toBe('allowed');
+  },
+);
 
-test('whoever asks from outside a private channel may not look there either, unless they are in it', () => {
+test('denies look-ups from outside a private channel, except to its members', () => {
   const reasons = (['absent', 'unverifiable', 'member'] as const).map((membership) =>
     (['see', 'audit', 'self'] as const).map((grant) =>
       reasonOf({ ...aSituation({ membership }), isOutside: true }, grant),
@@ -68,7 +71,7 @@ test('whoever asks from outside a private channel may not look there either, unl
   ]);
 });
 
-test('whoever is not in a public channel that accepts acts may act there: anyone may join it', () => {
+test('allows actions in a public channel with `allowPublic` to non-members, since anyone may join', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowPublic: true })] });
   const access = aSituation({ channel: { isPrivate: false }, membership: 'absent' });
 
@@ -78,14 +81,14 @@ test('whoever is not in a public channel that accepts acts may act there: anyone
 test.each([
   ['absent', 'membership_missing'],
   ['unverifiable', 'membership_unverifiable'],
-] as const)('whoever is %s in a private channel may not share a list there', (membership, reason) => {
+] as const)('denies sharing a list to someone who is %s in a private channel', (membership, reason) => {
   expect(authorizeAudience(everything, aSituation({ membership }), 'who', 'channel')).toMatchObject({
     reason,
   });
   expect(authorizeAudience(everything, aSituation({ membership }), 'who', 'requester').allowed).toBe(true);
 });
 
-test('a refusal names the other channels where the act is granted, and never the one that refused it', () => {
+test('names the other channels that have the grant, and never the one that denied it', () => {
   const secops = aChannelRule({ id: channelId('C0SECOPS'), allow: ['kick'], endpoints: [anEndpoint()] });
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] }), secops] });
 
@@ -98,20 +101,20 @@ test('a refusal names the other channels where the act is granted, and never the
   });
 });
 
-test('a channel that the configuration does not name may nothing, whatever it is called', () => {
+test('denies everything in a channel that is not configured, whatever its name', () => {
   const access = aSituation({ channel: { id: channelId('C0GENERAL'), name: 'helpdesk' } });
 
   for (const grant of channelGrants) expect(reasonOf(access, grant)).toBe('channel_unknown');
 });
 
-test.each(['hidden', 'unverifiable'] as const)('a channel that is %s may nothing, not even look', (kind) => {
+test.each(['hidden', 'unverifiable'] as const)('denies even look-ups in a channel that is %s', (kind) => {
   const id = channelId('C0HELPDESK');
 
   for (const grant of channelGrants)
     expect(reasonOf({ ...aSituation(), channel: { kind, id } }, grant)).toBe(`channel_${kind}`);
 });
 
-test('a channel that is granted nothing may nothing', () => {
+test('denies everything in a channel without grants', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: [] })] });
 
   for (const grant of channelGrants) expect(reasonOf(aSituation(), grant, rules)).toBe('grant_missing');
@@ -122,12 +125,12 @@ test.each<[string, Partial<Channel>, DenialReason]>([
   ['shared with another organisation', { isShared: true }, 'channel_shared'],
   ['shared between workspaces of the company', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
-])('where a channel is %s, looking is all that is left', (_title, channel, reason) => {
+])('allows only look-ups in a channel that is %s', (_title, channel, reason) => {
   for (const grant of acts) expect(reasonOf(aSituation({ channel }), grant)).toBe(reason);
   expect(reasonOf(aSituation({ channel }), 'see')).toBe('allowed');
 });
 
-test('a channel that was accepted as public may act, and still not when it is shared or archived', () => {
+test('allows actions in a channel with `allowPublic`, but not if it is shared or archived', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowPublic: true })] });
   const inPublic = (channel: Partial<Channel>) => aSituation({ channel: { isPrivate: false, ...channel } });
 
@@ -138,7 +141,7 @@ test('a channel that was accepted as public may act, and still not when it is sh
   }
 });
 
-test('a channel that was accepted as one of several workspaces may act, and still not when others read it', () => {
+test('allows actions in a channel with `allowOrgShared`, but not if another organization reads it', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowOrgShared: true })] });
   const inCompany = (channel: Partial<Channel>) => aSituation({ channel: { isOrgShared: true, ...channel } });
 
@@ -150,7 +153,7 @@ test('a channel that was accepted as one of several workspaces may act, and stil
   }
 });
 
-test('a grant reaches only the channel’s endpoints', () => {
+test('limits a grant to the channel’s endpoints', () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
 
   expect(authorize(rules, aSituation(), 'kick', lab)).toEqual({ allowed: true });
@@ -161,7 +164,7 @@ test('a grant reaches only the channel’s endpoints', () => {
   expect(endpointsGranted(rules, aSituation(), 'block')).toEqual([]);
 });
 
-test('one’s own sessions are one’s own in any channel and on any endpoint, where everyone may', () => {
+test('allows one’s own connections in any channel and on any endpoint if `everyone` has `self`', () => {
   const anywhere: AccessContext = {
     ...aSituation(),
     channel: { kind: 'hidden', id: channelId('D0BOB') },
@@ -172,7 +175,7 @@ test('one’s own sessions are one’s own in any channel and on any endpoint, w
   expect(reasonOf(anywhere, 'self', someRules({ everyoneMaySelf: false }))).toBe('self_disabled');
 });
 
-test('a refusal names the channels that have the grant, and none to a person without standing', () => {
+test('names the channels that have the grant, but none to someone who is not a full member', () => {
   const secops = aChannelRule({ id: channelId('C0SECOPS'), name: 'secops', allow: ['block'] });
   const rules = someRules({ channels: [aChannelRule(), secops] });
 
@@ -193,19 +196,19 @@ test.each<[string, Partial<Channel>, DenialReason | 'allowed']>([
   ['shared', { isShared: true }, 'channel_shared'],
   ['shared between workspaces', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
-])('a list may be shared where the channel is private and nobody else’s: %s', (_title, channel, expected) => {
+])('allows sharing a list only in a private channel of this workspace: %s', (_title, channel, expected) => {
   const decision = authorizeAudience(someRules(), aSituation({ channel }), 'who', 'channel');
 
   expect(decision.allowed ? 'allowed' : decision.reason).toBe(expected);
 });
 
-test('a list may not be shared where it may not be seen', () => {
+test('denies sharing a list where it may not be seen', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: ['kick'] })] });
 
   expect(authorizeAudience(rules, aSituation(), 'who', 'channel')).toMatchObject({ reason: 'grant_missing' });
 });
 
-test('nothing is ever allowed that is not granted to a channel that Slack vouches for', () => {
+test('never allows what is not granted to a channel that Slack can verify', () => {
   const anyRules = fc
     .record({
       allow: fc.subarray([...channelGrants]),

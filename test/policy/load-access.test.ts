@@ -18,7 +18,7 @@ function aScene() {
   return { app, asked };
 }
 
-test('whether somebody is in a private channel that grants them something is asked at each act', async () => {
+test('asks for each action whether the person is in a private channel that grants something', async () => {
   const { app, asked } = aScene();
 
   const first = await loadActionAccess(app, anAsker(helga));
@@ -35,7 +35,7 @@ test.each([
   ['a channel that grants nothing', helga, 'C0EMPTY'],
   ['a public channel', helga, 'C0PUBLIC'],
   ['a channel that is hidden', helga, 'C0LEADS'],
-])('it is not asked where it decides nothing: %s', async (_title, person, channel) => {
+])('does not ask where membership decides nothing: %s', async (_title, person, channel) => {
   const { app, asked } = aScene();
   const publicRule = { ...helpdesk, id: channelId('C0PUBLIC'), allowPublic: true };
   const emptyRule = { ...helpdesk, id: channelId('C0EMPTY'), allow: [] };
@@ -53,7 +53,7 @@ test.each([
   expect(asked).toEqual([]);
 });
 
-test('whoever is granted something where they ask is told of, and nobody else', async () => {
+test('reports people who are granted something where they ask, and no one else', async () => {
   const { app } = aScene();
 
   await loadActionAccess(app, anAsker(gus));

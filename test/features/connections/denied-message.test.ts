@@ -11,7 +11,7 @@ const secops = aChannelRule({ id: channelId('C0SECOPS') });
 const refused = (reason: DenialReason, grant: Grant = 'kick', grantedIn = [secops]) =>
   denialView({ allowed: false, reason, grant, grantedIn }, botNames);
 
-test('a refusal names the grant that is missing, and the channel that has it', () => {
+test('names the missing grant, and the channel that has it', () => {
   const { text } = refused('grant_missing');
 
   expect(text).toContain('`kick`');
@@ -24,11 +24,11 @@ test.each<DenialReason>([
   'person_unverifiable',
   'approval_own',
   'break_glass_denied',
-])('no other channel would help against %s, so none is named', (reason) => {
+])('names no other channel for %s, where none would help', (reason) => {
   expect(refused(reason).text).not.toContain('<#');
 });
 
-test('each grant can be refused in as many channels as there are', () => {
+test('renders the denial of each grant, however many channels have it', () => {
   const many = Array.from({ length: 500 }, (_, index) =>
     aChannelRule({ id: channelId(`C${index}ABCDEFGHIJ`) }),
   );

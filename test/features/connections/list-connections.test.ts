@@ -21,7 +21,7 @@ function aVpn(...connections: readonly Parameters<typeof aConnection>[0][]): Mem
 const filtersOf = (vpn: MemoryVpn) =>
   vpn.calls.map((call) => (call.kind === 'look' ? call.filter?.by : 'act'));
 
-test('a name is looked for in the whole list, so that every spelling of it is found', async () => {
+test('searches the complete list for a name, so that every spelling is found', async () => {
   const vpn = aVpn(
     { username: 'bob@example.com' },
     { username: 'BOB@EXAMPLE.COM' },
@@ -39,7 +39,7 @@ test('a name is looked for in the whole list, so that every spelling of it is fo
   expect(filtersOf(vpn)).toEqual([undefined]);
 });
 
-test('sessions that ended lately are none', async () => {
+test('leaves out connections that ended recently', async () => {
   const vpn = aVpn(ended, { username: 'Bob@EXAMPLE.com' });
 
   const look = await readEndpoints(vpn, [endpoint], names);
@@ -47,7 +47,7 @@ test('sessions that ended lately are none', async () => {
   expect(look.found[0]?.connections).toMatchObject([{ username: 'Bob@EXAMPLE.com' }]);
 });
 
-test('the same list tells of other names too, without being read again', async () => {
+test('finds other names in the same list without another scan', async () => {
   const vpn = aVpn({}, { username: 'bob-laptop', commonName: undefined });
 
   const look = await readEndpoints(vpn, [endpoint], names);
@@ -60,7 +60,7 @@ test('the same list tells of other names too, without being read again', async (
 test.each([
   ['has certificates only', (vpn: MemoryVpn) => void vpn.factsOf.set(endpoint.id, certificatesOnly)],
   ['cannot be described', (vpn: MemoryVpn) => vpn.fail({ method: 'facts', code: 'aws_denied' })],
-])('an endpoint that %s is read as a whole', async (_title, arrange) => {
+])('scans an endpoint that %s', async (_title, arrange) => {
   const vpn = aVpn({ username: undefined, commonName: 'bob@example.com' });
   arrange(vpn);
 
@@ -70,7 +70,7 @@ test.each([
   expect(filtersOf(vpn)).toEqual([undefined]);
 });
 
-test('a connection is asked for by its id alone', async () => {
+test('asks EC2 for a connection by its id', async () => {
   const vpn = new MemoryVpn(new MovedClock(), someConnections(3));
   const target: Target = { kind: 'connections', ids: [connectionId('cvpn-connection-00000000000000001')] };
 
@@ -80,7 +80,7 @@ test('a connection is asked for by its id alone', async () => {
   expect(filtersOf(vpn)).toEqual(['connection']);
 });
 
-test('each endpoint answers for itself, or is missing with the reason', async () => {
+test('returns an endpoint that fails as unavailable, with the code, beside the others', async () => {
   const vpn = aVpn({});
   vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
 

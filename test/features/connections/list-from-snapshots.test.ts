@@ -27,7 +27,7 @@ function look(app: MemoryContext) {
   return listFromSnapshots(app, access, endpoints, bobs, ask);
 }
 
-test('a person who is on is asked for alone, and the list that everybody shares tells of other spellings', async () => {
+test('asks EC2 for a person alone, and finds other spellings in the shared snapshot', async () => {
   const app = anApp([
     rowOf('a', { username: 'bob@example.com' }),
     rowOf('b', { username: 'bOb@example.com ' }),
@@ -41,7 +41,7 @@ test('a person who is on is asked for alone, and the list that everybody shares 
   expect(connectionList.reading).toEqual([]);
 });
 
-test('each session is listed once, as EC2 tells of it now', async () => {
+test('lists each connection once, as EC2 returns it now', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com', clientIp: '10.0.0.2' })]);
   const old = anApp([rowOf('a', { username: 'Bob@example.com', clientIp: '10.0.0.1' })]);
   app.snapshots.recent = async (endpoint) => old.vpn.scan(endpoint);
@@ -53,7 +53,7 @@ test('each session is listed once, as EC2 tells of it now', async () => {
   ]);
 });
 
-test('where the list is old, the answer is said to be as old, since it may lack a spelling that came later', async () => {
+test('shows the snapshot’s age if it is old, since it may lack a later spelling', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   app.snapshots.ageMs = 60_000;
 
@@ -62,7 +62,7 @@ test('where the list is old, the answer is said to be as old, since it may lack 
   expect(connectionList.asOf).toEqual(new Date(app.clock.now().getTime() - 60_000));
 });
 
-test('while the list is being read, a person who is on is shown at once, and that there may be more', async () => {
+test('shows a connected person at once while the endpoint is being scanned, and says that there may be more', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   app.snapshots.progress = { read: 1_000, about: 126_000 };
 
@@ -73,7 +73,7 @@ test('while the list is being read, a person who is on is shown at once, and tha
   expect(app.snapshots.asks[0]?.patienceMs).toBeLessThanOrEqual(100);
 });
 
-test('waits for the whole list where the caller can', async () => {
+test('waits for the complete list if the caller can', async () => {
   const app = anApp([rowOf('a', { username: 'bOb@example.com' })]);
   app.snapshots.progress = { read: 1_000, about: 126_000 };
 
@@ -83,7 +83,7 @@ test('waits for the whole list where the caller can', async () => {
   expect(connectionList.reading).toEqual([]);
 });
 
-test('where the list cannot be read, whoever was found is shown, and that others may be missing', async () => {
+test('shows what EC2 found if the endpoint cannot be scanned, and names the endpoint as unavailable', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   app.vpn.failWholeLooks = 'aws_throttled';
 
@@ -95,7 +95,7 @@ test('where the list cannot be read, whoever was found is shown, and that others
   );
 });
 
-test('where EC2 fails to answer about one person, a young list is shown as not refreshed', async () => {
+test('shows even a recent snapshot as stale if EC2 fails to return one person', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   const old = anApp([rowOf('a', { username: 'bob@example.com' })]);
   app.snapshots.recent = async (endpoint) => old.vpn.scan(endpoint);
@@ -114,7 +114,7 @@ test('where EC2 fails to answer about one person, a young list is shown as not r
   });
 });
 
-test('where AWS refuses to filter by user name, the whole list tells, and nothing is said to be missing', async () => {
+test('uses the complete list if AWS rejects the filter by user name, and names nothing as unavailable', async () => {
   const app = anApp([rowOf('a', { username: 'bob@example.com' })]);
   const list = anApp([rowOf('a', { username: 'bob@example.com' })]);
   app.snapshots.recent = async (endpoint) => list.vpn.scan(endpoint);
@@ -127,7 +127,7 @@ test('where AWS refuses to filter by user name, the whole list tells, and nothin
   expect(connectionList.stale).toEqual([]);
 });
 
-test('where users have certificates only, the list tells, and how old it is', async () => {
+test('uses the snapshot, with its age, where users have certificates only', async () => {
   const app = anApp([
     rowOf('a', { username: 'bob@example.com' }),
     rowOf('b', { username: undefined, commonName: 'bob@example.com', endpointId: lab.id }),
@@ -144,7 +144,7 @@ test('where users have certificates only, the list tells, and how old it is', as
   ]);
 });
 
-test('a name in an unusual spelling is found in the list; one in a usual spelling that EC2 lacks has gone', async () => {
+test('finds an unusual spelling in the snapshot, and drops a usual spelling that EC2 no longer returns', async () => {
   const app = anApp([rowOf('a', { username: 'bOb@example.com' })]);
   const gone = rowOf('b', { username: 'bob@example.com' });
   const { recent } = app.snapshots;
@@ -162,7 +162,7 @@ test('a name in an unusual spelling is found in the list; one in a usual spellin
   ]);
 });
 
-test('an endpoint whose list could not be read again is named, with its age', async () => {
+test('returns an endpoint that could not be refreshed as stale, with its age', async () => {
   const app = anApp();
   const since = new Date(app.clock.now().getTime() - 20_000);
   app.snapshots.ageMs = 60_000;
@@ -176,7 +176,7 @@ test('an endpoint whose list could not be read again is named, with its age', as
   );
 });
 
-test('while a list is being read, nobody is said to be off', async () => {
+test('returns an endpoint that is still being scanned as such', async () => {
   const app = anApp();
   app.snapshots.progress = { read: 41_000, about: 126_000 };
 

@@ -26,7 +26,7 @@ const buttonsIn = (view: ReturnType<typeof listView>) =>
 const count = (view: ReturnType<typeof listView>, action: string) =>
   buttonsIn(view).filter((each) => each.includes(action)).length;
 
-test('a page holds ten sessions, each with its button, and turns where there is more', () => {
+test('shows ten connections a page, each with its button, and buttons for further pages', () => {
   const first = listView(aConnectionList(), frame);
   const last = listView(aConnectionList(), { ...frame, state: { ...state, page: 2 } });
 
@@ -34,14 +34,14 @@ test('a page holds ten sessions, each with its button, and turns where there is 
   expect([count(last, 'terminate'), count(last, 'previous'), count(last, 'next')]).toEqual([5, 1, 0]);
 });
 
-test('a page that no longer exists is the last one that does', () => {
+test('shows the last page instead of one that no longer exists', () => {
   const view = listView(aConnectionList(), { ...frame, state: { ...state, page: 99 } });
 
   const controls = view.blocks.find(({ type }) => type === 'actions');
   expect(parseListState(controls?.block_id ?? '')?.page).toBe(2);
 });
 
-test('in a history, what may also be theirs is shown without a button, and nothing reads as if they had not been on', () => {
+test('shows possible matches in a history without a button, and does not say that nothing ended', () => {
   const possible = {
     connections: connections.slice(0, 1).map((one) => ({ ...one, mayEnd: false })),
     certificateOnly: [],
@@ -58,7 +58,7 @@ test('in a history, what may also be theirs is shown without a button, and nothi
   expect(count(view, 'terminate')).toBe(0);
 });
 
-test('a history tells why AWS ended a connection by itself, in AWS’ words', () => {
+test('shows in a history why AWS ended a connection, in AWS’ words', () => {
   const status = { code: 'terminated', message: 'Denied by the authorization policy' };
   const ended = connections.slice(0, 1).map((one) => ({
     ...one,
@@ -74,7 +74,7 @@ test('a history tells why AWS ended a connection by itself, in AWS’ words', ()
   expect(JSON.stringify(view.blocks)).toContain('*terminated* (AWS: Denied by the authorization policy)');
 });
 
-test('a list says which endpoints identify connections by certificate only', () => {
+test('says which endpoints identify connections by certificate only', () => {
   const textOf = (certificateOnly: ConnectionList['possible']['certificateOnly']) =>
     JSON.stringify(
       listView(aConnectionList({ possible: { connections: [], certificateOnly } }), frame).blocks,
@@ -84,13 +84,13 @@ test('a list says which endpoints identify connections by certificate only', () 
   expect(textOf([])).not.toContain('by certificate only');
 });
 
-test('a session that may not be ended has no button', () => {
+test('shows no button on a connection that the requester may not terminate', () => {
   const seen = connections.map((session) => ({ ...session, mayEnd: false }));
 
   expect(count(listView(aConnectionList({ connections: seen }), frame), 'terminate')).toBe(0);
 });
 
-test('a shared list has no buttons at all, not even on connections that may also be theirs', () => {
+test('shows no buttons in a shared list, not even on possible matches', () => {
   const possible = { connections: connections.slice(0, 1), certificateOnly: [] };
   const view = (sharedBy: string | undefined) =>
     listView(aConnectionList({ possible }), { ...frame, sharedBy });
@@ -99,14 +99,14 @@ test('a shared list has no buttons at all, not even on connections that may also
   expect(buttonsIn(view('helga'))).toEqual([]);
 });
 
-test('only a list of who is on is shared; history and one’s own are not', () => {
+test('offers Share only for a list of who is connected, not for history or one’s own connections', () => {
   const shareIn = (list: 'who' | 'history' | 'me') =>
     count(listView(aConnectionList(), { ...frame, state: { ...state, list } }), 'share');
 
   expect([shareIn('who'), shareIn('history'), shareIn('me')]).toEqual([1, 0, 0]);
 });
 
-test('an endpoint that could not be read again is named, with since when and why', () => {
+test('names a stale endpoint, with the reason and since when', () => {
   const since = new Date('2026-11-02T08:59:00Z');
   const part = {
     endpoint: lab,
@@ -123,13 +123,13 @@ test('an endpoint that could not be read again is named, with since when and why
   expect(text).not.toContain('Nobody is on.');
 });
 
-test('a choice of endpoints is offered only where there is one', () => {
+test('offers the endpoint filter only if there are several endpoints', () => {
   expect(count(listView(aConnectionList(), frame), 'filter')).toBe(1);
   expect(count(listView(aConnectionList(), { ...frame, filters: [lab] }), 'filter')).toBe(0);
 });
 
 test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
-  'the choice shows the endpoint typed as “%s”',
+  'selects in the filter the endpoint typed as “%s”',
   (on) => {
     const view = listView(aConnectionList(), { ...frame, state: { ...state, on } });
 
@@ -139,7 +139,7 @@ test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
   },
 );
 
-test('what could not be looked at is named', () => {
+test('names endpoints that did not respond', () => {
   const view = listView(
     aConnectionList({ connections: [], unavailable: [{ endpoint: lab, code: 'aws_throttled' }] }),
     frame,
@@ -148,7 +148,7 @@ test('what could not be looked at is named', () => {
   expect(JSON.stringify(view.blocks)).toContain('*lab*');
 });
 
-test('a text that was looked for cannot call a whole channel when the list is shared', () => {
+test('does not mention a channel that the searched text names', () => {
   const subject = { ...state, targetRef: { kind: 'text', text: '<!channel>' } } as const;
 
   expect(listView(aConnectionList(), { ...frame, state: subject, sharedBy: 'helga' }).text).not.toContain(
@@ -156,7 +156,7 @@ test('a text that was looked for cannot call a whole channel when the list is sh
   );
 });
 
-test('Slack takes a page of whatever names there are', () => {
+test('renders pages that Slack accepts for any names', () => {
   const targetRef = hostileText.map((text) => ({
     kind: 'text' as const,
     text: [...text].slice(0, 80).join(''),
@@ -189,7 +189,7 @@ test('Slack takes a page of whatever names there are', () => {
   );
 });
 
-test('a row whose name passes for another says so', () => {
+test('warns in a row about a name that looks like another', () => {
   const connection = aConnection({ username: '\u0430nna@example.com', commonName: 'laptop-7' });
   const connectionList = aConnectionList({
     connections: [{ connection, endpoint: anEndpoint(), mayEnd: true }],
@@ -200,7 +200,7 @@ test('a row whose name passes for another says so', () => {
   );
 });
 
-test('where no endpoint gave its whole list, whoever was found is still counted and shown', () => {
+test('counts and shows connections even if no endpoint returned its complete list', () => {
   const connectionList = aConnectionList({
     unavailable: [{ endpoint: anEndpoint(), code: 'aws_throttled' }],
   });
@@ -211,7 +211,7 @@ test('where no endpoint gave its whole list, whoever was found is still counted 
   expect(JSON.stringify(view.blocks)).toContain('Missing here: *prod-eu*');
 });
 
-test('Slack takes a page of the longest names, and one on which every endpoint is missing', () => {
+test('renders pages that Slack accepts for the longest names, and with every endpoint unavailable', () => {
   const longest = Array.from({ length: 10 }, () => longestSession);
   const unavailable = (many: number) =>
     Array.from({ length: many }, () => ({
@@ -225,7 +225,7 @@ test('Slack takes a page of the longest names, and one on which every endpoint i
   expectPostable(listView(aConnectionList({ connections: longest, stale }), frame));
 });
 
-test('of an endpoint without a network it is said that no one is connected, and the list is whole', () => {
+test('says that no one is connected on an endpoint without a network, and treats the list as complete', () => {
   const text = JSON.stringify(
     listView(aConnectionList({ connections: [], unassociated: [lab] }), frame).blocks,
   );
@@ -234,7 +234,7 @@ test('of an endpoint without a network it is said that no one is connected, and 
   expect(text).toContain('Nobody is on.');
 });
 
-test('of an endpoint without a network, history says that AWS lists nobody who was', () => {
+test('says in a history that AWS lists no connections of an endpoint without a network', () => {
   const history = { ...frame, state: { ...state, list: 'history' as const } };
 
   expect(JSON.stringify(listView(aConnectionList({ unassociated: [lab] }), history).blocks)).toContain(

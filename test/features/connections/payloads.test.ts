@@ -25,7 +25,7 @@ const someState: fc.Arbitrary<ListState> = fc
   })
   .filter(({ list, targetRef }) => list === 'who' || targetRef.kind !== 'group');
 
-test('a list’s state comes back from its block_id as it went in', () => {
+test('parses a list’s state from its block_id', () => {
   fc.assert(
     fc.property(someState, (state) => {
       expect(parseListState(blockIdFromListState(state))).toEqual(state);
@@ -33,7 +33,7 @@ test('a list’s state comes back from its block_id as it went in', () => {
   );
 });
 
-test('whatever can be asked for comes back from a press of any button of its list', () => {
+test('parses the state of any possible list from each of its buttons', () => {
   const typed = fc.oneof(hostileText, fc.constantFrom('"'.repeat(255), '\\'.repeat(255), '👍'.repeat(255)));
   fc.assert(
     fc.property(typed, someState, (text, { on, page }) => {
@@ -50,7 +50,7 @@ test('whatever can be asked for comes back from a press of any button of its lis
 });
 
 test.each(['who', `who ${'bob'.repeat(20)} on ${'e'.repeat(40)}`])(
-  'that of “%.20s…” is in its block_id, as ever',
+  'keeps the state of “%.20s…” in the block_id',
   (typed) => {
     const parsed = parseCommand(typed, []);
     if (parsed.kind !== 'who') throw new Error(parsed.kind);
@@ -73,11 +73,11 @@ test.each([
   'list["who","everyone","",1.5]',
   'list["who","everyone","",0,0]',
   'list["history","group:S0PLATFORM","",0]',
-])('%s is the state of no list', (blockId) => {
+])('parses no state from %s', (blockId) => {
   expect(parseListState(blockId)).toBeUndefined();
 });
 
-test('any text is a state or none, and never an error', () => {
+test('never throws, whatever the block_id', () => {
   fc.assert(
     fc.property(fc.oneof(hostileText, fc.json()), (text) => {
       expect(() => parseListState(`list${text}`)).not.toThrow();
@@ -87,7 +87,7 @@ test('any text is a state or none, and never an error', () => {
 
 const asOf = new Date('2026-11-02T09:00:00Z');
 
-test('a button says which connection, on which endpoint, as of when', () => {
+test('parses the connection, the endpoint and the time from a Terminate button', () => {
   const button = { connection: connectionId(`cvpn-connection-${'f'.repeat(40)}`), on: 'e'.repeat(40), asOf };
 
   const value = valueFromTerminateButton(button);
@@ -97,13 +97,13 @@ test('a button says which connection, on which endpoint, as of when', () => {
 });
 
 test.each(['', '[]', '["bob","lab",0]', '["cvpn-connection-0a","lab"]', '["cvpn-connection-0a","lab","0"]'])(
-  '%s names no session',
+  'parses no connection from %s',
   (value) => {
     expect(parseTerminateButton(value)).toBeUndefined();
   },
 );
 
-test('any text is a button’s value or not, and never an error', () => {
+test('never throws, whatever the button’s value', () => {
   fc.assert(
     fc.property(fc.oneof(hostileText, fc.json()), (text) => {
       expect(() => parseTerminateButton(text)).not.toThrow();

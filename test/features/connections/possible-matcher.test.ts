@@ -39,11 +39,11 @@ describe('possibleMatcher', () => {
 });
 
 describe('searchTextFor', () => {
-  it('gives a text that occurs in every name that may be theirs', () => {
+  it('returns a text that occurs in every possible match', () => {
     expect(searchTextFor(['anna.smith@example.com', 'CORP\\Anna.Smith'])).toBe('smith');
   });
 
-  it('gives none for names that have no text in common', () => {
+  it('returns none for names that have no text in common', () => {
     expect(searchTextFor(['anna@example.com', 'bob@example.com'])).toBeUndefined();
   });
 });

@@ -49,7 +49,7 @@ test.each([
   ['a mention', person],
   ['a typed address', { kind: 'name', name: 'Bob@example.com' }],
 ] as const)(
-  'a kick by %s offers a certificate that may be theirs, and means only what is theirs',
+  'a kick by %s offers a possible match, and covers only the target’s own connections',
   async (_title, targetRef) => {
     const finding = await propose(aMixedApp(), targetRef);
 
@@ -61,14 +61,14 @@ test.each([
   },
 );
 
-test('a kick of somebody who is connected by certificate alone shows what may be theirs', async () => {
+test('a kick of someone who is connected by certificate only shows the possible matches', async () => {
   expect(await propose(aMixedApp([laptop, ...others]), person)).toMatchObject({
     kind: 'none',
     possible: laptopOnLab,
   });
 });
 
-test('a kick of several says which certificates may be theirs', async () => {
+test('a kick of several people lists the possible matches', async () => {
   const targetRef = {
     kind: 'several',
     targetRef: [person, { kind: 'name', name: 'joanna@example.com' }],
@@ -81,7 +81,7 @@ test('a kick of several says which certificates may be theirs', async () => {
   expect(names.toSorted()).toEqual(['bob-laptop', 'joanna-laptop']);
 });
 
-test('a kick of a person terminates nothing that may be theirs', async () => {
+test('a kick of a person terminates no possible matches', async () => {
   const app = aMixedApp();
 
   const result = await kick(app, aKickOrder({ targetRef: person }));
@@ -90,7 +90,7 @@ test('a kick of a person terminates nothing that may be theirs', async () => {
   expect(app.vpn.terminations).toEqual([{ by: 'connection', id: onProd.id }]);
 });
 
-test('a channel that may not act on an endpoint learns nothing of who may be on there', async () => {
+test('a channel without a grant on an endpoint learns of no possible matches there', async () => {
   const rule = aChannelRule({ ...secops, endpoints: [anEndpoint()] });
   const app = aMixedApp([onProd, laptop], someRules({ channels: [rule] }));
 
@@ -100,7 +100,7 @@ test('a channel that may not act on an endpoint learns nothing of who may be on 
   });
 });
 
-test('a kick of one’s own connections offers no certificate that the channel may not terminate', async () => {
+test('a kick of one’s own connections offers no possible match that the channel may not terminate', async () => {
   const rule = aChannelRule({ ...secops, endpoints: [anEndpoint()] });
   const own = { ...onProd, username: helga.email, commonName: helga.email };
   const app = aMixedApp([own, { ...laptop, commonName: 'helga-laptop' }], someRules({ channels: [rule] }));
@@ -112,7 +112,7 @@ test('a kick of one’s own connections offers no certificate that the channel m
   });
 });
 
-test('a certificate that is listed for somebody else is theirs, and no one’s else', async () => {
+test('a certificate that is listed for another person is no possible match', async () => {
   const rules = { people: { ...someRules().people, map: new Map([[helga.id, ['bob-laptop']]]) } };
 
   expect(await propose(aMixedApp([onProd, laptop], rules), person)).toMatchObject({
@@ -120,7 +120,7 @@ test('a certificate that is listed for somebody else is theirs, and no one’s e
   });
 });
 
-test('a certificate that is listed for the person is theirs', async () => {
+test('a certificate that is listed for the person is their own, not a possible match', async () => {
   const rules = { people: { ...someRules().people, map: new Map([[bob.id, ['bob-laptop']]]) } };
 
   expect(await propose(aMixedApp([onProd, laptop], rules), person)).toMatchObject({
@@ -129,7 +129,7 @@ test('a certificate that is listed for the person is theirs', async () => {
   });
 });
 
-test('where AWS does not tell how people sign in, certificates are offered all the same', async () => {
+test('possible matches are offered if AWS cannot say how people sign in', async () => {
   const app = aMixedApp();
   app.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab, times: 9 });
 
@@ -138,7 +138,7 @@ test('where AWS does not tell how people sign in, certificates are offered all t
   });
 });
 
-test('a block offers what may be theirs', async () => {
+test('a block offers the possible matches', async () => {
   const selection = { targetRef: person, on: undefined };
 
   expect(await proposeBlock(aMixedApp(), { requester: anAsker(helga, 'C0SECOPS'), selection })).toMatchObject(
@@ -150,7 +150,7 @@ test('a block offers what may be theirs', async () => {
   );
 });
 
-test('a look at a person shows what may be theirs', async () => {
+test('a list of one person shows the possible matches', async () => {
   const request = {
     requester: anAsker(helga, leads.id),
     targetRef: person,
@@ -164,7 +164,7 @@ test('a look at a person shows what may be theirs', async () => {
   });
 });
 
-test('a team lists a member of whom there is only a possible certificate as neither on nor off', async () => {
+test('a team lists a member with only possible matches as neither connected nor off', async () => {
   const app = aMixedApp([laptop]);
   app.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);
   const targetRef = { kind: 'group', group: groupId('S0TEAM') } as const;
@@ -182,7 +182,7 @@ test('a team lists a member of whom there is only a possible certificate as neit
   });
 });
 
-test('one’s own list says where certificates alone are known, and shows nobody else’s', async () => {
+test('the list of one’s own connections names certificate-only endpoints, and shows no possible matches', async () => {
   const result = await me(aMixedApp(), { requester: anAsker(bob, 'C0GENERAL'), audience: 'requester' });
 
   expect(result).toMatchObject({

@@ -85,7 +85,7 @@ test.each(commands)('%s is refused on an endpoint that is not the channel’s', 
     });
 });
 
-test('whoever may only end their own connections is told no endpoint’s name', async () => {
+test('someone who may only terminate their own connections learns no endpoint’s name', async () => {
   const inGeneral = anAsker(helga, 'C0GENERAL');
   const own = { kind: 'connection', connection: connectionId('cvpn-connection-0aa') } as const;
 
@@ -95,7 +95,7 @@ test('whoever may only end their own connections is told no endpoint’s name', 
   expect(finding).toEqual({ kind: 'unknown_endpoint', text: 'prod', known: [] });
 });
 
-test('one’s own connections are found by the id of their endpoint, in a channel without grants', async () => {
+test('finds one’s own connections by their endpoint’s id in a channel without grants', async () => {
   const mine = aConnection({ username: helga.email ?? '' });
   const selection = { targetRef: { kind: 'person', person: helga.id } as const, on: anEndpoint().id };
 

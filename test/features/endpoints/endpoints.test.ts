@@ -6,7 +6,7 @@ import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { anApp, bob, helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
-test('each endpoint is reported with its facts and how many are on, without those that ended', async () => {
+test('reports each endpoint with its facts and the number of live connections', async () => {
   const ended = aConnection({ status: { code: 'terminated', message: undefined } });
   const app = anApp([...someConnections(3), ended]);
 
@@ -21,7 +21,7 @@ test('each endpoint is reported with its facts and how many are on, without thos
   });
 });
 
-test('an endpoint that does not answer is reported as unknown beside the others', async () => {
+test('reports an endpoint that does not respond as unknown, beside the others', async () => {
   const app = anApp();
   app.vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
   app.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab });
@@ -36,7 +36,7 @@ test('an endpoint that does not answer is reported as unknown beside the others'
   });
 });
 
-test('an endpoint is reported with its policy, and one whose policy may not be asked for without', async () => {
+test('reports an endpoint’s policy, and none if Bouncer may not ask for it', async () => {
   const app = anApp();
   const policy = {
     kind: 'attached',
@@ -57,7 +57,7 @@ test('an endpoint is reported with its policy, and one whose policy may not be a
   });
 });
 
-test('only the endpoints that the channel sees are asked', async () => {
+test('asks only the endpoints that the channel may see', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
   const app = anApp([], rules);
 
@@ -67,7 +67,7 @@ test('only the endpoints that the channel sees are asked', async () => {
   expect(app.vpn.calls.map(({ endpoint }) => endpoint)).toEqual(['lab']);
 });
 
-test('where nothing may be seen, nothing is asked', async () => {
+test('asks AWS nothing without the grant', async () => {
   const app = anApp();
 
   const result = await endpoints(app, { requester: anAsker(bob, 'C0GENERAL') });

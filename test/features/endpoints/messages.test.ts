@@ -28,18 +28,18 @@ test.each([
     '· an authorization policy in shadow mode, which denies nobody\n',
   ],
   [{ ...attached, status: 'updating' }, 'authorization policy (updating), last evaluated'],
-] as const)('tells of the policy %o', (policy, text) => {
+] as const)('describes the policy %o', (policy, text) => {
   expect(textFor({ policy: { kind: 'known', policy } })).toContain(text);
 });
 
-test('says nothing of a policy that the bot may not ask for', () => {
+test('says nothing about a policy that Bouncer may not ask for', () => {
   const text = textFor({ policy: { kind: 'unknown', code: 'aws_denied' } });
 
   expect(text).not.toMatch(/policy|denied|allow/i);
   expect(text).toContain('available · people sign in with single sign-on');
 });
 
-test('tells who vouches for devices', () => {
+test('names the device trust providers', () => {
   const vouched = { ...facts, trustProviders: ['crowdstrike', 'newcomer'] };
 
   expect(textFor({ facts: { kind: 'known', facts: vouched } })).toContain(

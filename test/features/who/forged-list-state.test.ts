@@ -128,7 +128,7 @@ test.each([
 });
 
 test.each([actionIds.next, actionIds.previous, actionIds.refresh, actionIds.filter])(
-  '%s with a forged state answers the one who pressed, and posts nothing',
+  '%s with a forged state answers the requester, and posts nothing',
   async (actionId) => {
     const { deps, posted } = await aScene({ channel: { isShared: true } });
     const { press } = deliverTo(deps);

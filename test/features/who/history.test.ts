@@ -16,7 +16,7 @@ function endedAt(time: string, given: Partial<Connection> = {}): Connection {
 
 const requester = anAsker(helga);
 
-test('what ended lately is shown, the latest first, without what is still on', async () => {
+test('shows connections that ended, the latest first, without live ones', async () => {
   const app = anApp([endedAt('08:10'), endedAt('08:50'), ...someConnections(2), endedAt('08:30')]);
 
   const result = await who(app, {
@@ -33,7 +33,7 @@ test('what ended lately is shown, the latest first, without what is still on', a
   ).toEqual(['cvpn-connection-0850', 'cvpn-connection-0830', 'cvpn-connection-0810']);
 });
 
-test('one person’s ended sessions are found though none of theirs is on', async () => {
+test('finds one person’s ended connections though none is live', async () => {
   const anna = endedAt('08:20', { username: 'anna@example.com', commonName: undefined });
   const app = anApp([endedAt('08:10', { username: 'BOB@Example.com' }), anna]);
 
@@ -51,7 +51,7 @@ test('one person’s ended sessions are found though none of theirs is on', asyn
   ).toEqual(['cvpn-connection-0810']);
 });
 
-test('what ended and may have been theirs is shown, the latest first, and cannot be ended', async () => {
+test('shows ended possible matches, the latest first, without permission to terminate them', async () => {
   const laptop = { username: undefined, commonName: 'bob-laptop' };
   const app = anApp([
     endedAt('08:10', laptop),
@@ -83,7 +83,7 @@ test('what ended and may have been theirs is shown, the latest first, and cannot
   });
 });
 
-test('how many are on says nothing about what ended', async () => {
+test('gives no total for a history', async () => {
   const app = anApp(someConnections(2));
 
   const result = await who(app, {
@@ -100,7 +100,7 @@ test('how many are on says nothing about what ended', async () => {
   });
 });
 
-test('an endpoint that is not known is said to be so, with those that are', async () => {
+test('returns an unknown endpoint with the known ones', async () => {
   const result = await who(anApp(), {
     phase: 'ended',
     requester,
@@ -112,7 +112,7 @@ test('an endpoint that is not known is said to be so, with those that are', asyn
   expect(result).toEqual({ kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] });
 });
 
-test('where nothing may be seen, nothing is asked', async () => {
+test('asks AWS nothing without the grant', async () => {
   const app = anApp([endedAt('08:10')]);
   const inGeneral = anAsker(bob, 'C0GENERAL');
 

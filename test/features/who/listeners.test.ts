@@ -24,7 +24,7 @@ function aScene() {
 }
 
 test.each([actionIds.next, actionIds.previous, actionIds.refresh])(
-  '%s looks anew, for the one who pressed',
+  '%s looks up the list again, for the requester',
   async (id) => {
     const { press, looks, sent } = aScene();
 
@@ -36,7 +36,7 @@ test.each([actionIds.next, actionIds.previous, actionIds.refresh])(
   },
 );
 
-test('the filter looks at the one endpoint that was chosen', async () => {
+test('the filter looks up the chosen endpoint alone', async () => {
   const { press, looks } = aScene();
 
   await press({ action_id: actionIds.filter, block_id: blockId, selected_option: { value: 'lab' } });
@@ -44,7 +44,7 @@ test('the filter looks at the one endpoint that was chosen', async () => {
   expect(looks()).toEqual(['lab']);
 });
 
-test('the filter’s first choice is all endpoints again', async () => {
+test('the filter’s first option looks up all endpoints', async () => {
   const { press, looks } = aScene();
   const onLab = blockIdFromListState({ ...state, on: 'lab' });
 
@@ -67,7 +67,7 @@ test.each([
   [actionIds.terminate, 'row', '["of another version"]'],
   [actionIds.kickAgain, 'comeback_7', '["of another version"]'],
   [actionIds.block, 'comeback_7', '["of another version"]'],
-])('a %s button of an earlier version is answered, and nothing is looked up', async (id, block, value) => {
+])('answers a %s button of an earlier version, and looks nothing up', async (id, block, value) => {
   const { press, looks, sent } = aScene();
 
   await press({ action_id: id, block_id: block, value });
@@ -79,7 +79,7 @@ test.each([
 test.each([
   ['too old', '2026-11-02T08:44:59Z'],
   ['of the future, as where the clock was set back', '2026-11-02T10:00:00Z'],
-])('Terminate on a list that is %s opens nothing, and says so', async (_, at) => {
+])('Terminate on a list that is %s opens no modal, and says so', async (_, at) => {
   const { deps, press, looks, sent } = aScene();
   const asOf = new Date(at);
   const value = valueFromTerminateButton({ connection: connectionId('cvpn-connection-0a'), on: 'lab', asOf });
@@ -90,7 +90,7 @@ test.each([
   expect(sent()).toHaveLength(1);
 });
 
-test('Terminate asks about that one session', async () => {
+test('Terminate asks about that one connection', async () => {
   const { deps, press } = aScene();
   const asOf = deps.app.clock.now();
   const connection = connectionId('cvpn-connection-00000000000000003');
@@ -104,7 +104,7 @@ test('Terminate asks about that one session', async () => {
   expect(JSON.stringify(deps.filledIn)).toContain(connection);
 });
 
-test('Kick again asks about whoever came back, looked up now', async () => {
+test('Kick again asks about the person’s current connections', async () => {
   const { deps, press } = aScene();
   const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
   const value = valueFromReconnectButton({ targetRef, on: 'prod-eu', seenAt: deps.app.clock.now() });
@@ -114,7 +114,7 @@ test('Kick again asks about whoever came back, looked up now', async () => {
   expect(JSON.stringify(deps.filledIn)).toContain('End 25 sessions of *bob@example.com* on prod-eu');
 });
 
-test('Kick again on a warning that is too old opens nothing, and says so', async () => {
+test('Kick again on a warning that is too old opens no modal, and says so', async () => {
   const { deps, press, looks, sent } = aScene();
   const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
   const seenAt = new Date('2026-11-02T08:44:59Z');
@@ -129,7 +129,7 @@ test('Kick again on a warning that is too old opens nothing, and says so', async
   expect(sent()).toHaveLength(1);
 });
 
-test('Block under a warning asks about keeping them out, and blocks nobody yet', async () => {
+test('Block under a warning opens the modal, and blocks no one yet', async () => {
   const { deps, press } = aSceneThatMayBlock();
   const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
   const value = valueFromReconnectButton({ targetRef, on: 'prod-eu', seenAt: deps.app.clock.now() });
@@ -147,7 +147,7 @@ function aSceneThatMayBlock() {
 }
 
 test.each([actionIds.next, actionIds.refresh])(
-  '%s turns the list of a name as long as AWS has any',
+  '%s turns the page of a list of the longest name that AWS accepts',
   async (id) => {
     const username = `${'x'.repeat(243)}@example.com`;
     const deps = aDesk(anApp(someConnections(25).map((connection) => ({ ...connection, username }))));

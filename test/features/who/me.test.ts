@@ -11,7 +11,7 @@ import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
 const elsewhere = anAsker(bob, 'C0GENERAL');
 
-test('a member sees their own living sessions on every endpoint, wherever they ask', async () => {
+test('lists a member’s own live connections on every endpoint, wherever they ask', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const ended = aConnection({ status: { code: 'terminated', message: undefined } });
   const anna = aConnection({ id: connectionId('cvpn-connection-2ab'), username: 'anna', commonName: 'anna' });
@@ -25,7 +25,7 @@ test('a member sees their own living sessions on every endpoint, wherever they a
   ).toEqual(['cvpn-connection-00000000000000000', onLab.id]);
 });
 
-test('a session whose name is spelled in another way is theirs as well', async () => {
+test('includes a connection under another spelling of their name', async () => {
   const capitals = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'BOB@example.com ' });
   const app = anApp([...someConnections(1), capitals]);
 
@@ -36,7 +36,7 @@ test('a session whose name is spelled in another way is theirs as well', async (
   ).toEqual([true, true]);
 });
 
-test('their own sessions can be ended from there', async () => {
+test('lets members terminate their own connections', async () => {
   const result = await me(anApp(someConnections(1)), { requester: elsewhere, audience: 'requester' });
 
   expect(
@@ -44,7 +44,7 @@ test('their own sessions can be ended from there', async () => {
   ).toEqual([true]);
 });
 
-test('someone of whom no VPN name is known is told so, instead of that they are off', async () => {
+test('returns why someone has no VPN name, instead of an empty list', async () => {
   const app = anApp(someConnections(1));
   const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
   app.directory.people.set(nameless.id, nameless);
@@ -55,7 +55,7 @@ test('someone of whom no VPN name is known is told so, instead of that they are 
   expect(app.vpn.calls).toEqual([]);
 });
 
-test('someone with an unconfirmed address has no connections of their own, and is told why', async () => {
+test('returns that an unconfirmed address gives no connections of one’s own', async () => {
   const app = anApp(someConnections(1));
   const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
   app.directory.people.set(eve.id, eve);
@@ -66,7 +66,7 @@ test('someone with an unconfirmed address has no connections of their own, and i
   expect(app.vpn.calls).toEqual([]);
 });
 
-test('someone whose address gives a protected name is told so, unless the operator lists it for them', async () => {
+test('returns that a protected name from an address gives none, unless the operator lists it for them', async () => {
   const backup = { username: 'svc-backup@example.com', commonName: undefined };
   const robot = aPerson({ id: personId('U0ROBOT'), email: 'svc-backup@example.com' });
   const ask = async (map: ReadonlyMap<PersonId, readonly string[]>) => {
@@ -80,7 +80,7 @@ test('someone whose address gives a protected name is told so, unless the operat
   expect(listed.kind === 'listed' && listed.connectionList.connections.length).toBe(1);
 });
 
-test('what may be another person’s is counted, and not shown', async () => {
+test('counts connections that may be another person’s, and does not show them', async () => {
   const shared = aConnection({ username: undefined, commonName: 'shared' });
   const typed = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'shared' });
   const laptop = { id: connectionId('cvpn-connection-2ab'), username: undefined, commonName: 'bob-laptop' };
@@ -101,7 +101,7 @@ test('what may be another person’s is counted, and not shown', async () => {
 test.each([
   ['a guest', gus, {}, 'person_guest'],
   ['anyone, where it is not switched on', bob, { everyoneMaySelf: false }, 'self_disabled'],
-] as const)('%s is refused, and nothing is asked', async (_title, person, rules, reason) => {
+] as const)('denies %s, and asks nothing', async (_title, person, rules, reason) => {
   const app = anApp(someConnections(1), rules);
 
   const result = await me(app, { requester: anAsker(person), audience: 'requester' });

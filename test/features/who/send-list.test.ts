@@ -23,7 +23,7 @@ const patienceIn = ({ app }: ReturnType<typeof aDesk>) => [
   ...new Set(app.snapshots.asks.map(({ patienceMs }) => patienceMs)),
 ];
 
-test('while the members of a group are looked up, it is told how far that is, within the uses of a response_url', async () => {
+test('reports the progress of looking up a group’s members, within the uses of a response_url', async () => {
   const clock = new SimulatedClock();
   const deps = aDesk(slowGroup(Object.assign(anApp(), { clock })));
 
@@ -38,7 +38,7 @@ test('while the members of a group are looked up, it is told how far that is, wi
   ]);
 });
 
-test('a list that is known is sent once', async () => {
+test('sends a complete list once', async () => {
   const deps = aDesk(anApp(someConnections(3)));
 
   await sendList(deps, requester, everyone, replyTo, afterCommand);
@@ -46,7 +46,7 @@ test('a list that is known is sent once', async () => {
   expect(deps.poster.sent.map(({ text }) => text)).toEqual(['3 connections']);
 });
 
-test('after a command, what is there comes first and says so, then the whole: Slack replaces nothing there', async () => {
+test('sends the partial list and then the complete one after a command, where Slack replaces nothing', async () => {
   const deps = aDeskThatReads();
 
   await sendList(deps, requester, everyone, replyTo, { how: 'new', age: 'lately' });
@@ -55,7 +55,7 @@ test('after a command, what is there comes first and says so, then the whole: Sl
   expect(patienceIn(deps)).toEqual([1_000, Number.POSITIVE_INFINITY]);
 });
 
-test('after a click the list fills in place, within the five uses of its response_url', async () => {
+test('updates the list in place after a click, within the five uses of its response_url', async () => {
   const deps = aDeskThatReads();
 
   await sendList(deps, requester, everyone, replyTo, { how: 'replace', age: 'newest' });

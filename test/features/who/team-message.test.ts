@@ -22,7 +22,7 @@ const people = (count: number) =>
     aPerson({ id: personId(`U${index}ABCDEFGHIJKLMNOP`), name: `member ${index}` }),
   );
 
-test('who is on has a row with a button, and who is not is named', () => {
+test('shows a row with a button for each connection, and names the members who are off', () => {
   const team = aTeamList({ on: [{ person: aPerson(), connections: [longestSession] }] });
 
   const text = JSON.stringify(teamView(team, state, own).blocks);
@@ -32,7 +32,7 @@ test('who is on has a row with a button, and who is not is named', () => {
   expect(text).toContain('member 1');
 });
 
-test('a member who may be on by a certificate is neither on nor off', () => {
+test('shows a member with only possible matches as neither connected nor off', () => {
   const [person] = people(1);
   if (person === undefined) throw new RangeError('no one');
   const connection = { ...longestSession.connection, username: undefined, commonName: 'anna-laptop' };
@@ -52,7 +52,7 @@ test('a member who may be on by a certificate is neither on nor off', () => {
   expect(text).toContain('identifies connections by certificate only');
 });
 
-test('members of whom Slack returned nothing are named to the one who asked, and counted for a channel', () => {
+test('mentions members whom Slack did not return to the requester, and counts them for a channel', () => {
   const team = aTeamList({ unverifiable: [personId('U0GHOST'), personId('U0LOST')] });
   const textFor = (caption: ListCaption) => JSON.stringify(teamView(team, state, caption).blocks);
 
@@ -62,7 +62,7 @@ test('members of whom Slack returned nothing are named to the one who asked, and
   );
 });
 
-test('a shared team has no buttons', () => {
+test('shows no buttons in a shared team', () => {
   const team = aTeamList({ on: [{ person: aPerson(), connections: [longestSession] }] });
 
   expect(
@@ -70,7 +70,7 @@ test('a shared team has no buttons', () => {
   ).not.toContain('action_id');
 });
 
-test('rows that are left out are counted', () => {
+test('counts the rows that are left out', () => {
   const many = { person: aPerson(), connections: Array.from({ length: 40 }, () => longestSession) };
 
   const text = JSON.stringify(teamView(aTeamList({ on: [many] }), state, own).blocks);
@@ -79,7 +79,7 @@ test('rows that are left out are counted', () => {
   expect(text).toContain(`and ${40 - rows} more sessions`);
 });
 
-test('Slack takes a team of any size under whatever names', () => {
+test('renders a team that Slack accepts, whatever its size and names', () => {
   fc.assert(
     fc.property(
       hostileSessions(30),
@@ -108,7 +108,7 @@ test('Slack takes a team of any size under whatever names', () => {
   );
 });
 
-test('where an endpoint has no network, whoever is not seen is off', () => {
+test('shows unseen members as off if an endpoint has no network', () => {
   const text = JSON.stringify(teamView(aTeamList({ unassociated: [lab] }), state, own).blocks);
 
   expect(text).toContain('*lab* has no associated network, so no one is connected.');

@@ -33,7 +33,7 @@ function aTeam() {
   return app;
 }
 
-test('a group’s members are on with their sessions, or off, or nobody knows', async () => {
+test('sorts a group’s members into connected, off and unknown', async () => {
   const result = await who(aTeam(), request);
 
   expect(result).toMatchObject({
@@ -49,7 +49,7 @@ test('a group’s members are on with their sessions, or off, or nobody knows', 
   expect(result.kind === 'team' && result.team.on[0]?.connections).toHaveLength(2);
 });
 
-test('an endpoint that did not answer is named, since who looks off may be on there', async () => {
+test('names an endpoint that did not respond, since members may be connected there', async () => {
   const app = aTeam();
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
 
@@ -58,7 +58,7 @@ test('an endpoint that did not answer is named, since who looks off may be on th
   });
 });
 
-test('a group that Slack does not tell of fails the look', async () => {
+test('fails if Slack cannot list the group’s members', async () => {
   const targetRef = { kind: 'group', group: groupId('S0NOBODY') } as const;
 
   await expect(who(aTeam(), { ...request, targetRef })).rejects.toMatchObject({ code: 'slack_refused' });

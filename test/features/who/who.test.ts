@@ -34,7 +34,7 @@ const idsIn = (result: Awaited<ReturnType<typeof who>>) =>
     ? result.connectionList.connections.slice().map(({ connection }) => connection.id)
     : result.kind;
 
-test('everyone who is on is shown, of all who are on, and not who has gone', async () => {
+test('lists every live connection with the total, without ended ones', async () => {
   const ended = named('gone', { status: { code: 'terminated', message: undefined } });
   const app = anApp([...someConnections(2), named('anna', { endpointId: lab.id }), ended]);
 
@@ -47,7 +47,7 @@ test('everyone who is on is shown, of all who are on, and not who has gone', asy
   expect(result.kind === 'listed' && result.connectionList.connections).toHaveLength(3);
 });
 
-test('a text is found anywhere in a name', async () => {
+test('finds a text anywhere in a name', async () => {
   const app = anApp([named('anna'), named('joanna'), named('bob')]);
 
   const result = await who(app, aRequest({ targetRef: { kind: 'text', text: 'ANNA' } }));
@@ -56,7 +56,7 @@ test('a text is found anywhere in a name', async () => {
   expect(result).toMatchObject({ connectionList: { total: 3 } });
 });
 
-test('a person is found by their whole name, in whatever case it was signed in', async () => {
+test('finds a person by their whole name, in any case', async () => {
   const upper = named('bob', { username: 'Bob@Example.COM' });
   const app = anApp([upper, named('bobby', { username: 'bob@example.community' })]);
 
@@ -65,14 +65,14 @@ test('a person is found by their whole name, in whatever case it was signed in',
   expect(idsIn(result)).toEqual(['cvpn-connection-bob']);
 });
 
-test('one endpoint is meant by its name or its id', async () => {
+test('finds an endpoint by its name or its id', async () => {
   const app = anApp([named('anna', { endpointId: lab.id }), named('bob')]);
 
   expect(idsIn(await who(app, aRequest({ on: 'LAB' })))).toEqual(['cvpn-connection-anna']);
   expect(idsIn(await who(app, aRequest({ on: lab.id })))).toEqual(['cvpn-connection-anna']);
 });
 
-test('one Region down hides nothing of the others, and is named as missing', async () => {
+test('returns the other endpoints if one Region is down, and names it as unavailable', async () => {
   const app = anApp([named('anna', { endpointId: lab.id }), named('bob')]);
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
 
@@ -84,7 +84,7 @@ test('one Region down hides nothing of the others, and is named as missing', asy
   });
 });
 
-test('a session has a button only where the channel may kick, or it is one’s own', async () => {
+test('lets a connection be terminated only where the channel may kick, or if it is one’s own', async () => {
   const app = anApp([named('anna'), named('helga', { username: 'helga@example.com' })]);
   const mayEndIn = async (channel: string) => {
     const result = await who(app, aRequest({ requester: anAsker(helga, channel) }));
@@ -95,7 +95,7 @@ test('a session has a button only where the channel may kick, or it is one’s o
   expect(await mayEndIn('C0LEADS')).toEqual([false, true]);
 });
 
-test('a person whom Slack does not tell of fails the look, since half of their names would look like all', async () => {
+test('fails if Slack cannot look up the person, since half of their names would look like all', async () => {
   const app = anApp(someConnections(1));
 
   const looking = who(app, aRequest({ targetRef: { kind: 'person', person: personId('U0NOBODY') } }));
@@ -119,7 +119,7 @@ test.each([
   ],
   ['anyone in a channel that nobody configured', anAsker(helga, 'C0GENERAL'), undefined, 'channel_unknown'],
   ['anyone about an endpoint that is not the channel’s', anAsker(helga), 'lab', 'endpoint_elsewhere'],
-])('%s is refused, and nothing is looked up', async (_title, requester, on, reason) => {
+])('denies %s, and looks nothing up', async (_title, requester, on, reason) => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
   const app = anApp(someConnections(1), rules);
 
@@ -129,7 +129,7 @@ test.each([
   expect(app.vpn.calls).toEqual([]);
 });
 
-test('a list is not shared where outsiders or everybody would read it, though one person may look', async () => {
+test('denies sharing where outsiders or everyone would read the list, though the requester may see it', async () => {
   const app = anApp(someConnections(1));
   app.directory.channels.set(channelId('C0HELPDESK'), aChannel({ isShared: true }));
 
