@@ -4,8 +4,14 @@ import { type FailureCode, failureFrom, isOfStore } from '../domain/failure.ts';
 import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
 import { turnAuditPage } from '../features/audit/listeners.ts';
 import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
-import { blockButton, kickAgainButton, stopButton, terminateButton } from '../features/kick/listeners.ts';
-import { blockSubmission, kickSubmission } from '../features/kick/submissions.ts';
+import {
+  blockButton,
+  blockSubmission,
+  kickAgainButton,
+  kickSubmission,
+  stopButton,
+  terminateButton,
+} from '../features/kick/listeners.ts';
 import { shareList, turnList } from '../features/who/listeners.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import { actionIds, callbackIds } from '../slack/block-kit/action-ids.ts';

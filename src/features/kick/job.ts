@@ -23,8 +23,12 @@ import { endpointsWithOwnJob, type KickJob, parseKickJob } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress, recordUnavailable, showAsRecorded } from './kick-progress.ts';
 import { stopSign } from './stop-kick.ts';
-import type { TerminateOrder } from './terminate-connections.ts';
-import { type LockResult, lockConnections, stateFromClaimed } from './terminate-connections.ts';
+import {
+  type LockResult,
+  lockConnections,
+  stateFromClaimed,
+  type TerminateOrder,
+} from './terminate-connections.ts';
 
 /** After this time, a kick may no longer be what the actor wants, so it is closed and not carried out. */
 export const abandonedAfterMs = 2 * 60_000;
@@ -47,6 +51,7 @@ export async function resumeKick(app: AppContext, lease: Lease): Promise<void> {
 /** @returns Whether everything was recorded and announced. */
 async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<boolean> {
   const { correlation } = job;
+  const others = await endpointsWithOwnJob(app.jobs, correlation);
   const recorded = await app.log.ofRequest(correlation);
   const entries = job.coversBreakGlass ? await closeBreakGlass(app, recorded) : recorded;
   const threads = threadsOf(entries).filter((thread) => isCovered(thread, job));
@@ -56,7 +61,6 @@ async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<
 
   const progress = kickProgress(app.announcer, kick);
   for (const thread of threads) progress.recorded(thread);
-  const others = await endpointsWithOwnJob(app.jobs, correlation);
   const own = job.coversBreakGlass ? job.endpoints.filter((id) => !others.includes(id)) : job.endpoints;
   const works = await Promise.allSettled(
     own.map((id) => resumeOnEndpoint(app, lease, job, kick, id, threads, progress)),
