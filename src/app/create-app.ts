@@ -20,7 +20,7 @@ import { messagePoster } from '../slack/message-poster.ts';
 import { modals } from '../slack/modals.ts';
 import { PersonBudgets } from '../slack/person-budgets.ts';
 import { replies } from '../slack/replies.ts';
-import { slackDirectory } from '../slack/slack-directory.ts';
+import { slackDirectory } from '../slack/directory/slack-directory.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import { webClients } from '../slack/web-clients.ts';
 import { dynamoBlockList } from '../store/dynamo/block-list.ts';

@@ -1,13 +1,14 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
-import type { LookUpProgress, PersonLookup } from '../domain/channel.ts';
-import type { PersonId, TeamId } from '../domain/ids.ts';
-import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
-import type { Person } from '../domain/person.ts';
-import type { Clock } from '../ports/clock.ts';
+import { LRUCache } from 'lru-cache';
+import type { LookUpProgress, PersonLookup } from '../../domain/channel.ts';
+import type { PersonId, TeamId } from '../../domain/ids.ts';
+import { ageMs, type Moment, momentOf } from '../../domain/moment.ts';
+import type { Person } from '../../domain/person.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { within } from '../within.ts';
 import { parsePersonFromSlack } from './person-from-slack.ts';
-import { within } from './within.ts';
 
-export interface PaceRule {
+interface PaceRule {
   readonly burst: number;
   readonly perMinute: number;
 }
@@ -45,7 +46,7 @@ class CallPace {
 
 type Lookup = PersonLookup<Person>;
 
-export interface BulkOptions {
+interface BulkOptions {
   /** A separate client that rejects rate-limited calls, so that only the look-ups here have to wait. */
   readonly client: WebClient;
   readonly home: TeamId;
@@ -91,7 +92,9 @@ interface Pass {
  */
 export class PeopleInBulk {
   readonly #options: BulkOptions;
-  readonly #kept = new Map<PersonId, { readonly lookup: Lookup; readonly askedAt: Moment }>();
+  readonly #kept = new LRUCache<PersonId, { readonly lookup: Lookup; readonly askedAt: Moment }>({
+    max: mostKept,
+  });
   readonly #onePace: CallPace;
   readonly #listPace: CallPace;
   #pass: Pass | undefined;
@@ -120,18 +123,18 @@ export class PeopleInBulk {
     };
     const missing = () => ids.filter((id) => known(id) === undefined);
     let isOver = false;
-    const tell = () => {
+    const report = () => {
       if (!isOver) onProgress({ done: ids.length - missing().length, total: ids.length });
     };
     const work = async () => {
-      while (missing().length > few && (await this.#readPage(isYoung, untilMs))) tell();
+      while (missing().length > few && (await this.#readPage(isYoung, untilMs))) report();
       await this.#askEach(missing(), untilMs, (id, lookup) => {
         if (lookup.kind === 'unverifiable') failed.set(id, lookup);
-        tell();
+        report();
       });
     };
 
-    tell();
+    report();
     // No call begins after the deadline, and those that are then under way are not waited for.
     await within(patienceMs, work());
     isOver = true;
@@ -166,7 +169,7 @@ export class PeopleInBulk {
       });
       for (const member of members) {
         const person = parsePersonFromSlack(member, home);
-        if (person !== undefined) this.#keep(person.id, { kind: 'found', person }, askedAt);
+        if (person !== undefined) this.#kept.set(person.id, { lookup: { kind: 'found', person }, askedAt });
       }
       pass.cursor = metadata?.next_cursor || undefined;
       pass.pages += 1;
@@ -185,10 +188,10 @@ export class PeopleInBulk {
     onAnswer: (id: PersonId, lookup: Lookup) => void,
   ): Promise<void> {
     const { ask, clock } = this.#options;
-    const todo = ids.values();
+    const remaining = ids.values();
     let failures = 0;
     const work = async () => {
-      for (const id of todo) {
+      for (const id of remaining) {
         let lookup: Lookup | undefined;
         while (lookup === undefined) {
           if (failures >= mostFailures || !(await this.#onePace.turn(untilMs))) return;
@@ -197,7 +200,7 @@ export class PeopleInBulk {
           const pauseMs = answer.kind === 'found' ? undefined : pauseAskedBy(answer.failure?.cause);
           if (pauseMs === undefined) lookup = answer;
           else this.#onePace.pause(pauseMs);
-          if (answer.kind === 'found') this.#keep(id, answer, askedAt);
+          if (answer.kind === 'found') this.#kept.set(id, { lookup: answer, askedAt });
         }
         const isOfSlack = lookup.kind === 'unverifiable' && lookup.failure?.code !== 'slack_unknown';
         failures = isOfSlack ? failures + 1 : 0;
@@ -205,12 +208,6 @@ export class PeopleInBulk {
       }
     };
     await Promise.all(Array.from({ length: workers }, work));
-  }
-
-  #keep(id: PersonId, lookup: Lookup, askedAt: Moment): void {
-    this.#kept.delete(id);
-    this.#kept.set(id, { lookup, askedAt });
-    if (this.#kept.size > mostKept) this.#kept.delete(this.#kept.keys().next().value ?? id);
   }
 }
 

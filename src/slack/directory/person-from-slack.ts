@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parsePersonId, parseTeamId, type TeamId } from '../domain/ids.ts';
-import type { AccountType, Person } from '../domain/person.ts';
+import { parsePersonId, parseTeamId, type TeamId } from '../../domain/ids.ts';
+import type { AccountType, Person } from '../../domain/person.ts';
 
 /**
  * The fields of `users.info` that Bouncer relies on.

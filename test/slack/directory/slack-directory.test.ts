@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { acmeOnGrid } from '../../emulators/slack/acme-on-grid.ts';
-import type { SlackOptions } from '../../emulators/slack/start-slack.ts';
-import type { Failure } from '../../src/domain/failure.ts';
-import { slackDirectory } from '../../src/slack/slack-directory.ts';
-import { channelId, groupId, personId, teamId } from '../builders/ids.ts';
-import { MovedClock } from '../doubles/moved-clock.ts';
-import { aWorkspace } from './a-workspace.ts';
+import { acmeOnGrid } from '../../../emulators/slack/acme-on-grid.ts';
+import type { SlackOptions } from '../../../emulators/slack/start-slack.ts';
+import type { Failure } from '../../../src/domain/failure.ts';
+import { slackDirectory } from '../../../src/slack/directory/slack-directory.ts';
+import { channelId, groupId, personId, teamId } from '../../builders/ids.ts';
+import { MovedClock } from '../../doubles/moved-clock.ts';
+import { aWorkspace } from '../a-workspace.ts';
 
 async function aScene(options: SlackOptions = {}) {
   const workspace = await aWorkspace(options);

@@ -1,8 +1,8 @@
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { PeopleInBulk } from '../../src/slack/people-in-bulk.ts';
-import { aPerson } from '../builders/a-person.ts';
-import { personId, teamId } from '../builders/ids.ts';
+import { PeopleInBulk } from '../../../src/slack/directory/people-in-bulk.ts';
+import { aPerson } from '../../builders/a-person.ts';
+import { personId, teamId } from '../../builders/ids.ts';
 
 const patienceMs = 30_000;
 const maxAgeMs = 60_000;

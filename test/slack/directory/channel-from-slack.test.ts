@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseChannelFromSlack } from '../../src/slack/slack-directory.ts';
+import { parseChannelFromSlack } from '../../../src/slack/directory/channel-from-slack.ts';
 
 const helpdesk = { id: 'C0HELPDESK', name: 'helpdesk', is_private: true };
 

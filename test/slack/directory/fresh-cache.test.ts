@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { freshCache } from '../../src/slack/slack-directory.ts';
-import { MovedClock } from '../doubles/moved-clock.ts';
+import { freshCache } from '../../../src/slack/directory/fresh-cache.ts';
+import { MovedClock } from '../../doubles/moved-clock.ts';
 
 function aCache(most = 10) {
   const clock = new MovedClock();

@@ -1,12 +1,12 @@
 import { expect, test, vi } from 'vitest';
-import type { LookUpProgress } from '../../src/domain/channel.ts';
-import type { PersonId } from '../../src/domain/ids.ts';
-import { actAgeMs, lookAgeMs } from '../../src/ports/directory.ts';
-import { slackDirectory } from '../../src/slack/slack-directory.ts';
-import { aLargeAcme } from '../builders/a-large-acme.ts';
-import { personId, teamId } from '../builders/ids.ts';
-import { MovedClock } from '../doubles/moved-clock.ts';
-import { aWorkspace } from './a-workspace.ts';
+import type { LookUpProgress } from '../../../src/domain/channel.ts';
+import type { PersonId } from '../../../src/domain/ids.ts';
+import { actAgeMs, lookAgeMs } from '../../../src/ports/directory.ts';
+import { slackDirectory } from '../../../src/slack/directory/slack-directory.ts';
+import { aLargeAcme } from '../../builders/a-large-acme.ts';
+import { personId, teamId } from '../../builders/ids.ts';
+import { MovedClock } from '../../doubles/moved-clock.ts';
+import { aWorkspace } from '../a-workspace.ts';
 
 const look = { maxAgeMs: lookAgeMs };
 const act = { maxAgeMs: actAgeMs };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type AccountType, vpnNamesOf } from '../../src/domain/person.ts';
-import { parsePersonFromSlack } from '../../src/slack/person-from-slack.ts';
-import { teamId } from '../builders/ids.ts';
+import { type AccountType, vpnNamesOf } from '../../../src/domain/person.ts';
+import { parsePersonFromSlack } from '../../../src/slack/directory/person-from-slack.ts';
+import { teamId } from '../../builders/ids.ts';
 
 const home = teamId('T0HOME');
 const helga = {
