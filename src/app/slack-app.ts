@@ -20,15 +20,15 @@ import { busyView, noticeView } from '../slack/block-kit/notice.ts';
 import { failureFromSlack } from '../slack/failure-from-slack.ts';
 import { guardedListener } from '../slack/guarded-listener.ts';
 import {
-  effectOf,
   type GuardEvents,
   type GuardedReceiver,
   guardedReceiver,
-  ReplayedRequest,
   type RequestNote,
 } from '../slack/guarded-receiver.ts';
 import { replyToFrom } from '../slack/interactions.ts';
 import type { ListenerDeps } from '../slack/listener-deps.ts';
+import { ReplayedRequest } from '../slack/replays.ts';
+import { effectOf } from '../slack/request-effect.ts';
 import type { RequestGate } from '../slack/request-gate.ts';
 import type { KeptKeys } from '../slack/slack-keys.ts';
 import { closeMs, socketPair } from '../slack/socket-pair.ts';

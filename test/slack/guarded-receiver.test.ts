@@ -2,12 +2,8 @@ import type { App, ReceiverEvent } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { Failure } from '../../src/domain/failure.ts';
 import type { ReplayCache } from '../../src/ports/replay-cache.ts';
-import {
-  type Guards,
-  guardedReceiver,
-  ReplayedRequest,
-  type RequestNote,
-} from '../../src/slack/guarded-receiver.ts';
+import { type Guards, guardedReceiver, type RequestNote } from '../../src/slack/guarded-receiver.ts';
+import { ReplayedRequest } from '../../src/slack/replays.ts';
 import type { RequestGate } from '../../src/slack/request-gate.ts';
 import { MemoryReplayCache } from '../doubles/memory-replay-cache.ts';
 import { MemoryLogger } from './memory-logger.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { idOfRequest, seenRequests } from '../../src/slack/guarded-receiver.ts';
+import { idOfRequest, seenRequests } from '../../src/slack/replays.ts';
 
 const minute = 60_000;
 
 function aMemory() {
-  let now = 0;
+  let now = 1;
   const { isFirst } = seenRequests(() => now);
   const wait = (ms: number) => {
     now += ms;

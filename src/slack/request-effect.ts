@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { isSameName } from '../domain/vpn-name.ts';
+import { actionIds } from './block-kit/action-ids.ts';
+import { wordsFromTyped } from './command/words.ts';
+import type { SlackRequest } from './slack-request.ts';
+
+/**
+ * The effect that a request can have: it `acts`; it `acts_once`, since the audit log knows its correlation or its
+ * subject; it `asks` in a modal before anything is done, or records a denial; or it `looks`, and only its actor sees
+ * the result.
+ */
+export type Effect = 'acts' | 'acts_once' | 'asks' | 'looks';
+
+const commandEffects: Readonly<Record<string, Effect>> = { kick: 'asks', block: 'asks', unblock: 'asks' };
+
+const actionEffects: Readonly<Record<string, Effect>> = {
+  [actionIds.previous]: 'looks',
+  [actionIds.next]: 'looks',
+  [actionIds.refresh]: 'looks',
+  [actionIds.filter]: 'looks',
+  [actionIds.auditPrevious]: 'looks',
+  [actionIds.auditNext]: 'looks',
+  [actionIds.auditRefresh]: 'looks',
+  [actionIds.auditOlder]: 'looks',
+  [actionIds.terminate]: 'asks',
+  [actionIds.kickAgain]: 'asks',
+  [actionIds.block]: 'asks',
+  [actionIds.lift]: 'asks',
+  [actionIds.decline]: 'asks',
+  [actionIds.approve]: 'acts_once',
+  [actionIds.stop]: 'acts_once',
+};
+
+const pressedSchema = z.object({ actions: z.tuple([z.object({ action_id: z.string() })]) });
+
+/** Derives the effect from the request alone, before any look-up. An unknown request counts as `acts`. */
+export function effectOf(request: SlackRequest): Effect {
+  switch (request.type) {
+    case undefined:
+      return effectOfCommand(String(request.text ?? ''));
+    case 'block_actions': {
+      const { data } = pressedSchema.safeParse(request);
+      return actionEffects[data?.actions[0].action_id ?? ''] ?? 'acts';
+    }
+    case 'view_submission':
+      return 'acts_once';
+    default:
+      return 'acts';
+  }
+}
+
+function effectOfCommand(typed: string): Effect {
+  const [first] = wordsFromTyped(typed);
+  const verb = first?.kind === 'text' ? first.text : '';
+  return Object.entries(commandEffects).find(([name]) => isSameName(name, verb))?.[1] ?? 'looks';
+}
