@@ -5,7 +5,6 @@ import { isSameName } from '../domain/vpn-name.ts';
 import { answerAuditLog } from '../features/audit/listeners.ts';
 import { openUnblock } from '../features/block/listeners.ts';
 import { denialView } from '../features/connections/denied-message.ts';
-import type { ListState } from '../features/connections/payloads.ts';
 import { doctor } from '../features/doctor/doctor.ts';
 import { doctorView } from '../features/doctor/messages.ts';
 import { endpoints } from '../features/endpoints/endpoints.ts';
@@ -75,65 +74,59 @@ export function vpnCommand(deps: ListenerDeps) {
     const notice = unknownHandlesText(handlesMeant(parsed, unknown));
     deps.usage.command(parsed.kind);
 
+    const opening = { requester, triggerId, replyTo, notice };
+    const answer = (view: MessageView) => deps.replies.send(replyTo, view);
     switch (parsed.kind) {
       case 'kick': {
         const { targetRef, on, breakGlass, reason } = parsed;
-        const selection = { targetRef, on };
-        return openKick(deps, { requester, selection, breakGlass, reason, triggerId, replyTo, notice });
+        return openKick(deps, { ...opening, selection: { targetRef, on }, breakGlass, reason });
       }
       case 'block': {
         const { targetRef, on, length, reason } = parsed;
         const selection = { targetRef, on };
-        const opening = {
-          requester,
-          selection,
-          length,
-          reason,
-          breakGlass: false,
-          triggerId: body.trigger_id,
-          replyTo,
-          notice,
-        };
-        return openBlock(deps, opening);
+        return openBlock(deps, { ...opening, selection, length, reason, breakGlass: false });
       }
       case 'unblock': {
         const { targetRef, on, reason } = parsed;
         // A modal opens even if there is a reason: "bob baker back from holiday" may be about Bob Baker, and the modal
         // shows whose blocks will be removed.
-        return openUnblock(deps, { requester, targetRef, on, reason, triggerId, replyTo, notice });
+        return openUnblock(deps, { ...opening, targetRef, on, reason });
       }
-      case 'blocks':
-        return sendList(deps, requester, blockedList, replyTo, afterCommand);
       case 'who':
       case 'history': {
         const state = { list: parsed.kind, targetRef: parsed.targetRef, on: parsed.on, page: 0 };
         return sendList(deps, requester, state, replyTo, { ...afterCommand, notice });
       }
       case 'me':
-        return sendList(deps, requester, ownList, replyTo, afterCommand);
+      case 'blocks': {
+        const state = { list: parsed.kind, targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+        return sendList(deps, requester, state, replyTo, afterCommand);
+      }
       case 'audit': {
         const newest = { targetRef: parsed.targetRef, upTo: undefined, page: 0 };
         return answerAuditLog(deps, requester, newest, replyTo, 'new');
       }
       case 'endpoints':
-        return deps.replies.send(replyTo, await endpointsAnswer(deps, requester));
+        return answer(await endpointsAnswer(deps, requester));
       case 'doctor':
-        return deps.replies.send(replyTo, await doctorAnswer(deps, requester));
+        return answer(await doctorAnswer(deps, requester));
       case 'help':
-        return deps.replies.send(replyTo, await helpAnswer(deps, requester));
+        return answer(await helpAnswer(deps, requester));
       case 'misread':
-        return deps.replies.send(replyTo, misreadView(parsed.problem, deps.names));
+        return answer(misreadView(parsed.problem, deps.names));
     }
   };
 }
+
+const afterCommand = { how: 'new', age: 'lately' } as const;
 
 /** A modal has to be opened within three seconds of the command. */
 const handlesPatienceMs = 1_000;
 
 /**
  * Looks up the handles in the command's target. Without an answer, the command is not carried out: a group must not be
- * taken for a VPN name of the same spelling. People without any grant get a denial and cause no
- * call; they may still name themselves.
+ * taken for a VPN name of the same spelling. People without any grant get a denial and cause no call; they may still
+ * name themselves.
  */
 async function readHandles(
   deps: ListenerDeps,
@@ -145,27 +138,23 @@ async function readHandles(
 
   const { kind } = parseCommand(typed, []);
   const { rules, directory } = deps.app;
-  let read: HandlesRead | { readonly denial: Denial } | undefined;
-  const lookUp = async () => {
+  const lookUp = async (): Promise<HandlesRead | { readonly denial: Denial }> => {
     const access = await loadAccess(deps.app, requester);
     const decision = authorize(rules, access, grantOf(kind));
     if (decision.allowed || isGrantedAnything(rules, access))
-      read = await withGroupMentions(directory, typed, handles);
-    else
-      read =
-        kind === 'kick' && areOwnNames(rules, access, handles)
-          ? { text: typed, unknown: [] }
-          : { denial: decision };
+      return withGroupMentions(directory, typed, handles);
+    const isOwn = kind === 'kick' && areOwnNames(rules, access, handles);
+    return isOwn ? { text: typed, unknown: [] } : { denial: decision };
   };
   try {
-    await within(handlesPatienceMs, lookUp());
+    const read = await within(handlesPatienceMs, lookUp());
     if (read === undefined) throw new Failure('slack_unreachable', 'Slack did not list user groups in time');
+    return 'denial' in read ? { kind, answer: denialAnswer(deps, read.denial) } : read;
   } catch (error) {
     const failure = failureFrom(error);
     deps.logger.warn(`user groups were not looked up: ${failure.code}`, { error: failure });
     return { kind, answer: handlesUnverifiableView(handles, failure.code) };
   }
-  return 'denial' in read ? { kind, answer: denialAnswer(deps, read.denial) } : read;
 }
 
 /** Whether the actor may terminate the connections of these names, wherever they ask, as their own. */
@@ -202,11 +191,6 @@ async function readCommand(app: AuthorizeContext, requester: Requester, typed: s
   const granted = channelGrants.flatMap((grant) => endpointsGranted(rules, access, grant));
   return parseCommand(typed, [...new Set(granted)]);
 }
-
-const afterCommand = { how: 'new', age: 'lately' } as const;
-const ownList: ListState = { list: 'me', targetRef: { kind: 'everyone' }, on: undefined, page: 0 };
-
-const blockedList: ListState = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page: 0 };
 
 async function endpointsAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {
   const result = await endpoints(deps.app, {

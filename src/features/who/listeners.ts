@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { LookUpProgress } from '../../domain/channel.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { Audience } from '../../policy/authorize.ts';
 import type { Requester } from '../../policy/load-access.ts';
@@ -71,29 +72,27 @@ export async function sendList(
   },
 ): Promise<void> {
   for (const patienceMs of patiencesMs[how]) {
-    const freshness = { age, patienceMs };
-    const { view, isPartial } = await showListWithProgress(deps, requester, state, freshness, replyTo, how);
+    const ask = { audience: 'requester', freshness: { age, patienceMs } } as const;
+    const sendProgress = (now: LookUpProgress) => deps.replies.send(replyTo, lookUpProgressView(now), how);
+    const { view, isPartial } =
+      state.targetRef.kind === 'group'
+        ? await showGroup(deps, requester, state, ask, sendProgress)
+        : await showList(deps, requester, state, ask);
     await deps.replies.send(replyTo, withNotice(view, notice), how);
     if (!isPartial) return;
   }
 }
 
-async function showListWithProgress(
+async function showGroup(
   deps: ListenerDeps,
   requester: Requester,
   state: ListState,
-  freshness: Freshness,
-  replyTo: ReplyTo,
-  how: 'new' | 'replace',
+  ask: ListAsk,
+  sendProgress: (now: LookUpProgress) => Promise<void>,
 ): Promise<ShownList> {
-  const ask = { audience: 'requester', freshness } as const;
-  if (state.targetRef.kind !== 'group') return showList(deps, requester, state, ask);
-
   const { deps: observed, progress } = withProgress(deps);
   const showing = showList(observed, requester, state, ask);
-  await tellProgress(deps.app, showing, progress, progressWaitsMs, (now) =>
-    deps.replies.send(replyTo, lookUpProgressView(now), how),
-  );
+  await tellProgress(deps.app, showing, progress, progressWaitsMs, sendProgress);
   return showing;
 }
 
@@ -110,7 +109,8 @@ export function turnList(deps: ListenerDeps) {
     const pressed = parsePressedList({ blockId, value });
     if (pressed === undefined) return deps.replies.send(replyTo, outdatedView());
 
-    const state = actionId === actionIds.filter ? { ...pressed, on: scopeFrom(value), page: 0 } : pressed;
+    const on = value === allEndpoints ? undefined : value;
+    const state = actionId === actionIds.filter ? { ...pressed, on, page: 0 } : pressed;
     const age = actionId === actionIds.refresh ? 'newest' : 'lately';
     await sendList(deps, requester, state, replyTo, { how: 'replace', age });
   };
@@ -145,10 +145,6 @@ async function isPosted({ poster }: ListenerDeps, channel: string, view: Message
   }
 }
 
-function scopeFrom(chosen: string): string | undefined {
-  return chosen === allEndpoints ? undefined : chosen;
-}
-
 /** A list, or the sentence that is shown instead. */
 interface ShownList {
   readonly view: MessageView;
@@ -179,23 +175,22 @@ async function showList(
 
   switch (result.kind) {
     case 'listed': {
-      const filters = state.list === 'me' ? [] : (app.rules.channels.get(requester.channel)?.endpoints ?? []);
-      const isPartial = result.connectionList.reading.length > 0;
+      const { connectionList, notOwn } = result;
+      const filters = list === 'me' ? [] : (app.rules.channels.get(requester.channel)?.endpoints ?? []);
       const caption = await captionOf(app.directory, requester, state, ask.audience);
-      const view = listView(result.connectionList, { state, filters, ...caption });
-      return { view: withNotice(view, notOwnText(result.notOwn)), isList: true, isPartial };
+      const view = withNotice(listView(connectionList, { state, filters, ...caption }), notOwnText(notOwn));
+      return { view, isList: true, isPartial: connectionList.reading.length > 0 };
     }
-    case 'team':
-      return {
-        view: teamView(result.team, state, await captionOf(app.directory, requester, state, ask.audience)),
-        isList: true,
-        isPartial: result.team.reading.length > 0,
-      };
+    case 'team': {
+      const caption = await captionOf(app.directory, requester, state, ask.audience);
+      const view = teamView(result.team, state, caption);
+      return { view, isList: true, isPartial: result.team.reading.length > 0 };
+    }
     case 'refused':
       usage.denial(result.denial.reason);
       return sentence(denialView(result.denial, names));
     case 'nameless':
-      return sentence(state.list === 'me' ? ownNamelessView(result) : namelessView(result));
+      return sentence(list === 'me' ? ownNamelessView(result) : namelessView(result));
     case 'unknown_endpoint':
       return sentence(unknownEndpointView(result));
   }
