@@ -178,6 +178,29 @@ test('an endpoint that could not be looked at stays named, and gets no second en
   expect(app.announcer.shown.at(-1)?.unavailable).toEqual([{ endpoint: lab, code: 'aws_unreachable' }]);
 });
 
+test('while one endpoint of a kick cannot be looked at, the other is completed, and the job is tried again', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const app = anApp([...someConnections(1), onLab]);
+  await dieAfter({ kind: 'terminated' }, app);
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
+
+  await resumeAfter(soonMs, app);
+  const meanwhile = { onProd: kindsIn(app, 'prod-eu'), onLab: kindsIn(app, 'lab'), outcome: lastShown(app) };
+  app.vpn.endFaults();
+  await resumeAfter(soonMs, app);
+
+  expect(meanwhile).toEqual({
+    onProd: ['requested', 'finished', 'confirmed'],
+    onLab: ['requested'],
+    outcome: 'under_way',
+  });
+  expect(kindsIn(app, 'prod-eu')).toEqual(meanwhile.onProd);
+  expect(kindsIn(app, 'lab')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(app.vpn.terminations).toHaveLength(2);
+  expect(lastShown(app)).toBe('all_ended');
+  expect(await openTasks(app)).toBe(0);
+});
+
 test('a task that one endpoint keeps waiting holds up none of the others', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
