@@ -12,6 +12,7 @@ import { deniedConnectionReporter } from '../features/block/report-denied-connec
 import { leaseMs, renewedLeases } from '../jobs/complete-job.ts';
 import type { Diagnostics, ReadContext } from '../ports/app-context.ts';
 import type { Clock } from '../ports/clock.ts';
+import { slackDirectory } from '../slack/directory/slack-directory.ts';
 import type { RequestNote } from '../slack/guarded-receiver.ts';
 import { identifyBot } from '../slack/identify-bot.ts';
 import type { UsageCounters } from '../slack/listener-deps.ts';
@@ -20,7 +21,6 @@ import { messagePoster } from '../slack/message-poster.ts';
 import { modals } from '../slack/modals.ts';
 import { PersonBudgets } from '../slack/person-budgets.ts';
 import { replies } from '../slack/replies.ts';
-import { slackDirectory } from '../slack/directory/slack-directory.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import { webClients } from '../slack/web-clients.ts';
 import { dynamoBlockList } from '../store/dynamo/block-list.ts';

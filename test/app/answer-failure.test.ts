@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { answerFailure } from '../../src/app/slack-app.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { textFromUnblockMetadata } from '../../src/features/block/payloads.ts';
-import { textFromKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
+import { textFromKickMetadata } from '../../src/features/kick/payloads.ts';
 import { channelId } from '../builders/ids.ts';
 import { aDesk } from '../slack/a-desk.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { handedApp } from '../../src/app/handed-app.ts';
-import { textFromKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
+import { textFromKickMetadata } from '../../src/features/kick/payloads.ts';
 import { keptKeys } from '../../src/slack/slack-keys.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { channelId } from '../builders/ids.ts';

@@ -13,7 +13,7 @@ const plumbing = ['zod', 'date-fns/*', 'pino', 'node:*', '!node:sqlite'];
 const domain = ['src/domain/'];
 const domainAndPorts = [...domain, 'src/ports/'];
 const rules = [...domainAndPorts, 'src/policy/', 'src/jobs/', 'src/audit-log/'];
-const slack = [...rules, 'src/slack/block-kit/', 'src/slack/payloads/', 'src/slack/'];
+const slack = [...rules, 'src/slack/block-kit/', 'src/slack/'];
 
 /** A feature may import those before it, never those after it. */
 export const featureOrder = [
@@ -52,10 +52,9 @@ export const layers: readonly Layer[] = [
     packages: ['date-fns/*'],
   },
   { path: 'src/slack/block-kit/', layers: domain, packages: ['@slack/types', 'zod', 'date-fns/*'] },
-  { path: 'src/slack/payloads/', layers: [...domain, 'src/slack/block-kit/'], packages: ['zod'] },
   {
     path: 'src/slack/',
-    layers: [...rules, 'src/slack/block-kit/', 'src/slack/payloads/'],
+    layers: [...rules, 'src/slack/block-kit/'],
     packages: ['@slack/*', 'lru-cache', 'p-queue', 'p-timeout', 'undici', ...plumbing],
   },
   ...features.map((path, at) => ({

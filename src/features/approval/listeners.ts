@@ -11,7 +11,6 @@ import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { outdatedView, tooLateView } from '../../slack/block-kit/notice.ts';
 import { declineReasonFrom, pressedFrom, replyToFrom, requesterFromSlack } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
-import { parseDeclineMetadata } from '../../slack/payloads/decline-modal.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { takenView } from '../kick/answers.ts';
 import { kickView } from '../kick/messages.ts';
@@ -28,6 +27,7 @@ import {
   approvedNotBegunView,
 } from './messages.ts';
 import { declineModal } from './modal.ts';
+import { parseDeclineMetadata } from './payloads.ts';
 
 /** Tells someone why they could not decide on an approval request. */
 function cannotDecideView(

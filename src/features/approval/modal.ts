@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { callbackIds, declineBlocks } from '../../slack/block-kit/action-ids.ts';
 import { plainText, section } from '../../slack/block-kit/blocks.ts';
-import { type DeclineMetadata, textFromDeclineMetadata } from '../../slack/payloads/decline-modal.ts';
+import { type DeclineMetadata, textFromDeclineMetadata } from './payloads.ts';
 
 const longestReason = 500;
 

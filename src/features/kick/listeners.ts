@@ -26,7 +26,6 @@ import {
   requesterFromSlack,
 } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
-import { type KickMetadata, parseKickMetadata } from '../../slack/payloads/kick-modal.ts';
 import type { Replies, ReplyTo } from '../../slack/replies.ts';
 import { lengthMissingText } from '../block/modal.ts';
 import { parseBlockMetadata } from '../block/payloads.ts';
@@ -38,6 +37,7 @@ import { blockThenKick } from './block-then-kick.ts';
 import { kick } from './kick.ts';
 import { endpointUntypedText, tooManyLeftOutView } from './many-people.ts';
 import { openBlock, openKick } from './open-kick.ts';
+import { type KickMetadata, parseKickMetadata } from './payloads.ts';
 import { mayBegin } from './posting-warning.ts';
 import { type StopResult, stopKick } from './stop-kick.ts';
 

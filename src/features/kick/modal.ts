@@ -11,7 +11,6 @@ import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
-import { type KickMetadata, textFromKickMetadata } from '../../slack/payloads/kick-modal.ts';
 import { blockToo } from '../block/modal.ts';
 import { nameKind, namePlain } from '../connections/connection-row.ts';
 import { certificateOnlyBlocks, unavailableBlocks } from '../connections/coverage-blocks.ts';
@@ -25,6 +24,7 @@ import {
 } from '../connections/messages.ts';
 import type { UnresolvedTarget } from './kick-finding.ts';
 import { allNamesBlocks, endpointInput, manyBlocks, shownNames, unresolvedBlocks } from './many-people.ts';
+import { type KickMetadata, textFromKickMetadata } from './payloads.ts';
 
 /** Slack's limits: options of one group of checkboxes, and characters of an option. */
 const optionsAGroup = 10;

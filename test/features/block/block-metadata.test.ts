@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseBlockMetadata, textFromBlockMetadata } from '../../../src/features/block/payloads.ts';
-import { parseKickMetadata, textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
+import { parseKickMetadata, textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { channelId } from '../../builders/ids.ts';
 import { someExactWhom } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Rules } from '../../../src/domain/rules.ts';
 import { approve } from '../../../src/features/approval/approve.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
-import { parseKickMetadata, textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
+import { parseKickMetadata, textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { correlation, groupId, personId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
 import { anApp, helga } from '../../doubles/an-app.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/domain/connection.ts';
 import type { Rules } from '../../../src/domain/rules.ts';
-import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
+import { textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/domain/failure.ts';
 import { openKick } from '../../../src/features/kick/open-kick.ts';
-import { parseKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
+import { parseKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anApp, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';

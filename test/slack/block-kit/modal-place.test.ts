@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { textFromDeclineMetadata } from '../../../src/features/approval/payloads.ts';
 import { textFromBlockMetadata, textFromUnblockMetadata } from '../../../src/features/block/payloads.ts';
+import { textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { parseModalPlace } from '../../../src/slack/block-kit/modal-place.ts';
-import { textFromDeclineMetadata } from '../../../src/slack/payloads/decline-modal.ts';
-import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
 import { channelId, correlation, personId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someThread } from '../some-thread.ts';

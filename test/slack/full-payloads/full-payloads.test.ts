@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountType, Person } from '../../../src/domain/person.ts';
 import { valueFromTerminateButton } from '../../../src/features/connections/payloads.ts';
+import { textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { parseChannelFromSlack } from '../../../src/slack/directory/channel-from-slack.ts';
 import { parsePersonFromSlack } from '../../../src/slack/directory/person-from-slack.ts';
-import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
 import { requestFromBody } from '../../../src/slack/slack-request.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { channelId, teamId } from '../../builders/ids.ts';

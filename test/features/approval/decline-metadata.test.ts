@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDeclineMetadata, textFromDeclineMetadata } from '../../../src/slack/payloads/decline-modal.ts';
+import { parseDeclineMetadata, textFromDeclineMetadata } from '../../../src/features/approval/payloads.ts';
 import { channelId, correlation } from '../../builders/ids.ts';
 
 test('what the modal for declining remembers comes back as it went in', () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type PersonId, parseChannelId, parsePersonId } from '../../domain/ids.ts';
 import type { KickTargetRef, OneOfSeveral } from '../../domain/target.ts';
-import { type ModalPlace, textsFromThread, threadSchema } from '../block-kit/modal-place.ts';
-import { parseJson } from '../block-kit/parse-json.ts';
+import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import {
   dateSchema,
   isExact,
@@ -10,7 +10,7 @@ import {
   parsedText,
   parseTargetRef,
   textFromTargetRef,
-} from '../block-kit/payload-schemas.ts';
+} from '../../slack/block-kit/payload-schemas.ts';
 
 /**
  * What the kick modal stores until it is submitted. These are only hints: permissions and connections are checked again

@@ -4,11 +4,11 @@ import {
   type KickMetadata,
   parseKickMetadata,
   textFromKickMetadata,
-} from '../../../src/slack/payloads/kick-modal.ts';
+} from '../../../src/features/kick/payloads.ts';
 import { channelId, personId } from '../../builders/ids.ts';
-import { someKickWhom } from '../block-kit/some-targets.ts';
-import { hostileText } from '../hostile-text.ts';
-import { someThread } from '../some-thread.ts';
+import { someKickWhom } from '../../slack/block-kit/some-targets.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { someThread } from '../../slack/some-thread.ts';
 
 const longestMetadata = 3000;
 const metadata: fc.Arbitrary<KickMetadata> = fc.record({
