@@ -1,5 +1,5 @@
-import { SdkParser } from '../../src/aws/connection-pages.ts';
 import { PageReader } from '../../src/aws/page-reader/page-reader.ts';
+import { SdkParser } from '../../src/aws/sdk-parser.ts';
 import { ask, medianOf } from '../figure.ts';
 import { endpoint } from './bot-gateway.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';

@@ -1,10 +1,4 @@
-import { Readable } from 'node:stream';
-import {
-  DescribeClientVpnConnectionsCommand,
-  type DescribeClientVpnConnectionsCommandOutput,
-  EC2Client,
-  type Filter,
-} from '@aws-sdk/client-ec2';
+import { DescribeClientVpnConnectionsCommand, type EC2Client, type Filter } from '@aws-sdk/client-ec2';
 import type { Connection } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointId } from '../domain/ids.ts';
@@ -61,28 +55,4 @@ export async function* connectionPages(
 
 function unintelligible(what: string): Failure {
   return new Failure('aws_unintelligible', `DescribeClientVpnConnections gave ${what}`);
-}
-
-/**
- * The SDK's own parser, applied to bytes already received: a client that sends nothing and reads the given bytes as the
- * answer. It is slow, but correct for everything that EC2 may write.
- */
-export class SdkParser {
-  #bytes: Uint8Array = Buffer.alloc(0);
-  readonly #client = new EC2Client({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
-    maxAttempts: 1,
-    requestHandler: {
-      handle: async () => ({
-        response: { statusCode: 200, headers: {}, body: Readable.from([this.#bytes]) },
-      }),
-    },
-  });
-
-  /** Parses one page. Pages must be parsed one at a time. @throws Any error of the SDK about such bytes. */
-  connections(bytes: Uint8Array): Promise<DescribeClientVpnConnectionsCommandOutput> {
-    this.#bytes = bytes;
-    return this.#client.send(new DescribeClientVpnConnectionsCommand({ ClientVpnEndpointId: '' }));
-  }
 }

@@ -19,7 +19,7 @@ import type {
   TerminationAnswer,
   VpnGateway,
 } from '../ports/vpn-gateway.ts';
-import { connectionPages, SdkParser } from './connection-pages.ts';
+import { connectionPages } from './connection-pages.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
 import { Ec2Snapshots } from './ec2-snapshots.ts';
 import type { RunningScan } from './endpoint-scans.ts';
@@ -32,6 +32,7 @@ import {
 } from './failure-from-aws.ts';
 import { readAuthorizationPolicy } from './read-authorization-policy.ts';
 import { scanEndpoint } from './scan-endpoint.ts';
+import { SdkParser } from './sdk-parser.ts';
 import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
 import { ec2FiltersFromFilter, endpointFactsFromEc2, terminationAnswerFromEc2 } from './translate-ec2.ts';
 

@@ -3,9 +3,10 @@ import { DescribeClientVpnConnectionsCommand, type EC2Client } from '@aws-sdk/cl
 import { isLive } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointId } from '../domain/ids.ts';
-import { mostPages, pageSize, type SdkParser } from './connection-pages.ts';
+import { mostPages, pageSize } from './connection-pages.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 import { PageReader } from './page-reader/page-reader.ts';
+import type { SdkParser } from './sdk-parser.ts';
 import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
 import type { PackedPage } from './snapshot/packed-page.ts';
 import { PagePacker } from './snapshot/page-packer.ts';

@@ -7,7 +7,8 @@ import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
 import { loadSlackSecret } from '../../src/aws/secrets-manager-slack-secret.ts';
 import { sqsQueueCheckup } from '../../src/aws/sqs-queue-checkup.ts';
 import { failureFrom } from '../../src/domain/failure.ts';
-import { failed } from '../../src/features/doctor/checks/attempt.ts';
+import { failed } from '../../src/features/doctor/attempt.ts';
+import { about } from '../../src/features/doctor/finding.ts';
 import { openDynamoTable } from '../../src/store/dynamo/table.ts';
 import { endpoint, pointAwsAt } from './emulated-aws.ts';
 
@@ -58,7 +59,7 @@ describe.each(Object.entries(ways))('%s', (_way, prepare) => {
 
     const failure = failureFrom(await call().catch((thrown: unknown) => thrown));
 
-    const finding = failed({ check: 'store', subject: 'this' }, failure);
+    const finding = failed(about('store', 'this'), failure);
     for (const words of says) expect(finding.says).toContain(words);
     // The log has the message alone.
     expect(failure.message).toContain(says.at(-1));

@@ -14,7 +14,7 @@ import { blockView, unblockView } from '../../src/features/block/messages.ts';
 import { blockModal } from '../../src/features/block/modal.ts';
 import { denialView } from '../../src/features/connections/denied-message.ts';
 import { listView } from '../../src/features/connections/list-message.ts';
-import { ok, warning, wrong } from '../../src/features/doctor/checks/finding.ts';
+import { about } from '../../src/features/doctor/finding.ts';
 import { doctorView } from '../../src/features/doctor/messages.ts';
 import { endpointsView } from '../../src/features/endpoints/messages.ts';
 import { helpView } from '../../src/features/help/messages.ts';
@@ -109,9 +109,9 @@ export const sampleMessages = {
   reconnectView: [reconnectView(aReconnectWarning({ mayBlock: true }))],
   doctorView: [
     doctorView([
-      ok({ check: 'config', subject: 'bouncer.yml' }, 'sound'),
-      warning({ check: 'channel', subject: '#helpdesk' }, 'odd', { step: 'look' }),
-      wrong({ check: 'channel', subject: '#leads' }, 'denied', { step: 'give', exact: '{"Effect":"Allow"}' }),
+      about('config', 'bouncer.yml').ok('sound'),
+      about('channel', '#helpdesk').warning('odd', { step: 'look' }),
+      about('channel', '#leads').wrong('denied', { step: 'give', exact: '{"Effect":"Allow"}' }),
     ]),
   ],
   endpointsView: [

@@ -3,15 +3,15 @@ import { sqsQueueCheckup } from '../../aws/sqs-queue-checkup.ts';
 import type { Environment } from '../../config/environment.ts';
 import { InvalidConfig } from '../../config/invalid-config.ts';
 import { type Config, loadConfig } from '../../config/load-config.ts';
+import { examine } from '../../features/doctor/doctor.ts';
 import {
+  about,
   checkNames,
   type Finding,
   type FindingLevel,
   type Fix,
   tallyOf,
-  wrong,
-} from '../../features/doctor/checks/finding.ts';
-import { examine } from '../../features/doctor/doctor.ts';
+} from '../../features/doctor/finding.ts';
 import { probe } from '../../features/doctor/probe.ts';
 import { slackLogger } from '../../slack/slack-logger.ts';
 import { openSetUp } from '../set-up.ts';
@@ -75,9 +75,7 @@ async function findingsFor(
 }
 
 function problemsOf({ problems }: InvalidConfig): readonly Finding[] {
-  return problems.map(({ path, message }) =>
-    wrong({ check: 'config', subject: path }, message, { step: 'correct it there' }),
-  );
+  return problems.map(({ path, message }) => about('config', path).wrong(message, 'correct it there'));
 }
 
 const verdictWidth = 8;

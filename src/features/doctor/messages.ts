@@ -10,7 +10,7 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { counted, limitText } from '../../slack/block-kit/quantities.ts';
-import { type Finding, type Fix, tallyOf } from './checks/finding.ts';
+import { type Finding, type Fix, tallyOf } from './finding.ts';
 
 /** The most problems to show: fewer when the message would be too long for Slack; the rest is counted. */
 const rowCounts = [30, 12, 5] as const;

@@ -13,7 +13,7 @@ import { failureFromSlack, slackRefusal } from '../../slack/failure-from-slack.t
 import { tryPosting } from '../../slack/try-posting.ts';
 import { webClientOptions } from '../../slack/web-clients.ts';
 import { helpView } from '../help/messages.ts';
-import { ok, warning } from './checks/finding.ts';
+import { about } from './finding.ts';
 import { doctorView } from './messages.ts';
 
 export interface CheckupOptions {
@@ -115,8 +115,8 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
 const sampleMessages = [
   helpView([...channelGrants, 'self'], [], { command: defaultCommand, handle: '@bouncer' }),
   doctorView([
-    ok({ check: 'config', subject: 'configuration' }, 'valid'),
-    warning({ check: 'probe', subject: 'Slack' }, 'a sample', { step: 'nothing', exact: 'true' }),
+    about('config', 'configuration').ok('valid'),
+    about('probe', 'Slack').warning('a sample', { step: 'nothing', exact: 'true' }),
   ]),
 ];
 

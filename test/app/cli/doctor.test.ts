@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { findingLine, jsonFromFindings } from '../../../src/app/cli/doctor.ts';
-import { checkNames, ok, wrong } from '../../../src/features/doctor/checks/finding.ts';
+import { about, checkNames } from '../../../src/features/doctor/finding.ts';
 
-const subject = { check: 'channel', subject: '#helpdesk' } as const;
+const channel = about('channel', '#helpdesk');
 
 test('a finding is one line, whatever a channel is called', () => {
   const line = findingLine(
-    wrong(subject, 'its name is "a\nok      store\u2028b\u001B[2J"', { step: 'rename it' }),
+    channel.wrong('its name is "a\nok      store\u2028b\u001B[2J"', { step: 'rename it' }),
   );
 
   expect(line.split(/[\n\u2028]/)).toHaveLength(1);
@@ -14,20 +14,18 @@ test('a finding is one line, whatever a channel is called', () => {
 });
 
 test('a line ends with what mends it, and with what is to be typed', () => {
-  const line = findingLine(wrong(subject, 'no bot', { step: 'type', exact: '/invite @bouncer' }));
+  const line = findingLine(channel.wrong('no bot', { step: 'type', exact: '/invite @bouncer' }));
 
   expect(line).toMatch(/^wrong +channel +#helpdesk: no bot → type: \/invite @bouncer$/);
 });
 
 test.each(checkNames)('the check %s stands apart from its subject', (check) => {
-  expect(findingLine(ok({ check, subject: 'lab' }, 'sound'))).toMatch(
-    new RegExp(`^ok +${check} +lab: sound$`),
-  );
+  expect(findingLine(about(check, 'lab').ok('sound'))).toMatch(new RegExp(`^ok +${check} +lab: sound$`));
 });
 
 test('JSON has check, subject, verdict, says and fix, which is absent where nothing is to be mended', () => {
   const json: unknown = JSON.parse(
-    jsonFromFindings([ok(subject, 'private'), wrong(subject, 'no bot', { step: 'type', exact: '/invite' })]),
+    jsonFromFindings([channel.ok('private'), channel.wrong('no bot', { step: 'type', exact: '/invite' })]),
   );
 
   expect(json).toEqual([

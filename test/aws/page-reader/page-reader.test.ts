@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SdkParser } from '../../../src/aws/connection-pages.ts';
 import { PageReader } from '../../../src/aws/page-reader/page-reader.ts';
+import { SdkParser } from '../../../src/aws/sdk-parser.ts';
 import { connectionFromEc2 } from '../../../src/aws/snapshot/connection-from-ec2.ts';
 import { unpack } from '../../../src/aws/snapshot/packed-page.ts';
 import { PackedSnapshot } from '../../../src/aws/snapshot/packed-snapshot.ts';

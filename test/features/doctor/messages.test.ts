@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkNames, type Finding, ok, warning, wrong } from '../../../src/features/doctor/checks/finding.ts';
+import { about, checkNames, type Finding } from '../../../src/features/doctor/finding.ts';
 import { doctorView } from '../../../src/features/doctor/messages.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
-const subject = { check: 'channel', subject: '#helpdesk' } as const;
+const channel = about('channel', '#helpdesk');
 
 test('what is wrong stands before what is only warned of, and both before what is sound', () => {
   const text = JSON.stringify(
     doctorView([
-      ok(subject, 'sound'),
-      warning(subject, 'warned of', { step: 'look' }),
-      wrong(subject, 'wrong indeed', { step: 'mend' }),
+      channel.ok('sound'),
+      channel.warning('warned of', { step: 'look' }),
+      channel.wrong('wrong indeed', { step: 'mend' }),
     ]).blocks,
   );
 
@@ -25,7 +25,7 @@ test.each([
   [['lab'], 'limited to lab'],
   [undefined, undefined],
 ])('an examination for a channel of %j says so', (limitedTo, text) => {
-  const blocks = JSON.stringify(doctorView([ok(subject, 'sound')], limitedTo).blocks);
+  const blocks = JSON.stringify(doctorView([channel.ok('sound')], limitedTo).blocks);
 
   expect(/limited to lab/.exec(blocks)?.[0]).toBe(text);
 });
@@ -33,7 +33,7 @@ test.each([
 test('what is to be typed can be copied as it is', () => {
   const statement = '{"Effect":"Allow","Resource":"*"}';
 
-  const { blocks } = doctorView([wrong(subject, 'denied', { step: 'give', exact: statement })]);
+  const { blocks } = doctorView([channel.wrong('denied', { step: 'give', exact: statement })]);
 
   expect(JSON.stringify(blocks)).toContain(JSON.stringify(`\`${statement}\``).slice(1, -1));
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { Failure } from '../../../../src/domain/failure.ts';
-import { examine } from '../../../../src/features/doctor/doctor.ts';
-import { aConnection } from '../../../builders/a-connection.ts';
-import { aPerson } from '../../../builders/a-person.ts';
-import { connectionId } from '../../../builders/ids.ts';
-import { answered, aSetUp, refused, type SetUpIllnesses } from '../../../doubles/a-set-up.ts';
-import { memorySnapshot } from '../../../doubles/memory-snapshot.ts';
+import { Failure } from '../../../src/domain/failure.ts';
+import { examine } from '../../../src/features/doctor/doctor.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { aPerson } from '../../builders/a-person.ts';
+import { connectionId } from '../../builders/ids.ts';
+import { answered, aSetUp, refused, type SetUpIllnesses } from '../../doubles/a-set-up.ts';
+import { memorySnapshot } from '../../doubles/memory-snapshot.ts';
 
 const anna = aPerson({ email: 'anna@example.com' });
 const connections = ['Anna@example.com', 'bob-laptop', 'joanna-laptop', 'kiosk'].map((name, index) =>

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { checkPeople } from '../../../../src/features/doctor/checks/check-people.ts';
-import { someRules } from '../../../builders/some-rules.ts';
-import { aSetUp } from '../../../doubles/a-set-up.ts';
+import { checkPeople } from '../../../src/features/doctor/check-people.ts';
+import { about } from '../../../src/features/doctor/finding.ts';
+import { someRules } from '../../builders/some-rules.ts';
+import { aSetUp } from '../../doubles/a-set-up.ts';
 
 test.each([
   [undefined, 'confirmed addresses are VPN names'],
@@ -9,7 +10,10 @@ test.each([
 ] as const)('doctor says which addresses are VPN names: domains %j', async (domains, text) => {
   const people = { match: 'email', domains, map: new Map() } as const;
 
-  const findings = await checkPeople({ ...aSetUp(), rules: { ...someRules(), people } });
+  const findings = await checkPeople(
+    { ...aSetUp(), rules: { ...someRules(), people } },
+    about('people', 'match: email'),
+  );
 
   expect(JSON.stringify(findings)).toContain(text);
 });

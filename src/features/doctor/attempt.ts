@@ -1,7 +1,7 @@
-import { type Failure, type FailureCode, failureFrom } from '../../../domain/failure.ts';
-import { type NetworkTrouble, troubleText } from '../../../domain/system-trouble.ts';
-import type { Clock } from '../../../ports/clock.ts';
-import { type CheckSubject, type Finding, type Fix, wrong } from './finding.ts';
+import { type Failure, type FailureCode, failureFrom } from '../../domain/failure.ts';
+import { type NetworkTrouble, troubleText } from '../../domain/system-trouble.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Finding, Fix, Subject } from './finding.ts';
 
 /** Someone is waiting for the whole result. The adapters' own time limits are much shorter. */
 export const checkLimitMs = 12_000;
@@ -9,21 +9,23 @@ export const checkLimitMs = 12_000;
 /** Runs one check within a time limit. It never throws: a failure becomes a finding. */
 export async function attempt(
   clock: Pick<Clock, 'sleep'>,
-  subject: CheckSubject,
-  check: () => Promise<readonly Finding[]>,
+  on: Subject,
+  check: (on: Subject) => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
-  const timeUp = clock.sleep(checkLimitMs).then(() => [unanswered(subject)]);
+  const timeUp = clock
+    .sleep(checkLimitMs)
+    .then(() => [on.wrong(`there was no answer within ${checkLimitMs / 1_000} s`, again)]);
   try {
-    return await Promise.race([check(), timeUp]);
+    return await Promise.race([check(on), timeUp]);
   } catch (error) {
-    return [failed(subject, failureFrom(error))];
+    return [failed(on, failureFrom(error))];
   }
 }
 
 /** Turns a failure into a finding. AWS' own messages are left out, since they may quote the request's signature. */
-export function failed(subject: CheckSubject, failure: Failure): Finding {
+export function failed(on: Subject, failure: Failure): Finding {
   const { says, fix } = remedyFor(failure);
-  return wrong(subject, says, fix);
+  return on.wrong(says, fix);
 }
 
 /** Describes a failure and how to fix it. @param host The host that did not answer, if known. */
@@ -70,10 +72,6 @@ const networkFixes: Readonly<Partial<Record<NetworkTrouble, Fix>>> = {
   },
   proxy: { step: 'see what the proxy wants', exact: 'HTTPS_PROXY' },
 };
-
-function unanswered(subject: CheckSubject): Finding {
-  return wrong(subject, `there was no answer within ${checkLimitMs / 1_000} s`, again);
-}
 
 /** Matches the names that AWS and its SDK give to errors about expired credentials. */
 const hasExpired = /^ExpiredToken|^TokenProviderError$|^TokenRefreshRequired$/;

@@ -1,0 +1,282 @@
+import {
+  type Authentication,
+  type AuthorizationPolicy,
+  domainOf,
+  type Endpoint,
+  type EndpointFacts,
+  isCertificateOnly,
+} from '../../domain/endpoint.ts';
+import { failureFrom } from '../../domain/failure.ts';
+import { elapsedText } from '../../domain/moment.ts';
+import type { SetUp } from '../../ports/set-up.ts';
+import { attempt, failed, remedyFor } from './attempt.ts';
+import { checkClock } from './check-clock.ts';
+import { about, type Finding, type Fix, type Subject } from './finding.ts';
+
+/** Checks AWS: the clocks of the Regions, and each endpoint. */
+export async function checkEndpoints(setUp: SetUp): Promise<readonly Finding[]> {
+  const { rules, vpn } = setUp;
+  const endpoints = await Promise.all(rules.endpoints.map((endpoint) => checkEndpoint(setUp, endpoint)));
+  // The Regions' clocks are known from the answers to these checks.
+  const clocks = [...vpn.clocksAheadMs()]
+    .filter(([region]) => rules.endpoints.some((endpoint) => endpoint.region === region))
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .flatMap(([region, aheadMs]) => checkClock(about('clock', `AWS ${region}`), aheadMs));
+  return [...clocks, ...endpoints.flat()];
+}
+
+async function checkEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readonly Finding[]> {
+  const { clock } = setUp;
+  const name = endpointName(endpoint);
+  const [itself = [], policy = [], expiry = [], ...permissions] = await Promise.all([
+    attempt(clock, about('endpoint', name), (on) => checkFacts(setUp, endpoint, on)),
+    attempt(clock, about('authorization-policy', name), (on) => checkPolicy(setUp, endpoint, on)),
+    attempt(clock, about('expiry', name), (on) => checkExpiry(setUp, endpoint, on)),
+    ...(['connections', 'terminate'] as const).map((call) =>
+      attempt(clock, about(rehearsals[call].check, name), (on) => checkPermission(setUp, endpoint, call, on)),
+    ),
+  ]);
+  // Invalid credentials or an unreachable Region are reported once, not three times.
+  const reported = new Set(itself.map(({ says }) => says));
+  // So is an endpoint that AWS does not describe.
+  const isDescribed = itself.every(({ verdict }) => verdict !== 'wrong');
+  return [
+    ...itself,
+    ...(isDescribed ? [...policy, ...expiry] : []),
+    ...permissions.flat().filter(({ says }) => !reported.has(says)),
+  ];
+}
+
+/** Names an endpoint as a finding's subject. */
+export function endpointName({ name, id }: Endpoint): string {
+  return `${name} (${id})`;
+}
+
+/** Checks that the endpoint exists and is available, and whether Bouncer's connect handler is attached. */
+async function checkFacts(setUp: SetUp, endpoint: Endpoint, on: Subject): Promise<readonly Finding[]> {
+  try {
+    const facts = await setUp.vpn.facts(endpoint);
+    return [statusFinding(on, endpoint, facts), handlerFinding(setUp, endpoint, facts)];
+  } catch (error) {
+    const failure = failureFrom(error);
+    if (failure.code !== 'aws_denied') return [failed(on, failure)];
+    return [
+      on.wrong('AWS does not let the bot describe it', allowing('ec2:DescribeClientVpnEndpoints', endpoint)),
+    ];
+  }
+}
+
+function statusFinding(on: Subject, { region, id }: Endpoint, facts: EndpointFacts): Finding {
+  const { status, authentication, trustProviders = [] } = facts;
+  switch (status) {
+    case 'available': {
+      const posture =
+        trustProviders.length === 0 ? '' : `; device posture from ${trustProviders.join(' and ')}`;
+      return on.ok(`available; people sign in with ${authenticationText(authentication)}${posture}`);
+    }
+    case 'pending-associate':
+      return on.warning('no network is associated with it, so no one is connected', {
+        step: 'associate one',
+        exact: `aws ec2 associate-client-vpn-target-network --region ${region} --client-vpn-endpoint-id ${id} --subnet-id SUBNET`,
+      });
+    case 'deleting':
+    case 'deleted':
+      return on.wrong(`it is ${status}`, 'take it out of the configuration');
+    default:
+      return on.warning(`it is ${status}, not available`, 'wait, and look at it in the VPC console');
+  }
+}
+
+function authenticationText(ways: EndpointFacts['authentication']): string {
+  const texts = ways.map((way) => authenticationTexts[way]).join(' and ') || authenticationTexts.unknown;
+  return isCertificateOnly({ authentication: ways })
+    ? `${texts} alone, so connections carry no user names`
+    : texts;
+}
+
+const authenticationTexts = {
+  certificate: 'certificates',
+  directory: 'directory user names',
+  federated: 'single sign-on',
+  unknown: 'something unknown',
+} as const satisfies Record<Authentication, string>;
+
+/** Only Bouncer's connect handler denies blocked connections. Without it, a kicked person can reconnect at once. */
+function handlerFinding({ rules }: SetUp, endpoint: Endpoint, { connectHandler }: EndpointFacts): Finding {
+  const on = about('connect-handler', endpointName(endpoint));
+  if (connectHandler === 'bouncer') return on.ok('Bouncer’s is asked before each new connection');
+  if (connectHandler === 'applying') {
+    return on.warning(
+      'AWS is still attaching it, so blocks don’t take effect here yet',
+      'wait a few minutes, and run doctor again',
+    );
+  }
+
+  const asked = connectHandler === 'none' ? 'none is asked' : 'one that is not Bouncer’s is asked';
+  const blocking = [...rules.channels.values()].filter(
+    ({ allow, endpoints }) => allow.includes('block') && endpoints.some(({ id }) => id === endpoint.id),
+  );
+  if (blocking.length === 0) return on.ok(`${asked}, and no channel may block anybody here`);
+  return on.warning(
+    `${asked}, so blocks don’t take effect here, although ${blocking.map(({ name }) => `#${name}`).join(', ')} may block`,
+    { step: 'deploy Bouncer’s and attach it', exact: attachingHandler(endpoint) },
+  );
+}
+
+function attachingHandler({ id, region, roleArn }: Endpoint): string {
+  const arn = `arn:${partitionOf(region)}:lambda:${region}:${accountOf(roleArn) ?? 'ACCOUNT'}:function:AWSClientVPN-bouncer`;
+  return `aws ec2 modify-client-vpn-endpoint --region ${region} --client-vpn-endpoint-id ${id} --client-connect-options Enabled=true,LambdaFunctionArn=${arn}`;
+}
+
+/** Enough time to have a certificate signed. The alarms in `infra/` use the same threshold. */
+const warningDays = 14;
+
+/** Checks how long people can still connect. Bouncer works without it, so a failure is only a warning. */
+async function checkExpiry({ vpn }: SetUp, endpoint: Endpoint, on: Subject): Promise<readonly Finding[]> {
+  const { id, region } = endpoint;
+  try {
+    const { revocationList, identityProviderCertificate } = await vpn.daysToExpiry(endpoint);
+    const findings = [
+      ...expiryFindings(on, revocationList, 'the revocation list', {
+        step: 'have the certificate authority sign a new one, and import it at a time of your choice, since that ends every connection',
+        exact: `aws ec2 import-client-vpn-client-certificate-revocation-list --region ${region} --client-vpn-endpoint-id ${id} --certificate-revocation-list file://crl.pem`,
+      }),
+      ...expiryFindings(on, identityProviderCertificate, 'the identity provider’s certificate', {
+        step: 'take new metadata from the identity provider, and give it to AWS',
+        exact:
+          'aws iam update-saml-provider --saml-provider-arn ARN --saml-metadata-document file://metadata.xml',
+      }),
+    ];
+    if (findings.length > 0) return findings;
+    return [
+      on.ok(
+        'nothing is known: AWS measures neither a revocation list nor an identity provider’s certificate here',
+      ),
+    ];
+  } catch (error) {
+    const failure = failureFrom(error);
+    if (failure.code === 'aws_denied') {
+      return [
+        on.warning(
+          'the bot may not ask when the revocation list and the identity provider’s certificate expire; all else works without',
+          allowing('cloudwatch:GetMetricData', endpoint),
+        ),
+      ];
+    }
+    const { says, fix } = remedyFor(failure, `monitoring.${region}.${domainOf(region)}`);
+    return [on.warning(`CloudWatch did not tell when anything expires: ${says}`, fix)];
+  }
+}
+
+function expiryFindings(on: Subject, days: number | undefined, what: string, fix: Fix): readonly Finding[] {
+  if (days === undefined) return [];
+  if (days < 0) return [on.wrong(`${what} has expired: nobody can connect with it`, fix)];
+  const left = Math.floor(days);
+  if (left === 0) return [on.wrong(`${what} expires today; then nobody can connect with it`, fix)];
+
+  const says = `${what} expires in ${left} ${left === 1 ? 'day' : 'days'}`;
+  return [left < warningDays ? on.warning(`${says}; then nobody can connect with it`, fix) : on.ok(says)];
+}
+
+/** Checks whether AWS itself terminates connections there. Nothing depends on it, so a failure is only a warning. */
+async function checkPolicy(
+  { vpn, clock }: SetUp,
+  endpoint: Endpoint,
+  on: Subject,
+): Promise<readonly Finding[]> {
+  try {
+    return [policyFinding(on, await vpn.authorizationPolicy(endpoint), clock.now())];
+  } catch (error) {
+    return [
+      failureFrom(error).code === 'aws_denied'
+        ? on.warning(
+            'the bot may not ask whether there is one; all else works without',
+            allowing('ec2:GetClientVpnEndpointAuthorizationPolicy', endpoint),
+          )
+        : on.warning('AWS did not tell whether there is one', 'run doctor again in a minute'),
+    ];
+  }
+}
+
+function policyFinding(on: Subject, policy: AuthorizationPolicy, now: Date): Finding {
+  if (policy.kind === 'none') return on.ok('there is none');
+  const { status, isEnforced, lastEvaluatedAt } = policy;
+  if (status === 'failed')
+    return on.warning('AWS could not put it into effect (failed)', 'look at the endpoint in the VPC console');
+
+  const does = isEnforced
+    ? 'AWS denies and terminates connections by it'
+    : 'in shadow mode, so that it denies nobody';
+  const state = status === 'active' ? '' : ` (${status})`;
+  const when =
+    lastEvaluatedAt === undefined
+      ? 'no connection tells when it was last evaluated'
+      : `last evaluated ${elapsedText(Math.max(0, now.getTime() - lastEvaluatedAt.getTime()))} ago`;
+  return on.ok(`${does}${state}; ${when}`);
+}
+
+const rehearsals = {
+  connections: {
+    check: 'aws-look',
+    action: 'ec2:DescribeClientVpnConnections',
+    does: 'look at its connections',
+  },
+  terminate: { check: 'aws-end', action: 'ec2:TerminateClientVpnConnections', does: 'end its connections' },
+} as const;
+
+/** Checks with a dry run whether AWS would allow a call on the endpoint. */
+async function checkPermission(
+  { vpn }: SetUp,
+  endpoint: Endpoint,
+  call: keyof typeof rehearsals,
+  on: Subject,
+): Promise<readonly Finding[]> {
+  const { action, does } = rehearsals[call];
+  try {
+    const answer = await vpn.rehearse(endpoint, call);
+    return answer === 'allowed'
+      ? [on.ok(`the bot may ${does}`)]
+      : [on.wrong(`AWS does not let the bot ${does}`, allowing(action, endpoint))];
+  } catch (error) {
+    const failure = failureFrom(error);
+    if (failure.code !== 'aws_rejected') return [failed(on, failure)];
+    return [
+      on.warning(
+        `AWS would not even try out whether the bot may ${does}`,
+        'mend what the line about the endpoint says, and run doctor again',
+      ),
+    ];
+  }
+}
+
+/** Returns the AWS partition of a Region, as used in ARNs. https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** Returns the account of an endpoint's role; undefined without a role, when Bouncer's own account applies. */
+function accountOf(roleArn: string | undefined): string | undefined {
+  return roleArn?.split(':')[4];
+}
+
+/**
+ * Returns the IAM statement that an endpoint's role lacks. AWS has no finer resource for endpoints and metrics.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+ */
+function allowing(action: string, { id, region, roleArn }: Endpoint): Fix {
+  const resource =
+    action === 'ec2:DescribeClientVpnEndpoints' || action === 'cloudwatch:GetMetricData'
+      ? '*'
+      : `arn:${partitionOf(region)}:ec2:${region}:${accountOf(roleArn) ?? '*'}:client-vpn-endpoint/${id}`;
+  // AWS gives the same error when the role cannot be assumed.
+  const whose =
+    roleArn === undefined
+      ? 'the bot’s role'
+      : `${roleArn} (which must also let the bot’s own role assume it, with the endpoint’s id as external id)`;
+  return {
+    step: `give ${whose} this statement`,
+    exact: JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource }),
+  };
+}

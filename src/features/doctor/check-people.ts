@@ -1,0 +1,207 @@
+import type { Connection } from '../../domain/connection.ts';
+import { directoryMatcher } from '../../domain/directory-name.ts';
+import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
+import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
+import { foldName, nameOf, namesText } from '../../domain/vpn-name.ts';
+import type { SetUp, WorkspaceAnswer, WorkspaceMembers } from '../../ports/set-up.ts';
+import type { Snapshot } from '../../ports/vpn-gateway.ts';
+import { about, type Finding, type Subject } from './finding.ts';
+
+/** Slack allows about a hundred of these calls per minute, which Bouncer also needs for other requests. */
+const mostPeople = 50;
+
+/** Checks how people are matched to VPN names: that mapped people exist, and that Slack has confirmed their addresses. */
+export async function checkPeople(
+  { rules: { people }, workspace }: SetUp,
+  on: Subject,
+): Promise<readonly Finding[]> {
+  if (people.match === 'map' && people.map.size === 0) {
+    return [
+      on.warning('the map is empty, so nobody is found as @person', {
+        step: 'add people under people.map, or let them be found by their address',
+        exact: 'match: email',
+      }),
+    ];
+  }
+
+  const asked = [...people.map.keys()].slice(0, mostPeople);
+  const problems = await Promise.all(
+    asked.map(async (id) => {
+      const mapped = about('people', `people.map.${id}`);
+      const answer = await workspace.person(id);
+      const problem = personProblem(mapped, answer);
+      if (problem !== undefined || answer.kind === 'refused') return problem ?? [];
+      // The person is still found by the names in the map.
+      if (!answer.value.hasUnconfirmedEmail || people.match === 'map') return [];
+      return mapped.warning(
+        `Slack has not confirmed the e-mail address of ${answer.value.name}, so only the names listed here count`,
+        'let them confirm it in Slack under Settings, and see whose address it is',
+      );
+    }),
+  );
+  const findings = problems.flat();
+  if (findings.length > 0) return findings;
+  return [on.ok(`${addressText(people)}; ${mappedText(asked.length, people.map.size)}`)];
+}
+
+/** Checks a person whom the configuration names; undefined when they are a member. */
+function personProblem(on: Subject, answer: WorkspaceAnswer<Person>): Finding | undefined {
+  if (answer.kind === 'refused')
+    return refusedId(on, answer.word, 'person', 'correct the id: profile → ⋮ → Copy member ID');
+
+  const { accountType, name } = answer.value;
+  if (accountType === 'member') return undefined;
+  return on.warning(`${name} is no member but ${accountTypeTexts[accountType]}`, 'take the entry out');
+}
+
+const accountTypeTexts = {
+  guest: 'a guest',
+  outsider: 'of another workspace or organisation',
+  deactivated: 'deactivated',
+  bot: 'a bot',
+} as const;
+
+/** Slack's error codes for an unknown id. */
+const unknownIds = [
+  'user_not_found',
+  'user_not_visible',
+  'users_not_found',
+  'no_such_subteam',
+  'subteam_not_found',
+];
+
+/**
+ * Explains the error code with which Slack refuses to describe a person or a group. Only some codes mean that the id is
+ * unknown.
+ *
+ * @param fixId How to fix a wrong id.
+ */
+function refusedId(on: Subject, word: string, what: string, fixId: string): Finding {
+  if (unknownIds.includes(word)) return on.wrong(`Slack knows no such ${what}: ${word}`, fixId);
+  if (word === 'missing_scope')
+    return on.wrong(
+      `Slack may not tell about this ${what}: a scope is missing`,
+      'add the scopes that the line about scopes names',
+    );
+  return on.wrong(
+    `Slack does not tell about this ${what}: ${word}`,
+    'run doctor again in a minute; the word is explained at docs.slack.dev/reference/methods',
+  );
+}
+
+function addressText({ match, domains }: PeopleRule): string {
+  if (match === 'map') return 'addresses do not count';
+  const which =
+    domains === undefined ? 'confirmed addresses' : `confirmed addresses of ${domains.join(', ')}`;
+  return match === 'email' ? `${which} are VPN names` : `the local parts of ${which} are VPN names`;
+}
+
+function mappedText(asked: number, all: number): string {
+  if (all === 0) return 'nobody is mapped by hand';
+  return asked < all
+    ? `the first ${asked} of ${all} mapped people exist; the others were not looked up`
+    : `all ${all} mapped people exist`;
+}
+
+/** Checks that the people and groups for break-glass exist, before an emergency in which they are needed. */
+export async function checkBreakGlass({ rules, workspace }: SetUp, on: Subject): Promise<readonly Finding[]> {
+  const { people, groups } = rules.breakGlass;
+  const problems = await Promise.all([
+    ...people.map(async (id) => personProblem(about('break-glass', id), await workspace.person(id))),
+    ...groups.map(async (id) => groupProblem(about('break-glass', id), await workspace.membersOf(id))),
+  ]);
+  const findings = problems.filter((problem) => problem !== undefined);
+  if (findings.length > 0) return findings;
+  return [
+    people.length + groups.length === 0
+      ? on.ok('nobody may do without a second person')
+      : on.ok(`people: ${people.length}, user groups: ${groups.length}, and all exist`),
+  ];
+}
+
+function groupProblem(on: Subject, answer: WorkspaceAnswer<readonly string[]>): Finding | undefined {
+  if (answer.kind === 'refused') {
+    const fixId = 'correct the id: People → User groups → ⋮ → Copy group ID';
+    return refusedId(on, answer.word, 'user group', fixId);
+  }
+  return answer.value.length > 0
+    ? undefined
+    : on.warning('the user group has no members', 'add members, or take the entry out');
+}
+
+const mostNamed = 5;
+
+/** A scan of the largest endpoints takes longer than anyone would wait for `doctor`. */
+const scanLimitMs = 8_000;
+
+/** Checks that the active connections of each endpoint belong to members: commands about a person miss all others. */
+export async function checkMapping({ rules, vpn, workspace, clock }: SetUp): Promise<readonly Finding[]> {
+  const members = await workspace.members();
+  if (members.kind === 'refused') {
+    const on = about('people', 'members');
+    return [on.wrong(`Slack does not list the members: ${members.word}`, 'give the app users:read')];
+  }
+  return Promise.all(
+    rules.endpoints.map(async (endpoint) => {
+      const tooLong = clock.sleep(scanLimitMs).then(() => undefined);
+      try {
+        const read = Promise.all([vpn.scan(endpoint), isDirectoryOn(vpn, endpoint)]);
+        const [list, isDirectory] = (await Promise.race([read, tooLong])) ?? [];
+        return mappingFinding(rules, endpoint, list, members.value, isDirectory);
+      } catch {
+        // The endpoint's own checks report why AWS cannot be read.
+        return mappingFinding(rules, endpoint, undefined, members.value);
+      }
+    }),
+  );
+}
+
+function mappingFinding(
+  rules: SetUp['rules'],
+  { name }: Endpoint,
+  list: Snapshot | undefined,
+  { people, isWhole }: WorkspaceMembers,
+  isDirectory = false,
+): Finding {
+  const on = about('people', `connections on ${name}`);
+  if (list === undefined) return on.ok('not counted: they could not be read in time');
+
+  const connections = list.select({ kind: 'everyone' }, 'live').slice();
+  if (connections.length === 0) return on.ok('no one is connected now');
+
+  const names = people.flatMap((person) => vpnNamesOf(person, rules.people));
+  const known = new Set(names.map(foldName));
+  const isKnownUser = isDirectory ? directoryMatcher(names) : () => false;
+  // As for a kick, a connection with a user name belongs to that user, whoever owns the certificate.
+  const unmapped = connections.filter((one) => {
+    const name = nameOf(one);
+    if (name.kind === 'unnamed') return true;
+    return !known.has(foldName(name.text)) && !(name.kind === 'username' && isKnownUser(name.text));
+  });
+  const whose = `the ${people.length} members${isWhole ? '' : ' that were looked at'}`;
+  if (unmapped.length === 0) {
+    const all =
+      connections.length === 1
+        ? 'the one living connection belongs'
+        : `all ${connections.length} living connections belong`;
+    return on.ok(`${all} to one of ${whose}`);
+  }
+  return on.warning(
+    `${shareText(unmapped, connections)} belong to none of ${whose}, so commands about a person miss them: ${namesText(unmapped, mostNamed)}`,
+    'list these names under people.map for their owners',
+  );
+}
+
+/** If AWS does not say how people sign in, complete names are compared, as in a look-up. */
+async function isDirectoryOn(vpn: SetUp['vpn'], endpoint: Endpoint): Promise<boolean> {
+  try {
+    return hasDirectory(await vpn.facts(endpoint));
+  } catch {
+    return false;
+  }
+}
+
+function shareText(some: readonly Connection[], all: readonly Connection[]): string {
+  const percent = Math.round((some.length / all.length) * 100);
+  return `${some.length} of ${all.length} living connections (${percent} %)`;
+}

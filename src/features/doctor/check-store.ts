@@ -1,0 +1,122 @@
+import { formatHash } from '../../domain/audit-chain.ts';
+import { type AuditLogComparison, compareAuditLog, problemIn } from '../../domain/audit-witness.ts';
+import { failureFrom } from '../../domain/failure.ts';
+import type { QueueCheckup, SetUp } from '../../ports/set-up.ts';
+import { attempt, failed } from './attempt.ts';
+import { about, type Finding, type Subject } from './finding.ts';
+
+/** Checks the store, the audit log in it, the list of blocks, and the queue between ingress and worker. */
+export async function checkStores(setUp: SetUp): Promise<readonly Finding[]> {
+  const { store, queue, clock } = setUp;
+  const [itself, log, ...others] = await Promise.all([
+    attempt(clock, about('store', store.name), (on) => checkStore(setUp, on)),
+    attempt(clock, about('record', 'audit log'), (on) => checkAuditLog(setUp, on)),
+    attempt(clock, about('block-list', 'blocks'), (on) => checkBlockList(setUp, on)),
+    queue === undefined ? [] : attempt(clock, about('queue', queue.name), (on) => checkQueue(queue, on)),
+  ]);
+  // A store that cannot be opened is reported once, not twice.
+  const reported = new Set(itself.map(({ says }) => says));
+  return [...itself, ...log.filter(({ says }) => !reported.has(says)), ...others.flat()];
+}
+
+/** Checks that the store can be read and written. */
+async function checkStore({ store }: SetUp, on: Subject): Promise<readonly Finding[]> {
+  const { kind } = await store.tryOut();
+  switch (kind) {
+    case 'absent':
+      return [on.ok('there is none yet; the bot makes it when it first starts')];
+    case 'outdated':
+      return [on.ok('an earlier version wrote it; the bot brings it up to date when it next starts')];
+    case 'works':
+      return [on.ok('it can be read and written')];
+  }
+}
+
+/** Checks the audit log: whether it still contains every entry that the audit channel shows. */
+async function checkAuditLog(
+  { workspace, auditChannel, store }: SetUp,
+  on: Subject,
+): Promise<readonly Finding[]> {
+  // The channel is read first, because entries are announced after they are appended.
+  const shown = await workspace.witnesses(auditChannel);
+  if (shown.kind === 'refused') {
+    return [
+      on.warning(
+        `not compared with the audit channel: Slack does not let it be read: ${shown.word}`,
+        'mend what the lines about the bot token, the scopes and the audit channel say',
+      ),
+    ];
+  }
+  const recorded = await store.recorded(shown.value.map(({ seq }) => seq));
+  if (recorded === undefined)
+    return [on.ok('an earlier version wrote it; it is compared when the bot next starts')];
+
+  const comparison = compareAuditLog(recorded.head, recorded.stored, shown.value);
+  const problem = problemIn(comparison);
+  if (problem === undefined) return [on.ok(agreementText(comparison))];
+  return [
+    on.wrong(`${problem}; every act is refused`, {
+      step: 'find out who changed the store, and restore it: docs/runbook.md, “When the record and the audit channel disagree”; only to go on without what is missing, type',
+      exact: "node src/main.ts audit accept-head --reason 'why'",
+    }),
+  ];
+}
+
+function agreementText(comparison: AuditLogComparison): string {
+  const { head } = comparison;
+  const end = head.seq === 0 ? 'it is empty' : `it ends with entry ${head.seq}, ${formatHash(head.hash)}`;
+  return comparison.kind === 'unwitnessed'
+    ? `${end}; the audit channel shows no entry to compare with`
+    : `${end}; the audit channel agrees up to entry ${comparison.newest.seq}`;
+}
+
+/** Checks that the list of blocks can be read, and that there is one if a channel may block. */
+async function checkBlockList({ rules, blocks }: SetUp, on: Subject): Promise<readonly Finding[]> {
+  if (blocks !== undefined) {
+    const all = await blocks.all();
+    return [on.ok(`the list can be read; blocks on it: ${all.length}`)];
+  }
+  const blocking = [...rules.channels.values()].filter(({ allow }) => allow.includes('block'));
+  if (blocking.length === 0) return [on.ok('there is no list, and no channel may block')];
+  return [
+    on.warning(
+      `there is no list, so nobody can be kept out, although ${blocking.map(({ name }) => `#${name}`).join(', ')} may block`,
+      {
+        step: 'deploy the list and name its table in the configuration',
+        exact: 'blocks: { dynamodb: bouncer-blocks }',
+      },
+    ),
+  ];
+}
+
+/** Checks the queue between ingress and worker: whether it exists, and whether it has dead letters. */
+async function checkQueue(queue: QueueCheckup, on: Subject): Promise<readonly Finding[]> {
+  try {
+    const { waiting, dead } = await queue.state();
+    if (dead === undefined) {
+      return [
+        on.warning(
+          'it has no queue for requests that nobody could work on, so they are lost',
+          'deploy infra/ again: somebody took it away',
+        ),
+      ];
+    }
+    return dead === 0
+      ? [on.ok(`requests on it: ${waiting}; none is left that nobody could work on`)]
+      : [
+          on.warning(
+            `requests that nobody could work on: ${dead}`,
+            'docs/runbook.md, “Alarms”, dead-letters',
+          ),
+        ];
+  } catch (error) {
+    const failure = failureFrom(error);
+    if (failure.code !== 'aws_rejected') return [failed(on, failure)];
+    return [
+      on.wrong('AWS knows no such queue in this account and Region', {
+        step: 'take its address from the output of the deploy',
+        exact: 'REQUEST_QUEUE_URL',
+      }),
+    ];
+  }
+}
