@@ -18,8 +18,8 @@ import { readRootFile } from './architecture/source-tree.ts';
 import { anEntryDraft } from './builders/an-entry-draft.ts';
 import { aBlock } from './contract/a-block.ts';
 import { claimAt } from './contract/a-claim.ts';
+import { attemptAt } from './contract/a-connection-attempt.ts';
 import { leaseAt, taskOf } from './contract/a-task.ts';
-import { arrivalAt } from './contract/an-arrival.ts';
 import { SimulatedClock } from './doubles/simulated-clock.ts';
 
 const page = readRootFile('docs/data-model.md');
@@ -111,10 +111,10 @@ describe('docs/data-model.md', () => {
     const blocks = await writtenBy(async (table, clock) => {
       const directories = [claimAt(0).endpoint];
       await dynamoBlockList(table).put(aBlock({ directories }));
-      await dynamoAttemptReports(table).report(arrivalAt(0), 'mallory');
-      const latest = arrivalAt(0);
-      const denied = { name: 'mallory', count: 2, told: 1, toldAt: undefined, latest };
-      await dynamoConnectionAttempts(table).told(denied, clock.now());
+      await dynamoAttemptReports(table).report(attemptAt(0), 'mallory');
+      const latest = attemptAt(0);
+      const denied = { name: 'mallory', count: 2, reported: 1, reportedAt: undefined, latest };
+      await dynamoConnectionAttempts(table).markReported(denied, clock.now());
     });
 
     expect([...store.partitions].toSorted()).toEqual(

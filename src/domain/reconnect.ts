@@ -1,5 +1,4 @@
 import type { AuditEntry } from './audit-entry.ts';
-import type { ConnectionAttempt } from './connection-attempt.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ConnectionId } from './ids.ts';
 import type { Kick } from './kick.ts';
@@ -79,11 +78,14 @@ export function reconnectReportFrom(
 }
 
 /** Counts how often each name was reported, by its key. */
-export function timesTold(entries: readonly AuditEntry[], ended: EndedNames): ReadonlyMap<string, number> {
-  const told = new Map<string, number>();
+export function timesReported(
+  entries: readonly AuditEntry[],
+  ended: EndedNames,
+): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
   const names = entries.filter(({ kind }) => kind === 'returned').flatMap((entry) => namesIn(entry, ended));
-  for (const key of names.map((name) => keyOf(name, ended))) told.set(key, (told.get(key) ?? 0) + 1);
-  return told;
+  for (const key of names.map((name) => keyOf(name, ended))) times.set(key, (times.get(key) ?? 0) + 1);
+  return times;
 }
 
 /** Returns the key of the watched name. If the entry has another way to write it, the user is a directory's. */
@@ -132,7 +134,7 @@ export interface ReconnectWarning {
   readonly connection: ConnectionId;
   readonly afterMs: number;
   /** Public address and platform, as the connect handler saw them; undefined without a connect handler. */
-  readonly from: Pick<ConnectionAttempt, 'publicIp' | 'platform'> | undefined;
+  readonly from: { readonly publicIp: string; readonly platform: string } | undefined;
   readonly seenAt: Date;
   /** The target of "Kick again". */
   readonly again: ExactTargetRef;

@@ -1,5 +1,5 @@
 import { type Block, blockFor } from '../domain/block.ts';
-import type { ConnectionAttempt, HandlerVerdict } from '../domain/connection-attempt.ts';
+import type { ConnectionAttempt, HandlerVerdict } from '../ports/block-list.ts';
 import { blocksOn } from '../store/dynamo/block-list.ts';
 import { dynamoAttemptReports } from '../store/dynamo/connection-attempts.ts';
 import type { DynamoTable } from '../store/dynamo/table.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runDueJobs } from '../../src/app/run-jobs.ts';
 import { deniedConnectionReporter } from '../../src/features/block/report-denied-connections.ts';
 import { someConnections } from '../builders/a-connection.ts';
-import { arrivalAt } from '../contract/an-arrival.ts';
+import { attemptAt } from '../contract/a-connection-attempt.ts';
 import { anApp, type MemoryContext, omar } from '../doubles/an-app.ts';
 import type { CrashPoint } from '../doubles/crashing-context.ts';
 import { approveAs, asked, backups, minuteMs } from '../features/approval/two-people.ts';
@@ -76,7 +76,7 @@ test('reports repeated denied connections even when the last report seems to be 
   const app = anApp();
   const tell = deniedConnectionReporter(app);
   const knock = (second: number) =>
-    app.blocking.attempts.report(arrivalAt(second, { verdict: 'turned_away' }), 'mallory');
+    app.blocking.attempts.report(attemptAt(second, { verdict: 'turned_away' }), 'mallory');
   await knock(0);
   await tell();
   app.clock.set(-hourMs);

@@ -8,11 +8,11 @@ import type { Announcer } from '../../src/ports/announcer.ts';
 /** Keeps what was told, in order; while it is down, nothing stands. */
 export class MemoryAnnouncer implements Announcer {
   readonly shown: Kick[] = [];
-  readonly comebacks: ReconnectWarning[] = [];
+  readonly warnings: ReconnectWarning[] = [];
   readonly reconnects: ReconnectReport[] = [];
   readonly approvals: Approval[] = [];
   readonly blocks: BlockReport[] = [];
-  readonly lifts: UnblockReport[] = [];
+  readonly unblocks: UnblockReport[] = [];
   readonly stories: (readonly AuditEntry[])[] = [];
   isDown = false;
 
@@ -32,7 +32,7 @@ export class MemoryAnnouncer implements Announcer {
   }
 
   async showUnblock(report: UnblockReport): Promise<boolean> {
-    this.lifts.push(report);
+    this.unblocks.push(report);
     return true;
   }
 
@@ -50,8 +50,8 @@ export class MemoryAnnouncer implements Announcer {
     return !this.isDown;
   }
 
-  async warn(comeback: ReconnectWarning): Promise<boolean> {
-    this.comebacks.push(comeback);
+  async warn(warning: ReconnectWarning): Promise<boolean> {
+    this.warnings.push(warning);
     return true;
   }
 }

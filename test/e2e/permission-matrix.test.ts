@@ -7,7 +7,7 @@ import type { KickSelection } from '../../src/domain/target.ts';
 import { approve } from '../../src/features/approval/approve.ts';
 import { decline } from '../../src/features/approval/decline.ts';
 import { block } from '../../src/features/block/block.ts';
-import { blocks } from '../../src/features/block/list-blocks.ts';
+import { listBlocks } from '../../src/features/block/list-blocks.ts';
 import { proposeBlock } from '../../src/features/block/propose-block.ts';
 import { unblock } from '../../src/features/block/unblock.ts';
 import { endpoints } from '../../src/features/endpoints/endpoints.ts';
@@ -153,7 +153,7 @@ const surfaces: readonly (readonly [Grant, string, (app: MemoryContext) => Promi
   ['kick-many', 'Stop button', stopped],
   ['block', 'command', (app) => proposeBlock(app, { requester, selection: mallory })],
   ['block', 'modal', (app) => block(app, blockOrder(app))],
-  ['block', 'list', (app) => blocks(app, asked)],
+  ['block', 'list', (app) => listBlocks(app, asked)],
   ['block', 'command that lifts', (app) => unblocked(app, { kind: 'name', name: accountType.name })],
   ['block', 'button that lifts', (app) => unblocked(app, { kind: 'block', key: accountType })],
   ['self', 'command', (app) => me(app, asked)],

@@ -127,7 +127,7 @@ describe('the worker', () => {
     const attempts = dynamoConnectionAttempts(table);
     await attempts.of(['mallory-laptop.example.com'], new Date(0));
     await denyMallory(proxy.url, list);
-    for (const denied of await attempts.denied()) await attempts.told(denied, new Date());
+    for (const denied of await attempts.denied()) await attempts.markReported(denied, new Date());
 
     const own = proxy.asked().slice(before).map(tableCallFrom);
 

@@ -154,7 +154,7 @@ test('whoever comes is reported with where they come from; who is turned away is
     { publicIp: '198.51.100.20', platform: 'linux', verdict: 'turned_away' },
   ]);
   expect(await attempts.denied()).toMatchObject([
-    { name: 'mallory@example.com', count: 2, told: 0, latest: { platform: 'linux' } },
+    { name: 'mallory@example.com', count: 2, reported: 0, latest: { platform: 'linux' } },
   ]);
 });
 

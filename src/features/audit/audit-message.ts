@@ -156,12 +156,12 @@ function secondPersonBlocks({ kind, actor, reason }: AuditEntry): KnownBlock[] {
 }
 
 function connectionBlocks(thread: EntryThread): KnownBlock[] {
-  const tellings = thread.map(({ connections = [] }) => connections);
-  const ids = [...new Set(tellings.flat().map(({ id }) => id))];
+  const recorded = thread.map(({ connections = [] }) => connections);
+  const ids = [...new Set(recorded.flat().map(({ id }) => id))];
   if (ids.length === 0) return [];
 
   const lines = ids.map(
-    (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, tellings))}${seenToEndText(id, thread)}`,
+    (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, recorded))}${seenToEndText(id, thread)}`,
   );
   return [linesSection(lines, mostLines, inAuditLog)];
 }
@@ -169,12 +169,12 @@ function connectionBlocks(thread: EntryThread): KnownBlock[] {
 /** Shown only for connections that the confirmation saw to have ended. */
 function seenToEndText(id: string, thread: EntryThread): string {
   const confirmed = thread.find(({ kind }) => kind === 'confirmed' || kind === 'unconfirmed');
-  const told = confirmed?.connections?.find((connection) => connection.id === id);
-  return told !== undefined && isSeenToEnd(told) ? confirmedText(confirmedAfterMs(thread)) : '';
+  const last = confirmed?.connections?.find((connection) => connection.id === id);
+  return last !== undefined && isSeenToEnd(last) ? confirmedText(confirmedAfterMs(thread)) : '';
 }
 
-function isSeenToEnd(told: EntryConnection): boolean {
-  return isOver(told) && !isOwnCode(told.current?.code ?? '');
+function isSeenToEnd(connection: EntryConnection): boolean {
+  return isOver(connection) && !isOwnCode(connection.current?.code ?? '');
 }
 
 function footer(thread: EntryThread): string {

@@ -177,7 +177,7 @@ const mostForgotten = 10_000;
 
 /**
  * Accepts an audit log that disagrees with the audit channel as it is. An entry records this, and the entry's message
- * tells every process not to compare anything older with the audit log.
+ * makes every process not to compare anything older with the audit log.
  *
  * @throws {Failure} with a `slack_…` code if the channel cannot be read; `audit_unwritable` or `store_unavailable`
  */

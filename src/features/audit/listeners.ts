@@ -8,7 +8,7 @@ import type { ReplyHow, ReplyTo } from '../../slack/replies.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { auditLogView } from './messages.ts';
 import { type AuditPageState, parseAuditPageState } from './payloads.ts';
-import { audit } from './search-audit-log.ts';
+import { searchAuditLog } from './search-audit-log.ts';
 
 /**
  * Handles Previous, Next, Refresh and "Look further back": authorizes and reads again, and replaces the page with
@@ -42,7 +42,7 @@ export async function answerAuditLog(
   replyTo: ReplyTo,
   how: ReplyHow,
 ): Promise<void> {
-  const result = await audit(app, { requester, ...state });
+  const result = await searchAuditLog(app, { requester, ...state });
   if (result.kind === 'refused') {
     usage.denial(result.denial.reason);
     return replies.send(replyTo, denialView(result.denial, names), how);

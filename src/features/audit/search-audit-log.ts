@@ -39,7 +39,7 @@ interface AuditContext extends AuthorizeContext, Pick<AppContext, 'clock' | 'vpn
 /**
  * Reads the audit log from its newest entry back, for a channel with the `audit` grant: only as far as one page needs.
  */
-export async function audit(app: AuditContext, request: AuditRequest): Promise<AuditResult> {
+export async function searchAuditLog(app: AuditContext, request: AuditRequest): Promise<AuditResult> {
   const decision = authorize(app.rules, await loadAccess(app, request.requester), 'audit');
   if (!decision.allowed) return { kind: 'refused', denial: decision };
 

@@ -24,7 +24,7 @@ type BlocksResult =
  *
  * @throws {Failure} `blocks_unavailable`
  */
-export async function blocks(
+export async function listBlocks(
   app: AppContext,
   request: { readonly requester: Requester; readonly audience: Audience },
 ): Promise<BlocksResult> {

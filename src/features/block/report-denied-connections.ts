@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { entryEndpoint } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, botActor } from '../../domain/audit-entry.ts';
-import type { DeniedConnections } from '../../domain/connection-attempt.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import { ageMs, isOver, type Moment, momentOf } from '../../domain/moment.ts';
@@ -9,6 +8,7 @@ import { hashOfName } from '../../domain/vpn-name.ts';
 import { completeOrReschedule, leaseTerm, retryOnFailure } from '../../jobs/complete-job.ts';
 import { parsePayload } from '../../jobs/parse-payload.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import type { DeniedConnections } from '../../ports/block-list.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 
 /** A denied client retries every few seconds: the first denial is reported at once, and those that follow together. */
@@ -51,8 +51,8 @@ async function reportDenied(app: AppContext, all: readonly DeniedConnections[]):
   }
 }
 
-function isDue({ count, told, toldAt }: DeniedConnections, now: Date): boolean {
-  return count > told && (toldAt === undefined || isOver(toldAt, quietMs - 1, now));
+function isDue({ count, reported, reportedAt }: DeniedConnections, now: Date): boolean {
+  return count > reported && (reportedAt === undefined || isOver(reportedAt, quietMs - 1, now));
 }
 
 /** Records and reports denied connections, continuing where an earlier process stopped. */
@@ -66,7 +66,7 @@ export async function resumeDeniedReport(app: AppContext, lease: Lease): Promise
   await retryOnFailure(app, lease, correlation, 'report denied connections', async () => {
     const [known] = await app.log.ofRequest(correlation);
     const entry = known ?? (await recordDenied(app, correlation, denied));
-    await blocking.attempts.told(denied, app.clock.now());
+    await blocking.attempts.markReported(denied, app.clock.now());
     await completeOrReschedule(app, lease, await app.announcer.announce([entry]), correlation);
   });
 }
@@ -95,9 +95,9 @@ function recordDenied(
   });
 }
 
-function detailOf({ count, told, latest }: DeniedConnections): string {
+function detailOf({ count, reported, latest }: DeniedConnections): string {
   const { publicIp, platform, at } = latest;
-  const times = count - told === 1 ? 'once' : `${count - told} times`;
+  const times = count - reported === 1 ? 'once' : `${count - reported} times`;
   const from = [publicIp, platform].filter((text) => text !== '').join(', ');
   return `${times}, last at ${at.toISOString()}${from === '' ? '' : ` from ${from}`}; ${count} in all`;
 }
@@ -118,13 +118,13 @@ const payloadSchema = z.tuple([
 
 /** The key lets only one of several processes that find the same denials enqueue the job. */
 function jobFromDenied(denied: DeniedConnections): Job {
-  const { name, count, told, latest } = denied;
+  const { name, count, reported, latest } = denied;
   const { connection, endpoint, username, commonName, publicIp, platform, at } = latest;
   const texts = [name, connection, endpoint, username, commonName, publicIp, platform, at.toISOString()];
 
   return {
-    key: `turned-away ${hashOfName(name)} ${told}`,
-    payload: JSON.stringify([String(count), String(told), ...texts]),
+    key: `turned-away ${hashOfName(name)} ${reported}`,
+    payload: JSON.stringify([String(count), String(reported), ...texts]),
   };
 }
 
@@ -132,8 +132,8 @@ function parseDeniedReportJob(job: Job): DeniedConnections | undefined {
   const payload = parsePayload(payloadSchema, job);
   if (payload === undefined) return undefined;
 
-  const [count, told, name, connection, endpoint, username, commonName, publicIp, platform, at] = payload;
+  const [count, reported, name, connection, endpoint, username, commonName, publicIp, platform, at] = payload;
   const names = { username, commonName, publicIp, platform };
   const latest = { connection, endpoint, ...names, at: new Date(at), verdict: 'turned_away' as const };
-  return { name, count, told, toldAt: undefined, latest };
+  return { name, count, reported, reportedAt: undefined, latest };
 }

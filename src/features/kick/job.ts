@@ -171,7 +171,7 @@ function contextOf({ correlation, actor, authority, channel, target, reason }: K
 function watchFrom({ since, extent, target }: TerminateOrder, connections: readonly Connection[]): Watch {
   const isName = extent === 'name';
   const targets = isName && target.kind === 'names' ? target.names : [];
-  return { connections, targets, elsewhere: [], spared: [], since, again: isName ? 'name' : 'connection' };
+  return { connections, targets, elsewhere: [], excluded: [], since, again: isName ? 'name' : 'connection' };
 }
 
 /**

@@ -88,7 +88,7 @@ export async function attributeReconnects(
 function nameIfBack({ watch, ended, known }: WatchedKick, connection: Connection): EndedName | undefined {
   if (known.has(connection.id) || wasThere(connection, watch.since)) return undefined;
   // A connection that is already being terminated needs no report.
-  if (watch.spared.includes(connection.id) || connection.status.code === 'terminating') return undefined;
+  if (watch.excluded.includes(connection.id) || connection.status.code === 'terminating') return undefined;
   const name = nameOf(connection);
   return name.kind === 'unnamed' ? undefined : ended.of(name.text, connection.isDirectoryUser ?? false);
 }

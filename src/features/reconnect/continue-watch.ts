@@ -7,7 +7,7 @@ import { failureFrom } from '../../domain/failure.ts';
 import { countStates, type Kick, type KickPart } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
-import { timesTold } from '../../domain/reconnect.ts';
+import { timesReported } from '../../domain/reconnect.ts';
 import { leaseTerm, retryAfterMs, retryOnFailure } from '../../jobs/complete-job.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
@@ -146,7 +146,7 @@ function withinWarningLimit(
   { entries, ended }: WatchedKick,
   reconnects: readonly AttributedReconnect[],
 ): readonly AttributedReconnect[] {
-  const warnings = new Map(timesTold(entries, ended));
+  const warnings = new Map(timesReported(entries, ended));
   return reconnects.filter(({ name: { key } }) => {
     const times = (warnings.get(key) ?? 0) + 1;
     warnings.set(key, times);

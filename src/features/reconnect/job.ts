@@ -20,7 +20,7 @@ const kindSchema = z.enum(['username', 'common_name']);
 type WatchedKind = z.infer<typeof kindSchema>;
 
 /** The job that watches one endpoint at growing intervals for five minutes after a kick. */
-export interface WatchJob extends Pick<Watch, 'spared' | 'since' | 'again' | 'targets'> {
+export interface WatchJob extends Pick<Watch, 'excluded' | 'since' | 'again' | 'targets'> {
   readonly correlation: Correlation;
   readonly endpoint: EndpointId;
   /** The name of each connection of the kick. */
@@ -48,8 +48,9 @@ const payloadSchema = z
     directoryNames: z.string(),
   })
   .transform(
-    ({ sinceMs, only, names, directoryNames, ...rest }): WatchJob => ({
+    ({ sinceMs, spared, only, names, directoryNames, ...rest }): WatchJob => ({
       ...rest,
+      excluded: spared,
       only,
       since: sinceMs === undefined ? undefined : new Date(sinceMs),
       watched: namesFromTexts(names, directoryNames),
@@ -57,7 +58,7 @@ const payloadSchema = z
   );
 
 /**
- * Earlier versions enqueued a job for each name: correlation, endpoint, kind, name, since, again, spared connections.
+ * Earlier versions enqueued a job for each name: correlation, endpoint, kind, name, since, again, excluded connections.
  */
 const payloadOfOneName = z
   .tuple(
@@ -70,7 +71,7 @@ const payloadOfOneName = z
       endpoint,
       again,
       since: sinceMs === '' ? undefined : new Date(Number(sinceMs)),
-      spared,
+      excluded: spared,
       targets: [name],
       usernames: only === 'username' ? [name] : [],
       only,
@@ -131,14 +132,14 @@ export async function ensureWatch(
 
 /** Creates the job, of which there is one for each kick and endpoint, however many people are kicked. */
 function jobOf({ id }: Endpoint, correlation: Correlation, watch: Watch, only: WatchedKind | undefined): Job {
-  const { connections, since, again, spared, targets } = watch;
+  const { connections, since, again, excluded, targets } = watch;
   const usernames = usernamesOf(connections) ?? [];
   const payload = {
     correlation,
     endpoint: id,
     sinceMs: since?.getTime(),
     again,
-    spared,
+    spared: excluded,
     targets,
     usernames: usernames.length > mostUsernames ? [] : usernames,
     only,

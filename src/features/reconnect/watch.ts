@@ -14,7 +14,7 @@ export interface Watch {
   /** Endpoints other than those of the connections on which one of the names counts as a reconnect. */
   readonly elsewhere: readonly Endpoint[];
   /** Connections that the kick left alone, which are not reconnects. */
-  readonly spared: readonly ConnectionId[];
+  readonly excluded: readonly ConnectionId[];
   /**
    * A connection that began before this existed before the kick. By EC2's own clock, so that ours need not agree with
    * it.
@@ -33,13 +33,13 @@ export interface WholeName {
 /**
  * Returns what to watch for after a kick.
  *
- * @param sessions The connections to terminate.
+ * @param connections The connections to terminate.
  * @param whole Given if the kick is of every connection of the target; undefined if it is of these connections only.
  * @returns Undefined if no connection has a name to watch for.
  */
 export function watchAfter(
   connections: readonly ListedConnection[],
-  spared: readonly ListedConnection[],
+  leftAlone: readonly ListedConnection[],
   whole: WholeName | undefined,
 ): Watch | undefined {
   const found = connections.map(({ connection }) => connection);
@@ -51,7 +51,7 @@ export function watchAfter(
     targets: whole?.target.kind === 'names' ? whole.target.names : [],
     elsewhere: whole?.elsewhere ?? [],
     // A connection that began before is recognized by its start time.
-    spared: spared
+    excluded: leftAlone
       .filter(({ connection }) => !wasThere(connection, since))
       .map(({ connection }) => connection.id),
     since,

@@ -22,7 +22,7 @@ import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { tellProgress, withProgress } from '../../slack/look-up-progress.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import { blocksView } from '../block/blocks-message.ts';
-import { blocks } from '../block/list-blocks.ts';
+import { listBlocks } from '../block/list-blocks.ts';
 import { noListView } from '../block/messages.ts';
 import type { ListCaption } from '../connections/coverage-blocks.ts';
 import { denialView } from '../connections/denied-message.ts';
@@ -228,7 +228,7 @@ async function showBlocks(
   state: ListState,
   { audience }: Pick<ListAsk, 'audience'>,
 ): Promise<ShownList> {
-  const result = await blocks(app, { requester, audience });
+  const result = await listBlocks(app, { requester, audience });
   switch (result.kind) {
     case 'listed': {
       const frame = { state, endpoints: app.rules.endpoints, asOf: result.asOf };

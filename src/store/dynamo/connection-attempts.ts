@@ -1,11 +1,12 @@
 import { addDays } from 'date-fns/addDays';
+import { hashesOfName, hashOfName } from '../../domain/vpn-name.ts';
 import type {
+  AttemptReports,
   ConnectionAttempt,
+  ConnectionAttempts,
   DeniedConnections,
   HandlerVerdict,
-} from '../../domain/connection-attempt.ts';
-import { hashesOfName, hashOfName } from '../../domain/vpn-name.ts';
-import type { AttemptReports, ConnectionAttempts } from '../../ports/block-list.ts';
+} from '../../ports/block-list.ts';
 import { translating } from './failure-from-dynamo.ts';
 import type { Item } from './items.ts';
 import { type DynamoTable, expiresAt, itemsOf } from './table.ts';
@@ -35,10 +36,10 @@ export function dynamoConnectionAttempts(table: Pick<DynamoTable, 'page' | 'chan
         .toSorted((a, b) => a.at.getTime() - b.at.getTime());
     },
     denied: () => read(deniedPartition, deniedFromItem),
-    told: ({ name, count, told }, at) =>
+    markReported: ({ name, count, reported }, at) =>
       translating('blocks_unavailable', 'store which denials were reported', async () => {
         const change = { text: 'SET #told = :count, #told_ms = :now', values: { count, now: at.getTime() } };
-        const only = { text: '#told = :told', values: { told } };
+        const only = { text: '#told = :told', values: { told: reported } };
         // Connect handlers of earlier versions count denials under another hash of the name.
         for (const sk of hashesOfName(name)) {
           if ((await table.change({ pk: deniedPartition, sk }, change, only)) !== undefined) return true;
@@ -126,8 +127,8 @@ function deniedFromItem(item: Item): DeniedConnections {
   return {
     name: text(item.name),
     count: Number(item.count),
-    told: Number(item.told),
-    toldAt: typeof item.told_ms === 'number' ? new Date(item.told_ms) : undefined,
+    reported: Number(item.told),
+    reportedAt: typeof item.told_ms === 'number' ? new Date(item.told_ms) : undefined,
     latest: attemptFromItem(item),
   };
 }

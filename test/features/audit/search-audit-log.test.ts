@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AuditEntry, type FoundEntry, seqOf } from '../../../src/domain/audit-entry.ts';
-import { type AuditRequest, audit } from '../../../src/features/audit/search-audit-log.ts';
+import { type AuditRequest, searchAuditLog } from '../../../src/features/audit/search-audit-log.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { personId } from '../../builders/ids.ts';
@@ -84,7 +84,7 @@ describe('of a person', () => {
     await app.log.append(anEntryDraft({ actor: { id: 'U0GONE', name: 'gone', team: 'T0HOME' } }));
     const targetRef = { kind: 'person', person: personId('U0GONE') } as const;
 
-    const result = await audit(app, { ...newest, targetRef });
+    const result = await searchAuditLog(app, { ...newest, targetRef });
 
     expect(result).toMatchObject({
       kind: 'read',
@@ -98,7 +98,7 @@ describe('of a person', () => {
     const app = anApp([], { ...someRules({ channels: [secops] }), people });
     await app.log.append(anEntryDraft({ target: 'gone-laptop' }));
 
-    const result = await audit(app, { ...newest, targetRef: { kind: 'person', person: gone } });
+    const result = await searchAuditLog(app, { ...newest, targetRef: { kind: 'person', person: gone } });
 
     expect(result).toMatchObject({
       kind: 'read',
@@ -175,13 +175,13 @@ describe('a record of 100,000 entries', () => {
     const { app } = aLongRecord(100_000, 1);
     const targetRef = { kind: 'text', text: '#1' } as const;
 
-    const first = await audit(app, { ...newest, targetRef });
+    const first = await searchAuditLog(app, { ...newest, targetRef });
 
     expect(first).toMatchObject({ kind: 'read', page: { entries: [], hasMore: false, upTo: 100_000 } });
     const cutAt = first.kind === 'read' ? first.page.cutAt : undefined;
     expect(cutAt).toBeGreaterThan(1);
     expect(cutAt).toBeLessThan(100_000);
-    expect(await audit(app, { ...newest, targetRef, upTo: 2 })).toMatchObject({
+    expect(await searchAuditLog(app, { ...newest, targetRef, upTo: 2 })).toMatchObject({
       page: { entries: [{ entry: { seq: 1 } }], cutAt: undefined },
     });
   });
@@ -194,7 +194,7 @@ it('shows a corrupted entry as corrupted, whatever was searched for', async () =
   }
   const targetRef = { kind: 'text', text: 'anything' } as const;
 
-  const result = await audit(
+  const result = await searchAuditLog(
     { ...anApp(), log: { newestFirst, ofRequest: async () => [] } },
     { ...newest, targetRef },
   );
@@ -214,7 +214,7 @@ describe('who may read it', () => {
   ])('%s may not, and then nothing is read', async (_, stranger, reason) => {
     const { app, taken } = aLongRecord(100);
 
-    expect(await audit(app, { ...newest, requester: stranger })).toMatchObject({
+    expect(await searchAuditLog(app, { ...newest, requester: stranger })).toMatchObject({
       kind: 'refused',
       denial: { grant: 'audit', reason },
     });
@@ -243,8 +243,8 @@ function aLongRecord(length: number, eachTakesMs = 0) {
   return { app: { ...app, log: { newestFirst, ofRequest: async () => [] } }, taken: () => taken };
 }
 
-async function read(app: Parameters<typeof audit>[0], request: AuditRequest) {
-  const result = await audit(app, request);
+async function read(app: Parameters<typeof searchAuditLog>[0], request: AuditRequest) {
+  const result = await searchAuditLog(app, request);
   if (result.kind !== 'read') throw new Error('refused');
   const { entries, hasMore, upTo } = result.page;
   return { seqs: entries.map(seqOf), hasMore, upTo };

@@ -11,8 +11,8 @@ import { aBlock } from '../../contract/a-block.ts';
 import { anApp, helga, leads, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { resumeAfter, soonMs } from '../kick/after-a-crash.ts';
+import { blocking } from './a-block-list.ts';
 import { aBlockOrder } from './a-block-order.ts';
-import { blocking } from './a-blocked-world.ts';
 
 const held = { status: 'available', authentication: ['certificate'], connectHandler: 'bouncer' } as const;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blocks } from '../../../src/features/block/list-blocks.ts';
+import { listBlocks } from '../../../src/features/block/list-blocks.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
@@ -14,7 +14,7 @@ test('everybody who is kept out is listed by name, what is over left out', async
   await app.blocking.blocks.put(aBlock({ name: 'anna', until: undefined }));
   await app.blocking.blocks.put(aBlock({ name: 'old', until: new Date('2026-11-02T08:00:00Z') }));
 
-  const result = await blocks(app, { requester, audience: 'requester' });
+  const result = await listBlocks(app, { requester, audience: 'requester' });
 
   expect(result).toMatchObject({
     kind: 'listed',
@@ -32,7 +32,7 @@ test('a channel of one endpoint sees its blocks and those that hold everywhere, 
   await app.blocking.blocks.put(aBlock({ name: 'here', endpoint: lab.id }));
   await app.blocking.blocks.put(aBlock({ name: 'there', endpoint: 'cvpn-endpoint-0123456789abcdef0' }));
 
-  const result = await blocks(app, { requester, audience: 'requester' });
+  const result = await listBlocks(app, { requester, audience: 'requester' });
 
   expect(result).toMatchObject({
     blocks: [
@@ -49,8 +49,8 @@ test('a block on an endpoint that has left the configuration is for channels of 
   const whole = anApp();
   for (const app of [limited, whole]) await app.blocking.blocks.put(gone);
 
-  expect(await blocks(limited, { requester, audience: 'requester' })).toMatchObject({ blocks: [] });
-  expect(await blocks(whole, { requester, audience: 'requester' })).toMatchObject({
+  expect(await listBlocks(limited, { requester, audience: 'requester' })).toMatchObject({ blocks: [] });
+  expect(await listBlocks(whole, { requester, audience: 'requester' })).toMatchObject({
     blocks: [{ mayUnblock: true }],
   });
 });
@@ -58,14 +58,16 @@ test('a block on an endpoint that has left the configuration is for channels of 
 test('who may not block is not told who is kept out, and why', async () => {
   const app = anApp();
 
-  expect(await blocks(app, { requester: anAsker(helga), audience: 'requester' })).toMatchObject({
+  expect(await listBlocks(app, { requester: anAsker(helga), audience: 'requester' })).toMatchObject({
     kind: 'refused',
     denial: { grant: 'block', reason: 'grant_missing' },
   });
 });
 
 test('without a list, that is the answer', async () => {
-  expect(await blocks({ ...anApp(), blocking: undefined }, { requester, audience: 'requester' })).toEqual({
-    kind: 'no_list',
-  });
+  expect(await listBlocks({ ...anApp(), blocking: undefined }, { requester, audience: 'requester' })).toEqual(
+    {
+      kind: 'no_list',
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { blocking } from './a-blocked-world.ts';
+import { blocking } from './a-block-list.ts';
 
 const bob = { kind: 'name', name: 'bob@example.com' } as const;
 const request = { requester: anAsker(helga, 'C0SECOPS'), selection: { targetRef: bob, on: undefined } };

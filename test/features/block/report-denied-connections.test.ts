@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import { deniedConnectionReporter } from '../../../src/features/block/report-denied-connections.ts';
 import { lab } from '../../builders/an-endpoint.ts';
-import { arrivalAt } from '../../contract/an-arrival.ts';
+import { attemptAt } from '../../contract/a-connection-attempt.ts';
 import { anApp } from '../../doubles/an-app.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 
@@ -11,7 +11,7 @@ const minuteMs = 60_000;
 
 async function turnAway(app: ReturnType<typeof anApp>, times: number): Promise<void> {
   for (let second = 0; second < times; second += 1)
-    await app.blocking.attempts.report(arrivalAt(second, { verdict: 'turned_away' }), laptop);
+    await app.blocking.attempts.report(attemptAt(second, { verdict: 'turned_away' }), laptop);
 }
 
 test('records and announces a first denied connection, with its source', async () => {
@@ -26,7 +26,7 @@ test('records and announces a first denied connection, with its source', async (
       actor: { id: 'bouncer' },
       target: laptop,
       endpoint: { id: lab.id, name: 'lab' },
-      connections: [{ id: arrivalAt(0).connection }],
+      connections: [{ id: attemptAt(0).connection }],
       detail: 'once, last at 2026-11-02T12:00:00.000Z from 203.0.113.7, win; 1 in all',
     },
   ]);

@@ -14,7 +14,7 @@ import { aBlock, allShown } from '../../contract/a-block.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { resumeAfter, soonMs } from '../kick/after-a-crash.ts';
-import { blocking } from './a-blocked-world.ts';
+import { blocking } from './a-block-list.ts';
 
 function anOrder(given: Partial<UnblockOrder> = {}): UnblockOrder {
   return {
@@ -48,7 +48,7 @@ test('lifts, records, shows and announces every block on a name', async () => {
     },
     { kind: 'unblocked', actor: { id: 'U0HELGA' }, channel: { id: 'C0SECOPS' } },
   ]);
-  expect(app.announcer.lifts).toHaveLength(1);
+  expect(app.announcer.unblocks).toHaveLength(1);
   expect(app.announcer.stories).toHaveLength(1);
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
@@ -115,7 +115,7 @@ test('a channel of one endpoint is told of no block elsewhere when it lifts its 
   if (result.kind === 'unblocked') await result.isShown;
 
   expect(result).toMatchObject({ kind: 'unblocked', report: { left: [] } });
-  expect(app.announcer.lifts).toMatchObject([{ left: [] }]);
+  expect(app.announcer.unblocks).toMatchObject([{ left: [] }]);
 });
 
 test('who may not block may not let in either, and that it was tried is recorded', async () => {

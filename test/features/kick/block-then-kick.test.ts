@@ -5,7 +5,7 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { correlation } from '../../builders/ids.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { blocking } from '../block/a-blocked-world.ts';
+import { blocking } from '../block/a-block-list.ts';
 
 const mallorys = { username: 'mallory@example.com', commonName: 'mallory@example.com' };
 const order = {

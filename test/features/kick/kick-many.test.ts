@@ -8,7 +8,7 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { correlation } from '../../builders/ids.ts';
 import { anApp, helga, type MemoryContext } from '../../doubles/an-app.ts';
 import { type CrashPoint, runUntilCrash } from '../../doubles/crashing-context.ts';
-import { comeBack } from '../reconnect/watch-out.ts';
+import { reconnect } from '../reconnect/after-a-kick.ts';
 import { kindsIn, lastShown, openTasks, resumeAfter, soonMs, staleMs } from './after-a-crash.ts';
 import { carryOutMany, omarInSecops, somePeople, theKick } from './carry-out-many.ts';
 
@@ -64,7 +64,7 @@ test('nobody is kicked who was not listed, but who is on all the same is told of
   const app = anApp(people);
   app.vpn.onTerminate = () => {
     app.vpn.onTerminate = () => {};
-    comeBack(app, { username: 'user1@example.com' });
+    reconnect(app, { username: 'user1@example.com' });
   };
 
   const result = await carryOutMany(app, people);

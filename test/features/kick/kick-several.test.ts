@@ -12,7 +12,7 @@ import { someRules } from '../../builders/some-rules.ts';
 import { anApp, bob, helga, leads, type MemoryContext, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
-import { comeBack } from '../reconnect/watch-out.ts';
+import { reconnect } from '../reconnect/after-a-kick.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { resumeAfter, soonMs } from './after-a-crash.ts';
 import { omarInSecops, somePeople } from './carry-out-many.ts';
@@ -240,7 +240,7 @@ test('whoever came on meanwhile is not ended with everyone, but told of', async 
   const app = anAppOf(3);
   app.vpn.onTerminate = () => {
     app.vpn.onTerminate = () => {};
-    comeBack(app, { username: 'late@example.com' });
+    reconnect(app, { username: 'late@example.com' });
   };
 
   const result = await kick(app, order(everyone, { on: 'prod-eu' }));

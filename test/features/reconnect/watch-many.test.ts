@@ -14,14 +14,14 @@ import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
 import { openTasks, soonMs } from '../kick/after-a-crash.ts';
 import { carryOutMany, somePeople, theKick } from '../kick/carry-out-many.ts';
-import { comeBack, letPass, returnedIn } from './watch-out.ts';
+import { letTimePass, reconnect, returnedEntries } from './after-a-kick.ts';
 
 const fiveMinutes = 301;
 
 /** These people connect again, each with a connection of their own. */
 function someComeBack(app: MemoryContext, people: readonly Connection[]): readonly Connection[] {
   return people.map(({ username, endpointId }, index) =>
-    comeBack(app, {
+    reconnect(app, {
       id: connectionId(`cvpn-connection-again${index}`),
       endpointId,
       username,
@@ -33,7 +33,7 @@ function someComeBack(app: MemoryContext, people: readonly Connection[]): readon
 const latestReport = (app: MemoryContext) => app.announcer.reconnects.at(-1);
 const looksOn = (app: MemoryContext, endpoint: string) =>
   app.vpn.calls.filter((call) => call.kind === 'look' && call.endpoint === endpoint);
-const idsIn = (entries: ReturnType<typeof returnedIn>) =>
+const idsIn = (entries: ReturnType<typeof returnedEntries>) =>
   entries.flatMap(({ connections = [] }) => connections.map(({ id }) => id));
 
 test('after a kick of forty, each reconnect is recorded once, and all are told in one report', async () => {
@@ -42,15 +42,15 @@ test('after a kick of forty, each reconnect is recorded once, and all are told i
   await carryOutMany(app, people);
   const back = someComeBack(app, people.slice(0, 12));
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(returnedIn(app).map(({ target }) => target)).toEqual(
+  expect(returnedEntries(app).map(({ target }) => target)).toEqual(
     expect.arrayContaining(people.slice(0, 12).map(({ username }) => username)),
   );
-  expect(idsIn(returnedIn(app)).toSorted()).toEqual(back.map(({ id }) => id).toSorted());
+  expect(idsIn(returnedEntries(app)).toSorted()).toEqual(back.map(({ id }) => id).toSorted());
   expect(latestReport(app)).toMatchObject({ kick: { correlation: theKick }, names: 12, watched: 40 });
   expect(latestReport(app)?.reconnected).toHaveLength(12);
-  expect(app.announcer.comebacks).toEqual([]);
+  expect(app.announcer.warnings).toEqual([]);
 });
 
 test('whoever reconnects later is added to the report', async () => {
@@ -58,10 +58,10 @@ test('whoever reconnects later is added to the report', async () => {
   const app = anApp(people);
   await carryOutMany(app, people);
   someComeBack(app, people.slice(0, 1));
-  await letPass(app, 60);
-  comeBack(app, { id: connectionId('cvpn-connection-1ate'), username: people[7]?.username });
+  await letTimePass(app, 60);
+  reconnect(app, { id: connectionId('cvpn-connection-1ate'), username: people[7]?.username });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
   expect(app.announcer.reconnects[0]).toMatchObject({ names: 1, watched: 40 });
   expect(latestReport(app)).toMatchObject({ names: 2, watched: 40 });
@@ -76,13 +76,13 @@ test('a report that another watch has overtaken is not the last one', async () =
   const reports: { readonly names: number; readonly atMs: number }[] = [];
   announcer.reportReconnects = async ({ names }) => {
     reports.push({ names, atMs: clock.elapsedMs() });
-    const [returned] = returnedIn(app);
+    const [returned] = returnedEntries(app);
     const other = { target: people[7]?.username ?? '', connections: [{ id: 'cvpn-connection-07e' }] };
     if (returned !== undefined && reports.length === 1) await log.append({ ...returned, ...other });
     return true;
   };
 
-  await letPass(app, 60);
+  await letTimePass(app, 60);
 
   const [overtaken, next] = reports;
   expect(overtaken).toMatchObject({ names: 1 });
@@ -95,7 +95,7 @@ test.each([1, 40, 251])('a watch of %i names takes eight scans, and is over', as
   await carryOutMany(app, people);
   app.vpn.calls.length = 0;
 
-  await letPass(app, fiveMinutes + 10);
+  await letTimePass(app, fiveMinutes + 10);
 
   expect(looksOn(app, 'prod-eu')).toHaveLength(8);
   expect(looksOn(app, 'lab')).toHaveLength(0);
@@ -128,9 +128,9 @@ test('of more than a hundred reconnects at once, one entry lists up to a hundred
   await carryOutMany(app, people);
   someComeBack(app, people.slice(0, 240));
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  const entries = returnedIn(app);
+  const entries = returnedEntries(app);
   expect(entries.map(({ connections = [] }) => connections.length)).toEqual([100, 100, 40]);
   expect(new Set(idsIn(entries)).size).toBe(240);
   expect(latestReport(app)).toMatchObject({ names: 240, watched: 251 });
@@ -143,7 +143,7 @@ test('whoever reconnects while a long kick is under way is told of before its en
   Object.assign(app.vpn, {
     terminate: async (...asked: Parameters<typeof terminate>) => {
       const { length } = app.vpn.terminations;
-      if (length === 120) comeBack(app, { username: people[0]?.username });
+      if (length === 120) reconnect(app, { username: people[0]?.username });
       if (length === 50 || length === 130) await watchNow(app);
       return terminate.apply(app.vpn, asked);
     },
@@ -175,9 +175,9 @@ test('who was spared, or was already being terminated by another kick, is not wa
   await carryOutMany(app, people);
   someComeBack(app, people.slice(0, 2));
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(returnedIn(app).map(({ correlation, target }) => [correlation === theKick, target])).toEqual([
+  expect(returnedEntries(app).map(({ correlation, target }) => [correlation === theKick, target])).toEqual([
     [false, taken?.username],
   ]);
 });
@@ -185,11 +185,11 @@ test('who was spared, or was already being terminated by another kick, is not wa
 test('a reconnect under another spelling of the name is told of', async () => {
   const app = anApp([aConnection({ username: 'jdoe@example.com' })]);
   await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'jdoe@example.com' }, on: 'prod-eu' }));
-  comeBack(app, { username: 'jDoE@example.com' });
+  reconnect(app, { username: 'jDoE@example.com' });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks).toMatchObject([{ name: 'jDoE@example.com' }]);
+  expect(app.announcer.warnings).toMatchObject([{ name: 'jDoE@example.com' }]);
 });
 
 const directoryFacts = { ...certificatesOnly, authentication: ['directory'] } as const;
@@ -203,21 +203,21 @@ test.each([
   const app = anApp([aConnection({ username: kicked })]);
   app.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
   await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: aConnection().id } }));
-  comeBack(app, { username: back });
+  reconnect(app, { username: back });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks.map(({ name }) => name)).toEqual(isTold ? [back] : []);
+  expect(app.announcer.warnings.map(({ name }) => name)).toEqual(isTold ? [back] : []);
 });
 
 test('where no directory is, names are compared whole', async () => {
   const app = anApp([aConnection({ username: 'CORP\\anna' })]);
   await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: aConnection().id } }));
-  comeBack(app, { username: 'anna' });
+  reconnect(app, { username: 'anna' });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(returnedIn(app)).toEqual([]);
+  expect(returnedEntries(app)).toEqual([]);
 });
 
 test.each([undefined, 'finished'] as const)(
@@ -232,13 +232,16 @@ test.each([undefined, 'finished'] as const)(
     app.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
     if (entry === undefined) await carryOutMany(app, people);
     else await runUntilCrash(app, { kind: 'recorded', entry }, (crashing) => carryOutMany(crashing, people));
-    await letPass(app, soonMs / 1000);
-    comeBack(app, { id: connectionId('cvpn-connection-back1'), username: 'anna' });
-    comeBack(app, { id: connectionId('cvpn-connection-back2'), username: 'corp\\ANNA' });
+    await letTimePass(app, soonMs / 1000);
+    reconnect(app, { id: connectionId('cvpn-connection-back1'), username: 'anna' });
+    reconnect(app, { id: connectionId('cvpn-connection-back2'), username: 'corp\\ANNA' });
 
-    await letPass(app, fiveMinutes);
+    await letTimePass(app, fiveMinutes);
 
-    expect(idsIn(returnedIn(app)).toSorted()).toEqual(['cvpn-connection-back1', 'cvpn-connection-back2']);
+    expect(idsIn(returnedEntries(app)).toSorted()).toEqual([
+      'cvpn-connection-back1',
+      'cvpn-connection-back2',
+    ]);
     expect(latestReport(app)).toMatchObject({ names: 1, watched: 40 });
   },
 );
@@ -248,57 +251,57 @@ test('a reconnect under another of the person’s names is told of', async () =>
   const app = anApp([aConnection()], { people: { match: 'email', map: names } });
   app.vpn.factsOf.set(lab.id, certificatesOnly);
   await kick(app, aKickOrder({ targetRef: { kind: 'person', person: bob.id } }));
-  comeBack(app, { endpointId: lab.id, username: undefined, commonName: 'bob-laptop' });
+  reconnect(app, { endpointId: lab.id, username: undefined, commonName: 'bob-laptop' });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks).toMatchObject([{ name: 'bob-laptop', endpoint: { name: 'lab' } }]);
+  expect(app.announcer.warnings).toMatchObject([{ name: 'bob-laptop', endpoint: { name: 'lab' } }]);
 });
 
 test('what AWS cannot tell about the endpoint at one look is asked again at the next', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
-  comeBack(app);
+  reconnect(app);
   app.vpn.fail({ method: 'facts', code: 'aws_throttled', times: 1 });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks).toHaveLength(1);
+  expect(app.announcer.warnings).toHaveLength(1);
 });
 
 const inSecops = anAsker(omar, 'C0SECOPS');
 const actorsTold = (app: MemoryContext) =>
-  app.announcer.comebacks.map(({ kick: { actor }, endpoint }) => [actor.name, endpoint.name]);
+  app.announcer.warnings.map(({ kick: { actor }, endpoint }) => [actor.name, endpoint.name]);
 
 test('a reconnect is credited to the latest kick of the name, also where only the earlier one looked', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder());
-  comeBack(app, { id: connectionId('cvpn-connection-second') });
+  reconnect(app, { id: connectionId('cvpn-connection-second') });
   await kick(app, aKickOrder({ requester: inSecops, on: 'prod-eu' }));
-  const back = comeBack(app, { endpointId: lab.id });
+  const back = reconnect(app, { endpointId: lab.id });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
   expect(actorsTold(app)).toEqual([['omar', 'lab']]);
-  expect(returnedIn(app)).toMatchObject([{ actor: { name: 'omar' }, connections: [{ id: back.id }] }]);
+  expect(returnedEntries(app)).toMatchObject([{ actor: { name: 'omar' }, connections: [{ id: back.id }] }]);
 });
 
 test('two overlapping watches of one endpoint tell of one reconnect once, for the latest kick', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder());
-  await letPass(app, 40);
-  comeBack(app, { id: connectionId('cvpn-connection-second'), endpointId: lab.id });
+  await letTimePass(app, 40);
+  reconnect(app, { id: connectionId('cvpn-connection-second'), endpointId: lab.id });
   await kick(app, aKickOrder({ requester: inSecops }));
-  comeBack(app, { id: connectionId('cvpn-connection-third') });
-  comeBack(app, { id: connectionId('cvpn-connection-fourth'), endpointId: lab.id });
+  reconnect(app, { id: connectionId('cvpn-connection-third') });
+  reconnect(app, { id: connectionId('cvpn-connection-fourth'), endpointId: lab.id });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
   expect(actorsTold(app).toSorted()).toEqual([
     ['omar', 'lab'],
     ['omar', 'prod-eu'],
   ]);
-  expect(returnedIn(app)).toHaveLength(2);
+  expect(returnedEntries(app)).toHaveLength(2);
 });
 
 test('a reconnect after a later kick of many is left to that kick’s watch of the same endpoint', async () => {
@@ -306,14 +309,14 @@ test('a reconnect after a later kick of many is left to that kick’s watch of t
   const app = anApp(people, noSecondPerson);
   const [one] = people;
   await kick(app, aKickOrder({ targetRef: { kind: 'name', name: one?.username ?? '' }, on: 'prod-eu' }));
-  comeBack(app, { id: connectionId('cvpn-connection-second'), username: one?.username });
+  reconnect(app, { id: connectionId('cvpn-connection-second'), username: one?.username });
   const again = { ...aConnection(), id: connectionId('cvpn-connection-second'), username: one?.username };
   await carryOutMany(app, [again, ...people.slice(1)]);
-  comeBack(app, { id: connectionId('cvpn-connection-third'), username: one?.username });
+  reconnect(app, { id: connectionId('cvpn-connection-third'), username: one?.username });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(app.announcer.comebacks).toEqual([]);
+  expect(app.announcer.warnings).toEqual([]);
   expect(latestReport(app)).toMatchObject({ kick: { correlation: theKick }, names: 1, watched: 40 });
 });
 
@@ -328,15 +331,15 @@ test.each(['from the oldest on', 'from the newest on'])(
       });
     await kick(app, aKickOrder());
     for (const id of ['cvpn-connection-second', 'cvpn-connection-third', 'cvpn-connection-fourth']) {
-      comeBack(app, { id: connectionId(id) });
+      reconnect(app, { id: connectionId(id) });
       await kick(app, aKickOrder({ requester: inSecops, on: 'prod-eu' }));
     }
-    const back = comeBack(app, { endpointId: lab.id });
+    const back = reconnect(app, { endpointId: lab.id });
 
-    await letPass(app, fiveMinutes);
+    await letTimePass(app, fiveMinutes);
 
     const newest = app.log.entries.findLast(({ kind }) => kind === 'requested');
-    expect(returnedIn(app)).toMatchObject([
+    expect(returnedEntries(app)).toMatchObject([
       { correlation: newest?.correlation, connections: [{ id: back.id }] },
     ]);
   },
@@ -345,11 +348,11 @@ test.each(['from the oldest on', 'from the newest on'])(
 test('a reconnect where only the later kick looks is credited to it, not to the earlier one', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
-  comeBack(app, { id: connectionId('cvpn-connection-second') });
+  reconnect(app, { id: connectionId('cvpn-connection-second') });
   await kick(app, aKickOrder({ requester: inSecops }));
-  comeBack(app, { endpointId: lab.id });
+  reconnect(app, { endpointId: lab.id });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
   expect(actorsTold(app)).toEqual([['omar', 'lab']]);
 });
@@ -357,38 +360,38 @@ test('a reconnect where only the later kick looks is credited to it, not to the 
 test('a new connection that is already being terminated is not reported as a reconnect', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
-  comeBack(app, { status: { code: 'terminating', message: undefined } });
+  reconnect(app, { status: { code: 'terminating', message: undefined } });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(returnedIn(app)).toEqual([]);
+  expect(returnedEntries(app)).toEqual([]);
 });
 
 test('a connection that was there before the later kick is credited to the earlier one', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder());
-  const back = comeBack(app, { endpointId: lab.id });
+  const back = reconnect(app, { endpointId: lab.id });
   await app.clock.sleep(2_000);
-  comeBack(app, { id: connectionId('cvpn-connection-second') });
+  reconnect(app, { id: connectionId('cvpn-connection-second') });
   await kick(app, aKickOrder({ requester: inSecops, on: 'prod-eu' }));
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
   expect(actorsTold(app)).toEqual([['helga', 'lab']]);
-  expect(idsIn(returnedIn(app))).toEqual([back.id]);
+  expect(idsIn(returnedEntries(app))).toEqual([back.id]);
 });
 
 test('does not report connections that a later kick spared as new to its actor', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
-  const listed = comeBack(app, { id: connectionId('cvpn-connection-1isted') });
-  comeBack(app, { id: connectionId('cvpn-connection-5pared') });
+  const listed = reconnect(app, { id: connectionId('cvpn-connection-1isted') });
+  reconnect(app, { id: connectionId('cvpn-connection-5pared') });
   await kick(app, aKickOrder({ requester: inSecops, on: 'prod-eu', only: [listed.id] }));
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(idsIn(returnedIn(app))).not.toContain(listed.id);
-  expect(returnedIn(app).filter(({ actor }) => actor.name === 'omar')).toEqual([]);
+  expect(idsIn(returnedEntries(app))).not.toContain(listed.id);
+  expect(returnedEntries(app).filter(({ actor }) => actor.name === 'omar')).toEqual([]);
 });
 
 test('reports the reconnect of a person who was kicked again only for the later kick', async () => {
@@ -396,15 +399,15 @@ test('reports the reconnect of a person who was kicked again only for the later 
   const app = anApp(people, noSecondPerson);
   const [one, other] = people;
   await carryOutMany(app, people);
-  comeBack(app, { id: connectionId('cvpn-connection-second'), username: one?.username });
+  reconnect(app, { id: connectionId('cvpn-connection-second'), username: one?.username });
   const again = { targetRef: { kind: 'name', name: one?.username ?? '' }, on: 'prod-eu' } as const;
   await kick(app, aKickOrder({ requester: anAsker(helga), ...again }));
-  comeBack(app, { id: connectionId('cvpn-connection-third'), username: one?.username });
-  comeBack(app, { id: connectionId('cvpn-connection-fourth'), username: other?.username });
+  reconnect(app, { id: connectionId('cvpn-connection-third'), username: one?.username });
+  reconnect(app, { id: connectionId('cvpn-connection-fourth'), username: other?.username });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(app.announcer.comebacks.map(({ kick: { actor }, name }) => [actor.name, name])).toEqual([
+  expect(app.announcer.warnings.map(({ kick: { actor }, name }) => [actor.name, name])).toEqual([
     ['helga', one?.username],
   ]);
   expect(latestReport(app)).toMatchObject({ names: 1, watched: 40 });
@@ -417,12 +420,12 @@ test.each(['requested', 'finished', 'confirmed'] as const)(
     const people = somePeople(40);
     const app = anApp(people);
     await runUntilCrash(app, { kind: 'recorded', entry }, (crashing) => carryOutMany(crashing, people));
-    await letPass(app, soonMs / 1000 + 30);
+    await letTimePass(app, soonMs / 1000 + 30);
     someComeBack(app, people.slice(20));
 
-    await letPass(app, fiveMinutes);
+    await letTimePass(app, fiveMinutes);
 
-    expect(returnedIn(app)).toHaveLength(20);
+    expect(returnedEntries(app)).toHaveLength(20);
     expect(latestReport(app)).toMatchObject({ names: 20, watched: 40 });
   },
 );
@@ -433,10 +436,10 @@ test('killed after a reconnect was recorded and before it was told, the next pro
   await carryOutMany(app, people);
   someComeBack(app, people.slice(0, 12));
 
-  await runUntilCrash(app, { kind: 'recorded', entry: 'returned' }, (crashing) => letPass(crashing, 30));
-  await letPass(app, fiveMinutes);
+  await runUntilCrash(app, { kind: 'recorded', entry: 'returned' }, (crashing) => letTimePass(crashing, 30));
+  await letTimePass(app, fiveMinutes);
 
-  expect(returnedIn(app)).toHaveLength(12);
+  expect(returnedEntries(app)).toHaveLength(12);
   expect(latestReport(app)).toMatchObject({ names: 12, watched: 40 });
 });
 
@@ -448,12 +451,12 @@ test('whoever was stalled past the lease of a watch records nothing beside the n
   const [job] = await app.jobs.ofKind('watch');
   const stalled = await app.jobs.claimEarly(job?.key ?? '', leaseTerm(app.clock));
   await app.clock.sleep(16_000);
-  await letPass(app, 1);
+  await letTimePass(app, 1);
 
   if (stalled !== undefined) await continueWatch(app, stalled);
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(idsIn(returnedIn(app))).toHaveLength(12);
+  expect(idsIn(returnedEntries(app))).toHaveLength(12);
 });
 
 test('whoever is stalled past the lease while they read the list records nothing beside the next process', async () => {
@@ -469,16 +472,16 @@ test('whoever is stalled past the lease while they read the list records nothing
       const snapshot = await recent.apply(app.snapshots, asked);
       if (!isStalled) {
         isStalled = true;
-        await letPass(app, 20);
+        await letTimePass(app, 20);
       }
       return snapshot;
     },
   });
 
   await watchNow(app);
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(idsIn(returnedIn(app))).toHaveLength(12);
+  expect(idsIn(returnedEntries(app))).toHaveLength(12);
 });
 
 test('a report that could not be shown is shown later', async () => {
@@ -487,13 +490,13 @@ test('a report that could not be shown is shown later', async () => {
   await carryOutMany(app, people);
   someComeBack(app, people.slice(0, 3));
   app.announcer.isDown = true;
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
   app.announcer.isDown = false;
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
   expect(latestReport(app)).toMatchObject({ names: 3, watched: 40 });
-  expect(returnedIn(app)).toHaveLength(3);
+  expect(returnedEntries(app)).toHaveLength(3);
   expect(await openTasks(app)).toBe(0);
   expect((await app.jobs.state()).open).toBe(0);
 });
@@ -524,12 +527,12 @@ test('the task for one name that an earlier version put down is gone on with', a
     },
     app.clock.now(),
   );
-  comeBack(app, { id: connectionId('cvpn-connection-0spared') });
-  const back = comeBack(app);
+  reconnect(app, { id: connectionId('cvpn-connection-0spared') });
+  const back = reconnect(app);
 
-  await letPass(app, fiveMinutes + 10);
+  await letTimePass(app, fiveMinutes + 10);
 
-  expect(app.announcer.comebacks).toMatchObject([{ connection: back.id, again: { kind: 'name' } }]);
+  expect(app.announcer.warnings).toMatchObject([{ connection: back.id, again: { kind: 'name' } }]);
   expect((await app.jobs.state()).open).toBe(0);
 });
 

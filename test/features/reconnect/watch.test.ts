@@ -8,14 +8,14 @@ import { usernamesOf, watchAfter, watchTurn } from '../../../src/features/reconn
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
-import { arrivalAt } from '../../contract/an-arrival.ts';
+import { attemptAt } from '../../contract/a-connection-attempt.ts';
 import { anApp, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
 import { openTasks, soonMs } from '../kick/after-a-crash.ts';
-import { comeBack, letPass, returnedIn } from './watch-out.ts';
+import { letTimePass, reconnect, returnedEntries } from './after-a-kick.ts';
 
 const fiveMinutes = 301;
 const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
@@ -25,11 +25,11 @@ test('someone who is back with a new connection is recorded and warned of', asyn
   const app = anApp([first]);
   await kick(app, aKickOrder());
   await app.clock.sleep(9_000);
-  const back = comeBack(app);
+  const back = reconnect(app);
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(returnedIn(app)).toMatchObject([
+  expect(returnedEntries(app)).toMatchObject([
     {
       correlation: app.log.entries[0]?.correlation,
       actor: { name: 'helga' },
@@ -38,7 +38,7 @@ test('someone who is back with a new connection is recorded and warned of', asyn
       connections: [{ id: back.id, current: { code: 'active' } }],
     },
   ]);
-  expect(app.announcer.comebacks).toMatchObject([
+  expect(app.announcer.warnings).toMatchObject([
     {
       name: 'bob@example.com',
       connection: back.id,
@@ -52,11 +52,11 @@ test('how long they were away counts from the order to end the session', async (
   const app = anApp([first]);
   await kick(app, aKickOrder());
   const ordered = Date.parse(app.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
-  comeBack(app, { establishedAt: new Date(ordered + 14_000) });
+  reconnect(app, { establishedAt: new Date(ordered + 14_000) });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks.map(({ afterMs }) => afterMs)).toEqual([14_000]);
+  expect(app.announcer.warnings.map(({ afterMs }) => afterMs)).toEqual([14_000]);
 });
 
 test.each([
@@ -66,12 +66,12 @@ test.each([
   const app = anApp([first]);
   await kick(app, aKickOrder());
   const ordered = Date.parse(app.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
-  comeBack(app, { establishedAt: new Date(ordered + afterMs) });
+  reconnect(app, { establishedAt: new Date(ordered + afterMs) });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  const [comeback] = app.announcer.comebacks;
-  expect(returnedIn(app)[0]?.detail).toMatch(new RegExp(`^back after ${text}, `));
+  const [comeback] = app.announcer.warnings;
+  expect(returnedEntries(app)[0]?.detail).toMatch(new RegExp(`^back after ${text}, `));
   expect(comeback && reconnectView(comeback).text).toContain(`after ${text}, `);
   expect(comeback && auditText(comeback.entry)).toContain(`back after ${text}, `);
 });
@@ -81,13 +81,13 @@ const auditText = (entry: AuditEntry) => JSON.stringify(auditView([entry]).block
 test('one new connection is warned of once, and the next one again', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
-  comeBack(app);
-  await letPass(app, 60);
-  comeBack(app, { id: connectionId('cvpn-connection-again') });
+  reconnect(app);
+  await letTimePass(app, 60);
+  reconnect(app, { id: connectionId('cvpn-connection-again') });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(app.announcer.comebacks.map(({ connection }) => connection)).toEqual([
+  expect(app.announcer.warnings.map(({ connection }) => connection)).toEqual([
     'cvpn-connection-back',
     'cvpn-connection-again',
   ]);
@@ -96,11 +96,11 @@ test('one new connection is warned of once, and the next one again', async () =>
 test('a watch tells of five connections at most', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
-  for (const digit of '12345678') comeBack(app, { id: connectionId(`cvpn-connection-back${digit}`) });
+  for (const digit of '12345678') reconnect(app, { id: connectionId(`cvpn-connection-back${digit}`) });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(app.announcer.comebacks).toHaveLength(5);
+  expect(app.announcer.warnings).toHaveLength(5);
 });
 
 test('nobody is warned of sessions that the kick spared, nor of those that were on before', async () => {
@@ -108,9 +108,9 @@ test('nobody is warned of sessions that the kick spared, nor of those that were 
   await kick(app, aKickOrder({ only: [first.id] }));
   app.vpn.connect(third);
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(returnedIn(app)).toEqual([]);
+  expect(returnedEntries(app)).toEqual([]);
 });
 
 test('nobody is warned of a spared session whose beginning EC2 does not tell', async () => {
@@ -118,29 +118,29 @@ test('nobody is warned of a spared session whose beginning EC2 does not tell', a
   const app = anApp([first, spared]);
   await kick(app, aKickOrder({ only: [first.id] }));
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(returnedIn(app)).toEqual([]);
+  expect(returnedEntries(app)).toEqual([]);
 });
 
 test('another user with the same name on the certificate is not taken for the one who was kicked', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
-  comeBack(app, { username: 'anna@example.com', commonName: 'bob@example.com' });
+  reconnect(app, { username: 'anna@example.com', commonName: 'bob@example.com' });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(returnedIn(app)).toEqual([]);
+  expect(returnedEntries(app)).toEqual([]);
 });
 
 test('a return to another endpoint that the kick covered is seen too', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
-  comeBack(app, { endpointId: lab.id });
+  reconnect(app, { endpointId: lab.id });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks.map(({ endpoint }) => endpoint.name)).toEqual(['lab']);
+  expect(app.announcer.warnings.map(({ endpoint }) => endpoint.name)).toEqual(['lab']);
 });
 
 test('Kick again means the name after a kick of the name, and else the new connection', async () => {
@@ -149,12 +149,12 @@ test('Kick again means the name after a kick of the name, and else the new conne
   const one = anApp([first, second]);
   await kick(one, aKickOrder({ targetRef: { kind: 'connection', connection: first.id } }));
   for (const app of [whole, one]) {
-    comeBack(app);
-    await letPass(app, 30);
+    reconnect(app);
+    await letTimePass(app, 30);
   }
 
-  expect(whole.announcer.comebacks[0]?.again).toEqual({ kind: 'name', name: 'bob@example.com' });
-  expect(one.announcer.comebacks[0]?.again).toEqual({
+  expect(whole.announcer.warnings[0]?.again).toEqual({ kind: 'name', name: 'bob@example.com' });
+  expect(one.announcer.warnings[0]?.again).toEqual({
     kind: 'connection',
     connection: 'cvpn-connection-back',
   });
@@ -165,7 +165,7 @@ test('a watch without reconnects ends after eight looks, with one call per endpo
   await kick(app, aKickOrder());
   app.vpn.calls.length = 0;
 
-  await letPass(app, fiveMinutes + 10);
+  await letTimePass(app, fiveMinutes + 10);
 
   const looks = app.vpn.calls.filter(({ endpoint }) => endpoint === 'prod-eu');
   expect(looks).toHaveLength(8);
@@ -180,12 +180,12 @@ test('a certificate’s name is looked for in the list that everybody shares', a
   const app = anApp([aConnection(certificate)]);
   app.vpn.factsOf.set(lab.id, certificatesOnly);
   await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'bob-laptop' } }));
-  comeBack(app, certificate);
+  reconnect(app, certificate);
   app.vpn.calls.length = 0;
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(app.announcer.comebacks).toMatchObject([{ name: 'bob-laptop', endpoint: { name: 'lab' } }]);
+  expect(app.announcer.warnings).toMatchObject([{ name: 'bob-laptop', endpoint: { name: 'lab' } }]);
   expect(app.vpn.calls).toHaveLength(8);
   expect(app.snapshots.asks).toHaveLength(8);
 });
@@ -196,7 +196,7 @@ test('a list from before a look was due does not count for it', async () => {
   await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'bob-laptop' }, on: 'lab' }));
   app.snapshots.ageMs = 12_000;
 
-  await letPass(app, 16);
+  await letTimePass(app, 16);
 
   expect(app.snapshots.asks.length).toBeGreaterThan(2);
 });
@@ -204,25 +204,25 @@ test('a list from before a look was due does not count for it', async () => {
 test('a look that fails is no news: the next one tells', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
-  comeBack(app);
+  reconnect(app);
   app.vpn.fail({ method: 'connections', code: 'aws_throttled', times: 1 });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks).toHaveLength(1);
+  expect(app.announcer.warnings).toHaveLength(1);
 });
 
 test('a new kick of the same name takes the place of the earlier one’s watch', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
-  comeBack(app, { id: connectionId('cvpn-connection-back1') });
+  reconnect(app, { id: connectionId('cvpn-connection-back1') });
   const again = aKickOrder({ requester: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' });
   await kick(app, again);
-  comeBack(app, { id: connectionId('cvpn-connection-back2') });
+  reconnect(app, { id: connectionId('cvpn-connection-back2') });
 
-  await letPass(app, fiveMinutes);
+  await letTimePass(app, fiveMinutes);
 
-  expect(app.announcer.comebacks.map(({ kick: { actor }, connection }) => [actor.name, connection])).toEqual([
+  expect(app.announcer.warnings.map(({ kick: { actor }, connection }) => [actor.name, connection])).toEqual([
     ['omar', 'cvpn-connection-back2'],
   ]);
 });
@@ -233,23 +233,23 @@ test('the second of two kicks of the same connections leaves the watch to the fi
     kick(app, aKickOrder({ on: 'prod-eu' })),
     kick(app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' })),
   ]);
-  comeBack(app);
+  reconnect(app);
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
   const acted = app.log.entries.find(({ kind }) => kind === 'finished')?.actor.name;
-  expect(app.announcer.comebacks.map(({ kick: { actor } }) => actor.name)).toEqual([acted]);
+  expect(app.announcer.warnings.map(({ kick: { actor } }) => actor.name)).toEqual([acted]);
 });
 
 test('where nothing was ended nobody is watched for', async () => {
   const app = anApp([first]);
   app.vpn.fail({ method: 'terminate', code: 'aws_denied' });
   await kick(app, aKickOrder());
-  comeBack(app);
+  reconnect(app);
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(returnedIn(app)).toEqual([]);
+  expect(returnedEntries(app)).toEqual([]);
   expect(await openTasks(app)).toBe(0);
 });
 
@@ -258,11 +258,11 @@ test('an order that AWS did not answer is watched like one that it did', async (
   app.vpn.fail({ method: 'terminate', code: 'aws_unanswered', isAnswerLost: true });
   await kick(app, aKickOrder());
   app.vpn.endFaults();
-  comeBack(app);
+  reconnect(app);
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks).toHaveLength(1);
+  expect(app.announcer.warnings).toHaveLength(1);
 });
 
 test.each(['requested', 'finished', 'confirmed'] as const)(
@@ -270,25 +270,25 @@ test.each(['requested', 'finished', 'confirmed'] as const)(
   async (entry) => {
     const app = anApp([first]);
     await runUntilCrash(app, { kind: 'recorded', entry }, (crashing) => kick(crashing, aKickOrder()));
-    await letPass(app, soonMs / 1000 + 10);
-    comeBack(app);
+    await letTimePass(app, soonMs / 1000 + 10);
+    reconnect(app);
 
-    await letPass(app, fiveMinutes);
+    await letTimePass(app, fiveMinutes);
 
-    expect(app.announcer.comebacks).toMatchObject([{ connection: 'cvpn-connection-back' }]);
+    expect(app.announcer.warnings).toMatchObject([{ connection: 'cvpn-connection-back' }]);
   },
 );
 
 test('a return that was recorded and not told is told by the next process', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
-  comeBack(app);
+  reconnect(app);
 
-  await runUntilCrash(app, { kind: 'recorded', entry: 'returned' }, (crashing) => letPass(crashing, 30));
-  await letPass(app, 60);
+  await runUntilCrash(app, { kind: 'recorded', entry: 'returned' }, (crashing) => letTimePass(crashing, 30));
+  await letTimePass(app, 60);
 
-  expect(returnedIn(app)).toHaveLength(1);
-  expect(app.announcer.comebacks).toMatchObject([{ connection: 'cvpn-connection-back' }]);
+  expect(returnedEntries(app)).toHaveLength(1);
+  expect(app.announcer.warnings).toMatchObject([{ connection: 'cvpn-connection-back' }]);
 });
 
 test('a store that fails when the watch is put down keeps nobody from being kicked', async () => {
@@ -307,7 +307,7 @@ test('an endpoint gone from the configuration is watched no longer', async () =>
   await kick(app, aKickOrder({ on: anEndpoint().name }));
   const reconfigured = { ...app, rules: { ...app.rules, endpoints: [lab] } };
 
-  await letPass(reconfigured, 30);
+  await letTimePass(reconfigured, 30);
 
   expect((await app.jobs.state()).open).toBe(0);
 });
@@ -322,9 +322,9 @@ test('Block is offered where the kick was asked for in a channel that may block,
 
   const offered: (boolean | undefined)[] = [];
   for (const app of [fromSecops, fromHelpdesk, withoutList]) {
-    comeBack(app);
-    await letPass(app, 30);
-    offered.push(app.announcer.comebacks[0]?.mayBlock);
+    reconnect(app);
+    await letTimePass(app, 30);
+    offered.push(app.announcer.warnings[0]?.mayBlock);
   }
 
   expect(offered).toEqual([true, false, false]);
@@ -333,10 +333,10 @@ test('Block is offered where the kick was asked for in a channel that may block,
 test('where a connect handler was asked, the warning and the record say from where', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
-  const back = comeBack(app);
+  const back = reconnect(app);
   const at = app.clock.now();
   await app.blocking.attempts.report(
-    arrivalAt(0, {
+    attemptAt(0, {
       connection: back.id,
       username: 'bob@example.com',
       publicIp: '203.0.113.7',
@@ -346,21 +346,21 @@ test('where a connect handler was asked, the warning and the record say from whe
     undefined,
   );
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks).toMatchObject([{ from: { publicIp: '203.0.113.7', platform: 'mac' } }]);
-  expect(returnedIn(app)[0]?.detail).toContain('from 203.0.113.7 (mac)');
+  expect(app.announcer.warnings).toMatchObject([{ from: { publicIp: '203.0.113.7', platform: 'mac' } }]);
+  expect(returnedEntries(app)[0]?.detail).toContain('from 203.0.113.7 (mac)');
 });
 
 test('handlers’ reports that cannot be read hold up no warning', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
-  comeBack(app);
+  reconnect(app);
   Object.assign(app.blocking.attempts, { of: () => Promise.reject(new Error('the table is gone')) });
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(app.announcer.comebacks).toMatchObject([{ from: undefined }]);
+  expect(app.announcer.warnings).toMatchObject([{ from: undefined }]);
 });
 
 test('where AWS refuses to filter by user name, the whole list tells who is back', async () => {
@@ -372,11 +372,11 @@ test('where AWS refuses to filter by user name, the whole list tells who is back
   };
   await kick(app, aKickOrder());
   await app.clock.sleep(9_000);
-  const back = comeBack(app);
+  const back = reconnect(app);
 
-  await letPass(app, 30);
+  await letTimePass(app, 30);
 
-  expect(returnedIn(app)).toMatchObject([{ connections: [{ id: back.id }] }]);
+  expect(returnedEntries(app)).toMatchObject([{ connections: [{ id: back.id }] }]);
 });
 
 const seen = (connection = aConnection()) => ({ connection, endpoint: anEndpoint(), mayEnd: true });
@@ -402,7 +402,7 @@ test('a spared connection that was there before the kick is told by its beginnin
   const early = aConnection({ id: connectionId('cvpn-connection-ear1y') });
   const unknown = aConnection({ id: connectionId('cvpn-connection-0'), establishedAt: undefined });
 
-  expect(watchAfter([seen()], [seen(early), seen(unknown)], undefined)?.spared).toEqual([unknown.id]);
+  expect(watchAfter([seen()], [seen(early), seen(unknown)], undefined)?.excluded).toEqual([unknown.id]);
 });
 
 test('a connection that EC2’s last sample already listed is not a reconnect', () => {

@@ -9,7 +9,7 @@ import type { MemoryContext } from '../../doubles/an-app.ts';
 type Context = Omit<MemoryContext, 'blocking'> & Pick<ReadContext, 'blocking'>;
 
 /** Lets time go by second by second, as the process does that works the job queue off. */
-export async function letPass(app: Context, seconds: number): Promise<void> {
+export async function letTimePass(app: Context, seconds: number): Promise<void> {
   const end = app.clock.now().getTime() + seconds * 1000;
   while (app.clock.now().getTime() < end) {
     await app.clock.sleep(1000);
@@ -18,7 +18,7 @@ export async function letPass(app: Context, seconds: number): Promise<void> {
 }
 
 /** Bob connects now, or who is given, and EC2 says so. */
-export function comeBack(app: Context, given: Partial<Connection> = {}): Connection {
+export function reconnect(app: Context, given: Partial<Connection> = {}): Connection {
   const connection = aConnection({
     id: connectionId('cvpn-connection-back'),
     establishedAt: app.clock.now(),
@@ -29,4 +29,4 @@ export function comeBack(app: Context, given: Partial<Connection> = {}): Connect
   return connection;
 }
 
-export const returnedIn = (app: Context) => app.log.entries.filter(({ kind }) => kind === 'returned');
+export const returnedEntries = (app: Context) => app.log.entries.filter(({ kind }) => kind === 'returned');

@@ -1,7 +1,7 @@
-import type { ConnectionAttempt } from '../../src/domain/connection-attempt.ts';
+import type { ConnectionAttempt } from '../../src/ports/block-list.ts';
 
 /** Mallory comes with her certificate, so many seconds after noon. */
-export function arrivalAt(second: number, over: Partial<ConnectionAttempt> = {}): ConnectionAttempt {
+export function attemptAt(second: number, over: Partial<ConnectionAttempt> = {}): ConnectionAttempt {
   return {
     connection: `cvpn-connection-${String(second).padStart(17, '0')}`,
     endpoint: 'cvpn-endpoint-0fedcba9876543210',

@@ -118,7 +118,7 @@ test('a lift that a process left behind tells a channel of one endpoint of no bl
   await app.clock.sleep(takenForDeadMs);
   await runDueJobs(app);
 
-  expect(app.announcer.lifts).toMatchObject([{ removed: [{ endpoint: lab.id }], left: [] }]);
+  expect(app.announcer.unblocks).toMatchObject([{ removed: [{ endpoint: lab.id }], left: [] }]);
 });
 
 test('a lift that a process left behind is carried out, and does not touch what was put up since', async () => {
@@ -141,7 +141,7 @@ test('a lift that a process left behind is carried out, and does not touch what 
 
   expect(await app.blocking.blocks.all()).toMatchObject([{ correlation: 'block-0002' }]);
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'unblocked', reason: 'found again' });
-  expect(app.announcer.lifts).toMatchObject([{ left: [{ correlation: 'block-0002' }] }]);
+  expect(app.announcer.unblocks).toMatchObject([{ left: [{ correlation: 'block-0002' }] }]);
 });
 
 test('a block that a stalled process records after its successor found nothing to do ends on time all the same', async () => {

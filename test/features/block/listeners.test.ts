@@ -316,7 +316,7 @@ test('Unblock, and Lift of an older message, asks why, and then takes away the o
 
   expect(await app.blocking.blocks.all()).toEqual([other]);
   expect(app.log.entries).toMatchObject([{ kind: 'unblock-requested', reason: 'laptop found' }, {}]);
-  expect(app.announcer.lifts).toHaveLength(1);
+  expect(app.announcer.unblocks).toHaveLength(1);
 });
 
 test.each([
@@ -403,7 +403,7 @@ test('a block that was put on after the modal showed the blocks is left, and tha
   await app.blocking.blocks.put(newer);
   await submit(memory, found, 'V1', 'unblock');
   expect(await app.blocking.blocks.all()).toEqual([newer]);
-  expect(app.announcer.lifts).toMatchObject([{ removed: [aBlock()], left: [], newer: [newer] }]);
+  expect(app.announcer.unblocks).toMatchObject([{ removed: [aBlock()], left: [], newer: [newer] }]);
   expect(app.log.entries.at(-1)?.detail).toContain('still blocked: mallory@example.com');
 
   await submit(memory, found, 'V2', 'unblock');
@@ -435,7 +435,7 @@ test('more blocks than the modal has room for stay, and it says so', async () =>
   await submit(lastModal(deps)?.private_metadata ?? '', found, 'V1', 'unblock');
 
   expect(await app.blocking.blocks.all()).toHaveLength(2);
-  expect(app.announcer.lifts).toMatchObject([{ newer: [], unshown: [{ at }, { at }] }]);
+  expect(app.announcer.unblocks).toMatchObject([{ newer: [], unshown: [{ at }, { at }] }]);
 });
 
 test('a modal that an earlier version opened unblocks what was blocked before it opened', async () => {

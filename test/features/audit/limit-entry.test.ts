@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AuditEntry, type EntryDraft, type FoundEntry, seqOf } from '../../../src/domain/audit-entry.ts';
-import { type AuditRequest, audit } from '../../../src/features/audit/search-audit-log.ts';
+import { type AuditRequest, searchAuditLog } from '../../../src/features/audit/search-audit-log.ts';
 import { aChannel } from '../../builders/a-channel.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
@@ -226,8 +226,8 @@ describe('a channel that is limited to some endpoints reads the record', () => {
     const app = await anAppOf([]);
     const inAll = { ...newest, requester: anAsker(omar, 'C0SECOPS') };
 
-    expect(await audit(app, newest)).toMatchObject({ page: { limitedTo: ['lab'] } });
-    expect(await audit(app, inAll)).toMatchObject({ page: { limitedTo: undefined } });
+    expect(await searchAuditLog(app, newest)).toMatchObject({ page: { limitedTo: ['lab'] } });
+    expect(await searchAuditLog(app, inAll)).toMatchObject({ page: { limitedTo: undefined } });
   });
 
   it('of 100,000 entries only for as long as somebody waits, however few are its own', async () => {
@@ -243,7 +243,7 @@ describe('a channel that is limited to some endpoints reads the record', () => {
     }
     const log = { newestFirst, ofRequest: async () => [] };
 
-    const result = await audit({ ...app, log }, newest);
+    const result = await searchAuditLog({ ...app, log }, newest);
 
     expect(result).toMatchObject({ page: { entries: [], hasMore: false, cutAt: expect.any(Number) } });
     expect(taken).toBeLessThan(10_000);
@@ -257,8 +257,8 @@ async function anAppOf(drafts: readonly EntryDraft[]) {
   return app;
 }
 
-async function read(app: Parameters<typeof audit>[0], request: AuditRequest) {
-  const result = await audit(app, request);
+async function read(app: Parameters<typeof searchAuditLog>[0], request: AuditRequest) {
+  const result = await searchAuditLog(app, request);
   if (result.kind !== 'read') throw new Error('refused');
   const { entries, hasMore, upTo } = result.page;
   const details = entries.map((found) => (found.kind === 'readable' ? found.entry.detail : undefined));
