@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Checked, invalid, problemsOf, valid } from './invalid-config.ts';
-import { type SlackCredentials, slackCredentialsFrom } from './slack-tokens.ts';
+import { given, type SlackCredentials, slackCredentialsFrom } from './slack-tokens.ts';
 
 /** Environment variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,58 +20,39 @@ export interface SlackSettings {
   readonly apiUrl: string | undefined;
 }
 
-/** Pasted values contain stray white space, and container tools set unset variables to an empty text. */
-const given = z
-  .string()
-  .optional()
-  .transform((text) => text?.trim() || undefined);
-
-const givenSchema = z.object({
-  BOUNCER_CONFIG: given,
-  SLACK_BOT_TOKEN: given,
-  SLACK_APP_TOKEN: given,
-  SLACK_SIGNING_SECRET: given,
-  SLACK_SECRET_ID: given,
-  SLACK_API_URL: given,
-  HOST: given,
-  PORT: given,
-});
-
 const addressSchema = z.object({
-  SLACK_API_URL: z
-    .url({ protocol: /^https?$/, error: 'is not a web address (https://…)' })
-    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
-    .optional(),
-  HOST: z
-    .union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
-      error: 'is not an IP address or localhost; leave it out to listen on every address',
-    })
-    .optional(),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'is not a port: a whole number from 0 to 65535')
-    .transform(Number)
-    .pipe(z.number().max(65_535, 'is above 65535, the last port'))
-    .default(3000),
+  SLACK_API_URL: given.pipe(
+    z
+      .url({ protocol: /^https?$/, error: 'is not a web address (https://…)' })
+      .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+      .optional(),
+  ),
+  HOST: given.pipe(
+    z
+      .union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
+        error: 'is not an IP address or localhost; leave it out to listen on every address',
+      })
+      .optional(),
+  ),
+  PORT: given.pipe(
+    z
+      .string()
+      .regex(/^\d{1,5}$/, 'is not a port: a whole number from 0 to 65535')
+      .transform(Number)
+      .pipe(z.number().max(65_535, 'is above 65535, the last port'))
+      .default(3000),
+  ),
 });
 
 /** Returns the path of the configuration file. */
 export function configPathFrom(environment: Environment): string {
-  return givenSchema.parse(environment).BOUNCER_CONFIG ?? './bouncer.yml';
+  return given.parse(environment.BOUNCER_CONFIG) ?? './bouncer.yml';
 }
 
 /** Checks the variables for Slack and for Bouncer's own address. Problems name variables, never their values. */
 export function environmentSettingsFrom(environment: Environment): Checked<EnvironmentSettings> {
-  const variables = givenSchema.parse(environment);
-  const credentials = slackCredentialsFrom(
-    {
-      botToken: variables.SLACK_BOT_TOKEN,
-      appToken: variables.SLACK_APP_TOKEN,
-      signingSecret: variables.SLACK_SIGNING_SECRET,
-    },
-    variables.SLACK_SECRET_ID,
-  );
-  const addresses = addressSchema.safeParse(variables);
+  const credentials = slackCredentialsFrom(environment);
+  const addresses = addressSchema.safeParse(environment);
 
   if (credentials.valid && addresses.success) {
     const { SLACK_API_URL: apiUrl, HOST: host, PORT: port } = addresses.data;

@@ -1,4 +1,9 @@
-import { millisecondsInHour, millisecondsInMinute, millisecondsInSecond } from 'date-fns/constants';
+import {
+  millisecondsInDay,
+  millisecondsInHour,
+  millisecondsInMinute,
+  millisecondsInSecond,
+} from 'date-fns/constants';
 import { z } from 'zod';
 import { defaultCommand, isBuiltInCommand, parseCommandName } from '../domain/bot-names.ts';
 import {
@@ -25,7 +30,6 @@ export function parseDurationMs(text: string): number | undefined {
 /** Reserved words in commands, such as `/vpn … on ENDPOINT`. */
 const reservedNames = ['on', 'all'];
 const longestReason = 500;
-const dayMs = 24 * 3_600_000;
 
 const someText = z.string().trim().min(1);
 
@@ -182,5 +186,5 @@ function parseEndpointName(text: string): string | undefined {
 
 function parseListExpiresMs(text: string): number | undefined {
   const ms = parseDurationMs(text);
-  return ms !== undefined && ms > 0 && ms <= dayMs ? ms : undefined;
+  return ms !== undefined && ms > 0 && ms <= millisecondsInDay ? ms : undefined;
 }

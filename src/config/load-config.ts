@@ -30,7 +30,7 @@ export function loadConfig(environment: Environment): Config {
     rules: rulesFromFile(file.value),
     auditChannel: file.value.audit.channel,
     store: storeSettingsFrom(file.value, path),
-    blocks: blockSettingsFrom(file.value),
+    blocks: file.value.blocks && { table: file.value.blocks.dynamodb, onError: file.value.blocks.onError },
   };
 }
 
@@ -52,10 +52,6 @@ function storeSettingsFrom({ store }: FileSettings, configPath: string): StoreSe
   return 'sqlite' in store
     ? { kind: 'sqlite', path: resolve(dirname(configPath), store.sqlite) }
     : { kind: 'dynamodb', table: store.dynamodb };
-}
-
-function blockSettingsFrom({ blocks }: FileSettings): BlockSettings | undefined {
-  return blocks && { table: blocks.dynamodb, onError: blocks.onError };
 }
 
 /** Translates a checked file into the rules that permissions and commands use. */

@@ -1,20 +1,19 @@
 import { z } from 'zod';
-import { type Checked, InvalidConfig, invalid, type Problem, valid } from './invalid-config.ts';
+import { type Checked, InvalidConfig, invalid, valid } from './invalid-config.ts';
 
 /** The app token selects Socket Mode, in which Bouncer connects to Slack; without it Slack calls Bouncer over HTTP. */
 export type ConfiguredTokens =
   | { readonly kind: 'socket'; readonly botToken: string; readonly appToken: string }
   | { readonly kind: 'http'; readonly botToken: string; readonly signingSecret: string };
 
-/** Tokens as they were configured; undefined when not set. */
-interface GivenTokens {
-  readonly botToken: string | undefined;
-  readonly appToken: string | undefined;
-  readonly signingSecret: string | undefined;
-}
+/** Text that is set: pasted values contain stray white space, and container tools set unset variables to an empty text. */
+export const given = z
+  .string()
+  .optional()
+  .transform((text) => text?.trim() || undefined);
 
-/** The name by which the operator knows each token: an environment variable, or a field of the secret. */
-type TokenNames = Readonly<Record<keyof GivenTokens, string>>;
+const givenTokens = z.object({ botToken: given, appToken: given, signingSecret: given });
+type GivenTokens = z.output<typeof givenTokens>;
 
 const botToken = token(/^xoxb-[\w-]+$/, 'is not a bot token, which begins with xoxb-');
 const socketTokens = z
@@ -27,63 +26,44 @@ const httpTokens = z
   .object({ botToken, signingSecret: token(/^[\w-]+$/, 'is not a signing secret: letters and digits only') })
   .transform((tokens) => ({ kind: 'http' as const, ...tokens }));
 
-/** Checks that all tokens of one mode are set and well-formed. Problems never contain a token. */
-function tokensFrom(given: GivenTokens, names: TokenNames): Checked<ConfiguredTokens> {
-  const isHttp = given.appToken === undefined && given.signingSecret !== undefined;
-  const result = (isHttp ? httpTokens : socketTokens).safeParse(given);
-  if (result.success) return valid(result.data);
-
-  return invalid(...result.error.issues.map((issue) => problemFrom(issue, names)));
-}
-
-function problemFrom({ path, code, message }: z.core.$ZodIssue, names: TokenNames): Problem {
-  const isBotToken = path[0] === 'botToken';
-  const isAppToken = path[0] === 'appToken';
-  const name = isBotToken ? names.botToken : isAppToken ? names.appToken : names.signingSecret;
-  if (code !== 'invalid_type') return { path: name, message };
-
-  const hint = isAppToken ? `; give it for Socket Mode, or ${names.signingSecret} for HTTP` : '';
-  return { path: name, message: `is missing${hint}` };
-}
-
 function token(form: RegExp, sentence: string) {
   return z.string().regex(form, sentence);
 }
 
-/** The fields of the secret that `SLACK_SECRET_ID` names; a field that is missing or empty is not set. */
-interface SecretFields {
-  readonly botToken?: string | undefined;
-  readonly appToken?: string | undefined;
-  readonly signingSecret?: string | undefined;
+/**
+ * Checks that all tokens of one mode are set and well-formed. Problems never contain a token.
+ *
+ * @param nameOf Returns the name by which the operator knows a token: a variable, or a field of the secret.
+ */
+function tokensFrom(tokens: GivenTokens, nameOf: (token: string) => string): Checked<ConfiguredTokens> {
+  const isHttp = tokens.appToken === undefined && tokens.signingSecret !== undefined;
+  const result = (isHttp ? httpTokens : socketTokens).safeParse(tokens);
+  if (result.success) return valid(result.data);
+
+  const problems = result.error.issues.map(({ path: [of], code, message }) => {
+    const path = nameOf(String(of));
+    if (code !== 'invalid_type') return { path, message };
+    const hint = of === 'appToken' ? `; give it for Socket Mode, or ${nameOf('signingSecret')} for HTTP` : '';
+    return { path, message: `is missing${hint}` };
+  });
+  return invalid(...problems);
 }
 
 /**
  * Checks the secret's content as the environment's tokens are checked, which also determines the mode.
  *
+ * @param fields The fields of the secret; one that is missing or empty is not set.
  * @param secretId Identifies the secret in problems.
  * @throws {InvalidConfig} when tokens of the mode are missing or malformed. It never quotes them.
  */
-export function slackTokensFromSecret(fields: SecretFields, secretId: string): ConfiguredTokens {
-  const nameOf = (field: string) => `SLACK_SECRET_ID (${secretId}).${field}`;
-  const tokens = tokensFrom(
-    {
-      botToken: given(fields.botToken),
-      appToken: given(fields.appToken),
-      signingSecret: given(fields.signingSecret),
-    },
-    {
-      botToken: nameOf('botToken'),
-      appToken: nameOf('appToken'),
-      signingSecret: nameOf('signingSecret'),
-    },
-  );
+export function slackTokensFromSecret(
+  fields: z.input<typeof givenTokens>,
+  secretId: string,
+): ConfiguredTokens {
+  const tokens = tokensFrom(givenTokens.parse(fields), (field) => `SLACK_SECRET_ID (${secretId}).${field}`);
   if (!tokens.valid) throw new InvalidConfig(tokens.problems);
 
   return tokens.value;
-}
-
-function given(text: string | undefined): string | undefined {
-  return text?.trim() || undefined;
 }
 
 /**
@@ -91,24 +71,28 @@ function given(text: string | undefined): string | undefined {
  */
 export type SlackCredentials = ConfiguredTokens | { readonly kind: 'secret'; readonly secretId: string };
 
-const variables = {
-  botToken: 'SLACK_BOT_TOKEN',
-  appToken: 'SLACK_APP_TOKEN',
-  signingSecret: 'SLACK_SIGNING_SECRET',
-} as const;
+const variables: ReadonlyMap<string, string> = new Map([
+  ['botToken', 'SLACK_BOT_TOKEN'],
+  ['appToken', 'SLACK_APP_TOKEN'],
+  ['signingSecret', 'SLACK_SIGNING_SECRET'],
+]);
 
 /** Chooses between the tokens and their secret. Setting both is a problem, since one of them may be stale. */
 export function slackCredentialsFrom(
-  given: GivenTokens,
-  secretId: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
 ): Checked<SlackCredentials> {
-  if (secretId === undefined) return tokensFrom(given, variables);
+  const secretId = given.parse(environment.SLACK_SECRET_ID);
+  const tokens = givenTokens.parse({
+    botToken: environment.SLACK_BOT_TOKEN,
+    appToken: environment.SLACK_APP_TOKEN,
+    signingSecret: environment.SLACK_SIGNING_SECRET,
+  });
+  const nameOf = (token: string) => variables.get(token) ?? token;
+  if (secretId === undefined) return tokensFrom(tokens, nameOf);
 
+  const set = Object.entries(tokens).filter(([, value]) => value !== undefined);
   const message = 'is given beside SLACK_SECRET_ID; give one or the other';
-  const problems = [
-    ...(given.botToken === undefined ? [] : [{ path: variables.botToken, message }]),
-    ...(given.appToken === undefined ? [] : [{ path: variables.appToken, message }]),
-    ...(given.signingSecret === undefined ? [] : [{ path: variables.signingSecret, message }]),
-  ];
-  return problems.length > 0 ? invalid(...problems) : valid({ kind: 'secret', secretId });
+  return set.length > 0
+    ? invalid(...set.map(([token]) => ({ path: nameOf(token), message })))
+    : valid({ kind: 'secret', secretId });
 }
