@@ -8,13 +8,13 @@ import { failureFrom } from './domain/failure.ts';
 
 const usage = `Bouncer: a Slack app for AWS Client VPN.
 
-  node src/main.ts [serve]                          run the bot
-  node src/main.ts doctor [--json] [--probe]        look at everything that the bot depends on, and say what is wrong;
+  node src/main.ts [serve]                          run Bouncer
+  node src/main.ts doctor [--json] [--probe]        check everything that Bouncer depends on;
                                                     --probe also tries what only a real account can prove
   node src/main.ts audit verify [--allow-empty] [--expect SEQ:HASH]
-                                                    check that the record is whole, and that an entry stands as expected
-  node src/main.ts audit accept-head --reason TEXT  go on with a record that disagrees with the audit channel
-  node src/main.ts audit export [--format jsonl|csv]  print the record to stdout
+                                                    check that the audit log is whole, and contains the expected entries
+  node src/main.ts audit accept-head --reason TEXT  accept an audit log that disagrees with the audit channel
+  node src/main.ts audit export [--format jsonl|csv]  print the audit log to stdout
   node src/main.ts manifest [--command /NAME] [--name NAME] [--http URL]
                                                     print the manifest of the Slack app, with what is given in it
   node src/main.ts --help
@@ -36,10 +36,10 @@ const exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
     return invalidConfigCode;
   }
   const failure = failureFrom(error);
-  process.stderr.write(`Bouncer cannot go on: ${failure.message} (${failure.code})\n`);
+  process.stderr.write(`Bouncer failed: ${failure.message} (${failure.code})\n`);
   return 1;
 });
-// What is still waiting, such as a look in a minute, is on the job queue: the next process goes on with it.
+// Anything that still waits, such as a scan in a minute, is in the job queue: the next process continues it.
 process.exit(exitCode);
 
 async function run(args: readonly string[]): Promise<number> {
@@ -49,7 +49,7 @@ async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = read;
   if (values.help) return help(process.stdout, 0);
 
-  // Slack's and AWS's libraries are loaded for whom they serve: whoever reads the record does not wait for them.
+  // Slack's and AWS's libraries are only loaded by the commands that use them: reading the audit log takes no time.
   switch (positionals.join(' ')) {
     case '':
     case 'serve':

@@ -38,7 +38,7 @@ const readyForMs = 5_000;
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function compose(config: Config, observers: Observers): Promise<Bouncer> {
-  const { tokens, app, budgets, replays, bolt, record, resume, letGo } = await createApp(
+  const { tokens, app, budgets, replays, bolt, auditLogCheck, resume, close } = await createApp(
     config,
     observers,
     new Map(),
@@ -53,7 +53,7 @@ export async function compose(config: Config, observers: Observers): Promise<Bou
     socket: socketWay(process.env),
   });
   const findStoreProblem = sharedProbe(
-    () => storeProblem(app, record),
+    () => storeProblem(app, auditLogCheck),
     readyForMs,
     () => performance.now(),
   );
@@ -72,7 +72,7 @@ export async function compose(config: Config, observers: Observers): Promise<Bou
     stop: async (patienceMs, meanwhile) => {
       await Promise.all([slack.stop(patienceMs), meanwhile]);
       await refused.recordAll();
-      letGo();
+      close();
     },
   };
 }
@@ -106,18 +106,18 @@ const overdueMinutes = 2;
 /** Checks that the store can be read and written, as the next kick needs, and that its audit log is trusted. */
 async function storeProblem(
   app: AppContext,
-  record: Pick<AuditLogCheck, 'problem'>,
+  auditLogCheck: Pick<AuditLogCheck, 'problem'>,
 ): Promise<string | undefined> {
   try {
     const { jobs, clock } = app;
     await tryOutStore(app, clock);
     // Actions that are refused because of it leave jobs in the queue, so it is reported first.
-    const disagreement = await record.problem();
+    const disagreement = await auditLogCheck.problem();
     if (disagreement !== undefined) return disagreement;
     const { dueSince } = await jobs.state();
     const isOverdue = dueSince !== undefined && addMinutes(dueSince, overdueMinutes) < clock.now();
-    return isOverdue ? `work waits on the agenda since ${dueSince.toISOString()}` : undefined;
+    return isOverdue ? `jobs are overdue since ${dueSince.toISOString()}` : undefined;
   } catch (error) {
-    return `the record cannot be written: ${failureFrom(error).message}`;
+    return `the audit log cannot be written: ${failureFrom(error).message}`;
   }
 }

@@ -80,7 +80,7 @@ export async function createApp(
   });
   const { poster } = within({ poster: messagePoster(client, clock, observers.slackLogger) });
   const opener = modals(posting, opened);
-  const living = liveMessages(poster, messages, clock, observers.slackLogger, store.processes);
+  const live = liveMessages(poster, messages, clock, observers.slackLogger, store.processes);
   const jobs = renewedLeases(store.jobs, systemClock, leaseMs);
   const clients = new Ec2Clients({
     clock: systemClock,
@@ -90,9 +90,9 @@ export async function createApp(
   });
 
   const witnesses = auditChannelWitnesses(posting, config, bot);
-  const parts = { log: store.log, witnesses, clock: systemClock, living };
-  const record = watchAuditLog(config, parts, observers.slackLogger);
-  const log = checkedAuditLog(store.log, record, observers.onEntry);
+  const parts = { log: store.log, witnesses, clock: systemClock, live };
+  const auditLogCheck = watchAuditLog(config, parts, observers.slackLogger);
+  const log = checkedAuditLog(store.log, auditLogCheck, observers.onEntry);
   const reportFailure = reportOnce(systemClock, (failure, during) =>
     observers.diagnostics.report(failure, during, newCorrelation()),
   );
@@ -108,7 +108,7 @@ export async function createApp(
     log,
     locks: store.locks,
     jobs,
-    announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys()), names),
+    announcer: slackAnnouncer(live, config.auditChannel, new Set(config.rules.channels.keys()), names),
     blocking: blockTable && {
       blocks: dynamoBlockList(blockTable),
       attempts: dynamoConnectionAttempts(blockTable),
@@ -151,15 +151,15 @@ export async function createApp(
     budgets,
     replays: store.replays,
     bolt,
-    record,
+    auditLogCheck,
     resume: async (until: AbortSignal) => {
       await watchClock();
-      const comparing = record.run();
-      const taken = await runDueJobs(app, until);
+      const comparing = auditLogCheck.run();
+      const claimed = await runDueJobs(app, until);
       await Promise.all([reportDenied(), comparing]);
-      return taken;
+      return claimed;
     },
-    letGo: () => {
+    close: () => {
       jobs.stop();
       store.close();
       blockTable?.close();

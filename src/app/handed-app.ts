@@ -20,7 +20,7 @@ export interface HandedRequest {
 }
 
 interface HandedAppOptions extends BoltOptions {
-  /** The modals that were opened before, by their trigger, where the desk's modals look for them. */
+  /** The modals that were opened before, by their trigger, where the modals of the listeners find them. */
   readonly opened: Map<string, string>;
 }
 
@@ -58,9 +58,9 @@ interface HandedReceiver {
 }
 
 /**
- * @param tell Shows the person the errors that the modal would have shown if Slack were still waiting for a response.
+ * @param show Shows the person the errors that the modal would have shown if Slack were still waiting for a response.
  */
-function handedReceiver(tell: (request: SlackRequest, text: string) => Promise<void>): HandedReceiver {
+function handedReceiver(show: (request: SlackRequest, text: string) => Promise<void>): HandedReceiver {
   let app: App | undefined;
   return {
     receiver: {
@@ -73,7 +73,7 @@ function handedReceiver(tell: (request: SlackRequest, text: string) => Promise<v
     async hand(request) {
       const ack: ReceiverEvent['ack'] = async (answer) => {
         const text = complaintIn(answer);
-        if (text !== undefined) await tell(request, text);
+        if (text !== undefined) await show(request, text);
       };
       await app?.processEvent({ body: { ...request }, ack });
     },
@@ -117,13 +117,13 @@ export async function composeHanded(
   within: Within,
 ): Promise<HandedBouncer> {
   const opened = new Map<string, string>();
-  const { app, bolt, resume, letGo } = await createApp(config, observers, opened, within);
+  const { app, bolt, resume, close } = await createApp(config, observers, opened, within);
 
   return {
     hand: handedApp({ ...bolt, opened }),
     recordRefused: (counted) => recordRefusedCount(app, counted),
     resume,
     nextDue: async () => (await app.jobs.state()).dueSince,
-    close: letGo,
+    close,
   };
 }

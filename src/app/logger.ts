@@ -47,6 +47,6 @@ export function entryFields(entry: AuditEntry): Record<string, unknown> {
 export function clockSetText(byMs: number): string {
   const by = `${Math.round(Math.abs(byMs) / 1_000)} s`;
   return byMs < 0
-    ? `the clock was set back by ${by}: work that was left before is gone on with at once, and what was asked for before is not carried out any more`
-    : `the clock was set forward by ${by}, or the machine stood still: what waited for its time may be over too early`;
+    ? `the clock was set back by ${by}: jobs from before are resumed at once, and requests from before are not carried out any more`
+    : `the clock was set forward by ${by}, or the machine was suspended: waits may end too early`;
 }

@@ -33,10 +33,10 @@ export function runJobsRegularly(
 
   async function run(): Promise<void> {
     try {
-      const taken = await resume(stopping.signal);
-      if (taken > 0) log.info({ taken }, 'went on with what was left');
+      const claimed = await resume(stopping.signal);
+      if (claimed > 0) log.info({ claimed }, 'resumed due jobs');
     } catch (error) {
-      log.error({ err: failureFrom(error) }, 'could not go on with what was left');
+      log.error({ err: failureFrom(error) }, 'could not resume due jobs');
     }
   }
   function begin(): void {

@@ -44,10 +44,10 @@ export async function serve(environment: Environment): Promise<number> {
   if (bouncer.openSockets) metrics.watchSockets(bouncer.openSockets);
   const server = await startServing(config, bouncer, metrics, log);
 
-  const stopResuming = runJobsRegularly(bouncer.resume, log.child({ from: 'agenda' }));
+  const stopResuming = runJobsRegularly(bouncer.resume, log.child({ from: 'jobs' }));
 
   await stopRequested;
-  log.info('stopping: finishing what is under way');
+  log.info('stopping: finishing work in progress');
   await bouncer.stop(drainMs, stopResuming(drainMs));
   server.closeAllConnections();
   server.close();
@@ -82,7 +82,7 @@ async function startServing(
  */
 function endOnUnhandled(log: Logger): void {
   process.on('unhandledRejection', (reason) => {
-    log.fatal({ err: failureFrom(reason) }, 'a failure that nobody handles, so the process ends');
+    log.fatal({ err: failureFrom(reason) }, 'unhandled failure: the process ends');
     process.exit(1);
   });
 }

@@ -33,11 +33,11 @@ export function watchAuditLog(
     readonly log: AuditLog;
     readonly witnesses: AuditWitnesses;
     readonly clock: Clock;
-    readonly living: LiveMessages;
+    readonly live: LiveMessages;
   },
   logger: Logger,
 ): AuditLogCheck {
-  const { log, witnesses, clock, living } = parts;
+  const { log, witnesses, clock, live } = parts;
   const check = auditLogCheck({
     log,
     witnesses,
@@ -45,7 +45,7 @@ export function watchAuditLog(
     announce: (disagreement) => {
       const { kind, head, newest } = disagreement;
       const key = `record ${kind} ${head.seq} ${newest.seq} ${newest.hash.slice(0, 8)}`;
-      return living.show(key, [auditChannel], auditLogProblemView(disagreement));
+      return live.show(key, [auditChannel], auditLogProblemView(disagreement));
     },
     report: ({ kind, text }) => logger[kind](text),
   });

@@ -59,9 +59,7 @@ function domainProblems({
     return [{ path, message }];
   }
   if (match === 'map' && domains !== undefined)
-    return [
-      { path, message: 'counts for nothing with match: map, which finds nobody by an address; take it out' },
-    ];
+    return [{ path, message: 'has no effect with match: map, which does not use addresses; remove it' }];
   return [];
 }
 
@@ -74,7 +72,7 @@ function repeated(words: Words, pathOf: PathOf): readonly Problem[] {
   return words.flatMap((text, index) => {
     const first = folded.indexOf(folded[index]);
     if (text === undefined || first === index) return [];
-    return { path: pathOf(index), message: `${shown(text)} already stands at ${pathOf(first)}` };
+    return { path: pathOf(index), message: `${shown(text)} is already used at ${pathOf(first)}` };
   });
 }
 

@@ -73,7 +73,7 @@ const people = z.strictObject({
     .array(
       read(
         matching(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/i),
-        'is not a domain such as corp.example (in letters, digits and "-"; what stands behind the @)',
+        'is not a domain such as corp.example (in letters, digits and "-"; the part after the @)',
       ),
     )
     .min(1)

@@ -102,7 +102,7 @@ interface Fault {
 function faultFrom({ code, message, pos: [offset] }: YAMLError): Fault {
   switch (code) {
     case 'DUPLICATE_KEY':
-      return { offset, message: 'this key stands twice in its map; keep one', isFatal: false };
+      return { offset, message: 'this key is repeated in its map; keep one', isFatal: false };
     case 'MULTIPLE_DOCS':
       return { offset, message: 'a second document begins here (---); keep one', isFatal: true };
     default:

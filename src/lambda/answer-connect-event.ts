@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import { type Block, blockFor } from '../domain/block.ts';
 import type { ConnectionAttempt, HandlerVerdict } from '../ports/block-list.ts';
 import { blocksOn } from '../store/dynamo/block-list.ts';
@@ -39,9 +40,9 @@ export async function answerConnectEvent(deps: ConnectDeps, event: unknown): Pro
   try {
     const parsed = parseConnectEvent(event);
     if (parsed !== undefined) return await decide(deps, parsed);
-    deps.log({ level: 'error', msg: 'a malformed event is turned away', fields: fieldsOf(event) });
+    deps.log({ level: 'error', msg: 'a malformed event is denied', fields: fieldsOf(event) });
   } catch (error) {
-    deps.log({ level: 'error', msg: 'an event is turned away', reason: reasonOf(error) });
+    deps.log({ level: 'error', msg: 'an event is denied', reason: reasonOf(error) });
   }
   return connectAnswer('malformed', versionOf(event) ?? newestVersion);
 }
@@ -133,22 +134,18 @@ async function report(
   try {
     await within(reportMs, (signal) => dynamoAttemptReports(open(signal)).report(attempt, deniedAs));
   } catch (error) {
-    deps.log({ level: 'error', msg: 'an arrival cannot be reported', reason: reasonOf(error) });
+    deps.log({ level: 'error', msg: 'a connection attempt cannot be reported', reason: reasonOf(error) });
   }
 }
 
 /** Runs `work` within a time limit, even if it ignores the signal. */
 async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
   const stopping = new AbortController();
-  const timer = setTimeout(() => {
-    late.reject(new Error(`no answer within ${ms} ms`));
-    stopping.abort();
-  }, ms);
   try {
-    return await Promise.race([work(stopping.signal), late.promise]);
+    const message = `no answer within ${ms} ms`;
+    return await pTimeout(work(stopping.signal), { milliseconds: ms, message });
   } finally {
-    clearTimeout(timer);
+    stopping.abort();
   }
 }
 

@@ -39,7 +39,7 @@ export function handler(event: HttpEvent): Promise<HttpAnswer> {
         try {
           return await modals.open(modal);
         } catch (error) {
-          // The worker tries again, and tells the person if that is too late.
+          // The worker tries again, and answers the person if that is too late.
           note('a modal could not be opened', error);
           return undefined;
         }

@@ -109,7 +109,7 @@ interface Apologies {
   readonly onLost: (why: unknown) => void;
 }
 
-/** Tells the person, where they expect the answer, that their request may have been lost. */
+/** Answers the person, where they expect it, that their request may have been lost. */
 async function answerInsteadOf(
   apologies: Apologies,
   request: SlackRequest,

@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { HandedBouncer } from '../app/handed-app.ts';
 import { lateView } from '../slack/block-kit/notice.ts';
 import { answerThrough } from '../slack/replies.ts';
@@ -24,7 +25,8 @@ export interface QueueAnswer {
  * Nobody waits longer than this for an answer, and the request may no longer be right. Requests that a crash left behind
  * are closed as abandoned after the same time.
  */
-const lateAfterMs = 2 * 60_000;
+const lateAfterMs = minutesToMilliseconds(2);
+
 /**
  * Processes a batch of requests concurrently, and records how many others were refused.
  *
@@ -80,19 +82,19 @@ function aborted(signal: AbortSignal): Promise<void> {
 const lastDelivery = 3;
 
 /**
- * Tells people that their request failed, after its last delivery, when Bouncer itself cannot start. It uses only the
+ * Answers people that their request failed, after its last delivery, when Bouncer itself cannot start. It uses only the
  * response_url, which needs neither token nor store. It never throws.
  */
-export async function tellGivenUp(records: readonly QueueRecord[]): Promise<void> {
+export async function answerGivenUp(records: readonly QueueRecord[]): Promise<void> {
   const last = records.filter(
     ({ attributes }) => Number(attributes?.ApproximateReceiveCount) >= lastDelivery,
   );
-  await Promise.allSettled(last.map(tell));
-}
-
-async function tell({ body }: QueueRecord): Promise<void> {
-  const queued = parseQueuedRequest(body);
-  const request = queued && requestFromBody(queued.body);
-  const url = request?.response_url;
-  if (typeof url === 'string') await answerThrough(url, lateView(), 'new', threadFrom(request)?.ts);
+  await Promise.allSettled(
+    last.map(async ({ body }) => {
+      const queued = parseQueuedRequest(body);
+      const request = queued && requestFromBody(queued.body);
+      const url = request?.response_url;
+      if (typeof url === 'string') await answerThrough(url, lateView(), 'new', threadFrom(request)?.ts);
+    }),
+  );
 }

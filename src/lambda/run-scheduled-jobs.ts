@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addMinutes } from 'date-fns/addMinutes';
 import type { Logger } from 'pino';
 import type { HandedBouncer } from '../app/handed-app.ts';
 import { runJobsRegularly } from '../app/run-jobs.ts';
@@ -6,7 +7,7 @@ import { runJobsRegularly } from '../app/run-jobs.ts';
 /** How often the function checks for remaining jobs. */
 const pauseMs = 1_000;
 /** The schedule invokes the function again after this. */
-const everyMs = 60_000;
+const everyMinutes = 1;
 /** How long a run may take after its job is completed. */
 const lastMs = 500;
 
@@ -27,7 +28,7 @@ export async function runScheduledJobs(
   try {
     while (!until.aborted) {
       const due = await nextDue();
-      if (due === undefined || due.getTime() > nowMs() + everyMs) return true;
+      if (due === undefined || due > addMinutes(nowMs(), everyMinutes)) return true;
       await sleep(pauseMs, undefined, { signal: until }).catch(() => {});
     }
     return false;

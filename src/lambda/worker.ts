@@ -3,7 +3,12 @@ import { clockSetText, createLogger, logObservers } from '../app/logger.ts';
 import { useProxy } from '../app/use-proxy.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { crashableContext, invocations } from './invocations.ts';
-import { type QueueAnswer, type QueueEvent, runQueuedRequests, tellGivenUp } from './run-queued-requests.ts';
+import {
+  answerGivenUp,
+  type QueueAnswer,
+  type QueueEvent,
+  runQueuedRequests,
+} from './run-queued-requests.ts';
 import { runScheduledJobs } from './run-scheduled-jobs.ts';
 
 /** Lambda stops the function without warning when its time is over, so it answers and drops the rest before that. */
@@ -54,7 +59,7 @@ export async function handler(
     return { answer, isDone: answer.batchItemFailures.length === 0 };
   });
   return work.catch(async (error: unknown) => {
-    await tellGivenUp(Records);
+    await answerGivenUp(Records);
     throw error;
   });
 }

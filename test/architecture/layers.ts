@@ -75,7 +75,15 @@ export const layers: readonly Layer[] = [
   {
     path: 'src/store/',
     layers: [...domainAndPorts, 'src/credentials/'],
-    packages: ['zod', 'date-fns/*', 'node:*', '@aws-sdk/client-dynamodb', 'lru-cache', 'p-queue'],
+    packages: [
+      'zod',
+      'date-fns/*',
+      'node:*',
+      '@aws-sdk/client-dynamodb',
+      'lru-cache',
+      'p-queue',
+      'p-timeout',
+    ],
   },
   { path: 'src/config/', layers: domain, packages: ['zod', 'yaml', 'node:fs', 'node:path', 'date-fns/*'] },
   { path: 'src/lambda/', layers: allOfSrc, packages: ['*', '!node:sqlite'] },

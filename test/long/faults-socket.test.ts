@@ -130,5 +130,5 @@ it('app_rate_limited: the process says so and exits with 1, to be started anew',
   const { exitCode, stderr } = await workspace.bot().ended;
 
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('a failure that nobody handles');
+  expect(stderr).toContain('unhandled failure: the process ends');
 });

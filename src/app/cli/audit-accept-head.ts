@@ -33,7 +33,7 @@ export async function auditAcceptHead(environment: Environment, reason: string):
   const config = loadConfig(environment);
   const { minReason } = config.rules.kick;
   if (reason.trim().length < minReason) {
-    return say(1, `Say why in at least ${minReason} characters, for the record: --reason "…"`);
+    return say(1, `Say why in at least ${minReason} characters, for the audit log: --reason "…"`);
   }
   requireAuditLog(config.store);
   const result = await acceptAuditLog(config, { operator: operatorName(), reason: reason.trim() });
@@ -58,12 +58,12 @@ async function acceptAuditLog(config: Config, request: AcceptHeadRequest): Promi
   const store = await openStore(config.store, systemClock);
   try {
     const poster = messagePoster(posting, systemClock, logger);
-    const living = liveMessages(poster, store.messages, systemClock, logger, store.processes);
+    const live = liveMessages(poster, store.messages, systemClock, logger, store.processes);
     const parts = {
       log: store.log,
       messages: store.messages,
       witnesses: auditChannelWitnesses(posting, config, bot),
-      announcer: slackAnnouncer(living, config.auditChannel, new Set(), {
+      announcer: slackAnnouncer(live, config.auditChannel, new Set(), {
         command: config.command,
         handle: bot.handle,
       }),
@@ -79,11 +79,11 @@ async function acceptAuditLog(config: Config, request: AcceptHeadRequest): Promi
 function textOf(result: AcceptHeadResult): string {
   switch (result.kind) {
     case 'nothing_to_accept':
-      return 'Nothing to accept: the record agrees with the audit channel.';
+      return 'Nothing to accept: the audit log agrees with the audit channel.';
     case 'accepted':
       return `Accepted with entry ${result.entry.seq}, although ${result.problem}.\nA running bot notices within a minute.`;
     case 'unannounced':
-      return `Entry ${result.entry.seq} says that the record is accepted, but it could not be posted in the audit channel, so the record is not accepted yet. Run doctor, and then this again.`;
+      return `Entry ${result.entry.seq} says that the audit log is accepted, but it could not be posted in the audit channel, so the audit log is not accepted yet. Run doctor, and then this again.`;
   }
 }
 

@@ -45,10 +45,10 @@ export async function auditVerify(
     const head = await log.head();
     if (head.seq > 0) return say(0, wholeText(head));
     return isEmptyAllowed
-      ? say(0, 'The record is empty.')
+      ? say(0, 'The audit log is empty.')
       : say(
           1,
-          'The record is empty: every entry may have been deleted. For a new installation, add --allow-empty.',
+          'The audit log is empty: every entry may have been deleted. For a new installation, add --allow-empty.',
         );
   } finally {
     close();
@@ -57,22 +57,23 @@ export async function auditVerify(
 
 async function problemIn(log: AuditLog, expected: readonly Head[]): Promise<string | undefined> {
   const check = await checkChain(log.stored());
-  if (!check.whole) return `The record is broken: entry ${check.seq} ${problemText(check)}.`;
+  if (!check.whole) return `The audit log is broken: entry ${check.seq} ${problemText(check)}.`;
 
   const { seq: last } = check.head;
   // Numbers that only increase are all correct if the first and the last are.
   const misplaced = await firstMissing(log, last === 0 ? [] : [1, last]);
-  if (misplaced !== undefined) return `The record is broken: entry ${misplaced} ${problemTexts.misplaced}.`;
+  if (misplaced !== undefined)
+    return `The audit log is broken: entry ${misplaced} ${problemTexts.misplaced}.`;
 
   const stored = await log.storedAt(expected.map(({ seq }) => seq));
   const texts = expected.map(({ seq, hash }) => {
     const found = parseSoundHead(stored.get(seq) ?? '');
-    if (found === undefined) return `entry ${seq} is missing, and the record ends with entry ${last}`;
+    if (found === undefined) return `entry ${seq} is missing, and the audit log ends with entry ${last}`;
     if (found.hash.startsWith(hash)) return undefined;
     return `entry ${seq} is another one: ${formatHash(found.hash)}`;
   });
   const unexpected = texts.find((text) => text !== undefined);
-  return unexpected && `The record is not the expected one: ${unexpected}.`;
+  return unexpected && `The audit log is not the expected one: ${unexpected}.`;
 }
 
 async function firstMissing(log: AuditLog, seqs: readonly number[]): Promise<number | undefined> {
@@ -109,10 +110,10 @@ function problemText({ problem, field }: BrokenChain): string {
 
 function wholeText({ seq, hash }: Head): string {
   return [
-    `The record is whole: ${seq} ${seq === 1 ? 'entry' : 'entries'}.`,
+    `The audit log is whole: ${seq} ${seq === 1 ? 'entry' : 'entries'}.`,
     `Entry ${seq}: ${formatHash(hash)}`,
-    'Compare it with the newest entry in the audit channel: entries cut off at the end leave no trace in the record itself.',
-    `To check later that this entry still stands: audit verify --expect ${seq}:${hash}`,
+    'Compare it with the newest entry in the audit channel: entries cut off at the end leave no trace in the audit log itself.',
+    `To check later that this entry is unchanged: audit verify --expect ${seq}:${hash}`,
   ].join('\n');
 }
 
@@ -211,6 +212,6 @@ async function openForReading(environment: Environment): Promise<Pick<Store, 'lo
 /** Makes sure that a mistyped path does not look like an empty audit log. @throws {Failure} `store_unavailable` */
 export function requireAuditLog(store: StoreSettings): void {
   if (store.kind === 'sqlite' && !existsSync(store.path)) {
-    throw new Failure('store_unavailable', `there is no record at ${store.path}`);
+    throw new Failure('store_unavailable', `there is no audit log at ${store.path}`);
   }
 }

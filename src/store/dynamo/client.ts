@@ -1,5 +1,6 @@
 import { Agent } from 'node:https';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import pTimeout from 'p-timeout';
 import { ownCredentials } from '../../credentials/own-credentials.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type PatienceLimits, sharedPatience } from '../shared-patience.ts';
@@ -98,7 +99,7 @@ export function patientCalls(limits: PatienceLimits, closing: AbortSignal): Pati
 
   return async (kind, send) => {
     const beganMs = performance.now();
-    const { deadlineOf, answered: hasAnswered, silent } = patient[kind];
+    const { deadlineOf, answered, silent } = patient[kind];
     const giveUp = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     let isOver = false;
@@ -119,14 +120,17 @@ export function patientCalls(limits: PatienceLimits, closing: AbortSignal): Pati
     wait();
     try {
       const abortSignal = AbortSignal.any([closing, giveUp.signal]);
-      const answer = await answered(within(send({ abortSignal }), giveUp.signal));
+      // The SDK notices an abort only after its pause between two attempts; it sends nothing after that.
+      const untilGivenUp = { milliseconds: Number.POSITIVE_INFINITY, signal: giveUp.signal };
+      const answer = await pTimeout(send({ abortSignal }), untilGivenUp);
+      assertFromDynamo(answer);
       throttled = undefined;
-      hasAnswered(performance.now());
+      answered(performance.now());
       return answer;
     } catch (thrown) {
       if (!(thrown instanceof TimeoutError)) throttled = isThrottled(thrown) ? thrown : undefined;
       if (mayPass(thrown) && !(thrown instanceof ConditionalCheckFailedException)) silent(beganMs);
-      else hasAnswered(performance.now());
+      else answered(performance.now());
       throw thrown;
     } finally {
       isOver = true;
@@ -139,10 +143,8 @@ export function patientCalls(limits: PatienceLimits, closing: AbortSignal): Pati
  * Rejects answers that lack DynamoDB's request id. They come from something else, such as a proxy, and an empty one
  * would otherwise mean that the item was written, or that there is none.
  */
-async function answered<T extends Answered>(sent: Promise<T>): Promise<T> {
-  const answer = await sent;
-  if (answer.$metadata.requestId === undefined) throw new Error('something other than DynamoDB answered');
-  return answer;
+function assertFromDynamo({ $metadata }: Answered): void {
+  if ($metadata.requestId === undefined) throw new Error('something other than DynamoDB answered');
 }
 
 interface Answered {
@@ -155,20 +157,5 @@ class TimeoutError extends Error {
   /** @param cause DynamoDB's latest answer to other calls: it explains the delay, but says nothing about this call. */
   constructor(cause?: unknown) {
     super('DynamoDB did not answer in time', { cause });
-  }
-}
-
-/**
- * Stops waiting at once. The SDK notices an abort only after its pause between two attempts; it sends nothing after
- * that.
- */
-async function within<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: timeUp, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(signal.reason);
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([sent, timeUp]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
   }
 }

@@ -22,7 +22,7 @@ export function sqliteJobQueue({ clock, processes, read, write }: SqliteDatabase
     { now, until }: LeaseTerm,
     choose: (sqlite: DatabaseSync) => Row,
   ): Promise<Lease | undefined> {
-    const isOwner = processes.hold();
+    const isOwner = processes.acquire();
     const dead = processes.dead();
     const lease = await write(doing, (sqlite) => {
       for (const process of dead) sqlite.prepare(freeJobsOf).run(now.getTime(), now.getTime(), process);
@@ -48,7 +48,7 @@ export function sqliteJobQueue({ clock, processes, read, write }: SqliteDatabase
 
   return {
     enqueueClaimed: (job, { until }) => {
-      const isOwner = processes.hold();
+      const isOwner = processes.acquire();
       return write('enqueue a job', (sqlite) => {
         if (sqlite.prepare('SELECT 1 FROM task WHERE key = ?').get(job.key) !== undefined) return undefined;
 

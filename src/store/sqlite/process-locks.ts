@@ -25,7 +25,7 @@ export interface ProcessLocks extends Processes {
    * Locks this process's file unless it is already locked. @returns Whether other processes can see that this one is
    * running.
    */
-  hold(): boolean;
+  acquire(): boolean;
   /** Lists all other processes that have a file and have ended. */
   dead(): readonly string[];
   /** Removes the file of a process that has ended, once none of its work is left. */
@@ -49,7 +49,7 @@ export function processLocks(folder: string): ProcessLocks {
   return {
     me,
     isDead,
-    hold() {
+    acquire() {
       lock ??= lockFile(folder, me);
       return lock !== undefined;
     },

@@ -54,7 +54,7 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
       const requested = evidence.entries.filter(({ kind }) => kind === 'requested');
 
       expect(requested.length).toBeGreaterThanOrEqual(kicksWanted);
-      expect(logs.join('')).toContain('went on with what was left');
+      expect(logs.join('')).toContain('resumed due jobs');
     });
 
     it('keeps its record whole', async () => {

@@ -55,7 +55,7 @@ describe.each(['http', 'socket'] as const)(
     });
 
     it('leaves the same process alive, with its memory bounded, and at work', async () => {
-      expect(workspace.bot().log()).not.toContain('nobody handles');
+      expect(workspace.bot().log()).not.toContain('unhandled failure');
       expect((await residentBytes()) - memoryBefore).toBeLessThan(mostGrowthBytes);
 
       const [session = ''] = workspace.connect('prod-us', 'ada@example.com');

@@ -8,7 +8,7 @@ import { scratchPath } from '../scratch-database.ts';
 function twoProcesses() {
   const folder = scratchPath();
   const [one, other] = [processLocks(folder), processLocks(folder)];
-  one.hold();
+  one.acquire();
   // A lock that nothing refers to any more would be released with the garbage.
   onTestFinished(() => one.release(false));
   return { folder, one, other };

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { messageFromQueuedRequest } from '../../src/lambda/queued-request.ts';
-import { tellGivenUp } from '../../src/lambda/run-queued-requests.ts';
+import { answerGivenUp } from '../../src/lambda/run-queued-requests.ts';
 
 /** Slack's end of a response_url, and what it was told. */
 async function aResponseUrl() {
@@ -29,7 +29,7 @@ function aRecord(url: string, delivery: number) {
 test('whoever made a request that is given up is told so', async () => {
   const { told, url } = await aResponseUrl();
 
-  await tellGivenUp([aRecord(url, 3)]);
+  await answerGivenUp([aRecord(url, 3)]);
 
   expect(told).toHaveLength(1);
   expect(told[0]).toContain('try again');
@@ -38,7 +38,7 @@ test('whoever made a request that is given up is told so', async () => {
 test('a request that will be delivered again is left alone', async () => {
   const { told, url } = await aResponseUrl();
 
-  await tellGivenUp([aRecord(url, 1), aRecord(url, 2), { messageId: 'm', body: aRecord(url, 3).body }]);
+  await answerGivenUp([aRecord(url, 1), aRecord(url, 2), { messageId: 'm', body: aRecord(url, 3).body }]);
 
   expect(told).toEqual([]);
 });
@@ -47,7 +47,7 @@ test('one that nobody can read, or that has no address, keeps no other from bein
   const { told, url } = await aResponseUrl();
   const unreadable = { ...aRecord(url, 3), body: '{}' };
 
-  await tellGivenUp([unreadable, aRecord('no address', 3), aRecord(url, 3)]);
+  await answerGivenUp([unreadable, aRecord('no address', 3), aRecord(url, 3)]);
 
   expect(told).toHaveLength(1);
 });
