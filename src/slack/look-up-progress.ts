@@ -5,7 +5,7 @@ import type { ListenerDeps } from './listener-deps.ts';
 /** The progress of a look-up of a group's members; undefined before it has started. */
 export type ProgressNow = () => LookUpProgress | undefined;
 
-/** Returns a desk for one request that also tracks the progress of its look-up of many people. */
+/** Returns the dependencies for one request, which also track the progress of its look-up of many people. */
 export function withProgress<D extends Pick<ListenerDeps, 'app'>>(
   deps: D,
 ): { readonly deps: D; readonly progress: ProgressNow } {
@@ -35,14 +35,14 @@ export function withProgress<D extends Pick<ListenerDeps, 'app'>>(
 /**
  * Reports a look-up's progress after each of the given waits for as long as it is running.
  *
- * @param tell Must not throw: the look-up goes on.
+ * @param report Must not throw: the look-up goes on.
  */
-export async function tellProgress(
+export async function reportProgress(
   { clock }: Pick<ReadContext, 'clock'>,
   looking: Promise<unknown>,
   progress: ProgressNow,
   waitsMs: Iterable<number>,
-  tell: (now: LookUpProgress) => Promise<void>,
+  report: (now: LookUpProgress) => Promise<void>,
 ): Promise<void> {
   const over = looking.then(
     () => true,
@@ -51,6 +51,6 @@ export async function tellProgress(
   for (const waitMs of waitsMs) {
     if (await Promise.race([over, clock.sleep(waitMs).then(() => false)])) return;
     const now = progress();
-    if (now !== undefined && now.done < now.total) await tell(now);
+    if (now !== undefined && now.done < now.total) await report(now);
   }
 }

@@ -7,7 +7,7 @@ import { failureSentence } from './block-kit/failure-sentence.ts';
 import { closedModal, lookingUpModal } from './block-kit/inputs.ts';
 import { lookUpProgressText, noticeView, tooLateView } from './block-kit/notice.ts';
 import type { ListenerDeps } from './listener-deps.ts';
-import { type ProgressNow, tellProgress } from './look-up-progress.ts';
+import { type ProgressNow, reportProgress } from './look-up-progress.ts';
 import type { ReplyTo } from './replies.ts';
 
 /** The result of a look-up: a question, or an answer if there is nothing to ask. */
@@ -51,7 +51,7 @@ async function fillIn(
   looking: Promise<ModalContent>,
   progress: ProgressNow,
 ): Promise<void> {
-  await tellProgress(app, looking, progress, progressWaitsMs, (now) =>
+  await reportProgress(app, looking, progress, progressWaitsMs, (now) =>
     modals
       .update(viewId, lookingUpModal(lookUpProgressText(now)))
       .catch((error) => logger.warn('a modal does not show how far it is', failureFrom(error).message)),

@@ -1,16 +1,16 @@
-import type {
-  AllMiddlewareArgs,
-  BlockAction,
-  SlackActionMiddlewareArgs,
-  SlackViewMiddlewareArgs,
-  ViewSubmitAction,
-} from '@slack/bolt';
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { BotNames } from '../../domain/bot-names.ts';
-import { parseCorrelation } from '../../domain/ids.ts';
+import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { outdatedView, tooLateView } from '../../slack/block-kit/notice.ts';
-import { declineReasonFrom, pressedFrom, replyToFrom, requesterFromSlack } from '../../slack/interactions.ts';
+import {
+  declineReasonFrom,
+  type Pressed,
+  replyToFrom,
+  requesterFromSlack,
+} from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
+import { onButton } from '../../slack/on-button.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { takenView } from '../kick/answers.ts';
 import { kickView } from '../kick/messages.ts';
@@ -53,36 +53,29 @@ function closedView({ isShown, approval }: ClosedRequest, names: BotNames): Mess
   return isShown ? undefined : approvalView(approval, names);
 }
 
-type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
-
 /** Handles Approve: authorizes and looks up again; the button only identifies the request. */
 export function approveButton(deps: ListenerDeps) {
-  return async ({ ack, body }: Args): Promise<void> => {
-    await ack();
-    const { requester, replyTo, value } = pressedFrom(body);
-    const correlation = parseCorrelation(value);
-    if (correlation === undefined) return deps.replies.send(replyTo, outdatedView());
-
+  return onButton(deps, correlationOf, async ({ requester, replyTo }, correlation) => {
     const view = viewFor(deps, await approve(deps.app, { requester, correlation }));
     if (view !== undefined) await deps.replies.send(replyTo, view);
-  };
+  });
 }
 
 /** Handles Decline: opens a modal that asks for a reason. */
-export function declineButton({ modals, replies }: ListenerDeps) {
-  return async ({ ack, body }: Args): Promise<void> => {
-    await ack();
-    const { requester, replyTo, value, triggerId } = pressedFrom(body);
-    const correlation = parseCorrelation(value);
-    if (correlation === undefined) return replies.send(replyTo, outdatedView());
-
+export function declineButton(deps: ListenerDeps) {
+  const { modals, replies } = deps;
+  return onButton(deps, correlationOf, async ({ requester, replyTo, triggerId }, correlation) => {
     const view = declineModal({ ...requester, correlation, thread: replyTo.thread });
     const waiting = modals.openedWith(triggerId);
     if (waiting !== undefined) return modals.update(waiting, view);
 
     const opened = await modals.open(triggerId, view);
     if (opened.kind === 'too_late') await replies.send(replyTo, tooLateView());
-  };
+  });
+}
+
+function correlationOf({ value }: Pressed): Correlation | undefined {
+  return parseCorrelation(value);
 }
 
 /** Returns the answer to the approver, or undefined if the kick's own message shows the outcome. */

@@ -1,10 +1,4 @@
-import type {
-  AllMiddlewareArgs,
-  BlockAction,
-  SlackActionMiddlewareArgs,
-  SlackViewMiddlewareArgs,
-  ViewSubmitAction,
-} from '@slack/bolt';
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { parseCorrelation } from '../../domain/ids.ts';
 import { isOver } from '../../domain/moment.ts';
@@ -21,11 +15,11 @@ import {
   type KickSubmission,
   kickSubmissionFrom,
   type Pressed,
-  pressedFrom,
   replyToFrom,
   requesterFromSlack,
 } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
+import { onButton } from '../../slack/on-button.ts';
 import type { Replies, ReplyTo } from '../../slack/replies.ts';
 import { lengthMissingText } from '../block/modal.ts';
 import { parseBlockMetadata } from '../block/payloads.ts';
@@ -40,8 +34,6 @@ import { openBlock, openKick } from './open-kick.ts';
 import { type KickMetadata, parseKickMetadata } from './payloads.ts';
 import { mayBegin } from './posting-warning.ts';
 import { type StopResult, stopKick } from './stop-kick.ts';
-
-type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
 /** Confirms Stop to the actor; the kick's own message shows the outcome of each connection. */
 export function stoppedView(): MessageView {
@@ -60,18 +52,15 @@ export function nothingToStopView(): MessageView {
   return noticeView(':information_source: There is nothing left to stop: this is over.');
 }
 
-/** Handles Stop: spares every connection that AWS has not been asked to terminate yet. */
-export function stopButton({ app, replies, usage, names }: ListenerDeps) {
-  return async ({ ack, body }: Args): Promise<void> => {
-    await ack();
-    const { requester, replyTo, value } = pressedFrom(body);
-    const kick = parseCorrelation(value);
-    if (kick === undefined) return replies.send(replyTo, outdatedView());
-
+/** Handles Stop: skips every connection that AWS has not been asked to terminate yet. */
+export function stopButton(deps: ListenerDeps) {
+  const { app, replies, usage, names } = deps;
+  const parse = ({ value }: Pressed) => parseCorrelation(value);
+  return onButton(deps, parse, async ({ requester, replyTo }, kick) => {
     const result = await stopKick(app, { requester, kick });
     if (result.kind === 'refused') usage.denial(result.denial.reason);
     await replies.send(replyTo, viewFor(result, names));
-  };
+  });
 }
 
 function viewFor(result: StopResult, names: BotNames): MessageView {
@@ -90,78 +79,45 @@ function viewFor(result: StopResult, names: BotNames): MessageView {
 
 /** Handles Terminate: authorizes, looks up that one connection and opens its modal; the button is only a hint. */
 export function terminateButton(deps: ListenerDeps) {
-  return async ({ ack, body }: Args): Promise<void> => {
-    await ack();
-    const { requester, replyTo, value, triggerId } = pressedFrom(body);
-    const pressed = parseTerminateButton(value);
-    if (pressed === undefined) return deps.replies.send(replyTo, outdatedView());
-
-    const { rules, clock } = deps.app;
-    if (isOver(pressed.asOf, rules.kick.listExpiresMs, clock.now())) {
-      await deps.replies.send(replyTo, expiredListView(pressed.asOf));
-      return;
-    }
-    const targetRef = { kind: 'connection', connection: pressed.connection } as const;
-    const selection = { targetRef, on: pressed.on };
+  const parse = ({ value }: Pressed) => parseTerminateButton(value);
+  return onButton(deps, parse, async ({ requester, replyTo, triggerId }, { connection, on, asOf }) => {
+    if (isExpired(deps, asOf)) return deps.replies.send(replyTo, expiredListView(asOf));
+    const selection = { targetRef: { kind: 'connection', connection }, on } as const;
     await openKick(deps, { requester, selection, breakGlass: false, reason: '', triggerId, replyTo });
-  };
+  });
 }
 
 /** Handles Kick again: authorizes, looks up whoever reconnected, and opens the kick modal. */
 export function kickAgainButton(deps: ListenerDeps) {
-  return async ({ ack, body }: Args): Promise<void> => {
-    await ack();
-    const pressed = await parseFreshButton(deps, body);
-    if (pressed === undefined) return;
-
-    const { requester, replyTo, triggerId, targetRef, on } = pressed;
-    await openKick(deps, {
-      requester,
-      selection: { targetRef, on },
-      breakGlass: false,
-      reason: '',
-      triggerId,
-      replyTo,
-    });
-  };
+  return onReconnectButton(deps, ({ requester, replyTo, triggerId }, { targetRef, on }) => {
+    const selection = { targetRef, on };
+    return openKick(deps, { requester, selection, breakGlass: false, reason: '', triggerId, replyTo });
+  });
 }
 
 /** Handles Block: authorizes again and opens the block modal for every endpoint where the channel has the grant. */
 export function blockButton(deps: ListenerDeps) {
-  return async ({ ack, body }: Args): Promise<void> => {
-    await ack();
-    const pressed = await parseFreshButton(deps, body);
-    if (pressed === undefined) return;
-
-    const { requester, replyTo, triggerId, targetRef } = pressed;
-    const opening = {
-      requester,
-      selection: { targetRef, on: undefined },
-      breakGlass: false,
-      reason: '',
-      triggerId,
-      replyTo,
-    };
-    await openBlock(deps, { ...opening, length: undefined });
-  };
+  return onReconnectButton(deps, ({ requester, replyTo, triggerId }, { targetRef }) => {
+    const selection = { targetRef, on: undefined };
+    const opening = { requester, selection, breakGlass: false, reason: '', triggerId, replyTo };
+    return openBlock(deps, { ...opening, length: undefined });
+  });
 }
 
-/** Parses the button. If it has expired or is from another version, it answers so and returns undefined. */
-async function parseFreshButton(
+function onReconnectButton(
   deps: ListenerDeps,
-  body: BlockAction,
-): Promise<(Pressed & ReconnectButton) | undefined> {
-  const pressed = pressedFrom(body);
-  const meant = parseReconnectButton(pressed.value);
-  const { rules, clock } = deps.app;
-  if (meant === undefined) {
-    await deps.replies.send(pressed.replyTo, outdatedView());
-  } else if (isOver(meant.seenAt, rules.kick.listExpiresMs, clock.now())) {
-    await deps.replies.send(pressed.replyTo, expiredListView(meant.seenAt));
-  } else {
-    return { ...pressed, ...meant };
-  }
-  return undefined;
+  run: (pressed: Pressed, button: ReconnectButton) => Promise<void>,
+) {
+  const parse = ({ value }: Pressed) => parseReconnectButton(value);
+  return onButton(deps, parse, async (pressed, button) => {
+    const { seenAt } = button;
+    if (isExpired(deps, seenAt)) await deps.replies.send(pressed.replyTo, expiredListView(seenAt));
+    else await run(pressed, button);
+  });
+}
+
+function isExpired({ app }: ListenerDeps, shownAt: Date): boolean {
+  return isOver(shownAt, app.rules.kick.listExpiresMs, app.clock.now());
 }
 
 type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -177,8 +133,7 @@ export function kickSubmission(deps: ListenerDeps) {
     await ack();
     const replyTo = replyToFrom(body);
     if (metadata === undefined) return replies.send(replyTo, outdatedView());
-    if (isOver(metadata.openedAt, app.rules.kick.listExpiresMs, app.clock.now()))
-      return replies.send(replyTo, expiredListView(metadata.openedAt));
+    if (isExpired(deps, metadata.openedAt)) return replies.send(replyTo, expiredListView(metadata.openedAt));
     if (metadata.leftOut === 'too_many') return replies.send(replyTo, tooManyLeftOutView());
 
     const { targetRef, on, leftOut, breakGlass } = metadata;
@@ -222,7 +177,7 @@ export function blockSubmission(deps: ListenerDeps) {
   return async ({ ack, body }: SubmitArgs): Promise<void> => {
     const metadata = parseBlockMetadata(body.view.private_metadata);
     const { reason, keepOut, possible } = kickSubmissionFrom(body.view);
-    const { minReason, listExpiresMs } = app.rules.kick;
+    const { minReason } = app.rules.kick;
     const length = keepOut?.kind === 'absurd' ? undefined : keepOut;
     const isTooShort = !isLongEnough(reason, minReason);
     if (metadata !== undefined && (length === undefined || isTooShort)) {
@@ -235,8 +190,7 @@ export function blockSubmission(deps: ListenerDeps) {
     await ack();
     const replyTo = replyToFrom(body);
     if (metadata === undefined || length === undefined) return replies.send(replyTo, outdatedView());
-    if (isOver(metadata.openedAt, listExpiresMs, app.clock.now()))
-      return replies.send(replyTo, expiredListView(metadata.openedAt));
+    if (isExpired(deps, metadata.openedAt)) return replies.send(replyTo, expiredListView(metadata.openedAt));
 
     const { targetRef, on, terminatesConnections: isKick } = metadata;
     const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });

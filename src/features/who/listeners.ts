@@ -1,4 +1,3 @@
-import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { LookUpProgress } from '../../domain/channel.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { Audience } from '../../policy/authorize.ts';
@@ -8,18 +7,12 @@ import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
 import { actionIds, allEndpoints } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { shown } from '../../slack/block-kit/escape-text.ts';
-import {
-  lookUpProgressView,
-  notOwnText,
-  outdatedView,
-  uninvitedView,
-  withNotice,
-} from '../../slack/block-kit/notice.ts';
+import { lookUpProgressView, notOwnText, uninvitedView, withNotice } from '../../slack/block-kit/notice.ts';
 import { namelessView, ownNamelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import { failureFromSlack, slackRefusal } from '../../slack/failure-from-slack.ts';
-import { pressedFrom } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
-import { tellProgress, withProgress } from '../../slack/look-up-progress.ts';
+import { reportProgress, withProgress } from '../../slack/look-up-progress.ts';
+import { onButton } from '../../slack/on-button.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import { blocksView } from '../block/blocks-message.ts';
 import { listBlocks } from '../block/list-blocks.ts';
@@ -92,38 +85,26 @@ async function showGroup(
 ): Promise<ShownList> {
   const { deps: observed, progress } = withProgress(deps);
   const showing = showList(observed, requester, state, ask);
-  await tellProgress(deps.app, showing, progress, progressWaitsMs, sendProgress);
+  await reportProgress(deps.app, showing, progress, progressWaitsMs, sendProgress);
   return showing;
 }
-
-type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
 /**
  * Handles Previous, Next, Refresh and the endpoint filter: authorizes and looks up the same list again, and replaces
  * the clicked one.
  */
 export function turnList(deps: ListenerDeps) {
-  return async ({ ack, body }: Args): Promise<void> => {
-    await ack();
-    const { requester, replyTo, blockId, actionId, value } = pressedFrom(body);
-    const pressed = parsePressedList({ blockId, value });
-    if (pressed === undefined) return deps.replies.send(replyTo, outdatedView());
-
+  return onButton(deps, parsePressedList, ({ requester, replyTo, actionId, value }, pressed) => {
     const on = value === allEndpoints ? undefined : value;
     const state = actionId === actionIds.filter ? { ...pressed, on, page: 0 } : pressed;
     const age = actionId === actionIds.refresh ? 'newest' : 'lately';
-    await sendList(deps, requester, state, replyTo, { how: 'replace', age });
-  };
+    return sendList(deps, requester, state, replyTo, { how: 'replace', age });
+  });
 }
 
 /** Handles Share: posts the same list for everyone in the channel, without buttons. */
 export function shareList(deps: ListenerDeps) {
-  return async ({ ack, body }: Args): Promise<void> => {
-    await ack();
-    const { requester, replyTo, blockId, value } = pressedFrom(body);
-    const state = parsePressedList({ blockId, value });
-    if (state === undefined) return deps.replies.send(replyTo, outdatedView());
-
+  return onButton(deps, parsePressedList, async ({ requester, replyTo }, state) => {
     const { view, isList } = await showList(deps, requester, state, {
       audience: 'channel',
       freshness: whole,
@@ -131,7 +112,7 @@ export function shareList(deps: ListenerDeps) {
     if (!isList) return deps.replies.send(replyTo, view);
     if (!(await isPosted(deps, requester.channel, view)))
       await deps.replies.send(replyTo, uninvitedView(deps.names));
-  };
+  });
 }
 
 /** A public channel can be looked up, and so be configured, without Bouncer being a member of it. */
