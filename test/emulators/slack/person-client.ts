@@ -7,6 +7,7 @@ import type {
   Snapshot,
   Submit,
 } from '../../../emulators/slack/protocol/client-protocol.ts';
+import { eventually as patiently } from '../../e2e/support/eventually.ts';
 
 /** A person at the workspace's page, without the page. */
 export interface PersonClient {
@@ -16,7 +17,7 @@ export interface PersonClient {
   readonly act: (request: Omit<Act, 'as'>) => Promise<Receipt>;
   readonly submit: (id: string, values: Submit['values']) => Promise<Receipt>;
   readonly close: (id: string) => Promise<Receipt>;
-  /** Waits until the snapshot passes the look; rejects after ten seconds. */
+  /** Waits until the snapshot passes the look. */
   readonly waitFor: <Found>(look: (snapshot: Snapshot) => Found | undefined) => Promise<Found>;
 }
 
@@ -41,17 +42,11 @@ export function personClient(url: string, as: string): PersonClient {
   };
 }
 
-/** Looks again and again until there is something; rejects after ten seconds, for machines that are busy. */
-export async function eventually<Found>(
+/** Looks again and again until there is something, with more patience on a slower machine. */
+export function eventually<Found>(
   look: () => Found | undefined | Promise<Found | undefined>,
 ): Promise<Found> {
-  const deadline = performance.now() + 10_000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > deadline) throw new Error('It did not happen within ten seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  return patiently('what the emulator was to do', async () => (await look()) || undefined);
 }
 
 /** A person's stream of changes, once it is open: nothing that happens from now on is missed. */

@@ -1,8 +1,12 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
-import { textFromBlockMetadata, textFromUnblockMetadata, valueFromBlockKey } from '../../../src/features/block/payloads.ts';
-import { valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
+import {
+  textFromBlockMetadata,
+  textFromUnblockMetadata,
+  valueFromBlockKey,
+} from '../../../src/features/block/payloads.ts';
 import { textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
+import { valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
