@@ -85,7 +85,7 @@ test('a count that cannot be recorded is said, kept, and recorded together with 
   expect(counting).toEqual(['too_many_requests: 12 further requests in 0 s']);
 });
 
-test('the count is announced from the agenda, once', async () => {
+test('the count is announced by a job, once', async () => {
   const { app, refused, add } = aScene();
   add(3);
   await refused.recordAll();

@@ -95,7 +95,7 @@ test('entries cut off at the end show only in the head', async () => {
   expect(await check(stored(chain.slice(0, 2)))).toMatchObject({ whole: true, head: { seq: 2 } });
 });
 
-test('an entry that stands twice is found, and its second place named', async () => {
+test('an entry that occurs twice is found, and its second position is named', async () => {
   await fc.assert(
     fc.asyncProperty(chainAndIndex, async ([chain, index]) => {
       const texts = stored(chain);
@@ -148,7 +148,7 @@ test.each([
   ['nothing', 'null'],
   ['an object without a hash', '{"seq":1}'],
   ['an object whose number is text', '{"seq":"1","hash":"x"}'],
-])('a row that holds %s is unreadable, and its number named', async (_title, text) => {
+])('a row with %s is unreadable, and its number is named', async (_title, text) => {
   const [first, second] = stored(aChain([anEntryDraft(), anEntryDraft()]));
 
   expect(await check([first ?? '', text, second ?? ''])).toEqual({

@@ -21,7 +21,7 @@ test('a detail is known again, whatever was added to it, and for nothing longer'
   expect(isDetail(undefined, 'one call')).toBe(false);
 });
 
-test('the record tells on whose word a kick went ahead', () => {
+test('the audit log says who authorized a kick', () => {
   const request = anEntryDraft({ kind: 'requested' });
 
   expect(authorityFrom(aChain([request]))).toEqual(alone);

@@ -13,7 +13,7 @@ const forged = 'f'.repeat(64);
 const compare = (witnesses: readonly Witness[], texts: ReadonlyMap<number, string> = stored) =>
   compareAuditLog(head, texts, witnesses);
 
-describe('the record agrees with the audit channel', () => {
+describe('the audit log agrees with the audit channel', () => {
   it.each<[string, readonly Witness[]]>([
     ['when the newest message is its last entry', [witness(5)]],
     ['when entries were appended that are not announced yet', [witness(3)]],
@@ -35,7 +35,7 @@ test('without messages there is nothing to compare, with entries or without', ()
   expect(problemIn(compare([]))).toBeUndefined();
 });
 
-describe('the record does not agree with the audit channel', () => {
+describe('the audit log does not agree with the audit channel', () => {
   it.each<[string, readonly Witness[], RegExp]>([
     [
       'when its last entry is missing',
@@ -66,7 +66,7 @@ describe('the record does not agree with the audit channel', () => {
     });
   });
 
-  it('when an entry stands under another number than its own', () => {
+  it('when an entry is stored under another number than its own', () => {
     const text = stored.get(4) ?? '';
 
     expect(compare([witness(5, hashOf(4))], new Map([...stored, [5, text]]))).toMatchObject({

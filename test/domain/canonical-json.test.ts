@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../src/domain/audit-chain.ts';
 
-test('keys stand in code-unit order at every depth, without white space', () => {
+test('keys are in code-unit order at every depth, without white space', () => {
   expect(canonicalJson({ b: [{ d: 1, c: null }], a: 'x', B: true })).toBe(
     '{"B":true,"a":"x","b":[{"c":null,"d":1}]}',
   );

@@ -80,7 +80,7 @@ describe('there is nothing to accept', () => {
   });
 });
 
-test('an acceptance that could not be announced is said not to stand', async () => {
+test('an acceptance that could not be announced does not count yet', async () => {
   const { entries: shown } = await entriesOf(3);
   const { log } = await entriesOf(1);
   const parts = partsWith(log, shown);

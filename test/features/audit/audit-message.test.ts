@@ -75,7 +75,7 @@ test.each<[string, EntryThread]>([
   ['Request withdrawn', aStory({ kind: 'approval-requested' }, { kind: 'withdrawn' })],
   ['Request lapsed', aStory({ kind: 'approval-requested' }, { kind: 'approval-lapsed' })],
   [':rotating_light: Glass broken: no second person', aStory({ kind: 'break-glass' })],
-])('“%s” is said when the record says so', (title, thread) => {
+])('the title is “%s” for these entries', (title, thread) => {
   expect(titleOf(thread)).toBe(title);
 });
 
@@ -93,7 +93,7 @@ test.each(['approved', 'declined'] as const)(
   },
 );
 
-test('each connection of a story is counted as what became of it', () => {
+test('each connection of a thread is counted by its outcome', () => {
   const other = { ...told('failed', 'aws_denied'), id: 'cvpn-connection-0fedcba9876543210' };
   const thread = aStory(
     { kind: 'requested', connections: [told(), { ...told(), id: other.id }] },
@@ -118,7 +118,7 @@ test('what was not seen to end is not called confirmed', () => {
   expect(JSON.stringify(auditView(thread).blocks)).not.toContain('confirmed after');
 });
 
-test('only the names of a request are left out of what an entry tells', () => {
+test('only the names of a request are left out of an entry’s detail', () => {
   const detail = 'asked for by omar; names: eve@example.com';
   const toldBy = (kind: EntryDraft['kind']) =>
     JSON.stringify(auditView(aStory({ kind, detail })).blocks.at(-2));
@@ -127,7 +127,7 @@ test('only the names of a request are left out of what an entry tells', () => {
   expect(toldBy('approval-requested')).toContain('"asked for by omar"');
 });
 
-test('AWS’ own message is told as its own, and our words are not', () => {
+test('AWS’ own message is quoted, and Bouncer’s words are not', () => {
   const blocks = (thread: EntryThread) => JSON.stringify(auditView(thread).blocks);
 
   expect(blocks(aStory(requested, finished('terminating', 'on its way')))).toContain('(AWS: on its way)');
@@ -145,14 +145,14 @@ test('the title shows the latest entry’s number and half of its hash, in group
     expect(shown).toContain(`entry 2 · ${groups.join(' ')}`);
 });
 
-test('the message’s metadata holds the latest entry’s number and its whole hash', () => {
+test('the message’s metadata has the latest entry’s number and its whole hash', () => {
   const thread = aStory(requested, finished('terminating'));
 
   expect(auditView(thread).metadata).toEqual({ seq: 2, hash: thread.at(-1)?.hash });
   expect(thread.at(-1)?.hash).toHaveLength(64);
 });
 
-test('an acceptance of the record names the operator, and tells programs to compare nothing older', () => {
+test('an acceptance of the audit log names the operator, and its metadata ends the comparison with older messages', () => {
   const [draft] = [anEntryDraft({ kind: 'head-accepted', actor: operatorActor('root') })];
   const { target: _target, connections: _connections, channel: _channel, ...acceptance } = draft;
   const [entry] = aChain([acceptance]);
@@ -167,7 +167,7 @@ test('an acceptance of the record names the operator, and tells programs to comp
   expect(text + shown).not.toMatch(/nobody|<@/);
 });
 
-test('Slack takes a story of whatever names, reasons and statuses there are', () => {
+test('Slack accepts a thread with any names, reasons and statuses', () => {
   const connection = fc.record({
     id: fc.stringMatching(/^cvpn-connection-[0-9a-f]{17,40}$/),
     previous: fc.record({ code: hostileText, message: hostileText }),

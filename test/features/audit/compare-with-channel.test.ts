@@ -137,7 +137,7 @@ describe('a record whose end is missing', () => {
     expect(await scene.log.head()).toMatchObject({ seq: 2 });
   });
 
-  it('is announced again until the announcement stands', async () => {
+  it('is announced again until the announcement is posted', async () => {
     const { scene } = await aCutRecord();
     scene.isAnnouncementTaken = false;
     await scene.check.run();
@@ -239,7 +239,7 @@ describe('a record that loses its end while the bot runs', () => {
     return { scene, first: entries.slice(0, 1) };
   }
 
-  it('is noticed by the next look, reported, and takes no more entries', async () => {
+  it('is noticed by the next check, reported, and prevents further entries', async () => {
     const { scene } = await aRecordThatIsCut();
 
     expect(await scene.check.problem()).toMatch(/ends with entry 1.*ended with entry 4/);

@@ -62,7 +62,7 @@ test.each([
   ['nor one that ends so', 'Shoemaker, Bob', ['Maker, Bob', 'Baker, Bob'], false],
   ['nor a name of which nothing can be seen', 'anna, bob', ['\u200B', ''], false],
   ['nor anything where nobody is named', '', ['', ' '], false],
-])('a name that holds a comma is found: %s', (_, target, names, expected) => {
+])('a name that contains a comma is found: %s', (_, target, names, expected) => {
   const [one] = aChain([anEntryDraft({ target })]);
 
   expect(one && isAskedFor(one, { kind: 'person', id: bob, names, directories: [] })).toBe(expected);

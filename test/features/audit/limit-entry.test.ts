@@ -35,7 +35,7 @@ function nowhere(given: Partial<EntryDraft>): EntryDraft {
   return rest;
 }
 
-describe('a channel that is limited to some endpoints reads the record', () => {
+describe('a channel that is limited to some endpoints reads the audit log', () => {
   it.each<[string, readonly EntryDraft[]]>([
     ['an act on its endpoint, wherever it was asked for', [anEntryDraft({ ...onLab, ...inSecops })]],
     [

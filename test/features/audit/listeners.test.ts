@@ -46,7 +46,7 @@ test('a click is decided anew: what the channel may read no longer, nobody turns
   expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('Entries'));
 });
 
-test('Share with the record’s state, as somebody might forge it, posts nothing', async () => {
+test('Share with a forged state of an audit page posts nothing', async () => {
   const { deps, press } = await aScene();
 
   await press({ action_id: actionIds.share, block_id: blockId, value: '0' });

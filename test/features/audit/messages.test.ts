@@ -26,7 +26,7 @@ test('a page of the whole record says nothing of limits', () => {
   expect(JSON.stringify(auditLogView(aRecordPage(), everyone).blocks)).not.toContain('limited');
 });
 
-test('an entry tells its number, kind and hash, who, whom, where, why, and previous → current', () => {
+test('an entry shows its number, kind and hash, who, whom, where, why, and previous → current', () => {
   const [found] = aRecordPage().entries;
   const hash = found?.kind === 'readable' ? found.entry.hash.slice(0, 8) : '';
 
@@ -83,7 +83,7 @@ test.each<[string, Partial<AuditLogPage>, readonly string[]]>([
   expect(buttons.map((element) => ('action_id' in element ? element.action_id : ''))).toEqual(expected);
 });
 
-test('what could not be read, not be looked at, or not be known, is said', () => {
+test('entries that could not be read or reached, and unknown names, are mentioned', () => {
   const page = aRecordPage({ entries: [{ kind: 'unreadable', seq: 7 }], cutAt: 5, isNameless: true });
 
   const text = JSON.stringify(auditLogView(page, { kind: 'person', person: personId('U0BOB') }).blocks);
@@ -94,7 +94,7 @@ test('what could not be read, not be looked at, or not be known, is said', () =>
   expect(text).toContain('no VPN name');
 });
 
-test('Slack takes any ten entries, whatever stands in them', () => {
+test('Slack accepts any ten entries, whatever their content', () => {
   const status = fc.record({ code: hostileText, message: hostileText });
   const connection = fc.record({ id: hostileText, previous: status, current: status });
   const found = fc.record({

@@ -14,7 +14,7 @@ const longestBlockId = 255;
 const longestValue = 2_000;
 const most = Number.MAX_SAFE_INTEGER;
 
-test('the state of a page of the record comes back from its block_id as it went in', () => {
+test('the state of a page is read back from its block_id unchanged', () => {
   const someState = fc.record({
     targetRef: someWhom.filter((targetRef) => targetRef.kind !== 'group'),
     upTo: fc.option(fc.nat({ max: most }), { nil: undefined }),
@@ -52,7 +52,7 @@ test('whatever can be asked for comes back from a press of any button of its pag
   );
 });
 
-test('a list’s buttons can do nothing with it, nor the record’s buttons with a list', () => {
+test('a list’s buttons cannot use it, nor can the page’s buttons use a list’s state', () => {
   const targetRef = { kind: 'everyone' } as const;
 
   expect(parseListState(blockIdFromAuditPageState({ targetRef, upTo: 7, page: 0 }))).toBeUndefined();

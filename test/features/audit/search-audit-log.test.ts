@@ -10,8 +10,8 @@ import { anApp, gus, helga, helpdesk, omar, secops } from '../../doubles/an-app.
 const requester = { person: omar.id, team: omar.team, channel: secops.id, channelName: 'secops' };
 const newest: AuditRequest = { requester, targetRef: { kind: 'everyone' }, page: 0, upTo: undefined };
 
-describe('a page of the record', () => {
-  it('holds the ten newest entries, the newest first, and says that there are more', async () => {
+describe('a page of the audit log', () => {
+  it('has the ten newest entries, the newest first, and says that there are more', async () => {
     const app = await anAppWith(25);
 
     expect(await read(app, newest)).toEqual({ seqs: down(25, 10), hasMore: true, upTo: 25 });
@@ -43,7 +43,7 @@ describe('a page of the record', () => {
     expect(await read(await anAppWith(10), newest)).toMatchObject({ seqs: down(10, 10), hasMore: false });
   });
 
-  it('holds only what was asked for', async () => {
+  it('has only what was requested', async () => {
     const app = await anAppWith(12);
     const wanted = await app.log.append(anEntryDraft({ reason: 'ticket 4711' }));
     await app.log.append(anEntryDraft({ reason: 'another' }));
@@ -53,7 +53,7 @@ describe('a page of the record', () => {
     expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [wanted.seq], hasMore: false });
   });
 
-  it('of a connection holds its whole story', async () => {
+  it('of a connection has all of its entries', async () => {
     const app = await anAppWith(3);
     const connections = [{ id: 'cvpn-connection-0c' }];
     await app.log.append(anEntryDraft({ kind: 'requested', connections }));
@@ -66,7 +66,7 @@ describe('a page of the record', () => {
 });
 
 describe('of a person', () => {
-  it('it holds what they did, and what was done to the names they go by', async () => {
+  it('it has what they did, and what was done to their names', async () => {
     const app = anApp();
     await app.log.append(anEntryDraft({ target: 'bob@example.com' }));
     await app.log.append(
@@ -79,7 +79,7 @@ describe('of a person', () => {
     expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [2, 1] });
   });
 
-  it('whom Slack no longer vouches for, it still holds what they did, and says what may be missing', async () => {
+  it('for people whom Slack cannot verify any more, it has what they did, and says what may be missing', async () => {
     const app = anApp();
     await app.log.append(anEntryDraft({ actor: { id: 'U0GONE', name: 'gone', team: 'T0HOME' } }));
     const targetRef = { kind: 'person', person: personId('U0GONE') } as const;
@@ -141,7 +141,7 @@ describe('of a person whom a directory knows', () => {
     },
   );
 
-  it('it holds no other user of such a name on an endpoint without a directory, nor where AWS does not tell', async () => {
+  it('it has no other user of such a name on an endpoint without a directory, nor where AWS cannot say', async () => {
     const app = anApp([], someRules({ channels: [secops] }));
     inDirectory(app);
     await app.log.append(named('bob', anEndpoint()));
@@ -171,7 +171,7 @@ describe('a record of 100,000 entries', () => {
     });
   });
 
-  it('is left off when the time is up, and the next look goes on from there', async () => {
+  it('ends when the time is up, and the next search continues from there', async () => {
     const { app } = aLongRecord(100_000, 1);
     const targetRef = { kind: 'text', text: '#1' } as const;
 
@@ -202,7 +202,7 @@ it('shows a corrupted entry as corrupted, whatever was searched for', async () =
   expect(result).toMatchObject({ page: { entries: [broken] } });
 });
 
-describe('who may read it', () => {
+describe('who can read it', () => {
   it.each([
     ['a channel without the grant', { ...requester, channel: helpdesk.id }, 'grant_missing'],
     ['a guest', { ...requester, person: gus.id, team: gus.team }, 'person_guest'],

@@ -10,7 +10,7 @@ import { someThread } from '../../slack/some-thread.ts';
 const openedAt = new Date('2026-11-02T09:00:00Z');
 const place = { channel: channelId('C0SECOPS'), channelName: 'secops', on: undefined, openedAt };
 
-test('the modal remembers what it asks about, within what Slack keeps for it', () => {
+test('the metadata is read back unchanged, and fits Slack’s limit', () => {
   fc.assert(
     fc.property(someExactWhom, fc.boolean(), someThread, (targetRef, terminatesConnections, thread) => {
       const metadata = { ...place, targetRef, terminatesConnections, thread };

@@ -22,7 +22,7 @@ function aHeldApp(...given: Parameters<typeof anApp>) {
   return app;
 }
 
-test('a block stands on the list, on every endpoint, until the time that was asked for', async () => {
+test('a block is stored for every endpoint, until the requested time', async () => {
   const app = aHeldApp();
 
   const result = await block(app, aBlockOrder());
@@ -41,7 +41,7 @@ test('a block stands on the list, on every endpoint, until the time that was ask
   ]);
 });
 
-test('a block is requested in the record before it is put on the list, and called blocked after', async () => {
+test('a block is recorded as requested before it is stored, and as blocked afterwards', async () => {
   const app = aHeldApp();
   const kindsWhenPut: (readonly string[])[] = [];
   const { blocks } = app.blocking;
@@ -66,7 +66,7 @@ test('a block is requested in the record before it is put on the list, and calle
   ]);
 });
 
-test('a name that a person goes by in several spellings is blocked once', async () => {
+test('a person’s name in several spellings is blocked once', async () => {
   const names = ['bob@example.com', 'Bob@Example.com ', 'bob-laptop', '\u200Bbob-laptop'];
   const map = new Map([[personId('U0BOB'), names]]);
   const app = aHeldApp([], { people: { match: 'map', map } });
@@ -78,7 +78,7 @@ test('a name that a person goes by in several spellings is blocked once', async 
   expect(app.log.entries[0]).toMatchObject({ target: 'bob@example.com, bob-laptop' });
 });
 
-test('what became of it is shown where it was asked for, and announced', async () => {
+test('the outcome is shown where the block was requested, and announced', async () => {
   const app = aHeldApp();
 
   const result = await block(app, aBlockOrder());
@@ -92,7 +92,7 @@ test('what became of it is shown where it was asked for, and announced', async (
   ]);
 });
 
-test('a block until lifted has no end, and leaves nothing on the agenda', async () => {
+test('a block without an end leaves no job in the queue', async () => {
   const app = aHeldApp();
 
   const result = await block(app, aBlockOrder({ length: { kind: 'until_lifted' } }));
@@ -102,7 +102,7 @@ test('a block until lifted has no end, and leaves nothing on the agenda', async 
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('all the names of a person are kept out', async () => {
+test('all names of a person are blocked', async () => {
   const map = new Map([[personId('U0BOB'), ['bob-laptop.example.com']]]);
   const app = aHeldApp([], { people: { match: 'email', map } });
 
@@ -113,7 +113,7 @@ test('all the names of a person are kept out', async () => {
   expect(app.log.entries[0]?.target).toBe('bob@example.com, bob-laptop.example.com');
 });
 
-test('a connection is kept out by the name that it goes by', async () => {
+test('a connection is blocked by its name', async () => {
   const id = connectionId('cvpn-connection-0aaa');
   const app = aHeldApp([aConnection({ id, username: undefined, commonName: 'mallory-laptop' })]);
 
@@ -131,7 +131,7 @@ test('a connection is kept out by the name that it goes by', async () => {
   expect(answer).toEqual({ kind: 'no_name' });
 });
 
-test('a block on one endpoint is kept to it', async () => {
+test('a block on one endpoint covers only that one', async () => {
   const app = aHeldApp();
 
   await block(app, aBlockOrder({ on: 'LAB' }));
@@ -140,7 +140,7 @@ test('a block on one endpoint is kept to it', async () => {
   expect(app.log.entries.at(-1)).toMatchObject({ endpoint: { name: 'lab' } });
 });
 
-test('a block on one endpoint is kept to it also where there is no other yet', async () => {
+test('a block on the only endpoint does not cover endpoints that are added later', async () => {
   const app = aHeldApp([], someRules({ endpoints: [lab], channels: [{ ...secops, endpoints: [lab] }] }));
 
   await block(app, aBlockOrder({ on: 'lab' }));
@@ -148,7 +148,7 @@ test('a block on one endpoint is kept to it also where there is no other yet', a
   expect(await app.blocking.blocks.all()).toMatchObject([{ endpoint: lab.id }]);
 });
 
-test('a channel that may block on some endpoints blocks on those alone', async () => {
+test('a channel that can block on some endpoints blocks on those alone', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const app = aHeldApp([], someRules({ channels: [narrow] }));
 
@@ -161,7 +161,7 @@ test.each([
   ['C0HELPDESK', 'grant_missing'],
   [leads.id, 'grant_missing'],
   ['C0GENERAL', 'channel_unknown'],
-])('in %s nobody is kept out, and that it was tried is recorded', async (channel, reason) => {
+])('in %s nobody is blocked, and the attempt is recorded', async (channel, reason) => {
   const app = aHeldApp();
 
   const result = await block(app, aBlockOrder({ requester: anAsker(helga, channelId(channel)) }));
@@ -171,7 +171,7 @@ test.each([
   expect(app.log.entries).toMatchObject([{ kind: 'refused', detail: `${reason} (block)` }]);
 });
 
-test('a protected name is not kept out by one person alone', async () => {
+test('a protected name cannot be blocked by one person alone', async () => {
   const app = aHeldApp();
 
   const result = await block(app, aBlockOrder({ targetRef: { kind: 'name', name: 'SVC-backup' } }));
@@ -180,7 +180,7 @@ test('a protected name is not kept out by one person alone', async () => {
   expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
-test('a reason that is too short is asked for again', async () => {
+test('a reason that is too short is rejected', async () => {
   const app = aHeldApp();
 
   for (const reason of ['  ab ', '\u200B\u200B\u200B\u200B\u200B\u200B', 'a \u2060 b \u2060'])
@@ -188,7 +188,7 @@ test('a reason that is too short is asked for again', async () => {
   expect(app.log.entries).toEqual([]);
 });
 
-test('endpoints on which it does not hold are named, each with why', async () => {
+test('endpoints on which it has no effect are named, each with the reason', async () => {
   const app = aHeldApp();
   app.vpn.factsOf.set(lab.id, { ...held, connectHandler: 'none', sessionTimeoutHours: 24 });
 
@@ -198,7 +198,7 @@ test('endpoints on which it does not hold are named, each with why', async () =>
   expect(app.log.entries.at(-1)?.detail).toContain('does not hold on lab (no connect handler)');
 });
 
-test('an endpoint that AWS tells nothing about is not taken for one on which it holds', async () => {
+test('an endpoint that AWS cannot describe counts as one on which it may have no effect', async () => {
   const app = aHeldApp();
   app.vpn.fail({ method: 'facts', code: 'aws_unreachable', on: lab });
 
@@ -209,7 +209,7 @@ test('an endpoint that AWS tells nothing about is not taken for one on which it 
   });
 });
 
-test('two blocks on one name both stand, and the second tells of the first', async () => {
+test('two blocks on one name are both active, and the report of the second names the first', async () => {
   const app = aHeldApp();
   await block(app, aBlockOrder());
 
@@ -221,7 +221,7 @@ test('two blocks on one name both stand, and the second tells of the first', asy
   expect(app.log.entries.filter(({ kind }) => kind === 'blocked')).toHaveLength(2);
 });
 
-test('a channel of one endpoint is told of no block elsewhere, neither before, after, nor when its own ends', async () => {
+test('a channel limited to one endpoint sees no block on another, neither before, after, nor when its own ends', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const app = aHeldApp([], someRules({ channels: [narrow] }));
   const elsewhere = { until: undefined, endpoint: 'cvpn-endpoint-0123456789abcdef0' };
@@ -241,7 +241,7 @@ test('a channel of one endpoint is told of no block elsewhere, neither before, a
   expect([expired?.kind, expired?.detail]).toEqual(['block-expired', undefined]);
 });
 
-test('a list that cannot be written is said loudly, and recorded as not blocked', async () => {
+test('a table that cannot be written is reported loudly, and recorded as not blocked', async () => {
   const app = aHeldApp();
   const broken = blocking(app, {
     put: async () => {
@@ -256,7 +256,7 @@ test('a list that cannot be written is said loudly, and recorded as not blocked'
   expect(app.announcer.blocks).toMatchObject([{ state: { kind: 'failed' } }]);
 });
 
-test('a record that cannot be written keeps the block off the list, and does not throw', async () => {
+test('if the audit log cannot be written, no block is stored, and nothing throws', async () => {
   const app = aHeldApp();
   app.log.refuse('block-requested');
 
@@ -270,14 +270,14 @@ test('a record that cannot be written keeps the block off the list, and does not
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('without a list nobody can be kept out, and that is the answer', async () => {
+test('without a table of blocks nobody can be blocked, and the answer says so', async () => {
   const app = { ...aHeldApp(), blocking: undefined };
 
   expect(await block(app, aBlockOrder())).toEqual({ kind: 'no_list' });
   expect(app.log.entries).toEqual([]);
 });
 
-test('the same request, delivered again, puts up no second block', async () => {
+test('the same request, delivered again, writes no second block', async () => {
   const app = aHeldApp();
   await block(app, aBlockOrder());
 
@@ -307,7 +307,7 @@ test('a block ends by itself when its time is over, which is recorded, shown and
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('the end of one of two blocks tells that the other still stands', async () => {
+test('the end of one of two blocks names the other, which is still active', async () => {
   const app = aHeldApp();
   await block(app, aBlockOrder());
   const length = { kind: 'until_lifted' } as const;
@@ -326,7 +326,7 @@ test('the end of one of two blocks tells that the other still stands', async () 
 
 const directory = { ...held, authentication: ['directory'], sessionTimeoutHours: 24 } as const;
 
-test('where a directory knows the users, a block holds for every way to write the name, and the record says so', async () => {
+test('on a directory, a block covers every way to write the name, and the audit log says so', async () => {
   const app = aHeldApp();
   app.vpn.factsOf.set(lab.id, directory);
 
@@ -340,7 +340,7 @@ test('where a directory knows the users, a block holds for every way to write th
   });
 });
 
-test('on other endpoints it holds for the whole name', async () => {
+test('on other endpoints it covers the whole name', async () => {
   const app = aHeldApp();
   app.vpn.factsOf.set(lab.id, directory);
 
@@ -350,7 +350,7 @@ test('on other endpoints it holds for the whole name', async () => {
   expect(stands).not.toHaveProperty('directories');
 });
 
-test('while AWS does not tell how people sign in, a block holds for the whole name at once', async () => {
+test('while AWS cannot say how people sign in, a block covers the whole name at once', async () => {
   const app = aHeldApp();
   app.vpn.fail({ method: 'facts', code: 'aws_denied' });
 
@@ -364,7 +364,7 @@ test.each([
   ['CORP\\svc-backup', 'svc-*', undefined],
   ['backup@corp.example', 'backup', 'lab'],
   ['backup', 'CORP\\backup', 'lab'],
-])('nobody is kept out by the name %s where %s is protected', async (name, pattern, on) => {
+])('the name %s cannot be blocked where %s is protected', async (name, pattern, on) => {
   const app = anApp([], { protected: [pattern] });
   app.vpn.factsOf.set(lab.id, directory);
 
@@ -374,7 +374,7 @@ test.each([
   expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
-test('a name that only looks like a protected one is kept out where no directory knows the users', async () => {
+test('a name that only looks like a protected one can be blocked on endpoints without a directory', async () => {
   const app = aHeldApp([], { protected: ['backup'] });
 
   const result = await block(

@@ -17,7 +17,7 @@ test.each<CrashPoint>([
   { kind: 'recorded', entry: 'block-requested' },
   { kind: 'recorded', entry: 'blocked' },
   { kind: 'announced', entry: 'blocked' },
-])('a process that dies after $kind $entry leaves a block that holds, told once', async (deed) => {
+])('after a crash at $kind $entry, the block is active and reported once', async (deed) => {
   const app = anApp();
   await runUntilCrash(app, deed, (crashing) => block(crashing, aBlockOrder()));
 
@@ -34,7 +34,7 @@ test.each<CrashPoint>([
   });
 });
 
-test('a request that nobody went on with for minutes is closed, and said to keep out nobody', async () => {
+test('a request that nobody resumed for minutes is closed as not blocked', async () => {
   const app = anApp();
   await runUntilCrash(app, { kind: 'recorded', entry: 'block-requested' }, (crashing) =>
     block(crashing, aBlockOrder()),
@@ -79,7 +79,7 @@ test('a process that dies at the end of a block leaves one entry of it', async (
   expect(app.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['block-expired']);
 });
 
-test('a block that was lifted does not end a second time', async () => {
+test('a block that was removed does not expire as well', async () => {
   const app = anApp();
   const result = await block(app, aBlockOrder());
   if (result.kind === 'requested') await result.isShown;
@@ -99,7 +99,7 @@ test('a block that was lifted does not end a second time', async () => {
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('a lift that a process left behind tells a channel of one endpoint of no block elsewhere', async () => {
+test('a resumed unblock shows a channel limited to one endpoint no block on another', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const app = anApp([], someRules({ channels: [narrow] }));
   await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
@@ -121,7 +121,7 @@ test('a lift that a process left behind tells a channel of one endpoint of no bl
   expect(app.announcer.unblocks).toMatchObject([{ removed: [{ endpoint: lab.id }], left: [] }]);
 });
 
-test('a lift that a process left behind is carried out, and does not touch what was put up since', async () => {
+test('a resumed unblock is carried out, and does not remove blocks written since', async () => {
   const app = anApp();
   await block(app, aBlockOrder());
   await runUntilCrash(app, { kind: 'recorded', entry: 'unblock-requested' }, (crashing) =>

@@ -8,7 +8,7 @@ import { anAsker } from '../../doubles/an-asker.ts';
 
 const requester = anAsker(helga, 'C0SECOPS');
 
-test('everybody who is kept out is listed by name, what is over left out', async () => {
+test('active blocks are listed by name, without those that have ended', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock({ name: 'zoe' }));
   await app.blocking.blocks.put(aBlock({ name: 'anna', until: undefined }));
@@ -25,7 +25,7 @@ test('everybody who is kept out is listed by name, what is over left out', async
   });
 });
 
-test('a channel of one endpoint sees its blocks and those that hold everywhere, and lifts its own', async () => {
+test('a channel limited to one endpoint sees its blocks and those on every endpoint, and can remove its own', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const app = anApp([], someRules({ channels: [narrow] }));
   await app.blocking.blocks.put(aBlock({ name: 'everywhere' }));
@@ -55,7 +55,7 @@ test('a block on an endpoint that has left the configuration is for channels of 
   });
 });
 
-test('who may not block is not told who is kept out, and why', async () => {
+test('people who cannot block do not see who is blocked, and why', async () => {
   const app = anApp();
 
   expect(await listBlocks(app, { requester: anAsker(helga), audience: 'requester' })).toMatchObject({
@@ -64,7 +64,7 @@ test('who may not block is not told who is kept out, and why', async () => {
   });
 });
 
-test('without a list, that is the answer', async () => {
+test('without a table of blocks, the answer says so', async () => {
   expect(await listBlocks({ ...anApp(), blocking: undefined }, { requester, audience: 'requester' })).toEqual(
     {
       kind: 'no_list',

@@ -141,7 +141,7 @@ test('a certificate that was ticked as possibly theirs is blocked and terminated
   expect(app.vpn.terminations).toContainEqual({ by: 'connection', id: laptop.id });
 });
 
-test('where the channel takes no messages, nobody is blocked before the actor was told so', async () => {
+test('if the channel accepts no messages, the actor is warned before anybody is blocked', async () => {
   const { deps, app, submit } = aScene();
   deps.poster.refuse('C0HELPDESK', 'not_in_channel');
 
@@ -151,7 +151,7 @@ test('where the channel takes no messages, nobody is blocked before the actor wa
   expect(said(deps)).toContain('Nothing was done');
 });
 
-test('the submitted modal keeps out for as long as was chosen, and ends every session', async () => {
+test('the submitted modal blocks for the chosen time, and terminates every connection', async () => {
   const { app, submit } = aScene();
 
   await submit(blockMemory, filledIn('laptop stolen', '28800s'), 'V1', 'block');
@@ -162,7 +162,7 @@ test('the submitted modal keeps out for as long as was chosen, and ends every se
   expect(app.vpn.terminations).toEqual([{ by: 'username', username: 'bob@example.com' }]);
 });
 
-test('a channel that may not end sessions only keeps out', async () => {
+test('a channel that cannot terminate connections only blocks', async () => {
   const { deps, app, submit } = aScene({ allow: ['see', 'block'] });
   const memory = textFromBlockMetadata({ ...place, targetRef, terminatesConnections: false });
 
@@ -210,7 +210,7 @@ test('a modal that was left open for too long does nothing', async () => {
   expect(said(deps)).toContain('too old to act on');
 });
 
-test('the kick modal keeps out as well where that was chosen', async () => {
+test('the kick modal blocks as well if that was chosen', async () => {
   const { app, submit } = aScene();
   const memory = textFromKickMetadata({
     ...place,
@@ -226,7 +226,7 @@ test('the kick modal keeps out as well where that was chosen', async () => {
   expect(app.vpn.terminations).toHaveLength(1);
 });
 
-test('the kick modal keeps out nobody where that was chosen', async () => {
+test('the kick modal blocks nobody if that was chosen', async () => {
   const { app, submit } = aScene();
 
   await submit(
@@ -276,7 +276,7 @@ test('a kick modal with a length that is none ends nothing, and says so', async 
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('the kick modal offers to keep out only where the channel may', async () => {
+test('the kick modal offers to block only where the channel can', async () => {
   const may = aScene();
   const mayNot = aScene({ allow: ['see', 'kick'] });
 
@@ -288,7 +288,7 @@ test('the kick modal offers to keep out only where the channel may', async () =>
   expect(shown(mayNot)).not.toContain('"block_id":"block"');
 });
 
-test('without a list, the command says that nobody can be kept out, and offers to end the sessions', async () => {
+test('without a table of blocks, the command says so, and offers to terminate the connections', async () => {
   const app = anApp(someConnections(2));
   const deps = aDesk(Object.assign(app, { blocking: undefined }));
 
@@ -303,7 +303,7 @@ const lift = { action_id: 'lift', block_id: 'b', value: valueFromBlockKey(aBlock
 const lastModal = ({ opened, filledIn }: ReturnType<typeof aDesk>) => [...opened, ...filledIn].at(-1);
 const found = { reason: { reason: { type: 'plain_text_input', value: 'laptop found' } } };
 
-test('Unblock, and Lift of an older message, asks why, and then takes away the one block', async () => {
+test('Unblock, and Lift in an older message, asks for a reason, and then removes the one block', async () => {
   const { deps, app, press, submit } = aScene();
   const other = aBlock({ correlation: 'request-2' });
   await app.blocking.blocks.put(aBlock());
@@ -339,7 +339,7 @@ test.each([
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'unblocked', reason: 'laptop found' });
 });
 
-test('a reason that was typed, but is too short, stands in the modal', async () => {
+test('a typed reason that is too short is filled into the modal', async () => {
   const { deps, app, type } = aScene();
   await app.blocking.blocks.put(aBlock());
 
@@ -417,7 +417,7 @@ test('a block that was put on after the modal showed the blocks is left, and tha
   );
 });
 
-test('a block that holds for another time than the modal said is left', async () => {
+test('a block whose end differs from the modal’s is left in place', async () => {
   const { deps, app, type, submit } = aScene();
   await app.blocking.blocks.put(aBlock());
   await type('unblock mallory@example.com');
@@ -504,7 +504,7 @@ test('Unblock of a block that is gone meanwhile says so', async () => {
   );
 });
 
-test('Lift of a version that wrote it differently lifts nothing', async () => {
+test('Lift in the format of another version removes nothing', async () => {
   const { deps, app, press } = aScene();
   await app.blocking.blocks.put(aBlock());
 

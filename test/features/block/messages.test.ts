@@ -38,7 +38,7 @@ const someBlocks = fc.array(
   { maxLength: 40 },
 );
 
-test('a block that holds says whom, where and until when; one that does not is loud', () => {
+test('an active block is shown with whom, where and until when; a failed one with an alarm', () => {
   expect(textOf(blockView(aBlockReport()))).toMatch(/\*Blocked\*.*mallory.*on every endpoint until/);
   expect(textOf(blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })))).toMatch(
     /:rotating_light: \*NOT blocked\*.*They can reconnect/,
@@ -70,7 +70,7 @@ test('what could not be recorded is said', () => {
   );
 });
 
-test('whatever names, reasons and endpoints hold, Slack takes what is said of a block', () => {
+test('Slack accepts the message about a block, whatever its names, reason and endpoints', () => {
   const reports = fc.record({
     names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
     reason: hostileText,
@@ -105,7 +105,7 @@ test.each([
     expect(textOf(view)).toMatch(said);
 });
 
-test('whatever is lifted, and whatever is left, Slack takes what is said of it', () => {
+test('Slack accepts the message about an unblock, whatever is removed and left', () => {
   const parts = fc.record({
     removed: someBlocks,
     left: someBlocks,
@@ -130,7 +130,7 @@ test('whatever is lifted, and whatever is left, Slack takes what is said of it',
   );
 });
 
-test('Slack takes every page of the list of blocks, whatever stands in it', () => {
+test('Slack accepts every page of the list of blocks, whatever its content', () => {
   fc.assert(
     fc.property(someBlocks, fc.nat({ max: 5 }), fc.boolean(), (blocks, page, mayUnblock) => {
       const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page } as const;
@@ -146,7 +146,7 @@ test('Slack takes every page of the list of blocks, whatever stands in it', () =
   );
 });
 
-test('a list of blocks has a Lift button where it may be lifted, and only there', () => {
+test('a block in the list has an Unblock button only if the channel can remove it', () => {
   const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
   const frame = { state, endpoints: [lab], asOf: at };
   const rows = [
@@ -236,7 +236,7 @@ test('the modal does not warn of several people where a user is on twice', () =>
   expect(textOf(blockModal(aBlockQuestion({ connections: seen() })))).not.toContain('several people');
 });
 
-test('the modal says that sessions go on where the channel may not end them', () => {
+test('the modal says that connections stay active where the channel cannot terminate them', () => {
   const text = textOf(blockModal(aBlockQuestion({ connections: seen(), terminatesConnections: false })));
 
   expect(text).toContain('may not end sessions');
@@ -262,7 +262,7 @@ test('where a directory knows the users, the modal says which ways to write the 
   expect(textOf(blockModal(aBlockQuestion()))).not.toContain('directory');
 });
 
-test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
+test('Slack accepts the modal, whatever the names, connections and blocks', () => {
   const questions = fc.record({
     directories: someEndpoints(20),
     names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),

@@ -13,7 +13,7 @@ import { blocking } from './a-block-list.ts';
 const bob = { kind: 'name', name: 'bob@example.com' } as const;
 const request = { requester: anAsker(helga, 'C0SECOPS'), selection: { targetRef: bob, on: undefined } };
 
-test('whom a block would hit is shown, with where it does not hold and who else blocked them', async () => {
+test('the proposal shows whom a block affects, where it has no effect, and other blocks', async () => {
   const app = anApp(someConnections(2));
   await app.blocking.blocks.put(aBlock({ name: 'Bob@example.com' }));
   await app.blocking.blocks.put(
@@ -61,7 +61,7 @@ test('a name that no connection has comes with the connections whose names are c
   });
 });
 
-test('a channel that may not end sessions is told that they go on', async () => {
+test('a channel that cannot terminate connections is told that they stay active', async () => {
   const rule = aChannelRule({ ...secops, allow: ['see', 'block'] });
   const app = anApp(someConnections(1), someRules({ channels: [rule] }));
 
@@ -88,7 +88,7 @@ test('a list that cannot be read hides nothing of what else there is to know', a
   expect(await proposeBlock(broken, request)).toMatchObject({ kind: 'found', connections: [{}], others: [] });
 });
 
-test('who may not block learns nothing about the person, and that it was tried is recorded', async () => {
+test('people who cannot block learn nothing about the person, and the attempt is recorded', async () => {
   const app = anApp(someConnections(1));
 
   const proposal = await proposeBlock(app, { ...request, requester: anAsker(helga) });

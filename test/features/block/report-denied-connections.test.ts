@@ -62,7 +62,7 @@ test('reports nothing when there were no further denied connections', async () =
   expect(app.log.entries).toHaveLength(1);
 });
 
-test('two processes that look at once tell of it once', async () => {
+test('two processes that poll at the same time report it once', async () => {
   const app = anApp();
   await turnAway(app, 3);
 
@@ -101,6 +101,6 @@ test('reads the list at most every five seconds', async () => {
   expect(app.log.entries).toHaveLength(1);
 });
 
-test('without a list there is nothing to look at', async () => {
+test('without a table of blocks, nothing is polled', async () => {
   await expect(deniedConnectionReporter({ ...anApp(), blocking: undefined })()).resolves.toBeUndefined();
 });

@@ -11,7 +11,7 @@ test.each([
     correlation: 'c'.repeat(40),
     name: '\u0001'.repeat(255),
   }),
-])('a button says which block', (block) => {
+])('a button identifies its block', (block) => {
   const value = valueFromBlockKey(block);
 
   const { name, endpoint, correlation } = block;

@@ -28,7 +28,7 @@ function anOrder(given: Partial<UnblockOrder> = {}): UnblockOrder {
   };
 }
 
-test('lifts, records, shows and announces every block on a name', async () => {
+test('removes, records, shows and announces every block on a name', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
   await app.blocking.blocks.put(aBlock({ correlation: 'request-2', endpoint: lab.id, until: undefined }));
@@ -53,7 +53,7 @@ test('lifts, records, shows and announces every block on a name', async () => {
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('a button lifts the one block it stands beside, and says what still keeps them out', async () => {
+test('a button removes only its own block, and the other blocks on the name are shown', async () => {
   const app = anApp();
   const other = aBlock({ correlation: 'request-2' });
   await app.blocking.blocks.put(aBlock());
@@ -66,7 +66,7 @@ test('a button lifts the one block it stands beside, and says what still keeps t
   expect(app.log.entries.at(-1)?.detail).toContain('still blocked: mallory@example.com');
 });
 
-test('the blocks of one endpoint can be lifted alone', async () => {
+test('the blocks of one endpoint can be removed alone', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
   await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
@@ -76,7 +76,7 @@ test('the blocks of one endpoint can be lifted alone', async () => {
   expect(await app.blocking.blocks.all()).toEqual([aBlock()]);
 });
 
-test('a person is let in by all of their names', async () => {
+test('unblocking a person removes the blocks on all of their names', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock({ name: 'bob@example.com' }));
 
@@ -85,7 +85,7 @@ test('a person is let in by all of their names', async () => {
   expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
-test('a channel of one endpoint lifts no block that holds everywhere, or elsewhere', async () => {
+test('a channel limited to one endpoint removes no block on every endpoint, or on another', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const app = anApp([], someRules({ channels: [narrow] }));
   const elsewhere = aBlock({ endpoint: 'cvpn-endpoint-0123456789abcdef0' });
@@ -105,7 +105,7 @@ test('a channel of one endpoint lifts no block that holds everywhere, or elsewhe
   expect(app.log.entries).toEqual([]);
 });
 
-test('a channel of one endpoint is told of no block elsewhere when it lifts its own', async () => {
+test('a channel limited to one endpoint sees no block on another when it removes its own', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const app = anApp([], someRules({ channels: [narrow] }));
   await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
@@ -118,7 +118,7 @@ test('a channel of one endpoint is told of no block elsewhere when it lifts its 
   expect(app.announcer.unblocks).toMatchObject([{ left: [] }]);
 });
 
-test('who may not block may not let in either, and that it was tried is recorded', async () => {
+test('people who cannot block cannot unblock either, and the attempt is recorded', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
 
@@ -165,12 +165,12 @@ test('what would be unblocked is shown beforehand, with what stays, and nothing 
   expect(app.log.entries).toEqual([]);
 });
 
-test('blocks cannot be lifted without saying which of them were shown', () => {
+test('removing blocks requires the blocks that were shown', () => {
   expectTypeOf<UnblockOrder['shown']>().toEqualTypeOf<ShownBlocks>();
   expectTypeOf<Parameters<typeof findBlocksToRemove>['length']>().toEqualTypeOf<3>();
 });
 
-test('whoever may not unblock is told beforehand, on the record', async () => {
+test('people who cannot unblock are denied before the modal opens, and the denial is recorded', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
 
@@ -181,7 +181,7 @@ test('whoever may not unblock is told beforehand, on the record', async () => {
   expect(app.log.entries).toMatchObject([{ kind: 'refused', target: aBlock().name }]);
 });
 
-test('where no block stands, nothing is done and nothing recorded', async () => {
+test('without an active block, nothing is done and nothing recorded', async () => {
   const app = anApp();
 
   expect(await unblock(app, anOrder())).toEqual({
@@ -194,7 +194,7 @@ test('where no block stands, nothing is done and nothing recorded', async () => 
   expect(app.log.entries).toEqual([]);
 });
 
-test('a block whose time is over is none that could be lifted', async () => {
+test('an expired block cannot be removed', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock({ until: new Date('2026-11-02T08:00:00Z') }));
 
@@ -211,7 +211,7 @@ test('an unknown endpoint is asked about, with those there are', async () => {
   });
 });
 
-test('a record that cannot be written lets nobody in', async () => {
+test('nobody is unblocked if the audit log cannot be written', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
   app.log.refuse('unblock-requested');
@@ -221,7 +221,7 @@ test('a record that cannot be written lets nobody in', async () => {
   expect(await app.blocking.blocks.all()).toEqual([aBlock()]);
 });
 
-test('a list that cannot be changed is said, and the lift is tried again', async () => {
+test('a table that cannot be changed is reported, and the unblock is retried', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
   const broken = blocking(app, {
@@ -236,7 +236,7 @@ test('a list that cannot be changed is said, and the lift is tried again', async
   expect(await app.jobs.state()).toMatchObject({ open: 1 });
 });
 
-test('where the outcome cannot be written after the blocks are gone, nobody is told that nothing was done', async () => {
+test('if the outcome cannot be recorded after the blocks were removed, the answer does not say that nothing was done', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
   app.log.refuse('unblocked');
@@ -249,7 +249,7 @@ test('where the outcome cannot be written after the blocks are gone, nobody is t
   expect(app.log.entries.map(({ kind }) => kind)).toEqual(['unblock-requested', 'unblocked']);
 });
 
-test('a press that is delivered again lifts nothing more', async () => {
+test('a click that is delivered again removes nothing more', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
   await unblock(app, anOrder());
@@ -257,7 +257,7 @@ test('a press that is delivered again lifts nothing more', async () => {
   expect(await unblock(app, anOrder())).toEqual({ kind: 'begun' });
 });
 
-test('a block that holds for a directory is lifted by every way to write the name', async () => {
+test('a block on a directory is removed by every way to write the name', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock({ name: 'CORP\\mallory', directories: [lab.id] }));
 

@@ -6,7 +6,7 @@ import { aReconnectWarning } from '../../builders/a-reconnect-warning.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
-test('tells the actor who reconnected, where and how soon, with a button for exactly those connections', () => {
+test('shows the actor who reconnected, where and how soon, with a button for exactly those connections', () => {
   const view = reconnectView(aReconnectWarning());
 
   const text = JSON.stringify(view.blocks);

@@ -7,7 +7,7 @@ import { botNames } from '../../builders/bot-names.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
-test('one message tells how many of a kick of many have reconnected, the latest first, and what else can be done', () => {
+test('one message says how many of a kick of many have reconnected, the latest first, and how to block them', () => {
   const view = reconnectsView(aReconnectReport({ mayBlock: true }), botNames);
 
   const text = JSON.stringify(view.blocks);

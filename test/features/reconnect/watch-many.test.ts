@@ -36,7 +36,7 @@ const looksOn = (app: MemoryContext, endpoint: string) =>
 const idsIn = (entries: ReturnType<typeof returnedEntries>) =>
   entries.flatMap(({ connections = [] }) => connections.map(({ id }) => id));
 
-test('after a kick of forty, each reconnect is recorded once, and all are told in one report', async () => {
+test('after a kick of forty, each reconnect is recorded once, and all are in one report', async () => {
   const people = somePeople(40);
   const app = anApp(people);
   await carryOutMany(app, people);
@@ -102,7 +102,7 @@ test.each([1, 40, 251])('a watch of %i names takes eight scans, and is over', as
   expect((await app.jobs.state()).open).toBe(0);
 });
 
-test('a kick of a thousand leaves one small task for each endpoint', async () => {
+test('a kick of a thousand leaves one small job for each endpoint', async () => {
   const people = somePeople(1_000);
   const app = anApp(people);
   const { enqueue } = app.jobs;
@@ -136,7 +136,7 @@ test('of more than a hundred reconnects at once, one entry lists up to a hundred
   expect(latestReport(app)).toMatchObject({ names: 240, watched: 251 });
 });
 
-test('whoever reconnects while a long kick is under way is told of before its end', async () => {
+test('reconnects during a long kick are reported before its end', async () => {
   const people = somePeople(251);
   const app = anApp(people);
   const { terminate } = app.vpn;
@@ -166,7 +166,7 @@ async function watchNow(app: MemoryContext): Promise<void> {
   if (lease !== undefined) await continueWatch(app, lease);
 }
 
-test('who was spared, or was already being terminated by another kick, is not watched for', async () => {
+test('connections that were left alone, or that another kick is terminating, are not reported', async () => {
   const people = somePeople(40);
   const app = anApp(people);
   const [taken, stubborn] = people;
@@ -182,7 +182,7 @@ test('who was spared, or was already being terminated by another kick, is not wa
   ]);
 });
 
-test('a reconnect under another spelling of the name is told of', async () => {
+test('a reconnect under another spelling of the name is reported', async () => {
   const app = anApp([aConnection({ username: 'jdoe@example.com' })]);
   await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'jdoe@example.com' }, on: 'prod-eu' }));
   reconnect(app, { username: 'jDoE@example.com' });
@@ -199,7 +199,7 @@ test.each([
   ['CORP\\anna', 'ANNA', true],
   ['anna@corp.example', 'anna@partner.example', false],
   ['CORP\\anna', 'OTHER\\anna', false],
-])('on a directory, after a kick of %s a reconnect as %s is told of: %s', async (kicked, back, isTold) => {
+])('on a directory, after a kick of %s a reconnect as %s is reported: %s', async (kicked, back, isTold) => {
   const app = anApp([aConnection({ username: kicked })]);
   app.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
   await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: aConnection().id } }));
@@ -246,7 +246,7 @@ test.each([undefined, 'finished'] as const)(
   },
 );
 
-test('a reconnect under another of the person’s names is told of', async () => {
+test('a reconnect under another of the person’s names is reported', async () => {
   const names = new Map([[personId('U0BOB'), ['bob-laptop']]]);
   const app = anApp([aConnection()], { people: { match: 'email', map: names } });
   app.vpn.factsOf.set(lab.id, certificatesOnly);
@@ -258,7 +258,7 @@ test('a reconnect under another of the person’s names is told of', async () =>
   expect(app.announcer.warnings).toMatchObject([{ name: 'bob-laptop', endpoint: { name: 'lab' } }]);
 });
 
-test('what AWS cannot tell about the endpoint at one look is asked again at the next', async () => {
+test('what AWS cannot say about the endpoint at one check is asked again at the next', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   reconnect(app);
@@ -273,7 +273,7 @@ const inSecops = anAsker(omar, 'C0SECOPS');
 const actorsTold = (app: MemoryContext) =>
   app.announcer.warnings.map(({ kick: { actor }, endpoint }) => [actor.name, endpoint.name]);
 
-test('a reconnect is credited to the latest kick of the name, also where only the earlier one looked', async () => {
+test('a reconnect is attributed to the latest kick of the name, even if only the earlier one sees it', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder());
   reconnect(app, { id: connectionId('cvpn-connection-second') });
@@ -286,7 +286,7 @@ test('a reconnect is credited to the latest kick of the name, also where only th
   expect(returnedEntries(app)).toMatchObject([{ actor: { name: 'omar' }, connections: [{ id: back.id }] }]);
 });
 
-test('two overlapping watches of one endpoint tell of one reconnect once, for the latest kick', async () => {
+test('two overlapping watches of one endpoint report a reconnect once, for the latest kick', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder());
   await letTimePass(app, 40);
@@ -345,7 +345,7 @@ test.each(['from the oldest on', 'from the newest on'])(
   },
 );
 
-test('a reconnect where only the later kick looks is credited to it, not to the earlier one', async () => {
+test('a reconnect that only the later kick sees is attributed to it', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   reconnect(app, { id: connectionId('cvpn-connection-second') });
@@ -381,7 +381,7 @@ test('a connection that was there before the later kick is credited to the earli
   expect(idsIn(returnedEntries(app))).toEqual([back.id]);
 });
 
-test('does not report connections that a later kick spared as new to its actor', async () => {
+test('does not report connections that a later kick left alone as new to its actor', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   const listed = reconnect(app, { id: connectionId('cvpn-connection-1isted') });
@@ -430,7 +430,7 @@ test.each(['requested', 'finished', 'confirmed'] as const)(
   },
 );
 
-test('killed after a reconnect was recorded and before it was told, the next process tells all, once', async () => {
+test('after a crash between recording and reporting a reconnect, the next process reports all, once', async () => {
   const people = somePeople(40);
   const app = anApp(people);
   await carryOutMany(app, people);
@@ -443,7 +443,7 @@ test('killed after a reconnect was recorded and before it was told, the next pro
   expect(latestReport(app)).toMatchObject({ names: 12, watched: 40 });
 });
 
-test('whoever was stalled past the lease of a watch records nothing beside the next process', async () => {
+test('a process that stalled past its lease of a watch does not record as well', async () => {
   const people = somePeople(40);
   const app = anApp(people);
   await carryOutMany(app, people);
@@ -459,7 +459,7 @@ test('whoever was stalled past the lease of a watch records nothing beside the n
   expect(idsIn(returnedEntries(app))).toHaveLength(12);
 });
 
-test('whoever is stalled past the lease while they read the list records nothing beside the next process', async () => {
+test('a process that stalls past its lease while it reads the list does not record as well', async () => {
   const people = somePeople(40);
   const app = anApp(people);
   await carryOutMany(app, people);
@@ -513,7 +513,7 @@ test('after the clock was set back by an hour, nobody is watched for until it ha
   expect(await app.jobs.ofKind('watch')).toEqual([]);
 });
 
-test('the task for one name that an earlier version put down is gone on with', async () => {
+test('a job for one name that an earlier version enqueued is continued', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   const { correlation = '' } = app.log.entries[0] ?? {};

@@ -21,7 +21,7 @@ const fiveMinutes = 301;
 const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
 const certificate = { endpointId: lab.id, username: undefined, commonName: 'bob-laptop' };
 
-test('someone who is back with a new connection is recorded and warned of', async () => {
+test('a new connection of a kicked person is recorded and reported', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   await app.clock.sleep(9_000);
@@ -48,7 +48,7 @@ test('someone who is back with a new connection is recorded and warned of', asyn
   ]);
 });
 
-test('how long they were away counts from the order to end the session', async () => {
+test('the time until a reconnect counts from the request to terminate', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   const ordered = Date.parse(app.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
@@ -62,7 +62,7 @@ test('how long they were away counts from the order to end the session', async (
 test.each([
   [17_600, '17 s'],
   [135_000, '2 min 15 s'],
-])('the record and the message give the same time for a reconnect after %i ms', async (afterMs, text) => {
+])('the audit log and the message give the same time for a reconnect after %i ms', async (afterMs, text) => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   const ordered = Date.parse(app.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
@@ -93,7 +93,7 @@ test('one new connection is warned of once, and the next one again', async () =>
   ]);
 });
 
-test('a watch tells of five connections at most', async () => {
+test('a watch reports five connections at most', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   for (const digit of '12345678') reconnect(app, { id: connectionId(`cvpn-connection-back${digit}`) });
@@ -103,7 +103,7 @@ test('a watch tells of five connections at most', async () => {
   expect(app.announcer.warnings).toHaveLength(5);
 });
 
-test('nobody is warned of sessions that the kick spared, nor of those that were on before', async () => {
+test('connections that the kick left alone, or that existed before, are not reported', async () => {
   const app = anApp([first, second]);
   await kick(app, aKickOrder({ only: [first.id] }));
   app.vpn.connect(third);
@@ -113,7 +113,7 @@ test('nobody is warned of sessions that the kick spared, nor of those that were 
   expect(returnedEntries(app)).toEqual([]);
 });
 
-test('nobody is warned of a spared session whose beginning EC2 does not tell', async () => {
+test('a connection that the kick left alone is not reported, even if EC2 gives no start time', async () => {
   const spared = { ...second, establishedAt: undefined };
   const app = anApp([first, spared]);
   await kick(app, aKickOrder({ only: [first.id] }));
@@ -160,7 +160,7 @@ test('Kick again means the name after a kick of the name, and else the new conne
   });
 });
 
-test('a watch without reconnects ends after eight looks, with one call per endpoint each', async () => {
+test('a watch without reconnects ends after eight checks, with one call per endpoint each', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   app.vpn.calls.length = 0;
@@ -176,7 +176,7 @@ test('a watch without reconnects ends after eight looks, with one call per endpo
   expect((await app.jobs.state()).open).toBe(0);
 });
 
-test('a certificate’s name is looked for in the list that everybody shares', async () => {
+test('a certificate’s name is searched in the shared snapshot', async () => {
   const app = anApp([aConnection(certificate)]);
   app.vpn.factsOf.set(lab.id, certificatesOnly);
   await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'bob-laptop' } }));
@@ -190,7 +190,7 @@ test('a certificate’s name is looked for in the list that everybody shares', a
   expect(app.snapshots.asks).toHaveLength(8);
 });
 
-test('a list from before a look was due does not count for it', async () => {
+test('a snapshot from before a check was due does not count for it', async () => {
   const app = anApp([aConnection(certificate)]);
   app.vpn.factsOf.set(lab.id, certificatesOnly);
   await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'bob-laptop' }, on: 'lab' }));
@@ -201,7 +201,7 @@ test('a list from before a look was due does not count for it', async () => {
   expect(app.snapshots.asks.length).toBeGreaterThan(2);
 });
 
-test('a look that fails is no news: the next one tells', async () => {
+test('a check that fails reports nothing; the next one does', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   reconnect(app);
@@ -279,7 +279,7 @@ test.each(['requested', 'finished', 'confirmed'] as const)(
   },
 );
 
-test('a return that was recorded and not told is told by the next process', async () => {
+test('a reconnect that was recorded but not reported is reported by the next process', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   reconnect(app);
@@ -330,7 +330,7 @@ test('Block is offered where the kick was asked for in a channel that may block,
   expect(offered).toEqual([true, false, false]);
 });
 
-test('where a connect handler was asked, the warning and the record say from where', async () => {
+test('with a connect handler, the warning and the audit log say from where', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   const back = reconnect(app);
@@ -352,7 +352,7 @@ test('where a connect handler was asked, the warning and the record say from whe
   expect(returnedEntries(app)[0]?.detail).toContain('from 203.0.113.7 (mac)');
 });
 
-test('handlers’ reports that cannot be read hold up no warning', async () => {
+test('the warning is sent even if the handlers’ reports cannot be read', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   reconnect(app);
@@ -363,7 +363,7 @@ test('handlers’ reports that cannot be read hold up no warning', async () => {
   expect(app.announcer.warnings).toMatchObject([{ from: undefined }]);
 });
 
-test('where AWS refuses to filter by user name, the whole list tells who is back', async () => {
+test('if AWS refuses to filter by user name, the whole list is searched for reconnects', async () => {
   const app = anApp([first]);
   const connections = app.vpn.connections.bind(app.vpn);
   app.vpn.connections = async (endpoint, filter) => {
@@ -398,7 +398,7 @@ test('connections without a name are watched for by nobody', () => {
   expect(watchAfter([seen(nameless)], [], undefined)).toBeUndefined();
 });
 
-test('a spared connection that was there before the kick is told by its beginning, and not kept', () => {
+test('a connection that existed before the kick is recognized by its start time, and not stored', () => {
   const early = aConnection({ id: connectionId('cvpn-connection-ear1y') });
   const unknown = aConnection({ id: connectionId('cvpn-connection-0'), establishedAt: undefined });
 
@@ -428,7 +428,7 @@ test('Kick again means the name where the name was meant, and else the one conne
   });
 });
 
-test('looks come at growing distances, the last after five minutes', () => {
+test('checks come at growing intervals, the last after five minutes', () => {
   const looks: number[] = [];
   for (let turn = watchTurn(5_000); turn !== undefined; ) {
     looks.push(turn.fromMs / 1000);
@@ -439,7 +439,7 @@ test('looks come at growing distances, the last after five minutes', () => {
   expect(watchTurn(4_999)).toBeUndefined();
 });
 
-test('a look that comes late is the latest one that was due', () => {
+test('a late check counts as the latest one that was due', () => {
   expect(watchTurn(100_000)).toEqual({ fromMs: 75_000, nextMs: 135_000 });
   expect(watchTurn(3_600_000)).toEqual({ fromMs: 300_000, nextMs: undefined });
 });
