@@ -1,15 +1,12 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
+import { declineBlocks } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { outdatedView, tooLateView } from '../../slack/block-kit/notice.ts';
-import {
-  declineReasonFrom,
-  type Pressed,
-  replyToFrom,
-  requesterFromSlack,
-} from '../../slack/interactions.ts';
+import { type Pressed, replyToFrom, requesterFromSlack } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
+import { modalInputs } from '../../slack/modal-inputs.ts';
 import { onButton } from '../../slack/on-button.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { takenView } from '../kick/answers.ts';
@@ -110,7 +107,11 @@ export function declineSubmission(deps: ListenerDeps) {
 
     const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     const { correlation } = metadata;
-    const result = await decline(deps.app, { requester, correlation, reason: declineReasonFrom(body.view) });
+    const result = await decline(deps.app, {
+      requester,
+      correlation,
+      reason: modalInputs(body.view).text(declineBlocks.reason),
+    });
     const view = result.kind === 'closed' ? closedView(result, deps.names) : cannotDecideView(deps, result);
     if (view !== undefined) await deps.replies.send(replyTo, view);
   };

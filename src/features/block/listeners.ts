@@ -13,12 +13,12 @@ import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { expiredListView, noticeView, outdatedView, withNotice } from '../../slack/block-kit/notice.ts';
 import {
   correlationOfModal,
-  kickSubmissionFrom,
   pressedFrom,
   replyToFrom,
   requesterFromSlack,
 } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
+import { modalInputs } from '../../slack/modal-inputs.ts';
 import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import { mostShownBlocks, unblockModal } from './blocks-message.ts';
@@ -100,7 +100,7 @@ export function unblockSubmission(deps: ListenerDeps) {
       return deps.replies.send(replyTo, outdatedView());
     }
 
-    const { reason } = kickSubmissionFrom(body.view);
+    const reason = modalInputs(body.view).text(kickBlocks.reason);
     const { minReason, listExpiresMs } = deps.app.rules.kick;
     if (!isLongEnough(reason, minReason)) {
       const errors = { [kickBlocks.reason]: reasonTooShortText(minReason) };

@@ -12,8 +12,6 @@ import { expiredListView, noticeView, outdatedView } from '../../slack/block-kit
 import { timeText } from '../../slack/block-kit/quantities.ts';
 import {
   correlationOfModal,
-  type KickSubmission,
-  kickSubmissionFrom,
   type Pressed,
   replyToFrom,
   requesterFromSlack,
@@ -31,7 +29,7 @@ import { blockThenKick } from './block-then-kick.ts';
 import { kick } from './kick.ts';
 import { endpointUntypedText, tooManyLeftOutView } from './many-people.ts';
 import { openBlock, openKick } from './open-kick.ts';
-import { type KickMetadata, parseKickMetadata } from './payloads.ts';
+import { type KickMetadata, type KickSubmission, kickSubmissionFrom, parseKickMetadata } from './payloads.ts';
 import { mayBegin } from './posting-warning.ts';
 import { type StopResult, stopKick } from './stop-kick.ts';
 
@@ -137,7 +135,7 @@ export function kickSubmission(deps: ListenerDeps) {
     if (metadata.leftOut === 'too_many') return replies.send(replyTo, tooManyLeftOutView());
 
     const { targetRef, on, leftOut, breakGlass } = metadata;
-    const { reason, typed, ticked, possible, keepOut } = submission;
+    const { reason, typed, ticked, possible, blockLength } = submission;
     const order = {
       correlation: correlationOfModal(body),
       requester: requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id }),
@@ -145,11 +143,11 @@ export function kickSubmission(deps: ListenerDeps) {
       // Everything ticked means every connection of the name, including any begun since the look-up.
       only: ticked?.length === metadata.listed ? undefined : ticked,
     };
-    const isBlock = keepOut !== undefined && keepOut.kind !== 'absurd' && !isMany(targetRef);
+    const isBlock = blockLength !== undefined && blockLength.kind !== 'absurd' && !isMany(targetRef);
     if (!(await mayBegin(deps, body, order.requester, { kick: order, isBlock }, replyTo))) return;
     if (!isBlock) return sendAll(replies, replyTo, [afterKick(await kick(app, order), names)]);
 
-    const withBlock = { ...order, selection: { targetRef, on }, length: keepOut };
+    const withBlock = { ...order, selection: { targetRef, on }, length: blockLength };
     const acts = { isBlock: order.only?.length !== 0, isKick: true };
     const { blocked, kicked } = await blockThenKick(app, withBlock, acts);
     const answers = await Promise.all(blocked.map((result) => afterBlock(result, names)));
@@ -158,14 +156,14 @@ export function kickSubmission(deps: ListenerDeps) {
 }
 
 function kickErrors(
-  { reason, ticked, possible, typed, keepOut }: KickSubmission,
+  { reason, ticked, possible, typed, blockLength }: KickSubmission,
   { confirm }: KickMetadata,
   minReason: number,
 ): Record<string, string> | undefined {
   if (confirm !== undefined && !isSameName(typed.trim(), confirm))
     return { [kickBlocks.endpoint]: endpointUntypedText([confirm]) };
   if (!isLongEnough(reason, minReason)) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
-  if (keepOut?.kind === 'absurd') return { [kickBlocks.block]: lengthMissingText };
+  if (blockLength?.kind === 'absurd') return { [kickBlocks.block]: lengthMissingText };
   if (ticked?.length === 0 && possible.length === 0)
     return { [kickBlocks.connections]: 'Tick at least one session, or cancel.' };
   return undefined;
@@ -176,9 +174,9 @@ export function blockSubmission(deps: ListenerDeps) {
   const { app, replies, names } = deps;
   return async ({ ack, body }: SubmitArgs): Promise<void> => {
     const metadata = parseBlockMetadata(body.view.private_metadata);
-    const { reason, keepOut, possible } = kickSubmissionFrom(body.view);
+    const { reason, blockLength, possible } = kickSubmissionFrom(body.view);
     const { minReason } = app.rules.kick;
-    const length = keepOut?.kind === 'absurd' ? undefined : keepOut;
+    const length = blockLength?.kind === 'absurd' ? undefined : blockLength;
     const isTooShort = !isLongEnough(reason, minReason);
     if (metadata !== undefined && (length === undefined || isTooShort)) {
       const errors = {

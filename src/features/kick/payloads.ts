@@ -1,6 +1,15 @@
+import type { ViewOutput } from '@slack/bolt';
 import { z } from 'zod';
-import { type PersonId, parseChannelId, parsePersonId } from '../../domain/ids.ts';
+import { type BlockLength, parseBlockLength } from '../../domain/block.ts';
+import {
+  type ConnectionId,
+  type PersonId,
+  parseChannelId,
+  parseConnectionId,
+  parsePersonId,
+} from '../../domain/ids.ts';
 import type { KickTargetRef, OneOfSeveral } from '../../domain/target.ts';
+import { kickBlocks, noBlock } from '../../slack/block-kit/action-ids.ts';
 import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import {
@@ -11,6 +20,7 @@ import {
   parseTargetRef,
   textFromTargetRef,
 } from '../../slack/block-kit/payload-schemas.ts';
+import { modalInputs } from '../../slack/modal-inputs.ts';
 
 /**
  * What the kick modal stores until it is submitted. These are only hints: permissions and connections are checked again
@@ -116,4 +126,35 @@ function parseOneOfSeveral(text: string): OneOfSeveral | undefined {
   const targetRef = parseTargetRef(text);
   const isOne = targetRef?.kind === 'name' || targetRef?.kind === 'person' || targetRef?.kind === 'group';
   return isOne ? targetRef : undefined;
+}
+
+/** The input of the kick modal or the block modal. */
+export interface KickSubmission {
+  readonly reason: string;
+  /** The text typed to confirm a kick of many; empty if none was needed. */
+  readonly typed: string;
+  /** The connections left selected; undefined if the modal had none to select. */
+  readonly ticked: readonly ConnectionId[] | undefined;
+  /** The possible matches that were selected. */
+  readonly possible: readonly ConnectionId[];
+  /** How long to block the target; undefined if nothing was chosen, or not to block. */
+  readonly blockLength: BlockLength | { readonly kind: 'absurd' } | undefined;
+}
+
+export function kickSubmissionFrom(view: Pick<ViewOutput, 'state'>): KickSubmission {
+  const { text, choice, ticks } = modalInputs(view);
+  const ticked = ticks((blockId) => blockId.startsWith(kickBlocks.connections));
+  const length = choice(kickBlocks.block) ?? noBlock;
+  return {
+    reason: text(kickBlocks.reason),
+    typed: text(kickBlocks.endpoint),
+    ticked: ticked && parseConnectionIds(ticked),
+    possible: parseConnectionIds(ticks((blockId) => blockId === kickBlocks.possible) ?? []),
+    // A choice that cannot be parsed must not count as the choice not to block.
+    blockLength: length === noBlock ? undefined : (parseBlockLength(length) ?? { kind: 'absurd' }),
+  };
+}
+
+function parseConnectionIds(texts: readonly string[]): readonly ConnectionId[] {
+  return texts.flatMap((id) => parseConnectionId(id) ?? []);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kickSubmissionFrom } from '../../src/slack/interactions.ts';
+import { kickSubmissionFrom } from '../../../src/features/kick/payloads.ts';
 
 const one = 'cvpn-connection-00000000000000001';
 const two = 'cvpn-connection-00000000000000002';
@@ -16,7 +16,7 @@ const ticks = (...ids: readonly string[]) => ({
 const read = (values: Parameters<typeof kickSubmissionFrom>[0]['state']['values']) =>
   kickSubmissionFrom({ state: { values } });
 
-test('the reason, every group’s ticks, what was typed to confirm and how long to keep out are read', () => {
+test('the reason, every group’s ticks, what was typed to confirm and how long to block are read', () => {
   const submission = read({
     reason,
     sessions: { sessions: ticks(one) },
@@ -31,7 +31,7 @@ test('the reason, every group’s ticks, what was typed to confirm and how long 
     typed: 'lab',
     ticked: [one, two],
     possible: [one],
-    keepOut: { kind: 'for', ms: 8 * 3_600_000 },
+    blockLength: { kind: 'for', ms: 8 * 3_600_000 },
   });
 });
 
