@@ -32,7 +32,7 @@ export function observing(
       stack.add(
         (next, context) => async (request) => {
           const startedAt = clock.elapsedMs();
-          const tell = (outcome: string, response: unknown) =>
+          const report = (outcome: string, response: unknown) =>
             observer({
               service,
               action: (context.commandName ?? 'unknown').replace(/Command$/, ''),
@@ -43,10 +43,10 @@ export function observing(
             });
           try {
             const answer = await next(request);
-            tell('ok', answer.response);
+            report('ok', answer.response);
             return answer;
           } catch (thrown) {
-            tell(awsErrorName(thrown), responseOf(thrown));
+            report(awsErrorName(thrown), responseOf(thrown));
             throw thrown;
           }
         },

@@ -32,7 +32,7 @@ const mostClients = 100;
 export class Ec2Clients {
   readonly patience: AwsPatience;
   /** Limits the rate of all terminations, and slows down when AWS refuses one. */
-  readonly terminationPace: TerminationRateLimiter;
+  readonly terminationRate: TerminationRateLimiter;
   readonly #options: Ec2ClientOptions;
   readonly #clients = new Map<string, EC2Client>();
   readonly #requestHandler: ReturnType<typeof sharedSockets>;
@@ -42,7 +42,7 @@ export class Ec2Clients {
   constructor(options: Ec2ClientOptions) {
     this.#options = options;
     this.patience = options.patience ?? awsPatience;
-    this.terminationPace = new TerminationRateLimiter(
+    this.terminationRate = new TerminationRateLimiter(
       options.terminations ?? usualTerminations,
       options.clock,
     );
@@ -71,7 +71,7 @@ export class Ec2Clients {
     return this.#client(endpoint, roleSessionNameOf(actor), {
       maxAttempts: attempts,
       retryStrategy: refusedRetries(attempts, this.#options.random, () =>
-        this.terminationPace.refused(endpoint),
+        this.terminationRate.refused(endpoint),
       ),
     });
   }

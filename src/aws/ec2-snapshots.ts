@@ -30,9 +30,9 @@ const sharedForMs = 2_000;
 const mostShared = 1_000;
 
 /** Queries EC2 for a few connections only. */
-export type NarrowLook = (endpoint: Endpoint, filter: ConnectionFilter) => Promise<readonly Connection[]>;
+export type FilteredQuery = (endpoint: Endpoint, filter: ConnectionFilter) => Promise<readonly Connection[]>;
 
-interface SharedLook {
+interface SharedQuery {
   readonly connections: Promise<readonly Connection[]>;
   readonly beganMs: number;
   doneAt: Moment | undefined;
@@ -41,16 +41,16 @@ interface SharedLook {
 /** The snapshots of all endpoints. Each endpoint is scanned by one scan at a time. */
 export class Ec2Snapshots implements Snapshots {
   readonly #scan: RunningScan;
-  readonly #look: NarrowLook;
-  readonly #looks = new LRUCache<string, SharedLook>({ max: mostShared });
+  readonly #query: FilteredQuery;
+  readonly #queries = new LRUCache<string, SharedQuery>({ max: mostShared });
   readonly #clock: Clock;
   readonly #endpoints = new Map<EndpointId, EndpointScans>();
   readonly #forgetting = new Map<EndpointId, NodeJS.Timeout>();
   readonly #actedAtMs = new Map<EndpointId, number>();
 
-  constructor(scan: RunningScan, look: NarrowLook, clock: Clock) {
+  constructor(scan: RunningScan, query: FilteredQuery, clock: Clock) {
     this.#scan = scan;
-    this.#look = look;
+    this.#query = query;
     this.#clock = clock;
   }
 
@@ -81,16 +81,16 @@ export class Ec2Snapshots implements Snapshots {
 
   connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]> {
     const key = JSON.stringify([endpoint.id, filter]);
-    const known = this.#looks.get(key);
+    const known = this.#queries.get(key);
     if (known !== undefined && this.#isShared(endpoint, known)) return known.connections;
 
-    const connections = this.#look(endpoint, filter);
-    const shared: SharedLook = { connections, beganMs: this.#clock.elapsedMs(), doneAt: undefined };
-    this.#looks.set(key, shared);
+    const connections = this.#query(endpoint, filter);
+    const shared: SharedQuery = { connections, beganMs: this.#clock.elapsedMs(), doneAt: undefined };
+    this.#queries.set(key, shared);
     const done = () => {
       shared.doneAt = momentOf(this.#clock);
     };
-    connections.then(done, () => this.#looks.peek(key) === shared && this.#looks.delete(key));
+    connections.then(done, () => this.#queries.peek(key) === shared && this.#queries.delete(key));
     return connections;
   }
 
@@ -106,11 +106,11 @@ export class Ec2Snapshots implements Snapshots {
     this.#actedAtMs.set(endpoint.id, this.#clock.elapsedMs());
   }
 
-  #isShared({ id }: Endpoint, { beganMs, doneAt }: SharedLook): boolean {
+  #isShared({ id }: Endpoint, { beganMs, doneAt }: SharedQuery): boolean {
     const sinceActMs = beganMs - (this.#actedAtMs.get(id) ?? Number.NEGATIVE_INFINITY);
     if (sinceActMs <= 0) return false;
     if (doneAt === undefined) return true;
-    // While people check whether a connection has ended, a look-up is shared only by simultaneous callers.
+    // While people check whether a connection has ended, a query is shared only by simultaneous callers.
     return sinceActMs > settledAfterMs && ageMs(this.#clock, doneAt) < sharedForMs;
   }
 

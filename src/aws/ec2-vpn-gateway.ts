@@ -101,7 +101,7 @@ export class Ec2VpnGateway implements VpnGateway {
   }
 
   terminationTurn(endpoint: Endpoint): Promise<void> {
-    return this.#clients.terminationPace.turn(endpoint);
+    return this.#clients.terminationRate.turn(endpoint);
   }
 
   async terminate(endpoint: Endpoint, what: Termination, actor: Actor): Promise<TerminationAnswer> {

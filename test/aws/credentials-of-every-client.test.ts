@@ -50,7 +50,7 @@ const ways = {
 };
 
 describe.each(Object.entries(ways))('%s', (_way, prepare) => {
-  it.each(Object.entries(clients))('is told apart by %s', async (_client, call) => {
+  it.each(Object.entries(clients))('is recognized by %s', async (_client, call) => {
     const home = aHome();
     const { environment, says } = prepare(home);
     pointAwsAt(nowhere);

@@ -23,7 +23,7 @@ it('reads the days that CloudWatch measures of an endpoint, signed for CloudWatc
   ]);
 });
 
-it('knows nothing of what AWS does not measure, or measures of another endpoint', async () => {
+it('returns nothing for what AWS does not measure, or measures for another endpoint', async () => {
   await emulateAws({ endpoints: [measured] });
 
   expect(await read(endpointOf('cvpn-endpoint-0fedcba9876543210'))).toEqual({
@@ -32,7 +32,7 @@ it('knows nothing of what AWS does not measure, or measures of another endpoint'
   });
 });
 
-it('asks in the role of the endpoint where it has one', async () => {
+it('uses the role of the endpoint if it has one', async () => {
   const ec2 = await emulateAws({ endpoints: [{ ...measured, accountId: '222233334444' }] });
   const roleArn = 'arn:aws:iam::222233334444:role/bouncer';
 
@@ -40,7 +40,7 @@ it('asks in the role of the endpoint where it has one', async () => {
   expect(ec2.calls().map(({ action }) => action)).toEqual(['AssumeRole', 'GetMetricData']);
 });
 
-it('asks at the address of CloudWatch that the environment names', async () => {
+it('uses the CloudWatch address from the environment', async () => {
   await emulateAws();
   const elsewhere = await startEc2({ endpoints: [measured] });
   onTestFinished(() => elsewhere.stop());
@@ -55,14 +55,14 @@ it.each([
   ['aws_unreachable', { regionsDown: ['eu-west-1'] }],
   ['aws_unintelligible', { proxyPages: 1 }],
   ['aws_credentials', { clockAheadMs: 3_600_000 }],
-] as const)('fails with %s where CloudWatch says so: %o', async (code, weather) => {
+] as const)('fails with %s when CloudWatch answers so: %o', async (code, weather) => {
   const ec2 = await emulateAws({ endpoints: [measured] });
   ec2.setFaults(weather);
 
   await expect(read()).rejects.toMatchObject({ code });
 });
 
-it('takes a proxy’s refusal for no answer of AWS', async () => {
+it('does not accept a proxy’s refusal as an answer of AWS', async () => {
   await standInForAws((response) => sendProxyPage(response, 403));
 
   await expect(read()).rejects.toMatchObject({ code: 'aws_unintelligible' });

@@ -15,7 +15,7 @@ async function aFleet(connections: number, ended = 0) {
   return { ec2, gateway, advance, setClock, recent, callCount: () => ec2.calls().length };
 }
 
-describe('a look at a few connections, against the emulated EC2', () => {
+describe('a query for a few connections, against the emulated EC2', () => {
   const ofBob = { by: 'username', usernames: ['bob'] } as const;
   async function aScene() {
     const { ec2, gateway, advance, callCount } = await aFleet(0);
@@ -28,7 +28,7 @@ describe('a look at a few connections, against the emulated EC2', () => {
     };
   }
 
-  it('is shared by all who ask for the same at once, and for two seconds', async () => {
+  it('is shared by identical requests that arrive together or within two seconds', async () => {
     const { look, advance, callCount } = await aScene();
 
     const looks = await Promise.all(Array.from({ length: 50 }, () => look()));
@@ -42,7 +42,7 @@ describe('a look at a few connections, against the emulated EC2', () => {
     expect(callCount()).toBe(2);
   });
 
-  it('is not shared with those who ask for somebody else', async () => {
+  it('is not shared with requests for someone else', async () => {
     const { look, callCount } = await aScene();
 
     await Promise.all([look(), look({ by: 'username', usernames: ['anna'] })]);
@@ -50,7 +50,7 @@ describe('a look at a few connections, against the emulated EC2', () => {
     expect(callCount()).toBe(2);
   });
 
-  it('is not shared once sessions there were asked to end, until that is settled', async () => {
+  it('is not shared for a while after connections there were terminated', async () => {
     const { gateway, look, advance, callCount } = await aScene();
     await look();
     await gateway.terminate(endpoint, { by: 'username', username: 'bob' }, helga);
@@ -71,7 +71,7 @@ describe('a look at a few connections, against the emulated EC2', () => {
 });
 
 describe('Ec2Snapshots, against the emulated EC2', () => {
-  it('reads an endpoint once, however many ask at once', async () => {
+  it('scans an endpoint once for any number of simultaneous requests', async () => {
     const { recent, callCount } = await aFleet(5_000);
 
     const snapshots = await Promise.all(Array.from({ length: 50 }, () => recent()));
@@ -80,7 +80,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(callCount()).toBe(5);
   });
 
-  it('asks nothing for fifteen seconds, and then has it read again', async () => {
+  it('reuses a snapshot for fifteen seconds, and then scans again', async () => {
     const { ec2, recent, advance, callCount } = await aFleet(3);
     await recent();
     ec2.connect({ endpointId: endpoint.id, username: 'newcomer' });
@@ -96,7 +96,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect((await recent()).live).toBe(4);
   });
 
-  it('does not take a list for new because the clock was set back', async () => {
+  it('does not treat a snapshot as new because the clock was set back', async () => {
     const { recent, advance, setClock, callCount } = await aFleet(3);
     await recent();
 
@@ -107,7 +107,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(callCount()).toBe(2);
   });
 
-  it('gives what there is while it is read again, with its age', async () => {
+  it('returns the old snapshot with its age while a new scan runs', async () => {
     const { ec2, recent, advance } = await aFleet(3);
     const first = await recent();
     ec2.connect({ endpointId: endpoint.id, username: 'newcomer' });
@@ -118,7 +118,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(stale).toMatchObject({ live: 3, asOf: first.asOf, progress: undefined });
   });
 
-  it('reads a small endpoint again for whoever asks for the newest', async () => {
+  it('scans a small endpoint again for requests of the newest state', async () => {
     const { ec2, recent } = await aFleet(3);
     await recent();
     ec2.connect({ endpointId: endpoint.id, username: 'newcomer' });
@@ -126,7 +126,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect((await recent(newest)).live).toBe(4);
   });
 
-  it('reads a large endpoint for nobody more often than EC2’s request limit bears', async () => {
+  it('never scans a large endpoint more often than EC2’s request limit allows', async () => {
     const { recent, advance, callCount } = await aFleet(11_000);
     await recent();
     expect(callCount()).toBe(11);
@@ -140,7 +140,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     await expect.poll(callCount).toBe(22);
   });
 
-  it('takes nothing from before an act for fresh', async () => {
+  it('never treats a snapshot from before a termination as fresh', async () => {
     const { ec2, gateway, recent, advance } = await aFleet(3);
     const username = 'bob';
     ec2.connect({ endpointId: endpoint.id, username });
@@ -153,7 +153,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect((await recent()).select({ kind: 'names', names: [username] }, 'live').length).toBe(0);
   });
 
-  it('gives the part that was read when patience ends, and tells how far it is', async () => {
+  it('returns the part that was read when the wait ends, with the progress', async () => {
     const { ec2, recent } = await aFleet(30_000);
     ec2.setFaults({ latencyMs: 20 });
 
@@ -168,7 +168,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(ec2.calls()).toHaveLength(30);
   });
 
-  it('gives all of an endpoint whose first page is its last, however short the patience', async () => {
+  it('returns all of an endpoint with a single page, however short the wait', async () => {
     const { ec2, recent } = await aFleet(900);
     ec2.setFaults({ latencyMs: 50 });
 
@@ -177,7 +177,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(snapshot).toMatchObject({ live: 900, progress: undefined });
   });
 
-  it('remembers about how many there are, also when the list is too old to be shown', async () => {
+  it('remembers the approximate count after the snapshot is dropped', async () => {
     const { recent, advance } = await aFleet(30_000);
     await recent();
     advance(5 * 60_000 + 1);
@@ -187,7 +187,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(part.progress).toMatchObject({ about: 30_000 });
   });
 
-  it('keeps who ended only when that is asked for', async () => {
+  it('keeps ended connections only when they are requested', async () => {
     const { recent, callCount } = await aFleet(3, 4);
 
     const live = await recent();
@@ -200,7 +200,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(callCount()).toBe(2);
   });
 
-  it('reads afresh for an act, whatever was read a moment ago, and for all acts that wait at once', async () => {
+  it('scans again for an action whatever was read before, once for all actions that wait', async () => {
     const { ec2, gateway, recent, callCount } = await aFleet(2_500);
     await recent();
     ec2.connect({ endpointId: endpoint.id, username: 'newcomer' });
@@ -213,7 +213,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(callCount() - before).toBe(6);
   });
 
-  it('keeps one large list in memory, not those that it replaced', async () => {
+  it('keeps one large snapshot in memory, and releases those that it replaced', async () => {
     const { recent, advance } = await aFleet(12_000);
     const replaced = new WeakRef(await recent());
     advance(15_000);
@@ -223,7 +223,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     await expect.poll(() => replaced.deref() === undefined, { timeout: 10_000 }).toBe(true);
   });
 
-  it('says of what it gives why it could not be read again, and since when', async () => {
+  it('returns an old snapshot with the reason why it is stale, and since when', async () => {
     const { ec2, recent, advance } = await aFleet(3);
     const { asOf } = await recent();
     ec2.setFaults({ denied: ['DescribeClientVpnConnections'] });
@@ -239,7 +239,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     await expect.poll(async () => (await recent()).stale).toBeUndefined();
   });
 
-  it('fails for whoever has nothing to be shown, and is whole again when AWS is', async () => {
+  it('fails when there is no snapshot, and recovers with AWS', async () => {
     const { ec2, recent } = await aFleet(3);
     ec2.setFaults({ denied: ['DescribeClientVpnConnections'] });
     await expect(recent()).rejects.toMatchObject({ code: 'aws_denied' });

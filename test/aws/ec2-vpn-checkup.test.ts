@@ -5,7 +5,7 @@ import { emulateAws, endpoint } from './emulated-aws.ts';
 
 const clock = { now: () => new Date(), elapsedMs: () => performance.now(), sleep: async () => {} };
 
-it('judges our clock by AWS’, also where AWS refuses', async () => {
+it('compares our clock with AWS’, also when AWS refuses', async () => {
   const ec2 = await emulateAws({ now: () => Date.now() - 90_000 });
   ec2.setFaults({ denied: ['TerminateClientVpnConnections'] });
   const calls: AwsCall[] = [];
@@ -18,7 +18,7 @@ it('judges our clock by AWS’, also where AWS refuses', async () => {
   expect(calls).toHaveLength(1);
 });
 
-it('tells what AWS knows of an endpoint', async () => {
+it('returns AWS’ description of an endpoint', async () => {
   await emulateAws();
 
   expect(await ec2VpnCheckup(clock, () => {}).facts(endpoint)).toMatchObject({ status: 'available' });

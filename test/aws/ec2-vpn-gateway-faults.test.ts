@@ -14,7 +14,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('counts a row once that stands on two pages', async () => {
+  it('counts a row on two pages once', async () => {
     await standInForAws((response, _, number) =>
       sendConnections(response, row('active'), number === 1 ? 'more' : ''),
     );
@@ -22,7 +22,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect(await read()).toMatchObject([{ id }]);
   });
 
-  it('does not take an answer without a list for an endpoint without connections', async () => {
+  it('does not read an answer without a list as an empty endpoint', async () => {
     await standInForAws((response) => sendXml(response, 'DescribeClientVpnConnections', ''));
 
     await expect(read()).rejects.toMatchObject({ code: 'aws_unintelligible' });
@@ -34,13 +34,13 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     await expect(read()).rejects.toMatchObject({ code: 'aws_unintelligible' });
   });
 
-  it('shows a connection whose status AWS has never had', async () => {
+  it('shows a connection with an unknown status', async () => {
     await standInForAws((response) => sendConnections(response, row('quarantined')));
 
     expect(await read()).toMatchObject([{ status: { code: 'quarantined' } }]);
   });
 
-  it.each([200, 302, 403, 404])('does not understand a page of HTML with status %i', async (status) => {
+  it.each([200, 302, 403, 404])('rejects a page of HTML with status %i', async (status) => {
     await standInForAws((response) => sendProxyPage(response, status));
 
     await expect(read()).rejects.toMatchObject({ code: 'aws_unintelligible' });
@@ -50,7 +50,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
   it.each([
     'The specified Client VPN endpoint cannot be found.',
     'Endpoint cvpn-endpoint-0123456789abcdef1 does not exist',
-  ])('does not take an unknown endpoint for a connection that has ended: %s', async (message) => {
+  ])('does not read an unknown endpoint as an ended connection: %s', async (message) => {
     await standInForAws((response) =>
       sendError(response, 400, 'InvalidClientVpnConnection.IdNotFound', message),
     );
@@ -62,7 +62,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     });
   });
 
-  it('takes a connection that AWS does not know for one that has ended', async () => {
+  it('reads a connection that AWS does not know as ended', async () => {
     await standInForAws((response) =>
       sendError(response, 400, 'InvalidClientVpnConnection.IdNotFound', `Connection ${id} does not exist`),
     );
@@ -71,7 +71,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect(await openGateway().gateway.rehearse(endpoint, 'terminate')).toBe('allowed');
   });
 
-  it('an endpoint that is pending-associate and lists nobody has no network', async () => {
+  it('treats an empty pending-associate endpoint as one without a network', async () => {
     await standInForAws((response, request) => {
       if (request.form.get('Action') === 'DescribeClientVpnConnections') sendConnections(response, '');
       else
@@ -89,7 +89,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect((await gateway.scan(endpoint)).isUnassociated).toBe(true);
   });
 
-  it('tries a read again after a server error, and an act never', async () => {
+  it('retries a read after a server error, and never an action', async () => {
     withoutPauses();
     const calls = await standInForAws((response) => sendError(response, 503, 'Unavailable'));
 
@@ -100,7 +100,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect(calls).toHaveLength(5);
   });
 
-  it('ends a session once AWS stops throttling', async () => {
+  it('terminates a connection once AWS stops throttling', async () => {
     await standInForAws((response, _, number) =>
       number < 4 ? sendError(response, 503, 'RequestLimitExceeded') : sendStatuses(response, ended),
     );
@@ -108,21 +108,21 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect(await end()).toMatchObject({ kind: 'answered', statuses: [{ id }] });
   });
 
-  it('does not repeat an act whose connection broke before the answer', async () => {
+  it('does not repeat an action whose network connection broke before the answer', async () => {
     const calls = await standInForAws((response) => response.destroy());
 
     await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
     expect(calls).toHaveLength(1);
   });
 
-  it('gives up on an answer that never begins', async () => {
+  it('times out on an answer that never begins', async () => {
     await standInForAws(() => {});
 
     await expect(read()).rejects.toMatchObject({ code: 'aws_unreachable' });
     await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
   });
 
-  it('reads in a second attempt what the first was not answered', async () => {
+  it('reads in a second attempt what the first did not return', async () => {
     withoutPauses();
     await standInForAws((response, _, number) => {
       if (number > 1) sendConnections(response, row('active'));
@@ -132,7 +132,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect(await readWhole(gateway, endpoint)).toMatchObject([{ id }]);
   });
 
-  it('gives up on an answer that begins and never ends', async () => {
+  it('times out on an answer that begins and never ends', async () => {
     await standInForAws((response) => {
       response.writeHead(200, { 'content-type': 'text/xml' });
       response.write('<DescribeClientVpnConnectionsResponse>');
@@ -142,7 +142,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
   });
 
-  it('knows that nothing was sent where nobody listens', async () => {
+  it('knows that nothing was sent if nothing listens', async () => {
     withoutPauses();
     pointAwsAt('http://127.0.0.1:9');
 
@@ -162,7 +162,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect(calls).toEqual([]);
   });
 
-  it('knows that nothing was sent when the role could not be assumed for want of an answer', async () => {
+  it('knows that nothing was sent when assuming the role was not answered', async () => {
     withoutPauses();
     const calls = await standInForAws((response) => sendError(response, 503, 'ServiceUnavailable'));
     const roleArn = 'arn:aws:iam::222233334444:role/bouncer';
@@ -174,7 +174,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect(new Set(calls.map(({ form }) => form.get('Action')))).toEqual(new Set(['AssumeRole']));
   });
 
-  it('reports an empty list of statuses as what AWS did: nothing', async () => {
+  it('reports an empty list of statuses as nothing terminated', async () => {
     await standInForAws((response) => sendStatuses(response, ''));
 
     expect(await end()).toMatchObject({ kind: 'answered', statuses: [] });
@@ -186,13 +186,13 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
       (response: ServerResponse) => sendXml(response, 'TerminateClientVpnConnections', ''),
     ],
     ['a status of no connection', (response: ServerResponse) => sendStatuses(response, '<item/>')],
-  ])('leaves it open what was done when the answer holds %s', async (_, answer) => {
+  ])('leaves the outcome open when the answer contains %s', async (_, answer) => {
     await standInForAws(answer);
 
     await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
   });
 
-  it('brings back a failed termination with the words of AWS', async () => {
+  it('returns a failed termination with AWS’ message', async () => {
     const failed = `<item><connectionId>${id}</connectionId><previousStatus><code>active</code></previousStatus>
       <currentStatus><code>failed-to-terminate</code><message>try again</message></currentStatus></item>`;
     await standInForAws((response) => sendStatuses(response, failed));
@@ -204,7 +204,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     });
   });
 
-  it('does not believe a dry run that was answered as if it were none', async () => {
+  it('rejects a dry run that was answered as if it had been carried out', async () => {
     await standInForAws((response) => sendStatuses(response, ended));
 
     const rehearsal = openGateway().gateway.rehearse(endpoint, 'terminate');

@@ -24,13 +24,13 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(ec2.calls().map(({ parameters }) => parameters.MaxResults)).toEqual(['1000', '1000', '1000']);
   });
 
-  it('reads an endpoint on which nobody is as an empty list', async () => {
+  it('reads an endpoint without connections as an empty list', async () => {
     await emulateAws();
 
     expect(await readWhole(openGateway().gateway, endpoint)).toEqual([]);
   });
 
-  it('reads an endpoint without a network as one on which nobody is, and says so', async () => {
+  it('reads an endpoint without a network as empty, and says so', async () => {
     const ec2 = await emulateAws({ connections: 3 });
     const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
     const { gateway } = openGateway();
@@ -58,7 +58,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(await gateway.rehearse(endpoint, 'terminate')).toBe('allowed');
   });
 
-  it('reads an endpoint again that has a network once more', async () => {
+  it('reads an endpoint again that has regained a network', async () => {
     const ec2 = await emulateAws();
     const { gateway } = openGateway();
     ec2.setAssociated(endpoint.id, false);
@@ -82,7 +82,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(byId).toMatchObject([{ id, username: 'CORP\\bob & co' }]);
   });
 
-  it('asks nothing when the filter can match nobody', async () => {
+  it('makes no call when the filter cannot match anything', async () => {
     const ec2 = await emulateAws({ connections: 5 });
 
     expect(await openGateway().gateway.connections(endpoint, { by: 'username', usernames: [] })).toEqual([]);
@@ -102,7 +102,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     },
   );
 
-  it('ends one connection, and brings back what AWS said of it', async () => {
+  it('terminates one connection, and returns AWS’ answer', async () => {
     const ec2 = await emulateAws({ terminationMs: 60_000 });
     const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
     const { gateway } = openGateway();
@@ -118,7 +118,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(call?.parameters).toEqual({ ClientVpnEndpointId: endpoint.id, ConnectionId: id });
   });
 
-  it("ends all of a user's connections in one call", async () => {
+  it("terminates all of a user's connections in one call", async () => {
     const ec2 = await emulateAws();
     const ids = [1, 2, 3].map(() => ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
     const { gateway } = openGateway();
@@ -133,7 +133,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     ]);
   });
 
-  it('sends no termination that names nobody', async () => {
+  it('sends no termination without a name', async () => {
     const ec2 = await emulateAws();
     const { gateway } = openGateway();
 
@@ -143,7 +143,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(ec2.calls()).toEqual([]);
   });
 
-  it('says already gone of a connection or a user that AWS does not know', async () => {
+  it('returns already_gone for a connection or a user that AWS does not know', async () => {
     const ec2 = await emulateAws();
     const { gateway } = openGateway();
     const id = connectionIdOf('cvpn-connection-0ffffffffffffffff');
@@ -156,7 +156,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(byName).toEqual({ kind: 'already_gone', requestId: second?.requestId });
   });
 
-  it('fails as too many by name when the user has more sessions than AWS ends at once', async () => {
+  it('fails when the user has more connections than AWS terminates at once', async () => {
     const ec2 = await emulateAws();
     for (let n = 0; n < 6; n += 1) ec2.connect({ endpointId: endpoint.id, username: 'bob' });
     const { gateway } = openGateway();
@@ -166,7 +166,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     await expect(termination).rejects.toMatchObject({ code: 'aws_too_many_at_once' });
   });
 
-  it('fails as unknown on an endpoint that AWS does not know, whatever is asked', async () => {
+  it('fails as unknown for every call on an endpoint that AWS does not know', async () => {
     await emulateAws();
     const { gateway } = openGateway();
     const asked = [
@@ -178,7 +178,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     for (const ask of asked) await expect(ask()).rejects.toMatchObject({ code: 'aws_endpoint_unknown' });
   });
 
-  it('knows how an endpoint authenticates', async () => {
+  it('reads how an endpoint authenticates', async () => {
     await emulateAws();
 
     const facts = await openGateway().gateway.facts(endpoint);
@@ -186,7 +186,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(facts).toMatchObject({ status: 'available', authentication: ['federated'] });
   });
 
-  it('asks for the facts again only when they are five minutes old', async () => {
+  it('reads the facts again only after five minutes', async () => {
     const ec2 = await emulateAws();
     const { gateway, advance } = openGateway();
 
@@ -233,7 +233,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     vi.restoreAllMocks();
   });
 
-  it("never takes a proxy's page for an answer", async () => {
+  it("never accepts a proxy's page as an answer", async () => {
     const ec2 = await emulateAws({ connections: 5 });
     ec2.setFaults({ proxyPages: 1 });
     const { gateway } = openGateway();
@@ -248,7 +248,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     });
   });
 
-  it('tells an observer of every attempt', async () => {
+  it('reports every attempt to an observer', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0);
     const ec2 = await emulateAws();
     const calls: AwsCall[] = [];

@@ -59,7 +59,7 @@ describe('failureFromAws', () => {
     expect(failure.message).toContain('UnauthorizedOperation');
   });
 
-  it('lets a failure pass as it is', () => {
+  it('returns a failure unchanged', () => {
     const failure = new Failure('aws_unintelligible', 'an answer without a list');
 
     expect(failureFromAws(failure, 'act')).toBe(failure);

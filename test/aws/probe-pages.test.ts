@@ -17,19 +17,19 @@ it('reads two pages of five, one behind the other, and how old their latest samp
   expect(ec2.calls().map(({ parameters }) => parameters.MaxResults)).toEqual(['5', '5']);
 });
 
-it('judges samples by AWS’ clock, and not by ours', async () => {
+it('compares samples with AWS’ clock, and not with ours', async () => {
   await emulateAws({ connections: 1, now: () => Date.now() - 5 * 3_600_000 });
 
   expect(Math.abs((await probed()).sampledAheadMs ?? Number.NaN)).toBeLessThan(60_000);
 });
 
-it('reads one page where there are no more connections, and no sample where nobody is connected', async () => {
+it('reads one page if there are no more connections, and no sample if no one is connected', async () => {
   await emulateAws({ ended: 3 });
 
   expect(await probed()).toMatchObject({ pages: [{ length: 3 }], sampledAheadMs: undefined });
 });
 
-it('takes a page without a list for no answer of AWS', async () => {
+it('rejects a page without a list', async () => {
   await standInForAws((response) => sendXml(response, 'DescribeClientVpnConnections', ''));
 
   await expect(probed()).rejects.toMatchObject({ code: 'aws_unintelligible' });

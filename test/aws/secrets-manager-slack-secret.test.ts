@@ -21,13 +21,13 @@ describe('loadSlackSecret', () => {
     expect(await loadSlackSecret('slack', { clock })).toEqual({ tokens, before: undefined });
   });
 
-  it('takes a token that the secret leaves out for not set, and ignores what else is in it', async () => {
+  it('treats a missing token as not set, and ignores other fields', async () => {
     await emulate({ secrets: { slack: '{"botToken": "xoxb-1", "note": 7}' } });
 
     expect((await loadSlackSecret('slack', { clock })).tokens).toEqual({ botToken: 'xoxb-1' });
   });
 
-  it('tells of the signing secret that was replaced, until an hour after the change', async () => {
+  it('returns the replaced signing secret until an hour after the change', async () => {
     const ec2 = await emulate({ secrets: { slack: '{"signingSecret": "old"}' } });
     ec2.putSecret('slack', '{"signingSecret": "new"}');
     const untilMs = now + 3_600_000;
@@ -40,7 +40,7 @@ describe('loadSlackSecret', () => {
     expect((await loadSlackSecret('slack', at(untilMs))).before).toBeUndefined();
   });
 
-  it('knows of none before in a secret that has just been made, or that had no signing secret', async () => {
+  it('returns no previous signing secret if there was none', async () => {
     const ec2 = await emulate({ secrets: { before: '{"botToken": "xoxb-1"}' } });
     ec2.putSecret('made', '{}');
     ec2.putSecret('before', '{"signingSecret": "new"}');
@@ -49,7 +49,7 @@ describe('loadSlackSecret', () => {
     expect((await loadSlackSecret('before', { clock })).before).toBeUndefined();
   });
 
-  it('asks the Region that the ARN names', async () => {
+  it('reads from the Region that the ARN names', async () => {
     const ec2 = await emulate({ secrets: { slack: '{}' } });
 
     await loadSlackSecret('arn:aws:secretsmanager:ap-south-1:111122223333:secret:slack-a1B2c3', { clock });
@@ -62,7 +62,7 @@ describe('loadSlackSecret', () => {
     '["xoxb-1-secret"]',
     '{"botToken": ["xoxb-1-secret"]}',
     '{"botToken": "xoxb-1-secret"',
-  ])('fails on a secret that is no such JSON, without a word of it: %s', async (secret) => {
+  ])('fails for a secret of another form without quoting it: %s', async (secret) => {
     await emulate({ secrets: { slack: secret } });
 
     const failure = await loadSlackSecret('slack', { clock }).catch((thrown: unknown) => thrown);
@@ -71,7 +71,7 @@ describe('loadSlackSecret', () => {
     expect(inspect(failure, { depth: null, showHidden: true })).not.toContain('xoxb');
   });
 
-  it('fails without a word of the secret when the answer around it cannot be read', async () => {
+  it('fails without quoting the secret when the answer cannot be parsed', async () => {
     await standInForAws((response) => response.end('xoxb-1-secret'));
 
     const failure = await loadSlackSecret('slack', { clock }).catch((thrown: unknown) => thrown);
@@ -89,7 +89,7 @@ describe('loadSlackSecret', () => {
     await expect(loadSlackSecret('slack', { clock })).rejects.toMatchObject({ code: 'aws_denied' });
   });
 
-  it('says what to set when there is no Region to ask', async () => {
+  it('names the setting when there is no Region', async () => {
     await emulate({ secrets: { slack: '{}' } });
     vi.stubEnv('AWS_REGION', undefined);
     vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
@@ -99,7 +99,7 @@ describe('loadSlackSecret', () => {
     await expect(reading).rejects.toMatchObject({ message: expect.stringContaining('AWS_REGION') });
   });
 
-  it('tells the observer of the call', async () => {
+  it('reports the call to the observer', async () => {
     await emulate({ secrets: { slack: '{}' } });
     const calls: AwsCall[] = [];
 

@@ -3,14 +3,14 @@ import { sqsQueueCheckup } from '../../src/aws/sqs-queue-checkup.ts';
 import { startRequestQueue } from '../e2e/support/lambda/request-queue.ts';
 import { pointAwsAt } from './emulated-aws.ts';
 
-it('counts what waits, and what nobody could work on', async () => {
+it('counts waiting requests and dead letters', async () => {
   const queue = await aQueue();
   await queue.put('one');
 
   expect(await sqsQueueCheckup(queue.url).state()).toEqual({ waiting: 1, dead: 0 });
 });
 
-it('leaves what is on the queue where it is', async () => {
+it('leaves the requests on the queue', async () => {
   const queue = await aQueue();
   await queue.put('one');
 
@@ -19,7 +19,7 @@ it('leaves what is on the queue where it is', async () => {
   expect(queue.waiting()).toEqual(['one']);
 });
 
-it('a queue that is not there is refused, and no SQS at all is unreachable', async () => {
+it('reports a missing queue as rejected, and a missing SQS as unreachable', async () => {
   const queue = await aQueue();
 
   await expect(sqsQueueCheckup(`${queue.url}-not`).state()).rejects.toMatchObject({ code: 'aws_rejected' });

@@ -16,7 +16,7 @@ import { memorySnapshot } from './memory-snapshot.ts';
 export const auditChannel = channelId('C0AUDIT');
 
 /** A set-up with which nothing is wrong, but for what a test puts in its place. */
-export interface SetUpIllnesses {
+export interface SetUpFaults {
   readonly rules?: Partial<Rules>;
   readonly workspace?: Partial<WorkspaceCheckup>;
   readonly vpn?: Partial<VpnCheckup>;
@@ -28,7 +28,7 @@ export interface SetUpIllnesses {
   readonly isTimeUp?: boolean;
 }
 
-export function aSetUp({ isTimeUp = false, ...ill }: SetUpIllnesses = {}): SetUp {
+export function aSetUp({ isTimeUp = false, ...ill }: SetUpFaults = {}): SetUp {
   return {
     command: '/vpn',
     isAskedBySlack: false,
@@ -53,7 +53,7 @@ export function aSetUp({ isTimeUp = false, ...ill }: SetUpIllnesses = {}): SetUp
   };
 }
 
-function aQueue({ fails, ...state }: NonNullable<SetUpIllnesses['queue']>): SetUp['queue'] {
+function aQueue({ fails, ...state }: NonNullable<SetUpFaults['queue']>): SetUp['queue'] {
   return {
     name: 'https://sqs.eu-west-1.amazonaws.com/111122223333/requests.fifo',
     state: async () => {

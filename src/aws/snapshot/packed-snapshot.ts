@@ -7,16 +7,17 @@ import { foldName } from '../../domain/vpn-name.ts';
 import type { Progress, Snapshot } from '../../ports/vpn-gateway.ts';
 import {
   bytesOf,
+  firstHash,
   foldedTexts,
   hashCount,
+  hashOf,
+  hashWith,
   numberAt,
   type PackedPage,
   rowStart,
   unpack,
 } from './packed-page.ts';
-import { PagedRows } from './paged-rows.ts';
-import { rowsInOrder } from './rows-in-order.ts';
-import { firstHash, hashOf, hashWith } from './text-hash.ts';
+import { PagedRows, rowsInOrder } from './paged-rows.ts';
 
 /** A name is looked up by the last bits of its hash: with 50 names, one row in a thousand is checked in vain. */
 const hashEndings = 2 ** 16;

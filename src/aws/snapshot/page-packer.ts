@@ -1,7 +1,16 @@
 import type { Connection } from '../../domain/connection.ts';
 import { foldName } from '../../domain/vpn-name.ts';
-import { columnCount, hashCount, type Kind, type PackedPage, sameAgain, viewOf } from './packed-page.ts';
-import { firstHash, hashOf, hashWith } from './text-hash.ts';
+import {
+  columnCount,
+  firstHash,
+  hashCount,
+  hashOf,
+  hashWith,
+  type Kind,
+  type PackedPage,
+  sameAgain,
+  viewOf,
+} from './packed-page.ts';
 
 /** The bytes of a page as EC2 sent it, with the two views needed to read them. */
 export interface PageBytes {

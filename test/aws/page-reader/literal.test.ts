@@ -5,7 +5,7 @@ import { viewOf } from '../../../src/aws/snapshot/packed-page.ts';
 
 const text = fc.stringMatching(/^[ -~]{8,40}$/);
 
-test('stands where it was written, and nowhere where one byte is another', () => {
+test('matches where it was written, and not where one byte differs', () => {
   fc.assert(
     fc.property(
       text,
@@ -26,7 +26,7 @@ test('stands where it was written, and nowhere where one byte is another', () =>
   );
 });
 
-test('does not stand where the page ends before it', () => {
+test('does not match beyond the end of the page', () => {
   const literal = new Literal('</timestamp>');
 
   expect(literal.isAt(viewOf(Buffer.from(' </timestamp>')), 1)).toBe(true);

@@ -115,7 +115,7 @@ const anyRow = fc
     return rowXml(elements, extra + status);
   });
 
-test('reads every page that it reads at all as the SDK reads it', async () => {
+test('agrees with the SDK about every page that it accepts', async () => {
   let read = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -172,7 +172,7 @@ const usualRow = fc
   .chain((row) => fc.tuple(fc.constant({ ...plainRow, ...row }), usualStatus))
   .map(([row, status]) => rowXml(row, status));
 
-test('reads rows that are written as rows before them as the SDK does, whichever sign of them is another', async () => {
+test('agrees with the SDK about rows of a known layout in which any byte is changed', async () => {
   let read = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -341,7 +341,7 @@ test('an endpoint in EC2’s own layout is read without the SDK’s parser, page
   expect(left).toBe(0);
 });
 
-test('a name that was written with two spaces is found by the name with one', async () => {
+test('a name with two spaces is found by the name with one', async () => {
   const spaced = row.replaceAll('tara.nguyen606@example.com', 'Tara  Nguyen').replace('06f0', '06f1');
   const bytes = pageXml([row, spaced, row.replace('06f0', '06f2')]);
   const reading = new PageReader(endpoint.id, false).read(bytes);
@@ -355,7 +355,7 @@ test('a name that was written with two spaces is found by the name with one', as
   expect(snapshot.select({ kind: 'text', text: 'a nguyen' }, 'live').length).toBe(1);
 });
 
-test('ended rows are left out unless they are asked for', () => {
+test('leaves ended rows out unless they are requested', () => {
   const ended = rowXml(
     { ...plainRow, connectionId: 'cvpn-connection-0e', connectionEndTime: '2026-11-22 08:00:00' },
     '<status><code>terminated</code></status>',

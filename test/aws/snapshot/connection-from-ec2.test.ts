@@ -1,7 +1,7 @@
 import type { ClientVpnConnection } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { connectionFromEc2 } from '../../../src/aws/snapshot/connection-from-ec2.ts';
+import { connectionFromEc2, dateFromEc2 } from '../../../src/aws/snapshot/connection-from-ec2.ts';
 import { isLive } from '../../../src/domain/connection.ts';
 import { endpointOf } from '../emulated-aws.ts';
 
@@ -54,7 +54,7 @@ describe('connectionFromEc2', () => {
     expect(connectionFromEc2(row, endpointId)?.endedAt).toEqual(new Date('2019-08-12T07:58:34Z'));
   });
 
-  it('knows no user name where a certificate is all that EC2 has', () => {
+  it('reads no user name if EC2 has only a certificate', () => {
     const { Username: _, ...certificate } = active;
 
     expect(connectionFromEc2(certificate, endpointId)?.username).toBeUndefined();
@@ -80,7 +80,7 @@ describe('connectionFromEc2', () => {
     );
   });
 
-  it('keeps a session of which only the id can be read', () => {
+  it('keeps a connection of which only the id can be read', () => {
     const field = fc.option(fc.string({ unit: 'binary', maxLength: 400 }), { nil: undefined });
     const rows = fc.record({
       Timestamp: field,
@@ -106,7 +106,7 @@ describe('connectionFromEc2', () => {
     );
   });
 
-  it('knows the endpoint that was asked where the row does not name it', () => {
+  it('uses the queried endpoint if the row does not name one', () => {
     const { ClientVpnEndpointId: _, ...row } = active;
 
     expect(connectionFromEc2(row, endpointId)?.endpointId).toBe(endpointId);
@@ -125,3 +125,52 @@ describe('connectionFromEc2', () => {
 function asReceived(row: object): ClientVpnConnection {
   return JSON.parse(JSON.stringify(row));
 }
+
+const dates = fc.date({
+  min: new Date('0001-01-01T00:00:00Z'),
+  max: new Date('9999-12-31T23:59:59Z'),
+  noInvalidDate: true,
+});
+
+describe('dateFromEc2', () => {
+  it("reads EC2's format as UTC in any time zone", () => {
+    expect(dateFromEc2('2019-08-12 07:58:34')).toEqual(new Date('2019-08-12T07:58:34Z'));
+  });
+
+  it('reads back every second that can be written', () => {
+    fc.assert(
+      fc.property(dates, (date) => {
+        const seconds = date.toISOString().slice(0, 19);
+
+        expect(dateFromEc2(seconds.replace('T', ' '))?.toISOString().slice(0, 19)).toBe(seconds);
+      }),
+    );
+  });
+
+  it('reads ISO 8601 with its zone', () => {
+    fc.assert(
+      fc.property(dates, (date) => {
+        expect(dateFromEc2(date.toISOString())).toEqual(date);
+      }),
+    );
+    expect(dateFromEc2('2019-08-12T09:58:34+02:00')).toEqual(new Date('2019-08-12T07:58:34Z'));
+  });
+
+  it('reads anything else as no time', () => {
+    const texts = ['-', '', 'soon', '2019-08-12', '2019-02-30 10:00:00', '2019-13-01 10:00:00', '1565596714'];
+    const late = ['2019-08-12 25:00:00', ' 2019-08-12 07:58:34', '2019-08-12 07:58:34 CET'];
+
+    for (const text of [...texts, ...late, undefined]) expect(dateFromEc2(text), text).toBeUndefined();
+  });
+
+  it('never throws and never gives an invalid date', () => {
+    const nearly = fc.stringMatching(
+      /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{3})?(Z|[+-]\d{2}:\d{2})?$/,
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), nearly), (text) => {
+        expect(dateFromEc2(text)?.getTime()).not.toBeNaN();
+      }),
+    );
+  });
+});

@@ -6,7 +6,7 @@ import { isLive } from '../../../src/domain/connection.ts';
 import { endpoint } from '../emulated-aws.ts';
 import { anyConnection } from './a-page.ts';
 
-test('every connection comes out of a page as it went in, and as living as it was', () => {
+test('unpacks every connection as it was packed, with the same state', () => {
   const packer = new PagePacker();
 
   fc.assert(
@@ -21,7 +21,7 @@ test('every connection comes out of a page as it went in, and as living as it wa
   );
 });
 
-test('a page grows with what is put on it', () => {
+test('grows with its rows', () => {
   const packer = new PagePacker();
   const [connection] = fc.sample(anyConnection, { seed: 7, numRuns: 1 });
   if (connection === undefined) throw new Error('fast-check gave nothing');
@@ -34,7 +34,7 @@ test('a page grows with what is put on it', () => {
   expect(unpack(page, 4_999, endpoint.id).username).toBe('x'.repeat(255));
 });
 
-test('what was packed for a page that is given up is on no other', () => {
+test('a discarded page leaves nothing on the next one', () => {
   const packer = new PagePacker();
   const [connection] = fc.sample(anyConnection, { seed: 7, numRuns: 1 });
   if (connection === undefined) throw new Error('fast-check gave nothing');

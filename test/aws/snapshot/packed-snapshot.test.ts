@@ -73,7 +73,7 @@ test.each([
   ["d'angelo@example.com", 'd\u2019angelo@example.com'],
   ['Kiosk - Lobby', 'Kiosk \u2013 Lobby'],
   ['mallory', '\u200Bmallory'],
-])('%j is found by a name and by a text where EC2 tells of %j', (typed, told) => {
+])('%j finds the connection of %j by name and by text', (typed, told) => {
   const connection = aConnection({ endpointId: endpoint.id, username: told, commonName: 'cert-7' });
 
   const snapshot = packed([[connection]]);
@@ -117,7 +117,7 @@ test('on an endpoint with a directory, a user is found in every way to write the
   expect(found).toBeGreaterThan(100);
 });
 
-test('a row that stands on two pages counts once, as it was told last', () => {
+test('a row on two pages counts once, as it was listed last', () => {
   const [first] = fc.sample(anyConnection, { seed: 3, numRuns: 1 });
   if (first === undefined) throw new Error('fast-check gave nothing');
   const active = { ...first, status: { code: 'active', message: undefined }, endedAt: undefined };

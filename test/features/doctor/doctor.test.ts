@@ -17,7 +17,7 @@ import {
   aSetUp,
   auditChannel,
   refused,
-  type SetUpIllnesses,
+  type SetUpFaults,
 } from '../../doubles/a-set-up.ts';
 import { anApp, helga, helpdesk, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
@@ -108,7 +108,7 @@ test.each([
     'no AWS credentials were found',
     { step: expect.stringContaining('credentials'), exact: 'aws sts get-caller-identity' },
   ],
-])('what AWS’ failure says is told with what to look at: %o', async (failure, says, fix) => {
+])('a failure of AWS is reported with its fix: %o', async (failure, says, fix) => {
   const failing = async () => {
     throw failure;
   };
@@ -118,7 +118,7 @@ test.each([
   expect(findings.find(({ check }) => check === 'endpoint')).toMatchObject({ verdict: 'wrong', says, fix });
 });
 
-test('a person of whom Slack does not tell is not called unknown', async () => {
+test('a person whom Slack does not describe is not reported as unknown', async () => {
   const people = { match: 'email', map: new Map([[personId('U0BOB'), ['bob']]]) } as const;
   const saying = async (word: string) => {
     const findings = await examine(
@@ -134,10 +134,10 @@ test('a person of whom Slack does not tell is not called unknown', async () => {
   );
 });
 
-test('a set-up with which nothing is wrong passes every check', async () => {
+test('a correct set-up passes every check', async () => {
   const findings = await examine(aSetUp({ rules }));
 
-  expect(illnessesIn(findings)).toEqual([]);
+  expect(problemsIn(findings)).toEqual([]);
   const checked = findings.map(({ check }) => check);
   // Over a socket nothing is signed, on one machine there is no queue, and only who asks for it probes.
   expect(checkNames.filter((name) => !checked.includes(name))).toEqual(['signing-secret', 'queue', 'probe']);
@@ -146,7 +146,7 @@ test('a set-up with which nothing is wrong passes every check', async () => {
 const entries = aChain([anEntryDraft(), anEntryDraft()]);
 
 /** A record that holds these entries, and an audit channel that shows those. */
-function recorded(held: readonly number[], shown: readonly number[]): SetUpIllnesses {
+function recorded(held: readonly number[], shown: readonly number[]): SetUpFaults {
   const inAuditLog = entries.filter(({ seq }) => held.includes(seq));
   const witnesses = entries.filter(({ seq }) => shown.includes(seq));
   return {
@@ -160,8 +160,8 @@ function recorded(held: readonly number[], shown: readonly number[]): SetUpIllne
   };
 }
 
-describe('each illness is found where it is', () => {
-  it.each<[string, SetUpIllnesses, readonly string[]]>([
+describe('finds each problem in its place', () => {
+  it.each<[string, SetUpFaults, readonly string[]]>([
     ['no channels', { rules: { channels: new Map() } }, ['warning config configuration']],
     ['a missing scope', { scopes: { 'chat:write': '', 'groups:read': '' } }, ['wrong scopes Slack']],
     ['a scope too many', { scopes: {} }, ['warning scopes Slack']],
@@ -418,14 +418,14 @@ describe('each illness is found where it is', () => {
       ['warning record audit log'],
     ],
     [
-      'a store that cannot be opened, which is one illness',
+      'a store that cannot be opened, is reported once',
       { store: { tryOut: failing('store_unavailable'), recorded: failing('store_unavailable') } },
       ['wrong store ./bouncer.db'],
     ],
-  ])('%s', async (_, illnesses, expected) => {
-    const findings = await examine(aSetUp({ ...illnesses, rules: { ...rules, ...illnesses.rules } }));
+  ])('%s', async (_, faults, expected) => {
+    const findings = await examine(aSetUp({ ...faults, rules: { ...rules, ...faults.rules } }));
 
-    expect(illnessesIn(findings)).toEqual(expected);
+    expect(problemsIn(findings)).toEqual(expected);
   });
 
   it('names a fix for every problem', async () => {
@@ -454,7 +454,7 @@ test.each([
     'in shadow mode, so that it denies nobody (updating); no connection tells when it was last evaluated',
   ],
   [{ kind: 'none' }, 'there is none'],
-] as const)('an endpoint’s authorization policy %o is told', async (known, says) => {
+] as const)('reports an endpoint’s authorization policy %o', async (known, says) => {
   const findings = await examine(aSetUp({ rules, vpn: { authorizationPolicy: async () => known } }));
 
   expect(findings.find(({ check }) => check === 'authorization-policy')).toMatchObject({
@@ -463,7 +463,7 @@ test.each([
   });
 });
 
-test('the role of an earlier version reads the statement that it lacks, on the endpoint alone', async () => {
+test('shows the statement that the role of an earlier version lacks, limited to the endpoint', async () => {
   const findings = await examine(aSetUp({ rules, vpn: { authorizationPolicy: failing('aws_denied') } }));
 
   expect(findings.find(({ check }) => check === 'authorization-policy')?.fix?.exact).toBe(
@@ -492,7 +492,7 @@ test.each([
       'ok nothing is known: AWS measures neither a revocation list nor an identity provider’s certificate here',
     ],
   ],
-])('how long people can still connect is told: %o', async (given, expected) => {
+])('reports how long people can still connect: %o', async (given, expected) => {
   const days = { revocationList: undefined, identityProviderCertificate: undefined, ...given };
   const findings = await examine(aSetUp({ rules, vpn: { daysToExpiry: async () => days } }));
 
@@ -501,7 +501,7 @@ test.each([
   for (const { verdict, fix } of told) expect(fix === undefined).toBe(verdict === 'ok');
 });
 
-test('a list that expires soon is told with the command that imports a new one, and what that does', async () => {
+test('reports a revocation list that expires soon with the command that imports a new one, and its effect', async () => {
   const days = { revocationList: 3, identityProviderCertificate: undefined };
   const findings = await examine(aSetUp({ rules, vpn: { daysToExpiry: async () => days } }));
 
@@ -515,45 +515,42 @@ test.each([
   ['aws_unreachable', { step: 'let the bot reach monitoring.eu-west-1.amazonaws.com on port 443' }],
   ['aws_throttled', { step: 'run doctor again in a minute' }],
   ['aws_credentials', { exact: 'aws sts get-caller-identity' }],
-] as const)(
-  'that CloudWatch does not tell (%s) is a hint, with what helps against that',
-  async (code, fix) => {
-    const findings = await examine(aSetUp({ rules, vpn: { daysToExpiry: failing(code) } }));
+] as const)('reports a failure of CloudWatch (%s) as a warning with its fix', async (code, fix) => {
+  const findings = await examine(aSetUp({ rules, vpn: { daysToExpiry: failing(code) } }));
 
-    expect(illnessesIn(findings)).toEqual([`warning expiry ${endpointSubject}`]);
-    expect(findings.find(({ check }) => check === 'expiry')?.fix).toMatchObject(fix);
-  },
-);
+  expect(problemsIn(findings)).toEqual([`warning expiry ${endpointSubject}`]);
+  expect(findings.find(({ check }) => check === 'expiry')?.fix).toMatchObject(fix);
+});
 
-test('who vouches for devices is told with the endpoint', async () => {
+test('reports the trust providers of devices with the endpoint', async () => {
   const vouched = { ...facts, trustProviders: ['jamf'] };
   const findings = await examine(aSetUp({ rules, vpn: { facts: async () => vouched } }));
 
   expect(findings.find(({ check }) => check === 'endpoint')?.says).toContain('; device posture from jamf');
 });
 
-describe('what cannot be looked at is not called sound', () => {
-  it.each(failureCodes)('a check that fails with %s is wrong, and the others go on', async (code) => {
+describe('reports what cannot be checked as a problem', () => {
+  it.each(failureCodes)('reports a check that fails with %s, and completes the others', async (code) => {
     const findings = await examine(aSetUp({ rules, vpn: { facts: failing(code) } }));
 
-    expect(illnessesIn(findings)).toEqual([`wrong endpoint ${endpointSubject}`]);
+    expect(problemsIn(findings)).toEqual([`wrong endpoint ${endpointSubject}`]);
   });
 
-  it('a check without an answer is given up after its time', async () => {
+  it('stops waiting for a check after its time limit', async () => {
     const findings = await examine(
       aSetUp({ isTimeUp: true, workspace: { bot: never }, store: { tryOut: never } }),
     );
 
-    expect(illnessesIn(findings)).toContain('wrong bot-token Slack');
-    expect(illnessesIn(findings)).toContain('wrong store ./bouncer.db');
+    expect(problemsIn(findings)).toContain('wrong bot-token Slack');
+    expect(problemsIn(findings)).toContain('wrong store ./bouncer.db');
   });
 
-  it('without a bot token that works, the rest of Slack is said not to be looked at', async () => {
+  it('reports the rest of Slack as not examined without a valid bot token', async () => {
     const findings = await examine(
       aSetUp({ rules, workspace: { bot: async () => refused('invalid_auth') } }),
     );
 
-    expect(illnessesIn(findings)).toEqual(
+    expect(problemsIn(findings)).toEqual(
       ['bot-token', 'scopes', 'channel', 'audit-channel', 'people', 'break-glass'].map(
         (check) => `wrong ${check} Slack`,
       ),
@@ -563,10 +560,10 @@ describe('what cannot be looked at is not called sound', () => {
   it('reports bad credentials of an endpoint once, not three times', async () => {
     const vpn = { facts: failing('aws_credentials'), rehearse: failing('aws_credentials') };
 
-    expect(illnessesIn(await examine(aSetUp({ rules, vpn })))).toEqual([`wrong endpoint ${endpointSubject}`]);
+    expect(problemsIn(await examine(aSetUp({ rules, vpn })))).toEqual([`wrong endpoint ${endpointSubject}`]);
   });
 
-  it('of many mapped people, only the first are looked up, and that is said', async () => {
+  it('looks up only the first of many mapped people, and says so', async () => {
     const map = new Map(Array.from({ length: 60 }, (_, n) => [personId(`U${n}`), ['a name']]));
     const asked: string[] = [];
     const person = async (id: ReturnType<typeof personId>) => {
@@ -583,7 +580,7 @@ describe('what cannot be looked at is not called sound', () => {
   });
 });
 
-describe('the statement that is missing can be pasted as it is', () => {
+describe('the missing statement can be pasted unchanged', () => {
   it.each([
     [{}, 'arn:aws:ec2:eu-west-1:*:client-vpn-endpoint/cvpn-endpoint-0123456789abcdef0'],
     [
@@ -621,14 +618,14 @@ describe('a channel that is limited to some endpoints', () => {
     endpoints: [anEndpoint()],
   });
   const both = someRules({ channels: [labOps, prodOps] });
-  const examined = async (ill: SetUpIllnesses = {}) => {
+  const examined = async (ill: SetUpFaults = {}) => {
     const setUp = aSetUp({ rules: both, ...ill });
     const result = await doctor(anApp([], both), setUp, { requester: anAsker(helga, labOps.id) });
     if (result.kind !== 'examined') throw new Error('refused');
     return result;
   };
 
-  it('is told of its own endpoints and itself alone, and what it is limited to', async () => {
+  it('sees only its own endpoints and itself, and what it is limited to', async () => {
     const { findings, limitedTo } = await examined();
 
     expect(limitedTo).toEqual(['lab']);
@@ -640,7 +637,7 @@ describe('a channel that is limited to some endpoints', () => {
     expect(JSON.stringify(findings)).not.toMatch(/prod-eu|prod-ops|C0SECOPS|C0AUDIT/);
   });
 
-  it('does not ask AWS about the other endpoints', async () => {
+  it('makes no AWS call about other endpoints', async () => {
     const asked: string[] = [];
     await examined({
       vpn: {
@@ -654,7 +651,7 @@ describe('a channel that is limited to some endpoints', () => {
     expect([...new Set(asked)]).toEqual(['lab']);
   });
 
-  it('is told which channels of its own may block in vain, and no other', async () => {
+  it('sees which of its own channels block without effect, and no other', async () => {
     const noHandler = { facts: async () => ({ ...facts, connectHandler: 'none' as const }) };
 
     const { findings } = await examined({ vpn: noHandler, blocks: undefined });
@@ -666,7 +663,7 @@ describe('a channel that is limited to some endpoints', () => {
     ]);
   });
 
-  it('is told that the store, the blocks and the queue are well, and nothing that is counted there', async () => {
+  it('sees that the store, the blocks and the queue work, without counts', async () => {
     const blocks = { all: async () => [aBlock(), aBlock({ correlation: 'request-2' })] };
 
     const { findings } = await examined({ blocks, queue: { waiting: 4711 } });
@@ -681,13 +678,13 @@ describe('a channel that is limited to some endpoints', () => {
     ]);
   });
 
-  it('is told of a store that fails, as every channel is', async () => {
+  it('sees a store that fails, as every channel does', async () => {
     const { findings } = await examined({ store: { tryOut: failing('store_unavailable') } });
 
-    expect(illnessesIn(findings)).toEqual(['wrong store ./bouncer.db']);
+    expect(problemsIn(findings)).toEqual(['wrong store ./bouncer.db']);
   });
 
-  it('is told of no other Region’s clock', async () => {
+  it('sees no clock of another Region', async () => {
     const clocks = new Map([
       ['us-east-1', 90_000],
       [lab.region, 90_000],
@@ -698,7 +695,7 @@ describe('a channel that is limited to some endpoints', () => {
     expect(subjectsOf(findings, 'clock')).toEqual(['Slack', `AWS ${lab.region}`]);
   });
 
-  it('one that has them all is limited to nothing', async () => {
+  it('a channel with all endpoints is not limited', async () => {
     const requester = anAsker(helga, secops.id);
 
     expect(await doctor(anApp(), aSetUp(), { requester })).toMatchObject({ limitedTo: undefined });
@@ -709,14 +706,14 @@ function subjectsOf(findings: readonly Finding[], check: string): readonly strin
   return findings.filter((finding) => finding.check === check).map(({ subject }) => subject);
 }
 
-describe('who may have the set-up examined', () => {
+describe('who may run doctor', () => {
   it('a channel with the grant audit', async () => {
     const requester = { person: helga.id, team: helga.team, channel: secops.id, channelName: 'secops' };
 
     expect(await doctor(anApp(), aSetUp(), { requester })).toMatchObject({ kind: 'examined' });
   });
 
-  it('no other, and then nothing is looked at', async () => {
+  it('no other channel, and then nothing is examined', async () => {
     const requester = { person: helga.id, team: helga.team, channel: helpdesk.id, channelName: 'helpdesk' };
     const setUp = aSetUp({
       workspace: {
@@ -733,7 +730,7 @@ describe('who may have the set-up examined', () => {
   });
 });
 
-function illnessesIn(findings: readonly Finding[]): readonly string[] {
+function problemsIn(findings: readonly Finding[]): readonly string[] {
   return findings
     .filter(({ verdict }) => verdict !== 'ok')
     .map(({ verdict, check, subject }) => `${verdict} ${check} ${subject}`);

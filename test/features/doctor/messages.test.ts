@@ -7,7 +7,7 @@ import { expectPostable } from '../../slack/slack-limits.ts';
 
 const channel = about('channel', '#helpdesk');
 
-test('what is wrong stands before what is only warned of, and both before what is sound', () => {
+test('shows problems before warnings, and both before what is ok', () => {
   const text = JSON.stringify(
     doctorView([
       channel.ok('sound'),
@@ -24,13 +24,13 @@ test('what is wrong stands before what is only warned of, and both before what i
 test.each([
   [['lab'], 'limited to lab'],
   [undefined, undefined],
-])('an examination for a channel of %j says so', (limitedTo, text) => {
+])('says that a channel is limited to %j', (limitedTo, text) => {
   const blocks = JSON.stringify(doctorView([channel.ok('sound')], limitedTo).blocks);
 
   expect(/limited to lab/.exec(blocks)?.[0]).toBe(text);
 });
 
-test('what is to be typed can be copied as it is', () => {
+test('text to type can be copied unchanged', () => {
   const statement = '{"Effect":"Allow","Resource":"*"}';
 
   const { blocks } = doctorView([channel.wrong('denied', { step: 'give', exact: statement })]);
@@ -38,7 +38,7 @@ test('what is to be typed can be copied as it is', () => {
   expect(JSON.stringify(blocks)).toContain(JSON.stringify(`\`${statement}\``).slice(1, -1));
 });
 
-test('Slack takes as many findings as there are, whatever stands in them', () => {
+test('Slack accepts any number of findings with any text', () => {
   const fix = fc.record({ step: hostileText, exact: hostileText });
   const finding: fc.Arbitrary<Finding> = fc.record({
     check: fc.constantFrom(...checkNames),

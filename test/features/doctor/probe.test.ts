@@ -38,13 +38,13 @@ test.each<[ProbedPages, readonly string[]]>([
       `ok ${subject}: time zone not checked: no active connections on the pages read`,
     ],
   ],
-])('what two pages tell is told: %o', async (pages, expected) => {
+])('reports what two pages show: %o', async (pages, expected) => {
   const findings = await probe(aSetUp({ vpn: { probePages: async () => pages } }));
 
   expect(findings.map(line)).toEqual([...expected, 'ok Slack: accepts the blocks of Bouncer’s messages']);
 });
 
-test('messages that Slack does not take are wrong, and what cannot be asked as well', async () => {
+test('reports messages that Slack rejects, and checks that fail', async () => {
   const findings = await probe(
     aSetUp({
       workspace: { takesMessages: async () => refused('invalid_blocks') },

@@ -14,7 +14,7 @@ import { MemoryLogger } from '../../slack/memory-logger.ts';
 
 const helpdesk = channelId('C0HELPDESK');
 
-it('tells whose token it is, and which scopes were granted', async () => {
+it('reports whose token it is, and which scopes were granted', async () => {
   const { checkup } = await open();
 
   expect(await checkup.bot()).toEqual({
@@ -23,7 +23,7 @@ it('tells whose token it is, and which scopes were granted', async () => {
   });
 });
 
-it('tells Slack’s own word for why it takes a token no longer', async () => {
+it('reports Slack’s error code for a refused token', async () => {
   const { checkup } = await open({}, { kind: 'http', botToken: 'xoxb-wrong' });
 
   expect(await checkup.bot()).toEqual({ kind: 'refused', word: 'invalid_auth' });
@@ -37,7 +37,7 @@ it('lets Slack check messages, and posts none', async () => {
   expect(new Set(calls)).toEqual(new Set(['blocks.validate']));
 });
 
-it('dials with the app token, and takes a refused one for what it is', async () => {
+it('opens a socket with the app token, and reports a refused one', async () => {
   const { slack, checkup } = await open();
   const wrong = checkupOf(slack, { kind: 'socket', botToken: slack.botToken, appToken: 'xapp-wrong' });
 
@@ -45,7 +45,7 @@ it('dials with the app token, and takes a refused one for what it is', async () 
   expect(await wrong.reach()).toEqual({ kind: 'refused', word: 'invalid_auth' });
 });
 
-it('where Slack calls the bot, nothing is proved unless Slack asks', async () => {
+it('over HTTP, only a request from Slack proves that requests arrive', async () => {
   const { slack } = await open();
   const tokens: CheckupTokens = { kind: 'http', botToken: slack.botToken };
 
@@ -53,7 +53,7 @@ it('where Slack calls the bot, nothing is proved unless Slack asks', async () =>
   expect(await checkupOf(slack, tokens, true).reach()).toEqual({ kind: 'called', isProved: true });
 });
 
-it('tells what kind of channel one is, and whether the bot is in it', async () => {
+it('describes a channel, and whether the bot is in it', async () => {
   const { slack, checkup } = await open();
   slack.control.changeChannel({ id: 'C0GENERAL', hasBot: false, isArchived: true });
 
@@ -72,7 +72,7 @@ it('tells what kind of channel one is, and whether the bot is in it', async () =
   });
 });
 
-it('tells what the bot’s own messages in the audit channel show of the record', async () => {
+it('reads the witnesses from the bot’s own messages in the audit channel', async () => {
   const { slack, checkup } = await open();
   const hash = 'a'.repeat(64);
   await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.postMessage({
@@ -96,7 +96,7 @@ it('names a missing scope', async () => {
   expect(await checkup.channel(helpdesk)).toEqual({ kind: 'refused', word: 'missing_scope' });
 });
 
-it('finds out whether it may post without anybody seeing it, and leaves nothing scheduled', async () => {
+it('checks without a trace whether it may post', async () => {
   const { slack, checkup } = await open();
 
   expect(await checkup.posting(helpdesk)).toEqual({ kind: 'answered', value: 'allowed' });
@@ -119,7 +119,7 @@ it('waits until what it scheduled is deleted, since the process may exit afterwa
   expect(deletions.map(({ answer }) => answer.ok)).toEqual([false, true]);
 });
 
-it('tells why it may not post', async () => {
+it('reports why it may not post', async () => {
   const { slack, checkup } = await open();
   slack.control.orderFault({
     method: 'chat.scheduleMessage',
@@ -134,14 +134,14 @@ it('tells why it may not post', async () => {
   });
 });
 
-it('tells who somebody is, and that nobody is', async () => {
+it('looks up a person, and reports an unknown one', async () => {
   const { checkup } = await open();
 
   expect(await checkup.person(personId('U0DORA'))).toMatchObject({ value: { accountType: 'deactivated' } });
   expect(await checkup.person(personId('U0NOBODY'))).toEqual({ kind: 'refused', word: 'user_not_found' });
 });
 
-it('tells who is in a user group, and that there is none', async () => {
+it('looks up the members of a user group, and reports an unknown one', async () => {
   const { checkup } = await open();
 
   expect(await checkup.membersOf(groupId('S0FINANCE'))).toEqual({ kind: 'answered', value: ['U0MALLORY'] });
@@ -151,7 +151,7 @@ it('tells who is in a user group, and that there is none', async () => {
   });
 });
 
-it('judges our clock by Slack’s, whatever is wrong with the token', async () => {
+it('compares our clock with Slack’s, even with an invalid token', async () => {
   const { checkup } = await open(
     { now: () => Date.now() + 90_000 },
     { kind: 'http', botToken: 'xoxb-wrong' },
@@ -162,7 +162,7 @@ it('judges our clock by Slack’s, whatever is wrong with the token', async () =
   expect(Math.abs(aheadMs - 90_000)).toBeLessThan(3_000);
 });
 
-it('a Slack that does not answer, and a proxy that does, are failures and no answers', async () => {
+it('reports an unreachable Slack, and a proxy’s answer, as failures', async () => {
   const { slack, checkup } = await open();
   const proxy = createServer((_, response) => response.end('<html>Sign in</html>'));
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sortedByKey } from '../../../src/aws/snapshot/rows-in-order.ts';
+import { sortedByKey } from '../../../src/aws/snapshot/paged-rows.ts';
 
 const keys = fc.oneof(
   fc.array(fc.nat(5)),
@@ -8,7 +8,7 @@ const keys = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
 );
 
-test('comes in the order of the keys, and equal ones in the order in which they came', () => {
+test('sorts by key and keeps the order of equal keys', () => {
   fc.assert(
     fc.property(keys, (all) => {
       const values = Uint32Array.from(all.keys());

@@ -1,6 +1,7 @@
 import type { ClientVpnAuthentication } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { endpointFactsFromEc2 } from '../../src/aws/translate-ec2.ts';
+import { ec2FiltersFromFilter, endpointFactsFromEc2 } from '../../src/aws/translate-ec2.ts';
+import { connectionIdOf } from './emulated-aws.ts';
 
 describe('endpointFactsFromEc2', () => {
   it('reads status, ways to authenticate, connect handler and session limit', () => {
@@ -27,7 +28,7 @@ describe('endpointFactsFromEc2', () => {
     });
   });
 
-  it('calls a way to authenticate unknown that AWS adds later', () => {
+  it('reports an authentication type that AWS adds later as unknown', () => {
     const later: ClientVpnAuthentication = JSON.parse('{"Type": "telepathy"}');
 
     expect(endpointFactsFromEc2({ AuthenticationOptions: [later, {}] }).authentication).toEqual([
@@ -41,7 +42,7 @@ describe('endpointFactsFromEc2', () => {
     ['AWSClientVPN-bouncer:live', 'bouncer'],
     ['AWSClientVPN-bouncer-of-another-team', 'another'],
     ['AWSClientVPN-posture', 'another'],
-  ])('tells whose handler %s is', (name, connectHandler) => {
+  ])('recognizes whose connect handler %s is', (name, connectHandler) => {
     const LambdaFunctionArn = `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
 
     const facts = endpointFactsFromEc2({ ClientConnectOptions: { Enabled: true, LambdaFunctionArn } });
@@ -52,7 +53,7 @@ describe('endpointFactsFromEc2', () => {
   it.each([
     ['none', { Enabled: false }],
     ['applying', { Enabled: true, Status: { Code: 'applying' as const } }],
-  ])('does not count on a handler that is not asked (yet), and calls it %s', (handler, options) => {
+  ])('reports a handler that is not used (yet) as %s', (handler, options) => {
     const LambdaFunctionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-bouncer';
 
     const facts = endpointFactsFromEc2({ ClientConnectOptions: { LambdaFunctionArn, ...options } });
@@ -60,12 +61,42 @@ describe('endpointFactsFromEc2', () => {
     expect(facts.connectHandler).toBe(handler);
   });
 
-  it('claims nothing of an endpoint that AWS says nothing about', () => {
+  it('reports unknown values of an endpoint that AWS does not describe', () => {
     expect(endpointFactsFromEc2({})).toEqual({
       status: 'unknown',
       authentication: [],
       connectHandler: 'none',
       sessionTimeoutHours: undefined,
     });
+  });
+});
+
+describe('ec2FiltersFromFilter', () => {
+  it('asks for connections by id', () => {
+    const id = connectionIdOf('cvpn-connection-0c');
+
+    expect(ec2FiltersFromFilter({ by: 'connection', ids: [id, id] })).toEqual([
+      [{ Name: 'connection-id', Values: [id] }],
+    ]);
+  });
+
+  it('asks for nothing when nothing could match', () => {
+    expect(ec2FiltersFromFilter({ by: 'connection', ids: [] })).toEqual([]);
+    expect(ec2FiltersFromFilter({ by: 'username', usernames: [''] })).toEqual([]);
+  });
+
+  it('asks for a name with a wildcard or a backslash as it is and escaped', () => {
+    expect(ec2FiltersFromFilter({ by: 'username', usernames: ['CORP\\bob', 'a*?'] })).toEqual([
+      [{ Name: 'username', Values: ['CORP\\bob', 'CORP\\\\bob', 'a*?', 'a\\*\\?'] }],
+    ]);
+  });
+
+  it('asks for every name, in filters of 200 values at most', () => {
+    const usernames = Array.from({ length: 401 }, (_, n) => `user${n}`);
+
+    const filters = ec2FiltersFromFilter({ by: 'username', usernames }).flat();
+
+    expect(filters.map(({ Values }) => Values?.length)).toEqual([200, 200, 1]);
+    expect(filters.flatMap(({ Values }) => Values)).toEqual(usernames);
   });
 });

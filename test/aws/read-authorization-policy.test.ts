@@ -11,7 +11,7 @@ const emulated: VpnEndpoint = {
 };
 const document = 'permit(principal, action, resource);';
 
-it('reads the policy of an endpoint, and the latest time that a connection tells of', async () => {
+it('reads the policy of an endpoint, and when it was last evaluated', async () => {
   let now = Date.parse('2026-11-20T12:00:00Z');
   const ec2 = await emulateAws({
     endpoints: [{ ...emulated, authorizationPolicy: { document } }],
@@ -30,7 +30,7 @@ it('reads the policy of an endpoint, and the latest time that a connection tells
   });
 });
 
-it('tells a policy in shadow mode, before anybody has connected', async () => {
+it('reads a policy in shadow mode before anyone has connected', async () => {
   const authorizationPolicy = { document, isShadow: true, status: 'updating' } as const;
   await emulateAws({ endpoints: [{ ...emulated, authorizationPolicy }] });
 
@@ -42,7 +42,7 @@ it('tells a policy in shadow mode, before anybody has connected', async () => {
   });
 });
 
-it('tells the policy where its connections may not be looked at', async () => {
+it('reads the policy if the connections may not be read', async () => {
   const ec2 = await emulateAws({ endpoints: [{ ...emulated, authorizationPolicy: { document } }] });
   ec2.setFaults({ denied: ['DescribeClientVpnConnections'] });
 
@@ -51,7 +51,7 @@ it('tells the policy where its connections may not be looked at', async () => {
   expect(policy).toMatchObject({ kind: 'attached', lastEvaluatedAt: undefined });
 });
 
-it('asks for a policy once a minute, however many people look', async () => {
+it('reads a policy once a minute for any number of requests', async () => {
   const ec2 = await emulateAws({ endpoints: [{ ...emulated, authorizationPolicy: { document } }] });
   const { gateway, advance } = openGateway();
   const asked = () => ec2.calls().filter(({ action }) => action.startsWith('Get')).length;
@@ -66,7 +66,7 @@ it('asks for a policy once a minute, however many people look', async () => {
   expect(asked()).toBe(2);
 });
 
-it('tells that there is none, whichever way AWS says so', async () => {
+it('reads that there is no policy from either answer of AWS', async () => {
   const none = { kind: 'none' };
   await emulateAws({ endpoints: [emulated] });
   expect(await openGateway().gateway.authorizationPolicy(endpoint)).toEqual(none);
@@ -77,7 +77,7 @@ it('tells that there is none, whichever way AWS says so', async () => {
   expect(await openGateway().gateway.authorizationPolicy(endpoint)).toEqual(none);
 });
 
-it('takes neither a denial, nor an unknown endpoint, nor a proxy’s page for an endpoint without a policy', async () => {
+it('reads neither a denial, nor an unknown endpoint, nor a proxy’s page as an endpoint without a policy', async () => {
   const ec2 = await emulateAws({ endpoints: [emulated] });
   ec2.setFaults({ denied: ['GetClientVpnEndpointAuthorizationPolicy'] });
   await expect(openGateway().gateway.authorizationPolicy(endpoint)).rejects.toMatchObject({
@@ -95,7 +95,7 @@ it('takes neither a denial, nor an unknown endpoint, nor a proxy’s page for an
   });
 });
 
-it('reads who vouches for devices', async () => {
+it('reads the trust providers of devices', async () => {
   await emulateAws({ endpoints: [{ ...emulated, trustProviders: ['crowdstrike', 'jumpcloud'] }] });
 
   expect(await openGateway().gateway.facts(endpoint)).toMatchObject({

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../../src/aws/ec2-vpn-gateway.ts';
 import type { Failure } from '../../src/domain/failure.ts';
-import { emulateAws, endpoint, helga } from './emulated-aws.ts';
+import { emulateAws, endpoint, helga } from '../aws/emulated-aws.ts';
 
 const role = 'arn:aws:iam::111122223333:role/bouncer';
 
@@ -41,7 +41,7 @@ it.each([
   },
 );
 
-it('a token file that a profile names is told by its path', async () => {
+it('reports a token file that a profile names by its path', async () => {
   const folder = aFolder();
   const path = join(folder, 'token');
   const config = join(folder, 'config');
@@ -54,7 +54,7 @@ it('a token file that a profile names is told by its path', async () => {
   });
 });
 
-it('a profile that is in no file is told with the files', async () => {
+it('reports a missing profile with the files that were searched', async () => {
   const folder = aFolder();
   const [config, credentials] = [join(folder, 'config'), join(folder, 'credentials')];
   writeFileSync(config, '[profile other]\nregion=eu-west-1\n');
@@ -72,7 +72,7 @@ it('a profile that is in no file is told with the files', async () => {
   });
 });
 
-it('an endpoint for credentials where nothing listens is told with its address', async () => {
+it('reports a container endpoint where nothing listens by its address', async () => {
   const { gateway } = await aGateway({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/creds' });
 
   await expect(gateway.facts(endpoint)).rejects.toMatchObject({
@@ -82,13 +82,13 @@ it('an endpoint for credentials where nothing listens is told with its address',
   });
 });
 
-it('no credentials at all are missing, and not refused', async () => {
+it('reports missing credentials as missing, not as refused', async () => {
   const { gateway } = await aGateway({});
 
   await expect(gateway.facts(endpoint)).rejects.toMatchObject({ code: 'aws_credentials_missing' });
 });
 
-it('an address that does not resolve, and one where nothing listens, are told apart', async () => {
+it('distinguishes an address that does not resolve from one where nothing listens', async () => {
   const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
   const unresolved = await aGateway({ ...keys, AWS_ENDPOINT_URL: 'https://nowhere.invalid' });
   await expect(unresolved.gateway.facts(endpoint)).rejects.toMatchObject({
