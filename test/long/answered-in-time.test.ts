@@ -129,13 +129,13 @@ describe.each(
   }
 
   async function toldInTime(place: Place, deed: () => Promise<unknown>) {
-    const mend = store.strike();
+    const endOutage = store.startOutage();
     try {
       const { result: answer, tookMs } = await patientlyTimed(() => place.answerTo(deed));
       expect(tookMs).toBeLessThan(answeredMs);
       return answer;
     } finally {
-      mend();
+      endOutage();
     }
   }
 

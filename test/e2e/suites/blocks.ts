@@ -51,7 +51,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       await omarSubmits(workspace, `/vpn kick ${laptop}`, '86400s');
       await secopsSees(workspace, '*Blocked*', laptop);
       await secopsSees(workspace, 'connection terminated*', laptop);
-      await workspace.turnsAway(laptop, 2);
+      await workspace.denied(laptop, 2);
       await omarSubmits(workspace, `/vpn kick ${kiosk}`);
       // A client that is back quickly is ended more than once.
       await secopsSees(workspace, 'terminated', kiosk);
@@ -68,7 +68,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
 
       await omarSubmits(workspace, `/vpn block ${anna} until lifted stolen`);
       const told = await auditSees(workspace, 'Turned away', anna);
-      await workspace.turnsAway(anna, 3);
+      await workspace.denied(anna, 3);
 
       expect(textOf(told)).toMatch(/once|times/);
       expect(textOf(told)).toMatch(/203\.0\.113\.\d+/);
@@ -80,7 +80,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       const ben = workspace.newcomer('ben');
 
       await omarSubmits(workspace, `/vpn block ${ben} 1s stolen`);
-      await workspace.turnsAway(ben);
+      await workspace.denied(ben);
       await isBack(workspace, ben);
       await auditSees(workspace, 'Block is over', ben);
 
@@ -92,7 +92,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
     it('comes back when the block is lifted, and everybody in the channel learns who did it', async () => {
       const carla = workspace.newcomer('carla');
       await omarSubmits(workspace, `/vpn block ${carla} 2d stolen`);
-      await workspace.turnsAway(carla);
+      await workspace.denied(carla);
 
       const omar = workspace.as('omar');
       await omar.in('secops').types(`/vpn unblock ${carla} found again`);
@@ -114,7 +114,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       await secopsSees(workspace, 'Other blocks on the same', dora);
 
       await auditSees(workspace, 'Block is over', dora);
-      await workspace.turnsAway(dora);
+      await workspace.denied(dora);
       const list = await workspace.as('omar').in('secops').asks('/vpn blocks');
 
       expect(workspace.isOn(dora)).toBe(false);
@@ -126,7 +126,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       const omar = workspace.as('omar');
       const eva = workspace.newcomer('eva');
       await omarSubmits(workspace, `/vpn block ${eva} 4h stolen`);
-      await workspace.turnsAway(eva);
+      await workspace.denied(eva);
       const list = await omar.in('secops').asks('/vpn blocks');
 
       await omar.presses(list, ({ actionId, value }) => actionId === 'lift' && value.includes(eva));
@@ -143,7 +143,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       const omar = workspace.as('omar');
       const hugo = workspace.newcomer('hugo');
       await omarSubmits(workspace, `/vpn block ${hugo} 4h stolen`);
-      await workspace.turnsAway(hugo);
+      await workspace.denied(hugo);
 
       await omar.in('secops').types(`/vpn unblock ${hugo}`);
       const modal = await omar.modal();

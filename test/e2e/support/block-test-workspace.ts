@@ -15,8 +15,8 @@ export interface BlockTestWorkspace extends TestWorkspace {
   /** Somebody connects to lab, or elsewhere, whom nobody has seen before: also where a scene is played again. @returns The name. */
   newcomer(called: string, endpoint?: EndpointName): string;
   isOn(name: string): boolean;
-  /** Resolves when somebody has been turned away so many times from now on. */
-  turnsAway(name: string, times?: number): Promise<void>;
+  /** Resolves when this name has been denied so many times from now on. */
+  denied(name: string, times?: number): Promise<void>;
   /** From here on nobody reads or writes the table of blocks. */
   loseTable(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export async function openBlockTestWorkspace(
       workspace.ec2
         .fleet()
         .connections.some(({ status, commonName }) => status === 'active' && commonName === name),
-    async turnsAway(name, times = 1) {
+    async denied(name, times = 1) {
       for (let time = 0; time < times; time += 1) await turnedAwayAgain(workspace, name);
     },
     async close() {

@@ -1,5 +1,5 @@
 /**
- * Loaded into a bot before everything else, so that it lives eleven minutes earlier than the rest of the context: to the
+ * Loaded into a bot before everything else, so that its clock is eleven minutes behind the rest of the context: to the
  * next one, whatever it began that lasts ten minutes is over. It must not be what checks Slack's signatures, which
  * would be those of a future.
  */

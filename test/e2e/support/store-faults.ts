@@ -11,7 +11,7 @@ import { openTestWorkspace, type TestWorkspace, type TestWorkspaceOptions } from
 export interface FailingStore {
   readonly workspace: TestWorkspace;
   /** Makes every write fail, or every call. @returns Ends that. */
-  strike(): () => void;
+  startOutage(): () => void;
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function openLockedStore(): Promise<FailingStore> {
   return {
     workspace,
     close,
-    strike() {
+    startOutage() {
       const sqlite = new DatabaseSync(join(workspace.folder, 'bouncer.db'), { timeout: 5_000 });
       sqlite.exec('BEGIN EXCLUSIVE');
       return () => sqlite.close();
@@ -55,7 +55,7 @@ export async function openFullStore(): Promise<FailingStore> {
   return {
     workspace,
     close,
-    strike() {
+    startOutage() {
       const ballast = join(disk, 'ballast');
       fill(ballast);
       return () => rmSync(ballast);
@@ -69,7 +69,7 @@ export async function openTableStore(fault: 'unanswered' | 'throttled'): Promise
   return {
     workspace,
     close,
-    strike() {
+    startOutage() {
       if (workspace.dynamo === undefined) throw new Error('The store is no table.');
       workspace.dynamo.failAll(fault === 'unanswered' ? 'unanswered' : { refused: 'ThrottlingException' });
       return workspace.dynamo.endFaults;

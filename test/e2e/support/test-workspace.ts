@@ -68,7 +68,7 @@ export interface TestWorkspace {
   restart(config?: Partial<BotConfig>): Promise<void>;
   /** Kills what works on requests, in the middle of whatever it does: the bot, or on AWS its workers alone. */
   kill(): Promise<void>;
-  /** Begins the next life of what was killed; these variables stand over the bot's own until it ends. */
+  /** Starts again what was killed, with these variables over the bot's own. */
   startAgain(variables?: BotEnvironment): Promise<void>;
   close(): Promise<void>;
 }

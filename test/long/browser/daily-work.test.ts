@@ -4,9 +4,9 @@ import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import type { channels } from '../../e2e/support/person-at-work.ts';
 import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
 import { chromiumPath, launchChromium, withoutChromium } from '../../emulators/page/chromium.ts';
-import { type Sitting, sittings, titleOf } from './looks-and-ways.ts';
+import { type OpenPage, openPage } from './open-page.ts';
+import { type PageSetup, pageSetups, titleOf } from './page-setups.ts';
 import { staffedAcme, staffOf } from './staff.ts';
-import { type Visit, visit } from './visit.ts';
 
 const crowd = 200;
 
@@ -19,10 +19,10 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
     browser = await launchChromium();
     // All of them before anybody looks: a list may be some seconds old.
     for (let each = 1; each <= crowd; each += 1) workspace.connect('prod-us', `crowd-${each}@example.com`);
-    for (const sitting of sittings) {
-      workspace.connect('prod-eu', stale(sitting));
-      workspace.connect('prod-eu', guarded(sitting));
-      workspace.connect('prod-eu', compromised(sitting), 2);
+    for (const setup of pageSetups) {
+      workspace.connect('prod-eu', stale(setup));
+      workspace.connect('prod-eu', guarded(setup));
+      workspace.connect('prod-eu', compromised(setup), 2);
     }
   });
   afterAll(async () => {
@@ -30,10 +30,10 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
     await workspace?.close();
   });
 
-  describe.for(sittings)('$id', { concurrent: true }, (sitting) => {
-    it(`a stale session is found, ended and on record, ${titleOf(sitting)}`, async () => {
-      const name = stale(sitting);
-      const helpdesk = await sit('helpdesk', 'helpdesk', sitting);
+  describe.for(pageSetups)('$id', { concurrent: true }, (setup) => {
+    it(`a stale session is found, ended and on record, ${titleOf(setup)}`, async () => {
+      const name = stale(setup);
+      const helpdesk = await open('helpdesk', 'helpdesk', setup);
 
       await helpdesk.say(`/vpn who ${name}`);
       await helpdesk.press(helpdesk.message(name).getByRole('button', { name: 'Terminate' }));
@@ -50,8 +50,8 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await helpdesk.page.context().close();
     });
 
-    it(`a guest is refused in words, ${titleOf(sitting)}`, async () => {
-      const guest = await sit('guest', 'helpdesk', sitting);
+    it(`a guest is refused in words, ${titleOf(setup)}`, async () => {
+      const guest = await open('guest', 'helpdesk', setup);
 
       await guest.say('/vpn who');
 
@@ -61,8 +61,8 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await guest.page.context().close();
     });
 
-    it(`of ${crowd} connections any page and any name is found, ${titleOf(sitting)}`, async () => {
-      const lead = await sit('lead', 'leads', sitting);
+    it(`of ${crowd} connections any page and any name is found, ${titleOf(setup)}`, async () => {
+      const lead = await open('lead', 'leads', setup);
       const list = lead.message('Only visible to you');
       const turn = (name: RegExp) => lead.press(list.getByRole('button', { name }));
 
@@ -84,10 +84,10 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await lead.page.context().close();
     });
 
-    it(`a protected session ends when a second person approves, ${titleOf(sitting)}`, async () => {
-      const name = guarded(sitting);
-      const requester = await sit('requester', 'secops', sitting);
-      const second = await visit(browser, workspace.slack.url, 'U0OMAR', 'secops', sitting);
+    it(`a protected session ends when a second person approves, ${titleOf(setup)}`, async () => {
+      const name = guarded(setup);
+      const requester = await open('requester', 'secops', setup);
+      const second = await openPage(browser, workspace.slack.url, 'U0OMAR', 'secops', setup);
 
       await requester.say(`/vpn kick ${name} the key has leaked`);
       await endWithReason(requester, '');
@@ -104,10 +104,10 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await second.page.context().close();
     });
 
-    it(`who reads the audit channel sees a kick at once, ${titleOf(sitting)}`, async () => {
-      const name = compromised(sitting);
-      const auditor = await sit('auditor', 'audit', sitting);
-      const responder = await sit('responder', 'secops', sitting);
+    it(`who reads the audit channel sees a kick at once, ${titleOf(setup)}`, async () => {
+      const name = compromised(setup);
+      const auditor = await open('auditor', 'audit', setup);
+      const responder = await open('responder', 'secops', setup);
 
       await responder.say(`/vpn kick ${name} laptop stolen`);
       await endWithReason(responder, '');
@@ -115,15 +115,15 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       const announced = auditor.message(name);
       await announced.getByText('laptop stolen').waitFor();
       await announced.getByText('active → terminating → terminated').nth(1).waitFor();
-      expect(await announced.textContent()).toContain(`@${staffOf(sitting, 'responder').name}`);
+      expect(await announced.textContent()).toContain(`@${staffOf(setup, 'responder').name}`);
       expect(namesLive(name)).toBe(0);
       await auditor.page.context().close();
       await responder.page.context().close();
     });
   });
 
-  function sit(role: Parameters<typeof staffOf>[1], channel: keyof typeof channels, sitting: Sitting) {
-    return visit(browser, workspace.slack.url, staffOf(sitting, role).id, channel, sitting);
+  function open(role: Parameters<typeof staffOf>[1], channel: keyof typeof channels, setup: PageSetup) {
+    return openPage(browser, workspace.slack.url, staffOf(setup, role).id, channel, setup);
   }
 
   function namesLive(name: string): number {
@@ -132,20 +132,20 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
   }
 });
 
-function stale({ id }: Sitting): string {
+function stale({ id }: PageSetup): string {
   return `stale-${id}@example.com`;
 }
 
-function guarded({ id }: Sitting): string {
+function guarded({ id }: PageSetup): string {
   return `svc-${id}@example.com`;
 }
 
-function compromised({ id }: Sitting): string {
+function compromised({ id }: PageSetup): string {
   return `compromised-${id}@example.com`;
 }
 
 /** In the modal: a reason where one is still missing, and the end. */
-async function endWithReason({ page, write, press }: Visit, reason: string): Promise<void> {
+async function endWithReason({ page, write, press }: OpenPage, reason: string): Promise<void> {
   const modal = page.getByRole('dialog', { name: 'End VPN sessions' });
   const field = modal.getByRole('textbox', { name: 'Reason' });
   await field.waitFor();
@@ -154,7 +154,7 @@ async function endWithReason({ page, write, press }: Visit, reason: string): Pro
   await modal.waitFor({ state: 'detached' });
 }
 
-async function namesOn({ message }: Visit): Promise<readonly string[]> {
+async function namesOn({ message }: OpenPage): Promise<readonly string[]> {
   const text = (await message('Only visible to you').textContent()) ?? '';
   return [...text.matchAll(/crowd-\d+@example\.com/g)].map(([name]) => name);
 }

@@ -1,21 +1,21 @@
 import { acme } from '../../../emulators/slack/acme.ts';
 import type { PersonContent, WorkspaceContent } from '../../../emulators/slack/model/workspace-content.ts';
-import { type Sitting, sittings } from './looks-and-ways.ts';
+import { type PageSetup, pageSetups } from './page-setups.ts';
 
 const roles = ['helpdesk', 'requester', 'responder', 'lead', 'auditor', 'guest'] as const;
 type Role = (typeof roles)[number];
 
 /**
- * A modal belongs to a person, not to a window: each sitting has a person of its own for each job, since its jobs go on
+ * A modal belongs to a person, not to a window: each setup has a person of its own for each job, since its jobs go on
  * at once as well.
  */
-export function staffOf({ id }: Sitting, role: Role): PersonContent {
+export function staffOf({ id }: PageSetup, role: Role): PersonContent {
   const name = `${role}-${id}`;
   return {
     id: `U0${name.replaceAll('-', '').toUpperCase()}`,
     name,
     realName: `${role} ${id}`,
-    about: `The ${role} of one sitting.`,
+    about: `The ${role} of one setup.`,
     kind: role === 'guest' ? 'guest' : 'member',
     email: `${name}@example.com`,
     isEmailConfirmed: true,
@@ -29,7 +29,7 @@ const rooms: Readonly<Record<string, readonly Role[]>> = {
   C0AUDIT: ['helpdesk', 'auditor'],
 };
 
-/** Acme with staff for every sitting. */
+/** Acme with staff for every setup. */
 export const staffedAcme: WorkspaceContent = {
   ...acme,
   people: [...acme.people, ...everybody(...roles)],
@@ -40,5 +40,5 @@ export const staffedAcme: WorkspaceContent = {
 };
 
 function everybody(...wanted: readonly Role[]): readonly PersonContent[] {
-  return sittings.flatMap((sitting) => wanted.map((role) => staffOf(sitting, role)));
+  return pageSetups.flatMap((setup) => wanted.map((role) => staffOf(setup, role)));
 }

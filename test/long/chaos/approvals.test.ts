@@ -5,14 +5,14 @@ import { type Evidence, untilQuiet } from '../../e2e/support/evidence.ts';
 import { keyedMessages } from '../../e2e/support/keyed-messages.ts';
 import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
 import { approveAll } from './approvers.ts';
-import { workUntilKilled } from './kill-at-work.ts';
 import { kickers, letIn, type Order } from './orders.ts';
+import { workUntilKilled } from './work-until-killed.ts';
 
 /** CHAOS_SEED repeats a run that failed; CHAOS_KICKS makes a longer one. */
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
 const requestsWanted = Number(process.env.CHAOS_KICKS ?? 18);
-const requestsPerLife = 6;
-const lifeMs = { from: 400, spread: 3_000 };
+const requestsPerRun = 6;
+const runMs = { from: 400, spread: 3_000 };
 
 describe(`a bot that is killed while a second person approves, again and again (CHAOS_SEED=${seed})`, () => {
   let workspace: TestWorkspace;
@@ -22,9 +22,9 @@ describe(`a bot that is killed while a second person approves, again and again (
     async () => {
       workspace = await openTestWorkspace({ ec2: { terminationMs: 600 } });
       letIn(workspace);
-      evidence = await liveThrough();
+      evidence = await runUntilEnough();
     },
-    300_000 + requestsWanted * 5_000,
+    600_000 + requestsWanted * 5_000,
   );
   afterAll(() => workspace?.close());
 
@@ -44,13 +44,13 @@ describe(`a bot that is killed while a second person approves, again and again (
     expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
   });
 
-  async function liveThrough(): Promise<Evidence> {
+  async function runUntilEnough(): Promise<Evidence> {
     const random = createRandom(seed);
-    for (let phase = 1; (await requested()) < requestsWanted; phase += 1) {
-      const death = new AbortController();
-      const approving = approveAll(workspace.slack.url, death.signal).catch(() => {});
-      await workUntilKilled(workspace, inventRequests(phase), lifeMs.from + random.below(lifeMs.spread));
-      death.abort();
+    for (let run = 1; (await requested()) < requestsWanted; run += 1) {
+      const killed = new AbortController();
+      const approving = approveAll(workspace.slack.url, killed.signal).catch(() => {});
+      await workUntilKilled(workspace, inventRequests(run), runMs.from + random.below(runMs.spread));
+      killed.abort();
       await approving;
       await workspace.restart();
     }
@@ -71,9 +71,9 @@ describe(`a bot that is killed while a second person approves, again and again (
     return (await workspace.entries()).filter(({ kind }) => kind === 'approval-requested').length;
   }
 
-  function inventRequests(phase: number): readonly Order[] {
-    return Array.from({ length: requestsPerLife }, (_, index) => {
-      const targetRef = `svc-${phase}-${index}@example.com`;
+  function inventRequests(run: number): readonly Order[] {
+    return Array.from({ length: requestsPerRun }, (_, index) => {
+      const targetRef = `svc-${run}-${index}@example.com`;
       workspace.connect(index % 2 === 0 ? 'prod-eu' : 'prod-us', targetRef, 1 + (index % 3));
       const person = kickers[index % kickers.length] ?? kickers[0];
       return { person, channel: index % 2 === 0 ? 'helpdesk' : 'secops', targetRef };

@@ -8,23 +8,23 @@ import { type Evidence, untilQuiet } from '../../e2e/support/evidence.ts';
 import { keyedMessages } from '../../e2e/support/keyed-messages.ts';
 import { secretsIn } from '../../e2e/support/secrets-in.ts';
 import type { TestWorkspace, TestWorkspaceOptions } from '../../e2e/support/test-workspace.ts';
-import { workUntilKilled } from './kill-at-work.ts';
 import { inventOrders, letIn } from './orders.ts';
+import { workUntilKilled } from './work-until-killed.ts';
 
 /** Nobody waits for a second person here. */
 const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 } };
 /** CHAOS_SEED repeats a run that failed. */
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
 
-const kicksPerLife = 8;
-/** A life this long sees its predecessors' holds lapse, so that it dies while it goes on with their work. */
-const longLife = { everyth: 3, fromMs: 16_000, spreadMs: 4_000 };
-const shortLife = { fromMs: 150, spreadMs: 2_500 };
+const kicksPerRun = 8;
+/** A run of this length sees its predecessors' leases expire, so that it is killed while it continues their work. */
+const longRun = { everyth: 3, fromMs: 16_000, spreadMs: 4_000 };
+const shortRun = { fromMs: 150, spreadMs: 2_500 };
 
 /** How the bot is put to work, with what it is given. */
 type Opening = (options: Pick<TestWorkspaceOptions, 'config' | 'ec2'>) => Promise<TestWorkspace>;
 
-/** Lets the bot live, work and be killed until so many kicks were asked for, and judges what is left of it. */
+/** Starts the bot and kills it at work until so many kicks were asked for, and checks what is left. */
 export function testChaos(where: string, kicksWanted: number, open: Opening): void {
   describe(`a bot on ${where} that is killed at any instant, again and again (CHAOS_SEED=${seed})`, () => {
     let workspace: TestWorkspace;
@@ -37,12 +37,12 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
         letIn(workspace);
         loseAnswers(workspace);
         workspace.connect('prod-eu', 'bystander@example.com', 3);
-        evidence = await liveThrough();
-        const told = { lives: logs.length, ...figures(evidence) };
+        evidence = await runUntilEnough();
+        const told = { runs: logs.length, ...figures(evidence) };
         // biome-ignore lint/suspicious/noConsole: the figures of a run are what it is made for.
         console.info(`CHAOS_SEED=${seed}: ${JSON.stringify(told)}`);
       },
-      240_000 + kicksWanted * 5_000,
+      600_000 + kicksWanted * 5_000,
     );
     afterAll(() => workspace?.close());
 
@@ -65,25 +65,21 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
       expect(secretsIn(logs.join(''), workspace)).toEqual([]);
     });
 
-    async function liveThrough(): Promise<Evidence> {
+    async function runUntilEnough(): Promise<Evidence> {
       const random = createRandom(seed);
       const terminations: Call[] = [];
       let entries: readonly AuditEntry[] = [];
 
-      for (
-        let phase = 1;
-        entries.filter(({ kind }) => kind === 'requested').length < kicksWanted;
-        phase += 1
-      ) {
-        const { fromMs, spreadMs } = phase % longLife.everyth === 0 ? longLife : shortLife;
-        const orders = inventOrders(workspace, random, kicksPerLife, phase);
+      for (let run = 1; entries.filter(({ kind }) => kind === 'requested').length < kicksWanted; run += 1) {
+        const { fromMs, spreadMs } = run % longRun.everyth === 0 ? longRun : shortRun;
+        const orders = inventOrders(workspace, random, kicksPerRun, run);
         logs.push(await workUntilKilled(workspace, orders, fromMs + random.below(spreadMs)));
         terminations.push(...newTerminations(terminations));
         entries = await workspace.entries();
         await workspace.restart();
       }
       await untilQuiet(workspace);
-      // What the last killed life left behind is taken up by the one that nobody killed.
+      // What the last killed process left behind is continued by the one that nobody killed.
       logs.push(workspace.bot().log());
 
       terminations.push(...newTerminations(terminations));

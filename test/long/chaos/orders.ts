@@ -23,18 +23,18 @@ export function letIn({ slack }: TestWorkspace): void {
 
 /**
  * Makes up so many kicks, of sessions that are opened for them: one session or several of a name, on one endpoint
- * or two, with user names or certificates; and now and then two people want the same. Every other life begins with
+ * or two, with user names or certificates; and now and then two people want the same. Every other run begins with
  * everyone on an endpoint.
  */
 export function inventOrders(
   workspace: TestWorkspace,
   random: Random,
   count: number,
-  phase: number,
+  run: number,
 ): readonly Order[] {
-  const orders: Order[] = phase % 2 === 0 ? [everyoneOnLab(workspace, phase)] : [];
+  const orders: Order[] = run % 2 === 0 ? [everyoneOnLab(workspace, run)] : [];
   while (orders.length < count) {
-    const targetRef = connectSomebody(workspace, random, `life${phase}-${orders.length}@example.com`);
+    const targetRef = connectSomebody(workspace, random, `run${run}-${orders.length}@example.com`);
     const isWantedTwice = random.chance(0.2);
     for (let wish = 0; wish < (isWantedTwice ? 2 : 1); wish += 1) {
       const person = kickers[orders.length % kickers.length] ?? kickers[0];
@@ -44,8 +44,8 @@ export function inventOrders(
   return orders;
 }
 
-function everyoneOnLab(workspace: TestWorkspace, phase: number): Order {
-  for (let person = 0; person < 8; person += 1) workspace.connect('lab', `life${phase}-laptop${person}`);
+function everyoneOnLab(workspace: TestWorkspace, run: number): Order {
+  for (let person = 0; person < 8; person += 1) workspace.connect('lab', `run${run}-laptop${person}`);
   return { person: kickers[0], channel: 'secops', targetRef: 'all on lab', endpoint: 'lab' };
 }
 

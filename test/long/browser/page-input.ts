@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
-import { keyboardHand } from './keyboard-hand.ts';
-import { mouseHand } from './mouse-hand.ts';
+import { keyboardInput } from './keyboard-input.ts';
+import { mouseInput } from './mouse-input.ts';
 
-export type Way = 'mouse' | 'keyboard';
+export type InputDevice = 'mouse' | 'keyboard';
 
 /** What people do on a page, whatever they do it with. */
-export interface Hand {
+export interface PageInput {
   press(target: Locator): Promise<void>;
   write(field: Locator, text: string): Promise<void>;
   /** Opens a menu and takes one of its options. */
@@ -14,6 +14,6 @@ export interface Hand {
   send(composer: Locator): Promise<void>;
 }
 
-export function handOf(page: Page, way: Way): Hand {
-  return way === 'mouse' ? mouseHand(page) : keyboardHand(page);
+export function pageInput(page: Page, device: InputDevice): PageInput {
+  return device === 'mouse' ? mouseInput(page) : keyboardInput(page);
 }

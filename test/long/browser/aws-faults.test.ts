@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
 import { chromiumPath, launchChromium, withoutChromium } from '../../emulators/page/chromium.ts';
-import { sittings, titleOf } from './looks-and-ways.ts';
+import { type OpenPage, openPage } from './open-page.ts';
+import { pageSetups, titleOf } from './page-setups.ts';
 import { staffedAcme, staffOf } from './staff.ts';
-import { type Visit, visit } from './visit.ts';
 
 // One after the other: they share the injected faults.
 describe.skipIf(chromiumPath === undefined)(`faults at AWS, on the page${withoutChromium}`, () => {
@@ -22,10 +22,10 @@ describe.skipIf(chromiumPath === undefined)(`faults at AWS, on the page${without
     await workspace?.close();
   });
 
-  for (const sitting of sittings) {
-    it(`is switched on, told by the bot, and switched off, ${titleOf(sitting)}`, async () => {
-      const { id } = staffOf(sitting, 'helpdesk');
-      const helpdesk = await visit(browser, workspace.slack.url, id, 'helpdesk', sitting);
+  for (const setup of pageSetups) {
+    it(`is switched on, told by the bot, and switched off, ${titleOf(setup)}`, async () => {
+      const { id } = staffOf(setup, 'helpdesk');
+      const helpdesk = await openPage(browser, workspace.slack.url, id, 'helpdesk', setup);
 
       await helpdesk.turnTo('VPN');
       await helpdesk.press(helpdesk.page.locator('summary', { hasText: 'Faults' }));
@@ -50,6 +50,6 @@ describe.skipIf(chromiumPath === undefined)(`faults at AWS, on the page${without
   }
 });
 
-async function toggle({ page, press }: Visit, name: RegExp): Promise<void> {
+async function toggle({ page, press }: OpenPage, name: RegExp): Promise<void> {
   await press(page.getByRole('switch', { name }));
 }

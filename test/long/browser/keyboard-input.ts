@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
-import type { Hand } from './hand.ts';
+import type { PageInput } from './page-input.ts';
 
-/** More stops than any way on the page has. */
+/** More stops than any path through the page has. */
 const mostStops = 300;
 
 /** Never touches the pointer: goes from stop to stop, and looks at each goal whether the focus is seen. */
-export function keyboardHand(page: Page): Hand {
+export function keyboardInput(page: Page): PageInput {
   async function press(target: Locator): Promise<void> {
     await reach(page, target);
     await page.keyboard.press('Enter');

@@ -1,13 +1,13 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { channels } from '../../e2e/support/person-at-work.ts';
 import { openWindow } from '../../emulators/page/chromium.ts';
-import { type Hand, handOf } from './hand.ts';
-import type { Sitting } from './looks-and-ways.ts';
+import { type PageInput, pageInput } from './page-input.ts';
+import type { PageSetup } from './page-setups.ts';
 
 type Panel = 'Channels' | 'Messages' | 'VPN';
 
 /** A person in front of the page, in one channel. */
-export interface Visit extends Hand {
+export interface OpenPage extends PageInput {
   readonly page: Page;
   /** The messages that can be read now, the latest last. */
   message(text: string | RegExp): Locator;
@@ -17,34 +17,34 @@ export interface Visit extends Hand {
   goTo(channel: string): Promise<void>;
 }
 
-export async function visit(
+export async function openPage(
   browser: Browser,
   url: string,
   person: string,
   channel: keyof typeof channels,
-  { look, way }: Sitting,
-): Promise<Visit> {
+  { look, device }: PageSetup,
+): Promise<OpenPage> {
   const page = await openWindow(browser, `${url}/#/${person}/${channels[channel]}`, look);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  const hand = handOf(page, way);
+  const input = pageInput(page, device);
 
   async function turnTo(panel: Panel): Promise<void> {
-    if (look.width === 390) await hand.press(page.getByRole('button', { name: panel, exact: true }));
+    if (look.width === 390) await input.press(page.getByRole('button', { name: panel, exact: true }));
   }
 
   return {
-    ...hand,
+    ...input,
     page,
     turnTo,
     message: (text) => page.locator('.message').filter({ hasText: text }).last(),
     async say(text) {
       const composer = page.getByRole('textbox', { name: /^Message/ });
-      await hand.write(composer, text);
-      await hand.send(composer);
+      await input.write(composer, text);
+      await input.send(composer);
     },
     async goTo(name) {
       await turnTo('Channels');
-      await hand.press(page.getByRole('link', { name }));
+      await input.press(page.getByRole('link', { name }));
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import type { Hand } from './hand.ts';
+import type { PageInput } from './page-input.ts';
 
 /** Clicks; only what is written comes from the keyboard. */
-export function mouseHand(page: Page): Hand {
+export function mouseInput(page: Page): PageInput {
   return {
     press: (target) => target.click(),
     async write(field, text) {

@@ -11,30 +11,30 @@ import type { Order } from './orders.ts';
 export async function workUntilKilled(
   workspace: TestWorkspace,
   orders: readonly Order[],
-  lifeMs: number,
+  runMs: number,
 ): Promise<string> {
-  const death = new AbortController();
+  const killed = new AbortController();
   const people = Map.groupBy(orders, ({ person }) => person);
-  const storm = [...people.values()].map((theirs) => askForAll(workspace.slack.url, theirs, death.signal));
+  const asking = [...people.values()].map((theirs) => askForAll(workspace.slack.url, theirs, killed.signal));
 
-  await sleep(lifeMs);
+  await sleep(runMs);
   const { stderr } = await workspace.bot().stop('SIGKILL');
-  death.abort();
-  await Promise.allSettled(storm);
+  killed.abort();
+  await Promise.allSettled(asking);
   return stderr;
 }
 
-async function askForAll(url: string, orders: readonly Order[], death: AbortSignal): Promise<void> {
-  for (const order of orders) await askFor(url, order, death);
+async function askForAll(url: string, orders: readonly Order[], killed: AbortSignal): Promise<void> {
+  for (const order of orders) await askFor(url, order, killed);
 }
 
 async function askFor(
   url: string,
   { person, channel, targetRef, endpoint = '' }: Order,
-  death: AbortSignal,
+  killed: AbortSignal,
 ): Promise<void> {
-  const kicker = personAtWork(url, person, death);
-  // A modal of an earlier life stays open: nobody was there to close it.
+  const kicker = personAtWork(url, person, killed);
+  // A modal of an earlier process stays open: nobody was there to close it.
   const before = (await kicker.snapshot()).modal?.id;
   await kicker.in(channel).types(`/vpn kick ${targetRef}`);
   const modal = await kicker.seesModal(

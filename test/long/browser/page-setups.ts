@@ -1,0 +1,31 @@
+import type { Look } from '../../emulators/page/chromium.ts';
+import type { InputDevice } from './page-input.ts';
+
+/** A screen, and the device that the page is used with. */
+export interface PageSetup {
+  readonly look: Look;
+  readonly device: InputDevice;
+  /** Names what belongs to this setup alone, so that all of them can go on at once. */
+  readonly id: string;
+}
+
+const desk = { width: 1440 } as const;
+const phone = { width: 390 } as const;
+const light = { colorScheme: 'light' } as const;
+const dark = { colorScheme: 'dark' } as const;
+
+/** Every look; and of width, colours and device, every two together, as colours change nothing that a device has to do. */
+export const pageSetups: readonly PageSetup[] = [
+  setup({ ...desk, ...light }, 'mouse'),
+  setup({ ...desk, ...dark }, 'keyboard'),
+  setup({ ...phone, ...light }, 'keyboard'),
+  setup({ ...phone, ...dark }, 'mouse'),
+];
+
+export function titleOf({ look, device }: PageSetup): string {
+  return `by ${device}, ${look.colorScheme}, ${look.width} pixels wide`;
+}
+
+function setup(look: Look, device: InputDevice): PageSetup {
+  return { look, device, id: `${device}-${look.colorScheme}-${look.width}` };
+}
