@@ -72,6 +72,7 @@ describe('whoever may not end a session is refused, on the record', () => {
     const helga = workspace.as('helga');
     const list = await helga.in('helpdesk').asks(`/vpn who ${bob}`);
     await helga.presses(list, ({ actionId }) => actionId === 'terminate');
+    await helga.modal();
     const { id } = workspace.as(name);
     const known = await entriesOf(id);
     const command = workspace.slack.control

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Far above what anything takes. */
@@ -5,6 +6,17 @@ const usualPatienceMs = 60_000;
 const leastPauseMs = 15;
 const mostPauseMs = 150;
 const tickMs = 10;
+/** Runnable processes a core, while these tests have a machine to themselves. */
+const usualLoad = 3;
+
+/**
+ * How many times slower than usual the machine is at the moment, judged by how many processes wait for it; at least 1.
+ * Times that bots and emulators measure by the clock are multiplied by this.
+ */
+export function slowness(): number {
+  const [perMinute = 0] = loadavg();
+  return Math.max(1, perMinute / availableParallelism() / usualLoad);
+}
 
 /**
  * Looks again and again until there is something. The time waited is the sum of the pauses as they were asked for: what a
@@ -24,7 +36,7 @@ export async function eventually<Found>(
     const lookedAt = performance.now();
     const found = await look();
     if (found !== undefined) return found;
-    if (waitedMs >= patienceMs) throw new Error(`It never came: ${what}.`);
+    if (waitedMs >= patienceMs * slowness()) throw new Error(`It never came: ${what}.`);
 
     // Looking must not keep busy what is looked at: the longer it has been awaited, the less often.
     const now = performance.now();
@@ -36,7 +48,7 @@ export async function eventually<Found>(
 
 /**
  * Measures how long something takes, in the same way as `eventually` does: by short pauses that count as they were asked
- * for. When the machine stalls, this clock stalls as well.
+ * for, and less while the machine is slow.
  */
 export async function patientlyTimed<Result>(
   work: () => Promise<Result>,
@@ -44,7 +56,7 @@ export async function patientlyTimed<Result>(
   let isDone = false;
   let tookMs = 0;
   const clock = (async () => {
-    for (; !isDone; tookMs += tickMs) await sleep(tickMs);
+    for (; !isDone; tookMs += tickMs / slowness()) await sleep(tickMs);
   })();
   try {
     const result = await work();

@@ -19,6 +19,7 @@ import {
 } from './bot-config.ts';
 import { type BotEnvironment, type BotProcess, type Ending, runBot, startBot } from './bot-process.ts';
 import { consoleKeyId } from './end-elsewhere.ts';
+import { slowness } from './eventually.ts';
 import { type PersonAtWork, personAtWork } from './person-at-work.ts';
 import { recordOf } from './record-of.ts';
 import { startRelay } from './relay.ts';
@@ -87,7 +88,12 @@ export async function openTestWorkspace(options: TestWorkspaceOptions = {}): Pro
   opened.defer(() => relay.stop());
   const url = `http://127.0.0.1:${relay.port}/slack/events`;
   const delivery = transport === 'http' ? ({ kind: 'http', url } as const) : ({ kind: 'socket' } as const);
-  const slack = await startSlack({ vpnUrl: ec2.url, ...options.slack, delivery });
+  const slack = await startSlack({
+    vpnUrl: ec2.url,
+    ...options.slack,
+    limits: { ...slackLimits(), ...options.slack?.limits },
+    delivery,
+  });
   opened.defer(() => slack.stop());
   const dynamo = store === 'dynamodb' ? await startTable() : undefined;
   opened.defer(() => dynamo?.stop());
@@ -136,6 +142,12 @@ export async function openTestWorkspace(options: TestWorkspaceOptions = {}): Pro
       await closing.disposeAsync();
     },
   };
+}
+
+/** Slack waits three seconds for an acknowledgement and for a modal; a slow machine gets more. */
+function slackLimits() {
+  const ms = 3_000 * slowness();
+  return { acknowledgeMs: ms, triggerMs: ms };
 }
 
 /** Where the bot keeps all of it that uses DynamoDB. */
