@@ -9,5 +9,5 @@ import { unhurried } from './unhurried.ts';
 export async function openPlace(place: StoreSettings): Promise<Store> {
   return place.kind === 'sqlite'
     ? openStore(place, realClock)
-    : storeIn(tableOf(newDynamoClient(), place.table, unhurried), realClock);
+    : storeIn(tableOf(newDynamoClient(unhurried.patienceMs), place.table, unhurried), realClock);
 }

@@ -31,7 +31,9 @@ export function dynamoEnvironment(url: string): Readonly<Record<string, string>>
 
 /** Opens the table that the SDK is pointed at, as each process would. @param limits Other than those of tests without an outage. */
 export async function openTable(limits = unhurried): Promise<DynamoTable> {
-  const table = tableOf(newDynamoClient(), name, limits);
+  // One attempt may take as long as all of them.
+  const client = limits === unhurried ? newDynamoClient(unhurried.patienceMs) : newDynamoClient();
+  const table = tableOf(client, name, limits);
   onTestFinished(() => table.close());
   // The SDK settles at its first call where it sends all of them.
   await table.get({ pk: 'probe', sk: 'probe' });

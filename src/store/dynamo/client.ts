@@ -31,11 +31,15 @@ export function isRefused(thrown: unknown): boolean {
   return isAnswer(thrown) && !(thrown instanceof Error && unanswered.has(thrown));
 }
 
-/** Creates a client. Region, credentials and endpoint come from the SDK's usual sources (`AWS_…`). */
-export function newDynamoClient(): DynamoDBClient {
+/**
+ * Creates a client. Region, credentials and endpoint come from the SDK's usual sources (`AWS_…`).
+ *
+ * @param attemptMs How long one attempt may take.
+ */
+export function newDynamoClient(attemptMs = patience.attemptMs): DynamoDBClient {
   const requestHandler = {
     connectionTimeout: patience.connectMs,
-    requestTimeout: patience.attemptMs,
+    requestTimeout: attemptMs,
     // Without it the SDK only warns about a request that takes too long.
     throwOnRequestTimeout: true,
     // A custom agent uses HTTPS_PROXY and NO_PROXY only if `proxyEnv` is passed; the SDK always creates a custom agent.

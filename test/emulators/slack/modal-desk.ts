@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Modal, Submit } from '../../../emulators/slack/protocol/client-protocol.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
+import { slowness } from '../../e2e/support/eventually.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
 import { type PersonClient, personClient } from './person-client.ts';
 import { webClient } from './web-client.ts';
@@ -26,7 +27,7 @@ export interface ModalDesk {
 export async function startModalDesk(
   options: { readonly acknowledgeMs?: number; readonly now?: () => number } = {},
 ): Promise<ModalDesk> {
-  const { acknowledgeMs = 3_000, now = Date.now } = options;
+  const { acknowledgeMs = 3_000 * slowness(), now = Date.now } = options;
   const slack = await startSlack({ now, limits: { acknowledgeMs } });
   const bot = await startAnsweringBot(slack);
   const web = webClient(slack);
