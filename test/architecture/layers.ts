@@ -45,7 +45,7 @@ export const layers: readonly Layer[] = [
   { path: 'src/domain/', layers: [], packages: ['node:crypto', 'date-fns/*'] },
   { path: 'src/ports/', layers: domain, packages: [] },
   { path: 'src/policy/', layers: domainAndPorts, packages: ['date-fns/*'] },
-  { path: 'src/jobs/', layers: domainAndPorts, packages: ['zod', 'date-fns/*'] },
+  { path: 'src/jobs/', layers: domainAndPorts, packages: ['date-fns/*'] },
   {
     path: 'src/audit-log/',
     layers: [...domainAndPorts, 'src/policy/', 'src/jobs/'],

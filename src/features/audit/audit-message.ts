@@ -73,39 +73,26 @@ function pagesOf(entry: AuditEntry): readonly string[] {
 
 function titleOf(thread: EntryThread, latest: AuditEntry): string {
   if (thread[0].kind === 'requested') return kickTitle(thread);
-
-  switch (latest.kind) {
-    case 'refused':
-      return 'Refused';
-    case 'requested':
-    case 'finished':
-    case 'confirmed':
-    case 'unconfirmed':
-    case 'abandoned':
-    case 'failed':
-      return undoneTitle(thread, latest);
-    case 'stopped':
-      return 'Stopped';
-    case 'returned':
-      return 'Back again';
-    case 'approval-requested':
-      return 'Second person asked for';
-    case 'approved':
-      return 'Approved by a second person';
-    case 'declined':
-      return 'Declined by a second person';
-    case 'withdrawn':
-      return 'Request withdrawn';
-    case 'approval-lapsed':
-      return 'Request lapsed';
-    case 'break-glass':
-      return ':rotating_light: Glass broken: no second person';
-    default:
-      return blockTitles[latest.kind];
-  }
+  return titles[latest.kind] ?? undoneTitle(thread, latest);
 }
 
-const blockTitles = {
+/** The titles of threads that begin without a kick request; undefined where the first entry decides. */
+const titles = {
+  refused: 'Refused',
+  requested: undefined,
+  finished: undefined,
+  confirmed: undefined,
+  unconfirmed: undefined,
+  abandoned: undefined,
+  failed: undefined,
+  stopped: 'Stopped',
+  returned: 'Back again',
+  'approval-requested': 'Second person asked for',
+  approved: 'Approved by a second person',
+  declined: 'Declined by a second person',
+  withdrawn: 'Request withdrawn',
+  'approval-lapsed': 'Request lapsed',
+  'break-glass': ':rotating_light: Glass broken: no second person',
   'block-requested': 'Block requested',
   blocked: 'Blocked',
   'unblock-requested': 'Lifting of a block requested',
@@ -113,7 +100,7 @@ const blockTitles = {
   'block-expired': 'Block is over',
   'turned-away': 'Turned away',
   'head-accepted': ':warning: Record accepted as it is',
-} as const;
+} as const satisfies Record<AuditEntry['kind'], string | undefined>;
 
 /** Describes the outcome of one request in the same words as the kick's own message. */
 function kickTitle(thread: EntryThread): string {

@@ -3,13 +3,14 @@ import { record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone, botActor } from '../../domain/audit-entry.ts';
 import { type Block, isActive } from '../../domain/block.ts';
 import type { BlockReport, BlockRequest, BlockState } from '../../domain/block-report.ts';
-import { type EndpointId, parseEndpointId } from '../../domain/ids.ts';
+import { type EndpointId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
 import { completeOrReschedule, retryOnFailure } from '../../jobs/complete-job.ts';
-import { correlationSchema, parsePayload } from '../../jobs/parse-payload.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import { parsedText } from '../../slack/block-kit/payload-schemas.ts';
 import { blockEndpoint, notBlockedCode, stillBlocked } from './block-details.ts';
 import { findCaveats, recordAndReport, reportBlock, writeBlock } from './write-block.ts';
 
@@ -23,7 +24,7 @@ const withoutEnd = '-';
 const everywhere = '*';
 /** Correlation, end, endpoints separated by spaces, and at least one name. */
 const payloadSchema = z.tuple(
-  [correlationSchema, z.iso.datetime().or(z.literal(withoutEnd)), z.string(), z.string()],
+  [parsedText(parseCorrelation), z.iso.datetime().or(z.literal(withoutEnd)), z.string(), z.string()],
   z.string(),
 );
 
@@ -33,11 +34,11 @@ export function jobFromBlock({ correlation, names, endpoints, until }: BlockRequ
   return { key: `block ${correlation}`, payload: JSON.stringify([correlation, end, places, ...names]) };
 }
 
-function parseBlockJob(job: Job): BlockJob | undefined {
-  const payload = parsePayload(payloadSchema, job);
-  if (payload === undefined) return undefined;
+function parseBlockJob({ payload }: Job): BlockJob | undefined {
+  const { data } = payloadSchema.safeParse(parseJson(payload));
+  if (data === undefined) return undefined;
 
-  const [correlation, end, places, ...names] = payload;
+  const [correlation, end, places, ...names] = data;
   return {
     correlation,
     names,

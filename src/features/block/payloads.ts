@@ -56,7 +56,8 @@ export function parseBlockMetadata(text: string): BlockMetadata | undefined {
   return blockSchema.safeParse(parseJson(text)).data;
 }
 
-const blockKeySchema = z
+/** The schema of name, endpoint and correlation. */
+export const blockKeySchema = z
   .tuple([z.string().min(1), z.literal('').or(parsedText(parseEndpointId)), parsedText(parseCorrelation)])
   .transform(
     ([name, endpoint, correlation]): BlockKey => ({ name, endpoint: endpoint || undefined, correlation }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type EntryContext, record } from '../../audit-log/record-entry.ts';
 import { alone } from '../../domain/audit-entry.ts';
-import { type Block, type BlockKey, isSameBlock } from '../../domain/block.ts';
+import { type Block, isSameBlock } from '../../domain/block.ts';
 import type { UnblockReport } from '../../domain/block-report.ts';
-import { parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
+import { parseCorrelation } from '../../domain/ids.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import {
   appendForJob,
@@ -12,11 +12,13 @@ import {
   retryOnFailure,
   unconfirmed,
 } from '../../jobs/complete-job.ts';
-import { correlationSchema, parsePayload } from '../../jobs/parse-payload.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import { parsedText } from '../../slack/block-kit/payload-schemas.ts';
 import { blocksDetail, stillBlocked } from './block-details.ts';
 import { activeBlocks } from './list-blocks.ts';
+import { blockKeySchema } from './payloads.ts';
 
 export interface RemovedBlocks {
   readonly report: UnblockReport;
@@ -86,27 +88,23 @@ async function reportUnblock(
 /** The job that removes blocks, even if the process crashes. */
 type UnblockJob = Pick<UnblockReport, 'correlation' | 'removed'>;
 
-/** Correlation, then name, endpoint and correlation of each block. */
-const payloadSchema = z.tuple([correlationSchema], z.string());
+const jobSchema = z.object({
+  correlation: parsedText(parseCorrelation),
+  removed: z.array(blockKeySchema).min(1),
+});
 
 function jobFromUnblock({ correlation, removed }: UnblockJob): Job {
   const keys = removed.map((key) => [key.name, key.endpoint ?? '', key.correlation]);
   return { key: `unblock ${correlation}`, payload: JSON.stringify([correlation, ...keys.flat()]) };
 }
 
-function parseUnblockJob(job: Job): UnblockJob | undefined {
-  const [correlation, ...fields] = parsePayload(payloadSchema, job) ?? [];
-  if (correlation === undefined || fields.length === 0 || fields.length % 3 !== 0) return undefined;
-
-  const removed = Array.from({ length: fields.length / 3 }, (_, index) => fields.slice(index * 3)).flatMap(
-    ([name = '', endpoint = '', block = '']): BlockKey[] => {
-      const ofBlock = parseCorrelation(block);
-      return ofBlock === undefined
-        ? []
-        : [{ name, endpoint: parseEndpointId(endpoint), correlation: ofBlock }];
-    },
+/** The payload is the correlation, and then name, endpoint and correlation of each block. */
+function parseUnblockJob({ payload }: Job): UnblockJob | undefined {
+  const [correlation, ...fields] = z.array(z.string()).safeParse(parseJson(payload)).data ?? [];
+  const removed = Array.from({ length: Math.ceil(fields.length / 3) }, (_, index) =>
+    fields.slice(index * 3, index * 3 + 3),
   );
-  return { correlation, removed };
+  return jobSchema.safeParse({ correlation, removed }).data;
 }
 
 /**

@@ -6,10 +6,10 @@ import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import { ageMs, isOver, type Moment, momentOf } from '../../domain/moment.ts';
 import { hashOfName } from '../../domain/vpn-name.ts';
 import { completeOrReschedule, leaseTerm, retryOnFailure } from '../../jobs/complete-job.ts';
-import { parsePayload } from '../../jobs/parse-payload.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { DeniedConnections } from '../../ports/block-list.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
 
 /** A denied client retries every few seconds: the first denial is reported at once, and those that follow together. */
 const quietMs = 15 * 60_000;
@@ -128,11 +128,11 @@ function jobFromDenied(denied: DeniedConnections): Job {
   };
 }
 
-function parseDeniedReportJob(job: Job): DeniedConnections | undefined {
-  const payload = parsePayload(payloadSchema, job);
-  if (payload === undefined) return undefined;
+function parseDeniedReportJob({ payload }: Job): DeniedConnections | undefined {
+  const { data } = payloadSchema.safeParse(parseJson(payload));
+  if (data === undefined) return undefined;
 
-  const [count, reported, name, connection, endpoint, username, commonName, publicIp, platform, at] = payload;
+  const [count, reported, name, connection, endpoint, username, commonName, publicIp, platform, at] = data;
   const names = { username, commonName, publicIp, platform };
   const latest = { connection, endpoint, ...names, at: new Date(at), verdict: 'turned_away' as const };
   return { name, count, reported, reportedAt: undefined, latest };

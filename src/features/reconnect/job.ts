@@ -2,18 +2,20 @@ import { z } from 'zod';
 import { markDirectoryUsers } from '../../domain/connection.ts';
 import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
-import type { Correlation, EndpointId } from '../../domain/ids.ts';
+import {
+  type Correlation,
+  type EndpointId,
+  parseConnectionId,
+  parseCorrelation,
+  parseEndpointId,
+} from '../../domain/ids.ts';
 import { nameOf } from '../../domain/vpn-name.ts';
 import { namesFromTexts, textsFromNames, type WatchedNames } from '../../domain/watched-names.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
-import {
-  connectionSchema,
-  correlationSchema,
-  endpointSchema,
-  parsePayload,
-} from '../../jobs/parse-payload.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job } from '../../ports/job-queue.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import { parsedText } from '../../slack/block-kit/payload-schemas.ts';
 import { firstCheckAfterMs, usernamesOf, type Watch } from './watch.ts';
 
 const kindSchema = z.enum(['username', 'common_name']);
@@ -33,6 +35,10 @@ export interface WatchJob extends Pick<Watch, 'excluded' | 'since' | 'again' | '
 
 export const watchKind = 'watch';
 export const againSchema = z.enum(['name', 'connection']);
+
+export const correlationSchema = parsedText(parseCorrelation);
+export const endpointSchema = parsedText(parseEndpointId);
+export const connectionSchema = parsedText(parseConnectionId);
 
 const payloadSchema = z
   .object({
@@ -79,8 +85,8 @@ const payloadOfOneName = z
     }),
   );
 
-export function parseWatchJob(job: Pick<Job, 'payload'>): WatchJob | undefined {
-  return parsePayload(payloadSchema.or(payloadOfOneName), job);
+export function parseWatchJob({ payload }: Pick<Job, 'payload'>): WatchJob | undefined {
+  return payloadSchema.or(payloadOfOneName).safeParse(parseJson(payload)).data;
 }
 
 /** EC2 is asked for up to this many names in one call; for more, all connections are read. */

@@ -9,16 +9,11 @@ import { type EntryThread, kickFromEntries, threadsOf } from '../../domain/kick-
 import { type ReconnectWarning, reconnectDetail, reconnectReportFrom } from '../../domain/reconnect.ts';
 import { namesText } from '../../domain/vpn-name.ts';
 import { completeOrReschedule, leaseTerm, retryOnFailure } from '../../jobs/complete-job.ts';
-import {
-  connectionSchema,
-  correlationSchema,
-  endpointSchema,
-  parsePayload,
-} from '../../jobs/parse-payload.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import type { AttributedReconnect, WatchedKick } from './attribute-reconnects.ts';
-import { againSchema, type WatchJob } from './job.ts';
+import { againSchema, connectionSchema, correlationSchema, endpointSchema, type WatchJob } from './job.ts';
 
 /** Correlation, endpoint, connection, the name that reconnected, the target of Kick again, and milliseconds. */
 const payloadSchema = z.tuple([
@@ -59,10 +54,10 @@ export async function announceReconnect(
 
 /** Resumes the report of a reconnect that a crashed process left unfinished. */
 export async function resumeReconnectReport(app: AppContext, lease: Lease): Promise<void> {
-  const payload = parsePayload(payloadSchema, lease.job);
-  if (payload === undefined) return app.jobs.complete(lease);
+  const { data } = payloadSchema.safeParse(parseJson(lease.job.payload));
+  if (data === undefined) return app.jobs.complete(lease);
 
-  const [correlation, endpoint, connection, name, again, afterMs] = payload;
+  const [correlation, endpoint, connection, name, again, afterMs] = data;
   const job = { correlation, endpoint, connection, name, again, afterMs: Number(afterMs) };
   return recordAndReport(app, lease, job);
 }
