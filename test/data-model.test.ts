@@ -17,9 +17,9 @@ import { schemaVersions } from '../src/store/sqlite/schema.ts';
 import { readRootFile } from './architecture/source-tree.ts';
 import { anEntryDraft } from './builders/an-entry-draft.ts';
 import { aBlock } from './contract/a-block.ts';
-import { claimAt } from './contract/a-claim.ts';
+import { aLockAt } from './contract/a-connection-lock.ts';
 import { attemptAt } from './contract/a-connection-attempt.ts';
-import { leaseAt, taskOf } from './contract/a-task.ts';
+import { leaseAt, aJobOf } from './contract/a-job.ts';
 import { SimulatedClock } from './doubles/simulated-clock.ts';
 
 const page = readRootFile('docs/data-model.md');
@@ -99,9 +99,9 @@ describe('docs/data-model.md', () => {
         anEntryDraft({ kind: 'requested', detail: long }),
       );
       const queue = dynamoJobQueue(table, clock);
-      const lease = await queue.enqueueClaimed({ ...taskOf('kick'), payload: long }, leaseAt(0));
+      const lease = await queue.enqueueClaimed({ ...aJobOf('kick'), payload: long }, leaseAt(0));
       if (lease !== undefined) await queue.reschedule(lease, clock.now());
-      await dynamoConnectionLocks(table).acquire(claimAt(0));
+      await dynamoConnectionLocks(table).acquire(aLockAt(0));
       const messages = dynamoMessageStore(table, clock);
       const place = { channel: 'C0AUDIT', by: 'me', at: clock.now() };
       await messages.reserve('kick 1', { kind: 'intended', ...place }, undefined);
@@ -109,7 +109,7 @@ describe('docs/data-model.md', () => {
       await dynamoReplayCache(table).isFirst('id', clock.now());
     });
     const blocks = await writtenBy(async (table, clock) => {
-      const directories = [claimAt(0).endpoint];
+      const directories = [aLockAt(0).endpoint];
       await dynamoBlockList(table).put(aBlock({ directories }));
       await dynamoAttemptReports(table).report(attemptAt(0), 'mallory');
       const latest = attemptAt(0);

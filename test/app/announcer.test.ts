@@ -37,7 +37,7 @@ test('a kick is shown where it was asked for, and updated there', async () => {
   expect(places()).toEqual(['post C0HELPDESK', 'update C0HELPDESK ts-1']);
 });
 
-test('a kick that a channel of the configuration does not take is shown to the person', async () => {
+test('a kick that its channel refuses is shown to the person', async () => {
   const { announcer, poster, places } = anAnnouncer();
   poster.refuse('C0HELPDESK', 'not_in_channel');
 
@@ -54,7 +54,7 @@ test('a kick from anywhere else is shown to the person alone', async () => {
   expect(places()).toEqual(['post U0HELGA']);
 });
 
-test('a request for a second person stands in the channel, and whatever becomes of it is said there in place', async () => {
+test('an approval request is posted in the channel, and updated in place with its outcome', async () => {
   const { announcer, places } = anAnnouncer();
 
   await announcer.showApproval(anApproval());
@@ -67,7 +67,7 @@ const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).
 const long = anApproval({ target: 'everyone on lab', names: manyNames });
 const buttonsIn = (view: unknown) => JSON.stringify(view).match(/"action_id":"approve"/g)?.length ?? 0;
 
-test('names that the message has no room for stand in its thread before anybody gets the buttons', async () => {
+test('names that do not fit into the message are posted in its thread before anyone gets the buttons', async () => {
   const { announcer, poster, places } = anAnnouncer();
 
   expect(await announcer.showApproval(long)).toBe(true);
@@ -145,7 +145,7 @@ test('a story has one message in the audit channel, which grows with it', async 
   expect(places()).toEqual(['post C0AUDIT', 'update C0AUDIT ts-1', 'post C0AUDIT']);
 });
 
-test('a return is told to whoever kicked under the kick, and in the audit channel under what it follows', async () => {
+test('a reconnect is reported to the actor in the thread of the kick, and in the audit channel in the thread that it follows', async () => {
   const { announcer, places, broadcast } = anAnnouncer();
   const [requested, finished, returned] = aChain([
     anEntryDraft({ kind: 'requested' }),

@@ -22,7 +22,7 @@ test.each<[string, CrashPoint, readonly string[]]>([
   ['after its order', { kind: 'terminated' }, ['requested', 'finished', 'confirmed']],
   ['before its order, so that nobody knows how old it is', requested, ['requested', 'abandoned']],
 ])(
-  'a kick whose process died %s has its outcome twenty seconds after the clock was set back',
+  'a kick whose process crashed %s has its outcome twenty seconds after the clock was set back',
   async (_, deed, kinds) => {
     const app = anApp(someConnections(1));
     await dieAfter(deed, app);
@@ -36,7 +36,7 @@ test.each<[string, CrashPoint, readonly string[]]>([
   },
 );
 
-test('a request for a second person lapses when the clock is set back, and says why', async () => {
+test('an approval request expires when the clock is set back, and says why', async () => {
   const app = anApp(backups(1));
   await asked(app);
 
@@ -50,7 +50,7 @@ test('a request for a second person lapses when the clock is set back, and says 
   expect(app.announcer.approvals.at(-1)?.state.kind).toBe('clock_set_back');
 });
 
-test('nobody can approve what seems to be asked for in the future', async () => {
+test('no one can approve a request that seems to be from the future', async () => {
   const app = anApp(backups(1));
   const correlation = await asked(app);
 
@@ -63,7 +63,7 @@ test('nobody can approve what seems to be asked for in the future', async () => 
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('a clock that is set right by half a minute ends no request', async () => {
+test('a clock that is corrected by half a minute expires no request', async () => {
   const app = anApp(backups(1));
   const correlation = await asked(app);
 

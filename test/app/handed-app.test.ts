@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { handedApp } from '../../src/app/handed-app.ts';
+import { composeHanded, handedApp } from '../../src/app/handed-app.ts';
 import { textFromKickMetadata } from '../../src/features/kick/payloads.ts';
 import { keptKeys } from '../../src/slack/slack-keys.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { channelId } from '../builders/ids.ts';
 import { anApp } from '../doubles/an-app.ts';
 import { aDesk } from '../slack/a-desk.ts';
+import { anInstallation, silentObservers } from './an-installation.ts';
 
 const request = { user_id: 'U0HELGA', team_id: 'T0HOME', channel_id: 'C0HELPDESK', trigger_id: 'T1' };
 const command = (text: string) => ({ ...request, command: '/vpn', text });
@@ -81,7 +82,7 @@ test('what a modal would have said under its field, the person reads in a messag
   expect(deps.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('reason') }]);
 });
 
-test('a request that comes too late is not begun, and that is said', async () => {
+test('a request that arrives too late is not begun, and the person is answered', async () => {
   const { deps, hand } = aScene();
 
   await hand(submission('hangs since noon'), { isLate: true });
@@ -97,4 +98,18 @@ test('one that comes too late with a modal open is answered in the modal', async
 
   expect(JSON.stringify(deps.filledIn)).toContain('too late');
   expect(deps.poster.sent).toEqual([]);
+});
+
+test('every part that acts, answers or waits can be wrapped, messages included', async () => {
+  const { config } = await anInstallation(0);
+  const wrapped = new Set<string>();
+
+  const bouncer = await composeHanded(config, silentObservers, (parts) => {
+    for (const name of Object.keys(parts)) wrapped.add(name);
+    return parts;
+  });
+  bouncer.close();
+
+  for (const part of ['poster', 'messages', 'clock', 'announcer', 'vpn', 'log', 'jobs', 'locks'])
+    expect(wrapped).toContain(part);
 });

@@ -101,15 +101,18 @@ test('an address that is not this machine’s is a problem of the configuration'
 test.each([
   ['127.0.0.1', '127.0.0.1'],
   [undefined, '::'],
-])('it listens on the address that it is told, on all of them when told none: %s', async (host, bound) => {
-  const server = await listenOn({ host, port: 0 });
-  onTestFinished(() => {
-    server.close();
-  });
+])(
+  'it listens on the configured address, on all of them when none is configured: %s',
+  async (host, bound) => {
+    const server = await listenOn({ host, port: 0 });
+    onTestFinished(() => {
+      server.close();
+    });
 
-  // Where a machine has no IPv6, every address is 0.0.0.0.
-  expect([bound, host ?? '0.0.0.0']).toContain(Object(server.address()).address);
-});
+    // Where a machine has no IPv6, every address is 0.0.0.0.
+    expect([bound, host ?? '0.0.0.0']).toContain(Object(server.address()).address);
+  },
+);
 
 function listenOn(where: HttpAddress) {
   return startHttpServer(where, {

@@ -4,7 +4,7 @@ import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
 import { compose } from '../../src/app/compose.ts';
 import type { Config } from '../../src/config/load-config.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
-import { aScene, onlookers } from './a-scene.ts';
+import { anInstallation, silentObservers } from './an-installation.ts';
 
 /** Refused, since #leads may not kick: that is recorded. */
 const command = new URLSearchParams({
@@ -25,7 +25,7 @@ async function liveThroughCommand(
 ) {
   const phase: ConnectionPhase = { logger: new MemoryLogger(), kinds: [] };
   const bouncer = await compose(config, {
-    ...onlookers,
+    ...silentObservers,
     slackLogger: phase.logger,
     onEntry: ({ kind }) => phase.kinds.push(kind),
   });
@@ -58,7 +58,7 @@ interface ConnectionPhase {
 }
 
 test('a request that an earlier process has worked on is not worked on again', async () => {
-  const { config, signingSecret } = await aScene(0);
+  const { config, signingSecret } = await anInstallation(0);
   await liveThroughCommand(config, signingSecret, ({ kinds }) => kinds.length > 0);
 
   const { kinds, logger } = await liveThroughCommand(

@@ -171,7 +171,7 @@ test.each([
   expect(problemsIn(leastConfig + more)[0]?.message).toContain(`did you mean "${guess}"?`);
 });
 
-test('a key that stands twice is a problem with its line and column, beside the others', () => {
+test('a key that is repeated is a problem with its line and column, beside the others', () => {
   const problems = problemsIn(`${leastConfig}kick: { minReason: 0 }\nkick: { minReason: 0 }\n`);
 
   expect(problems.map(({ path }) => path)).toEqual([

@@ -51,7 +51,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       },
     );
 
-    it('finds a block that holds for a directory by every way to write the name, once, and takes it away whole', async () => {
+    it('finds a block of a directory by every way to write the name, once, and removes it completely', async () => {
       const list = await openEmpty();
       const endpoint = known(parseEndpointId(lab));
       const block = aBlock({ name: 'Anna@corp.example', directories: [endpoint] });
@@ -101,7 +101,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       expect(await list.all()).toEqual([aBlock()]);
     });
 
-    it('holds one block however often the same one is put', async () => {
+    it('keeps one block however often the same one is put', async () => {
       const list = await openEmpty();
 
       await list.put(aBlock());

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { JobQueue, Lease, LeaseTerm } from '../../src/ports/job-queue.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
-import { leaseAt, secondAfterNoon, taskOf } from './a-task.ts';
+import { aJobOf, leaseAt, secondAfterNoon } from './a-job.ts';
 
 /** What every job queue keeps to, whatever it stores jobs in. */
 export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise<JobQueue>): void {
-  describe(`${name} as an agenda`, () => {
+  describe(`${name} as a job queue`, () => {
     it('has nothing to do at first', async () => {
       const jobQueue = await openEmpty();
 
@@ -15,38 +15,38 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       expect(await jobQueue.state()).toEqual({ open: 0, dueSince: undefined });
     });
 
-    it('gives a task to whom puts it down, and to nobody else while the lease lasts', async () => {
+    it('gives a job to the process that enqueues it, and to no other while the lease lasts', async () => {
       const jobQueue = await openEmpty();
 
-      const hold = await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0));
+      const lease = await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0));
 
-      expect(hold?.job).toEqual(taskOf('kick'));
+      expect(lease?.job).toEqual(aJobOf('kick'));
       expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
     });
 
     it('changes nothing when a key is put down again', async () => {
       const jobQueue = await openEmpty();
-      const hold = await begun(jobQueue, 'kick');
+      const lease = await begun(jobQueue, 'kick');
 
-      const again = await jobQueue.enqueueClaimed({ ...taskOf('kick'), payload: '"other"' }, leaseAt(30));
+      const again = await jobQueue.enqueueClaimed({ ...aJobOf('kick'), payload: '"other"' }, leaseAt(30));
 
       expect(again).toBeUndefined();
       expect(await jobQueue.state()).toEqual({ open: 1, dueSince: leaseAt(0).until });
-      expect(await jobQueue.renew(hold, leaseAt(1))).toEqual(hold);
-      expect(await jobQueue.claim(leaseAt(61))).toMatchObject({ job: taskOf('kick') });
+      expect(await jobQueue.renew(lease, leaseAt(1))).toEqual(lease);
+      expect(await jobQueue.claim(leaseAt(61))).toMatchObject({ job: aJobOf('kick') });
     });
 
-    it('gives a task on when its lease has lapsed', async () => {
+    it('gives a job to the next process when its lease has expired', async () => {
       const jobQueue = await openEmpty();
       await begun(jobQueue, 'kick');
 
       const taken = await jobQueue.claim(leaseAt(60));
 
-      expect(taken?.job).toEqual(taskOf('kick'));
+      expect(taken?.job).toEqual(aJobOf('kick'));
       expect(await jobQueue.claim(leaseAt(60))).toBeUndefined();
     });
 
-    it('lists the tasks of one kind, held or not, due or not, with whatever they say', async () => {
+    it('lists the jobs of one kind, leased or not, due or not, with their payloads', async () => {
       const jobQueue = await openEmpty();
       const long = { key: 'watch one', payload: JSON.stringify('x'.repeat(20_000)) };
       await jobQueue.enqueue(long, secondAfterNoon(500));
@@ -63,7 +63,7 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       expect(await jobQueue.ofKind('kick')).toEqual([]);
     });
 
-    it('gives the task that has been due longest first', async () => {
+    it('gives the job that has been due longest first', async () => {
       const jobQueue = await openEmpty();
       await jobQueue.reschedule(await begun(jobQueue, 'second'), secondAfterNoon(20));
       await jobQueue.reschedule(await begun(jobQueue, 'third'), secondAfterNoon(30));
@@ -75,67 +75,67 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
         await jobQueue.claim(leaseAt(40)),
       ];
 
-      expect(taken.map((hold) => hold?.job.key)).toEqual(['first', 'second', 'third']);
+      expect(taken.map((lease) => lease?.job.key)).toEqual(['first', 'second', 'third']);
     });
 
-    it('gives of tasks due at the same instant the one first that was put down first', async () => {
+    it('of jobs due at the same instant, gives the one that was enqueued first', async () => {
       const jobQueue = await openEmpty();
       await begun(jobQueue, 'zebra');
       await begun(jobQueue, 'ant');
 
-      expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('zebra') });
+      expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('zebra') });
     });
 
-    it('gives a postponed task from its due time on, and not before', async () => {
+    it('gives a rescheduled job from its due time on, and not before', async () => {
       const jobQueue = await openEmpty();
       await jobQueue.reschedule(await begun(jobQueue, 'watch'), secondAfterNoon(10));
 
       expect(await jobQueue.claim(leaseAt(9.999))).toBeUndefined();
-      expect(await jobQueue.claim(leaseAt(10))).toMatchObject({ job: taskOf('watch') });
+      expect(await jobQueue.claim(leaseAt(10))).toMatchObject({ job: aJobOf('watch') });
     });
 
-    it('gives a task that was put down for later from its due time on, and not before', async () => {
+    it('gives a job that was enqueued for later from its due time on, and not before', async () => {
       const jobQueue = await openEmpty();
 
-      await jobQueue.enqueue(taskOf('watch'), secondAfterNoon(10));
+      await jobQueue.enqueue(aJobOf('watch'), secondAfterNoon(10));
 
       expect(await jobQueue.claim(leaseAt(9.999))).toBeUndefined();
-      expect(await jobQueue.claim(leaseAt(10))).toMatchObject({ job: taskOf('watch') });
+      expect(await jobQueue.claim(leaseAt(10))).toMatchObject({ job: aJobOf('watch') });
     });
 
-    it('puts a task down for later in the place of one of the same key', async () => {
+    it('replaces a job of the same key when one is enqueued for later', async () => {
       const jobQueue = await openEmpty();
-      await jobQueue.enqueue(taskOf('watch'), secondAfterNoon(10));
+      await jobQueue.enqueue(aJobOf('watch'), secondAfterNoon(10));
 
-      const another = { ...taskOf('watch'), payload: '"another"' };
+      const another = { ...aJobOf('watch'), payload: '"another"' };
       await jobQueue.enqueue(another, secondAfterNoon(20));
 
       expect(await jobQueue.state()).toEqual({ open: 1, dueSince: secondAfterNoon(20) });
       expect(await jobQueue.claim(leaseAt(20))).toMatchObject({ job: another });
     });
 
-    it('keeps a task held that is renewed', async () => {
+    it('keeps the lease of a job that is renewed', async () => {
       const jobQueue = await openEmpty();
-      const hold = await begun(jobQueue, 'kick');
+      const lease = await begun(jobQueue, 'kick');
 
-      const renewed = await jobQueue.renew(hold, leaseAt(30));
+      const renewed = await jobQueue.renew(lease, leaseAt(30));
 
-      expect(renewed).toEqual(hold);
+      expect(renewed).toEqual(lease);
       expect(await jobQueue.claim(leaseAt(89))).toBeUndefined();
-      expect(await jobQueue.claim(leaseAt(90))).toMatchObject({ job: taskOf('kick') });
+      expect(await jobQueue.claim(leaseAt(90))).toMatchObject({ job: aJobOf('kick') });
     });
 
-    it('lets a holder that is late go on with a task that nobody took meanwhile', async () => {
+    it('lets a late process continue a job that no other has claimed meanwhile', async () => {
       const jobQueue = await openEmpty();
-      const hold = await begun(jobQueue, 'kick');
+      const lease = await begun(jobQueue, 'kick');
 
-      expect(await jobQueue.renew(hold, leaseAt(100))).toEqual(hold);
-      await jobQueue.complete(hold);
+      expect(await jobQueue.renew(lease, leaseAt(100))).toEqual(lease);
+      await jobQueue.complete(lease);
 
       expect(await jobQueue.state()).toMatchObject({ open: 0 });
     });
 
-    it('strikes a finished task off', async () => {
+    it('removes a completed job', async () => {
       const jobQueue = await openEmpty();
 
       await jobQueue.complete(await begun(jobQueue, 'kick'));
@@ -144,16 +144,16 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       expect(await jobQueue.claim(leaseAt(1_000))).toBeUndefined();
     });
 
-    it('puts a key down anew once it was struck off', async () => {
+    it('enqueues a key again after it was completed', async () => {
       const jobQueue = await openEmpty();
       await jobQueue.complete(await begun(jobQueue, 'kick'));
 
-      expect(await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(1))).toMatchObject({
-        job: taskOf('kick'),
+      expect(await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(1))).toMatchObject({
+        job: aJobOf('kick'),
       });
     });
 
-    it('gives a task back with all that it says, however long', async () => {
+    it('returns the whole payload of a job, however long', async () => {
       const jobQueue = await openEmpty();
       const ids = Array.from(
         { length: 50_000 },
@@ -169,7 +169,7 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       expect((await jobQueue.claimEarly('long', leaseAt(60)))?.job).toEqual(long);
     });
 
-    it('numbers holds upwards and gives no number twice', async () => {
+    it('numbers leases upwards, and gives no number twice', async () => {
       const jobQueue = await openEmpty();
       const first = await begun(jobQueue, 'kick');
       const second = await jobQueue.claim(leaseAt(60));
@@ -177,25 +177,25 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       const third = await begun(jobQueue, 'kick');
       const fourth = await begun(jobQueue, 'other');
 
-      const numbers = [first, second, third, fourth].map((hold) => hold?.number ?? Number.NaN);
+      const numbers = [first, second, third, fourth].map((lease) => lease?.number ?? Number.NaN);
 
       expect(new Set(numbers).size).toBe(4);
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     });
 
-    it('gives a postponed task early to whom names it', async () => {
+    it('gives a rescheduled job early to the process that claims it by key', async () => {
       const jobQueue = await openEmpty();
       await jobQueue.reschedule(await begun(jobQueue, 'approval'), secondAfterNoon(600));
       await jobQueue.reschedule(await begun(jobQueue, 'other'), secondAfterNoon(600));
 
       const taken = await jobQueue.claimEarly('approval', leaseAt(10));
 
-      expect(taken?.job).toEqual(taskOf('approval'));
+      expect(taken?.job).toEqual(aJobOf('approval'));
       expect(await jobQueue.claim(leaseAt(69))).toBeUndefined();
-      expect(await jobQueue.claim(leaseAt(70))).toMatchObject({ job: taskOf('approval') });
+      expect(await jobQueue.claim(leaseAt(70))).toMatchObject({ job: aJobOf('approval') });
     });
 
-    it('gives no task early that somebody holds, or that is not down', async () => {
+    it('gives no job early that is leased, or is not in the queue', async () => {
       const jobQueue = await openEmpty();
       await begun(jobQueue, 'held');
 
@@ -203,14 +203,14 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       expect(await jobQueue.claimEarly('unheard of', leaseAt(59))).toBeUndefined();
     });
 
-    it('gives a task by its name that a lapsed hold has left behind', async () => {
+    it('gives a job by key when its lease has expired', async () => {
       const jobQueue = await openEmpty();
       await begun(jobQueue, 'approval');
 
-      expect(await jobQueue.claimEarly('approval', leaseAt(60))).toMatchObject({ job: taskOf('approval') });
+      expect(await jobQueue.claimEarly('approval', leaseAt(60))).toMatchObject({ job: aJobOf('approval') });
     });
 
-    it('gives a task early to exactly one of many who reach for it at once', async () => {
+    it('gives a job early to exactly one of many processes that claim it at once', async () => {
       const jobQueue = await openEmpty();
       await jobQueue.reschedule(await begun(jobQueue, 'approval'), secondAfterNoon(600));
 
@@ -218,10 +218,10 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
         Array.from({ length: 20 }, () => jobQueue.claimEarly('approval', leaseAt(10))),
       );
 
-      expect(taken.filter((hold) => hold !== undefined)).toHaveLength(1);
+      expect(taken.filter((lease) => lease !== undefined)).toHaveLength(1);
     });
 
-    it('says how many tasks are down, and since when the one due longest is free', async () => {
+    it('counts the jobs, and says since when the one due longest is free', async () => {
       const jobQueue = await openEmpty();
       await begun(jobQueue, 'held');
       await jobQueue.reschedule(await begun(jobQueue, 'due'), secondAfterNoon(10));
@@ -230,13 +230,13 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       expect(await jobQueue.state()).toEqual({ open: 3, dueSince: secondAfterNoon(10) });
     });
 
-    it('gives each task to exactly one of many who reach for it at once', async () => {
+    it('gives each job to exactly one of many processes that claim it at once', async () => {
       const jobQueue = await openEmpty();
       for (const key of ['one', 'two', 'three']) await begun(jobQueue, key);
 
       const taken = await Promise.all(Array.from({ length: 20 }, () => jobQueue.claim(leaseAt(60))));
 
-      const keys = taken.flatMap((hold) => hold?.job.key ?? []);
+      const keys = taken.flatMap((lease) => lease?.job.key ?? []);
       expect(keys.toSorted()).toEqual(['one', 'three', 'two']);
     });
   });
@@ -244,10 +244,10 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
   describe(`${name}, when the clock is set back by an hour`, () => {
     const hourMs = 3_600_000;
 
-    it('gives a task on that nobody has renewed for as long as a lease lasts, and not before', async () => {
+    it('gives a job to the next process when nobody has renewed its lease for a whole term, and not before', async () => {
       const clock = new MovedClock();
       const jobQueue = await openEmpty(clock);
-      await jobQueue.enqueueClaimed(taskOf('kick'), leaseNow(clock));
+      await jobQueue.enqueueClaimed(aJobOf('kick'), leaseNow(clock));
       clock.set(-hourMs);
 
       expect(await jobQueue.claim(leaseNow(clock))).toBeUndefined();
@@ -255,34 +255,34 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       expect(await jobQueue.claim(leaseNow(clock))).toBeUndefined();
       await clock.sleep(1);
 
-      expect(await jobQueue.claim(leaseNow(clock))).toMatchObject({ job: taskOf('kick') });
+      expect(await jobQueue.claim(leaseNow(clock))).toMatchObject({ job: aJobOf('kick') });
     });
 
-    it('leaves a task to the one who goes on renewing it', async () => {
+    it('leaves a job to the process that renews its lease', async () => {
       const clock = new MovedClock();
       const jobQueue = await openEmpty(clock);
-      const hold = await jobQueue.enqueueClaimed(taskOf('kick'), leaseNow(clock));
+      const lease = await jobQueue.enqueueClaimed(aJobOf('kick'), leaseNow(clock));
       clock.set(-hourMs);
 
       for (let second = 0; second < 180; second += 20) {
         expect(await jobQueue.claim(leaseNow(clock))).toBeUndefined();
-        if (hold !== undefined) await jobQueue.renew(hold, leaseNow(clock));
+        if (lease !== undefined) await jobQueue.renew(lease, leaseNow(clock));
         await clock.sleep(20_000);
       }
 
-      expect(hold && (await jobQueue.renew(hold, leaseNow(clock)))).toEqual(hold);
+      expect(lease && (await jobQueue.renew(lease, leaseNow(clock)))).toEqual(lease);
     });
 
     it.each<[string, (jobQueue: JobQueue, clock: Clock) => Promise<void>]>([
-      ['put down for later', (jobQueue, clock) => jobQueue.enqueue(taskOf('watch'), leaseNow(clock).until)],
+      ['put down for later', (jobQueue, clock) => jobQueue.enqueue(aJobOf('watch'), leaseNow(clock).until)],
       [
         'postponed',
         async (jobQueue, clock) => {
-          const hold = await jobQueue.enqueueClaimed(taskOf('watch'), leaseNow(clock));
-          if (hold !== undefined) await jobQueue.reschedule(hold, leaseNow(clock).until);
+          const lease = await jobQueue.enqueueClaimed(aJobOf('watch'), leaseNow(clock));
+          if (lease !== undefined) await jobQueue.reschedule(lease, leaseNow(clock).until);
         },
       ],
-    ])('gives a task at once that was %s, since nobody knows how long ago that was', async (_, wait) => {
+    ])('gives a job at once that was %s, because its age is unknown', async (_, wait) => {
       const clock = new MovedClock();
       const jobQueue = await openEmpty(clock);
       await wait(jobQueue, clock);
@@ -291,24 +291,24 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       clock.set(-hourMs);
 
       expect(await jobQueue.state()).toEqual({ open: 1, dueSince: clock.now() });
-      expect(await jobQueue.claim(leaseNow(clock))).toMatchObject({ job: taskOf('watch') });
+      expect(await jobQueue.claim(leaseNow(clock))).toMatchObject({ job: aJobOf('watch') });
     });
 
-    it('leaves a task its time that was put down for later since', async () => {
+    it('keeps the due time of a job that was enqueued after the clock was set back', async () => {
       const clock = new MovedClock();
       const jobQueue = await openEmpty(clock);
       clock.set(-hourMs);
 
-      await jobQueue.enqueue(taskOf('watch'), leaseNow(clock).until);
+      await jobQueue.enqueue(aJobOf('watch'), leaseNow(clock).until);
 
       expect(await jobQueue.claim(leaseNow(clock))).toBeUndefined();
       expect(await jobQueue.state()).toEqual({ open: 1, dueSince: leaseNow(clock).until });
     });
 
-    it('says of a task that somebody held that it is due, and not in an hour', async () => {
+    it('counts a leased job as due now, and not in an hour', async () => {
       const clock = new MovedClock();
       const jobQueue = await openEmpty(clock);
-      await jobQueue.enqueueClaimed(taskOf('kick'), leaseNow(clock));
+      await jobQueue.enqueueClaimed(aJobOf('kick'), leaseNow(clock));
 
       clock.set(-hourMs);
 
@@ -316,29 +316,29 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
     });
   });
 
-  describe(`${name}: a hold`, () => {
+  describe(`${name}: a lease`, () => {
     const losses = {
-      'that another took after it had lapsed': async (jobQueue) => {
+      'that expired, and whose job another process has claimed': async (jobQueue) => {
         await jobQueue.claim(leaseAt(60));
       },
-      'that was given back': (jobQueue, hold) => jobQueue.reschedule(hold, secondAfterNoon(120)),
-      'whose task was put down for later by another': (jobQueue, hold) =>
-        jobQueue.enqueue(hold.job, secondAfterNoon(120)),
-      'whose task was struck off and put down anew': async (jobQueue, hold) => {
-        await jobQueue.complete(hold);
-        await jobQueue.enqueueClaimed(hold.job, leaseAt(60));
+      'whose job was rescheduled': (jobQueue, lease) => jobQueue.reschedule(lease, secondAfterNoon(120)),
+      'whose job was enqueued for later by another process': (jobQueue, lease) =>
+        jobQueue.enqueue(lease.job, secondAfterNoon(120)),
+      'whose job was completed and enqueued again': async (jobQueue, lease) => {
+        await jobQueue.complete(lease);
+        await jobQueue.enqueueClaimed(lease.job, leaseAt(60));
       },
-    } satisfies Record<string, (jobQueue: JobQueue, hold: Lease) => Promise<void>>;
+    } satisfies Record<string, (jobQueue: JobQueue, lease: Lease) => Promise<void>>;
 
     for (const [loss, lose] of Object.entries(losses)) {
       it(`${loss} can do nothing`, async () => {
         const jobQueue = await openEmpty();
-        const hold = await begun(jobQueue, 'kick');
-        await lose(jobQueue, hold);
+        const lease = await begun(jobQueue, 'kick');
+        await lose(jobQueue, lease);
 
-        expect(await jobQueue.renew(hold, leaseAt(900))).toBeUndefined();
-        await jobQueue.reschedule(hold, secondAfterNoon(1));
-        await jobQueue.complete(hold);
+        expect(await jobQueue.renew(lease, leaseAt(900))).toBeUndefined();
+        await jobQueue.reschedule(lease, secondAfterNoon(1));
+        await jobQueue.complete(lease);
 
         expect(await jobQueue.state()).toEqual({ open: 1, dueSince: secondAfterNoon(120) });
       });
@@ -352,7 +352,7 @@ function leaseNow(clock: Clock): LeaseTerm {
 }
 
 async function begun(jobQueue: JobQueue, key: string): Promise<Lease> {
-  const hold = await jobQueue.enqueueClaimed(taskOf(key), leaseAt(0));
-  if (hold === undefined) throw new Error(`the test puts ${key} down twice`);
-  return hold;
+  const lease = await jobQueue.enqueueClaimed(aJobOf(key), leaseAt(0));
+  if (lease === undefined) throw new Error(`the test puts ${key} down twice`);
+  return lease;
 }

@@ -7,7 +7,7 @@ export const minutesLater = (minutes: number) => new Date(Date.UTC(2026, 10, 2, 
 /** What all caches of requests keep to, whatever they are stored in. */
 export function testReplayCache(name: string, openEmpty: () => Promise<ReplayCache>): void {
   describe(`${name} as a replay cache`, () => {
-    it('takes each request for the first of its id once', async () => {
+    it('reports each request as the first of its id once', async () => {
       const replays = await openEmpty();
 
       expect(await replays.isFirst('one', minutesLater(0))).toBe(true);
@@ -22,7 +22,7 @@ export function testReplayCache(name: string, openEmpty: () => Promise<ReplayCac
       expect(await replays.isFirst('one', minutesLater(9))).toBe(false);
     });
 
-    it('takes one of several that come at once for the first', async () => {
+    it('reports one of several simultaneous requests as the first', async () => {
       const replays = await openEmpty();
 
       const answers = await Promise.all([1, 2, 3, 4].map(() => replays.isFirst('one', minutesLater(0))));

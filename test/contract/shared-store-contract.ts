@@ -5,7 +5,7 @@ import type { Store } from '../../src/app/open-store.ts';
 import type { StoreSettings } from '../../src/config/load-config.ts';
 import { checkChain } from '../../src/domain/audit-chain.ts';
 import { linesOf, startProcess } from '../store/processes.ts';
-import { leaseAt, taskOf } from './a-task.ts';
+import { aJobOf, leaseAt } from './a-job.ts';
 import { aDraft } from './audit-log-contract.ts';
 
 /**
@@ -48,7 +48,9 @@ export function testSharedStore(
       const people = ['U0HELGA', 'U0RITA', 'U0SAM', 'U0TOM'];
 
       const taken = await Promise.all(
-        people.map((by) => linesFrom('claim-process.ts', place, by, '50', `request-of-${by.toLowerCase()}`)),
+        people.map((by) =>
+          linesFrom('connection-lock-process.ts', place, by, '50', `request-of-${by.toLowerCase()}`),
+        ),
       );
 
       const numbers = taken.flat().map(Number);
@@ -57,51 +59,51 @@ export function testSharedStore(
 
     it('gives connections again to the request that another process goes on with, and to no other', async () => {
       const { place } = await make();
-      const first = await linesFrom('claim-process.ts', place, 'U0HELGA', '5', 'request-1');
+      const first = await linesFrom('connection-lock-process.ts', place, 'U0HELGA', '5', 'request-1');
 
       const [resumed, other] = await Promise.all([
-        linesFrom('claim-process.ts', place, 'U0HELGA', '5', 'request-1'),
-        linesFrom('claim-process.ts', place, 'U0HELGA', '5', 'request-2'),
+        linesFrom('connection-lock-process.ts', place, 'U0HELGA', '5', 'request-1'),
+        linesFrom('connection-lock-process.ts', place, 'U0HELGA', '5', 'request-2'),
       ]);
 
       expect(resumed).toEqual(first);
       expect(other).toEqual([]);
     });
 
-    it('gives each task to exactly one of those that reach for it at once', async () => {
+    it('gives each job to exactly one of the processes that claim it at once', async () => {
       const { place, store } = await make();
       const keys = Array.from({ length: 100 }, (_, n) => `task-${100 + n}`);
-      for (const key of keys) await store.jobs.enqueueClaimed(taskOf(key), leaseAt(0));
+      for (const key of keys) await store.jobs.enqueueClaimed(aJobOf(key), leaseAt(0));
 
-      const taken = await Promise.all([1, 2, 3].map(() => linesFrom('agenda-process.ts', place, '60')));
+      const taken = await Promise.all([1, 2, 3].map(() => linesFrom('job-queue-process.ts', place, '60')));
 
       expect(taken.flat().toSorted()).toEqual(keys);
       expect(await store.jobs.state()).toMatchObject({ open: 0 });
     });
 
-    it(`gives the task of a killed process on ${provesDeath ? 'at once' : 'when its lease has lapsed, and not before'}`, async () => {
+    it(`gives the job of a killed process to the next ${provesDeath ? 'at once' : 'when its lease has expired, and not before'}`, async () => {
       const { place, store } = await make();
-      await store.jobs.enqueueClaimed(taskOf('kick'), leaseAt(0));
-      const holder = startProcess('agenda-process.ts', [JSON.stringify(place), '60', 'hold']);
+      await store.jobs.enqueueClaimed(aJobOf('kick'), leaseAt(0));
+      const holder = startProcess('job-queue-process.ts', [JSON.stringify(place), '60', 'hold']);
       for await (const _key of linesOf(holder)) await killed(holder);
 
       if (!provesDeath) expect(await store.jobs.claim(leaseAt(119))).toBeUndefined();
       expect(await store.jobs.claim(leaseAt(provesDeath ? 61 : 120))).toMatchObject({
-        job: taskOf('kick'),
+        job: aJobOf('kick'),
       });
     });
 
-    it('leaves the task of a living process alone until its lease has lapsed, also one that is stopped', async () => {
+    it('leaves the job of a running process alone until its lease has expired, also one that is stopped', async () => {
       const { place, store } = await make();
-      await store.jobs.enqueueClaimed(taskOf('kick'), leaseAt(0));
-      const holder = startProcess('agenda-process.ts', [JSON.stringify(place), '60', 'hold']);
+      await store.jobs.enqueueClaimed(aJobOf('kick'), leaseAt(0));
+      const holder = startProcess('job-queue-process.ts', [JSON.stringify(place), '60', 'hold']);
       for await (const _key of linesOf(holder)) break;
 
       expect(await store.jobs.claim(leaseAt(61))).toBeUndefined();
       holder.kill('SIGSTOP');
       expect(await store.jobs.claim(leaseAt(119))).toBeUndefined();
       expect(await store.jobs.claimEarly('kick', leaseAt(119))).toBeUndefined();
-      expect(await store.jobs.claim(leaseAt(120))).toMatchObject({ job: taskOf('kick') });
+      expect(await store.jobs.claim(leaseAt(120))).toMatchObject({ job: aJobOf('kick') });
     });
   });
 }

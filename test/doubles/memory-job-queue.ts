@@ -6,10 +6,10 @@ import { staleLeaseFinder } from '../../src/store/stale-leases.ts';
 
 interface Row {
   readonly job: Job;
-  /** When it is free to be taken: for a held job, when the lease lapses. */
+  /** When it is free to be taken: for a leased job, when the lease expires. */
   readonly due: Date;
-  /** Undefined when it was given back. */
-  readonly hold: number | undefined;
+  /** Undefined while it is not leased. */
+  readonly lease: number | undefined;
   readonly written: Date;
 }
 
@@ -20,7 +20,7 @@ export class MemoryJobQueue implements JobQueue {
   readonly #rows = new Map<string, Row>();
   readonly #clock: Pick<Clock, 'now' | 'elapsedMs'>;
   readonly #findStale: ReturnType<typeof staleLeaseFinder>;
-  #lastHold = 0;
+  #lastLease = 0;
 
   constructor(clock: Pick<Clock, 'now' | 'elapsedMs'> = realTime) {
     this.#clock = clock;
@@ -32,45 +32,45 @@ export class MemoryJobQueue implements JobQueue {
   }
 
   async enqueue(job: Job, due: Date): Promise<void> {
-    // Taken out first, so that it stands behind those that were enqueued before it.
+    // Taken out first, so that it comes after those that were enqueued before it.
     this.#rows.delete(job.key);
-    this.#rows.set(job.key, { job, due, hold: undefined, written: this.#clock.now() });
+    this.#rows.set(job.key, { job, due, lease: undefined, written: this.#clock.now() });
   }
 
   async claim({ now, until }: LeaseTerm): Promise<Lease | undefined> {
-    const leases = [...this.#rows.values()].flatMap(({ job: { key }, hold, due }) =>
-      hold === undefined || due <= now ? [] : [{ key, number: hold, dueMs: due.getTime() }],
+    const leases = [...this.#rows.values()].flatMap(({ job: { key }, lease, due }) =>
+      lease === undefined || due <= now ? [] : [{ key, number: lease, dueMs: due.getTime() }],
     );
     const stale = this.#findStale(leases, until.getTime() - now.getTime()).map(({ key }) => key);
     const row = this.#inOrder().find(
-      ({ job, due, hold, written }) =>
-        due <= now || stale.includes(job.key) || (hold === undefined && this.#isOfFuture(written)),
+      ({ job, due, lease, written }) =>
+        due <= now || stale.includes(job.key) || (lease === undefined && this.#isOfFuture(written)),
     );
     return row && this.#give(row.job, until);
   }
 
   async claimEarly(key: string, { now, until }: LeaseTerm): Promise<Lease | undefined> {
     const row = this.#rows.get(key);
-    const isHeld = row?.hold !== undefined && row.due > now;
-    return row === undefined || isHeld ? undefined : this.#give(row.job, until);
+    const isLeased = row?.lease !== undefined && row.due > now;
+    return row === undefined || isLeased ? undefined : this.#give(row.job, until);
   }
 
-  async renew(hold: Lease, { until }: LeaseTerm): Promise<Lease | undefined> {
-    const row = this.#held(hold);
+  async renew(lease: Lease, { until }: LeaseTerm): Promise<Lease | undefined> {
+    const row = this.#leased(lease);
     if (row === undefined) return undefined;
 
-    this.#rows.set(hold.job.key, { ...row, due: until, written: this.#clock.now() });
-    return hold;
+    this.#rows.set(lease.job.key, { ...row, due: until, written: this.#clock.now() });
+    return lease;
   }
 
-  async reschedule(hold: Lease, due: Date): Promise<void> {
-    const row = this.#held(hold);
+  async reschedule(lease: Lease, due: Date): Promise<void> {
+    const row = this.#leased(lease);
     if (row !== undefined)
-      this.#rows.set(hold.job.key, { ...row, due, hold: undefined, written: this.#clock.now() });
+      this.#rows.set(lease.job.key, { ...row, due, lease: undefined, written: this.#clock.now() });
   }
 
-  async complete(hold: Lease): Promise<void> {
-    if (this.#held(hold) !== undefined) this.#rows.delete(hold.job.key);
+  async complete(lease: Lease): Promise<void> {
+    if (this.#leased(lease) !== undefined) this.#rows.delete(lease.job.key);
   }
 
   async ofKind(kind: string): Promise<readonly Job[]> {
@@ -96,13 +96,13 @@ export class MemoryJobQueue implements JobQueue {
   }
 
   #give(job: Job, until: Date): Lease {
-    this.#lastHold += 1;
-    this.#rows.set(job.key, { job, due: until, hold: this.#lastHold, written: this.#clock.now() });
-    return { job, number: this.#lastHold };
+    this.#lastLease += 1;
+    this.#rows.set(job.key, { job, due: until, lease: this.#lastLease, written: this.#clock.now() });
+    return { job, number: this.#lastLease };
   }
 
-  #held({ job, number }: Lease): Row | undefined {
+  #leased({ job, number }: Lease): Row | undefined {
     const row = this.#rows.get(job.key);
-    return row?.hold === number ? row : undefined;
+    return row?.lease === number ? row : undefined;
   }
 }

@@ -8,10 +8,10 @@ import { dynamoBlockList } from '../../src/store/dynamo/block-list.ts';
 import { dynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
 import { dynamoJobQueue } from '../../src/store/dynamo/job-queue.ts';
 import { aBlock } from '../contract/a-block.ts';
-import { claimAt } from '../contract/a-claim.ts';
-import { leaseAt, secondAfterNoon, taskOf } from '../contract/a-task.ts';
+import { aLockAt } from '../contract/a-connection-lock.ts';
+import { leaseAt, secondAfterNoon, aJobOf } from '../contract/a-job.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
-import { anIntention } from '../contract/message-memory-contract.ts';
+import { aReservation } from '../contract/message-store-contract.ts';
 import { connectEvent, openConnectFunction } from '../lambda/connect-function.ts';
 import { realClock } from '../store/real-clock.ts';
 import { dynamoEnvironment, openTable, startFaultProxy } from '../store/scratch-table.ts';
@@ -212,10 +212,10 @@ async function useStore(): Promise<void> {
   await Array.fromAsync(log.newestFirst());
   await log.storedAt([1, 2]);
 
-  await locks.acquire(claimAt(0));
-  await locks.acquire({ ...claimAt(0), until: secondAfterNoon(120) });
-  await locks.acquire(claimAt(1, { by: 'U0OMAR' }));
-  await locks.release(claimAt(0));
+  await locks.acquire(aLockAt(0));
+  await locks.acquire({ ...aLockAt(0), until: secondAfterNoon(120) });
+  await locks.acquire(aLockAt(1, { by: 'U0OMAR' }));
+  await locks.release(aLockAt(0));
 
   await tryOutStore(opened, realClock);
   const jobQueue = dynamoJobQueue(await openTable(), realClock);
@@ -228,11 +228,11 @@ async function useStore(): Promise<void> {
   await jobQueue.reschedule(lease, secondAfterNoon(2));
   const taken = await jobQueue.claim(leaseAt(3));
   if (taken !== undefined) await jobQueue.complete(taken);
-  await jobQueue.enqueue(taskOf('later'), secondAfterNoon(9));
+  await jobQueue.enqueue(aJobOf('later'), secondAfterNoon(9));
   await jobQueue.claimEarly('later', leaseAt(4));
   await jobQueue.state();
 
-  await messages.reserve('entry 1', anIntention(), undefined);
+  await messages.reserve('entry 1', aReservation(), undefined);
   await messages.save('entry 1', { channel: 'C0AUDIT', ts: '1' });
   await messages.get('entry 1');
   await messages.delete('entry 1');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renewedLeases } from '../../src/jobs/complete-job.ts';
-import { taskOf } from '../contract/a-task.ts';
+import { aJobOf } from '../contract/a-job.ts';
 import { MemoryJobQueue } from '../doubles/memory-job-queue.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 
@@ -15,7 +15,7 @@ function aScene() {
 
 test('a process does not take its own work from itself when the clock is set forward', async () => {
   const { clock, jobQueue, term } = aScene();
-  const lease = await jobQueue.enqueueClaimed(taskOf('kick'), term());
+  const lease = await jobQueue.enqueueClaimed(aJobOf('kick'), term());
 
   clock.set(3_600_000);
 
@@ -27,7 +27,7 @@ test('a process does not take its own work from itself when the clock is set for
 
 test('a process that stood still for longer than a lease goes on with its own work where nobody else has', async () => {
   const { clock, jobQueue, term } = aScene();
-  await jobQueue.enqueueClaimed(taskOf('kick'), term());
+  await jobQueue.enqueueClaimed(aJobOf('kick'), term());
 
   await clock.sleep(60_000);
 
@@ -37,9 +37,9 @@ test('a process that stood still for longer than a lease goes on with its own wo
 
 test('takes a job again that it has given back', async () => {
   const { clock, jobQueue, term } = aScene();
-  const lease = await jobQueue.enqueueClaimed(taskOf('kick'), term());
+  const lease = await jobQueue.enqueueClaimed(aJobOf('kick'), term());
   if (lease !== undefined) await jobQueue.reschedule(lease, clock.now());
 
-  expect(await jobQueue.claim(term())).toMatchObject({ job: taskOf('kick') });
+  expect(await jobQueue.claim(term())).toMatchObject({ job: aJobOf('kick') });
   jobQueue.stop();
 });

@@ -112,7 +112,7 @@ test('a block that an earlier version put still turns away', async () => {
   expect(answer).toMatchObject({ allow: false });
 });
 
-test('of names that only look alike, nobody is turned away', async () => {
+test('nobody is denied for a name that only looks like a blocked one', async () => {
   const { ask, list } = await aScene();
   await list.put(aBlock({ ...untilLifted, name: 'anna@example.com' }));
 

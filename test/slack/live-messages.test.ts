@@ -3,7 +3,7 @@ import { actions, button, messageView } from '../../src/slack/block-kit/blocks.t
 import { noticeView } from '../../src/slack/block-kit/notice.ts';
 import { liveMessages } from '../../src/slack/live-messages.ts';
 import { type MessagePoster, messagePoster } from '../../src/slack/message-poster.ts';
-import { anIntention } from '../contract/message-memory-contract.ts';
+import { aReservation } from '../contract/message-store-contract.ts';
 import { MemoryMessageStore } from '../doubles/memory-message-store.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aWorkspace } from './a-workspace.ts';
@@ -173,7 +173,7 @@ test('a later process updates the message that an earlier one posted', async () 
 
 test('a post that was not seen to the end is looked for before anything is posted again', async () => {
   const { memory, poster } = aScene();
-  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK' }), undefined);
+  await memory.reserve('kick 1', aReservation({ channel: 'C0HELPDESK' }), undefined);
   await poster.post('C0HELPDESK', noticeView('first'), 'kick 1');
 
   await aScene(memory, poster).show('second');
@@ -183,7 +183,7 @@ test('a post that was not seen to the end is looked for before anything is poste
 
 test('a post that was intended and never made is made', async () => {
   const { memory, poster } = aScene();
-  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK' }), undefined);
+  await memory.reserve('kick 1', aReservation({ channel: 'C0HELPDESK' }), undefined);
 
   await aScene(memory, poster).show('first');
 
@@ -204,7 +204,7 @@ test('a post that another process is in the middle of is waited for, not made a 
   const { memory, poster } = aScene();
   const scene = aScene(memory, poster);
   const at = scene.clock.now();
-  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
+  await memory.reserve('kick 1', aReservation({ channel: 'C0HELPDESK', at }), undefined);
   scene.clock.atEachSleep = () => {
     void memory.save('kick 1', { channel: 'C0HELPDESK', ts: 'ts-1' });
   };
@@ -258,7 +258,7 @@ test('a process that died in the middle of a post is not waited for longer than 
   const { memory, poster } = aScene();
   const scene = aScene(memory, poster);
   const at = scene.clock.now();
-  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
+  await memory.reserve('kick 1', aReservation({ channel: 'C0HELPDESK', at }), undefined);
 
   await scene.show('from here');
 
@@ -270,7 +270,7 @@ test('a process that is known to have ended in the middle of a post is waited fo
   const { memory, poster } = aScene();
   const scene = aScene(memory, poster, (process) => process === 'process-1');
   const at = scene.clock.now();
-  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
+  await memory.reserve('kick 1', aReservation({ channel: 'C0HELPDESK', at }), undefined);
 
   await scene.show('from here');
 

@@ -6,8 +6,8 @@ import { dynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
 import { dynamoConnectionLocks } from '../../src/store/dynamo/connection-locks.ts';
 import { dynamoJobQueue } from '../../src/store/dynamo/job-queue.ts';
 import { isNew, openDynamoTable } from '../../src/store/dynamo/table.ts';
-import { claimAt } from '../contract/a-claim.ts';
-import { leaseAt, taskOf } from '../contract/a-task.ts';
+import { aLockAt } from '../contract/a-connection-lock.ts';
+import { aJobOf, leaseAt } from '../contract/a-job.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import type { DynamoFault } from '../doubles/dynamo-fault-proxy.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
@@ -69,7 +69,7 @@ describe('what a failure of the table says', () => {
     const claims = dynamoConnectionLocks(await openTable());
     proxy.failAll({ refused });
 
-    await expect(claims.acquire(claimAt(0))).rejects.toThrow(words);
+    await expect(claims.acquire(aLockAt(0))).rejects.toThrow(words);
   });
 
   it('a table with other keys: which it needs', async () => {
@@ -116,7 +116,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
 
     const { tookMs } = await patientlyTimed(async () => {
       for (const key of ['one', 'two', 'three', 'four', 'five'])
-        await expect(jobQueue.enqueueClaimed(taskOf(key), leaseAt(0))).rejects.toMatchObject({
+        await expect(jobQueue.enqueueClaimed(aJobOf(key), leaseAt(0))).rejects.toMatchObject({
           code: 'store_unanswered',
         });
     });
@@ -127,7 +127,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
     await realClock.sleep(300);
 
     expect(proxy.asked()).toHaveLength(asked);
-    expect(await jobQueue.enqueueClaimed(taskOf('one'), leaseAt(0))).toBeDefined();
+    expect(await jobQueue.enqueueClaimed(aJobOf('one'), leaseAt(0))).toBeDefined();
   });
 
   it('an entry that was written all the same is found', async () => {
@@ -210,7 +210,7 @@ it('nothing is written any more by a table that was closed, however often it was
   proxy.endFaults();
 
   expect(await appended).toBe('store_unanswered');
-  await expect(dynamoConnectionLocks(table).acquire(claimAt(0))).rejects.toMatchObject({
+  await expect(dynamoConnectionLocks(table).acquire(aLockAt(0))).rejects.toMatchObject({
     code: 'store_unanswered',
   });
   const other = await openStore(place, realClock);

@@ -54,7 +54,7 @@ describe('someone who can write to the table', () => {
       problem: 'wrong_value',
       seq: 5,
     },
-    'lets a key of the last entry stand twice': {
+    'repeats a key of the last entry': {
       tamper: (table) => rewrite(table, 5, (json) => json.replace('{', '{"at":"x",')),
       problem: 'repeated_key',
       seq: 5,
@@ -93,7 +93,7 @@ describe('someone who can write to the table', () => {
     });
   }
 
-  it('finds no story of a request with an entry left out that cannot be read', async () => {
+  it('fails to read a request one of whose entries is unreadable', async () => {
     const { table, log } = await logOf(3);
     await rewrite(table, 2, (json) => json.replace('requested', 'imagined'));
 
@@ -103,7 +103,7 @@ describe('someone who can write to the table', () => {
   it.each<[string, Tampering]>([
     ['that cannot be read', (table) => rewrite(table, 2, () => '{}')],
     [
-      'that stands under another number',
+      'that is stored under another number',
       async (table) => table.put({ ...(await entryAt(table, 1)), ...entryKey(7) }),
     ],
     ['that is no entry', (table) => table.put({ ...entryKey(0), sk: 'zzz' })],

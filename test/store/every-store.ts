@@ -6,10 +6,10 @@ import type { SqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { sqliteJobQueue } from '../../src/store/sqlite/job-queue.ts';
 import { sqliteMessageStore } from '../../src/store/sqlite/message-store.ts';
 import { sqliteReplayCache } from '../../src/store/sqlite/replay-cache.ts';
-import { claimAt } from '../contract/a-claim.ts';
-import { leaseAt, taskOf } from '../contract/a-task.ts';
+import { aLockAt } from '../contract/a-connection-lock.ts';
+import { aJobOf, leaseAt } from '../contract/a-job.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
-import { anIntention } from '../contract/message-memory-contract.ts';
+import { aReservation } from '../contract/message-store-contract.ts';
 import { minutesLater } from '../contract/replay-cache-contract.ts';
 
 type Stores = Omit<Store, 'close' | 'processes'>;
@@ -50,9 +50,9 @@ export function storesIn(database: SqliteDatabase): Stores {
 export async function writeInEveryStore({ log, locks, jobs, messages, replays }: Stores): Promise<Outcomes> {
   return {
     log: await outcomeOf(log.append(aDraft)),
-    claims: await outcomeOf(locks.acquire(claimAt(0))),
-    jobQueue: await outcomeOf(jobs.enqueueClaimed(taskOf('kick'), leaseAt(0))),
-    messages: await outcomeOf(messages.reserve('entry-1', anIntention(), undefined)),
+    claims: await outcomeOf(locks.acquire(aLockAt(0))),
+    jobQueue: await outcomeOf(jobs.enqueueClaimed(aJobOf('kick'), leaseAt(0))),
+    messages: await outcomeOf(messages.reserve('entry-1', aReservation(), undefined)),
     replays: await outcomeOf(replays.isFirst('request-1', minutesLater(0))),
   };
 }

@@ -34,7 +34,7 @@ describe('every store in the database refuses, half-writes nothing, and works ag
   const lockedFault = 'another process keeps the database locked';
   const faults: Record<string, (path: string, database: SqliteDatabase) => Promise<Mend> | Mend> = {
     [lockedFault]: async (path) => {
-      const holder = startProcess('lock-process.ts', [path]);
+      const holder = startProcess('write-lock-process.ts', [path]);
       await linesOf(holder).next();
       return async () => {
         holder.kill('SIGKILL');

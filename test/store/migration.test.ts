@@ -4,7 +4,7 @@ import { canonicalJson, checkChain, emptyHead, seal } from '../../src/domain/aud
 import { sqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { sqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.ts';
 import { schemaVersions } from '../../src/store/sqlite/schema.ts';
-import { claimAt } from '../contract/a-claim.ts';
+import { aLockAt } from '../contract/a-connection-lock.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';
 
@@ -34,17 +34,17 @@ it('opens a first version in which someone broke an entry, for audit verify to n
   expect(await log.ofRequest(aCorrelation)).toEqual([requested]);
 });
 
-it('lets the claims of the first version stand until they lapse', async () => {
-  const { endpoint, connection, by, at, until } = claimAt(0);
+it('keeps the locks of the first version until they expire', async () => {
+  const { endpoint, connection, by, at, until } = aLockAt(0);
   const path = firstVersionWith([]);
   using sqlite = new DatabaseSync(path);
   sqlite
     .prepare('INSERT INTO claim VALUES (?, ?, ?, ?, ?)')
     .run(endpoint, connection, by, at.getTime(), until.getTime());
-  const claims = sqliteConnectionLocks(openScratch(path));
+  const locks = sqliteConnectionLocks(openScratch(path));
 
-  expect(await claims.acquire(claimAt(59))).toMatchObject({ by, at, until });
-  expect(await claims.acquire(claimAt(60))).toBeUndefined();
+  expect(await locks.acquire(aLockAt(59))).toMatchObject({ by, at, until });
+  expect(await locks.acquire(aLockAt(60))).toBeUndefined();
 });
 
 it('brings a database up to date once, however often it is opened', async () => {

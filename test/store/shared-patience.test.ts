@@ -21,7 +21,7 @@ describe('the patience of one store', () => {
     expect(patience.deadlineOf(7_000)).toBe(7_100);
   });
 
-  it('begins anew when the store has answered', () => {
+  it('starts a new limit when the store has answered', () => {
     const patience = sharedPatience(limits);
     patience.silent(5_000);
     patience.answered(5_500);
@@ -39,7 +39,7 @@ describe('the patience of one store', () => {
     expect(patience.deadlineOf(5_000)).toBe(10_000);
   });
 
-  it('begins anew when nobody has met the outage for a minute', () => {
+  it('starts a new limit when the outage was not observed for a minute', () => {
     const patience = sharedPatience(limits);
     patience.silent(5_000);
 

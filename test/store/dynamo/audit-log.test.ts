@@ -73,7 +73,7 @@ describe('dynamoAuditLog', () => {
     await expect(log.ofRequest(aCorrelation)).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
-  it('finds the entries of a request whose writer died between the signpost and the entry', async () => {
+  it('finds the entries of a request whose process crashed between the signpost and the entry', async () => {
     const table = await openScratchTable();
     const log = logIn(table);
     const entry = await log.append(aDraft);
@@ -98,7 +98,7 @@ describe('dynamoAuditLog', () => {
 });
 
 describe('dynamoAuditLog, when an answer is lost', () => {
-  it('keeps the entry once, and says that it stands', async () => {
+  it('keeps the entry once, and returns it', async () => {
     const proxy = await startFaultProxy();
     const log = logIn(await openTable());
     proxy.fail('PutItem', 'answer lost', { times: 2, containing: 'attribute_not_exists' });
@@ -108,7 +108,7 @@ describe('dynamoAuditLog, when an answer is lost', () => {
     expect(await Array.fromAsync(log.stored())).toEqual([canonicalJson(entry)]);
   });
 
-  it('begins anew behind another’s entry of the same words', async () => {
+  it('retries behind another process’s entry with the same content', async () => {
     const proxy = await startFaultProxy();
     const log = logIn(await openTable());
     const other = logIn(await openTable());
@@ -118,7 +118,7 @@ describe('dynamoAuditLog, when an answer is lost', () => {
     expect(proxy.asked().filter(({ action }) => action === 'GetItem').length).toBeGreaterThan(0);
   });
 
-  it('goes on with an entry in doubt when the same is appended again, however long after', async () => {
+  it('continues an uncertain entry when the same is appended again, however long after', async () => {
     const proxy = await startFaultProxy();
     const log = logIn(await openTable(), hurriedClock());
     const containing = 'attribute_not_exists';
@@ -135,7 +135,7 @@ describe('dynamoAuditLog, when an answer is lost', () => {
     expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 2 } });
   });
 
-  it('appends an entry in doubt again when another stands in its place', async () => {
+  it('appends an uncertain entry again when another is in its place', async () => {
     const proxy = await startFaultProxy();
     const log = logIn(await openTable(), hurriedClock());
     proxy.failAll('dropped');

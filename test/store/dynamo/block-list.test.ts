@@ -18,7 +18,7 @@ describe('dynamoBlockList', () => {
     expect(await list.on(['mallory@example.com'])).toEqual([aBlock()]);
   });
 
-  it('gives, and takes away, a block that an earlier version put under its own key', async () => {
+  it('finds and removes a block that an earlier version put under its own key', async () => {
     const table = await openScratchTable();
     const list = dynamoBlockList(table);
     const { correlation } = aBlock();
@@ -44,7 +44,7 @@ describe('dynamoBlockList', () => {
     expect(items).toMatchObject([{ name: 'Bob\u00A0Baker' }]);
   });
 
-  it('lets DynamoDB take away what is over, and nothing that stands until it is lifted', async () => {
+  it('lets DynamoDB delete blocks that have ended, and none without an end', async () => {
     const table = await openScratchTable();
     const list = dynamoBlockList(table);
     await list.put(aBlock({ name: 'a' }));

@@ -1,39 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoJobQueue } from '../../../src/store/dynamo/job-queue.ts';
-import { leaseAt, secondAfterNoon, taskOf } from '../../contract/a-task.ts';
+import { aJobOf, leaseAt, secondAfterNoon } from '../../contract/a-job.ts';
 import { testJobQueue } from '../../contract/job-queue-contract.ts';
 import { realClock } from '../real-clock.ts';
 import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.ts';
 
-testJobQueue('DynamoAgenda', async (clock = realClock) => dynamoJobQueue(await openScratchTable(), clock));
+testJobQueue('dynamoJobQueue', async (clock = realClock) => dynamoJobQueue(await openScratchTable(), clock));
 
-describe('DynamoAgenda, when an answer is lost', () => {
-  it('still holds the task that it put down, and another does not', async () => {
+describe('dynamoJobQueue, when an answer is lost', () => {
+  it('still has the lease of the job that it enqueued, and another process does not', async () => {
     const { proxy, jobQueue } = await jobQueueBehindProxy();
     proxy.fail('PutItem', 'answer lost');
 
-    const hold = await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0));
+    const hold = await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0));
 
-    expect(hold?.job).toEqual(taskOf('kick'));
-    expect(await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0))).toBeUndefined();
+    expect(hold?.job).toEqual(aJobOf('kick'));
+    expect(await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0))).toBeUndefined();
   });
 
-  it('still holds the task that it took', async () => {
+  it('still has the lease of the job that it claimed', async () => {
     const { proxy, jobQueue } = await jobQueueBehindProxy();
-    await jobQueue.enqueue(taskOf('kick'), secondAfterNoon(0));
+    await jobQueue.enqueue(aJobOf('kick'), secondAfterNoon(0));
     proxy.fail('UpdateItem', 'answer lost', { containing: '"agenda"' });
 
-    const hold = await jobQueue.claim(leaseAt(0));
+    const lease = await jobQueue.claim(leaseAt(0));
 
-    expect(hold?.job).toEqual(taskOf('kick'));
+    expect(hold?.job).toEqual(aJobOf('kick'));
     expect(await jobQueue.claim(leaseAt(0))).toBeUndefined();
   });
 
   it('has given back, and has struck off, what it meant to', async () => {
     const { proxy, jobQueue } = await jobQueueBehindProxy();
     const [one, two] = [
-      await jobQueue.enqueueClaimed(taskOf('one'), leaseAt(0)),
-      await jobQueue.enqueueClaimed(taskOf('two'), leaseAt(0)),
+      await jobQueue.enqueueClaimed(aJobOf('one'), leaseAt(0)),
+      await jobQueue.enqueueClaimed(aJobOf('two'), leaseAt(0)),
     ];
     if (one === undefined || two === undefined) throw new Error('the agenda was not empty');
     proxy.fail('UpdateItem', 'answer lost');
@@ -46,13 +46,13 @@ describe('DynamoAgenda, when an answer is lost', () => {
   });
 });
 
-it('DynamoAgenda finds the task due longest among more than fit on a page', async () => {
+it('dynamoJobQueue finds the job due longest among more than fit on a page', async () => {
   const jobQueue = dynamoJobQueue(await openScratchTable(), realClock);
-  for (let n = 0; n < 520; n += 1) await jobQueue.enqueue(taskOf(`task-${n}`), secondAfterNoon(n));
-  await jobQueue.enqueue(taskOf('zebra'), secondAfterNoon(-1));
+  for (let n = 0; n < 520; n += 1) await jobQueue.enqueue(aJobOf(`task-${n}`), secondAfterNoon(n));
+  await jobQueue.enqueue(aJobOf('zebra'), secondAfterNoon(-1));
 
   expect(await jobQueue.state()).toEqual({ open: 521, dueSince: secondAfterNoon(-1) });
-  expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('zebra') });
+  expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('zebra') });
 });
 
 async function jobQueueBehindProxy() {

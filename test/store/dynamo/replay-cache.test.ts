@@ -6,7 +6,7 @@ import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.t
 testReplayCache('dynamoReplayCache', async () => dynamoReplayCache(await openScratchTable()));
 
 describe('dynamoReplayCache', () => {
-  it('takes a request for the first also when the answer is lost', async () => {
+  it('reports a request as the first also when the answer is lost', async () => {
     const proxy = await startFaultProxy();
     const replays = dynamoReplayCache(await openTable());
     proxy.fail('PutItem', 'answer lost');

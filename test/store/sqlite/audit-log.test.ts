@@ -67,7 +67,7 @@ describe('sqliteAuditLog', () => {
   describe('finds a forged last entry although its number, link and hash fit', () => {
     it.each<[string, (entry: object) => string, ChainProblem]>([
       ['an unknown field', (entry) => canonicalJson(resealed({ ...entry, note: 'ground' })), 'unknown_field'],
-      ['a key that stands twice', (entry) => canonicalJson(entry).replace('{', '{"at":"x",'), 'repeated_key'],
+      ['a repeated key', (entry) => canonicalJson(entry).replace('{', '{"at":"x",'), 'repeated_key'],
       ['other bytes of the same meaning', (entry) => ` ${canonicalJson(entry)}`, 'not_canonical'],
       ['text behind its end', (entry) => `${canonicalJson(entry)}\0forged`, 'unreadable'],
     ])('with %s', async (_title, forge, problem) => {
@@ -94,7 +94,7 @@ describe('sqliteAuditLog', () => {
     });
   });
 
-  it('does not go on from a last entry that stands under another number', async () => {
+  it('does not go on from a last entry that is stored under another number', async () => {
     const { log, path } = await logOf(3);
     tamper(path, 'UPDATE entry SET seq = 9 WHERE seq = 3');
 
@@ -102,7 +102,7 @@ describe('sqliteAuditLog', () => {
     await expect(log.head()).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
-  it('does not tell the story of a request with an entry left out that it cannot read', async () => {
+  it('fails to read a request one of whose entries is unreadable', async () => {
     const { log, path } = await logOf(3);
     tamper(path, "UPDATE entry SET json = replace(json, 'requested', 'imagined') WHERE seq = 2");
 

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { sqliteConnectionLocks } from '../../../src/store/sqlite/connection-locks.ts';
-import { claimAt } from '../../contract/a-claim.ts';
-import { testClaims } from '../../contract/claims-contract.ts';
+import { aLockAt } from '../../contract/a-connection-lock.ts';
+import { testConnectionLocks } from '../../contract/connection-locks-contract.ts';
 import { openScratch, scratchPath } from '../scratch-database.ts';
 
-testClaims('SqliteClaims', async () => sqliteConnectionLocks(openScratch()));
+testConnectionLocks('sqliteConnectionLocks', async () => sqliteConnectionLocks(openScratch()));
 
-describe('SqliteClaims', () => {
-  it('holds a claim although its holder was restarted', async () => {
+describe('sqliteConnectionLocks', () => {
+  it('keeps a lock although its process was restarted', async () => {
     const path = scratchPath();
-    await sqliteConnectionLocks(openScratch(path)).acquire(claimAt(0));
+    await sqliteConnectionLocks(openScratch(path)).acquire(aLockAt(0));
 
-    const standing = await sqliteConnectionLocks(openScratch(path)).acquire(claimAt(5));
+    const existing = await sqliteConnectionLocks(openScratch(path)).acquire(aLockAt(5));
 
-    expect(standing).toEqual(claimAt(0));
+    expect(existing).toEqual(aLockAt(0));
   });
 
-  it('forgets claims that lapsed, whatever connection they were on', async () => {
+  it('deletes expired locks, whatever connection they were on', async () => {
     const database = openScratch();
-    const claims = sqliteConnectionLocks(database);
-    await claims.acquire(claimAt(0));
-    await claims.acquire(claimAt(1, { connection: '0d' }));
+    const locks = sqliteConnectionLocks(database);
+    await locks.acquire(aLockAt(0));
+    await locks.acquire(aLockAt(1, { connection: '0d' }));
 
-    await claims.acquire(claimAt(90, { connection: '0e' }));
+    await locks.acquire(aLockAt(90, { connection: '0e' }));
 
     const left = database.read('read', (sqlite) => sqlite.prepare('SELECT connection FROM claim').all());
     expect(left).toEqual([{ connection: 'cvpn-connection-0e' }]);
@@ -30,10 +30,10 @@ describe('SqliteClaims', () => {
 
   it('lets nobody act when the database may not be written', async () => {
     const database = openScratch();
-    const claims = sqliteConnectionLocks(database);
+    const locks = sqliteConnectionLocks(database);
     database.read('read', (sqlite) => sqlite.exec('PRAGMA query_only = 1'));
 
-    await expect(claims.acquire(claimAt(0))).rejects.toMatchObject({ code: 'store_unavailable' });
-    await expect(claims.release(claimAt(0))).rejects.toMatchObject({ code: 'store_unavailable' });
+    await expect(locks.acquire(aLockAt(0))).rejects.toMatchObject({ code: 'store_unavailable' });
+    await expect(locks.release(aLockAt(0))).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 });

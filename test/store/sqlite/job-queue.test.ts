@@ -2,53 +2,53 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openSqliteDatabase } from '../../../src/store/sqlite/database.ts';
 import { sqliteJobQueue } from '../../../src/store/sqlite/job-queue.ts';
-import { leaseAt, taskOf } from '../../contract/a-task.ts';
+import { aJobOf, leaseAt } from '../../contract/a-job.ts';
 import { testJobQueue } from '../../contract/job-queue-contract.ts';
 import { realClock } from '../real-clock.ts';
 import { openScratch, scratchPath } from '../scratch-database.ts';
 
-testJobQueue('SqliteAgenda', async (clock) => sqliteJobQueue(openScratch(scratchPath(), clock)));
+testJobQueue('sqliteJobQueue', async (clock) => sqliteJobQueue(openScratch(scratchPath(), clock)));
 
-describe('SqliteAgenda', () => {
-  it('still has its tasks after a restart, and numbers holds on', async () => {
+describe('sqliteJobQueue', () => {
+  it('still has its jobs after a restart, and continues to number leases', async () => {
     const path = scratchPath();
-    const before = await sqliteJobQueue(openScratch(path)).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    const before = await sqliteJobQueue(openScratch(path)).enqueueClaimed(aJobOf('kick'), leaseAt(0));
 
     const after = await sqliteJobQueue(openScratch(path)).claim(leaseAt(60));
 
-    expect(after?.job).toEqual(taskOf('kick'));
+    expect(after?.job).toEqual(aJobOf('kick'));
     expect(after?.number).toBeGreaterThan(before?.number ?? Number.POSITIVE_INFINITY);
   });
 
-  it('puts a task down once when several do so at once', async () => {
+  it('enqueues a job once when several processes do so at once', async () => {
     const path = scratchPath();
     const agendas = [1, 2, 3].map(() => sqliteJobQueue(openScratch(path)));
 
     const holds = await Promise.all(
-      agendas.map((jobQueue) => jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0))),
+      agendas.map((jobQueue) => jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0))),
     );
 
     expect(holds.filter((hold) => hold !== undefined)).toHaveLength(1);
   });
 
-  it('gives what its process left behind to another as soon as the database is closed', async () => {
+  it('gives the jobs of a process to another as soon as its database is closed', async () => {
     const path = scratchPath();
     const left = openSqliteDatabase(path, realClock);
-    await sqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    await sqliteJobQueue(left).enqueueClaimed(aJobOf('kick'), leaseAt(0));
     const jobQueue = sqliteJobQueue(openScratch(path));
     expect(await jobQueue.claim(leaseAt(1))).toBeUndefined();
 
     left.close();
 
-    expect(await jobQueue.claim(leaseAt(2))).toMatchObject({ job: taskOf('kick') });
+    expect(await jobQueue.claim(leaseAt(2))).toMatchObject({ job: aJobOf('kick') });
     expect(readdirSync(`${path}-processes`)).toHaveLength(1);
   });
 
-  it('leaves nothing beside the database when it is closed with nothing left to do', async () => {
+  it('leaves no file beside the database when it is closed without jobs', async () => {
     const path = scratchPath();
     const database = openSqliteDatabase(path, realClock);
     const jobQueue = sqliteJobQueue(database);
-    const hold = await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0));
+    const hold = await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0));
     expect(readdirSync(`${path}-processes`)).toHaveLength(1);
 
     if (hold !== undefined) await jobQueue.complete(hold);
@@ -60,32 +60,32 @@ describe('SqliteAgenda', () => {
   it('waits for the lease of a process whose file somebody has removed', async () => {
     const path = scratchPath();
     const left = openSqliteDatabase(path, realClock);
-    await sqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    await sqliteJobQueue(left).enqueueClaimed(aJobOf('kick'), leaseAt(0));
     rmSync(`${path}-processes`, { recursive: true });
     left.close();
     const jobQueue = sqliteJobQueue(openScratch(path));
 
     expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
-    expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('kick') });
+    expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('kick') });
   });
 
-  it('waits for a lease that tells of no process, as those of earlier versions do', async () => {
+  it('waits for a lease that names no process, as those of earlier versions do', async () => {
     const database = openScratch();
     database.read('read', (sqlite) =>
       sqlite
         .prepare('INSERT INTO task (key, payload, due_ms, hold) VALUES (?, ?, ?, 7)')
-        .run('kick', taskOf('kick').payload, leaseAt(0).until.getTime()),
+        .run('kick', aJobOf('kick').payload, leaseAt(0).until.getTime()),
     );
     const jobQueue = sqliteJobQueue(database);
 
     expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
-    expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('kick') });
+    expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('kick') });
   });
 
-  it('does not take a lease that an earlier version renewed for that of the dead process before it', async () => {
+  it('does not mistake a lease that an earlier version renewed for that of the dead process before it', async () => {
     const path = scratchPath();
     const left = openSqliteDatabase(path, realClock);
-    await sqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    await sqliteJobQueue(left).enqueueClaimed(aJobOf('kick'), leaseAt(0));
     left.close();
     const database = openScratch(path);
     // As an earlier version takes a job: it knows nothing of the owner.
@@ -93,30 +93,30 @@ describe('SqliteAgenda', () => {
     const jobQueue = sqliteJobQueue(database);
 
     expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
-    expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('kick') });
+    expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('kick') });
   });
 
   it('works without locks where their folder cannot be made, and waits for leases', async () => {
     const path = scratchPath();
     writeFileSync(`${path}-processes`, 'something else');
     const left = openSqliteDatabase(path, realClock);
-    await sqliteJobQueue(left).enqueueClaimed(taskOf('kick'), leaseAt(0));
+    await sqliteJobQueue(left).enqueueClaimed(aJobOf('kick'), leaseAt(0));
     left.close();
     const jobQueue = sqliteJobQueue(openScratch(path));
 
     expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
-    expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('kick') });
+    expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('kick') });
   });
 
   it('changes nothing and says so when the database may not be written', async () => {
     const database = openScratch();
     const jobQueue = sqliteJobQueue(database);
-    const hold = await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0));
+    const hold = await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0));
     if (hold === undefined) throw new Error('the agenda was not empty');
     database.read('read', (sqlite) => sqlite.exec('PRAGMA query_only = 1'));
 
     const attempts = [
-      () => jobQueue.enqueueClaimed(taskOf('other'), leaseAt(0)),
+      () => jobQueue.enqueueClaimed(aJobOf('other'), leaseAt(0)),
       () => jobQueue.claim(leaseAt(60)),
       () => jobQueue.renew(hold, leaseAt(1)),
       () => jobQueue.reschedule(hold, leaseAt(1).now),

@@ -15,7 +15,7 @@ function aScene() {
 }
 
 test.each([-hourMs, hourMs])(
-  'a clock that is set by %i ms while the process works is told of once',
+  'a clock that is set by %i ms while the process runs is reported once',
   async (byMs) => {
     const { clock, told, look } = aScene();
     await look();
@@ -41,7 +41,7 @@ test('a clock that is kept in time is not worth a word', async () => {
   expect(told).toEqual([]);
 });
 
-test('a clock that was set back before the process began is told of by the newest entry', async () => {
+test('a clock that was set back before the process started is detected by the newest entry', async () => {
   const { clock, log, told, look } = aScene();
   await log.append(anEntryDraft({ at: clock.now().toISOString() }));
   clock.set(-hourMs);
@@ -52,7 +52,7 @@ test('a clock that was set back before the process began is told of by the newes
   expect(told).toEqual([-hourMs]);
 });
 
-test('an entry of the past, and a record that cannot be read, tell nothing', async () => {
+test('an entry of the past, and an unreadable audit log, are not reported', async () => {
   const { clock, log, told, look } = aScene();
   await log.append(anEntryDraft({ at: clock.now().toISOString() }));
   await clock.sleep(hourMs);

@@ -1,6 +1,6 @@
 import type { Job, LeaseTerm } from '../../src/ports/job-queue.ts';
 
-export function taskOf(key: string): Job {
+export function aJobOf(key: string): Job {
   return { key, payload: JSON.stringify({ of: key }) };
 }
 

@@ -34,7 +34,7 @@ const named = deeds.map(
 );
 
 test.each(named)(
-  'killed when it had just %s: one Terminate, one outcome, announced, and nothing left to do',
+  'killed when it had just %s: one Terminate, one outcome, announced, and no job left',
   async (_, deed) => {
     const app = anApp(someConnections(1));
     await dieAfter(deed, app);
@@ -49,7 +49,7 @@ test.each(named)(
   },
 );
 
-test('killed before anything was requested: nothing is done, and nothing is left to do', async () => {
+test('killed before anything was requested: nothing is done, and no job is left', async () => {
   const app = anApp(someConnections(1));
   await dieAfter({ kind: 'put down' }, app);
 
@@ -81,7 +81,7 @@ test('a request older than two minutes is closed as abandoned, and may be made a
   expect(again.kind).toBe('kicked');
 });
 
-test('an old request whose sessions ended all the same is not called abandoned', async () => {
+test('an old request whose connections have ended is not recorded as abandoned', async () => {
   const app = anApp(someConnections(1));
   await dieAfter({ kind: 'terminated' }, app);
 
@@ -91,7 +91,7 @@ test('an old request whose sessions ended all the same is not called abandoned',
   expect(app.vpn.terminations).toHaveLength(1);
 });
 
-test('of several sessions only those still active are asked for again', async () => {
+test('of several connections only those still active are terminated again', async () => {
   const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
   const app = anApp([first, second, third]);
   await dieAfter({ kind: 'terminated' }, app, aKickOrder({ only: [first.id, third.id] }));
@@ -105,7 +105,7 @@ test('of several sessions only those still active are asked for again', async ()
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
-test('a session that another person was first on stays theirs to tell', async () => {
+test('a connection that another request has locked is reported by that request', async () => {
   const app = anApp(someConnections(1));
   await dieAfter(requested, app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
   await dieAfter({ kind: 'terminated' }, app);
@@ -119,7 +119,7 @@ test('a session that another person was first on stays theirs to tell', async ()
   expect(outcomeOfRequest('omar')).toEqual(['requested', 'refused']);
 });
 
-test('a refusal that was recorded and not announced is announced', async () => {
+test('a denial that was recorded and not announced is announced', async () => {
   const app = anApp(someConnections(1));
   await dieAfter({ kind: 'recorded', entry: 'refused' }, app, aKickOrder({ requester: anAsker(gus) }));
 
@@ -130,7 +130,7 @@ test('a refusal that was recorded and not announced is announced', async () => {
   expect(await openTasks(app)).toBe(0);
 });
 
-test('an outcome that could not be written is written when the record takes it again', async () => {
+test('an outcome that could not be appended is appended when the audit log is writable again', async () => {
   const app = anApp(someConnections(1));
   app.log.refuse('finished', 'confirmed');
   await kick(app, aKickOrder());
@@ -143,7 +143,7 @@ test('an outcome that could not be written is written when the record takes it a
   expect(app.announcer.shown.at(-1)?.parts.map(({ isUnrecorded }) => isUnrecorded)).toEqual([false]);
 });
 
-test('who stalls past the lease while going on ends with what the record says, not with what was seen before', async () => {
+test('a process that stalls past its lease ends with what the audit log says, not with what it saw before', async () => {
   const app = anApp(someConnections(1));
   await dieAfter(requested, app);
   await app.clock.sleep(soonMs);
@@ -201,7 +201,7 @@ test('a kick whose termination stalls past its lease leaves the outcome to the p
   expect(app.announcer.shown.at(-1)?.unavailable).toEqual([]);
 });
 
-test('what a stalled process records after its successor found nothing to do has an outcome in the end', async () => {
+test('what a stalled process appends after its successor found nothing to do gets an outcome', async () => {
   const app = anApp(someConnections(1));
   const { log } = app;
   const append = log.append.bind(log);
@@ -223,7 +223,7 @@ test('what a stalled process records after its successor found nothing to do has
   expect(await openTasks(app)).toBe(0);
 });
 
-test('what a stalled process announces after its successor is announced again as it stands in the record', async () => {
+test('what a stalled process announces after its successor is announced again as it is in the audit log', async () => {
   const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
   const app = anApp([connection]);
   const { announcer, clock } = app;

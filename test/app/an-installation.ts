@@ -14,8 +14,8 @@ import { acmeConfig, writeConfig } from '../e2e/support/bot-config.ts';
 import { environmentFor } from '../e2e/support/test-workspace.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
 
-/** Nobody who watches the bot takes note of anything. */
-export const onlookers = {
+/** Observers that ignore everything. */
+export const silentObservers = {
   slackLogger: new MemoryLogger(),
   diagnostics: { report: () => {} },
   onAwsCall: () => {},
@@ -25,8 +25,8 @@ export const onlookers = {
   usage: { command: () => {}, denial: () => {} },
 };
 
-/** A workspace, and the configuration of a bot in it whose record is empty, and whose audit channel shows an entry or none. */
-export async function aScene(shownEntries: number) {
+/** A workspace, and a configuration with an empty audit log, whose audit channel shows this many entries. */
+export async function anInstallation(shownEntries: number) {
   const folder = await mkdtemp(join(tmpdir(), 'bouncer-compose-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const slack = await startSlack({ delivery: { kind: 'http', url: 'http://127.0.0.1:1' } });

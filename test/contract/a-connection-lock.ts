@@ -2,8 +2,8 @@ import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } f
 import type { ConnectionLock } from '../../src/ports/connection-locks.ts';
 import { known } from './known.ts';
 
-/** A claim of one minute on a connection, taken this many seconds after noon; whom and when make the request. */
-export function claimAt(
+/** A lock of one minute on a connection, acquired this many seconds after noon; person and time make the request. */
+export function aLockAt(
   second: number,
   over: { by?: string; connection?: string; endpoint?: string; correlation?: string } = {},
 ): ConnectionLock {

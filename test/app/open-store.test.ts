@@ -13,7 +13,7 @@ import { realClock } from '../store/real-clock.ts';
 import { openScratch, scratchPath } from '../store/scratch-database.ts';
 import { openScratchTable, scratchDynamo } from '../store/scratch-table.ts';
 
-it('tries the store out beside a bot that is at work in it, and leaves it as it was', async () => {
+it('tries a store that is in use, and leaves it as it was', async () => {
   const path = scratchPath();
   const database = openScratch(path);
   const { seq, hash } = await sqliteAuditLog(database).append(aDraft);
@@ -24,14 +24,14 @@ it('tries the store out beside a bot that is at work in it, and leaves it as it 
   expect(rowsOf(database)).toEqual(before);
 });
 
-it('does not make a file that is not there', async () => {
+it('does not create a missing file', async () => {
   const path = scratchPath();
 
   expect(await tryOut(path)).toEqual({ kind: 'absent' });
   expect(existsSync(path)).toBe(false);
 });
 
-it('reads where the record ends and what stands in it, beside a bot that is at work in it', async () => {
+it('reads the head and the entries of an audit log that is in use', async () => {
   const path = scratchPath();
   const entry = await sqliteAuditLog(openScratch(path)).append(aDraft);
   const { seq, hash } = entry;
@@ -41,7 +41,7 @@ it('reads where the record ends and what stands in it, beside a bot that is at w
   expect(recorded).toEqual({ head: { seq, hash }, stored: new Map([[1, canonicalJson(entry)]]) });
 });
 
-it('takes a file that is not there for an empty record, and does not make it', async () => {
+it('treats a missing file as an empty audit log, and does not create it', async () => {
   const path = scratchPath();
 
   const recorded = await storeCheckup({ kind: 'sqlite', path }, realClock).recorded([1]);
@@ -50,7 +50,7 @@ it('takes a file that is not there for an empty record, and does not make it', a
   expect(existsSync(path)).toBe(false);
 });
 
-it('does not read the record of an earlier version, nor bring it up to date', async () => {
+it('neither reads nor migrates the audit log of an earlier version', async () => {
   const path = scratchPath();
   openSqliteDatabase(path, realClock).close();
   execute(path, 'PRAGMA user_version = 1');

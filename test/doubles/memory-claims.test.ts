@@ -1,4 +1,0 @@
-import { testClaims } from '../contract/claims-contract.ts';
-import { MemoryConnectionLocks } from './memory-connection-locks.ts';
-
-testClaims('MemoryClaims', async () => new MemoryConnectionLocks());
