@@ -5,6 +5,7 @@ import pTimeout from 'p-timeout';
  *
  * @returns Undefined if the time is up.
  */
-export function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
-  return pTimeout(work, { milliseconds, fallback: () => undefined });
+export function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  // The library refuses a limit of zero.
+  return pTimeout(work, { milliseconds: Math.max(1, ms), fallback: () => undefined });
 }

@@ -14,7 +14,7 @@ describe('dynamoJobQueue, when an answer is lost', () => {
 
     const hold = await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0));
 
-    expect(hold?.job).toEqual(aJobOf('kick'));
+    expect(lease?.job).toEqual(aJobOf('kick'));
     expect(await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0))).toBeUndefined();
   });
 
@@ -25,11 +25,11 @@ describe('dynamoJobQueue, when an answer is lost', () => {
 
     const lease = await jobQueue.claim(leaseAt(0));
 
-    expect(hold?.job).toEqual(aJobOf('kick'));
+    expect(lease?.job).toEqual(aJobOf('kick'));
     expect(await jobQueue.claim(leaseAt(0))).toBeUndefined();
   });
 
-  it('has given back, and has struck off, what it meant to', async () => {
+  it('has rescheduled and completed jobs', async () => {
     const { proxy, jobQueue } = await jobQueueBehindProxy();
     const [one, two] = [
       await jobQueue.enqueueClaimed(aJobOf('one'), leaseAt(0)),
