@@ -17,9 +17,9 @@ import { schemaVersions } from '../src/store/sqlite/schema.ts';
 import { readRootFile } from './architecture/source-tree.ts';
 import { anEntryDraft } from './builders/an-entry-draft.ts';
 import { aBlock } from './contract/a-block.ts';
-import { aLockAt } from './contract/a-connection-lock.ts';
 import { attemptAt } from './contract/a-connection-attempt.ts';
-import { leaseAt, aJobOf } from './contract/a-job.ts';
+import { aLockAt } from './contract/a-connection-lock.ts';
+import { aJobOf, leaseAt } from './contract/a-job.ts';
 import { SimulatedClock } from './doubles/simulated-clock.ts';
 
 const page = readRootFile('docs/data-model.md');

@@ -9,7 +9,7 @@ import { dynamoConnectionAttempts } from '../../src/store/dynamo/connection-atte
 import { dynamoJobQueue } from '../../src/store/dynamo/job-queue.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { aLockAt } from '../contract/a-connection-lock.ts';
-import { leaseAt, secondAfterNoon, aJobOf } from '../contract/a-job.ts';
+import { aJobOf, leaseAt, secondAfterNoon } from '../contract/a-job.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import { aReservation } from '../contract/message-store-contract.ts';
 import { connectEvent, openConnectFunction } from '../lambda/connect-function.ts';

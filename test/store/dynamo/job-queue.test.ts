@@ -12,7 +12,7 @@ describe('dynamoJobQueue, when an answer is lost', () => {
     const { proxy, jobQueue } = await jobQueueBehindProxy();
     proxy.fail('PutItem', 'answer lost');
 
-    const hold = await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0));
+    const lease = await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0));
 
     expect(lease?.job).toEqual(aJobOf('kick'));
     expect(await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0))).toBeUndefined();
