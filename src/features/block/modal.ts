@@ -10,11 +10,12 @@ import { type BlockLength, parseBlockLength, textFromBlockLength } from '../../d
 import type { BotNames } from '../../domain/bot-names.ts';
 import { durationMs } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
 import { countUsers } from '../../domain/users.ts';
 import { nameOf } from '../../domain/vpn-name.ts';
 import { callbackIds, kickBlocks, noBlock } from '../../slack/block-kit/action-ids.ts';
 import { context, linesSection, plainText, section } from '../../slack/block-kit/blocks.ts';
-import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { nameKind, namePlain } from '../connections/connection-row.ts';
@@ -188,19 +189,21 @@ function blockLengthInput(typed: BlockLength | undefined): InputBlock {
 
 /**
  * Asks whether to block as well and for how long. Nothing is selected at first, and unless it is, no one is blocked.
+ *
+ * @param scope The only endpoint that the block applies to, if the request has a scope.
  */
-export function blockToo(): InputBlock {
-  return { ...input([noBlock, ...usualLengths], undefined), optional: true };
+export function blockToo(scope?: Endpoint): InputBlock {
+  return { ...input([noBlock, ...usualLengths], undefined, scope), optional: true };
 }
 
-function input(values: readonly string[], chosen: string | undefined): InputBlock {
+function input(values: readonly string[], chosen: string | undefined, scope?: Endpoint): InputBlock {
   const options = values.map(option);
   const initial = options.find(({ value }) => value === chosen);
   return {
     type: 'input',
     block_id: kickBlocks.block,
     label: plainText('Block for', 75),
-    hint: plainText('They are turned away when they connect, wherever the connect handler is attached.', 150),
+    hint: plainText(hintText(scope), 150),
     element: {
       type: 'static_select',
       action_id: kickBlocks.block,
@@ -209,6 +212,12 @@ function input(values: readonly string[], chosen: string | undefined): InputBloc
       ...(initial && { initial_option: initial }),
     },
   };
+}
+
+function hintText(scope: Endpoint | undefined): string {
+  return scope === undefined
+    ? 'They are turned away when they connect, wherever the connect handler is attached.'
+    : `They are turned away when they connect to ${shownPlain(scope.name, 60)}, if the connect handler is attached there.`;
 }
 
 function option(value: string): PlainTextOption {

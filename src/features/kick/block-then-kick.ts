@@ -21,9 +21,11 @@ export async function blockThenKick(
   { isBlock, isKick }: { readonly isBlock: boolean; readonly isKick: boolean },
 ): Promise<BlockedThenKicked> {
   const { correlation, also = [] } = order;
+  // The modal says where the block applies, and so for its possible matches, too.
+  const { on } = order.selection;
   const blocked = await Promise.all(
     also.map((connection, place) => {
-      const selection = { targetRef: { kind: 'connection', connection }, on: undefined } as const;
+      const selection = { targetRef: { kind: 'connection', connection }, on } as const;
       return block(app, { ...order, correlation: derived(correlation, `${place + 1}-block`), selection });
     }),
   );

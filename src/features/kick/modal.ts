@@ -101,11 +101,16 @@ export function kickModal(question: KickQuestion): ModalView {
       ...secondPersonBlocks(need, metadata.breakGlass, connections),
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
       reasonInput(minReason, reason, 'Stale session, user asked'),
-      ...(mayBlock ? [blockToo()] : []),
+      ...(mayBlock ? [blockToo(scopeOf(connections, metadata))] : []),
       context('The reason goes into the record and into the audit channel.'),
       ...(isTickedOff ? [] : allNamesBlocks(connections, names)),
     ],
   };
+}
+
+/** Returns the only endpoint of a request with a scope: all of its connections are there. */
+function scopeOf([first]: readonly ListedConnection[], { on }: KickMetadata): Endpoint | undefined {
+  return on === undefined ? undefined : first?.endpoint;
 }
 
 /** Offers the possible matches as checkboxes; a kick of many only lists them. */

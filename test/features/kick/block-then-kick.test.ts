@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { Failure } from '../../../src/domain/failure.ts';
 import { blockThenKick } from '../../../src/features/kick/block-then-kick.ts';
 import { aConnection } from '../../builders/a-connection.ts';
-import { correlation } from '../../builders/ids.ts';
+import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { connectionId, correlation } from '../../builders/ids.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { blocking } from '../block/a-block-list.ts';
@@ -65,6 +66,25 @@ test('the record tells the block and the kick of one submission apart', async ()
   const correlations = new Map(app.log.entries.map(({ kind, correlation: request }) => [kind, request]));
   expect(correlations.get('blocked')).toBe('both-0001-block');
   expect(correlations.get('finished')).toBe('both-0001');
+});
+
+test.each([
+  ['in the scope of the request', 'prod-eu', [anEndpoint().id, anEndpoint().id]],
+  ['everywhere, if the request has no scope', undefined, [undefined, undefined]],
+])('a ticked possible match is blocked %s, as the target is', async (_title, on, endpoints) => {
+  const laptop = aConnection({
+    id: connectionId('cvpn-connection-1ab'),
+    username: undefined,
+    commonName: 'mallory-laptop',
+  });
+  const app = anApp([aConnection(mallorys), laptop]);
+  const selection = { ...order.selection, on };
+
+  await blockThenKick(app, { ...order, selection, also: [laptop.id] }, both);
+
+  const blocks = (await app.blocking.blocks.all()).toSorted((a, b) => a.name.localeCompare(b.name));
+  expect(blocks.map(({ name }) => name)).toEqual(['mallory-laptop', 'mallory@example.com']);
+  expect(blocks.map(({ endpoint }) => endpoint)).toEqual(endpoints);
 });
 
 test('a submission that is delivered again neither blocks nor kicks again', async () => {

@@ -58,6 +58,21 @@ test('a reason that was typed with the command stands there, cut by whole charac
   expect(reasonIn('👍'.repeat(501))).toEqual(['👍'.repeat(500)]);
 });
 
+test('the offer to block says where the block applies', () => {
+  const hintFor = (on: string | undefined) => {
+    const metadata = { ...aKickQuestion().metadata, on };
+    const inputs = inputsIn(aKickQuestion({ connections: seen(1), mayBlock: true, metadata }));
+    return inputs.find(({ block_id: id }) => id === 'block')?.hint?.text;
+  };
+
+  expect(hintFor('prod-eu')).toBe(
+    'They are turned away when they connect to prod-eu, if the connect handler is attached there.',
+  );
+  expect(hintFor(undefined)).toBe(
+    'They are turned away when they connect, wherever the connect handler is attached.',
+  );
+});
+
 test('several sessions under a certificate’s name are warned of', () => {
   const warns = (connections: readonly ListedConnection[]) =>
     JSON.stringify(kickModal(aKickQuestion({ connections }))).includes(':warning:');
