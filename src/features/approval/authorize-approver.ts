@@ -85,8 +85,9 @@ function denialFor(
   access: ActionAccessContext,
   approval: Approval,
 ): Denial | undefined {
+  // The requester's grant in this channel: which of the two the kick needs is checked when they are authorized again.
   const decision = authorize(rules, access, 'kick');
-  if (!decision.allowed) return decision;
+  if (!decision.allowed && !authorize(rules, access, 'kick-many').allowed) return decision;
   if (channel !== approval.channel.id) return deny('approval_elsewhere');
   return person === approval.requester.id ? deny('approval_own') : undefined;
 }

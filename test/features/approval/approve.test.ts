@@ -9,7 +9,7 @@ import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { anApp, gus, helga, helpdesk, type MemoryContext, omar, secops } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
-import { approveAs, asked, backups, minuteMs } from './two-people.ts';
+import { approveAs, asked, backups, declineAs, minuteMs } from './two-people.ts';
 
 const kindsIn = (app: MemoryContext) => app.log.entries.map(({ kind }) => kind);
 const lastState = (app: MemoryContext) => app.announcer.approvals.at(-1)?.state;
@@ -71,6 +71,22 @@ test('the one who asked cannot approve, and that is recorded', async () => {
   expect(app.vpn.terminations).toEqual([]);
   expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'kicked' });
 });
+
+test.each(['approves', 'declines'])(
+  'a second person %s a kick of many where the channel has `kick-many` alone',
+  async (decision) => {
+    const rule = aChannelRule({ allow: ['see', 'kick-many'] });
+    const app = anApp(backups(1), { channels: new Map([[rule.id, rule]]) });
+    const names = ['svc-backup', 'bob@example.com'].map((name) => ({ kind: 'name', name }) as const);
+    const order = aKickOrder({ targetRef: { kind: 'several', targetRef: names }, typed: 'prod-eu' });
+    const request = await asked(app, order);
+
+    const result = await (decision === 'approves' ? approveAs : declineAs)(app, omar, request);
+
+    expect(result.kind).toBe(decision === 'approves' ? 'kicked' : 'closed');
+    expect(app.vpn.terminations).toHaveLength(decision === 'approves' ? 1 : 0);
+  },
+);
 
 test.each([
   ['a guest', gus, 'C0HELPDESK', 'person_guest'],
