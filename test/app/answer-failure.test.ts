@@ -4,7 +4,7 @@ import { Failure } from '../../src/domain/failure.ts';
 import { textFromUnblockMetadata } from '../../src/features/block/payloads.ts';
 import { textFromKickMetadata } from '../../src/features/kick/payloads.ts';
 import { channelId } from '../builders/ids.ts';
-import { aDesk } from '../slack/a-desk.ts';
+import { memoryListenerDeps } from '../slack/memory-listener-deps.ts';
 
 const postEphemeral = { how: 'postEphemeral', place: 'C0HELPDESK U0HELGA' };
 const metadata = textFromKickMetadata({
@@ -25,7 +25,7 @@ test.each([
   ['click in an ephemeral message', { user: { id: 'U0HELGA' }, container: { channel_id: 'C0HELPDESK' } }],
   ['submission', { user: { id: 'U0HELGA' }, view: { private_metadata: metadata } }],
 ])('whoever made a %s that failed gets a sentence and a number that is in the log', async (_title, body) => {
-  const deps = aDesk();
+  const deps = memoryListenerDeps();
 
   await answerFailure(deps)({ error: failed, body });
 
@@ -35,7 +35,7 @@ test.each([
 });
 
 test('what went wrong is for the log; people read the sentence of its code', async () => {
-  const deps = aDesk();
+  const deps = memoryListenerDeps();
 
   await answerFailure(deps)({ error: failed, body: { user_id: 'U0HELGA', channel_id: 'C0HELPDESK' } });
 
@@ -72,7 +72,7 @@ test.each([
 ] as const)(
   'a store that is %s: whether nothing was done is said with why',
   async (_title, code, body, words) => {
-    const deps = aDesk();
+    const deps = memoryListenerDeps();
 
     await answerFailure(deps)({
       error: new Failure(code, 'for the log'),
@@ -84,7 +84,7 @@ test.each([
 );
 
 test('whoever submitted the unblock modal is answered in its channel', async () => {
-  const deps = aDesk();
+  const deps = memoryListenerDeps();
 
   await answerFailure(deps)({
     error: failed,
@@ -98,7 +98,7 @@ test.each([
   ['what Bolt wrapped', Object.assign(new Error('wrapped'), { original: failed })],
   ['what Bolt gathered', Object.assign(new Error('gathered'), { originals: [failed] })],
 ])('the failure is found in %s', async (_title, error) => {
-  const deps = aDesk();
+  const deps = memoryListenerDeps();
 
   await answerFailure(deps)({ error, body: {} });
 
@@ -108,7 +108,7 @@ test.each([
 test.each([undefined, null, 'text', {}, { user: { id: 1 } }])(
   'a request by nobody (%o) is logged all the same',
   async (body) => {
-    const deps = aDesk();
+    const deps = memoryListenerDeps();
 
     await answerFailure(deps)({ error: new Error('odd'), body });
 

@@ -6,7 +6,7 @@ import { attemptAt } from '../contract/a-connection-attempt.ts';
 import { anApp, type MemoryContext, omar } from '../doubles/an-app.ts';
 import type { CrashPoint } from '../doubles/crashing-context.ts';
 import { approveAs, asked, backups, minuteMs } from '../features/approval/two-people.ts';
-import { dieAfter, kindsIn, lastShown, openTasks, requested } from '../features/kick/after-a-crash.ts';
+import { crashAfter, kindsIn, lastShown, openJobs, requested } from '../features/kick/after-a-crash.ts';
 
 const hourMs = 60 * minuteMs;
 
@@ -23,16 +23,16 @@ test.each<[string, CrashPoint, readonly string[]]>([
   ['before its order, so that nobody knows how old it is', requested, ['requested', 'abandoned']],
 ])(
   'a kick whose process crashed %s has its outcome twenty seconds after the clock was set back',
-  async (_, deed, kinds) => {
+  async (_, crashPoint, kinds) => {
     const app = anApp(someConnections(1));
-    await dieAfter(deed, app);
+    await crashAfter(crashPoint, app);
     app.clock.set(-hourMs);
 
     await resumeFor(20_000, app);
 
     expect(kindsIn(app)).toEqual(kinds);
-    expect(lastShown(app)).toBe(deed === requested ? 'none_ended' : 'all_ended');
-    expect(await openTasks(app)).toBe(0);
+    expect(lastShown(app)).toBe(crashPoint === requested ? 'none_ended' : 'all_ended');
+    expect(await openJobs(app)).toBe(0);
   },
 );
 

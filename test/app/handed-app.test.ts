@@ -5,7 +5,7 @@ import { keptKeys } from '../../src/slack/slack-keys.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { channelId } from '../builders/ids.ts';
 import { anApp } from '../doubles/an-app.ts';
-import { aDesk } from '../slack/a-desk.ts';
+import { memoryListenerDeps } from '../slack/memory-listener-deps.ts';
 import { anInstallation, silentObservers } from './an-installation.ts';
 
 const request = { user_id: 'U0HELGA', team_id: 'T0HOME', channel_id: 'C0HELPDESK', trigger_id: 'T1' };
@@ -39,7 +39,7 @@ const keys = keptKeys(
 );
 
 function aScene(app = anApp(someConnections(1))) {
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
   const hand = handedApp({
     keys,
     authorization: { botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' },

@@ -4,15 +4,15 @@ import { kick } from '../../src/features/kick/kick.ts';
 import type { AppContext } from '../../src/ports/app-context.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { noSecondPerson } from '../builders/some-rules.ts';
+import { aRequester } from '../doubles/a-requester.ts';
 import { anApp, gus, omar } from '../doubles/an-app.ts';
-import { anAsker } from '../doubles/an-asker.ts';
 import type { CrashPoint } from '../doubles/crashing-context.ts';
 import { aKickOrder } from '../features/kick/a-kick-order.ts';
 import {
-  dieAfter,
+  crashAfter,
   kindsIn,
   lastShown,
-  openTasks,
+  openJobs,
   requested,
   resumeAfter,
   soonMs,
@@ -20,7 +20,7 @@ import {
 } from '../features/kick/after-a-crash.ts';
 import { omarInSecops, somePeople } from '../features/kick/carry-out-many.ts';
 
-const deeds: readonly CrashPoint[] = [
+const crashPoints: readonly CrashPoint[] = [
   requested,
   { kind: 'claimed' },
   { kind: 'terminated' },
@@ -29,39 +29,40 @@ const deeds: readonly CrashPoint[] = [
   { kind: 'recorded', entry: 'confirmed' },
   { kind: 'announced', entry: 'confirmed' },
 ];
-const named = deeds.map(
-  (deed) => [`${deed.kind} ${'entry' in deed ? deed.entry : ''}`.trim(), deed] as const,
+const named = crashPoints.map(
+  (crashPoint) =>
+    [`${crashPoint.kind} ${'entry' in crashPoint ? crashPoint.entry : ''}`.trim(), crashPoint] as const,
 );
 
 test.each(named)(
   'killed when it had just %s: one Terminate, one outcome, announced, and no job left',
-  async (_, deed) => {
+  async (_, crashPoint) => {
     const app = anApp(someConnections(1));
-    await dieAfter(deed, app);
+    await crashAfter(crashPoint, app);
 
     await resumeAfter(soonMs, app);
 
     expect(app.vpn.terminations).toHaveLength(1);
     expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
-    expect(app.announcer.stories.at(-1)?.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(app.announcer.threads.at(-1)?.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     expect(lastShown(app)).toBe('all_ended');
-    expect(await openTasks(app)).toBe(0);
+    expect(await openJobs(app)).toBe(0);
   },
 );
 
 test('killed before anything was requested: nothing is done, and no job is left', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter({ kind: 'put down' }, app);
+  await crashAfter({ kind: 'put down' }, app);
 
   await resumeAfter(soonMs, app);
 
   expect([app.vpn.terminations, app.log.entries]).toEqual([[], []]);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('no other process takes over a kick while its process is running', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter(requested, app);
+  await crashAfter(requested, app);
 
   await resumeAfter(1_000, app);
 
@@ -70,20 +71,20 @@ test('no other process takes over a kick while its process is running', async ()
 
 test('a request older than two minutes is closed as abandoned, and may be made again at once', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter({ kind: 'claimed' }, app);
+  await crashAfter({ kind: 'claimed' }, app);
 
   await resumeAfter(staleMs, app);
 
   expect(app.vpn.terminations).toEqual([]);
   expect(kindsIn(app)).toEqual(['requested', 'abandoned']);
   expect(lastShown(app)).toBe('none_ended');
-  const again = await kick(app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
+  const again = await kick(app, aKickOrder({ requester: aRequester(omar, 'C0SECOPS') }));
   expect(again.kind).toBe('kicked');
 });
 
 test('an old request whose connections have ended is not recorded as abandoned', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter({ kind: 'terminated' }, app);
+  await crashAfter({ kind: 'terminated' }, app);
 
   await resumeAfter(staleMs, app);
 
@@ -94,7 +95,7 @@ test('an old request whose connections have ended is not recorded as abandoned',
 test('of several connections only those still active are terminated again', async () => {
   const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
   const app = anApp([first, second, third]);
-  await dieAfter({ kind: 'terminated' }, app, aKickOrder({ only: [first.id, third.id] }));
+  await crashAfter({ kind: 'terminated' }, app, aKickOrder({ only: [first.id, third.id] }));
 
   await resumeAfter(soonMs, app);
 
@@ -107,8 +108,8 @@ test('of several connections only those still active are terminated again', asyn
 
 test('a connection that another request has locked is reported by that request', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter(requested, app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
-  await dieAfter({ kind: 'terminated' }, app);
+  await crashAfter(requested, app, aKickOrder({ requester: aRequester(omar, 'C0SECOPS') }));
+  await crashAfter({ kind: 'terminated' }, app);
 
   await resumeAfter(soonMs, app);
 
@@ -121,13 +122,13 @@ test('a connection that another request has locked is reported by that request',
 
 test('a denial that was recorded and not announced is announced', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter({ kind: 'recorded', entry: 'refused' }, app, aKickOrder({ requester: anAsker(gus) }));
+  await crashAfter({ kind: 'recorded', entry: 'refused' }, app, aKickOrder({ requester: aRequester(gus) }));
 
   await resumeAfter(soonMs, app);
 
-  expect(app.announcer.stories.map((thread) => thread.map(({ kind }) => kind))).toEqual([['refused']]);
+  expect(app.announcer.threads.map((thread) => thread.map(({ kind }) => kind))).toEqual([['refused']]);
   expect(kindsIn(app)).toEqual(['refused']);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('an outcome that could not be appended is appended when the audit log is writable again', async () => {
@@ -145,7 +146,7 @@ test('an outcome that could not be appended is appended when the audit log is wr
 
 test('a process that stalls past its lease ends with what the audit log says, not with what it saw before', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter(requested, app);
+  await crashAfter(requested, app);
   await app.clock.sleep(soonMs);
   let isStalled = false;
   const connections: AppContext['vpn']['connections'] = async (endpoint, filter) => {
@@ -220,7 +221,7 @@ test('what a stalled process appends after its successor found nothing to do get
   expect(app.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
   expect(lastShown(app)).toBe('all_ended');
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('what a stalled process announces after its successor is announced again as it is in the audit log', async () => {
@@ -246,7 +247,7 @@ test('what a stalled process announces after its successor is announced again as
   await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: connection.id } }));
   await resumeAfter(soonMs, app);
 
-  expect(announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(announcer.threads.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
 function methodsOf(vpn: AppContext['vpn']): AppContext['vpn'] {
@@ -274,7 +275,7 @@ test('a kick of many names the same people after a death, also those with a comm
     typed: 'prod-eu',
   });
 
-  await dieAfter(requested, app, order);
+  await crashAfter(requested, app, order);
   await resumeAfter(soonMs, app);
 
   expect(app.announcer.shown.at(-1)?.target).toMatch(/^(Baker \d+, Bob, ){9}Baker \d+, Bob and 2 more$/);

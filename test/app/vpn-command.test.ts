@@ -6,8 +6,8 @@ import { groupId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { anApp, bob, helga } from '../doubles/an-app.ts';
-import { aDesk } from '../slack/a-desk.ts';
-import { deliverTo } from '../slack/presses.ts';
+import { deliverTo } from '../slack/deliver-to.ts';
+import { memoryListenerDeps } from '../slack/memory-listener-deps.ts';
 
 const outsider = { id: 'U0HELGA', team_id: 'T0OTHER', name: 'helga' };
 const all = aChannelRule({ allow: ['see', 'kick', 'kick-many', 'block'] });
@@ -15,7 +15,7 @@ const all = aChannelRule({ allow: ['see', 'kick', 'kick-many', 'block'] });
 test.each(['', 'who', 'who <@U0BOB>', 'me', 'history', 'endpoints', 'help', 'hwo', 'who on nowhere'])(
   '“/vpn %s” is acknowledged at once and answered to the person alone',
   async (text) => {
-    const deps = aDesk(anApp(someConnections(3)));
+    const deps = memoryListenerDeps(anApp(someConnections(3)));
 
     const acks = await deliverTo(deps).type(text);
 
@@ -25,7 +25,7 @@ test.each(['', 'who', 'who <@U0BOB>', 'me', 'history', 'endpoints', 'help', 'hwo
 );
 
 test('“/vpn kick” opens the modal', async () => {
-  const deps = aDesk(anApp(someConnections(3)));
+  const deps = memoryListenerDeps(anApp(someConnections(3)));
 
   await deliverTo(deps).type('kick bob@example.com hangs');
 
@@ -44,7 +44,7 @@ test.each([
 ])('“/vpn %s” does nothing, offers nothing to confirm, and asks for the endpoint', async (text) => {
   const app = anApp(someConnections(3), someRules({ channels: [all] }));
   await app.blocking.blocks.put(aBlock({ name: 'bob@example.com' }));
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
 
   await deliverTo(deps).type(text);
 
@@ -63,7 +63,7 @@ test.each([
   'who on prod',
 ])('“/vpn %s” names only the channel’s endpoints', async (text) => {
   const app = anApp(someConnections(3), someRules({ channels: [{ ...all, endpoints: [lab] }] }));
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
 
   await deliverTo(deps).type(text);
 
@@ -72,12 +72,12 @@ test.each([
 });
 
 /** What the person reads: a message, or what took the place of "Looking up…". */
-function answerOf({ poster, filledIn }: ReturnType<typeof aDesk>): string {
+function answerOf({ poster, filledIn }: ReturnType<typeof memoryListenerDeps>): string {
   return JSON.stringify([poster.views, filledIn]);
 }
 
 test('names no endpoints to an outsider in the channel', async () => {
-  const deps = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
+  const deps = memoryListenerDeps(anApp(someConnections(3), someRules({ channels: [all] })));
 
   await deliverTo(deps, outsider).type('kick bob@example.com hangs on labb');
 
@@ -88,7 +88,7 @@ test('names no endpoints to an outsider in the channel', async () => {
 test.each(['who bob on lab now', 'kick bob@example.com lab hangs'])(
   '“/vpn %s” by an outsider gets a denial instead of a question',
   async (text) => {
-    const deps = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
+    const deps = memoryListenerDeps(anApp(someConnections(3), someRules({ channels: [all] })));
 
     await deliverTo(deps, outsider).type(text);
 
@@ -103,7 +103,7 @@ test.each([
   ['kick <@U0BOB> on LAB see <https://wiki.example/x>', 'see https://wiki.example/x'],
 ])('“/vpn %s” opens the modal with the intended reason', async (text, reason) => {
   const app = anApp([...someConnections(1), aConnection({ endpointId: lab.id })]);
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
 
   await deliverTo(deps).type(text);
 
@@ -111,7 +111,7 @@ test.each([
 });
 
 test('counts a denial', async () => {
-  const deps = aDesk(anApp([], { channels: new Map() }));
+  const deps = memoryListenerDeps(anApp([], { channels: new Map() }));
 
   await deliverTo(deps).type('who');
 
@@ -119,7 +119,10 @@ test('counts a denial', async () => {
 });
 
 test('answers another command name with the configured one, and does nothing', async () => {
-  const deps = { ...aDesk(anApp(someConnections(3))), names: { command: '/access', handle: '@bouncer' } };
+  const deps = {
+    ...memoryListenerDeps(anApp(someConnections(3))),
+    names: { command: '/access', handle: '@bouncer' },
+  };
 
   await deliverTo(deps).type('kick bob@example.com hangs');
 
@@ -132,7 +135,7 @@ test('answers another command name with the configured one, and does nothing', a
 test.each(['who @Platform', 'who <!subteam^S0PLATFORM|@platform>'])(
   '“/vpn %s” shows who of the group is connected',
   async (text) => {
-    const deps = aDesk(anApp(someConnections(3)));
+    const deps = memoryListenerDeps(anApp(someConnections(3)));
     deps.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
     deps.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
 
@@ -147,7 +150,7 @@ test.each([
   ['block @platform 4h left', 'one person at a time'],
 ])('“/vpn %s” is answered like a mention of the group', async (text, answer) => {
   const app = () => {
-    const deps = aDesk(anApp(someConnections(3), someRules({ channels: [aChannelRule()] })));
+    const deps = memoryListenerDeps(anApp(someConnections(3), someRules({ channels: [aChannelRule()] })));
     deps.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id, helga.id]);
     deps.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
     return deps;
@@ -165,7 +168,7 @@ test.each(['who @dora', 'kick @dora left the company', 'block @dora 4h left the 
   '“/vpn %s” says that no one can mention a deactivated person, and lists the matching names',
   async (text) => {
     const app = anApp([aConnection({ username: 'dora@example.com' })], someRules({ channels: [all] }));
-    const deps = aDesk(app);
+    const deps = memoryListenerDeps(app);
 
     await deliverTo(deps).type(text);
 
@@ -182,7 +185,7 @@ test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key
     app.directory.groupCalled = async () => {
       throw new Failure('slack_throttled', 'list user groups: Slack limited the rate');
     };
-    const deps = aDesk(app);
+    const deps = memoryListenerDeps(app);
 
     await deliverTo(deps).type(text);
 
@@ -198,7 +201,7 @@ test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key
 test('answers in time if the list of user groups does not arrive', async () => {
   const app = anApp([aConnection({ username: 'platform' })], someRules({ channels: [all] }));
   app.directory.groupCalled = () => new Promise(() => {});
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
 
   await deliverTo(deps).type('kick @platform key stolen');
 
@@ -209,7 +212,7 @@ test('answers in time if the list of user groups does not arrive', async () => {
 test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key stolen', 'audit @platform'])(
   '“/vpn %s” by an outsider gets a denial without asking Slack about groups',
   async (text) => {
-    const deps = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
+    const deps = memoryListenerDeps(anApp(someConnections(3), someRules({ channels: [all] })));
     const asked = vi.spyOn(deps.app.directory, 'groupCalled');
 
     await deliverTo(deps, outsider).type(text);
@@ -223,7 +226,7 @@ test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key
 test('“/vpn kick” of one’s own VPN name with an @ needs no grant and asks about no group', async () => {
   const people = { match: 'email', map: new Map([[helga.id, ['helga-vpn']]]) } as const;
   const own = aConnection({ username: 'helga-vpn' });
-  const deps = aDesk(anApp([own], { ...someRules({ channels: [] }), people }));
+  const deps = memoryListenerDeps(anApp([own], { ...someRules({ channels: [] }), people }));
   const asked = vi.spyOn(deps.app.directory, 'groupCalled');
 
   await deliverTo(deps).type('kick @helga-vpn left it open');

@@ -89,10 +89,10 @@ test('the count is announced by a job, once', async () => {
   const { app, refused, add } = aScene();
   add(3);
   await refused.recordAll();
-  expect(app.announcer.stories).toEqual([]);
+  expect(app.announcer.threads).toEqual([]);
 
   await runDueJobs(app);
 
   await vi.waitFor(async () => expect((await app.jobs.state()).open).toBe(0));
-  expect(app.announcer.stories).toMatchObject([[{ kind: 'refused', actor: { id: 'U0GUS' } }]]);
+  expect(app.announcer.threads).toMatchObject([[{ kind: 'refused', actor: { id: 'U0GUS' } }]]);
 });

@@ -8,7 +8,7 @@ const active = { code: 'active', message: undefined };
 const change = { previous: active, via: [], current: { code: 'terminated', message: undefined } };
 
 /** Each state that a session can be in, by its kind. */
-export const sessionStates = {
+export const connectionStates = {
   requested: { kind: 'requested' },
   terminating: { kind: 'terminating', change },
   unanswered: { kind: 'unanswered', code: 'aws_unanswered' },
@@ -23,17 +23,17 @@ export const sessionStates = {
 } as const satisfies Record<TerminationState['kind'], TerminationState>;
 
 /** One session for each state. */
-export function kickSessions(kinds: readonly TerminationState['kind'][]): readonly KickedConnection[] {
+export function kickedConnections(kinds: readonly TerminationState['kind'][]): readonly KickedConnection[] {
   return someConnections(kinds.length).flatMap((connection, index) => {
     const kind = kinds[index];
-    return kind === undefined ? [] : [{ connection, state: sessionStates[kind] }];
+    return kind === undefined ? [] : [{ connection, state: connectionStates[kind] }];
   });
 }
 
 export function aKickPart(given: Partial<KickPart> = {}): KickPart {
   return {
     endpoint: anEndpoint(),
-    connections: kickSessions(['requested']),
+    connections: kickedConnections(['requested']),
     entries: aChain([anEntryDraft({ kind: 'requested' })]),
     isUnrecorded: false,
     ...given,

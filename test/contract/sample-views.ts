@@ -35,14 +35,14 @@ import { aBlockQuestion } from '../builders/a-block-question.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { aConnectionList } from '../builders/a-connection-list.ts';
-import { aKick, aKickPart, kickSessions, sessionStates } from '../builders/a-kick.ts';
+import { aKick, aKickPart, connectionStates, kickedConnections } from '../builders/a-kick.ts';
 import { aKickQuestion } from '../builders/a-kick-question.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
 import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
-import { aRecordPage } from '../builders/a-record-page.ts';
 import { aTeamList } from '../builders/a-team-list.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
+import { anAuditLogPage } from '../builders/an-audit-log-page.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { botNames } from '../builders/bot-names.ts';
@@ -151,7 +151,9 @@ export const sampleMessages = {
       aKick({
         parts: [
           aKickPart({
-            connections: kickSessions(Object.keys(sessionStates) as (keyof typeof sessionStates)[]),
+            connections: kickedConnections(
+              Object.keys(connectionStates) as (keyof typeof connectionStates)[],
+            ),
           }),
         ],
       }),
@@ -200,7 +202,7 @@ export const sampleMessages = {
       newest: { seq: 2, hash: 'f'.repeat(64) },
     }),
   ],
-  auditLogView: [auditLogView(aRecordPage({ hasMore: true }), everyone)],
+  auditLogView: [auditLogView(anAuditLogPage({ hasMore: true }), everyone)],
   denialView: [
     denialView(
       { allowed: false, reason: 'grant_missing', grant: 'kick', grantedIn: [aChannelRule()] },

@@ -8,13 +8,13 @@ import {
   withState,
 } from '../../src/domain/kick.ts';
 import { aConnection } from '../builders/a-connection.ts';
-import { aKick, aKickPart, kickSessions, sessionStates } from '../builders/a-kick.ts';
+import { aKick, aKickPart, connectionStates, kickedConnections } from '../builders/a-kick.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { connectionId } from '../builders/ids.ts';
 
 type Kinds = readonly TerminationState['kind'][];
-const kickWith = (kinds: Kinds) => aKick({ parts: [aKickPart({ connections: kickSessions(kinds) })] });
+const kickWith = (kinds: Kinds) => aKick({ parts: [aKickPart({ connections: kickedConnections(kinds) })] });
 
 test.each<[string, Kinds]>([
   ['under_way', ['requested', 'ended']],
@@ -35,8 +35,8 @@ test.each<[string, Kinds]>([
 
 test('an outcome is over every endpoint', () => {
   const parts = [
-    aKickPart({ connections: kickSessions(['ended']) }),
-    aKickPart({ endpoint: lab, connections: kickSessions(['failed']) }),
+    aKickPart({ connections: kickedConnections(['ended']) }),
+    aKickPart({ endpoint: lab, connections: kickedConnections(['failed']) }),
   ];
 
   expect(outcomeOf(aKick({ parts }))).toBe('partly_ended');
@@ -70,7 +70,7 @@ test('not all has ended, and there was not nothing to do, where an endpoint coul
 });
 
 test('only what AWS took, or may have taken, awaits another look', () => {
-  const awaiting = Object.values(sessionStates).filter(({ kind }) => awaitsLook(kind));
+  const awaiting = Object.values(connectionStates).filter(({ kind }) => awaitsLook(kind));
 
   expect(awaiting.map(({ kind }) => kind)).toEqual(['terminating', 'unanswered']);
 });
@@ -88,12 +88,12 @@ test('a part takes the place of the one of the same request, and any other comes
 });
 
 test('a session’s new state leaves the others as they are', () => {
-  const part = aKickPart({ connections: kickSessions(['requested', 'requested']) });
+  const part = aKickPart({ connections: kickedConnections(['requested', 'requested']) });
   const [first, second] = part.connections;
   if (first === undefined) throw new Error('a session is needed');
 
-  expect(withState(part, first.connection, sessionStates.ended).connections).toEqual([
-    { ...first, state: sessionStates.ended },
+  expect(withState(part, first.connection, connectionStates.ended).connections).toEqual([
+    { ...first, state: connectionStates.ended },
     second,
   ]);
 });
@@ -102,8 +102,8 @@ test('a session that AWS ended beyond the list is added', () => {
   const part = aKickPart();
   const more = aConnection({ id: connectionId('cvpn-connection-0f') });
 
-  expect(withState(part, more, sessionStates.terminating).connections).toEqual([
+  expect(withState(part, more, connectionStates.terminating).connections).toEqual([
     ...part.connections,
-    { connection: more, state: sessionStates.terminating },
+    { connection: more, state: connectionStates.terminating },
   ]);
 });

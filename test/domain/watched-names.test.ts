@@ -7,7 +7,7 @@ import {
   textsFromNames,
 } from '../../src/domain/watched-names.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
-import { aKickPart, sessionStates } from '../builders/a-kick.ts';
+import { aKickPart, connectionStates } from '../builders/a-kick.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 
 const [one = aConnection(), other = aConnection(), third = aConnection()] = someConnections(3);
@@ -22,7 +22,7 @@ const names = read([bob, anna, kiosk]);
 
 function aPart(
   at: string,
-  ...connections: readonly (readonly [typeof bob | typeof kiosk, keyof typeof sessionStates])[]
+  ...connections: readonly (readonly [typeof bob | typeof kiosk, keyof typeof connectionStates])[]
 ) {
   const entries = aChain([
     anEntryDraft({ kind: 'requested', at: '2026-11-02T09:00:00.000Z' }),
@@ -30,7 +30,7 @@ function aPart(
   ]);
   return aKickPart({
     entries,
-    connections: connections.map(([connection, kind]) => ({ connection, state: sessionStates[kind] })),
+    connections: connections.map(([connection, kind]) => ({ connection, state: connectionStates[kind] })),
   });
 }
 

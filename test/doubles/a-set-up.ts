@@ -67,7 +67,7 @@ const aHealthyWorkspace: WorkspaceCheckup = {
   clockAheadMs: async () => 400,
   bot: async () => answered({ workspace: 'Acme', name: 'bouncer', scopes: ['chat:write'] }),
   reach: async () => ({ kind: 'dialled' }),
-  channel: async (id) => aRoom(id),
+  channel: async (id) => aChannelCheck(id),
   posting: async () => answered('allowed'),
   witnesses: async () => answered([]),
   takesMessages: async () => answered('valid'),
@@ -91,7 +91,7 @@ const aHealthyVpn: VpnCheckup = {
   clocksAheadMs: () => new Map([['eu-west-1', -400]]),
 };
 
-export function aRoom(id: ChannelId, over: Partial<Channel> = {}, hasBot = true) {
+export function aChannelCheck(id: ChannelId, over: Partial<Channel> = {}, hasBot = true) {
   return answered({ channel: aChannel({ id, ...over }), hasBot });
 }
 

@@ -5,7 +5,7 @@ import type { Kick } from '../../src/domain/kick.ts';
 import type { ReconnectReport, ReconnectWarning } from '../../src/domain/reconnect.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
 
-/** Keeps what was told, in order; while it is down, nothing stands. */
+/** Keeps what was announced, in order; while it is down, nothing is posted. */
 export class MemoryAnnouncer implements Announcer {
   readonly shown: Kick[] = [];
   readonly warnings: ReconnectWarning[] = [];
@@ -13,7 +13,7 @@ export class MemoryAnnouncer implements Announcer {
   readonly approvals: Approval[] = [];
   readonly blocks: BlockReport[] = [];
   readonly unblocks: UnblockReport[] = [];
-  readonly stories: (readonly AuditEntry[])[] = [];
+  readonly threads: (readonly AuditEntry[])[] = [];
   isDown = false;
 
   async show(kick: Kick): Promise<boolean> {
@@ -37,7 +37,7 @@ export class MemoryAnnouncer implements Announcer {
   }
 
   async announce(thread: readonly AuditEntry[]): Promise<boolean> {
-    this.stories.push(thread);
+    this.threads.push(thread);
     return true;
   }
 

@@ -23,8 +23,8 @@ import { aPerson } from '../builders/a-person.ts';
 import { connectionId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aBlock, allShown } from '../contract/a-block.ts';
+import { aRequester } from '../doubles/a-requester.ts';
 import { anApp, helga, type MemoryContext, omar } from '../doubles/an-app.ts';
-import { anAsker } from '../doubles/an-asker.ts';
 import { certificatesOnly } from '../doubles/memory-vpn.ts';
 import {
   type ChannelKind,
@@ -36,7 +36,7 @@ import {
 } from './permission-matrix.ts';
 
 const reason = 'to see whether I may';
-const requester = anAsker(helga);
+const requester = aRequester(helga);
 const asked = { requester, audience: 'requester' } as const;
 const bobs = aConnection({ id: connectionId('cvpn-connection-0b0b') });
 const own = aConnection({
@@ -79,7 +79,7 @@ async function requestOfOmar(app: MemoryContext, selection: KickSelection): Prom
   const granted = [aChannelRule({ allow: channelGrants })];
   const { people } = app.rules;
   const { rules, directory } = anApp([], someRules({ channels: granted, people, ...everyKickNeedsTwo }));
-  const order = orderFor(app, selection, anAsker(omar));
+  const order = orderFor(app, selection, aRequester(omar));
   const result = await kick({ ...app, rules, directory }, order);
   if (result.kind !== 'approval_asked') throw new Error(`no second person was asked for: ${result.kind}`);
   return order.correlation;

@@ -128,10 +128,10 @@ describe.each(
     return person.modal();
   }
 
-  async function toldInTime(place: Place, deed: () => Promise<unknown>) {
+  async function toldInTime(place: Place, act: () => Promise<unknown>) {
     const endOutage = store.startOutage();
     try {
-      const { result: answer, tookMs } = await patientlyTimed(() => place.answerTo(deed));
+      const { result: answer, tookMs } = await patientlyTimed(() => place.answerTo(act));
       expect(tookMs).toBeLessThan(answeredMs);
       return answer;
     } finally {

@@ -93,7 +93,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     ] as const;
     workspace.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0HELGA', 'U0OMAR', 'U0LENA'] });
 
-    const stories = await Promise.all(
+    const threads = await Promise.all(
       answers.map(async ([name, person, status, body]) => {
         const session = connect(name);
         proxy.fail(session, { kind: 'answered', status, body });
@@ -102,7 +102,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
       }),
     );
 
-    for (const thread of stories) {
+    for (const thread of threads) {
       expect(thread.map(({ connections }) => connections?.[0]?.current?.code)).toEqual([
         undefined,
         'unanswered',

@@ -10,7 +10,7 @@ import {
   type DenialReason,
   endpointsGranted,
 } from '../../src/policy/authorize.ts';
-import { aSituation } from '../builders/a-situation.ts';
+import { anAccessContext } from '../builders/an-access-context.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { channelId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
@@ -24,13 +24,13 @@ const reasonOf = (access: AccessContext, grant: Grant, rules = everything): Deni
 };
 
 test.each([...channelGrants, 'self'] as const)('a member may %s where it is granted', (grant) => {
-  expect(reasonOf(aSituation(), grant)).toBe('allowed');
+  expect(reasonOf(anAccessContext(), grant)).toBe('allowed');
 });
 
 test.each(standings.filter((accountType) => accountType !== 'member'))(
   'denies a %s everything everywhere',
   (accountType) => {
-    const access = aSituation({ person: { accountType } });
+    const access = anAccessContext({ person: { accountType } });
 
     for (const grant of [...channelGrants, 'self'] as const)
       expect(reasonOf(access, grant)).toBe(`person_${accountType}`);
@@ -38,7 +38,7 @@ test.each(standings.filter((accountType) => accountType !== 'member'))(
 );
 
 test('denies a person whom Slack cannot verify everything', () => {
-  const access: AccessContext = { ...aSituation(), person: { kind: 'unverifiable' } };
+  const access: AccessContext = { ...anAccessContext(), person: { kind: 'unverifiable' } };
 
   expect(reasonOf(access, 'see')).toBe('person_unverifiable');
   expect(reasonOf(access, 'self')).toBe('person_unverifiable');
@@ -50,7 +50,7 @@ test.each([
 ] as const)(
   'allows someone who is %s in a private channel to look things up, and denies actions',
   (membership, reason) => {
-    const access = aSituation({ membership });
+    const access = anAccessContext({ membership });
 
     for (const grant of acts) expect(reasonOf(access, grant)).toBe(reason);
     for (const grant of ['see', 'audit', 'self'] as const) expect(reasonOf(access, grant)).toBe('allowed');
@@ -60,7 +60,7 @@ test.each([
 test('denies look-ups from outside a private channel, except to its members', () => {
   const reasons = (['absent', 'unverifiable', 'member'] as const).map((membership) =>
     (['see', 'audit', 'self'] as const).map((grant) =>
-      reasonOf({ ...aSituation({ membership }), isOutside: true }, grant),
+      reasonOf({ ...anAccessContext({ membership }), isOutside: true }, grant),
     ),
   );
 
@@ -73,7 +73,7 @@ test('denies look-ups from outside a private channel, except to its members', ()
 
 test('allows actions in a public channel with `allowPublic` to non-members, since anyone may join', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowPublic: true })] });
-  const access = aSituation({ channel: { isPrivate: false }, membership: 'absent' });
+  const access = anAccessContext({ channel: { isPrivate: false }, membership: 'absent' });
 
   for (const grant of acts) expect(reasonOf(access, grant, rules)).toBe('allowed');
 });
@@ -82,27 +82,29 @@ test.each([
   ['absent', 'membership_missing'],
   ['unverifiable', 'membership_unverifiable'],
 ] as const)('denies sharing a list to someone who is %s in a private channel', (membership, reason) => {
-  expect(authorizeAudience(everything, aSituation({ membership }), 'who', 'channel')).toMatchObject({
+  expect(authorizeAudience(everything, anAccessContext({ membership }), 'who', 'channel')).toMatchObject({
     reason,
   });
-  expect(authorizeAudience(everything, aSituation({ membership }), 'who', 'requester').allowed).toBe(true);
+  expect(authorizeAudience(everything, anAccessContext({ membership }), 'who', 'requester').allowed).toBe(
+    true,
+  );
 });
 
 test('names the other channels that have the grant, and never the one that denied it', () => {
   const secops = aChannelRule({ id: channelId('C0SECOPS'), allow: ['kick'], endpoints: [anEndpoint()] });
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] }), secops] });
 
-  expect(authorize(rules, aSituation({ membership: 'absent' }), 'kick')).toMatchObject({
+  expect(authorize(rules, anAccessContext({ membership: 'absent' }), 'kick')).toMatchObject({
     grantedIn: [secops],
   });
-  expect(authorize(rules, aSituation(), 'kick', lab)).toMatchObject({
+  expect(authorize(rules, anAccessContext(), 'kick', lab)).toMatchObject({
     reason: 'endpoint_elsewhere',
     grantedIn: [],
   });
 });
 
 test('denies everything in a channel that is not configured, whatever its name', () => {
-  const access = aSituation({ channel: { id: channelId('C0GENERAL'), name: 'helpdesk' } });
+  const access = anAccessContext({ channel: { id: channelId('C0GENERAL'), name: 'helpdesk' } });
 
   for (const grant of channelGrants) expect(reasonOf(access, grant)).toBe('channel_unknown');
 });
@@ -111,13 +113,13 @@ test.each(['hidden', 'unverifiable'] as const)('denies even look-ups in a channe
   const id = channelId('C0HELPDESK');
 
   for (const grant of channelGrants)
-    expect(reasonOf({ ...aSituation(), channel: { kind, id } }, grant)).toBe(`channel_${kind}`);
+    expect(reasonOf({ ...anAccessContext(), channel: { kind, id } }, grant)).toBe(`channel_${kind}`);
 });
 
 test('denies everything in a channel without grants', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: [] })] });
 
-  for (const grant of channelGrants) expect(reasonOf(aSituation(), grant, rules)).toBe('grant_missing');
+  for (const grant of channelGrants) expect(reasonOf(anAccessContext(), grant, rules)).toBe('grant_missing');
 });
 
 test.each<[string, Partial<Channel>, DenialReason]>([
@@ -126,13 +128,14 @@ test.each<[string, Partial<Channel>, DenialReason]>([
   ['shared between workspaces of the company', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
 ])('allows only look-ups in a channel that is %s', (_title, channel, reason) => {
-  for (const grant of acts) expect(reasonOf(aSituation({ channel }), grant)).toBe(reason);
-  expect(reasonOf(aSituation({ channel }), 'see')).toBe('allowed');
+  for (const grant of acts) expect(reasonOf(anAccessContext({ channel }), grant)).toBe(reason);
+  expect(reasonOf(anAccessContext({ channel }), 'see')).toBe('allowed');
 });
 
 test('allows actions in a channel with `allowPublic`, but not if it is shared or archived', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowPublic: true })] });
-  const inPublic = (channel: Partial<Channel>) => aSituation({ channel: { isPrivate: false, ...channel } });
+  const inPublic = (channel: Partial<Channel>) =>
+    anAccessContext({ channel: { isPrivate: false, ...channel } });
 
   for (const grant of acts) {
     expect(reasonOf(inPublic({}), grant, rules)).toBe('allowed');
@@ -143,7 +146,8 @@ test('allows actions in a channel with `allowPublic`, but not if it is shared or
 
 test('allows actions in a channel with `allowOrgShared`, but not if another organization reads it', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowOrgShared: true })] });
-  const inCompany = (channel: Partial<Channel>) => aSituation({ channel: { isOrgShared: true, ...channel } });
+  const inCompany = (channel: Partial<Channel>) =>
+    anAccessContext({ channel: { isOrgShared: true, ...channel } });
 
   for (const grant of acts) {
     expect(reasonOf(inCompany({}), grant, rules)).toBe('allowed');
@@ -156,17 +160,17 @@ test('allows actions in a channel with `allowOrgShared`, but not if another orga
 test('limits a grant to the channel’s endpoints', () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
 
-  expect(authorize(rules, aSituation(), 'kick', lab)).toEqual({ allowed: true });
-  expect(authorize(rules, aSituation(), 'kick', anEndpoint())).toMatchObject({
+  expect(authorize(rules, anAccessContext(), 'kick', lab)).toEqual({ allowed: true });
+  expect(authorize(rules, anAccessContext(), 'kick', anEndpoint())).toMatchObject({
     reason: 'endpoint_elsewhere',
   });
-  expect(endpointsGranted(rules, aSituation(), 'kick')).toEqual([lab]);
-  expect(endpointsGranted(rules, aSituation(), 'block')).toEqual([]);
+  expect(endpointsGranted(rules, anAccessContext(), 'kick')).toEqual([lab]);
+  expect(endpointsGranted(rules, anAccessContext(), 'block')).toEqual([]);
 });
 
 test('allows one’s own connections in any channel and on any endpoint if `everyone` has `self`', () => {
   const anywhere: AccessContext = {
-    ...aSituation(),
+    ...anAccessContext(),
     channel: { kind: 'hidden', id: channelId('D0BOB') },
   };
 
@@ -179,13 +183,13 @@ test('names the channels that have the grant, but none to someone who is not a f
   const secops = aChannelRule({ id: channelId('C0SECOPS'), name: 'secops', allow: ['block'] });
   const rules = someRules({ channels: [aChannelRule(), secops] });
 
-  expect(authorize(rules, aSituation(), 'block')).toEqual({
+  expect(authorize(rules, anAccessContext(), 'block')).toEqual({
     allowed: false,
     reason: 'grant_missing',
     grant: 'block',
     grantedIn: [secops],
   });
-  expect(authorize(rules, aSituation({ person: { accountType: 'guest' } }), 'block')).toMatchObject({
+  expect(authorize(rules, anAccessContext({ person: { accountType: 'guest' } }), 'block')).toMatchObject({
     grantedIn: [],
   });
 });
@@ -197,7 +201,7 @@ test.each<[string, Partial<Channel>, DenialReason | 'allowed']>([
   ['shared between workspaces', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
 ])('allows sharing a list only in a private channel of this workspace: %s', (_title, channel, expected) => {
-  const decision = authorizeAudience(someRules(), aSituation({ channel }), 'who', 'channel');
+  const decision = authorizeAudience(someRules(), anAccessContext({ channel }), 'who', 'channel');
 
   expect(decision.allowed ? 'allowed' : decision.reason).toBe(expected);
 });
@@ -205,7 +209,9 @@ test.each<[string, Partial<Channel>, DenialReason | 'allowed']>([
 test('denies sharing a list where it may not be seen', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: ['kick'] })] });
 
-  expect(authorizeAudience(rules, aSituation(), 'who', 'channel')).toMatchObject({ reason: 'grant_missing' });
+  expect(authorizeAudience(rules, anAccessContext(), 'who', 'channel')).toMatchObject({
+    reason: 'grant_missing',
+  });
 });
 
 test('never allows what is not granted to a channel that Slack can verify', () => {
@@ -228,7 +234,7 @@ test('never allows what is not granted to a channel that Slack can verify', () =
       }),
       person: fc.record({ accountType: fc.constantFrom(...standings) }),
     })
-    .map((given) => ({ access: aSituation(given), ...given }));
+    .map((given) => ({ access: anAccessContext(given), ...given }));
   const anyGrant = fc.constantFrom(...channelGrants);
   const anyEndpoint = fc.constantFrom(anEndpoint(), lab, undefined);
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { loadActionAccess } from '../../src/policy/load-access.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { channelId } from '../builders/ids.ts';
+import { aRequester } from '../doubles/a-requester.ts';
 import { anApp, gus, helga, helpdesk, leads } from '../doubles/an-app.ts';
-import { anAsker } from '../doubles/an-asker.ts';
 
 /** A world that notes whose membership Slack is asked for. */
 function aScene() {
@@ -21,8 +21,8 @@ function aScene() {
 test('asks for each action whether the person is in a private channel that grants something', async () => {
   const { app, asked } = aScene();
 
-  const first = await loadActionAccess(app, anAsker(helga));
-  await loadActionAccess(app, anAsker(helga));
+  const first = await loadActionAccess(app, aRequester(helga));
+  await loadActionAccess(app, aRequester(helga));
 
   expect(first.membership).toBe('member');
   expect(asked).toEqual(['U0HELGA in C0HELPDESK', 'U0HELGA in C0HELPDESK']);
@@ -46,7 +46,7 @@ test.each([
 
   const access = await loadActionAccess(
     { ...app, rules: { ...app.rules, channels } },
-    anAsker(person, channel),
+    aRequester(person, channel),
   );
 
   expect(access.membership).toBe('unverifiable');
@@ -56,10 +56,10 @@ test.each([
 test('reports people who are granted something where they ask, and no one else', async () => {
   const { app } = aScene();
 
-  await loadActionAccess(app, anAsker(gus));
-  await loadActionAccess(app, anAsker(helga, 'C0GENERAL'));
+  await loadActionAccess(app, aRequester(gus));
+  await loadActionAccess(app, aRequester(helga, 'C0GENERAL'));
   expect([...app.granted]).toEqual([]);
 
-  await loadActionAccess(app, anAsker(helga));
+  await loadActionAccess(app, aRequester(helga));
   expect([...app.granted]).toEqual(['U0HELGA']);
 });

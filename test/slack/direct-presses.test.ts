@@ -10,8 +10,8 @@ import { textFromValueInChannel } from '../../src/slack/block-kit/direct-message
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { channelId, correlation, personId } from '../builders/ids.ts';
 import { anApp, helpdesk } from '../doubles/an-app.ts';
-import { aDesk } from './a-desk.ts';
-import { deliverTo } from './presses.ts';
+import { deliverTo } from './deliver-to.ts';
+import { memoryListenerDeps } from './memory-listener-deps.ts';
 
 const direct = { id: 'D0HELGA', name: 'directmessage' };
 const seenAt = new Date('2026-11-02T08:59:00Z');
@@ -40,7 +40,7 @@ const buttons = [
 
 function aScene(where = direct) {
   const all = { ...helpdesk, allow: channelGrants };
-  const deps = aDesk(anApp([bob], { channels: new Map([[all.id, all]]) }));
+  const deps = memoryListenerDeps(anApp([bob], { channels: new Map([[all.id, all]]) }));
   const { press } = deliverTo(deps, undefined, where);
   const inHelpdesk = (value: string) => textFromValueInChannel(helpdesk.id, value);
   return { deps, press, inHelpdesk };

@@ -12,7 +12,7 @@ import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 import { type MessagePoster, messagePoster } from '../../src/slack/message-poster.ts';
 import { someConnections } from '../builders/a-connection.ts';
-import { aKick, aKickPart, kickSessions, sessionStates } from '../builders/a-kick.ts';
+import { aKick, aKickPart, connectionStates, kickedConnections } from '../builders/a-kick.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
 import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
@@ -23,9 +23,9 @@ import { correlation, groupId, personId } from '../builders/ids.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { anApp } from '../doubles/an-app.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
-import { aDesk } from './a-desk.ts';
 import { aWorkspace, type TestWorkspace } from './a-workspace.ts';
-import { deliverTo } from './presses.ts';
+import { deliverTo } from './deliver-to.ts';
+import { memoryListenerDeps } from './memory-listener-deps.ts';
 
 const channel = 'C0HELPDESK';
 const [actor, approver] = ['U0HELGA', 'U0OMAR'];
@@ -74,7 +74,7 @@ test('a shared list of one person names them and who shared it', async () => {
 
 /** Bob is connected, Anna is not, Lena has no address, and of 40 others the workspace says nothing. */
 async function sharedList(targetRef: ListState['targetRef']): Promise<MessageView> {
-  const deps = aDesk(anApp(someConnections(2, { username: 'bob@example.com' })));
+  const deps = memoryListenerDeps(anApp(someConnections(2, { username: 'bob@example.com' })));
   const { people, groups } = deps.app.directory;
   const lena = aPerson({ id: personId('U0LENA'), name: 'lena', email: undefined });
   for (const person of [aPerson({ id: personId(anna.id), name: anna.name, email: 'anna@example.com' }), lena])
@@ -156,8 +156,8 @@ test.each<[string, readonly MessageView[], readonly string[]]>([
 });
 
 function partInEveryState() {
-  const kinds = Object.keys(sessionStates) as (keyof typeof sessionStates)[];
-  const connections = kickSessions(kinds).map((session) =>
+  const kinds = Object.keys(connectionStates) as (keyof typeof connectionStates)[];
+  const connections = kickedConnections(kinds).map((session) =>
     session.state.kind === 'claimed' ? { ...session, state: { ...session.state, by: anna.id } } : session,
   );
   return aKickPart({ connections });

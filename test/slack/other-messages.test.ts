@@ -16,7 +16,7 @@ import { lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId, personId } from '../builders/ids.ts';
 import { aChannelRule } from '../builders/some-rules.ts';
-import { someEndpoints } from './hostile-sessions.ts';
+import { someEndpoints } from './hostile-connections.ts';
 import { hostileText } from './hostile-text.ts';
 import { expectPostable } from './slack-limits.ts';
 

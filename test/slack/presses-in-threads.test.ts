@@ -8,8 +8,8 @@ import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { anApp } from '../doubles/an-app.ts';
 import { asked, backups } from '../features/approval/two-people.ts';
-import { aDesk } from './a-desk.ts';
-import { deliverTo } from './presses.ts';
+import { deliverTo } from './deliver-to.ts';
+import { memoryListenerDeps } from './memory-listener-deps.ts';
 
 const thread = '1795732531.811000';
 const answerInThread = { place: `C0HELPDESK under ${thread} U0HELGA` };
@@ -24,7 +24,7 @@ async function aScene() {
   );
   const block = aBlock();
   await app.blocking.blocks.put(block);
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
   const seenAt = app.clock.now();
   const back = valueFromReconnectButton({
     targetRef: { kind: 'name', name: 'bob@example.com' },
@@ -62,7 +62,7 @@ test.each([
 );
 
 test('what came of declining in a thread is answered there, where no direct message can be sent', async () => {
-  const deps = aDesk(anApp(backups(1)));
+  const deps = memoryListenerDeps(anApp(backups(1)));
   const request = await asked(deps.app);
   const { press, submit } = deliverTo(deps, { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' });
   await press({ action_id: 'decline', block_id: 'approval', value: request }, { thread_ts: thread });

@@ -5,8 +5,8 @@ import { messagePoster } from '../../src/slack/message-poster.ts';
 import { modals } from '../../src/slack/modals.ts';
 import { type ReplyTo, replies } from '../../src/slack/replies.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
-import { aDesk } from './a-desk.ts';
 import { aWorkspace, typeCommand } from './a-workspace.ts';
+import { memoryListenerDeps } from './memory-listener-deps.ts';
 import { MemoryLogger } from './memory-logger.ts';
 import { MemoryPoster } from './memory-poster.ts';
 
@@ -136,7 +136,7 @@ test('without any address but the person, the answer is a direct message', async
   const poster = new MemoryPoster();
   const to: ReplyTo = { person: 'U0HELGA', channel: undefined, responseUrl: undefined };
 
-  await replies(poster, aDesk().modals, new MemoryLogger()).send(to, noticeView('hello'));
+  await replies(poster, memoryListenerDeps().modals, new MemoryLogger()).send(to, noticeView('hello'));
 
   expect(poster.sent).toEqual([{ how: 'post', place: 'U0HELGA', text: 'hello' }]);
 });
@@ -147,7 +147,7 @@ test('an answer that reaches nobody is logged, not thrown', async () => {
   poster.refuse('U0HELGA', 'user_disabled');
   const to: ReplyTo = { person: 'U0HELGA', channel: undefined, responseUrl: undefined };
 
-  await replies(poster, aDesk().modals, logger).send(to, noticeView('hello'));
+  await replies(poster, memoryListenerDeps().modals, logger).send(to, noticeView('hello'));
 
   expect(logger.lines.some((line) => line.startsWith('error') && line.includes('U0HELGA'))).toBe(true);
 });
@@ -158,7 +158,7 @@ test.each(['http://127.0.0.1:9/commands/T0/1/key', 'no url at all: key', 'key://
     const logger = new MemoryLogger();
     const to: ReplyTo = { person: 'U0HELGA', channel: undefined, responseUrl };
 
-    await replies(new MemoryPoster(), aDesk().modals, logger).send(to, noticeView('hello'));
+    await replies(new MemoryPoster(), memoryListenerDeps().modals, logger).send(to, noticeView('hello'));
 
     expect(logger.lines).toHaveLength(1);
     expect(logger.lines.join('\n')).not.toContain('key');

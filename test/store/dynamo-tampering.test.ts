@@ -83,8 +83,8 @@ describe('someone who can write to the table', () => {
     },
   };
 
-  for (const [deed, { tamper, problem, seq }] of Object.entries(tamperings)) {
-    it(`and ${deed} is found out`, async () => {
+  for (const [tampering, { tamper, problem, seq }] of Object.entries(tamperings)) {
+    it(`and ${tampering} is found out`, async () => {
       const { table, log } = await logOf(5);
 
       await tamper(table);

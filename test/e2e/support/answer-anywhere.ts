@@ -11,10 +11,10 @@ export function answerAnywhere(person: PersonAtWork, channel: ChannelName, comma
 }
 
 /** Does anything else that may open a modal, and waits for its answer. */
-export async function answerAnywhereTo(person: PersonAtWork, deed: () => Promise<unknown>): Promise<string> {
+export async function answerAnywhereTo(person: PersonAtWork, act: () => Promise<unknown>): Promise<string> {
   const { messages, modal: before } = await person.snapshot();
   const known = new Set(messages.map(({ ts }) => ts));
-  await deed();
+  await act();
 
   return eventually('an answer', async () => {
     const now = await person.snapshot();

@@ -9,13 +9,13 @@ const underWay = /^(?:Terminating|Termination of) [\d,]+ /;
 
 /** Compares what the record, the workspace and AWS say. @returns A sentence for each thing that cannot be true. */
 export function contradictions(evidence: Evidence): readonly string[] {
-  const stories = storiesIn(evidence.entries);
+  const threads = storiesIn(evidence.entries);
   return [
-    ...stories.flatMap((thread) =>
+    ...threads.flatMap((thread) =>
       isApproval(thread) ? aboutDecision(thread, evidence) : aboutOutcome(thread),
     ),
-    ...stories.flatMap((thread) => aboutAnnouncement(thread, evidence)),
-    ...aboutProgress(stories, evidence),
+    ...threads.flatMap((thread) => aboutAnnouncement(thread, evidence)),
+    ...aboutProgress(threads, evidence),
     ...aboutDoubles(evidence),
     ...aboutUnderWay(evidence),
     ...aboutEnds(evidence),
@@ -27,17 +27,17 @@ export function contradictions(evidence: Evidence): readonly string[] {
  * are several; written down here again, not taken from the bot.
  */
 function storiesIn(entries: readonly AuditEntry[]): readonly (readonly AuditEntry[])[] {
-  const stories = new Map<string, AuditEntry[][]>();
+  const threads = new Map<string, AuditEntry[][]>();
   for (const entry of entries) {
     const key = `${entry.correlation} ${entry.endpoint?.id}`;
-    const told = stories.get(key) ?? [];
-    stories.set(key, told);
+    const told = threads.get(key) ?? [];
+    threads.set(key, told);
     if (entry.kind === 'requested' || told.length === 0) told.push([]);
     const own =
       entry.kind === 'requested' ? undefined : told.find((thread) => sharesConnection(thread, entry));
     (own ?? told.at(-1))?.push(entry);
   }
-  return [...stories.values()].flat();
+  return [...threads.values()].flat();
 }
 
 function isApproval([first]: readonly AuditEntry[]): boolean {
@@ -100,10 +100,10 @@ function aboutAnnouncement(thread: readonly AuditEntry[], { messages }: Evidence
 
 /** Whoever only found that others were first is told so in person; every other kick has one message. */
 function aboutProgress(
-  stories: readonly (readonly AuditEntry[])[],
+  threads: readonly (readonly AuditEntry[])[],
   { messages }: Evidence,
 ): readonly string[] {
-  const told = stories.filter(
+  const told = threads.filter(
     (thread) => !isApproval(thread) && thread.some(({ kind }) => kind !== 'requested' && kind !== 'refused'),
   );
   const kicks = new Set(told.map((thread) => `kick ${thread[0]?.correlation}`));

@@ -64,7 +64,7 @@ export interface Place {
   /** Types a command that never opens a modal, and waits for the answer that only this person sees. */
   asks(command: string): Promise<Message>;
   /** Does anything else and waits for the answer that only this person sees here. */
-  answerTo(deed: () => Promise<unknown>): Promise<Message>;
+  answerTo(act: () => Promise<unknown>): Promise<Message>;
   messages(): Promise<readonly Message[]>;
   sees(what: string, isWanted: (message: Message) => boolean): Promise<Message>;
 }
@@ -127,9 +127,9 @@ function placeOf(
   const messages = async () => (await snapshot()).messages.filter((message) => message.channel === channel);
   const types: Place['types'] = (text) => post('say', { channel, text });
 
-  const answerTo: Place['answerTo'] = async (deed) => {
+  const answerTo: Place['answerTo'] = async (act) => {
     const before = new Set((await messages()).map(({ ts }) => ts));
-    await deed();
+    await act();
     return eventually('an answer that only one person sees', async () =>
       (await messages()).map(orNotice).find((message) => isOnlyFor(me, message) && !before.has(message.ts)),
     );

@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import type { WorkspaceContent } from '../../../emulators/slack/model/workspace-content.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
-import { modal } from './modal-desk.ts';
+import { modal } from './modal-workspace.ts';
 import { type PersonClient, personClient } from './person-client.ts';
 import { webClient } from './web-client.ts';
 

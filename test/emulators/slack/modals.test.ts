@@ -1,22 +1,22 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type ModalDesk, modal, reason, startModalDesk, stepBlocks } from './modal-desk.ts';
+import { type ModalWorkspace, modal, reason, startModalWorkspace, stepBlocks } from './modal-workspace.ts';
 import { personClient } from './person-client.ts';
 import { refusalOf } from './web-client.ts';
 
 let nowMs: number;
-let desk: ModalDesk;
+let deps: ModalWorkspace;
 
 beforeEach(async () => {
   nowMs = Date.UTC(2026, 10, 23);
-  desk = await startModalDesk({ now: () => nowMs });
-  return () => desk.stop();
+  deps = await startModalWorkspace({ now: () => nowMs });
+  return () => deps.stop();
 });
 
 describe('a trigger', () => {
   test('opens a modal for the person who pulled it', async () => {
-    await desk.open('Kick');
+    await deps.open('Kick');
 
-    const { modal: shown } = await desk.helga.snapshot();
+    const { modal: shown } = await deps.helga.snapshot();
     expect(shown).toMatchObject({
       callbackId: 'kick',
       title: 'Kick',
@@ -24,44 +24,44 @@ describe('a trigger', () => {
       close: null,
       errors: {},
     });
-    expect((await personClient(desk.slack.url, 'U0OMAR').snapshot()).modal).toBeNull();
+    expect((await personClient(deps.slack.url, 'U0OMAR').snapshot()).modal).toBeNull();
   });
 
   test('works once', async () => {
-    const trigger_id = await desk.trigger();
-    await desk.web.views.open({ trigger_id, view: modal('Kick') });
+    const trigger_id = await deps.trigger();
+    await deps.web.views.open({ trigger_id, view: modal('Kick') });
 
-    const refusal = await refusalOf(desk.web.views.open({ trigger_id, view: modal('Again') }));
+    const refusal = await refusalOf(deps.web.views.open({ trigger_id, view: modal('Again') }));
 
     expect(refusal.error).toBe('exchanged_trigger_id');
   });
 
   test('works for three seconds', async () => {
-    const trigger_id = await desk.trigger();
+    const trigger_id = await deps.trigger();
     nowMs += 3_001;
 
-    const refusal = await refusalOf(desk.web.views.open({ trigger_id, view: modal('Late') }));
+    const refusal = await refusalOf(deps.web.views.open({ trigger_id, view: modal('Late') }));
 
     expect(refusal.error).toBe('expired_trigger_id');
-    expect((await desk.helga.messagesIn('C0HELPDESK'))[0]?.notice).toMatchObject({
+    expect((await deps.helga.messagesIn('C0HELPDESK'))[0]?.notice).toMatchObject({
       error: 'expired_trigger_id',
     });
   });
 
   test('is not used up by a view that is refused', async () => {
-    const trigger_id = await desk.trigger();
+    const trigger_id = await deps.trigger();
 
     const refusal = await refusalOf(
-      desk.web.views.open({ trigger_id, view: modal('A title of 25 characters!') }),
+      deps.web.views.open({ trigger_id, view: modal('A title of 25 characters!') }),
     );
-    const opened = await desk.web.views.open({ trigger_id, view: modal('Kick') });
+    const opened = await deps.web.views.open({ trigger_id, view: modal('Kick') });
 
     expect(refusal.error).toBe('invalid_arguments');
     expect(opened.ok).toBe(true);
   });
 
   test('that was never given out is invalid', async () => {
-    const call = desk.web.views.open({ trigger_id: '1.2.3', view: modal('Kick') });
+    const call = deps.web.views.open({ trigger_id: '1.2.3', view: modal('Kick') });
 
     expect((await refusalOf(call)).error).toBe('invalid_trigger_id');
   });
@@ -69,41 +69,41 @@ describe('a trigger', () => {
 
 describe('an update of a modal', () => {
   test('finds it by its id or by the app’s own', async () => {
-    const { id } = await desk.open('Kick', { external_id: 'mine' });
+    const { id } = await deps.open('Kick', { external_id: 'mine' });
 
-    await desk.web.views.update({ view_id: id, view: modal('By id', { external_id: 'mine' }) });
-    expect((await desk.helga.snapshot()).modal).toMatchObject({ id, title: 'By id' });
+    await deps.web.views.update({ view_id: id, view: modal('By id', { external_id: 'mine' }) });
+    expect((await deps.helga.snapshot()).modal).toMatchObject({ id, title: 'By id' });
 
-    await desk.web.views.update({ external_id: 'mine', view: modal('By ours') });
-    expect((await desk.helga.snapshot()).modal).toMatchObject({ id, title: 'By ours' });
+    await deps.web.views.update({ external_id: 'mine', view: modal('By ours') });
+    expect((await deps.helga.snapshot()).modal).toMatchObject({ id, title: 'By ours' });
   });
 
   test('with an old hash is refused', async () => {
-    const { id, hash } = await desk.open('Kick');
-    await desk.web.views.update({ view_id: id, hash, view: modal('First') });
+    const { id, hash } = await deps.open('Kick');
+    await deps.web.views.update({ view_id: id, hash, view: modal('First') });
 
-    const refusal = await refusalOf(desk.web.views.update({ view_id: id, hash, view: modal('Second') }));
+    const refusal = await refusalOf(deps.web.views.update({ view_id: id, hash, view: modal('Second') }));
 
     expect(refusal.error).toBe('hash_conflict');
-    expect((await desk.helga.snapshot()).modal).toMatchObject({ title: 'First' });
+    expect((await deps.helga.snapshot()).modal).toMatchObject({ title: 'First' });
   });
 
   test('finds nothing once the person has closed it', async () => {
-    const { id } = await desk.open('Kick');
-    await desk.helga.close(id);
+    const { id } = await deps.open('Kick');
+    await deps.helga.close(id);
 
-    const refusal = await refusalOf(desk.web.views.update({ view_id: id, view: modal('Late') }));
+    const refusal = await refusalOf(deps.web.views.update({ view_id: id, view: modal('Late') }));
 
     expect(refusal.error).toBe('not_found');
-    expect((await desk.helga.snapshot()).modal).toBeNull();
+    expect((await deps.helga.snapshot()).modal).toBeNull();
   });
 
   test('may not take an external_id that another view has', async () => {
-    await desk.open('Kick', { external_id: 'taken' });
-    const trigger_id = await desk.trigger('U0OMAR');
+    await deps.open('Kick', { external_id: 'taken' });
+    const trigger_id = await deps.trigger('U0OMAR');
 
     const refusal = await refusalOf(
-      desk.web.views.open({ trigger_id, view: modal('Other', { external_id: 'taken' }) }),
+      deps.web.views.open({ trigger_id, view: modal('Other', { external_id: 'taken' }) }),
     );
 
     expect(refusal.error).toBe('duplicate_external_id');
@@ -112,42 +112,42 @@ describe('an update of a modal', () => {
 
 describe('the stack', () => {
   test('is three views high', async () => {
-    await desk.open('First', { blocks: stepBlocks });
-    await desk.push('Second', stepBlocks);
-    await desk.push('Third', stepBlocks);
+    await deps.open('First', { blocks: stepBlocks });
+    await deps.push('Second', stepBlocks);
+    await deps.push('Third', stepBlocks);
 
-    const refusal = await refusalOf(desk.push('Fourth', stepBlocks));
+    const refusal = await refusalOf(deps.push('Fourth', stepBlocks));
 
     expect(refusal.error).toBe('push_limit_reached');
-    expect((await desk.helga.snapshot()).modal).toMatchObject({ title: 'Third' });
+    expect((await deps.helga.snapshot()).modal).toMatchObject({ title: 'Third' });
   });
 
   test('closes one view after the other, and the app hears nothing where it did not ask to', async () => {
-    const { id } = await desk.open('Kick');
-    await desk.helga.submit(id, reason('push!'));
-    const pushed = await desk.shownWith(({ title }) => title === 'Pushed');
-    const before = desk.slack.control.deliveries().length;
+    const { id } = await deps.open('Kick');
+    await deps.helga.submit(id, reason('push!'));
+    const pushed = await deps.shownWith(({ title }) => title === 'Pushed');
+    const before = deps.slack.control.deliveries().length;
 
-    await desk.helga.close(pushed.id);
-    await desk.helga.close(id);
+    await deps.helga.close(pushed.id);
+    await deps.helga.close(id);
 
-    expect((await desk.helga.snapshot()).modal).toBeNull();
-    expect(desk.slack.control.deliveries()).toHaveLength(before);
+    expect((await deps.helga.snapshot()).modal).toBeNull();
+    expect(deps.slack.control.deliveries()).toHaveLength(before);
   });
 
   test('closes whole where the view on top says so, and the app hears of it where it asked to', async () => {
-    await desk.open('First', { blocks: stepBlocks });
-    const { modal: first } = await desk.helga.snapshot();
-    await desk.helga.act({ on: { kind: 'modal', id: first?.id ?? '' }, blockId: 'steps', actionId: 'step' });
-    const { view } = await desk.web.views.push({
-      trigger_id: String(desk.lastPayload().trigger_id),
+    await deps.open('First', { blocks: stepBlocks });
+    const { modal: first } = await deps.helga.snapshot();
+    await deps.helga.act({ on: { kind: 'modal', id: first?.id ?? '' }, blockId: 'steps', actionId: 'step' });
+    const { view } = await deps.web.views.push({
+      trigger_id: String(deps.lastPayload().trigger_id),
       view: modal('Second', { notify_on_close: true, clear_on_close: true }),
     });
 
-    await desk.helga.close(view?.id ?? '');
+    await deps.helga.close(view?.id ?? '');
 
-    expect((await desk.helga.snapshot()).modal).toBeNull();
-    expect(desk.lastPayload()).toMatchObject({
+    expect((await deps.helga.snapshot()).modal).toBeNull();
+    expect(deps.lastPayload()).toMatchObject({
       type: 'view_closed',
       is_cleared: true,
       view: { id: view?.id },
@@ -156,18 +156,18 @@ describe('the stack', () => {
 });
 
 test('a click in a modal carries what its inputs hold at that moment', async () => {
-  const { id } = await desk.open('Kick', {
+  const { id } = await deps.open('Kick', {
     blocks: [...modal('').blocks, ...stepBlocks],
   });
 
-  await desk.helga.act({
+  await deps.helga.act({
     on: { kind: 'modal', id },
     blockId: 'steps',
     actionId: 'step',
     values: reason('half a reas'),
   });
 
-  expect(desk.lastPayload()).toMatchObject({
+  expect(deps.lastPayload()).toMatchObject({
     type: 'block_actions',
     container: { type: 'view', view_id: id },
     view: { state: { values: { reason: { text: { value: 'half a reas' } } } } },

@@ -7,8 +7,8 @@ import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
 import { omarInSecops, somePeople } from '../kick/carry-out-many.ts';
 
@@ -26,7 +26,7 @@ const onProd = (targetRef: KickTargetRef) =>
   });
 const everyone = () => onProd({ kind: 'everyone' });
 const approved = (app: MemoryContext, { correlation }: KickOrder) =>
-  approve(app, { requester: anAsker(helga, 'C0SECOPS'), correlation });
+  approve(app, { requester: aRequester(helga, 'C0SECOPS'), correlation });
 const endedIn = ({ vpn }: MemoryContext) =>
   vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username));
 const on = (id: string, username: string) =>

@@ -8,8 +8,8 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, type MemoryContext, omar, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
 
@@ -28,13 +28,16 @@ function aScene(...ticked: readonly Connection[]) {
   const app = anApp([first, second, laptop, tablet], { kick: { ...someRules().kick, approveAbove: 2 } });
   app.vpn.factsOf.set(lab.id, certificatesOnly);
   const order: KickOrder = {
-    ...aKickOrder({ requester: anAsker(helga, 'C0SECOPS'), targetRef: { kind: 'person', person: bob.id } }),
+    ...aKickOrder({
+      requester: aRequester(helga, 'C0SECOPS'),
+      targetRef: { kind: 'person', person: bob.id },
+    }),
     also: ticked.map(({ id }) => id),
   };
   const approved = (rules: Partial<Rules> = {}) =>
     approve(
       { ...app, rules: { ...app.rules, ...rules } },
-      { requester: anAsker(omar, 'C0SECOPS'), correlation: order.correlation },
+      { requester: aRequester(omar, 'C0SECOPS'), correlation: order.correlation },
     );
   return { app, order, approved };
 }

@@ -40,7 +40,7 @@ test('the request’s own message and story say that it was approved, and nothin
   await approveAs(app, omar, request);
 
   expect(lastState(app)).toMatchObject({ kind: 'approved', by: { id: 'U0OMAR' } });
-  expect(app.announcer.stories.map((thread) => thread.map(({ seq }) => seq))).toContainEqual([1, 2]);
+  expect(app.announcer.threads.map((thread) => thread.map(({ seq }) => seq))).toContainEqual([1, 2]);
   const now = app.clock.now();
   expect(await app.jobs.claimEarly(`approval ${request}`, { now, until: now })).toBeUndefined();
 });
@@ -195,8 +195,8 @@ test('while the names are still being posted in the audit channel, it can be app
   await asking;
 
   expect(approved.kind).toBe('kicked');
-  const stories = announcer.stories.filter(([first]) => first?.kind === 'approval-requested');
-  expect(stories.at(-1)?.map(({ kind }) => kind)).toEqual(['approval-requested', 'approved']);
+  const threads = announcer.threads.filter(([first]) => first?.kind === 'approval-requested');
+  expect(threads.at(-1)?.map(({ kind }) => kind)).toEqual(['approval-requested', 'approved']);
   expect(await app.jobs.ofKind('approval')).toEqual([]);
 });
 

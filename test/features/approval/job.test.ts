@@ -5,7 +5,7 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { anApp, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { type CrashPoint, runUntilCrash } from '../../doubles/crashing-context.ts';
-import { kindsIn, openTasks, resumeAfter, soonMs, staleMs } from '../kick/after-a-crash.ts';
+import { kindsIn, openJobs, resumeAfter, soonMs, staleMs } from '../kick/after-a-crash.ts';
 import { approveAs, asked, backups, declineAs, minuteMs } from './two-people.ts';
 
 const lastState = (app: MemoryContext) => app.announcer.approvals.at(-1)?.state.kind;
@@ -24,8 +24,8 @@ test('nobody decides within ten minutes: the request lapses by itself, on the re
     detail: 'nobody decided in time',
   });
   expect(lastState(app)).toBe('expired');
-  expect(app.announcer.stories.at(-1)?.map(({ seq }) => seq)).toEqual([1, 2]);
-  expect(await openTasks(app)).toBe(0);
+  expect(app.announcer.threads.at(-1)?.map(({ seq }) => seq)).toEqual([1, 2]);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('killed when the request had just been recorded: the next process shows it, and it can be approved', async () => {
@@ -38,7 +38,7 @@ test('killed when the request had just been recorded: the next process shows it,
   expect(lastState(app)).toBe('open');
   const [entry] = app.announcer.approvals;
   expect(entry && (await approveAs(app, omar, entry.correlation))).toMatchObject({ kind: 'kicked' });
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('killed before the request was recorded: nobody is asked, and nothing is left to do', async () => {
@@ -48,10 +48,10 @@ test('killed before the request was recorded: nobody is asked, and nothing is le
   await resumeAfter(soonMs, app);
 
   expect([app.log.entries, app.announcer.approvals]).toEqual([[], []]);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
-const deeds: readonly CrashPoint[] = [
+const crashPoints: readonly CrashPoint[] = [
   { kind: 'recorded', entry: 'approved' },
   { kind: 'announced', entry: 'approved' },
   { kind: 'put down' },
@@ -62,12 +62,12 @@ const deeds: readonly CrashPoint[] = [
   { kind: 'recorded', entry: 'confirmed' },
 ];
 
-test.each(deeds.map((deed) => [Object.values(deed).join(' '), deed] as const))(
+test.each(crashPoints.map((crashPoint) => [Object.values(crashPoint).join(' '), crashPoint] as const))(
   'killed when an approval had just come to “%s”: one Terminate, one outcome, both people named',
-  async (_, deed) => {
+  async (_, crashPoint) => {
     const app = anApp(backups(1));
     const request = await asked(app);
-    await runUntilCrash(app, deed, (crashing) => approveAs(crashing, omar, request));
+    await runUntilCrash(app, crashPoint, (crashing) => approveAs(crashing, omar, request));
 
     await resumeAfter(soonMs, app);
     await resumeAfter(soonMs, app);
@@ -80,7 +80,7 @@ test.each(deeds.map((deed) => [Object.values(deed).join(' '), deed] as const))(
     expect(shown && outcomeOf(shown)).toBe('all_ended');
     expect(shown?.authority).toMatchObject({ kind: 'approved', by: { id: 'U0OMAR' } });
     expect(lastState(app)).toBe('approved');
-    expect(await openTasks(app)).toBe(0);
+    expect(await openJobs(app)).toBe(0);
   },
 );
 
@@ -93,7 +93,7 @@ test('when killed after the approved kick was only queued, carries it out after 
   await resumeAfter(2_000, app);
 
   expect(app.vpn.terminations).toHaveLength(1);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('killed in the middle of an approved kick: whoever is back under the approved name is kicked again', async () => {
@@ -111,7 +111,7 @@ test('killed in the middle of an approved kick: whoever is back under the approv
   await resumeAfter(soonMs, app);
 
   expect(app.vpn.terminations).toHaveLength(2);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('killed between approval and kick, and away for minutes: it is closed, and nothing ends', async () => {
@@ -126,7 +126,7 @@ test('killed between approval and kick, and away for minutes: it is closed, and 
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'abandoned', actor: { id: 'U0HELGA' } });
   expect(lastState(app)).toBe('abandoned');
   expect(app.vpn.terminations).toEqual([]);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('an approved kick whose request cannot be written is begun as soon as it can be', async () => {
@@ -141,7 +141,7 @@ test('an approved kick whose request cannot be written is begun as soon as it ca
   await resumeAfter(soonMs, app);
 
   expect(app.vpn.terminations).toHaveLength(1);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('killed between approval and kick: the one who asked is decided about again', async () => {
@@ -156,7 +156,7 @@ test('killed between approval and kick: the one who asked is decided about again
 
   expect(lastState(app)).toBe('refused');
   expect(app.vpn.terminations).toEqual([]);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('a decision that could not be told is told later', async () => {
@@ -169,7 +169,7 @@ test('a decision that could not be told is told later', async () => {
   await resumeAfter(soonMs, app);
 
   expect(lastState(app)).toBe('declined');
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('a request that could not be shown is shown as soon as it can be', async () => {
@@ -199,7 +199,7 @@ test('killed while names are posted in the audit channel: the next process posts
   await app.clock.sleep(8 * minuteMs);
   await runDueJobs(app);
 
-  const told = announcer.stories.map((thread) => thread.at(-1)?.kind);
+  const told = announcer.threads.map((thread) => thread.at(-1)?.kind);
   expect(told).toEqual(['approval-requested', 'approval-lapsed']);
 });
 

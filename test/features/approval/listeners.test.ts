@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Correlation } from '../../../src/domain/ids.ts';
 import { anApp } from '../../doubles/an-app.ts';
-import { aDesk } from '../../slack/a-desk.ts';
-import { deliverTo } from '../../slack/presses.ts';
+import { deliverTo } from '../../slack/deliver-to.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 import { asked, backups } from './two-people.ts';
 
 const omar = { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' };
@@ -11,7 +11,7 @@ const reasonOf = (value: string | null) => ({
 });
 
 async function aScene() {
-  const deps = aDesk(anApp(backups(1)));
+  const deps = memoryListenerDeps(anApp(backups(1)));
   const request = await asked(deps.app);
   return { deps, request, kinds: () => deps.app.log.entries.map(({ kind }) => kind) };
 }

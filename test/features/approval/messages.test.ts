@@ -15,7 +15,7 @@ import { approvalUnshownView } from '../../../src/features/kick/answers.ts';
 import { anApproval, approvalStates } from '../../builders/an-approval.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { channelId, correlation } from '../../builders/ids.ts';
-import { someMissing } from '../../slack/hostile-sessions.ts';
+import { someMissing } from '../../slack/hostile-connections.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectOpenable, expectPostable } from '../../slack/slack-limits.ts';
 

@@ -6,7 +6,7 @@ import { decline } from '../../../src/features/approval/decline.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import type { AppContext } from '../../../src/ports/app-context.ts';
 import { someConnections } from '../../builders/a-connection.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
 
 export const minuteMs = 60_000;
@@ -27,9 +27,9 @@ export async function asked(
 }
 
 export function approveAs(app: AppContext, person: Person, correlation: Correlation, channel?: string) {
-  return approve(app, { requester: anAsker(person, channel), correlation });
+  return approve(app, { requester: aRequester(person, channel), correlation });
 }
 
 export function declineAs(app: AppContext, person: Person, correlation: Correlation, reason = '') {
-  return decline(app, { requester: anAsker(person), correlation, reason });
+  return decline(app, { requester: aRequester(person), correlation, reason });
 }

@@ -48,7 +48,7 @@ test('a record that disagrees is accepted with an entry that says who, why and w
     reason: request.reason,
     detail: expect.stringContaining('entries 2 to 3 are missing'),
   });
-  expect(parts.announcer.stories).toMatchObject([[{ seq: 2 }]]);
+  expect(parts.announcer.threads).toMatchObject([[{ seq: 2 }]]);
 });
 
 test('the messages of the entries that are gone are not overwritten by those that get their numbers', async () => {
@@ -76,7 +76,7 @@ describe('there is nothing to accept', () => {
 
     expect(await acceptHead(parts, request)).toEqual({ kind: 'nothing_to_accept' });
     expect(await log.head()).toMatchObject({ seq: held });
-    expect(parts.announcer.stories).toEqual([]);
+    expect(parts.announcer.threads).toEqual([]);
   });
 });
 

@@ -19,7 +19,7 @@ const told = (current?: string, message?: string): EntryConnection => ({
   ...(current !== undefined && { current: { code: current, ...(message !== undefined && { message }) } }),
 });
 
-function aStory(...drafts: readonly Partial<EntryDraft>[]): EntryThread {
+function aThread(...drafts: readonly Partial<EntryDraft>[]): EntryThread {
   const { detail: _, ...plain } = anEntryDraft();
   const [first, ...rest] = aChain(drafts.map((given) => ({ ...plain, ...given })));
   if (first === undefined) throw new Error('a story has an entry');
@@ -34,47 +34,50 @@ const confirmed = (current: string) =>
 const titleOf = (thread: EntryThread) => auditView(thread).text.split(' · ')[0];
 
 test.each<[string, EntryThread]>([
-  ['Refused', aStory({ kind: 'refused' })],
-  ['Termination of 1 connection requested', aStory(requested)],
-  ['Terminating 1 connection', aStory(requested, finished('terminating'))],
-  ['Terminating 1 connection', aStory(requested, finished('unanswered', 'aws_unanswered'))],
-  ['1 connection had already ended', aStory(requested, finished('already-gone'))],
-  ['1 connection terminated', aStory(requested, finished('terminating'), confirmed('terminated'))],
-  ['1 connection terminated', aStory(requested, finished('terminating'), confirmed('not-listed'))],
-  ['1 connection not terminated', aStory(requested, finished('failed-to-terminate'))],
+  ['Refused', aThread({ kind: 'refused' })],
+  ['Termination of 1 connection requested', aThread(requested)],
+  ['Terminating 1 connection', aThread(requested, finished('terminating'))],
+  ['Terminating 1 connection', aThread(requested, finished('unanswered', 'aws_unanswered'))],
+  ['1 connection had already ended', aThread(requested, finished('already-gone'))],
+  ['1 connection terminated', aThread(requested, finished('terminating'), confirmed('terminated'))],
+  ['1 connection terminated', aThread(requested, finished('terminating'), confirmed('not-listed'))],
+  ['1 connection not terminated', aThread(requested, finished('failed-to-terminate'))],
   [
     '1 connection not terminated',
-    aStory(requested, finished('terminating'), confirmed('failed-to-terminate')),
+    aThread(requested, finished('terminating'), confirmed('failed-to-terminate')),
   ],
   [
     '1 connection not terminated',
-    aStory(requested, finished('unanswered', 'aws_unanswered'), confirmed('active')),
+    aThread(requested, finished('unanswered', 'aws_unanswered'), confirmed('active')),
   ],
   [
     '1 connection could not be confirmed as terminated',
-    aStory(requested, finished('terminating'), { kind: 'unconfirmed', connections: [told('terminating')] }),
+    aThread(requested, finished('terminating'), { kind: 'unconfirmed', connections: [told('terminating')] }),
   ],
   [
     '1 connection not terminated',
-    aStory(requested, { kind: 'failed', connections: [told('failed', 'aws_denied')] }),
+    aThread(requested, { kind: 'failed', connections: [told('failed', 'aws_denied')] }),
   ],
-  ['1 connection not terminated', aStory(requested, { kind: 'abandoned', connections: [told('abandoned')] })],
+  [
+    '1 connection not terminated',
+    aThread(requested, { kind: 'abandoned', connections: [told('abandoned')] }),
+  ],
   [
     '1 connection already being terminated by another kick',
-    aStory(requested, { kind: 'refused', connections: [told('claimed', 'U0OMAR 2026-11-02T09:00:00Z')] }),
+    aThread(requested, { kind: 'refused', connections: [told('claimed', 'U0OMAR 2026-11-02T09:00:00Z')] }),
   ],
   [
     'Endpoint could not be checked',
-    aStory({ kind: 'failed', connections: [], detail: 'could not be looked at: aws_throttled' }),
+    aThread({ kind: 'failed', connections: [], detail: 'could not be looked at: aws_throttled' }),
   ],
-  ['No connections terminated', aStory({ kind: 'break-glass' }, { kind: 'abandoned', connections: [] })],
-  ['NOT blocked', aStory({ kind: 'block-requested' }, { kind: 'failed', connections: [] })],
-  ['Second person asked for', aStory({ kind: 'approval-requested' })],
-  ['Approved by a second person', aStory({ kind: 'approval-requested' }, { kind: 'approved' })],
-  ['Declined by a second person', aStory({ kind: 'approval-requested' }, { kind: 'declined' })],
-  ['Request withdrawn', aStory({ kind: 'approval-requested' }, { kind: 'withdrawn' })],
-  ['Request lapsed', aStory({ kind: 'approval-requested' }, { kind: 'approval-lapsed' })],
-  [':rotating_light: Glass broken: no second person', aStory({ kind: 'break-glass' })],
+  ['No connections terminated', aThread({ kind: 'break-glass' }, { kind: 'abandoned', connections: [] })],
+  ['NOT blocked', aThread({ kind: 'block-requested' }, { kind: 'failed', connections: [] })],
+  ['Second person asked for', aThread({ kind: 'approval-requested' })],
+  ['Approved by a second person', aThread({ kind: 'approval-requested' }, { kind: 'approved' })],
+  ['Declined by a second person', aThread({ kind: 'approval-requested' }, { kind: 'declined' })],
+  ['Request withdrawn', aThread({ kind: 'approval-requested' }, { kind: 'withdrawn' })],
+  ['Request lapsed', aThread({ kind: 'approval-requested' }, { kind: 'approval-lapsed' })],
+  [':rotating_light: Glass broken: no second person', aThread({ kind: 'break-glass' })],
 ])('the title is “%s” for these entries', (title, thread) => {
   expect(titleOf(thread)).toBe(title);
 });
@@ -85,7 +88,7 @@ test.each(['approved', 'declined'] as const)(
     const omar = { id: 'U0OMAR', name: 'omar', team: 'T0HOME' };
     const decision = { kind, actor: omar, reason: 'wait until six' };
 
-    const text = JSON.stringify(auditView(aStory({ kind: 'approval-requested' }, decision)).blocks);
+    const text = JSON.stringify(auditView(aThread({ kind: 'approval-requested' }, decision)).blocks);
 
     expect(text).toContain('<@U0HELGA>');
     expect(text).toContain('<@U0OMAR>');
@@ -95,7 +98,7 @@ test.each(['approved', 'declined'] as const)(
 
 test('each connection of a thread is counted by its outcome', () => {
   const other = { ...told('failed', 'aws_denied'), id: 'cvpn-connection-0fedcba9876543210' };
-  const thread = aStory(
+  const thread = aThread(
     { kind: 'requested', connections: [told(), { ...told(), id: other.id }] },
     { kind: 'finished', connections: [told('terminating'), other] },
     { ...confirmed('terminated'), connections: [told('terminated'), other] },
@@ -105,7 +108,7 @@ test('each connection of a thread is counted by its outcome', () => {
 });
 
 test('a connection’s way through its statuses ends with how long the confirmation took', () => {
-  const thread = aStory(requested, finished('terminating'), confirmed('terminated'));
+  const thread = aThread(requested, finished('terminating'), confirmed('terminated'));
 
   expect(JSON.stringify(auditView(thread).blocks)).toContain(
     'active → terminating → terminated, confirmed after 8 s',
@@ -113,7 +116,7 @@ test('a connection’s way through its statuses ends with how long the confirmat
 });
 
 test('what was not seen to end is not called confirmed', () => {
-  const thread = aStory(requested, finished('already-gone'), confirmed('already-gone'));
+  const thread = aThread(requested, finished('already-gone'), confirmed('already-gone'));
 
   expect(JSON.stringify(auditView(thread).blocks)).not.toContain('confirmed after');
 });
@@ -121,7 +124,7 @@ test('what was not seen to end is not called confirmed', () => {
 test('only the names of a request are left out of an entry’s detail', () => {
   const detail = 'asked for by omar; names: eve@example.com';
   const toldBy = (kind: EntryDraft['kind']) =>
-    JSON.stringify(auditView(aStory({ kind, detail })).blocks.at(-2));
+    JSON.stringify(auditView(aThread({ kind, detail })).blocks.at(-2));
 
   expect(toldBy('approved')).toContain(detail);
   expect(toldBy('approval-requested')).toContain('"asked for by omar"');
@@ -130,12 +133,12 @@ test('only the names of a request are left out of an entry’s detail', () => {
 test('AWS’ own message is quoted, and Bouncer’s words are not', () => {
   const blocks = (thread: EntryThread) => JSON.stringify(auditView(thread).blocks);
 
-  expect(blocks(aStory(requested, finished('terminating', 'on its way')))).toContain('(AWS: on its way)');
-  expect(blocks(aStory(requested, finished('failed', 'aws_denied')))).toContain('(`aws_denied`)');
+  expect(blocks(aThread(requested, finished('terminating', 'on its way')))).toContain('(AWS: on its way)');
+  expect(blocks(aThread(requested, finished('failed', 'aws_denied')))).toContain('(`aws_denied`)');
 });
 
 test('the title shows the latest entry’s number and half of its hash, in groups that people can compare', () => {
-  const thread = aStory(requested, finished('terminating'));
+  const thread = aThread(requested, finished('terminating'));
   const groups = thread.at(-1)?.hash.slice(0, 32).match(/.{8}/g) ?? [];
 
   const { text, blocks } = auditView(thread);
@@ -146,7 +149,7 @@ test('the title shows the latest entry’s number and half of its hash, in group
 });
 
 test('the message’s metadata has the latest entry’s number and its whole hash', () => {
-  const thread = aStory(requested, finished('terminating'));
+  const thread = aThread(requested, finished('terminating'));
 
   expect(auditView(thread).metadata).toEqual({ seq: 2, hash: thread.at(-1)?.hash });
   expect(thread.at(-1)?.hash).toHaveLength(64);
@@ -184,7 +187,7 @@ test('Slack accepts a thread with any names, reasons and statuses', () => {
 
   fc.assert(
     fc.property(fc.array(draft, { minLength: 1, maxLength: 3 }), (drafts) =>
-      expectPostable(auditView(aStory(...drafts))),
+      expectPostable(auditView(aThread(...drafts))),
     ),
     { numRuns: 60 },
   );

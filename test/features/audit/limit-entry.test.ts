@@ -6,8 +6,8 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { channelId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, omar, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 
 const prod = anEndpoint();
 const labOps = aChannelRule({
@@ -18,7 +18,7 @@ const labOps = aChannelRule({
 });
 const rules = someRules({ channels: [{ ...secops, endpoints: [prod, lab] }, labOps] });
 const newest: AuditRequest = {
-  requester: anAsker(omar, 'C0LABOPS'),
+  requester: aRequester(omar, 'C0LABOPS'),
   targetRef: { kind: 'everyone' },
   page: 0,
   upTo: undefined,
@@ -224,7 +224,7 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
 
   it('and says what it is limited to, as one that is not does not', async () => {
     const app = await anAppOf([]);
-    const inAll = { ...newest, requester: anAsker(omar, 'C0SECOPS') };
+    const inAll = { ...newest, requester: aRequester(omar, 'C0SECOPS') };
 
     expect(await searchAuditLog(app, newest)).toMatchObject({ page: { limitedTo: ['lab'] } });
     expect(await searchAuditLog(app, inAll)).toMatchObject({ page: { limitedTo: undefined } });

@@ -3,8 +3,8 @@ import { type AuditPageState, blockIdFromAuditPageState } from '../../../src/fea
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { anApp, helpdesk } from '../../doubles/an-app.ts';
-import { aDesk, type MemoryDesk } from '../../slack/a-desk.ts';
-import { deliverTo } from '../../slack/presses.ts';
+import { deliverTo } from '../../slack/deliver-to.ts';
+import { type MemoryListenerDeps, memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 
 const state: AuditPageState = { targetRef: { kind: 'everyone' }, upTo: 22, page: 1 };
 const blockId = blockIdFromAuditPageState(state);
@@ -12,7 +12,7 @@ const blockId = blockIdFromAuditPageState(state);
 async function aScene(allow: (typeof helpdesk)['allow'] = ['audit']) {
   const rules = anApp().rules;
   const channels = new Map([...rules.channels, [helpdesk.id, { ...helpdesk, allow }]]);
-  const deps = aDesk(anApp([], { channels }));
+  const deps = memoryListenerDeps(anApp([], { channels }));
   for (let n = 1; n <= 25; n += 1) await deps.app.log.append(anEntryDraft());
   return { deps, press: deliverTo(deps).press };
 }
@@ -64,6 +64,6 @@ test('a button of another version is answered, and shows nothing', async () => {
   expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('Entries'));
 });
 
-function textsOf(deps: MemoryDesk): readonly string[] {
+function textsOf(deps: MemoryListenerDeps): readonly string[] {
   return deps.poster.sent.map(({ text }) => text);
 }

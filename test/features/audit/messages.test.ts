@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type AuditLogPage, entryKinds, type FoundEntry } from '../../../src/domain/audit-entry.ts';
 import { auditLogView } from '../../../src/features/audit/messages.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
-import { aRecordPage } from '../../builders/a-record-page.ts';
+import { anAuditLogPage } from '../../builders/an-audit-log-page.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { personId } from '../../builders/ids.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
@@ -16,21 +16,21 @@ test.each([
   [['lab', 'prod-eu'], 'limited to lab, prod-eu'],
   [[], 'limited to no endpoint'],
 ])('a page for a channel of %j says so', (limitedTo, text) => {
-  const view = auditLogView(aRecordPage({ limitedTo }), everyone);
+  const view = auditLogView(anAuditLogPage({ limitedTo }), everyone);
 
   expect(JSON.stringify(view.blocks)).toContain(text);
   expectPostable(view);
 });
 
 test('a page of the whole record says nothing of limits', () => {
-  expect(JSON.stringify(auditLogView(aRecordPage(), everyone).blocks)).not.toContain('limited');
+  expect(JSON.stringify(auditLogView(anAuditLogPage(), everyone).blocks)).not.toContain('limited');
 });
 
 test('an entry shows its number, kind and hash, who, whom, where, why, and previous → current', () => {
-  const [found] = aRecordPage().entries;
+  const [found] = anAuditLogPage().entries;
   const hash = found?.kind === 'readable' ? found.entry.hash.slice(0, 8) : '';
 
-  const text = JSON.stringify(auditLogView(aRecordPage(), everyone).blocks);
+  const text = JSON.stringify(auditLogView(anAuditLogPage(), everyone).blocks);
 
   for (const words of [
     '*1 finished*',
@@ -61,7 +61,7 @@ test('an outcome of several connections is summed up as in the kick’s own mess
     (entry): FoundEntry => ({ kind: 'readable', entry }),
   );
 
-  const text = JSON.stringify(auditLogView(aRecordPage({ entries }), everyone).blocks);
+  const text = JSON.stringify(auditLogView(anAuditLogPage({ entries }), everyone).blocks);
 
   expect(text).toContain('2 connections terminated · 1 had already ended · 1 not terminated');
 });
@@ -77,14 +77,14 @@ test.each<[string, Partial<AuditLogPage>, readonly string[]]>([
   ['the last one', { page: 2 }, [actionIds.auditPrevious, actionIds.auditRefresh]],
   ['one that the time did not suffice for', { cutAt: 77 }, [actionIds.auditOlder, actionIds.auditRefresh]],
 ])('the buttons of %s, and no Share', (_, given, expected) => {
-  const row = auditLogView(aRecordPage(given), everyone).blocks.at(-1);
+  const row = auditLogView(anAuditLogPage(given), everyone).blocks.at(-1);
 
   const buttons = row?.type === 'actions' ? row.elements : [];
   expect(buttons.map((element) => ('action_id' in element ? element.action_id : ''))).toEqual(expected);
 });
 
 test('entries that could not be read or reached, and unknown names, are mentioned', () => {
-  const page = aRecordPage({ entries: [{ kind: 'unreadable', seq: 7 }], cutAt: 5, isNameless: true });
+  const page = anAuditLogPage({ entries: [{ kind: 'unreadable', seq: 7 }], cutAt: 5, isNameless: true });
 
   const text = JSON.stringify(auditLogView(page, { kind: 'person', person: personId('U0BOB') }).blocks);
 
@@ -119,7 +119,7 @@ test('Slack accepts any ten entries, whatever their content', () => {
   fc.assert(
     fc.property(fc.array(found, { maxLength: 10 }), hostileText, (entries, text) => {
       expectPostable(
-        auditLogView(aRecordPage({ entries, page: 3, hasMore: true }), {
+        auditLogView(anAuditLogPage({ entries, page: 3, hasMore: true }), {
           kind: 'text',
           text: text.slice(0, 40),
         }),

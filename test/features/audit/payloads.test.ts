@@ -7,7 +7,7 @@ import {
 } from '../../../src/features/audit/payloads.ts';
 import { blockIdFromListState, parseListState } from '../../../src/features/connections/payloads.ts';
 import { parseCommand } from '../../../src/slack/command/parse-command.ts';
-import { someWhom } from '../../slack/block-kit/some-targets.ts';
+import { someTargetRef } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 
 const longestBlockId = 255;
@@ -16,7 +16,7 @@ const most = Number.MAX_SAFE_INTEGER;
 
 test('the state of a page is read back from its block_id unchanged', () => {
   const someState = fc.record({
-    targetRef: someWhom.filter((targetRef) => targetRef.kind !== 'group'),
+    targetRef: someTargetRef.filter((targetRef) => targetRef.kind !== 'group'),
     upTo: fc.option(fc.nat({ max: most }), { nil: undefined }),
     page: fc.nat(),
   });

@@ -1,8 +1,8 @@
 import type { ExactTargetRef } from '../../../src/domain/target.ts';
 import type { BlockOrder } from '../../../src/features/block/block.ts';
 import { correlation } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { helga } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 
 /** Helga, in #secops, wants Mallory kept out of everything for four hours. */
 export function aBlockOrder(
@@ -14,7 +14,7 @@ export function aBlockOrder(
   const { targetRef = { kind: 'name', name: 'mallory@example.com' }, on, ...rest } = given;
   return {
     correlation: correlation('block-0001'),
-    requester: anAsker(helga, 'C0SECOPS'),
+    requester: aRequester(helga, 'C0SECOPS'),
     selection: { targetRef, on },
     length: { kind: 'for', ms: 4 * 3_600_000 },
     reason: 'laptop stolen',

@@ -8,8 +8,8 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { channelId, connectionId, correlation, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, leads, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { resumeAfter, soonMs } from '../kick/after-a-crash.ts';
 import { blocking } from './a-block-list.ts';
 import { aBlockOrder } from './a-block-order.ts';
@@ -87,7 +87,7 @@ test('the outcome is shown where the block was requested, and announced', async 
   expect(app.announcer.blocks).toMatchObject([
     { state: { kind: 'blocked' }, names: ['mallory@example.com'] },
   ]);
-  expect(app.announcer.stories.map((thread) => thread.map(({ kind }) => kind))).toEqual([
+  expect(app.announcer.threads.map((thread) => thread.map(({ kind }) => kind))).toEqual([
     ['block-requested', 'blocked'],
   ]);
 });
@@ -164,7 +164,7 @@ test.each([
 ])('in %s nobody is blocked, and the attempt is recorded', async (channel, reason) => {
   const app = aHeldApp();
 
-  const result = await block(app, aBlockOrder({ requester: anAsker(helga, channelId(channel)) }));
+  const result = await block(app, aBlockOrder({ requester: aRequester(helga, channelId(channel)) }));
 
   expect(result).toMatchObject({ kind: 'refused', denial: { reason, grant: 'block' } });
   expect(await app.blocking.blocks.all()).toEqual([]);
@@ -303,7 +303,7 @@ test('a block ends by itself when its time is over, which is recorded, shown and
   });
   expect(await app.blocking.blocks.all()).toEqual([]);
   expect(app.announcer.blocks.at(-1)?.state).toEqual({ kind: 'over' });
-  expect(app.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['block-expired']);
+  expect(app.announcer.threads.at(-1)?.map(({ kind }) => kind)).toEqual(['block-expired']);
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 

@@ -6,8 +6,8 @@ import { lab } from '../../builders/an-endpoint.ts';
 import { correlation } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock, allShown } from '../../contract/a-block.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { type CrashPoint, runUntilCrash } from '../../doubles/crashing-context.ts';
 import { aBlockOrder } from './a-block-order.ts';
 
@@ -17,16 +17,16 @@ test.each<CrashPoint>([
   { kind: 'recorded', entry: 'block-requested' },
   { kind: 'recorded', entry: 'blocked' },
   { kind: 'announced', entry: 'blocked' },
-])('after a crash at $kind $entry, the block is active and reported once', async (deed) => {
+])('after a crash at $kind $entry, the block is active and reported once', async (crashPoint) => {
   const app = anApp();
-  await runUntilCrash(app, deed, (crashing) => block(crashing, aBlockOrder()));
+  await runUntilCrash(app, crashPoint, (crashing) => block(crashing, aBlockOrder()));
 
   await app.clock.sleep(takenForDeadMs);
   await runDueJobs(app);
 
   expect(app.log.entries.map(({ kind }) => kind)).toEqual(['block-requested', 'blocked']);
   expect(await app.blocking.blocks.all()).toMatchObject([{ name: 'mallory@example.com' }]);
-  expect(new Set(app.announcer.stories.map(([first]) => first?.seq))).toEqual(new Set([1]));
+  expect(new Set(app.announcer.threads.map(([first]) => first?.seq))).toEqual(new Set([1]));
   expect(app.announcer.blocks.at(-1)).toMatchObject({
     state: { kind: 'blocked' },
     reason: 'laptop stolen',
@@ -76,7 +76,7 @@ test('a process that dies at the end of a block leaves one entry of it', async (
 
   expect(app.log.entries.map(({ kind }) => kind)).toEqual(['block-requested', 'blocked', 'block-expired']);
   expect(await app.blocking.blocks.all()).toEqual([]);
-  expect(app.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['block-expired']);
+  expect(app.announcer.threads.at(-1)?.map(({ kind }) => kind)).toEqual(['block-expired']);
 });
 
 test('a block that was removed does not expire as well', async () => {
@@ -85,7 +85,7 @@ test('a block that was removed does not expire as well', async () => {
   if (result.kind === 'requested') await result.isShown;
   await unblock(app, {
     correlation: correlation('lift-0001'),
-    requester: anAsker(helga, 'C0SECOPS'),
+    requester: aRequester(helga, 'C0SECOPS'),
     targetRef: { kind: 'name', name: 'mallory@example.com' },
     on: undefined,
     shown: allShown,
@@ -107,7 +107,7 @@ test('a resumed unblock shows a channel limited to one endpoint no block on anot
   await runUntilCrash(app, { kind: 'recorded', entry: 'unblock-requested' }, (crashing) =>
     unblock(crashing, {
       correlation: correlation('lift-0001'),
-      requester: anAsker(helga, 'C0SECOPS'),
+      requester: aRequester(helga, 'C0SECOPS'),
       targetRef: { kind: 'name', name: 'mallory@example.com' },
       on: undefined,
       shown: allShown,
@@ -127,7 +127,7 @@ test('a resumed unblock is carried out, and does not remove blocks written since
   await runUntilCrash(app, { kind: 'recorded', entry: 'unblock-requested' }, (crashing) =>
     unblock(crashing, {
       correlation: correlation('lift-0001'),
-      requester: anAsker(helga, 'C0SECOPS'),
+      requester: aRequester(helga, 'C0SECOPS'),
       targetRef: { kind: 'name', name: 'mallory@example.com' },
       on: undefined,
       shown: allShown,

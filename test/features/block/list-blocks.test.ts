@@ -3,10 +3,10 @@ import { listBlocks } from '../../../src/features/block/list-blocks.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 
-const requester = anAsker(helga, 'C0SECOPS');
+const requester = aRequester(helga, 'C0SECOPS');
 
 test('active blocks are listed by name, without those that have ended', async () => {
   const app = anApp();
@@ -58,7 +58,7 @@ test('a block on an endpoint that has left the configuration is for channels of 
 test('people who cannot block do not see who is blocked, and why', async () => {
   const app = anApp();
 
-  expect(await listBlocks(app, { requester: anAsker(helga), audience: 'requester' })).toMatchObject({
+  expect(await listBlocks(app, { requester: aRequester(helga), audience: 'requester' })).toMatchObject({
     kind: 'refused',
     denial: { grant: 'block', reason: 'grant_missing' },
   });

@@ -14,8 +14,8 @@ import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { anApp } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
-import { aDesk } from '../../slack/a-desk.ts';
-import { deliverTo } from '../../slack/presses.ts';
+import { deliverTo } from '../../slack/deliver-to.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 
 const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
 const place = {
@@ -29,7 +29,7 @@ const blockMemory = textFromBlockMetadata({ ...place, targetRef, terminatesConne
 /** #helpdesk may block here, and Bob is on twice. */
 function aScene(allow: Parameters<typeof aChannelRule>[0] = { allow: ['see', 'kick', 'block'] }) {
   const app = anApp(someConnections(2), someRules({ channels: [aChannelRule(allow)] }));
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
   return { deps, app, ...deliverTo(deps) };
 }
 
@@ -51,7 +51,7 @@ function textsOf(input: InputBlock | undefined): readonly string[] {
   return element?.type === 'static_select' ? (element.options ?? []).map(({ text }) => text.text) : [];
 }
 
-const said = ({ poster }: ReturnType<typeof aDesk>) => JSON.stringify(poster.sent);
+const said = ({ poster }: ReturnType<typeof memoryListenerDeps>) => JSON.stringify(poster.sent);
 
 test('the command opens a modal that asks, with what was typed filled in, and blocks nobody yet', async () => {
   const { deps, app, type } = aScene();
@@ -128,7 +128,7 @@ test('a certificate that was ticked as possibly theirs is blocked and terminated
   app.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
   const ticks = { type: 'checkboxes', selected_options: [{ value: laptop.id }] };
 
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
   await deliverTo(deps).submit(
     blockMemory,
     { ...filledIn('laptop stolen', '28800s'), possible: { possible: ticks } },
@@ -290,7 +290,7 @@ test('the kick modal offers to block only where the channel can', async () => {
 
 test('without a table of blocks, the command says so, and offers to terminate the connections', async () => {
   const app = anApp(someConnections(2));
-  const deps = aDesk(Object.assign(app, { blocking: undefined }));
+  const deps = memoryListenerDeps(Object.assign(app, { blocking: undefined }));
 
   await deliverTo(deps).type('block bob@example.com 4h laptop stolen');
 
@@ -300,7 +300,8 @@ test('without a table of blocks, the command says so, and offers to terminate th
 });
 
 const lift = { action_id: 'lift', block_id: 'b', value: valueFromBlockKey(aBlock()) };
-const lastModal = ({ opened, filledIn }: ReturnType<typeof aDesk>) => [...opened, ...filledIn].at(-1);
+const lastModal = ({ opened, filledIn }: ReturnType<typeof memoryListenerDeps>) =>
+  [...opened, ...filledIn].at(-1);
 const found = { reason: { reason: { type: 'plain_text_input', value: 'laptop found' } } };
 
 test('Unblock, and Lift in an older message, asks for a reason, and then removes the one block', async () => {
@@ -376,7 +377,7 @@ test.each([
       return { ...connection, username, commonName: username };
     });
     const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
-    const deps = aDesk(anApp(on, rules));
+    const deps = memoryListenerDeps(anApp(on, rules));
 
     await deliverTo(deps).type(`block Bob ${rest}`);
 

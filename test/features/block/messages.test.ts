@@ -18,7 +18,7 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { correlation } from '../../builders/ids.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { hostileSessions, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
+import { hostileConnections, someEndpoints, someMissing } from '../../slack/hostile-connections.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectOpenable, expectPostable } from '../../slack/slack-limits.ts';
 
@@ -266,8 +266,8 @@ test('Slack accepts the modal, whatever the names, connections and blocks', () =
   const questions = fc.record({
     directories: someEndpoints(20),
     names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
-    connections: hostileSessions(30),
-    otherUsers: hostileSessions(30),
+    connections: hostileConnections(30),
+    otherUsers: hostileConnections(30),
     unavailable: someMissing(10),
     closeNames: fc.array(hostileText, { maxLength: 12 }),
     others: someBlocks,

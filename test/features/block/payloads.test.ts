@@ -14,7 +14,7 @@ import { parseKickMetadata, textFromKickMetadata } from '../../../src/features/k
 import { lab } from '../../builders/an-endpoint.ts';
 import { channelId } from '../../builders/ids.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { someExactWhom } from '../../slack/block-kit/some-targets.ts';
+import { someExactTargetRef } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { someThread } from '../../slack/some-thread.ts';
 
@@ -53,7 +53,7 @@ const place = { channel: channelId('C0SECOPS'), channelName: 'secops', on: undef
 
 test('the metadata is read back unchanged, and fits Slack’s limit', () => {
   fc.assert(
-    fc.property(someExactWhom, fc.boolean(), someThread, (targetRef, terminatesConnections, thread) => {
+    fc.property(someExactTargetRef, fc.boolean(), someThread, (targetRef, terminatesConnections, thread) => {
       const metadata = { ...place, targetRef, terminatesConnections, thread };
 
       const text = textFromBlockMetadata(metadata);
@@ -92,8 +92,8 @@ const shownIn = {
   openedAt: new Date('2026-11-02T09:00:00Z'),
 };
 const someName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 255 });
-const someWhom = fc.oneof(
-  someExactWhom.filter((targetRef) => targetRef.kind !== 'connection'),
+const someTargetRef = fc.oneof(
+  someExactTargetRef.filter((targetRef) => targetRef.kind !== 'connection'),
   someName.map((name) => ({ kind: 'block' as const, key: keyOf(aBlock({ name })) })),
   someName.map((name) => ({ kind: 'block' as const, key: keyOf(aBlock({ name, endpoint: lab.id })) })),
 );
@@ -108,7 +108,7 @@ function keyOf({ name, endpoint, correlation }: ReturnType<typeof aBlock>) {
 
 test('what an unblock modal remembers comes back as it went in, and Slack takes it', () => {
   fc.assert(
-    fc.property(someWhom, fc.constantFrom(undefined, 'lab'), someDigests, (targetRef, on, digests) => {
+    fc.property(someTargetRef, fc.constantFrom(undefined, 'lab'), someDigests, (targetRef, on, digests) => {
       // Only an earlier version's modal has no digests, and it knows no thread.
       const metadata: UnblockMetadata = { ...shownIn, targetRef, on, digests, thread: digests && thread };
       const text = textFromUnblockMetadata(metadata);

@@ -6,12 +6,12 @@ import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { blocking } from './a-block-list.ts';
 
 const bob = { kind: 'name', name: 'bob@example.com' } as const;
-const request = { requester: anAsker(helga, 'C0SECOPS'), selection: { targetRef: bob, on: undefined } };
+const request = { requester: aRequester(helga, 'C0SECOPS'), selection: { targetRef: bob, on: undefined } };
 
 test('the proposal shows whom a block affects, where it has no effect, and other blocks', async () => {
   const app = anApp(someConnections(2));
@@ -91,7 +91,7 @@ test('a list that cannot be read hides nothing of what else there is to know', a
 test('people who cannot block learn nothing about the person, and the attempt is recorded', async () => {
   const app = anApp(someConnections(1));
 
-  const proposal = await proposeBlock(app, { ...request, requester: anAsker(helga) });
+  const proposal = await proposeBlock(app, { ...request, requester: aRequester(helga) });
 
   expect(proposal).toMatchObject({ kind: 'refused', denial: { grant: 'block' } });
   expect(app.log.entries).toMatchObject([{ kind: 'refused' }]);

@@ -30,7 +30,7 @@ test('records and announces a first denied connection, with its source', async (
       detail: 'once, last at 2026-11-02T12:00:00.000Z from 203.0.113.7, win; 1 in all',
     },
   ]);
-  expect(app.announcer.stories).toHaveLength(1);
+  expect(app.announcer.threads).toHaveLength(1);
 });
 
 test('reports repeated denied connections again after 15 minutes, with their count', async () => {
@@ -83,7 +83,7 @@ test('a process that dies in the middle leaves one entry, announced', async () =
   await deniedConnectionReporter(app)();
 
   expect(app.log.entries).toHaveLength(1);
-  expect(app.announcer.stories).toHaveLength(1);
+  expect(app.announcer.threads).toHaveLength(1);
 });
 
 test('reads the list at most every five seconds', async () => {

@@ -11,15 +11,15 @@ import { lab } from '../../builders/an-endpoint.ts';
 import { correlation, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock, allShown } from '../../contract/a-block.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { resumeAfter, soonMs } from '../kick/after-a-crash.ts';
 import { blocking } from './a-block-list.ts';
 
 function anOrder(given: Partial<UnblockOrder> = {}): UnblockOrder {
   return {
     correlation: correlation('lift-0001'),
-    requester: anAsker(helga, 'C0SECOPS'),
+    requester: aRequester(helga, 'C0SECOPS'),
     targetRef: { kind: 'name', name: 'MALLORY@example.com' },
     on: undefined,
     reason: 'laptop found',
@@ -49,7 +49,7 @@ test('removes, records, shows and announces every block on a name', async () => 
     { kind: 'unblocked', actor: { id: 'U0HELGA' }, channel: { id: 'C0SECOPS' } },
   ]);
   expect(app.announcer.unblocks).toHaveLength(1);
-  expect(app.announcer.stories).toHaveLength(1);
+  expect(app.announcer.threads).toHaveLength(1);
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
@@ -123,7 +123,7 @@ test('people who cannot block cannot unblock either, and the attempt is recorded
   await app.blocking.blocks.put(aBlock());
 
   const pressed = { kind: 'block', key: aBlock() } as const;
-  const result = await unblock(app, anOrder({ requester: anAsker(helga), targetRef: pressed }));
+  const result = await unblock(app, anOrder({ requester: aRequester(helga), targetRef: pressed }));
 
   expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'grant_missing' } });
   expect(await app.blocking.blocks.all()).toEqual([aBlock()]);
@@ -147,7 +147,7 @@ test('what would be unblocked is shown beforehand, with what stays, and nothing 
   const other = aBlock({ correlation: 'request-2' });
   await app.blocking.blocks.put(aBlock());
   await app.blocking.blocks.put(other);
-  const requester = anAsker(helga, 'C0SECOPS');
+  const requester = aRequester(helga, 'C0SECOPS');
 
   const targetRef = { kind: 'block', key: aBlock() } as const;
   expect(await proposeUnblock(app, { requester, targetRef, on: undefined })).toMatchObject({
@@ -175,7 +175,7 @@ test('people who cannot unblock are denied before the modal opens, and the denia
   await app.blocking.blocks.put(aBlock());
 
   const targetRef = { kind: 'name', name: aBlock().name } as const;
-  const proposal = await proposeUnblock(app, { requester: anAsker(helga), targetRef, on: undefined });
+  const proposal = await proposeUnblock(app, { requester: aRequester(helga), targetRef, on: undefined });
 
   expect(proposal).toMatchObject({ kind: 'refused', denial: { reason: 'grant_missing' } });
   expect(app.log.entries).toMatchObject([{ kind: 'refused', target: aBlock().name }]);

@@ -8,7 +8,12 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aConnectionList } from '../../builders/a-connection-list.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { personId } from '../../builders/ids.ts';
-import { hostileSessions, longestSession, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
+import {
+  hostileConnections,
+  longestConnection,
+  someEndpoints,
+  someMissing,
+} from '../../slack/hostile-connections.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
@@ -163,7 +168,7 @@ test('renders pages that Slack accepts for any names', () => {
   }));
   fc.assert(
     fc.property(
-      hostileSessions(12),
+      hostileConnections(12),
       targetRef,
       someEndpoints(120),
       someMissing(3),
@@ -212,10 +217,10 @@ test('counts and shows connections even if no endpoint returned its complete lis
 });
 
 test('renders pages that Slack accepts for the longest names, and with every endpoint unavailable', () => {
-  const longest = Array.from({ length: 10 }, () => longestSession);
+  const longest = Array.from({ length: 10 }, () => longestConnection);
   const unavailable = (many: number) =>
     Array.from({ length: many }, () => ({
-      endpoint: longestSession.endpoint,
+      endpoint: longestConnection.endpoint,
       code: 'aws_endpoint_unknown' as const,
     }));
 

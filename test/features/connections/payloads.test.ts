@@ -11,7 +11,7 @@ import {
 } from '../../../src/features/connections/payloads.ts';
 import { parseCommand } from '../../../src/slack/command/parse-command.ts';
 import { connectionId } from '../../builders/ids.ts';
-import { someWhom } from '../../slack/block-kit/some-targets.ts';
+import { someTargetRef } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 
 const longestBlockId = 255;
@@ -19,7 +19,7 @@ const longestValue = 2_000;
 const someState: fc.Arbitrary<ListState> = fc
   .record({
     list: fc.constantFrom('who', 'me', 'history', 'blocks'),
-    targetRef: someWhom,
+    targetRef: someTargetRef,
     on: fc.option(fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,39}$/), { nil: undefined }),
     page: fc.nat({ max: 126_000 }),
   })

@@ -8,8 +8,8 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, groupId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, leads, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
 
@@ -40,7 +40,7 @@ const laptopOnLab = { connections: [{ connection: { commonName: 'bob-laptop' } }
 const person = { kind: 'person', person: bob.id } as const;
 const propose = (app: ReturnType<typeof anApp>, targetRef: KickTargetRef, channel = 'C0SECOPS') =>
   proposeKick(app, {
-    requester: anAsker(helga, channel),
+    requester: aRequester(helga, channel),
     selection: { targetRef, on: undefined },
     breakGlass: false,
   });
@@ -141,18 +141,18 @@ test('possible matches are offered if AWS cannot say how people sign in', async 
 test('a block offers the possible matches', async () => {
   const selection = { targetRef: person, on: undefined };
 
-  expect(await proposeBlock(aMixedApp(), { requester: anAsker(helga, 'C0SECOPS'), selection })).toMatchObject(
-    {
-      kind: 'found',
-      names: ['bob@example.com'],
-      possible: laptopOnLab,
-    },
-  );
+  expect(
+    await proposeBlock(aMixedApp(), { requester: aRequester(helga, 'C0SECOPS'), selection }),
+  ).toMatchObject({
+    kind: 'found',
+    names: ['bob@example.com'],
+    possible: laptopOnLab,
+  });
 });
 
 test('a list of one person shows the possible matches', async () => {
   const request = {
-    requester: anAsker(helga, leads.id),
+    requester: aRequester(helga, leads.id),
     targetRef: person,
     on: undefined,
     audience: 'requester',
@@ -170,7 +170,12 @@ test('a team lists a member with only possible matches as neither connected nor 
   const targetRef = { kind: 'group', group: groupId('S0TEAM') } as const;
 
   expect(
-    await who(app, { requester: anAsker(helga, leads.id), targetRef, on: undefined, audience: 'requester' }),
+    await who(app, {
+      requester: aRequester(helga, leads.id),
+      targetRef,
+      on: undefined,
+      audience: 'requester',
+    }),
   ).toMatchObject({
     kind: 'team',
     team: {
@@ -183,7 +188,7 @@ test('a team lists a member with only possible matches as neither connected nor 
 });
 
 test('the list of one’s own connections names certificate-only endpoints, and shows no possible matches', async () => {
-  const result = await me(aMixedApp(), { requester: anAsker(bob, 'C0GENERAL'), audience: 'requester' });
+  const result = await me(aMixedApp(), { requester: aRequester(bob, 'C0GENERAL'), audience: 'requester' });
 
   expect(result).toMatchObject({
     connectionList: { possible: { connections: [], certificateOnly: [lab] } },

@@ -10,10 +10,10 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
 import { aBlock, allShown } from '../../contract/a-block.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, type MemoryContext, omar, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 
-const requester = anAsker(omar, 'C0SECOPS');
+const requester = aRequester(omar, 'C0SECOPS');
 const targetRef = { kind: 'name', name: 'bob@example.com' } as const;
 const order = { correlation: correlation('scope-0001'), reason: 'laptop stolen' };
 
@@ -86,7 +86,7 @@ test.each(commands)('%s is refused on an endpoint that is not the channel’s', 
 });
 
 test('someone who may only terminate their own connections learns no endpoint’s name', async () => {
-  const inGeneral = anAsker(helga, 'C0GENERAL');
+  const inGeneral = aRequester(helga, 'C0GENERAL');
   const own = { kind: 'connection', connection: connectionId('cvpn-connection-0aa') } as const;
 
   const selection = { targetRef: own, on: 'prod' };
@@ -100,7 +100,7 @@ test('finds one’s own connections by their endpoint’s id in a channel withou
   const selection = { targetRef: { kind: 'person', person: helga.id } as const, on: anEndpoint().id };
 
   const finding = await proposeKick(anApp([mine]), {
-    requester: anAsker(helga, 'C0GENERAL'),
+    requester: aRequester(helga, 'C0GENERAL'),
     selection,
     breakGlass: false,
   });

@@ -10,17 +10,17 @@ import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { type channelId, groupId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import {
+  aChannelCheck,
   aMember,
   answered,
-  aRoom,
   aSetUp,
   auditChannel,
   refused,
   type SetUpFaults,
 } from '../../doubles/a-set-up.ts';
 import { anApp, helga, helpdesk, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 
 const endpointSubject = 'prod-eu (cvpn-endpoint-0123456789abcdef0)';
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111122223333/requests.fifo';
@@ -197,27 +197,27 @@ describe('finds each problem in its place', () => {
     ],
     [
       'a public channel that may kick',
-      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, { isPrivate: false })) } },
+      { workspace: { channel: roomsBut(helpdesk.id, aChannelCheck(helpdesk.id, { isPrivate: false })) } },
       ['wrong channel #helpdesk (C0HELPDESK)'],
     ],
     [
       'a shared channel that may kick',
-      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, { isShared: true })) } },
+      { workspace: { channel: roomsBut(helpdesk.id, aChannelCheck(helpdesk.id, { isShared: true })) } },
       ['wrong channel #helpdesk (C0HELPDESK)'],
     ],
     [
       'a channel of several workspaces that may kick',
-      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, { isOrgShared: true })) } },
+      { workspace: { channel: roomsBut(helpdesk.id, aChannelCheck(helpdesk.id, { isOrgShared: true })) } },
       ['wrong channel #helpdesk (C0HELPDESK)'],
     ],
     [
       'an archived channel that may kick',
-      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, { isArchived: true })) } },
+      { workspace: { channel: roomsBut(helpdesk.id, aChannelCheck(helpdesk.id, { isArchived: true })) } },
       ['wrong channel #helpdesk (C0HELPDESK)'],
     ],
     [
       'a channel without the bot',
-      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, {}, false)) } },
+      { workspace: { channel: roomsBut(helpdesk.id, aChannelCheck(helpdesk.id, {}, false)) } },
       ['wrong channel #helpdesk (C0HELPDESK)'],
     ],
     [
@@ -227,7 +227,9 @@ describe('finds each problem in its place', () => {
     ],
     [
       'an audit channel without the bot',
-      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { name: 'audit' }, false)) } },
+      {
+        workspace: { channel: roomsBut(auditChannel, aChannelCheck(auditChannel, { name: 'audit' }, false)) },
+      },
       ['wrong audit-channel #audit (C0AUDIT)'],
     ],
     [
@@ -237,22 +239,22 @@ describe('finds each problem in its place', () => {
     ],
     [
       'an archived audit channel',
-      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { isArchived: true })) } },
+      { workspace: { channel: roomsBut(auditChannel, aChannelCheck(auditChannel, { isArchived: true })) } },
       ['wrong audit-channel #helpdesk (C0AUDIT)'],
     ],
     [
       'a shared audit channel',
-      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { isShared: true })) } },
+      { workspace: { channel: roomsBut(auditChannel, aChannelCheck(auditChannel, { isShared: true })) } },
       ['wrong audit-channel #helpdesk (C0AUDIT)'],
     ],
     [
       'an audit channel of several workspaces',
-      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { isOrgShared: true })) } },
+      { workspace: { channel: roomsBut(auditChannel, aChannelCheck(auditChannel, { isOrgShared: true })) } },
       ['warning audit-channel #helpdesk (C0AUDIT)'],
     ],
     [
       'a public audit channel',
-      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { isPrivate: false })) } },
+      { workspace: { channel: roomsBut(auditChannel, aChannelCheck(auditChannel, { isPrivate: false })) } },
       ['warning audit-channel #helpdesk (C0AUDIT)'],
     ],
     [
@@ -620,7 +622,7 @@ describe('a channel that is limited to some endpoints', () => {
   const both = someRules({ channels: [labOps, prodOps] });
   const examined = async (ill: SetUpFaults = {}) => {
     const setUp = aSetUp({ rules: both, ...ill });
-    const result = await doctor(anApp([], both), setUp, { requester: anAsker(helga, labOps.id) });
+    const result = await doctor(anApp([], both), setUp, { requester: aRequester(helga, labOps.id) });
     if (result.kind !== 'examined') throw new Error('refused');
     return result;
   };
@@ -696,7 +698,7 @@ describe('a channel that is limited to some endpoints', () => {
   });
 
   it('a channel with all endpoints is not limited', async () => {
-    const requester = anAsker(helga, secops.id);
+    const requester = aRequester(helga, secops.id);
 
     expect(await doctor(anApp(), aSetUp(), { requester })).toMatchObject({ limitedTo: undefined });
   });
@@ -741,7 +743,7 @@ function roomsBut(
   ill: ReturnType<typeof channelId>,
   answer: Awaited<ReturnType<ReturnType<typeof aSetUp>['workspace']['channel']>>,
 ) {
-  return async (id: ReturnType<typeof channelId>) => (id === ill ? answer : aRoom(id));
+  return async (id: ReturnType<typeof channelId>) => (id === ill ? answer : aChannelCheck(id));
 }
 
 function mapping(id: string) {

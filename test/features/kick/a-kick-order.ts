@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { KickTargetRef } from '../../../src/domain/target.ts';
 import type { KickOrder } from '../../../src/features/kick/kick.ts';
 import { correlation } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { helga } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 
-/** Helga, in #helpdesk, wants every session of bob@example.com ended; each time it is another request. */
+/** Helga’s order in #helpdesk to terminate every connection of bob@example.com; each call makes a new request. */
 export function aKickOrder(
   given: Partial<Omit<KickOrder, 'selection'>> & {
     readonly targetRef?: KickTargetRef;
@@ -15,7 +15,7 @@ export function aKickOrder(
   const { targetRef = { kind: 'name', name: 'bob@example.com' }, on, ...rest } = given;
   return {
     correlation: correlation(randomUUID()),
-    requester: anAsker(helga),
+    requester: aRequester(helga),
     selection: { targetRef, on },
     only: undefined,
     reason: 'stale session, user asked',

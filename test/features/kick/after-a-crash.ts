@@ -5,13 +5,13 @@ import type { MemoryContext } from '../../doubles/an-app.ts';
 import { type CrashPoint, runUntilCrash } from '../../doubles/crashing-context.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
-/** Longer than a dead process' hold lasts, shorter than a request stays fresh. */
+/** Longer than the lease of a crashed process, shorter than the age at which a request is abandoned. */
 export const soonMs = 20_000;
 export const staleMs = 3 * 60_000;
 export const requested = { kind: 'recorded', entry: 'requested' } as const;
 
-export const dieAfter = (deed: CrashPoint, app: MemoryContext, order = aKickOrder()) =>
-  runUntilCrash(app, deed, (crashing) => kick(crashing, order));
+export const crashAfter = (point: CrashPoint, app: MemoryContext, order = aKickOrder()) =>
+  runUntilCrash(app, point, (crashing) => kick(crashing, order));
 
 export async function resumeAfter(ms: number, app: MemoryContext): Promise<void> {
   await app.clock.sleep(ms);
@@ -27,8 +27,8 @@ export const lastShown = (app: MemoryContext) => {
   return shown === undefined ? undefined : outcomeOf(shown);
 };
 
-/** What is still to be done, looking whether someone is back aside; takes all of it off the job queue. */
-export async function openTasks({ jobs }: MemoryContext): Promise<number> {
+/** Claims every job and counts those that are not reconnect watches. */
+export async function openJobs({ jobs }: MemoryContext): Promise<number> {
   const term = { now: new Date('2100-01-01'), until: new Date('2100-01-02') };
   const keys: string[] = [];
   for (let lease = await jobs.claim(term); lease !== undefined; lease = await jobs.claim(term))

@@ -8,7 +8,12 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
-import { hostileSessions, someEndpoints, someMissing, someUnmet } from '../../slack/hostile-sessions.ts';
+import {
+  hostileConnections,
+  someEndpoints,
+  someMissing,
+  someUnmet,
+} from '../../slack/hostile-connections.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
@@ -112,7 +117,7 @@ test('Slack takes every answer, whatever names are in it', () => {
     fc.record({
       kind: fc.constant('ambiguous' as const),
       name: hostileText,
-      candidates: hostileSessions(30, 1),
+      candidates: hostileConnections(30, 1),
     }),
     fc.record({
       kind: fc.constant('unknown_endpoint' as const),

@@ -4,14 +4,14 @@ import { blockThenKick } from '../../../src/features/kick/block-then-kick.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { blocking } from '../block/a-block-list.ts';
 
 const mallorys = { username: 'mallory@example.com', commonName: 'mallory@example.com' };
 const order = {
   correlation: correlation('both-0001'),
-  requester: anAsker(helga, secops.id),
+  requester: aRequester(helga, secops.id),
   selection: { targetRef: { kind: 'name', name: 'mallory@example.com' }, on: undefined },
   only: undefined,
   breakGlass: false,
@@ -52,7 +52,7 @@ test('a list that cannot be written does not keep the sessions from being ended'
 test('who may end sessions and not block ends them, and learns that nobody is kept out', async () => {
   const app = anApp([aConnection(mallorys)]);
 
-  const { blocked, kicked } = await blockThenKick(app, { ...order, requester: anAsker(helga) }, both);
+  const { blocked, kicked } = await blockThenKick(app, { ...order, requester: aRequester(helga) }, both);
 
   expect(blocked).toMatchObject([{ kind: 'refused', denial: { grant: 'block' } }]);
   expect(kicked?.kind).toBe('kicked');

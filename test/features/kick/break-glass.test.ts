@@ -5,12 +5,12 @@ import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { groupId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, helpdesk, leads, type MemoryContext, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { backups } from '../approval/two-people.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { openTasks, resumeAfter, soonMs } from './after-a-crash.ts';
+import { openJobs, resumeAfter, soonMs } from './after-a-crash.ts';
 
 const responders = groupId('S0RESPONDERS');
 const breaking = (given = {}) =>
@@ -42,7 +42,7 @@ test.each([
       detail: 'without a second person: protected: svc-backup',
     });
     for (const { detail } of app.log.entries.slice(1)) expect(detail).toContain('break-glass');
-    expect(app.announcer.stories.map((thread) => thread[0]?.kind)).toContain('break-glass');
+    expect(app.announcer.threads.map((thread) => thread[0]?.kind)).toContain('break-glass');
     expect(app.vpn.terminations).toHaveLength(1);
   },
 );
@@ -84,7 +84,7 @@ test('a group that cannot be read holds nobody', async () => {
 test('the word gives nothing that the channel lacks', async () => {
   const app = anAppWith([helga.id]);
 
-  const result = await kick(app, breaking({ requester: anAsker(helga, 'C0LEADS') }));
+  const result = await kick(app, breaking({ requester: aRequester(helga, 'C0LEADS') }));
 
   expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'grant_missing' } });
   expect(kindsIn(app)).toEqual(['refused']);
@@ -121,7 +121,7 @@ test('when killed just after break-glass was recorded, announces it and that not
 
   await resumeAfter(soonMs, app);
 
-  expect(app.announcer.stories.map((thread) => thread.map(({ kind }) => kind))).toEqual([
+  expect(app.announcer.threads.map((thread) => thread.map(({ kind }) => kind))).toEqual([
     ['break-glass', 'abandoned'],
   ]);
   expect(app.vpn.terminations).toEqual([]);
@@ -138,5 +138,5 @@ test('broken glass after which the request cannot be written is closed once it c
 
   expect(kindsIn(app)).toEqual(['break-glass', 'abandoned']);
   expect(app.vpn.terminations).toEqual([]);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });

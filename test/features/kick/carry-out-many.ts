@@ -9,13 +9,13 @@ import type { AppContext } from '../../../src/ports/app-context.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 
 export const theKick: Correlation = correlation('the-kick');
-export const omarInSecops = anAsker(omar, 'C0SECOPS');
+export const omarInSecops = aRequester(omar, 'C0SECOPS');
 
-/** As many people as wanted, each with one session on prod-eu, or on the endpoint that is given. */
+/** This many people, each with one connection to prod-eu or to the given endpoint. */
 export function somePeople(count: number, endpoint: Endpoint = anEndpoint()): readonly Connection[] {
   const isElsewhere = endpoint.id !== anEndpoint().id;
   return someConnections(count).map((connection, index) => ({
@@ -29,7 +29,7 @@ export function somePeople(count: number, endpoint: Endpoint = anEndpoint()): re
   }));
 }
 
-/** Omar ends the sessions of all these people, decided and looked up already. */
+/** Omar’s kick of all these connections, which is already authorized and looked up. */
 export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]): Promise<CarriedOut> {
   const access = await loadAccess(app, omarInSecops);
   const connections = toEnd.map((connection) => ({

@@ -3,7 +3,7 @@ import type { Status } from '../../../src/domain/connection.ts';
 import type { KickPart, TerminationState } from '../../../src/domain/kick.ts';
 import { confirmTerminated } from '../../../src/features/kick/confirm.ts';
 import { aConnection } from '../../builders/a-connection.ts';
-import { aKickPart, sessionStates } from '../../builders/a-kick.ts';
+import { aKickPart, connectionStates } from '../../builders/a-kick.ts';
 import { MemoryVpn } from '../../doubles/memory-vpn.ts';
 import { MovedClock } from '../../doubles/moved-clock.ts';
 
@@ -109,18 +109,18 @@ test('failed looks decide nothing: the next successful one does', async () => {
 });
 
 test('an unanswered order that shows no effect was not carried out', async () => {
-  const { confirm, elapsedMs } = aScene(sessionStates.unanswered, 'active');
+  const { confirm, elapsedMs } = aScene(connectionStates.unanswered, 'active');
 
   expect(await confirm()).toMatchObject({ kind: 'not_ended', change: { current: { code: 'active' } } });
   expect(elapsedMs()).toBeGreaterThanOrEqual(15_000);
 });
 
 test('an unanswered order that took effect has ended', async () => {
-  expect(await aScene(sessionStates.unanswered, 'terminated').confirm()).toMatchObject({ kind: 'ended' });
+  expect(await aScene(connectionStates.unanswered, 'terminated').confirm()).toMatchObject({ kind: 'ended' });
 });
 
 test('without a look that succeeds nothing is said of an unanswered order', async () => {
-  const { vpn, confirm } = aScene(sessionStates.unanswered, 'active');
+  const { vpn, confirm } = aScene(connectionStates.unanswered, 'active');
   vpn.fail({ method: 'connections', code: 'aws_unreachable' });
 
   expect(await confirm()).toMatchObject({
@@ -132,9 +132,9 @@ test('without a look that succeeds nothing is said of an unanswered order', asyn
 test.each(['ended', 'already_gone', 'not_ended', 'claimed', 'failed'] as const)(
   '%s is not looked at again',
   async (kind) => {
-    const { vpn, confirm } = aScene(sessionStates[kind]);
+    const { vpn, confirm } = aScene(connectionStates[kind]);
 
-    expect(await confirm()).toBe(sessionStates[kind]);
+    expect(await confirm()).toBe(connectionStates[kind]);
     expect(vpn.calls).toEqual([]);
   },
 );

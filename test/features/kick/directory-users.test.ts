@@ -8,8 +8,8 @@ import { me, who } from '../../../src/features/who/who.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, groupId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
 const directory: EndpointFacts = {
@@ -35,7 +35,7 @@ function on(endpointId: Connection['endpointId'], username: string, index: numbe
 }
 
 /** Where several users may be kicked at once. */
-const ofMany = anAsker(helga, 'C0SECOPS');
+const ofMany = aRequester(helga, 'C0SECOPS');
 const bobs = ['bob@example.com', 'CORP\\bob', 'Bob', 'bob@partner.example', 'PARTNER\\bob', 'bobby'];
 const named = (connections: readonly { readonly connection: Connection }[], endpoint = lab) =>
   connections
@@ -210,7 +210,7 @@ describe('one’s own connections', () => {
   const own = async (people: Partial<Rules['people']>, patterns: readonly string[] = []) => {
     const rule = { match: 'email', map: new Map(), ...people } as const;
     const app = aCompany(bobs, { people: rule, protected: patterns });
-    const result = await me(app, { requester: anAsker(bob, 'C0GENERAL'), audience: 'requester' });
+    const result = await me(app, { requester: aRequester(bob, 'C0GENERAL'), audience: 'requester' });
     return result.kind === 'listed'
       ? named(result.connectionList.connections.slice()).toSorted()
       : result.kind;
@@ -247,7 +247,7 @@ test('a look at a person and at a team finds the directory’s user', async () =
   const app = aCompany(['CORP\\bob']);
   app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
   const look = (targetRef: Parameters<typeof who>[1]['targetRef']) =>
-    who(app, { requester: anAsker(bob, 'C0HELPDESK'), targetRef, on: undefined, audience: 'requester' });
+    who(app, { requester: aRequester(bob, 'C0HELPDESK'), targetRef, on: undefined, audience: 'requester' });
 
   const person = await look({ kind: 'person', person: bob.id });
   const team = await look({ kind: 'group', group: groupId('S0PLATFORM') });

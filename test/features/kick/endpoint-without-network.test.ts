@@ -5,10 +5,10 @@ import { endpoints } from '../../../src/features/endpoints/endpoints.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { dieAfter, kindsIn, soonMs } from './after-a-crash.ts';
+import { crashAfter, kindsIn, soonMs } from './after-a-crash.ts';
 
 const name = { kind: 'name', name: 'bob@example.com' } as const;
 
@@ -51,7 +51,7 @@ test('an endpoint that loses its network under a kick has ended everybody', asyn
 
 test('a kick that was left behind is gone on with on an endpoint that has lost its network since', async () => {
   const app = anApp([aConnection()]);
-  await dieAfter({ kind: 'claimed' }, app);
+  await crashAfter({ kind: 'claimed' }, app);
   app.vpn.unassociated.add(anEndpoint().id);
 
   await app.clock.sleep(soonMs);
@@ -62,7 +62,7 @@ test('a kick that was left behind is gone on with on an endpoint that has lost i
 });
 
 test('the report of the endpoints tells of it', async () => {
-  const result = await endpoints(aScene(), { requester: anAsker(helga) });
+  const result = await endpoints(aScene(), { requester: aRequester(helga) });
 
   expect(result).toMatchObject({
     reports: [

@@ -18,7 +18,7 @@ import { openScratch } from '../../store/scratch-database.ts';
 import { openTable, scratchDynamo } from '../../store/scratch-table.ts';
 import { backups } from '../approval/two-people.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { openTasks, requested, resumeAfter, soonMs } from './after-a-crash.ts';
+import { openJobs, requested, resumeAfter, soonMs } from './after-a-crash.ts';
 
 /**
  * What the version with one job per endpoint had stored when it was killed: a kick on two endpoints that had terminated
@@ -87,7 +87,7 @@ const kindsOf = async ({ log }: MemoryContext, request = bobs ?? fail(), endpoin
 const lastOf = ({ announcer }: MemoryContext, request = bobs) =>
   announcer.shown.findLast((shown) => shown.correlation === request) ?? fail();
 const storyOf = ({ announcer }: MemoryContext, first: AuditEntry['kind'], request = bobs) =>
-  announcer.stories
+  announcer.threads
     .findLast(([entry]) => entry?.kind === first && entry.correlation === request)
     ?.map(({ kind }) => kind);
 
@@ -104,7 +104,7 @@ describe.each([
     expect(await kindsOf(app, bobs, 'lab')).toEqual(['requested', 'finished', 'confirmed']);
     expect(app.vpn.terminations).toEqual([onProd, onLab].map(({ id }) => ({ by: 'connection', id })));
     expect(outcomeOf(lastOf(app))).toBe('all_ended');
-    expect(await openTasks(app)).toBe(0);
+    expect(await openJobs(app)).toBe(0);
   });
 
   it('are continued to one message that shows both endpoints, by two processes at once', async () => {
@@ -141,7 +141,7 @@ describe.each([
     await resumeAfter(soonMs, app);
 
     expect(await kindsOf(app, manys)).toEqual(['requested', 'abandoned']);
-    expect(app.announcer.stories.filter(([entry]) => entry?.kind === 'stopped')).toHaveLength(1);
+    expect(app.announcer.threads.filter(([entry]) => entry?.kind === 'stopped')).toHaveLength(1);
   });
 
   it('leave an endpoint to the process of that version that still works on it', async () => {
@@ -216,5 +216,5 @@ test('break-glass is closed once, although another job waits for the kick behind
   await resumeAfter(soonMs, app);
 
   expect(app.log.entries.map(({ kind }) => kind)).toEqual(['break-glass', 'abandoned']);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });

@@ -10,13 +10,13 @@ import type { Job } from '../../../src/ports/job-queue.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { approveAs, minuteMs } from '../approval/two-people.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { kindsIn, openTasks, requested, resumeAfter, soonMs } from './after-a-crash.ts';
+import { kindsIn, openJobs, requested, resumeAfter, soonMs } from './after-a-crash.ts';
 
 /** Connections that are there beside those of `someConnections`. */
 const more = (count: number, given: Partial<Connection> = {}) =>
@@ -73,7 +73,7 @@ test('buttons pressed one at a time count together', async () => {
 test.each<[string, Partial<Rules>, Parameters<typeof aKickOrder>[0]]>([
   ['another spelling', {}, { targetRef: { kind: 'name', name: ' BOB@example.com' } }],
   ['the person', {}, { targetRef: { kind: 'person', person: bob.id } }],
-  ['another channel', {}, { requester: anAsker(helga, 'C0SECOPS') }],
+  ['another channel', {}, { requester: aRequester(helga, 'C0SECOPS') }],
   ['a button', {}, { targetRef: { kind: 'connection', connection: connectionId('cvpn-connection-20') } }],
   [
     'several people',
@@ -86,7 +86,7 @@ test.each<[string, Partial<Rules>, Parameters<typeof aKickOrder>[0]]>([
           { kind: 'person', person: omar.id },
         ],
       },
-      requester: anAsker(helga, 'C0SECOPS'),
+      requester: aRequester(helga, 'C0SECOPS'),
       typed: 'prod-eu',
     },
   ],
@@ -96,7 +96,7 @@ test.each<[string, Partial<Rules>, Parameters<typeof aKickOrder>[0]]>([
     {
       targetRef: { kind: 'everyone' },
       on: 'prod-eu',
-      requester: anAsker(helga, 'C0SECOPS'),
+      requester: aRequester(helga, 'C0SECOPS'),
       typed: 'prod-eu',
     },
   ],
@@ -165,7 +165,7 @@ test('on a directory endpoint a listed name counts for the address, whatever its
 
 test.each<[string, Parameters<typeof aKickOrder>[0]]>([
   ['another person’s connections', { targetRef: { kind: 'name', name: 'anna@example.com' } }],
-  ['what another actor terminates', { requester: anAsker(omar) }],
+  ['what another actor terminates', { requester: aRequester(omar) }],
 ])('%s are not counted together with it', async (_, given) => {
   const app = await afterFive();
   connect(
@@ -202,7 +202,7 @@ test('of fewer that were left ticked only those count', async () => {
 
 test('one’s own connections need nobody, however often they are terminated', async () => {
   const app = anApp(someConnections(5));
-  const own = aKickOrder({ requester: anAsker(bob, 'C0GENERAL') });
+  const own = aKickOrder({ requester: aRequester(bob, 'C0GENERAL') });
   await kick(app, own);
   connect(app, more(3));
 
@@ -232,7 +232,7 @@ test('what AWS did not end, or what had ended before, is not counted', async () 
 
 test('of a kick of several people only the person’s own connections count, where EC2 still lists them', async () => {
   const app = anApp([...someConnections(2), ...more(3, { username: 'anna', commonName: 'anna' })]);
-  const requester = anAsker(helga, 'C0SECOPS');
+  const requester = aRequester(helga, 'C0SECOPS');
   const names = ['bob@example.com', 'anna'].map((name) => ({ kind: 'name', name }) as const);
   await kick(
     app,
@@ -342,7 +342,7 @@ test('killed while it counts, a kick leaves nothing to be done, and the next one
   expect(await kick(app, aKickOrder())).toMatchObject(kicks);
   expect(app.clock.now().getTime()).toBeLessThan(Date.parse('2026-11-02T09:00:00Z') + 120_000);
   await resumeAfter(soonMs, app);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('who comes back within a kick is counted together with those it terminated before', async () => {

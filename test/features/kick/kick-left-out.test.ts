@@ -5,10 +5,10 @@ import { kick } from '../../../src/features/kick/kick.ts';
 import { parseKickMetadata, textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { correlation, groupId, personId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
-import { aDesk } from '../../slack/a-desk.ts';
-import { deliverTo } from '../../slack/presses.ts';
+import { deliverTo } from '../../slack/deliver-to.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { omarInSecops, somePeople } from './carry-out-many.ts';
 
@@ -31,7 +31,7 @@ function aGroup(rules: Partial<Rules> = alone) {
     group.group,
     members.map(({ id }) => id),
   );
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
   const deliver = deliverTo(
     deps,
     { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' },
@@ -98,7 +98,7 @@ test('a second person is not asked about a member whom the modal left out', asyn
   await deliver.submit(metadata, values);
   const [asked] = app.announcer.approvals;
   await approve(app, {
-    requester: anAsker(helga, 'C0SECOPS'),
+    requester: aRequester(helga, 'C0SECOPS'),
     correlation: asked?.correlation ?? correlation('none'),
   });
 
@@ -112,7 +112,7 @@ test('a member who could not be looked up for the request is not added at its ap
   await kick(app, aKickOrder({ requester: omarInSecops, targetRef, typed: 'prod-eu', correlation: asked }));
 
   lostIsKnown();
-  await approve(app, { requester: anAsker(helga, 'C0SECOPS'), correlation: asked });
+  await approve(app, { requester: aRequester(helga, 'C0SECOPS'), correlation: asked });
 
   expect([app.vpn.terminations.length, lostIsTerminated()]).toEqual([2, false]);
 });

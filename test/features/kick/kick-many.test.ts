@@ -9,7 +9,7 @@ import { correlation } from '../../builders/ids.ts';
 import { anApp, helga, type MemoryContext } from '../../doubles/an-app.ts';
 import { type CrashPoint, runUntilCrash } from '../../doubles/crashing-context.ts';
 import { reconnect } from '../reconnect/after-a-kick.ts';
-import { kindsIn, lastShown, openTasks, resumeAfter, soonMs, staleMs } from './after-a-crash.ts';
+import { kindsIn, lastShown, openJobs, resumeAfter, soonMs, staleMs } from './after-a-crash.ts';
 import { carryOutMany, omarInSecops, somePeople, theKick } from './carry-out-many.ts';
 
 test('all that is meant stands in the record, a hundred sessions an entry, before the first is ended', async () => {
@@ -125,10 +125,10 @@ test.each<[string, CrashPoint]>([
   ['before the first connection was terminated', { kind: 'claimed' }],
   ['when the first part was terminated', { kind: 'recorded', entry: 'finished' }],
   ['when a connection was terminated', { kind: 'terminated' }],
-])('killed %s, the next process shows the same total', async (_when, deed) => {
+])('killed %s, the next process shows the same total', async (_when, crashPoint) => {
   const people = somePeople(251);
   const app = anApp(people);
-  await runUntilCrash(app, deed, (crashing) => carryOutMany(crashing, people));
+  await runUntilCrash(app, crashPoint, (crashing) => carryOutMany(crashing, people));
 
   await resumeAfter(soonMs, app);
 
@@ -204,7 +204,7 @@ test('killed in the middle, the next process goes on with what is left, and ends
     ...['confirmed', 'confirmed', 'finished', 'finished', 'requested', 'requested'],
   ]);
   expect(lastShown(app)).toBe('all_ended');
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('killed in the middle and long away, the rest is closed as abandoned', async () => {

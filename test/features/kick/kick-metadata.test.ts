@@ -6,7 +6,7 @@ import {
   textFromKickMetadata,
 } from '../../../src/features/kick/payloads.ts';
 import { channelId, personId } from '../../builders/ids.ts';
-import { someKickWhom } from '../../slack/block-kit/some-targets.ts';
+import { someKickTargetRef } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { someThread } from '../../slack/some-thread.ts';
 
@@ -14,7 +14,7 @@ const longestMetadata = 3000;
 const metadata: fc.Arbitrary<KickMetadata> = fc.record({
   channel: fc.constant(channelId(`C${'0'.repeat(30)}`)),
   channelName: fc.string({ unit: 'grapheme', maxLength: 80 }),
-  targetRef: someKickWhom,
+  targetRef: someKickTargetRef,
   on: fc.option(fc.stringMatching(/^[a-z0-9]{1,40}$/), { nil: undefined }),
   listed: fc.nat({ max: 50 }),
   openedAt: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),

@@ -5,8 +5,8 @@ import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
@@ -84,7 +84,10 @@ test('a session that only shares the certificate’s name is not ended in a late
 
   const result = await kick(
     app,
-    aKickOrder({ requester: anAsker(helga, 'C0GENERAL'), targetRef: { kind: 'person', person: helga.id } }),
+    aKickOrder({
+      requester: aRequester(helga, 'C0GENERAL'),
+      targetRef: { kind: 'person', person: helga.id },
+    }),
   );
 
   expect(app.vpn.terminations).toEqual([{ by: 'connection', id: own.id }]);
@@ -162,7 +165,7 @@ test('one’s own sessions may come back as often as they like', async () => {
   const app = anApp(someConnections(5));
   comesBack(app, 1);
 
-  const result = await kick(app, aKickOrder({ requester: anAsker(bob, 'C0GENERAL') }));
+  const result = await kick(app, aKickOrder({ requester: aRequester(bob, 'C0GENERAL') }));
 
   expect(partsOf(result)).toHaveLength(2);
   expect(stillOnAfter(result)).toEqual([]);

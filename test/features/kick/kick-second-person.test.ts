@@ -8,8 +8,8 @@ import { aPerson } from '../../builders/a-person.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { approveAs, asked, backups } from '../approval/two-people.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
@@ -33,7 +33,7 @@ test('a protected name, in whatever case it is on, needs a second person: it is 
     },
   ]);
   expect(app.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
-  expect(app.announcer.stories).toEqual([app.log.entries]);
+  expect(app.announcer.threads).toEqual([app.log.entries]);
 });
 
 test('more sessions than the configuration says need a second person, counted over all endpoints', async () => {
@@ -97,7 +97,7 @@ test('with a limit of none, every session of others needs a second person', asyn
 test('one’s own connections need nobody, however many', async () => {
   const app = anApp(someConnections(7));
 
-  const result = await kick(app, aKickOrder({ requester: anAsker(bob, 'C0GENERAL') }));
+  const result = await kick(app, aKickOrder({ requester: aRequester(bob, 'C0GENERAL') }));
 
   expect(result).toMatchObject({ kind: 'kicked' });
   expect(app.vpn.terminations).toHaveLength(7);
@@ -106,7 +106,7 @@ test('one’s own connections need nobody, however many', async () => {
 describe('self never covers a protected name', () => {
   const protectingBob = (map: ReadonlyMap<PersonId, readonly string[]>) =>
     someRules({ protected: ['bob@*'], people: { match: 'email', map } });
-  const ownOrder = aKickOrder({ requester: anAsker(bob, 'C0GENERAL') });
+  const ownOrder = aKickOrder({ requester: aRequester(bob, 'C0GENERAL') });
 
   test('on one’s own address: refused where kick is not granted, and needs approval where it is', async () => {
     const app = anApp(someConnections(1), protectingBob(new Map()));
@@ -116,7 +116,7 @@ describe('self never covers a protected name', () => {
       kind: 'refused',
       denial: { reason: 'channel_unknown', grant: 'kick' },
     });
-    expect(await kick(app, aKickOrder({ requester: anAsker(bob) }))).toMatchObject({
+    expect(await kick(app, aKickOrder({ requester: aRequester(bob) }))).toMatchObject({
       kind: 'approval_asked',
     });
     expect(app.vpn.terminations).toEqual([]);
@@ -150,7 +150,7 @@ describe('self never covers a protected name', () => {
     const people = { match: 'local-part', domains: ['corp.example'], map: new Map() } as const;
     const app = anApp(backups(1), { people });
     app.directory.people.set(robot.id, robot);
-    const order = aKickOrder({ targetRef: backup, requester: anAsker(robot, 'C0GENERAL') });
+    const order = aKickOrder({ targetRef: backup, requester: aRequester(robot, 'C0GENERAL') });
 
     expect(await kick(app, order)).toMatchObject({ kind: 'refused', denial: { grant: 'kick' } });
     expect(app.vpn.terminations).toEqual([]);
@@ -161,7 +161,7 @@ test('a person with an unconfirmed email address can terminate nothing by that a
   const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
   const app = anApp(someConnections(1));
   app.directory.people.set(eve.id, eve);
-  const order = aKickOrder({ requester: anAsker(eve, 'C0GENERAL') });
+  const order = aKickOrder({ requester: aRequester(eve, 'C0GENERAL') });
 
   expect(await kick(app, order)).toMatchObject({ kind: 'refused' });
   const atEve = aKickOrder({ targetRef: { kind: 'person', person: eve.id } });
@@ -172,7 +172,7 @@ test('a person with an unconfirmed email address can terminate nothing by that a
 test('it is said before anyone confirms that a second person is needed, and why', async () => {
   const app = anApp(backups(1));
   const asking = {
-    requester: anAsker(helga),
+    requester: aRequester(helga),
     selection: { targetRef: backup, on: undefined },
     breakGlass: false,
   };

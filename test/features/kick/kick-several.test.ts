@@ -9,8 +9,8 @@ import { lab } from '../../builders/an-endpoint.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { connectionId, correlation, groupId, personId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, leads, type MemoryContext, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { reconnect } from '../reconnect/after-a-kick.ts';
 import { aKickOrder } from './a-kick-order.ts';
@@ -119,7 +119,7 @@ test('what was approved for a group waits until Slack tells about each member wh
   app.directory.people.set(second.id, second);
   const targetRef = { kind: 'several', targetRef: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
   const approving = () =>
-    approve(app, { requester: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
+    approve(app, { requester: aRequester(second, 'C0SECOPS'), correlation: correlation('waits') });
   await kick(app, { ...order(targetRef), correlation: correlation('waits') });
 
   app.directory.people.delete(lost.id);
@@ -185,7 +185,7 @@ test.each([
 ] as const)('%s need the grant for many: without it nothing is looked up', async (_, targetRef, on) => {
   const app = anAppOf(3);
 
-  const finding = await propose(app, { targetRef, on }, anAsker(helga));
+  const finding = await propose(app, { targetRef, on }, aRequester(helga));
 
   expect(finding).toMatchObject({
     kind: 'refused',
@@ -272,7 +272,7 @@ test('more than one person may decide ask for a second, who agrees to everyone t
   const waiting = await kick(app, { ...asked, correlation: correlation('waits') });
   const before = app.vpn.terminations.length;
   const result = await approve(app, {
-    requester: anAsker(second, 'C0SECOPS'),
+    requester: aRequester(second, 'C0SECOPS'),
     correlation: correlation('waits'),
   });
 
@@ -292,7 +292,7 @@ test('a second person agrees to several people, and to nobody else', async () =>
   const names = people.slice(0, 6).flatMap(({ username }) => username ?? []);
 
   await kick(app, { ...order(several(...names)), correlation: correlation('waits') });
-  await approve(app, { requester: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
+  await approve(app, { requester: aRequester(second, 'C0SECOPS'), correlation: correlation('waits') });
 
   expect(endedIn(app).toSorted()).toEqual(people.slice(0, 6).map(({ id }) => id));
 });

@@ -11,8 +11,8 @@ import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { me } from '../../../src/features/who/who.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
@@ -20,8 +20,8 @@ import { requested, resumeAfter, soonMs } from './after-a-crash.ts';
 
 const atBob: KickTargetRef = { kind: 'person', person: bob.id };
 const sharedClient: KickTargetRef = { kind: 'name', name: 'shared-client' };
-const helgaInHelpdesk = anAsker(helga);
-const helgaInSecops = anAsker(helga, 'C0SECOPS');
+const helgaInHelpdesk = aRequester(helga);
+const helgaInSecops = aRequester(helga, 'C0SECOPS');
 
 const on = (id: string, username: string | undefined, commonName = 'shared-client') =>
   aConnection({ id: connectionId(`cvpn-connection-${id}`), username, commonName });
@@ -110,7 +110,7 @@ test('where one other user has a certificate of the person’s, nothing ends, an
 test('who may not kick in the channel is not told of other users', async () => {
   const app = aSharedApp();
 
-  const found = await propose(app, atBob, anAsker(bob, 'C0GENERAL'));
+  const found = await propose(app, atBob, aRequester(bob, 'C0GENERAL'));
 
   expect(found).toMatchObject({ kind: 'found', connections: [seen(bobs)], otherUsers: [] });
 });
@@ -213,7 +213,7 @@ test('an approval of a person’s connections ends no other user’s', async () 
   const order = aKickOrder({ targetRef: atBob });
 
   expect(await kick(app, order)).toMatchObject({ kind: 'approval_asked' });
-  await approve(app, { requester: anAsker(omar), correlation: order.correlation });
+  await approve(app, { requester: aRequester(omar), correlation: order.correlation });
 
   expect(endedIn(app)).toEqual([bobs.id]);
 });
@@ -236,7 +236,7 @@ test('a block of a person counts only their own connections as ended by it', asy
 
 test('by self nobody ends the connection of another user through a shared certificate', async () => {
   const app = aSharedApp();
-  const bobElsewhere = anAsker(bob, 'C0GENERAL');
+  const bobElsewhere = aRequester(bob, 'C0GENERAL');
 
   for (const { id } of [annas, carls, doras]) {
     const targetRef = { kind: 'connection', connection: id } as const;
@@ -261,7 +261,7 @@ test('by self nobody ends a connection without a user name whose certificate is 
     },
   };
   const app = aSharedApp([nameless, laptop], both);
-  const bobElsewhere = anAsker(bob, 'C0GENERAL');
+  const bobElsewhere = aRequester(bob, 'C0GENERAL');
 
   const own = await me(app, { requester: bobElsewhere, audience: 'requester' });
   for (const { id } of [nameless, laptop])
@@ -276,7 +276,7 @@ test('by self nobody ends a connection without a user name whose certificate is 
 });
 
 test('one’s own list shows no other user’s connection, and says how many share one’s certificate', async () => {
-  const own = await me(aSharedApp(), { requester: anAsker(bob, 'C0GENERAL'), audience: 'requester' });
+  const own = await me(aSharedApp(), { requester: aRequester(bob, 'C0GENERAL'), audience: 'requester' });
 
   expect(own).toMatchObject({ kind: 'listed', notOwn: 3 });
   expect(own.kind === 'listed' && own.connectionList.connections.slice()).toEqual([seen(bobs)]);

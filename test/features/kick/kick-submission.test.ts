@@ -7,8 +7,8 @@ import { channelId, connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { anApp } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
-import { aDesk } from '../../slack/a-desk.ts';
-import { deliverTo } from '../../slack/presses.ts';
+import { deliverTo } from '../../slack/deliver-to.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 import { backups } from '../approval/two-people.ts';
 
 const openedAt = new Date('2026-11-02T08:59:00Z');
@@ -36,13 +36,13 @@ function filledIn(reason: string | null, ticked?: readonly Connection[]) {
 
 function aScene() {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
-  const deps = aDesk(anApp([first, second]));
+  const deps = memoryListenerDeps(anApp([first, second]));
   const submit = (values: object, given = {}, id?: string) =>
     deliverTo(deps).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
   return { deps, first, second, submit, terminations: () => deps.app.vpn.terminations };
 }
 
-const said = (deps: ReturnType<typeof aDesk>) => JSON.stringify(deps.poster.views);
+const said = (deps: ReturnType<typeof memoryListenerDeps>) => JSON.stringify(deps.poster.views);
 
 test('with every session left ticked, every session of the name is ended', async () => {
   const { first, second, submit, terminations } = aScene();
@@ -137,7 +137,7 @@ function aPossibleScene(rules: Partial<Rules> = {}) {
   });
   const app = anApp([first, second, laptop, tablet, stranger], rules);
   app.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
   const submit = (values: object, given = {}, id?: string) =>
     deliverTo(deps).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
   const terminations = () => app.vpn.terminations;
@@ -235,7 +235,7 @@ test.each([
     ],
     { channels: new Map([[rule.id, rule]]) },
   );
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
   deps.poster.refuse('C0HELPDESK', 'restricted_action');
 
   await deliverTo(deps).submit(textFromKickMetadata({ ...memory, listed: 0, ...given }), {
@@ -305,7 +305,7 @@ test('where the question cannot be posted, the one who asked is told', async () 
 });
 
 test('a modal of an earlier version ends nothing, and the person is told', async () => {
-  const deps = aDesk(anApp(someConnections(2)));
+  const deps = memoryListenerDeps(anApp(someConnections(2)));
 
   const acks = await deliverTo(deps).submit('["of another version"]', filledIn('hangs since noon'));
 

@@ -5,8 +5,8 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../../builders/ids.ts';
 import { aChannelRule, noSecondPerson, someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, gus, helga } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { MemoryAnnouncer } from '../../doubles/memory-announcer.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
@@ -128,7 +128,7 @@ test.each([
 test('a refused kick is recorded, and touches nothing', async () => {
   const app = anApp(someConnections(1));
 
-  const result = await kick(app, aKickOrder({ requester: anAsker(gus) }));
+  const result = await kick(app, aKickOrder({ requester: aRequester(gus) }));
 
   expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'person_guest' } });
   expect(app.log.entries).toMatchObject([{ kind: 'refused', detail: 'person_guest (kick)' }]);
@@ -138,7 +138,7 @@ test('a refused kick is recorded, and touches nothing', async () => {
 test('a member ends their own session anywhere, and where they did it is recorded', async () => {
   const app = anApp(someConnections(1));
 
-  const result = await kick(app, aKickOrder({ requester: anAsker(bob, 'C0GENERAL') }));
+  const result = await kick(app, aKickOrder({ requester: aRequester(bob, 'C0GENERAL') }));
 
   expect(statesIn(result)).toEqual(['ended']);
   expect(app.log.entries[0]?.channel).toEqual({ id: 'C0GENERAL', name: 'general' });
@@ -204,7 +204,7 @@ test('a request that two processes are given at the same moment is worked on and
 
 test('a request that was refused before is decided anew: nothing had begun', async () => {
   const app = anApp(someConnections(1));
-  const order = aKickOrder({ requester: anAsker(helga, 'C0LEADS') });
+  const order = aKickOrder({ requester: aRequester(helga, 'C0LEADS') });
   await kick(app, order);
 
   expect(await kick(app, order)).toMatchObject({ kind: 'refused' });

@@ -5,17 +5,17 @@ import { failureCodes } from '../../../src/domain/failure.ts';
 import type { Kick, TerminationState } from '../../../src/domain/kick.ts';
 import { kickView } from '../../../src/features/kick/messages.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
-import { aKick, aKickPart, kickSessions, sessionStates } from '../../builders/a-kick.ts';
+import { aKick, aKickPart, connectionStates, kickedConnections } from '../../builders/a-kick.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { botNames } from '../../builders/bot-names.ts';
-import { hostileConnection, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
+import { hostileConnection, someEndpoints, someMissing } from '../../slack/hostile-connections.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
-const everyState = Object.values(sessionStates).map(({ kind }) => kind);
+const everyState = Object.values(connectionStates).map(({ kind }) => kind);
 const withStates = (...kinds: readonly TerminationState['kind'][]) =>
-  aKick({ parts: [aKickPart({ connections: kickSessions(kinds) })] });
+  aKick({ parts: [aKickPart({ connections: kickedConnections(kinds) })] });
 const blocksOf = (kick: Kick) => JSON.stringify(kickView(kick, botNames).blocks);
 
 test.each<[string, string, Kick]>([
@@ -47,7 +47,10 @@ test.each<[string, string, Kick]>([
 });
 
 test('a kick of everyone is a full success when all were terminated or had already ended, whoever is new since', () => {
-  const connections = kickSessions([...Array.from({ length: 40 }, () => 'ended' as const), 'already_gone']);
+  const connections = kickedConnections([
+    ...Array.from({ length: 40 }, () => 'ended' as const),
+    'already_gone',
+  ]);
   const kick = aKick({
     isMany: true,
     target: 'everyone on lab',
@@ -101,7 +104,7 @@ test('how long the confirmation took is told once it is recorded, and counts fro
   ]);
   if (requested === undefined || finished === undefined || confirmed === undefined)
     throw new Error('a chain of three has three');
-  const connections = kickSessions(['ended', 'already_gone']);
+  const connections = kickedConnections(['ended', 'already_gone']);
   const shownWith = (entries: readonly AuditEntry[]) =>
     blocksOf(aKick({ parts: [aKickPart({ connections, entries })] }));
 
@@ -115,7 +118,7 @@ test.each(everyState)('Slack takes a message about a session that is %s', (kind)
 
 test('a kick of many can be stopped while it is under way, one of a single person or one that is over cannot', () => {
   const buttonsOf = (given: Partial<Kick>) => blocksOf(aKick(given)).match(/kick_stop/g)?.length ?? 0;
-  const over = [aKickPart({ connections: kickSessions(['ended', 'stopped']) })];
+  const over = [aKickPart({ connections: kickedConnections(['ended', 'stopped']) })];
 
   expect(buttonsOf({ isMany: true })).toBeGreaterThan(0);
   expect(buttonsOf({ isMany: false })).toBe(0);
@@ -124,7 +127,7 @@ test('a kick of many can be stopped while it is under way, one of a single perso
 
 test('of many it is said how many AWS was asked to end, how many ended, and whose each session is', () => {
   const parts = [
-    aKickPart({ connections: kickSessions(['ended', 'terminating', 'requested', 'requested']) }),
+    aKickPart({ connections: kickedConnections(['ended', 'terminating', 'requested', 'requested']) }),
   ];
 
   const { text } = kickView(aKick({ isMany: true, parts }), botNames);
@@ -136,7 +139,7 @@ test('of many it is said how many AWS was asked to end, how many ended, and whos
 test('what a stop spared is said to be spared', () => {
   const kick = aKick({
     isMany: true,
-    parts: [aKickPart({ connections: kickSessions(['ended', 'stopped']) })],
+    parts: [aKickPart({ connections: kickedConnections(['ended', 'stopped']) })],
   });
 
   expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 spared/);
@@ -159,7 +162,7 @@ test('sessions that need someone come before those that are over, so that none i
 });
 
 test('no line is cut in the middle: what does not fit is counted', () => {
-  const { change } = sessionStates.unconfirmed;
+  const { change } = connectionStates.unconfirmed;
   const current = { code: 'terminating', message: 'x'.repeat(200) };
   const state = { kind: 'unconfirmed', change: { ...change, current } } as const;
   const connections = someConnections(20).map((connection) => ({ connection, state }));
@@ -174,7 +177,7 @@ test('no line is cut in the middle: what does not fit is counted', () => {
 test.each<[string, Partial<Kick>, string]>([
   [
     'who is back',
-    { stillOn: kickSessions(['requested']).map(({ connection }) => connection) },
+    { stillOn: kickedConnections(['requested']).map(({ connection }) => connection) },
     'has started on prod-eu since',
   ],
   ['what this channel may not touch', { outOfScope: [lab] }, 'may not touch lab'],
@@ -196,7 +199,7 @@ test('Slack takes a kick of whatever names, reasons and statuses there are', () 
     change.map((each) => ({ kind: 'terminating' as const, change: each })),
     change.map((each) => ({ kind: 'not_ended' as const, change: each })),
     fc.constantFrom(...failureCodes).map((code) => ({ kind: 'failed' as const, code })),
-    fc.constantFrom(...Object.values(sessionStates)),
+    fc.constantFrom(...Object.values(connectionStates)),
   );
   const kick = fc
     .record({

@@ -9,8 +9,13 @@ import { noticeView } from '../../../src/slack/block-kit/notice.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { aKickQuestion } from '../../builders/a-kick-question.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
-import { someKickWhom } from '../../slack/block-kit/some-targets.ts';
-import { hostileSessions, someEndpoints, someMissing, someUnmet } from '../../slack/hostile-sessions.ts';
+import { someKickTargetRef } from '../../slack/block-kit/some-targets.ts';
+import {
+  hostileConnections,
+  someEndpoints,
+  someMissing,
+  someUnmet,
+} from '../../slack/hostile-connections.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectOpenable } from '../../slack/slack-limits.ts';
 
@@ -175,18 +180,18 @@ test('Slack opens the modal while it is looked up, and to say why there is nothi
 
 test('Slack opens the modal for whatever names and reasons there are', () => {
   const question = fc.record({
-    connections: hostileSessions(60, 1),
+    connections: hostileConnections(60, 1),
     unavailable: someMissing(60),
     outOfScope: someEndpoints(60),
     minReason: fc.integer({ min: 1, max: 500 }),
     terminations: fc.constant({ burst: 20, perSecond: 4 }),
     reason: hostileText,
     mayBlock: fc.boolean(),
-    targetRef: someKickWhom,
+    targetRef: someKickTargetRef,
     unresolved: someUnmet,
-    otherUsers: hostileSessions(60),
+    otherUsers: hostileConnections(60),
     hitsOtherUsers: fc.boolean(),
-    possible: fc.record({ connections: hostileSessions(30), certificateOnly: someEndpoints(20) }),
+    possible: fc.record({ connections: hostileConnections(30), certificateOnly: someEndpoints(20) }),
     confirm: fc.option(fc.stringMatching(/^[a-z]{1,40}$/), { nil: undefined }),
     need: fc.option(someNeed, { nil: undefined }),
     breakGlass: fc.boolean(),

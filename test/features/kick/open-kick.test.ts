@@ -3,14 +3,14 @@ import { Failure } from '../../../src/domain/failure.ts';
 import { openKick } from '../../../src/features/kick/open-kick.ts';
 import { parseKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { SimulatedClock } from '../../doubles/simulated-clock.ts';
-import { slowGroup, slowGroupWhom } from '../../doubles/slow-group.ts';
-import { aDesk, type MemoryDesk } from '../../slack/a-desk.ts';
+import { slowGroup, slowGroupRef } from '../../doubles/slow-group.ts';
+import { type MemoryListenerDeps, memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 
 const opening = {
-  requester: anAsker(helga),
+  requester: aRequester(helga),
   selection: { targetRef: { kind: 'name', name: 'bob@example.com' }, on: undefined },
   triggerId: 'T1',
   replyTo: { person: 'U0HELGA', channel: 'C0HELPDESK', responseUrl: undefined },
@@ -25,11 +25,11 @@ function patient(app: MemoryContext): MemoryContext {
   });
 }
 
-const texts = ({ poster }: MemoryDesk) => poster.sent.map(({ place }) => place);
+const texts = ({ poster }: MemoryListenerDeps) => poster.sent.map(({ place }) => place);
 
 test('the word that does without a second person is remembered until the modal is submitted', async () => {
   const app = patient(anApp(someConnections(2), { breakGlass: { people: [helga.id], groups: [] } }));
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
 
   await openKick(deps, { ...opening, breakGlass: true });
 
@@ -39,10 +39,10 @@ test('the word that does without a second person is remembered until the modal i
 test('while the members of a group are looked up, the modal says how far that is', async () => {
   const clock = new SimulatedClock();
   const onPhone = aConnection({ username: 'bob@example.com' });
-  const deps = aDesk(slowGroup(Object.assign(anApp([onPhone]), { clock })));
-  const selection = { targetRef: { kind: 'several', targetRef: [slowGroupWhom] }, on: undefined } as const;
+  const deps = memoryListenerDeps(slowGroup(Object.assign(anApp([onPhone]), { clock })));
+  const selection = { targetRef: { kind: 'several', targetRef: [slowGroupRef] }, on: undefined } as const;
 
-  const opened = openKick(deps, { ...opening, requester: anAsker(omar, 'C0SECOPS'), selection });
+  const opened = openKick(deps, { ...opening, requester: aRequester(omar, 'C0SECOPS'), selection });
   await clock.pass(60_000);
   await opened;
 
@@ -60,7 +60,7 @@ test('while the members of a group are looked up, the modal says how far that is
 });
 
 test('what is known at once is asked at once, with the reason that was typed', async () => {
-  const deps = aDesk(patient(anApp(someConnections(2))));
+  const deps = memoryListenerDeps(patient(anApp(someConnections(2))));
 
   await openKick(deps, opening);
 
@@ -85,7 +85,7 @@ test.each([
       const username = index === 0 ? 'Bob' : 'Bob Baker';
       return { ...connection, username, commonName: username };
     });
-    const deps = aDesk(patient(anApp(on)));
+    const deps = memoryListenerDeps(patient(anApp(on)));
 
     await openKick(deps, {
       ...opening,
@@ -99,9 +99,9 @@ test.each([
 );
 
 test('a refusal opens no modal, and is told to the person alone', async () => {
-  const deps = aDesk(patient(anApp(someConnections(1))));
+  const deps = memoryListenerDeps(patient(anApp(someConnections(1))));
 
-  await openKick(deps, { ...opening, requester: anAsker(helga, 'C0LEADS') });
+  await openKick(deps, { ...opening, requester: aRequester(helga, 'C0LEADS') });
 
   expect(deps.opened).toEqual([]);
   expect(texts(deps)).toEqual(['C0HELPDESK U0HELGA']);
@@ -109,7 +109,7 @@ test('a refusal opens no modal, and is told to the person alone', async () => {
 });
 
 test('while AWS takes its time the modal is open, and is filled in', async () => {
-  const deps = aDesk(anApp(someConnections(2)));
+  const deps = memoryListenerDeps(anApp(someConnections(2)));
 
   await openKick(deps, opening);
 
@@ -118,7 +118,7 @@ test('while AWS takes its time the modal is open, and is filled in', async () =>
 });
 
 test('a late answer that there is nothing to end stands in the modal, without a way to submit', async () => {
-  const deps = aDesk(anApp());
+  const deps = memoryListenerDeps(anApp());
 
   await openKick(deps, opening);
 
@@ -131,7 +131,7 @@ test('a late failure stands in the modal', async () => {
   app.directory.person = async () => {
     throw new Failure('slack_unreachable', 'no answer');
   };
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
 
   await openKick(deps, opening);
 
@@ -139,7 +139,7 @@ test('a late failure stands in the modal', async () => {
 });
 
 test('a trigger that is too old is told as such', async () => {
-  const deps = aDesk(anApp(someConnections(1)), { kind: 'too_late' });
+  const deps = memoryListenerDeps(anApp(someConnections(1)), { kind: 'too_late' });
 
   await openKick(deps, opening);
 
@@ -149,7 +149,7 @@ test('a trigger that is too old is told as such', async () => {
 
 describe('with a modal that was opened for the request already', () => {
   test('it is filled in, and no other opens', async () => {
-    const deps = aDesk(patient(anApp(someConnections(2))));
+    const deps = memoryListenerDeps(patient(anApp(someConnections(2))));
     deps.waiting.set('T1', 'V1');
 
     await openKick(deps, opening);
@@ -159,10 +159,10 @@ describe('with a modal that was opened for the request already', () => {
   });
 
   test('shows a refusal in the open modal', async () => {
-    const deps = aDesk(patient(anApp(someConnections(1))));
+    const deps = memoryListenerDeps(patient(anApp(someConnections(1))));
     deps.waiting.set('T1', 'V1');
 
-    await openKick(deps, { ...opening, requester: anAsker(helga, 'C0LEADS') });
+    await openKick(deps, { ...opening, requester: aRequester(helga, 'C0LEADS') });
 
     expect(deps.filledIn.map(({ submit }) => submit)).toEqual([undefined]);
     expect(texts(deps)).toEqual([]);

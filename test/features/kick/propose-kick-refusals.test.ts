@@ -10,12 +10,12 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { channelId, connectionId, personId, teamId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, gus, helga, type MemoryContext, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
 const bobByName: ExactTargetRef = { kind: 'name', name: 'bob@example.com' };
-const inGeneral = anAsker(helga, 'C0GENERAL');
+const inGeneral = aRequester(helga, 'C0GENERAL');
 const shared: Connection = aConnection({
   id: connectionId('cvpn-connection-0ca'),
   username: 'anna@example.com',
@@ -34,14 +34,14 @@ function inHelpdesk(channel: Partial<Channel>): MemoryContext {
 }
 
 test.each<[string, Requester, string]>([
-  ['a guest', anAsker(gus), 'person_guest'],
-  ['an outsider', { ...anAsker(helga), team: teamId('T0OTHER') }, 'person_outsider'],
+  ['a guest', aRequester(gus), 'person_guest'],
+  ['an outsider', { ...aRequester(helga), team: teamId('T0OTHER') }, 'person_outsider'],
   [
     'a person whom Slack does not know',
-    { ...anAsker(helga), person: personId('U0NOBODY') },
+    { ...aRequester(helga), person: personId('U0NOBODY') },
     'person_unverifiable',
   ],
-  ['a member in a channel that only looks', anAsker(helga, 'C0LEADS'), 'grant_missing'],
+  ['a member in a channel that only looks', aRequester(helga, 'C0LEADS'), 'grant_missing'],
   ['a member in a channel that nobody configured', inGeneral, 'channel_unknown'],
 ])(
   '%s is refused: nothing is looked up, it is recorded at once and announced from the agenda',
@@ -55,9 +55,9 @@ test.each<[string, Requester, string]>([
     expect(app.log.entries).toMatchObject([
       { kind: 'refused', target: 'bob@example.com', detail: `${reason} (kick)`, correlation: 'corr-0001' },
     ]);
-    expect(app.announcer.stories).toEqual([]);
+    expect(app.announcer.threads).toEqual([]);
     await runDueJobs(app);
-    await vi.waitFor(() => expect(app.announcer.stories).toEqual([app.log.entries]));
+    await vi.waitFor(() => expect(app.announcer.threads).toEqual([app.log.entries]));
   },
 );
 
@@ -70,7 +70,7 @@ test.each([
   const otherTeams = [teamId('T0LABS'), teamId('E0ACME')];
   app.directory.people.set(helga.id, { ...helga, otherTeams });
 
-  const finding = await propose(app, { ...anAsker(helga), team: teamId(team) });
+  const finding = await propose(app, { ...aRequester(helga), team: teamId(team) });
 
   expect(finding.kind === 'refused' ? 'refused' : 'proposed').toBe(kind);
 });
@@ -83,7 +83,7 @@ test.each<[string, Partial<Channel>, string]>([
 ])('in a %s channel nobody kicks', async (_title, channel, reason) => {
   const app = inHelpdesk(channel);
 
-  expect(await propose(app, anAsker(helga))).toMatchObject({ kind: 'refused', denial: { reason } });
+  expect(await propose(app, aRequester(helga))).toMatchObject({ kind: 'refused', denial: { reason } });
   expect(app.vpn.calls).toEqual([]);
 });
 
@@ -91,7 +91,7 @@ test('in a channel that Slack hides from the bot nobody kicks, and the record na
   const app = anApp(someConnections(1));
   app.directory.hide(channelId('C0HELPDESK'));
 
-  expect(await propose(app, anAsker(helga))).toMatchObject({ denial: { reason: 'channel_hidden' } });
+  expect(await propose(app, aRequester(helga))).toMatchObject({ denial: { reason: 'channel_hidden' } });
   expect(app.log.entries[0]?.channel).toEqual({ id: 'C0HELPDESK', name: 'as-slack-calls-it' });
 });
 
@@ -99,7 +99,7 @@ test('an endpoint that is not the channel’s is refused unseen', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
   const app = anApp([aConnection({ endpointId: lab.id })], rules);
 
-  const finding = await propose(app, anAsker(helga), bobByName, 'lab');
+  const finding = await propose(app, aRequester(helga), bobByName, 'lab');
 
   expect(finding).toMatchObject({ kind: 'refused', denial: { reason: 'endpoint_elsewhere' } });
   expect(app.vpn.calls).toEqual([]);
@@ -109,17 +109,17 @@ test('a certificate’s name that stands on sessions of several users needs the 
   const app = anApp([shared, sharedToo]);
   const laptop: ExactTargetRef = { kind: 'name', name: 'laptop.example.com' };
 
-  expect(await propose(app, anAsker(helga), laptop)).toMatchObject({
+  expect(await propose(app, aRequester(helga), laptop)).toMatchObject({
     kind: 'refused',
     denial: { reason: 'grant_missing', grant: 'kick-many', grantedIn: [secops] },
   });
-  expect(await propose(app, anAsker(helga, 'C0SECOPS'), laptop)).toMatchObject({ kind: 'found' });
+  expect(await propose(app, aRequester(helga, 'C0SECOPS'), laptop)).toMatchObject({ kind: 'found' });
 });
 
 test('a member ends their own sessions anywhere, and no one else’s', async () => {
   const app = anApp(someConnections(1));
 
-  expect(await propose(app, anAsker(bob, 'C0GENERAL'))).toMatchObject({ kind: 'found' });
+  expect(await propose(app, aRequester(bob, 'C0GENERAL'))).toMatchObject({ kind: 'found' });
   expect(await propose(app, inGeneral)).toMatchObject({ kind: 'refused' });
 });
 
@@ -160,7 +160,7 @@ test('a name that comes close is not shown from an endpoint that is not the chan
   });
   const app = anApp([almost], rules);
 
-  const finding = await propose(app, anAsker(helga), { kind: 'name', name: 'helga@example.com' });
+  const finding = await propose(app, aRequester(helga), { kind: 'name', name: 'helga@example.com' });
 
   expect(finding.kind).toBe('none');
 });
@@ -171,5 +171,5 @@ test('a refusal stands although it could not be recorded, and that is reported',
 
   expect(await propose(app, inGeneral)).toMatchObject({ kind: 'refused' });
   expect(app.diagnostics.reports).toMatchObject([{ code: 'audit_unwritable', during: 'record refusal' }]);
-  expect(app.announcer.stories).toEqual([]);
+  expect(app.announcer.threads).toEqual([]);
 });

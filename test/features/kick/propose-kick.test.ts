@@ -7,8 +7,8 @@ import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
 const bobByName: ExactTargetRef = { kind: 'name', name: 'bob@example.com' };
@@ -29,7 +29,7 @@ function propose(
   given: { on?: string; channel?: string } = {},
 ) {
   const selection = { targetRef, on: given.on };
-  return proposeKick(app, { requester: anAsker(helga, given.channel), selection, breakGlass: false });
+  return proposeKick(app, { requester: aRequester(helga, given.channel), selection, breakGlass: false });
 }
 
 const idsIn = (finding: Awaited<ReturnType<typeof propose>>) =>

@@ -6,15 +6,15 @@ import type { AuditLog } from '../../../src/ports/audit-log.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, type MemoryContext, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import {
-  dieAfter,
+  crashAfter,
   kindsIn,
   lastShown,
-  openTasks,
+  openJobs,
   requested,
   resumeAfter,
   soonMs,
@@ -24,7 +24,7 @@ import {
 test('several endpoints are each brought to their end, and shown in one message', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
-  await dieAfter({ kind: 'terminated' }, app);
+  await crashAfter({ kind: 'terminated' }, app);
 
   await resumeAfter(soonMs, app);
 
@@ -47,7 +47,7 @@ test('an endpoint that the dead process had not come to is named, on the record:
   expect(app.vpn.terminations).toHaveLength(1);
   expect(lastShown(app)).toBe('partly_ended');
   expect(app.announcer.shown.at(-1)?.unavailable).toEqual([{ endpoint: lab, code: 'interrupted' }]);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('and it stays named when another process goes on with the rest at the same time', async () => {
@@ -66,7 +66,7 @@ test('and it stays named when another process goes on with the rest at the same 
 test('two endpoints that are gone on with side by side end in one message that tells of both', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
-  await dieAfter({ kind: 'terminated' }, app);
+  await crashAfter({ kind: 'terminated' }, app);
   await app.clock.sleep(soonMs);
 
   await Promise.all([runDueJobs(app), runDueJobs(app)]);
@@ -78,21 +78,21 @@ test('two endpoints that are gone on with side by side end in one message that t
 test('on both endpoints another person was first: the message does not end with what it said before that was known', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
-  await dieAfter(requested, app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
+  await crashAfter(requested, app, aKickOrder({ requester: aRequester(omar, 'C0SECOPS') }));
   await kick(app, aKickOrder());
 
   await resumeAfter(soonMs, app);
 
   expect(lastShownOf(app, 'omar')).toMatchObject({ outcome: 'nothing_to_do' });
   expect(lastShownOf(app, 'helga')).toMatchObject({ outcome: 'all_ended' });
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('another person was first on one endpoint, and the dead process had not come to the other: that is shown', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
-  const order = aKickOrder({ requester: anAsker(omar, 'C0SECOPS') });
+  const order = aKickOrder({ requester: aRequester(omar, 'C0SECOPS') });
   await runUntilCrash(slow, requested, (crashing) => kick(crashing, order));
   await kick(app, aKickOrder({ on: 'prod-eu' }));
 
@@ -103,7 +103,7 @@ test('another person was first on one endpoint, and the dead process had not com
 
 test('whoever comes back after the restart is kicked again, when every session was meant', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter({ kind: 'terminated' }, app);
+  await crashAfter({ kind: 'terminated' }, app);
   app.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
 
   await resumeAfter(soonMs, app);
@@ -121,7 +121,7 @@ test('killed in its second round, only that round is gone on with', async () => 
     if (app.log.entries.length > 1) return;
     app.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
   };
-  await dieAfter({ kind: 'recorded', entry: 'confirmed' }, app);
+  await crashAfter({ kind: 'recorded', entry: 'confirmed' }, app);
   await app.clock.sleep(soonMs);
   await runUntilCrash(app, { kind: 'recorded', entry: 'requested' }, (crashing) => runDueJobs(crashing));
   const before = app.vpn.terminations.length;
@@ -138,21 +138,21 @@ test('killed in its second round, only that round is gone on with', async () => 
 
 test('an endpoint gone from the configuration leaves no request without an outcome', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter(requested, app);
+  await crashAfter(requested, app);
   const reconfigured = { ...app, rules: { ...app.rules, endpoints: [lab] } };
 
   await resumeAfter(soonMs, reconfigured);
 
   expect(kindsIn(app)).toEqual(['requested', 'abandoned']);
   expect(app.vpn.terminations).toEqual([]);
-  expect(app.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'abandoned']);
+  expect(app.announcer.threads.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'abandoned']);
   expect(lastShown(app)).not.toBe('under_way');
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('an endpoint that cannot be looked at is tried again, and closed as unconfirmed when the request is old', async () => {
   const app = anApp(someConnections(1));
-  await dieAfter({ kind: 'terminated' }, app);
+  await crashAfter({ kind: 'terminated' }, app);
   app.vpn.fail({ method: 'connections', code: 'aws_endpoint_unknown' });
 
   await resumeAfter(soonMs, app);
@@ -162,13 +162,13 @@ test('an endpoint that cannot be looked at is tried again, and closed as unconfi
   expect(kindsWhileYoung).toEqual(['requested']);
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'unconfirmed']);
   expect(app.vpn.terminations).toHaveLength(1);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('an endpoint that could not be looked at stays named, and gets no second entry', async () => {
   const app = anApp(someConnections(1));
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 1 });
-  await dieAfter({ kind: 'terminated' }, app);
+  await crashAfter({ kind: 'terminated' }, app);
 
   await resumeAfter(soonMs, app);
 
@@ -181,7 +181,7 @@ test('an endpoint that could not be looked at stays named, and gets no second en
 test('while one endpoint of a kick cannot be looked at, the other is completed, and the job is tried again', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
-  await dieAfter({ kind: 'terminated' }, app);
+  await crashAfter({ kind: 'terminated' }, app);
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
 
   await resumeAfter(soonMs, app);
@@ -198,21 +198,21 @@ test('while one endpoint of a kick cannot be looked at, the other is completed, 
   expect(kindsIn(app, 'lab')).toEqual(['requested', 'finished', 'confirmed']);
   expect(app.vpn.terminations).toHaveLength(2);
   expect(lastShown(app)).toBe('all_ended');
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('a task that one endpoint keeps waiting holds up none of the others', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
-  await dieAfter({ kind: 'terminated' }, app, aKickOrder({ on: 'prod-eu' }));
-  await dieAfter(requested, app, aKickOrder({ on: 'lab' }));
+  await crashAfter({ kind: 'terminated' }, app, aKickOrder({ on: 'prod-eu' }));
+  await crashAfter(requested, app, aKickOrder({ on: 'lab' }));
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
 
   await resumeAfter(soonMs, app);
 
   expect(kindsIn(app, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
   expect(kindsIn(app, 'lab')).toEqual(['requested']);
-  expect(await openTasks(app)).toBe(1);
+  expect(await openJobs(app)).toBe(1);
 });
 
 function lastShownOf({ announcer }: MemoryContext, person: string) {

@@ -5,8 +5,8 @@ import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { MemoryJobQueue } from '../../doubles/memory-job-queue.ts';
 import { MemoryMessageStore } from '../../doubles/memory-message-store.ts';
 import { MemoryVpn } from '../../doubles/memory-vpn.ts';
@@ -36,7 +36,7 @@ async function textsAfter(random: Random): Promise<readonly string[]> {
   void kick(first.app, aKickOrder()).catch(() => {});
   if (random.chance(0.4)) {
     await clock.pass(random.below(1_500));
-    void kick(first.app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') })).catch(() => {});
+    void kick(first.app, aKickOrder({ requester: aRequester(omar, 'C0SECOPS') })).catch(() => {});
   }
   await clock.pass(random.below(6_000 + 8 * outside.slowMs));
   first.kill();

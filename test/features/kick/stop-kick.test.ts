@@ -5,11 +5,11 @@ import { stopKick } from '../../../src/features/kick/stop-kick.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { correlation } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, type MemoryContext, secops } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { kindsIn, openTasks, resumeAfter, soonMs } from './after-a-crash.ts';
+import { kindsIn, openJobs, resumeAfter, soonMs } from './after-a-crash.ts';
 import { carryOutMany, omarInSecops, somePeople, theKick } from './carry-out-many.ts';
 
 const stop = (app: MemoryContext) => stopKick(app, { requester: omarInSecops, kick: theKick });
@@ -60,7 +60,7 @@ test('who stopped it is an entry of its own, announced, that names the kick', as
   expect(app.log.entries.filter(({ kind }) => kind === 'stopped')).toMatchObject([
     { correlation: 'the-kick-stop', actor: { name: 'omar' }, detail: expect.stringContaining('the-kick') },
   ]);
-  expect(app.announcer.stories.some(([entry]) => entry?.kind === 'stopped')).toBe(true);
+  expect(app.announcer.threads.some(([entry]) => entry?.kind === 'stopped')).toBe(true);
 });
 
 test('parts that were not begun are closed without a call', async () => {
@@ -73,7 +73,7 @@ test('parts that were not begun are closed without a call', async () => {
   expect(kindsIn(app).filter((kind) => kind !== 'stopped')).toEqual([
     ...['requested', 'requested', 'finished', 'confirmed', 'abandoned'],
   ]);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('what was spared may be kicked again at once', async () => {
@@ -132,7 +132,7 @@ test('who may not kick many may not stop it, and that is recorded', async () => 
     carryOutMany(crashing, people),
   );
 
-  const result = await stopKick(app, { requester: anAsker(helga), kick: theKick });
+  const result = await stopKick(app, { requester: aRequester(helga), kick: theKick });
 
   expect(result).toMatchObject({ kind: 'refused', denial: { grant: 'kick-many' } });
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'refused', actor: { name: 'helga' } });
@@ -146,7 +146,7 @@ test('it is stopped from the channel that it was asked for in, and from no other
     carryOutMany(crashing, people),
   );
 
-  expect(await stopKick(app, { requester: anAsker(helga), kick: theKick })).toEqual({ kind: 'unknown' });
+  expect(await stopKick(app, { requester: aRequester(helga), kick: theKick })).toEqual({ kind: 'unknown' });
   expect((await stop(app)).kind).toBe('stopped');
 });
 

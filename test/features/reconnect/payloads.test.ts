@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseReconnectButton, valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
-import { someExactWhom } from '../../slack/block-kit/some-targets.ts';
+import { someExactTargetRef } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 
 const longestValue = 2000;
 
 test('a button says whom it means, on which endpoint and since when', () => {
   fc.assert(
-    fc.property(someExactWhom, (targetRef) => {
+    fc.property(someExactTargetRef, (targetRef) => {
       const button = { targetRef, on: 'e'.repeat(40), seenAt: new Date('2026-11-02T09:00:00Z') };
 
       const value = valueFromReconnectButton(button);

@@ -7,12 +7,12 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { noSecondPerson } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
-import { openTasks, soonMs } from '../kick/after-a-crash.ts';
+import { openJobs, soonMs } from '../kick/after-a-crash.ts';
 import { carryOutMany, somePeople, theKick } from '../kick/carry-out-many.ts';
 import { letTimePass, reconnect, returnedEntries } from './after-a-kick.ts';
 
@@ -269,7 +269,7 @@ test('what AWS cannot say about the endpoint at one check is asked again at the 
   expect(app.announcer.warnings).toHaveLength(1);
 });
 
-const inSecops = anAsker(omar, 'C0SECOPS');
+const inSecops = aRequester(omar, 'C0SECOPS');
 const actorsTold = (app: MemoryContext) =>
   app.announcer.warnings.map(({ kick: { actor }, endpoint }) => [actor.name, endpoint.name]);
 
@@ -401,7 +401,7 @@ test('reports the reconnect of a person who was kicked again only for the later 
   await carryOutMany(app, people);
   reconnect(app, { id: connectionId('cvpn-connection-second'), username: one?.username });
   const again = { targetRef: { kind: 'name', name: one?.username ?? '' }, on: 'prod-eu' } as const;
-  await kick(app, aKickOrder({ requester: anAsker(helga), ...again }));
+  await kick(app, aKickOrder({ requester: aRequester(helga), ...again }));
   reconnect(app, { id: connectionId('cvpn-connection-third'), username: one?.username });
   reconnect(app, { id: connectionId('cvpn-connection-fourth'), username: other?.username });
 
@@ -497,7 +497,7 @@ test('a report that could not be shown is shown later', async () => {
 
   expect(latestReport(app)).toMatchObject({ names: 3, watched: 40 });
   expect(returnedEntries(app)).toHaveLength(3);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
   expect((await app.jobs.state()).open).toBe(0);
 });
 
@@ -517,7 +517,7 @@ test('a job for one name that an earlier version enqueued is continued', async (
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   const { correlation = '' } = app.log.entries[0] ?? {};
-  await openTasks(app);
+  await openJobs(app);
   for (const { key } of await app.jobs.ofKind('watch')) await forget(app, key);
   // As it stood in a store.
   await app.jobs.enqueue(

@@ -9,12 +9,12 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { attemptAt } from '../../contract/a-connection-attempt.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
-import { openTasks, soonMs } from '../kick/after-a-crash.ts';
+import { openJobs, soonMs } from '../kick/after-a-crash.ts';
 import { letTimePass, reconnect, returnedEntries } from './after-a-kick.ts';
 
 const fiveMinutes = 301;
@@ -216,7 +216,7 @@ test('a new kick of the same name takes the place of the earlier one’s watch',
   const app = anApp([first]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   reconnect(app, { id: connectionId('cvpn-connection-back1') });
-  const again = aKickOrder({ requester: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' });
+  const again = aKickOrder({ requester: aRequester(omar, 'C0SECOPS'), on: 'prod-eu' });
   await kick(app, again);
   reconnect(app, { id: connectionId('cvpn-connection-back2') });
 
@@ -231,7 +231,7 @@ test('the second of two kicks of the same connections leaves the watch to the fi
   const app = anApp([first]);
   await Promise.all([
     kick(app, aKickOrder({ on: 'prod-eu' })),
-    kick(app, aKickOrder({ requester: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' })),
+    kick(app, aKickOrder({ requester: aRequester(omar, 'C0SECOPS'), on: 'prod-eu' })),
   ]);
   reconnect(app);
 
@@ -250,7 +250,7 @@ test('where nothing was ended nobody is watched for', async () => {
   await letTimePass(app, 30);
 
   expect(returnedEntries(app)).toEqual([]);
-  expect(await openTasks(app)).toBe(0);
+  expect(await openJobs(app)).toBe(0);
 });
 
 test('an order that AWS did not answer is watched like one that it did', async () => {
@@ -316,9 +316,9 @@ test('Block is offered where the kick was asked for in a channel that may block,
   const fromSecops = anApp([first]);
   const fromHelpdesk = anApp([first]);
   const withoutList = { ...anApp([first]), blocking: undefined };
-  await kick(fromSecops, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
+  await kick(fromSecops, aKickOrder({ requester: aRequester(omar, 'C0SECOPS') }));
   await kick(fromHelpdesk, aKickOrder());
-  await kick(withoutList, aKickOrder({ requester: anAsker(omar, 'C0SECOPS') }));
+  await kick(withoutList, aKickOrder({ requester: aRequester(omar, 'C0SECOPS') }));
 
   const offered: (boolean | undefined)[] = [];
   for (const app of [fromSecops, fromHelpdesk, withoutList]) {

@@ -9,8 +9,8 @@ import { connectionId, groupId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { anApp, bob, helga } from '../../doubles/an-app.ts';
-import { aDesk } from '../../slack/a-desk.ts';
-import { deliverTo } from '../../slack/presses.ts';
+import { deliverTo } from '../../slack/deliver-to.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 
 const everyone = { kind: 'everyone' } as const;
 const platform = groupId('S0PLATFORM');
@@ -46,7 +46,7 @@ async function aScene({ channel, allow = channelGrants, isHidden = false }: Plac
   if (isHidden) app.directory.hide(rule.id);
   app.directory.groups.set(platform, [bob.id]);
   await app.blocking.blocks.put(aBlock({ until: undefined }));
-  const deps = aDesk(app);
+  const deps = memoryListenerDeps(app);
   const { press } = deliverTo(deps);
   const share = (blockId: string) => press({ action_id: actionIds.share, block_id: blockId, value: '0' });
   const posted = () => deps.poster.sent.filter(({ how }) => how === 'post');

@@ -4,8 +4,8 @@ import { who } from '../../../src/features/who/who.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
 function endedAt(time: string, given: Partial<Connection> = {}): Connection {
@@ -14,7 +14,7 @@ function endedAt(time: string, given: Partial<Connection> = {}): Connection {
   return aConnection({ id, status, endedAt: new Date(`2026-11-02T${time}:00Z`), ...given });
 }
 
-const requester = anAsker(helga);
+const requester = aRequester(helga);
 
 test('shows connections that ended, the latest first, without live ones', async () => {
   const app = anApp([endedAt('08:10'), endedAt('08:50'), ...someConnections(2), endedAt('08:30')]);
@@ -63,7 +63,7 @@ test('shows ended possible matches, the latest first, without permission to term
 
   const result = await who(app, {
     phase: 'ended',
-    requester: anAsker(helga, 'C0SECOPS'),
+    requester: aRequester(helga, 'C0SECOPS'),
     targetRef: { kind: 'person', person: bob.id },
     on: undefined,
     audience: 'requester',
@@ -114,7 +114,7 @@ test('returns an unknown endpoint with the known ones', async () => {
 
 test('asks AWS nothing without the grant', async () => {
   const app = anApp([endedAt('08:10')]);
-  const inGeneral = anAsker(bob, 'C0GENERAL');
+  const inGeneral = aRequester(bob, 'C0GENERAL');
 
   const result = await who(app, {
     phase: 'ended',

@@ -10,14 +10,14 @@ import { someConnections } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { anApp } from '../../doubles/an-app.ts';
-import { aDesk } from '../../slack/a-desk.ts';
-import { deliverTo } from '../../slack/presses.ts';
+import { deliverTo } from '../../slack/deliver-to.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 
 const state: ListState = { list: 'who', targetRef: { kind: 'everyone' }, on: undefined, page: 0 };
 const blockId = blockIdFromListState(state);
 
 function aScene() {
-  const deps = aDesk(anApp(someConnections(25)));
+  const deps = memoryListenerDeps(anApp(someConnections(25)));
   const { press } = deliverTo(deps);
   const looks = () => deps.app.vpn.calls.map(({ endpoint }) => endpoint);
   return { deps, press, looks, sent: () => deps.poster.sent };
@@ -142,7 +142,7 @@ test('Block under a warning opens the modal, and blocks no one yet', async () =>
 
 function aSceneThatMayBlock() {
   const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
-  const deps = aDesk(anApp(someConnections(1), rules));
+  const deps = memoryListenerDeps(anApp(someConnections(1), rules));
   return { deps, ...deliverTo(deps) };
 }
 
@@ -150,7 +150,9 @@ test.each([actionIds.next, actionIds.refresh])(
   '%s turns the page of a list of the longest name that AWS accepts',
   async (id) => {
     const username = `${'x'.repeat(243)}@example.com`;
-    const deps = aDesk(anApp(someConnections(25).map((connection) => ({ ...connection, username }))));
+    const deps = memoryListenerDeps(
+      anApp(someConnections(25).map((connection) => ({ ...connection, username }))),
+    );
     const { type, press } = deliverTo(deps);
     await type(`who ${username}`);
     const controls = deps.poster.views[0]?.blocks.find((block) => block.type === 'actions');

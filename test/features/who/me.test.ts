@@ -5,11 +5,11 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, gus } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
-const elsewhere = anAsker(bob, 'C0GENERAL');
+const elsewhere = aRequester(bob, 'C0GENERAL');
 
 test('lists a member’s own live connections on every endpoint, wherever they ask', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
@@ -49,7 +49,7 @@ test('returns why someone has no VPN name, instead of an empty list', async () =
   const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
   app.directory.people.set(nameless.id, nameless);
 
-  const result = await me(app, { requester: anAsker(nameless), audience: 'requester' });
+  const result = await me(app, { requester: aRequester(nameless), audience: 'requester' });
 
   expect(result).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
   expect(app.vpn.calls).toEqual([]);
@@ -60,7 +60,7 @@ test('returns that an unconfirmed address gives no connections of one’s own', 
   const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
   app.directory.people.set(eve.id, eve);
 
-  const result = await me(app, { requester: anAsker(eve), audience: 'requester' });
+  const result = await me(app, { requester: aRequester(eve), audience: 'requester' });
 
   expect(result).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
   expect(app.vpn.calls).toEqual([]);
@@ -72,7 +72,7 @@ test('returns that a protected name from an address gives none, unless the opera
   const ask = async (map: ReadonlyMap<PersonId, readonly string[]>) => {
     const app = anApp([aConnection(backup)], { people: { match: 'email', map } });
     app.directory.people.set(robot.id, robot);
-    return me(app, { requester: anAsker(robot), audience: 'requester' });
+    return me(app, { requester: aRequester(robot), audience: 'requester' });
   };
 
   expect(await ask(new Map())).toEqual({ kind: 'nameless', person: 'U0ROBOT', why: 'protected' });
@@ -104,7 +104,7 @@ test.each([
 ] as const)('denies %s, and asks nothing', async (_title, person, rules, reason) => {
   const app = anApp(someConnections(1), rules);
 
-  const result = await me(app, { requester: anAsker(person), audience: 'requester' });
+  const result = await me(app, { requester: aRequester(person), audience: 'requester' });
 
   expect(result).toMatchObject({ kind: 'refused', denial: { reason, grant: 'self' } });
   expect(app.vpn.calls).toEqual([]);

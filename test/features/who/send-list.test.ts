@@ -2,32 +2,32 @@ import { expect, test } from 'vitest';
 import type { ListState } from '../../../src/features/connections/payloads.ts';
 import { sendList } from '../../../src/features/who/listeners.ts';
 import { someConnections } from '../../builders/a-connection.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import { SimulatedClock } from '../../doubles/simulated-clock.ts';
-import { slowGroup, slowGroupWhom } from '../../doubles/slow-group.ts';
-import { aDesk } from '../../slack/a-desk.ts';
+import { slowGroup, slowGroupRef } from '../../doubles/slow-group.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 
-const requester = anAsker(helga);
+const requester = aRequester(helga);
 const replyTo = { person: requester.person, channel: requester.channel, responseUrl: undefined };
 const afterCommand = { how: 'new', age: 'lately' } as const;
 const everyone: ListState = { list: 'who', targetRef: { kind: 'everyone' }, on: undefined, page: 0 };
 
 function aDeskThatReads() {
-  const deps = aDesk(anApp(someConnections(3)));
+  const deps = memoryListenerDeps(anApp(someConnections(3)));
   deps.app.snapshots.progress = { read: 41_000, about: 126_000 };
   return deps;
 }
 
-const patienceIn = ({ app }: ReturnType<typeof aDesk>) => [
+const patienceIn = ({ app }: ReturnType<typeof memoryListenerDeps>) => [
   ...new Set(app.snapshots.asks.map(({ patienceMs }) => patienceMs)),
 ];
 
 test('reports the progress of looking up a group’s members, within the uses of a response_url', async () => {
   const clock = new SimulatedClock();
-  const deps = aDesk(slowGroup(Object.assign(anApp(), { clock })));
+  const deps = memoryListenerDeps(slowGroup(Object.assign(anApp(), { clock })));
 
-  const telling = sendList(deps, requester, { ...everyone, targetRef: slowGroupWhom }, replyTo, afterCommand);
+  const telling = sendList(deps, requester, { ...everyone, targetRef: slowGroupRef }, replyTo, afterCommand);
   await clock.pass(60_000);
   await telling;
 
@@ -39,7 +39,7 @@ test('reports the progress of looking up a group’s members, within the uses of
 });
 
 test('sends a complete list once', async () => {
-  const deps = aDesk(anApp(someConnections(3)));
+  const deps = memoryListenerDeps(anApp(someConnections(3)));
 
   await sendList(deps, requester, everyone, replyTo, afterCommand);
 

@@ -6,7 +6,12 @@ import { aPerson } from '../../builders/a-person.ts';
 import { aTeamList } from '../../builders/a-team-list.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { groupId, personId } from '../../builders/ids.ts';
-import { hostileSessions, longestSession, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
+import {
+  hostileConnections,
+  longestConnection,
+  someEndpoints,
+  someMissing,
+} from '../../slack/hostile-connections.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
@@ -23,7 +28,7 @@ const people = (count: number) =>
   );
 
 test('shows a row with a button for each connection, and names the members who are off', () => {
-  const team = aTeamList({ on: [{ person: aPerson(), connections: [longestSession] }] });
+  const team = aTeamList({ on: [{ person: aPerson(), connections: [longestConnection] }] });
 
   const text = JSON.stringify(teamView(team, state, own).blocks);
 
@@ -35,8 +40,8 @@ test('shows a row with a button for each connection, and names the members who a
 test('shows a member with only possible matches as neither connected nor off', () => {
   const [person] = people(1);
   if (person === undefined) throw new RangeError('no one');
-  const connection = { ...longestSession.connection, username: undefined, commonName: 'anna-laptop' };
-  const possible = [{ person, connections: [{ ...longestSession, connection }] }];
+  const connection = { ...longestConnection.connection, username: undefined, commonName: 'anna-laptop' };
+  const possible = [{ person, connections: [{ ...longestConnection, connection }] }];
 
   const view = teamView(
     aTeamList({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }),
@@ -63,7 +68,7 @@ test('mentions members whom Slack did not return to the requester, and counts th
 });
 
 test('shows no buttons in a shared team', () => {
-  const team = aTeamList({ on: [{ person: aPerson(), connections: [longestSession] }] });
+  const team = aTeamList({ on: [{ person: aPerson(), connections: [longestConnection] }] });
 
   expect(
     JSON.stringify(teamView(team, state, { about: '@platform', sharedBy: 'helga' }).blocks),
@@ -71,7 +76,7 @@ test('shows no buttons in a shared team', () => {
 });
 
 test('counts the rows that are left out', () => {
-  const many = { person: aPerson(), connections: Array.from({ length: 40 }, () => longestSession) };
+  const many = { person: aPerson(), connections: Array.from({ length: 40 }, () => longestConnection) };
 
   const text = JSON.stringify(teamView(aTeamList({ on: [many] }), state, own).blocks);
 
@@ -82,7 +87,7 @@ test('counts the rows that are left out', () => {
 test('renders a team that Slack accepts, whatever its size and names', () => {
   fc.assert(
     fc.property(
-      hostileSessions(30),
+      hostileConnections(30),
       fc.nat(300),
       hostileText,
       someEndpoints(60),

@@ -4,13 +4,13 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, groupId, personId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 
 const platform = groupId('S0PLATFORM');
 const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
 const request = {
-  requester: anAsker(helga, 'C0LEADS'),
+  requester: aRequester(helga, 'C0LEADS'),
   targetRef: { kind: 'group', group: platform },
   on: undefined,
   audience: 'requester',

@@ -6,12 +6,12 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { channelId, connectionId, personId, teamId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, gus, helga } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 
 function aRequest(given: Partial<WhoRequest> = {}): WhoRequest {
   return {
-    requester: anAsker(helga),
+    requester: aRequester(helga),
     targetRef: { kind: 'everyone' },
     on: undefined,
     audience: 'requester',
@@ -87,7 +87,7 @@ test('returns the other endpoints if one Region is down, and names it as unavail
 test('lets a connection be terminated only where the channel may kick, or if it is one’s own', async () => {
   const app = anApp([named('anna'), named('helga', { username: 'helga@example.com' })]);
   const mayEndIn = async (channel: string) => {
-    const result = await who(app, aRequest({ requester: anAsker(helga, channel) }));
+    const result = await who(app, aRequest({ requester: aRequester(helga, channel) }));
     return result.kind === 'listed' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd);
   };
 
@@ -104,21 +104,26 @@ test('fails if Slack cannot look up the person, since half of their names would 
 });
 
 test.each([
-  ['a guest', anAsker(gus), undefined, 'person_guest'],
+  ['a guest', aRequester(gus), undefined, 'person_guest'],
   [
     'someone whose click came from another workspace',
-    { ...anAsker(helga), team: teamId('T0OTHER') },
+    { ...aRequester(helga), team: teamId('T0OTHER') },
     undefined,
     'person_outsider',
   ],
   [
     'someone whom Slack does not know',
-    { ...anAsker(helga), person: personId('U0NOBODY') },
+    { ...aRequester(helga), person: personId('U0NOBODY') },
     undefined,
     'person_unverifiable',
   ],
-  ['anyone in a channel that nobody configured', anAsker(helga, 'C0GENERAL'), undefined, 'channel_unknown'],
-  ['anyone about an endpoint that is not the channel’s', anAsker(helga), 'lab', 'endpoint_elsewhere'],
+  [
+    'anyone in a channel that nobody configured',
+    aRequester(helga, 'C0GENERAL'),
+    undefined,
+    'channel_unknown',
+  ],
+  ['anyone about an endpoint that is not the channel’s', aRequester(helga), 'lab', 'endpoint_elsewhere'],
 ])('denies %s, and looks nothing up', async (_title, requester, on, reason) => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
   const app = anApp(someConnections(1), rules);

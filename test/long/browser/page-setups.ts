@@ -9,15 +9,15 @@ export interface PageSetup {
   readonly id: string;
 }
 
-const desk = { width: 1440 } as const;
+const desktop = { width: 1440 } as const;
 const phone = { width: 390 } as const;
 const light = { colorScheme: 'light' } as const;
 const dark = { colorScheme: 'dark' } as const;
 
 /** Every look; and of width, colours and device, every two together, as colours change nothing that a device has to do. */
 export const pageSetups: readonly PageSetup[] = [
-  setup({ ...desk, ...light }, 'mouse'),
-  setup({ ...desk, ...dark }, 'keyboard'),
+  setup({ ...desktop, ...light }, 'mouse'),
+  setup({ ...desktop, ...dark }, 'keyboard'),
   setup({ ...phone, ...light }, 'keyboard'),
   setup({ ...phone, ...dark }, 'mouse'),
 ];

@@ -6,8 +6,8 @@ const roles = ['helpdesk', 'requester', 'responder', 'lead', 'auditor', 'guest']
 type Role = (typeof roles)[number];
 
 /**
- * A modal belongs to a person, not to a window: each setup has a person of its own for each job, since its jobs go on
- * at once as well.
+ * A modal belongs to a person, not to a window, and a setup’s tests run at the same time: so each setup has its own
+ * person for each role.
  */
 export function staffOf({ id }: PageSetup, role: Role): PersonContent {
   const name = `${role}-${id}`;
@@ -22,7 +22,7 @@ export function staffOf({ id }: PageSetup, role: Role): PersonContent {
   };
 }
 
-const rooms: Readonly<Record<string, readonly Role[]>> = {
+const membersOf: Readonly<Record<string, readonly Role[]>> = {
   C0HELPDESK: ['helpdesk', 'guest'],
   C0SECOPS: ['requester', 'responder'],
   C0LEADS: ['lead'],
@@ -34,7 +34,7 @@ export const staffedAcme: WorkspaceContent = {
   ...acme,
   people: [...acme.people, ...everybody(...roles)],
   channels: acme.channels.map((channel) => {
-    const members = everybody(...(rooms[channel.id] ?? [])).map(({ id }) => id);
+    const members = everybody(...(membersOf[channel.id] ?? [])).map(({ id }) => id);
     return { ...channel, members: [...channel.members, ...members] };
   }),
 };

@@ -5,7 +5,7 @@ import { type Evidence, untilQuiet } from '../../e2e/support/evidence.ts';
 import { keyedMessages } from '../../e2e/support/keyed-messages.ts';
 import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
 import { approveAll } from './approvers.ts';
-import { kickers, letIn, type Order } from './orders.ts';
+import { inviteAll, type KickRequest, kickers } from './kick-requests.ts';
 import { workUntilKilled } from './work-until-killed.ts';
 
 /** CHAOS_SEED repeats a run that failed; CHAOS_KICKS makes a longer one. */
@@ -21,7 +21,7 @@ describe(`a bot that is killed while a second person approves, again and again (
   beforeAll(
     async () => {
       workspace = await openTestWorkspace({ ec2: { terminationMs: 600 } });
-      letIn(workspace);
+      inviteAll(workspace);
       evidence = await runUntilEnough();
     },
     600_000 + requestsWanted * 5_000,
@@ -71,7 +71,7 @@ describe(`a bot that is killed while a second person approves, again and again (
     return (await workspace.entries()).filter(({ kind }) => kind === 'approval-requested').length;
   }
 
-  function inventRequests(run: number): readonly Order[] {
+  function inventRequests(run: number): readonly KickRequest[] {
     return Array.from({ length: requestsPerRun }, (_, index) => {
       const targetRef = `svc-${run}-${index}@example.com`;
       workspace.connect(index % 2 === 0 ? 'prod-eu' : 'prod-us', targetRef, 1 + (index % 3));

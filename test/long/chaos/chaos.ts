@@ -8,7 +8,7 @@ import { type Evidence, untilQuiet } from '../../e2e/support/evidence.ts';
 import { keyedMessages } from '../../e2e/support/keyed-messages.ts';
 import { secretsIn } from '../../e2e/support/secrets-in.ts';
 import type { TestWorkspace, TestWorkspaceOptions } from '../../e2e/support/test-workspace.ts';
-import { inventOrders, letIn } from './orders.ts';
+import { inviteAll, randomKickRequests } from './kick-requests.ts';
 import { workUntilKilled } from './work-until-killed.ts';
 
 /** Nobody waits for a second person here. */
@@ -34,7 +34,7 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
     beforeAll(
       async () => {
         workspace = await open({ config, ec2: { terminationMs: 600 } });
-        letIn(workspace);
+        inviteAll(workspace);
         loseAnswers(workspace);
         workspace.connect('prod-eu', 'bystander@example.com', 3);
         evidence = await runUntilEnough();
@@ -72,7 +72,7 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
 
       for (let run = 1; entries.filter(({ kind }) => kind === 'requested').length < kicksWanted; run += 1) {
         const { fromMs, spreadMs } = run % longRun.everyth === 0 ? longRun : shortRun;
-        const orders = inventOrders(workspace, random, kicksPerRun, run);
+        const orders = randomKickRequests(workspace, random, kicksPerRun, run);
         logs.push(await workUntilKilled(workspace, orders, fromMs + random.below(spreadMs)));
         terminations.push(...newTerminations(terminations));
         entries = await workspace.entries();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { personAtWork } from '../../e2e/support/person-at-work.ts';
 import type { TestWorkspace } from '../../e2e/support/test-workspace.ts';
-import type { Order } from './orders.ts';
+import type { KickRequest } from './kick-requests.ts';
 
 /**
  * Lets people ask for kicks, each one kick after the other and all people at once, and kills the bot in the middle.
@@ -10,7 +10,7 @@ import type { Order } from './orders.ts';
  */
 export async function workUntilKilled(
   workspace: TestWorkspace,
-  orders: readonly Order[],
+  orders: readonly KickRequest[],
   runMs: number,
 ): Promise<string> {
   const killed = new AbortController();
@@ -24,13 +24,13 @@ export async function workUntilKilled(
   return stderr;
 }
 
-async function askForAll(url: string, orders: readonly Order[], killed: AbortSignal): Promise<void> {
+async function askForAll(url: string, orders: readonly KickRequest[], killed: AbortSignal): Promise<void> {
   for (const order of orders) await askFor(url, order, killed);
 }
 
 async function askFor(
   url: string,
-  { person, channel, targetRef, endpoint = '' }: Order,
+  { person, channel, targetRef, endpoint = '' }: KickRequest,
   killed: AbortSignal,
 ): Promise<void> {
   const kicker = personAtWork(url, person, killed);

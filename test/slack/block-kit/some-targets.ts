@@ -5,8 +5,8 @@ import { connectionId, groupId, personId } from '../../builders/ids.ts';
 const typed = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 });
 const upper = (prefix: string) => fc.stringMatching(/^[A-Z0-9]{1,30}$/).map((rest) => prefix + rest);
 
-/** Whom people can mean exactly. */
-export const someExactWhom: fc.Arbitrary<ExactTargetRef> = fc.oneof(
+/** Any reference to a single target. */
+export const someExactTargetRef: fc.Arbitrary<ExactTargetRef> = fc.oneof(
   typed.map((name) => ({ kind: 'name' as const, name })),
   upper('U').map((id) => ({ kind: 'person' as const, person: personId(id) })),
   fc
@@ -14,17 +14,17 @@ export const someExactWhom: fc.Arbitrary<ExactTargetRef> = fc.oneof(
     .map((id) => ({ kind: 'connection' as const, connection: connectionId(`cvpn-connection-${id}`) })),
 );
 
-/** Whom people can mean at all. */
-export const someWhom: fc.Arbitrary<TargetRef> = fc.oneof(
-  someExactWhom,
+/** Any reference to a target of a look-up. */
+export const someTargetRef: fc.Arbitrary<TargetRef> = fc.oneof(
+  someExactTargetRef,
   fc.constant({ kind: 'everyone' as const }),
   typed.map((text) => ({ kind: 'text' as const, text })),
   upper('S').map((id) => ({ kind: 'group' as const, group: groupId(id) })),
 );
 
-/** Whose sessions people can mean: what a command takes as several fits into what a modal remembers. */
-export const someKickWhom: fc.Arbitrary<KickTargetRef> = fc.oneof(
-  someExactWhom,
+/** Any reference to the target of a kick. Several targets of one command fit into a modal’s metadata. */
+export const someKickTargetRef: fc.Arbitrary<KickTargetRef> = fc.oneof(
+  someExactTargetRef,
   fc.constant({ kind: 'everyone' as const }),
   fc
     .array(

@@ -11,8 +11,8 @@ import { channelId, teamId } from '../../builders/ids.ts';
 import { anApp } from '../../doubles/an-app.ts';
 import { fieldKinds } from '../../emulators/slack/field-kinds.ts';
 import { slackFields } from '../../emulators/slack/fields/slack-fields.ts';
-import { aDesk } from '../a-desk.ts';
-import { deliverTo } from '../presses.ts';
+import { deliverTo } from '../deliver-to.ts';
+import { memoryListenerDeps } from '../memory-listener-deps.ts';
 import { type ChannelKind, channels } from './channels.ts';
 import { blockActionsOf, slashOf, viewSubmissionOf } from './payloads.ts';
 import { type UserKind, users } from './users.ts';
@@ -70,7 +70,7 @@ describe.each(kinds)('what Slack sends of a %s', (kind) => {
   const connection = aConnection();
 
   function aScene() {
-    const deps = aDesk(anApp([connection]));
+    const deps = memoryListenerDeps(anApp([connection]));
     const { directory, log, vpn, clock } = deps.app;
     const person = personOf(kind);
     directory.people.set(person.id, person);
@@ -128,7 +128,7 @@ describe.each(kinds)('what Slack sends of a %s', (kind) => {
 });
 
 test('a press that names a workspace which is not the person’s own is refused', async () => {
-  const deps = aDesk(anApp([aConnection()]));
+  const deps = memoryListenerDeps(anApp([aConnection()]));
   const person = personOf('gridMember');
   deps.app.directory.people.set(person.id, person);
   const value = valueFromTerminateButton({

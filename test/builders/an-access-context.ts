@@ -4,8 +4,8 @@ import type { ActionAccessContext } from '../../src/policy/authorize.ts';
 import { aChannel } from './a-channel.ts';
 import { aPerson } from './a-person.ts';
 
-/** Helga asks in #helpdesk, of which she is a member, and Slack vouches for both. */
-export function aSituation(
+/** Helga in #helpdesk, of which she is a member; Slack returns both. */
+export function anAccessContext(
   given: {
     readonly person?: Partial<Person>;
     readonly channel?: Partial<Channel>;

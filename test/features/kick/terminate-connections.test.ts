@@ -7,8 +7,8 @@ import type { ConnectionLocks } from '../../../src/ports/connection-locks.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, type MemoryContext, omar } from '../../doubles/an-app.ts';
-import { anAsker } from '../../doubles/an-asker.ts';
 import type { MemoryVpn } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
@@ -19,7 +19,7 @@ const unavailable: ConnectionLocks = {
   },
   release: async () => {},
 };
-const omars = aKickOrder({ requester: anAsker(omar, 'C0SECOPS') });
+const omars = aKickOrder({ requester: aRequester(omar, 'C0SECOPS') });
 const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? connectionsOf(result.kick).map(({ state }) => state.kind) : result.kind;
 const kindsIn = (app: MemoryContext) => app.log.entries.map(({ kind }) => kind);
@@ -155,7 +155,7 @@ test('how far a kick has come is shown as it goes, and each story is announced a
         .join(),
     ),
   ).toEqual(expect.arrayContaining(['requested', 'terminating', 'ended']));
-  expect(app.announcer.stories.map((thread) => thread.map(({ kind }) => kind))).toEqual([
+  expect(app.announcer.threads.map((thread) => thread.map(({ kind }) => kind))).toEqual([
     ['requested', 'finished'],
     ['requested', 'finished', 'confirmed'],
   ]);

@@ -2,49 +2,49 @@ import type { Random } from '../../../emulators/ec2/model/random.ts';
 import type { ChannelName } from '../../e2e/support/person-at-work.ts';
 import type { TestWorkspace } from '../../e2e/support/test-workspace.ts';
 
-/** One kick that somebody asks for. */
-export interface Order {
+/** One kick that a person requests. */
+export interface KickRequest {
   readonly person: string;
   readonly channel: ChannelName;
-  /** What is typed after `/vpn kick`. */
+  /** The target typed after `/vpn kick`. */
   readonly targetRef: string;
-  /** What is typed to confirm it, where everyone on an endpoint is meant. */
+  /** The name typed to confirm a kick of everyone on an endpoint. */
   readonly endpoint?: string;
 }
 
-/** Everyone who is let into a channel that may kick. */
+/** People who request kicks. */
 export const kickers = ['U0HELGA', 'U0OMAR', 'U0LENA', 'U0BOB', 'U0ANNA', 'U0JOANNA'] as const;
 
-/** Lets all of them into both channels that may kick. */
-export function letIn({ slack }: TestWorkspace): void {
+/** Adds all of them to the channels that may kick, and to the audit channel. */
+export function inviteAll({ slack }: TestWorkspace): void {
   for (const id of ['C0HELPDESK', 'C0SECOPS', 'C0AUDIT'])
     slack.control.changeChannel({ id, members: kickers });
 }
 
 /**
- * Makes up so many kicks, of sessions that are opened for them: one session or several of a name, on one endpoint
- * or two, with user names or certificates; and now and then two people want the same. Every other run begins with
+ * Generates this many kick requests and opens the connections for them: one or several of a name, on one endpoint or
+ * two, with user names or certificates. Some requests are made by two people. Every second run begins with a kick of
  * everyone on an endpoint.
  */
-export function inventOrders(
+export function randomKickRequests(
   workspace: TestWorkspace,
   random: Random,
   count: number,
   run: number,
-): readonly Order[] {
-  const orders: Order[] = run % 2 === 0 ? [everyoneOnLab(workspace, run)] : [];
-  while (orders.length < count) {
-    const targetRef = connectSomebody(workspace, random, `run${run}-${orders.length}@example.com`);
-    const isWantedTwice = random.chance(0.2);
-    for (let wish = 0; wish < (isWantedTwice ? 2 : 1); wish += 1) {
-      const person = kickers[orders.length % kickers.length] ?? kickers[0];
-      orders.push({ person, channel: random.chance(0.5) ? 'helpdesk' : 'secops', targetRef });
+): readonly KickRequest[] {
+  const requests: KickRequest[] = run % 2 === 0 ? [everyoneOnLab(workspace, run)] : [];
+  while (requests.length < count) {
+    const targetRef = connectSomebody(workspace, random, `run${run}-${requests.length}@example.com`);
+    const isRequestedTwice = random.chance(0.2);
+    for (let times = isRequestedTwice ? 2 : 1; times > 0; times -= 1) {
+      const person = kickers[requests.length % kickers.length] ?? kickers[0];
+      requests.push({ person, channel: random.chance(0.5) ? 'helpdesk' : 'secops', targetRef });
     }
   }
-  return orders;
+  return requests;
 }
 
-function everyoneOnLab(workspace: TestWorkspace, run: number): Order {
+function everyoneOnLab(workspace: TestWorkspace, run: number): KickRequest {
   for (let person = 0; person < 8; person += 1) workspace.connect('lab', `run${run}-laptop${person}`);
   return { person: kickers[0], channel: 'secops', targetRef: 'all on lab', endpoint: 'lab' };
 }

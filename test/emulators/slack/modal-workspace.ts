@@ -7,8 +7,8 @@ import { type BoltBot, startSocketBot } from './bolt-bots.ts';
 import { type PersonClient, personClient } from './person-client.ts';
 import { webClient } from './web-client.ts';
 
-/** Helga at the helpdesk, and a bot that answers a submission as its reason says. */
-export interface ModalDesk {
+/** A workspace with Helga, and a bot that answers a submission as its reason says. */
+export interface ModalWorkspace {
   readonly slack: Slack;
   readonly bot: BoltBot;
   readonly web: WebClient;
@@ -24,9 +24,9 @@ export interface ModalDesk {
   readonly stop: () => Promise<void>;
 }
 
-export async function startModalDesk(
+export async function startModalWorkspace(
   options: { readonly acknowledgeMs?: number; readonly now?: () => number } = {},
-): Promise<ModalDesk> {
+): Promise<ModalWorkspace> {
   const { acknowledgeMs = 3_000 * slowness(), now = Date.now } = options;
   const slack = await startSlack({ now, limits: { acknowledgeMs } });
   const bot = await startAnsweringBot(slack);

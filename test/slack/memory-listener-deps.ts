@@ -8,19 +8,22 @@ import { anApp, type MemoryContext } from '../doubles/an-app.ts';
 import { MemoryLogger } from './memory-logger.ts';
 import { MemoryPoster } from './memory-poster.ts';
 
-/** A desk over a world in memory, with what it said and opened. */
-export type MemoryDesk = ListenerDeps & {
+/** What listeners depend on, in memory, with the messages that were posted and the modals that were opened. */
+export type MemoryListenerDeps = ListenerDeps & {
   readonly app: MemoryContext;
   readonly poster: MemoryPoster;
   readonly logger: MemoryLogger;
   readonly opened: ModalView[];
   readonly filledIn: ModalView[];
   readonly refused: string[];
-  /** Modals that something opened before the request came here, by their trigger. */
+  /** Modals that were opened before the request arrived, by trigger. */
   readonly waiting: Map<string, string>;
 };
 
-export function aDesk(app = anApp(), answer: OpenedModal = { kind: 'opened', viewId: 'V1' }): MemoryDesk {
+export function memoryListenerDeps(
+  app = anApp(),
+  answer: OpenedModal = { kind: 'opened', viewId: 'V1' },
+): MemoryListenerDeps {
   const poster = new MemoryPoster();
   const logger = new MemoryLogger();
   const waiting = new Map<string, string>();

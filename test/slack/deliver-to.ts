@@ -1,13 +1,13 @@
 import { App } from '@slack/bolt';
 import { registerListeners } from '../../src/app/slack-app.ts';
-import type { MemoryDesk } from './a-desk.ts';
+import type { MemoryListenerDeps } from './memory-listener-deps.ts';
 
 const helga = { id: 'U0HELGA', team_id: 'T0HOME', name: 'helga' };
 const helpdesk = { id: 'C0HELPDESK', name: 'helpdesk' };
 const team = { id: 'T0HOME', domain: 'acme' };
 
-/** Sends what Slack would send of somebody, of Helga in #helpdesk unless told otherwise, through Bolt to the listeners; tells how it was acknowledged. */
-export function deliverTo(deps: MemoryDesk, user = helga, channel = helpdesk) {
+/** Delivers requests as Slack sends them, by Helga in #helpdesk by default, through Bolt to the listeners. Each returns its acknowledgements. */
+export function deliverTo(deps: MemoryListenerDeps, user = helga, channel = helpdesk) {
   const app = new App({
     receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
     authorize: async () => ({ botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' }),

@@ -13,7 +13,7 @@ const moment = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvali
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const status = fc.record({ code: hostileText, message: maybe(hostileText) });
 
-/** Endpoints as the configuration lets them be named; as many as anyone has. */
+/** Endpoints with any name that the configuration accepts. */
 export function someEndpoints(most: number): fc.Arbitrary<readonly Endpoint[]> {
   const name = fc.stringMatching(/^[a-z0-9][\p{L}0-9._-]{30,39}$/u);
   const names = fc.uniqueArray(name, { minLength: 1, maxLength: most, size: 'max' });
@@ -22,7 +22,7 @@ export function someEndpoints(most: number): fc.Arbitrary<readonly Endpoint[]> {
   );
 }
 
-/** A connection in which everything that others decide is hostile. */
+/** A connection with hostile text in every field that others can set. */
 export const hostileConnection: fc.Arbitrary<Connection> = fc
   .record({
     id: fc.stringMatching(/^[0-9a-f]{17,40}$/).map((id) => connectionId(`cvpn-connection-${id}`)),
@@ -43,14 +43,14 @@ export const hostileConnection: fc.Arbitrary<Connection> = fc
   })
   .map((given) => aConnection(given));
 
-/** Sessions of a list, each with a button. */
-export function hostileSessions(most: number, least = 0): fc.Arbitrary<readonly ListedConnection[]> {
-  const session = fc.record({
+/** Listed connections, each with a button. */
+export function hostileConnections(most: number, least = 0): fc.Arbitrary<readonly ListedConnection[]> {
+  const listed = fc.record({
     connection: hostileConnection,
     endpoint: someEndpoints(1).map(([endpoint = anEndpoint()]) => endpoint),
     mayEnd: fc.constant(true),
   });
-  const connections = fc.uniqueArray(session, {
+  const connections = fc.uniqueArray(listed, {
     minLength: least,
     maxLength: most,
     size: 'max',
@@ -59,7 +59,7 @@ export function hostileSessions(most: number, least = 0): fc.Arbitrary<readonly 
   return longAsIs(connections);
 }
 
-/** Looking for the least of many long things that still fails would take minutes. */
+/** Shrinking many long values would take minutes. */
 function longAsIs<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.noShrink(arbitrary);
 }
@@ -70,8 +70,8 @@ export function someMissing(most: number): fc.Arbitrary<readonly UnavailableEndp
     .map(([endpoints, code]) => endpoints.map((endpoint) => ({ endpoint, code })));
 }
 
-/** The longest of everything at once, which chance seldom finds. */
-export const longestSession: ListedConnection = {
+/** Every field at its longest at once, which random generation seldom produces. */
+export const longestConnection: ListedConnection = {
   connection: aConnection({
     id: connectionId(`cvpn-connection-${'f'.repeat(40)}`),
     username: `"${'\\'.repeat(300)}`,
@@ -87,7 +87,7 @@ export const longestSession: ListedConnection = {
   mayEnd: true,
 };
 
-/** Those of several of whom nothing was found, however many were typed or are in a group. */
+/** Targets of which no connection was found, as many as a command or a group can name. */
 export const someUnmet: fc.Arbitrary<readonly UnresolvedTarget[]> = fc.array(
   fc.record({
     targetRef: fc.oneof(
