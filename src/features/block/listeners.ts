@@ -6,6 +6,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { digestOfBlock } from '../../domain/block.ts';
+import { isOver } from '../../domain/moment.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
@@ -111,7 +112,7 @@ export function unblockSubmission(deps: ListenerDeps) {
     const { targetRef, on, openedAt, digests } = metadata;
     const shown = { digests, at: openedAt };
     const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    if (deps.app.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
+    if (isOver(openedAt, listExpiresMs, deps.app.clock.now()))
       return deps.replies.send(replyTo, expiredListView(openedAt));
 
     const correlation = correlationOfModal(body);

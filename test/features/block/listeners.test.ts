@@ -495,6 +495,18 @@ test('an unblock modal that was left open for too long, or of another version, d
   expect(said(deps)).toContain('earlier version');
 });
 
+test('an unblock modal that seems to be opened in the future, because the clock was set back, does nothing', async () => {
+  const { deps, app, press, submit } = aScene();
+  await app.blocking.blocks.put(aBlock());
+  await press(lift);
+
+  app.clock.set(-3_600_000);
+  await submit(lastModal(deps)?.private_metadata ?? '', found, 'V1', 'unblock');
+
+  expect(await app.blocking.blocks.all()).toHaveLength(1);
+  expect(said(deps)).toContain('too old to act on');
+});
+
 test('Unblock of a block that is gone meanwhile says so', async () => {
   const { deps, press } = aScene();
 
