@@ -31,12 +31,28 @@ interface HandedAppOptions extends BoltOptions {
  */
 export function handedApp(options: HandedAppOptions): (handed: HandedRequest) => Promise<void> {
   const { opened, deps } = options;
-  const answer = async (request: SlackRequest, view: MessageView) => {
+  let app: App | undefined;
+  const receiver: Receiver = {
+    init: (bolt) => {
+      app = bolt;
+    },
+    start: async () => {},
+    stop: async () => {},
+  };
+  boltApp(options, guardedReceiver(receiver, deps.logger, guardEvents(options)));
+
+  async function answer(request: SlackRequest, view: MessageView): Promise<void> {
     const to = replyToFrom(request);
     if (to !== undefined) await deps.replies.send(to, view);
-  };
-  const { receiver, hand } = handedReceiver((request, text) => answer(request, undoneView(text)));
-  boltApp(options, guardedReceiver(receiver, deps.logger, guardEvents(options)));
+  }
+  async function hand(request: SlackRequest): Promise<void> {
+    const ack: ReceiverEvent['ack'] = async (response) => {
+      // Slack no longer waits for a response, so the person is shown the errors that the modal would have shown.
+      const complaint = complaintIn(response);
+      if (complaint !== undefined) await answer(request, undoneView(complaint));
+    };
+    await app?.processEvent({ body: { ...request }, ack });
+  }
 
   return async ({ request, viewId, isLate }) => {
     const { trigger_id: trigger } = request;
@@ -47,36 +63,6 @@ export function handedApp(options: HandedAppOptions): (handed: HandedRequest) =>
     } finally {
       if (isOpen) opened.delete(trigger);
     }
-  };
-}
-
-/** Receives requests that another process has received from Slack, acknowledged and handed over. */
-interface HandedReceiver {
-  readonly receiver: Receiver;
-  /** Resolves when the listeners are done with the request. */
-  hand(request: SlackRequest): Promise<void>;
-}
-
-/**
- * @param show Shows the person the errors that the modal would have shown if Slack were still waiting for a response.
- */
-function handedReceiver(show: (request: SlackRequest, text: string) => Promise<void>): HandedReceiver {
-  let app: App | undefined;
-  return {
-    receiver: {
-      init(bolt) {
-        app = bolt;
-      },
-      start: async () => {},
-      stop: async () => {},
-    },
-    async hand(request) {
-      const ack: ReceiverEvent['ack'] = async (answer) => {
-        const text = complaintIn(answer);
-        if (text !== undefined) await show(request, text);
-      };
-      await app?.processEvent({ body: { ...request }, ack });
-    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { EntryDraft } from '../domain/audit-entry.ts';
 import { failureFrom } from '../domain/failure.ts';
 import type { PersonId } from '../domain/ids.ts';
@@ -36,7 +37,7 @@ export interface RefusedRequests {
 }
 
 /** A flood of requests is recorded every five minutes, so a crash loses at most that much. */
-const countedForMs = 5 * 60_000;
+const countedForMs = minutesToMilliseconds(5);
 
 interface Counted {
   readonly requester: NamedRequester;

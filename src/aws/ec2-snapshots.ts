@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from '../domain/connection.ts';
 import type { ConnectionPhase, StaleReason } from '../domain/connection-list.ts';
@@ -23,7 +24,7 @@ const pageLastsMs = 100;
 /**
  * A snapshot that nobody has used for this long is dropped: its memory has better uses, and such old data helps nobody.
  */
-const keptForMs = 5 * 60_000;
+const keptForMs = minutesToMilliseconds(5);
 
 /** The difference is not noticeable, and someone who asks repeatedly costs EC2 only one call every two seconds. */
 const sharedForMs = 2_000;

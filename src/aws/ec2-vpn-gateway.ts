@@ -4,6 +4,7 @@ import {
   type EC2Client,
   TerminateClientVpnConnectionsCommand,
 } from '@aws-sdk/client-ec2';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { Actor } from '../domain/audit-entry.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../domain/endpoint.ts';
@@ -37,9 +38,9 @@ import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
 import { ec2FiltersFromFilter, endpointFactsFromEc2, terminationAnswerFromEc2 } from './translate-ec2.ts';
 
 /** How an endpoint authenticates changes only when an operator rebuilds it, and each kick reads it. */
-const factsLastMs = 5 * 60_000;
+const factsLastMs = minutesToMilliseconds(5);
 /** AWS evaluates policies every five minutes, so repeated requests within a minute share one answer. */
-const policyLastsMs = 60_000;
+const policyLastsMs = minutesToMilliseconds(1);
 
 export type OnVpnFailure = (failure: Failure, during: string, endpoint: Endpoint) => void;
 

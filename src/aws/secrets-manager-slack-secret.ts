@@ -3,6 +3,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { ownCredentials } from '../credentials/own-credentials.ts';
 import { Failure } from '../domain/failure.ts';
 import { settingText } from '../domain/system-trouble.ts';
@@ -32,7 +33,7 @@ export interface SecretReading {
 }
 
 /** Slack, and requests in progress, may use the old signing secret for a while. */
-const oldIsGoodForMs = 60 * 60_000;
+const oldIsGoodForMs = hoursToMilliseconds(1);
 const attempts = 4;
 
 /**

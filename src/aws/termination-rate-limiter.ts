@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { TerminationRule } from '../domain/rules.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -18,7 +19,7 @@ const oneRefusalMs = 1_000;
 /** The rate never falls below this fraction of the configured one, however often AWS refuses. */
 const slowest = 1 / 16;
 /** A lowered rate is fully restored after at most this long without a refusal. */
-const recoversMs = 60_000;
+const recoversMs = minutesToMilliseconds(1);
 
 /**
  * Spends an account's and Region's request allowance as AWS counts it, in a token bucket: a burst at once, then a

@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subMilliseconds } from 'date-fns/subMilliseconds';
 import type { Actor, AuditEntry, EntryConnection } from './audit-entry.ts';
 import type { ListedConnection } from './connection-list.ts';
@@ -12,7 +13,7 @@ import { namesOfConnections, namesText } from './vpn-name.ts';
 /**
  * How long a second person has to decide: long enough to find someone, short enough that the reason is still valid.
  */
-export const approvalLastsMs = 10 * 60_000;
+export const approvalLastsMs = minutesToMilliseconds(10);
 
 /** A kick that waits, or waited, for a second person. */
 export interface Approval {

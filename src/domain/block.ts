@@ -55,7 +55,7 @@ export const clockToleranceMs = 5_000;
 
 /** The moment from which the block denies nobody any more; undefined if it has to be removed. */
 export function endOf({ until }: Pick<Block, 'until'>): Date | undefined {
-  return until === undefined ? undefined : new Date(until.getTime() + clockToleranceMs);
+  return until === undefined ? undefined : addMilliseconds(until, clockToleranceMs);
 }
 
 export function isActive(block: Pick<Block, 'until'>, now: Date): boolean {

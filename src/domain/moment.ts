@@ -1,4 +1,6 @@
+import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { millisecondsInSecond, secondsInMinute } from 'date-fns/constants';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { AuditEntry } from './audit-entry.ts';
 
 /**
@@ -28,11 +30,11 @@ export function ageMs(clock: Clocks, { at, elapsedMs }: Moment): number {
 }
 
 /** How far the clocks of machines that share a store may differ, or may be corrected unnoticed. */
-export const clockSkewMs = 60_000;
+export const clockSkewMs = minutesToMilliseconds(1);
 
 /** Returns whether a stored moment is in the future: then the clock was set back since, and its age is unknown. */
 export function isInFuture(at: Date, now: Date): boolean {
-  return at.getTime() > now.getTime() + clockSkewMs;
+  return at > addMilliseconds(now, clockSkewMs);
 }
 
 /**

@@ -111,7 +111,7 @@ export function unconfirmed(thrown: unknown): Failure {
 
 /** When to retry what could not be done or announced. */
 export function retryAt(clock: Pick<Clock, 'now'>): Date {
-  return new Date(clock.now().getTime() + retryAfterMs);
+  return addMilliseconds(clock.now(), retryAfterMs);
 }
 
 /** An unrenewed lease expires after this. The job queue's adapter renews the leases of a running process. */
@@ -119,7 +119,7 @@ export const leaseMs = 15_000;
 
 export function leaseTerm(clock: Pick<Clock, 'now'>): LeaseTerm {
   const now = clock.now();
-  return { now, until: new Date(now.getTime() + leaseMs) };
+  return { now, until: addMilliseconds(now, leaseMs) };
 }
 
 /** A job queue that renews its leases automatically while this process runs and has not released them. */

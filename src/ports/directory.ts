@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { ChannelLookup, LookUpProgress, Membership, PersonLookup } from '../domain/channel.ts';
 import type { ChannelId, GroupId, PersonId } from '../domain/ids.ts';
 import type { Person } from '../domain/person.ts';
@@ -36,6 +37,6 @@ export interface LookUpAsk {
 }
 
 /** A person's VPN name hardly ever changes, so one that is minutes old is good enough for reading. */
-export const lookAgeMs = 5 * 60_000;
+export const lookAgeMs = minutesToMilliseconds(5);
 /** Long enough that the look-up for a modal also serves its submission. */
-export const actAgeMs = 60_000;
+export const actAgeMs = minutesToMilliseconds(1);

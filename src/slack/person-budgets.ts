@@ -1,3 +1,4 @@
+import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { LRUCache } from 'lru-cache';
 
 /** A token bucket: a burst of requests, then a fixed number per second. */
@@ -20,7 +21,7 @@ const withGrants: Budget = { burst: 120, perSecond: 4 };
  * Grants are looked up with every request anyway, so people who still hold them are seen again long before this
  * expires.
  */
-const grantedForMs = 60 * 60_000;
+const grantedForMs = hoursToMilliseconds(1);
 /** After the wait, a person has room for this many requests rather than for a single one. */
 const roomAgain = 10;
 /** Each notice is a call to Slack, and more of them would tell the person nothing new. */

@@ -1,5 +1,6 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import PQueue from 'p-queue';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageView } from './block-kit/blocks.ts';
@@ -28,7 +29,7 @@ export function patiently(clock: Clock): Make {
         return await call();
       } catch (error) {
         if (!(error instanceof WebAPIRateLimitedError) || waits === mostWaits) throw error;
-        await clock.sleep(error.retryAfter * 1_000);
+        await clock.sleep(secondsToMilliseconds(error.retryAfter));
       }
     }
   };
@@ -110,7 +111,7 @@ function pausing<T>(queue: PQueue, clock: Clock, call: () => Promise<T>): () => 
     } catch (error) {
       if (error instanceof WebAPIRateLimitedError) {
         queue.pause();
-        void clock.sleep(error.retryAfter * 1_000).then(() => queue.start());
+        void clock.sleep(secondsToMilliseconds(error.retryAfter)).then(() => queue.start());
       }
       throw error;
     }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { LRUCache } from 'lru-cache';
 import pTimeout from 'p-timeout';
 import { Failure } from '../domain/failure.ts';
@@ -6,7 +7,7 @@ import type { ReplayCache } from '../ports/replay-cache.ts';
 import type { Effect } from './request-effect.ts';
 
 /** Slack's signatures are valid for five minutes, and Slack redelivers only within that time. */
-const rememberedMs = 10 * 60_000;
+const rememberedMs = minutesToMilliseconds(10);
 const mostRemembered = 20_000;
 
 /**

@@ -1,4 +1,5 @@
 import type { WebClientOptions } from '@slack/web-api';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { parseJson } from './block-kit/parse-json.ts';
 import { textAt, valueAt } from './slack-request.ts';
 
@@ -35,7 +36,7 @@ const mostOftenMs = 10_000;
  * A secret that was replaced because it was stolen must not stay in use here only because no one has used the new one
  * yet.
  */
-const lookAgainAfterMs = 10 * 60_000;
+const lookAgainAfterMs = minutesToMilliseconds(10);
 
 /**
  * Caches the keys for the life of the process, and reads them again if they no longer match or are old.

@@ -1,4 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 
 /** Slack's headers, before the body is read. */
 export interface SlackHeaders {
@@ -14,9 +16,9 @@ export interface SignedRequest extends SlackHeaders {
 }
 
 /** Slack recommends this limit. An older request may be a replay. */
-const mostBehindMs = 5 * 60_000;
+const mostBehindMs = minutesToMilliseconds(5);
 /** Clocks differ by seconds. A request dated further ahead was made to be replayed later. */
-const mostAheadMs = 60_000;
+const mostAheadMs = minutesToMilliseconds(1);
 
 /**
  * Whether a request can be Slack's, from its headers alone. If not, its body need not be read.
@@ -24,7 +26,7 @@ const mostAheadMs = 60_000;
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
 export function mayBeSignedBySlack({ timestamp, signature }: SlackHeaders, nowMs: number): boolean {
-  const ageMs = nowMs - Number(timestamp) * 1_000;
+  const ageMs = nowMs - secondsToMilliseconds(Number(timestamp));
   const isRecent = /^\d{1,12}$/.test(timestamp) && ageMs <= mostBehindMs && ageMs >= -mostAheadMs;
   return isRecent && /^v0=[0-9a-f]{64}$/.test(signature);
 }

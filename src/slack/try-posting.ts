@@ -1,9 +1,11 @@
 import { type Logger, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { secondsInDay } from 'date-fns/constants';
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import type { Clock } from '../ports/clock.ts';
 import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 
 /** Slack schedules messages up to 120 days ahead. This one is deleted at once. */
-const aheadS = 100 * 24 * 3_600;
+const aheadS = 100 * secondsInDay;
 const text = 'Bouncer tried out whether it may post here. There is nothing to do.';
 /** The pauses before the further attempts to delete it. Together they fit into the time limit of a check of doctor's. */
 const pausesMs = [1_000, 2_000, 4_000];
@@ -51,7 +53,7 @@ async function removeLater(
 ): Promise<void> {
   let failed = first;
   for (const pauseMs of pausesMs) {
-    const askedMs = failed instanceof WebAPIRateLimitedError ? failed.retryAfter * 1_000 : 0;
+    const askedMs = failed instanceof WebAPIRateLimitedError ? secondsToMilliseconds(failed.retryAfter) : 0;
     await clock.sleep(Math.max(pauseMs, askedMs));
     try {
       await remove();

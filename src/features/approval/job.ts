@@ -1,3 +1,4 @@
+import { addMilliseconds } from 'date-fns/addMilliseconds';
 import {
   type Approval,
   approvalFromEntries,
@@ -91,7 +92,7 @@ async function continueApproved(
   const carriedOut =
     finding.kind === 'found' ? await carryOutApproved(app, approval, by, finding) : undefined;
   if (carriedOut?.kind === 'begun')
-    return app.jobs.reschedule(lease, new Date(app.clock.now().getTime() + unbegunMs));
+    return app.jobs.reschedule(lease, addMilliseconds(app.clock.now(), unbegunMs));
 
   const entries = await app.log.ofRequest(approval.correlation);
   const isTold = await announceApproval(app, entries);

@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { z } from 'zod';
 import { record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone, botActor } from '../../domain/audit-entry.ts';
@@ -49,7 +50,7 @@ function parseBlockJob({ payload }: Job): BlockJob | undefined {
 }
 
 /** An older request may no longer be wanted: it is closed as abandoned instead of carried out. */
-const abandonedAfterMs = 2 * 60_000;
+const abandonedAfterMs = minutesToMilliseconds(2);
 
 /**
  * Resumes the job of a block that a crashed process left unfinished, that could not be reported, or that has expired.

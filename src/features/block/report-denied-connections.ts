@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { z } from 'zod';
 import { entryEndpoint } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, botActor } from '../../domain/audit-entry.ts';
@@ -12,14 +13,14 @@ import type { Job, Lease } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 
 /** A denied client retries every few seconds: the first denial is reported at once, and those that follow together. */
-const quietMs = 15 * 60_000;
+const quietMs = minutesToMilliseconds(15);
 /**
  * The connect handlers cannot call Bouncer, so it polls. The list is nearly always short, so a poll costs almost
  * nothing.
  */
 const everyMs = 5_000;
 /** A failure to read the list is reported once a minute instead of at every poll. */
-const afterFailureMs = 60_000;
+const afterFailureMs = minutesToMilliseconds(1);
 
 /**
  * Returns a function that records and reports denied connections, if a poll is due when it is called. It never throws:

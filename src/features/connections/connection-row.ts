@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { type Connection, durationMs, type Status } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -123,7 +124,7 @@ function whenText(connection: Connection, asOf: Date): string {
 
 /** A time in the last 12 hours needs no date. */
 function momentText(at: Date, asOf: Date): string {
-  const isRecent = asOf.getTime() - at.getTime() < 12 * 3_600_000;
+  const isRecent = asOf.getTime() - at.getTime() < hoursToMilliseconds(12);
   return timeText(at, isRecent ? 'time' : 'day');
 }
 

@@ -1,9 +1,10 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { Finding, Subject } from './finding.ts';
 
 /** Leases and connection locks last for seconds, and are compared with the clocks of several machines. */
 const noticedMs = 10_000;
 /** Requests from further in the future are rejected, and audit entries would have wrong times. */
-const mostMs = 60_000;
+const mostMs = minutesToMilliseconds(1);
 
 /**
  * Compares our clock with another one.

@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { elapsedText } from '../../domain/moment.ts';
 import type { ProbedPages, SetUp } from '../../ports/set-up.ts';
 import { attempt } from './attempt.ts';
@@ -5,7 +6,7 @@ import { endpointName } from './check-endpoint.ts';
 import { about, type Finding, type Subject } from './finding.ts';
 
 /** Time zones differ by at least this; AWS samples connections more often. */
-const leastZoneMs = 30 * 60_000;
+const leastZoneMs = minutesToMilliseconds(30);
 
 /**
  * Checks assumptions about AWS and Slack that `examine` does not cover. It changes and posts nothing, and

@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { EntryContext } from '../../audit-log/record-entry.ts';
 import { type Connection, isLive } from '../../domain/connection.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -31,7 +32,7 @@ import {
 } from './terminate-connections.ts';
 
 /** After this time, a kick may no longer be what the actor wants, so it is closed and not carried out. */
-export const abandonedAfterMs = 2 * 60_000;
+export const abandonedAfterMs = minutesToMilliseconds(2);
 
 /** Resumes a kick after its process crashed, or announces again what could not be announced. */
 export async function resumeKick(app: AppContext, lease: Lease): Promise<void> {

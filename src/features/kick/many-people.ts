@@ -1,4 +1,5 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { TerminationRule } from '../../domain/rules.ts';
@@ -27,7 +28,7 @@ export function manyBlocks(
       ? `• ${shownBold(name)}`
       : `• ${shownBold(name)} · ${counted(theirs.length, 'session')}`,
   );
-  const takesMs = (Math.max(0, connections.length - burst) / perSecond) * 1000;
+  const takesMs = secondsToMilliseconds(Math.max(0, connections.length - burst) / perSecond);
 
   return [
     linesSection(lines, mostInSample, (count) => `and ${count} more: all names are listed below`),

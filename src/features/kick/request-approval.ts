@@ -1,3 +1,4 @@
+import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { z } from 'zod';
 import { type EntryContext, mostInPart, record } from '../../audit-log/record-entry.ts';
@@ -109,7 +110,7 @@ export async function tellUndecided(
 
   const announcing = announcer.announce(thread);
   const isShown = await announcer.showApproval(approval);
-  if (isShown) await jobs.reschedule(lease, new Date(clock.now().getTime() + toldAfterMs));
+  if (isShown) await jobs.reschedule(lease, addMilliseconds(clock.now(), toldAfterMs));
   const isTold = (await announcing) && isShown;
 
   const latest = await log.ofRequest(approval.correlation);

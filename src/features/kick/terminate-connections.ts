@@ -1,3 +1,5 @@
+import { addMilliseconds } from 'date-fns/addMilliseconds';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { type EntryContext, entryEndpoint, record } from '../../audit-log/record-entry.ts';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { Connection } from '../../domain/connection.ts';
@@ -224,7 +226,7 @@ function recordContent(
 }
 
 /** Long enough for the termination and its confirmation, so that a late click still learns who was first. */
-const lockLastsMs = 5 * 60_000;
+const lockLastsMs = minutesToMilliseconds(5);
 
 export type LockResult = { readonly connection: Connection } & (
   | { readonly kind: 'ours' }
@@ -242,7 +244,7 @@ export function lockConnections(
   correlation: Correlation,
 ): Promise<readonly LockResult[]> {
   const at = clock.now();
-  const until = new Date(at.getTime() + lockLastsMs);
+  const until = addMilliseconds(at, lockLastsMs);
 
   return Promise.all(
     connections.map(async (connection): Promise<LockResult> => {

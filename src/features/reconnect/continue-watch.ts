@@ -1,5 +1,6 @@
 import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { type Connection, isLive, markDirectoryUsers } from '../../domain/connection.ts';
 import type { Found } from '../../domain/connection-list.ts';
 import { type Endpoint, hasDirectory, knowsUsernames } from '../../domain/endpoint.ts';
@@ -34,7 +35,7 @@ const longKickPauseMs = 30_000;
 /** A snapshot that is older than the check that was due is being refreshed. */
 const staleListPauseMs = 5_000;
 /** A watch that has not ended by then has nothing to report that would still help. */
-const giveUpAfterMs = 15 * 60_000;
+const giveUpAfterMs = minutesToMilliseconds(15);
 
 /** Checks once for reconnects, and then reschedules the job for the next check or completes it. */
 export async function continueWatch(app: ReadContext, lease: Lease): Promise<void> {

@@ -1,3 +1,4 @@
+import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { z } from 'zod';
 import { markDirectoryUsers } from '../../domain/connection.ts';
 import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
@@ -104,7 +105,7 @@ export async function startWatch(
 ): Promise<void> {
   if (watch === undefined) return;
 
-  const due = new Date(clock.now().getTime() + firstCheckAfterMs);
+  const due = addMilliseconds(clock.now(), firstCheckAfterMs);
   const watchJobs = [
     jobOf(endpoint, correlation, watch, undefined),
     ...watch.elsewhere.map((each) => jobOf(each, correlation, watch, onlyKind(watch))),
@@ -129,8 +130,7 @@ export async function ensureWatch(
   const seen = { ...watch, connections: markDirectoryUsers(watch.connections, isDirectory) };
   try {
     const lease = await jobs.enqueueClaimed(jobOf(endpoint, correlation, seen, undefined), leaseTerm(clock));
-    if (lease !== undefined)
-      await jobs.reschedule(lease, new Date(clock.now().getTime() + firstCheckAfterMs));
+    if (lease !== undefined) await jobs.reschedule(lease, addMilliseconds(clock.now(), firstCheckAfterMs));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'begin watch', correlation);
   }

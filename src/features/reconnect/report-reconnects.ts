@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { z } from 'zod';
 import { entryEndpoint, mostInPart, record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
@@ -101,7 +102,7 @@ async function recorded(app: AppContext, job: ReconnectReportJob): Promise<Recon
   };
 }
 
-const clockToleranceMs = 60_000;
+const clockToleranceMs = minutesToMilliseconds(1);
 
 /**
  * The connect handler saw more of a connection than EC2 lists. If that can't be read, the warning goes out without it.

@@ -1,4 +1,6 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { millisecondsInMinute } from 'date-fns/constants';
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { LRUCache } from 'lru-cache';
 import type { LookUpProgress, PersonLookup } from '../../domain/channel.ts';
 import type { PersonId, TeamId } from '../../domain/ids.ts';
@@ -23,7 +25,7 @@ class CallPace {
   constructor(clock: Pick<Clock, 'elapsedMs' | 'sleep'>, { burst, perMinute }: PaceRule) {
     this.#clock = clock;
     this.#burst = burst;
-    this.#gapMs = 60_000 / perMinute;
+    this.#gapMs = millisecondsInMinute / perMinute;
   }
 
   /** @returns False, at once, if the turn would come too late. */
@@ -213,5 +215,5 @@ export class PeopleInBulk {
 
 /** How long Slack asks to wait, if it limited the rate. */
 function pauseAskedBy(error: unknown): number | undefined {
-  return error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : undefined;
+  return error instanceof WebAPIRateLimitedError ? secondsToMilliseconds(error.retryAfter) : undefined;
 }

@@ -1,4 +1,6 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { Failure } from '../../domain/failure.ts';
 import { type GroupId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
 import { ageMs, type Moment, momentOf } from '../../domain/moment.ts';
@@ -8,7 +10,7 @@ import { failureFromSlack } from '../failure-from-slack.ts';
 import { freshCache } from './fresh-cache.ts';
 
 /** Slack allows 20 calls of `usergroups.list` a minute. */
-const freshForMs = 60_000;
+const freshForMs = minutesToMilliseconds(1);
 /** If Slack does not say when to ask again, a failure answers for this long, however many people type handles. */
 const failedForMs = 10_000;
 
@@ -31,7 +33,8 @@ export function userGroups(
       return await listGroups(client);
     } catch (error) {
       const failure = failureFromSlack(error, 'list user groups');
-      const forMs = error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : failedForMs;
+      const forMs =
+        error instanceof WebAPIRateLimitedError ? secondsToMilliseconds(error.retryAfter) : failedForMs;
       failed = { failure, at: momentOf(clock), forMs };
       onFailure(failure, 'look up a user group');
       throw failure;

@@ -78,13 +78,13 @@ export async function resolvedRegion(client: DynamoDBClient): Promise<string> {
   });
 }
 
+/** Sends a command. */
+export type Send<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+
 /**
  * Makes a call with a time limit. A call that is given up is never sent again, but DynamoDB may have carried it out.
  */
-type PatientCall = <T extends Answered>(
-  kind: 'read' | 'write',
-  send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
-) => Promise<T>;
+type PatientCall = <T extends Answered>(kind: 'read' | 'write', send: Send<T>) => Promise<T>;
 
 /**
  * Waiting time is counted in slices of this length: while the process itself is stalled, it cannot receive an answer.
@@ -151,7 +151,7 @@ function assertFromDynamo({ $metadata }: Answered): void {
   if ($metadata.requestId === undefined) throw new Error('something other than DynamoDB answered');
 }
 
-interface Answered {
+export interface Answered {
   readonly $metadata: { readonly requestId?: string | undefined };
 }
 

@@ -10,7 +10,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { millisecondsInSecond } from 'date-fns/constants';
 import type { PatienceLimits } from '../shared-patience.ts';
-import { dynamoPatience, newDynamoClient, openingPatience, patientCalls, resolvedRegion } from './client.ts';
+import {
+  type Answered,
+  dynamoPatience,
+  newDynamoClient,
+  openingPatience,
+  patientCalls,
+  resolvedRegion,
+  type Send,
+} from './client.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import {
   type AttributeMap,
@@ -99,6 +107,16 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
   const closing = new AbortController();
   const patiently = patientCalls(limits, closing.signal);
 
+  /** Makes a call that writes. @returns Undefined if its condition failed: that is an answer, not an error. */
+  async function written<T extends Answered>(send: Send<T>): Promise<T | undefined> {
+    try {
+      return await patiently('write', send);
+    } catch (thrown) {
+      if (thrown instanceof ConditionalCheckFailedException) return undefined;
+      throw thrown;
+    }
+  }
+
   async function getSome(keys: readonly Key[]): Promise<readonly Item[]> {
     const items: Item[] = [];
     for (let asked: readonly AttributeMap[] = keys.map(attributesFromKey); asked.length > 0; ) {
@@ -146,12 +164,11 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
         Item: attributesFromItem(item),
         ...(only && { ConditionExpression: only.text, ...placeholdersIn(only) }),
       });
-      const answer = await unlessRefused(patiently('write', (options) => client.send(command, options)));
-      return answer !== undefined;
+      return (await written((options) => client.send(command, options))) !== undefined;
     },
     async change(key, change, only) {
       const command = new UpdateItemCommand({ TableName: name, ...updateFor(key, change, only) });
-      const answer = await unlessRefused(patiently('write', (options) => client.send(command, options)));
+      const answer = await written((options) => client.send(command, options));
       return answer && itemFromAttributes(answer.Attributes ?? {});
     },
     async remove(key, only) {
@@ -161,24 +178,13 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
         ConditionExpression: only.text,
         ...placeholdersIn(only),
       });
-      const answer = await unlessRefused(patiently('write', (options) => client.send(command, options)));
-      return answer !== undefined;
+      return (await written((options) => client.send(command, options))) !== undefined;
     },
     close: () => {
       closing.abort();
       client.destroy();
     },
   };
-}
-
-/** Translates a failed condition into undefined: it is an answer, not an error. */
-async function unlessRefused<T>(sent: Promise<T>): Promise<T | undefined> {
-  try {
-    return await sent;
-  } catch (thrown) {
-    if (thrown instanceof ConditionalCheckFailedException) return undefined;
-    throw thrown;
-  }
 }
 
 /** Items per read: enough to make the number of calls negligible, few enough not to fill the memory. */

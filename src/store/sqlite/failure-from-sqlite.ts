@@ -13,10 +13,8 @@ export function failureFromSqlite(code: StoreFailureCode, doing: string, thrown:
 
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const remedy = remedies.get(codeOf(thrown));
-  const known = remedy === undefined ? undefined : codes.get(remedy);
-  return new Failure(known ?? code, `cannot ${doing}: ${reason}${remedy ? ` (${remedy})` : ''}`, {
-    cause: thrown,
-  });
+  const message = `cannot ${doing}: ${reason}${remedy ? ` (${remedy.text})` : ''}`;
+  return new Failure(remedy?.code ?? code, message, { cause: thrown });
 }
 
 /** Says whether another connection held the lock for too long (SQLITE_BUSY, SQLITE_LOCKED). */
@@ -25,32 +23,36 @@ export function isBusy(thrown: unknown): boolean {
   return code === 5 || code === 6;
 }
 
-const unlock = 'another process keeps the database locked: find it with fuser';
-const permit = 'make the file and its folder writable for the user of this process';
-const makeRoom = 'the disk is full: make room';
-const makeFolder = 'the folder must exist, and this process be allowed to write in it';
+interface Remedy {
+  readonly text: string;
+  /** A more specific failure code, if there is one. */
+  readonly code?: FailureCode;
+}
 
-const codes: ReadonlyMap<string, FailureCode> = new Map([
-  [unlock, 'store_locked'],
-  [makeRoom, 'store_full'],
-]);
+const locked: Remedy = {
+  text: 'another process keeps the database locked: find it with fuser',
+  code: 'store_locked',
+};
+const readOnly: Remedy = { text: 'make the file and its folder writable for the user of this process' };
+const full: Remedy = { text: 'the disk is full: make room', code: 'store_full' };
+const noFolder: Remedy = { text: 'the folder must exist, and this process be allowed to write in it' };
 
 /**
  * Remedies by the file system's error code, or by SQLite's primary result code, https://www.sqlite.org/rescode.html.
  */
-const remedies: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  ['ENOENT', makeFolder],
-  ['EACCES', permit],
-  ['EROFS', permit],
-  ['ENOSPC', makeRoom],
-  [5, unlock],
-  [6, unlock],
-  [8, permit],
-  [10, 'the disk fails: look into the system log'],
-  [11, 'the database is damaged: keep the file, and restore a copy'],
-  [13, makeRoom],
-  [14, makeFolder],
-  [26, 'the file is no SQLite database: name another one'],
+const remedies: ReadonlyMap<unknown, Remedy> = new Map<unknown, Remedy>([
+  ['ENOENT', noFolder],
+  ['EACCES', readOnly],
+  ['EROFS', readOnly],
+  ['ENOSPC', full],
+  [5, locked],
+  [6, locked],
+  [8, readOnly],
+  [10, { text: 'the disk fails: look into the system log' }],
+  [11, { text: 'the database is damaged: keep the file, and restore a copy' }],
+  [13, full],
+  [14, noFolder],
+  [26, { text: 'the file is no SQLite database: name another one' }],
 ]);
 
 function codeOf(thrown: unknown): unknown {
