@@ -84,6 +84,9 @@ export function personAtWork(url: string, id: string, until: AbortSignal | null 
     eventually(what, async () => {
       const { modal } = await snapshot();
       return modal !== null && isWanted(modal) ? modal : undefined;
+    }).catch(async (cause: unknown) => {
+      const notices = (await snapshot()).messages.flatMap(({ notice }) => notice ?? []);
+      throw new Error(`It never came: ${what}. Slack's notices: ${JSON.stringify(notices)}`, { cause });
     });
   const presses: PersonAtWork['presses'] = (message, which, chosen) =>
     post('act', pressOf(message, which, chosen));
