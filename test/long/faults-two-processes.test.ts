@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BotProcess, startBot } from './support/bot-process.ts';
-import { contradictions } from './support/contradictions.ts';
-import { eventually } from './support/eventually.ts';
-import { keyedMessages } from './support/keyed-messages.ts';
-import { tellsOfTermination } from './support/outcomes.ts';
-import { submitKick } from './support/submit-kick.ts';
-import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
+import { type BotProcess, startBot } from '../e2e/support/bot-process.ts';
+import { contradictions } from '../e2e/support/contradictions.ts';
+import { eventually } from '../e2e/support/eventually.ts';
+import { keyedMessages } from '../e2e/support/keyed-messages.ts';
+import { tellsOfTermination } from '../e2e/support/outcomes.ts';
+import { submitKick } from '../e2e/support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from '../e2e/support/test-workspace.ts';
 
 /** Slack gives each request to one connection in turn, so that both processes get some of every pair. */
 const pairs = ['bob', 'ada', 'cleo', 'dan'].map((name) => `${name}@example.com`);

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
 import type { StoreSettings } from '../../src/config/load-config.ts';
 import { testSharedStore } from '../contract/shared-store-contract.ts';
-import { openPlace } from './open-place.ts';
-import { scratchPath } from './scratch-database.ts';
-import { scratchDynamo } from './scratch-table.ts';
+import { openPlace } from '../store/open-place.ts';
+import { scratchPath } from '../store/scratch-database.ts';
+import { scratchDynamo } from '../store/scratch-table.ts';
 
 testSharedStore('SQLite', true, () => opened({ kind: 'sqlite', path: scratchPath() }));
 

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storePermissions } from '../../infra/constructs/table-permissions.ts';
+import { textOf } from '../e2e/support/elements.ts';
+import { eventually } from '../e2e/support/eventually.ts';
+import {
+  type LambdaTestWorkspace,
+  openLambdaTestWorkspace,
+} from '../e2e/support/lambda/lambda-test-workspace.ts';
+import { submitKick } from '../e2e/support/submit-kick.ts';
 import { isAllowed, tableCallFrom } from '../infra/dynamo-policy.ts';
-import { textOf } from './support/elements.ts';
-import { eventually } from './support/eventually.ts';
-import { type LambdaTestWorkspace, openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
-import { submitKick } from './support/submit-kick.ts';
 
 const table = 'arn:aws:dynamodb:eu-west-1:111122223333:table/bouncer';
 const statements = storePermissions(table).map(({ sid, actions, resources, conditions }) => ({

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifestWith } from '../../src/app/cli/manifest.ts';
 import { readRootFile } from '../architecture/source-tree.ts';
-import { answerAnywhere } from './support/answer-anywhere.ts';
-import { textOf } from './support/elements.ts';
-import { openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
-import type { ChannelName } from './support/person-at-work.ts';
-import { openTestWorkspace, type PersonName, type TestWorkspace } from './support/test-workspace.ts';
+import { answerAnywhere } from '../e2e/support/answer-anywhere.ts';
+import { textOf } from '../e2e/support/elements.ts';
+import { openLambdaTestWorkspace } from '../e2e/support/lambda/lambda-test-workspace.ts';
+import type { ChannelName } from '../e2e/support/person-at-work.ts';
+import { openTestWorkspace, type PersonName, type TestWorkspace } from '../e2e/support/test-workspace.ts';
 
 /** What gets a question or a hint that says what else to type. */
 const hinted = [
