@@ -112,7 +112,7 @@ export class Ec2VpnGateway implements VpnGateway {
     });
     const command = new TerminateClientVpnConnectionsCommand({
       ClientVpnEndpointId: endpoint.id,
-      ...targetRefToTerminate(what),
+      ...terminationParameters(what),
     });
     try {
       return terminationAnswerFromEc2(await client.send(command, this.#withinPatience()));
@@ -261,7 +261,7 @@ function scanWith(
  * AWS's model requires neither a connection nor a user, and what a call without either would terminate is not
  * documented: exactly one is sent.
  */
-function targetRefToTerminate(
+function terminationParameters(
   what: Termination,
 ): { readonly ConnectionId: ConnectionId } | { readonly Username: string } {
   if (what.by === 'connection') return { ConnectionId: what.id };

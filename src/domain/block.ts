@@ -107,7 +107,7 @@ function endMs({ until }: Pick<Block, 'until'>): number {
 export type BlockLength = { readonly kind: 'for'; readonly ms: number } | { readonly kind: 'until_lifted' };
 
 /** `absurd` is a length of time that no block can have: zero, negative, or more than a year. */
-type ReadLength = BlockLength | { readonly kind: 'absurd' };
+type ReadLength = BlockLength | { readonly kind: 'out_of_range' };
 
 const untilLifted: BlockLength = { kind: 'until_lifted' };
 
@@ -138,7 +138,7 @@ export function parseBlockLength(text: string): ReadLength | undefined {
   if (!isDescending || parts.some(({ unitMs }) => Number.isNaN(unitMs))) return undefined;
 
   const ms = Math.round(parts.reduce((sum, { number, unitMs }) => sum + number * unitMs, 0));
-  return ms > 0 && ms <= longestMs ? { kind: 'for', ms } : { kind: 'absurd' };
+  return ms > 0 && ms <= longestMs ? { kind: 'for', ms } : { kind: 'out_of_range' };
 }
 
 /** Writes a length so that {@link parseBlockLength} reads the same. */

@@ -54,7 +54,7 @@ export interface ListedConnection {
   readonly connection: Connection;
   readonly endpoint: Endpoint;
   /** Whether this person, in this channel, may terminate it: only for showing a button, never for acting. */
-  readonly mayEnd: boolean;
+  readonly mayTerminate: boolean;
 }
 
 export interface UnavailableEndpoint {

@@ -112,7 +112,7 @@ export function kickFromEntries(
     parts: threads.flatMap((thread) => partFromEntries(thread, endpoints) ?? []),
     unavailable: entries.flatMap((entry) => unavailableFrom(entry, endpoints) ?? []),
     outOfScope: [],
-    stillOn: [],
+    remaining: [],
     unapproved: [],
     toRequest: 0,
     unrequested: unrequestedIn(threads),
@@ -147,9 +147,9 @@ export function countsOfEntry(entry: AuditEntry): KickCounts | undefined {
 
   const isConfirmation = kind === 'confirmed' || kind === 'unconfirmed';
   return countStates(
-    connections.map((told) => {
-      const state = stateFromEntryConnection(told);
-      return (isConfirmation ? confirmedState(state, told, entry, entry) : state).kind;
+    connections.map((entryConnection) => {
+      const state = stateFromEntryConnection(entryConnection);
+      return (isConfirmation ? confirmedState(state, entryConnection, entry, entry) : state).kind;
     }),
   );
 }
@@ -173,10 +173,13 @@ function unavailableFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): Una
 }
 
 /** An endpoint that is no longer in the configuration is described by the entry. */
-function endpointOf({ endpoint: told }: AuditEntry, endpoints: readonly Endpoint[]): Endpoint | undefined {
-  const id = told === undefined ? undefined : parseEndpointId(told.id);
-  if (told === undefined || id === undefined) return undefined;
-  return endpoints.find((endpoint) => endpoint.id === id) ?? { ...told, id, roleArn: undefined };
+function endpointOf(
+  { endpoint: entryConnection }: AuditEntry,
+  endpoints: readonly Endpoint[],
+): Endpoint | undefined {
+  const id = entryConnection === undefined ? undefined : parseEndpointId(entryConnection.id);
+  if (entryConnection === undefined || id === undefined) return undefined;
+  return endpoints.find((endpoint) => endpoint.id === id) ?? { ...entryConnection, id, roleArn: undefined };
 }
 
 /** A reconnect follows a termination, but has its own thread. */
@@ -208,19 +211,19 @@ function sessionFrom(
 
 function confirmedState(
   state: TerminationState,
-  told: EntryConnection | undefined,
+  entryConnection: EntryConnection | undefined,
   outcome: AuditEntry | undefined,
   confirmation: AuditEntry | undefined,
 ): TerminationState {
-  if (told === undefined || confirmation === undefined || outcome === undefined) return state;
+  if (entryConnection === undefined || confirmation === undefined || outcome === undefined) return state;
 
-  const confirmed = stateFromEntryConnection(told);
+  const confirmed = stateFromEntryConnection(entryConnection);
   if (confirmed.kind !== 'terminating' && confirmed.kind !== 'unanswered') return confirmed;
   const via = statusesOf(state);
-  const current = told.current === undefined ? notListed : statusFrom(told.current);
-  const previous = told.previous === undefined ? current : statusFrom(told.previous);
+  const current = entryConnection.current === undefined ? notListed : statusFrom(entryConnection.current);
+  const previous = entryConnection.previous === undefined ? current : statusFrom(entryConnection.previous);
   const change = { previous, via, current };
-  if (isOver(told)) return { kind: 'ended', change };
+  if (isOver(entryConnection)) return { kind: 'ended', change };
   // A request that AWS did not answer had no effect if the connection was seen to be active afterwards.
   const isSeenToLive = change.current.code === 'active';
   if (isSeenToLive && (state.kind === 'unanswered' || confirmation.kind === 'confirmed'))
@@ -239,9 +242,12 @@ function toldOf(id: string, entry: AuditEntry | undefined): EntryConnection | un
 }
 
 /** The audit log has a connection's id and status; the rest is not needed to continue. */
-function connectionFrom(told: EntryConnection | undefined, endpoint: Endpoint): Connection | undefined {
-  const id = told === undefined ? undefined : parseConnectionId(told.id);
-  const status = told?.previous ?? told?.current;
+function connectionFrom(
+  entryConnection: EntryConnection | undefined,
+  endpoint: Endpoint,
+): Connection | undefined {
+  const id = entryConnection === undefined ? undefined : parseConnectionId(entryConnection.id);
+  const status = entryConnection?.previous ?? entryConnection?.current;
   if (id === undefined || status === undefined) return undefined;
 
   return bareConnection(id, endpoint.id, statusFrom(status));

@@ -24,7 +24,7 @@ export interface Kick {
   /** Endpoints that the channel has no grant for: connections there remain. */
   readonly outOfScope: readonly Endpoint[];
   /** Connections of the target that reconnected after the last round; after a kick of many, new connections. */
-  readonly stillOn: readonly Connection[];
+  readonly remaining: readonly Connection[];
   /** Connections of the target that were not terminated, because nobody has approved it. */
   readonly unapproved: readonly Connection[];
   /** Connections of the kick that no part lists yet. */
@@ -107,8 +107,8 @@ export function outcomeOf(kick: Kick): KickOutcome {
 }
 
 /** Returns whether the target is connected again. Someone who connects during a kick of many is not part of it. */
-function isBackOn({ isMany, stillOn }: Kick): boolean {
-  return !isMany && stillOn.length > 0;
+function isBackOn({ isMany, remaining }: Kick): boolean {
+  return !isMany && remaining.length > 0;
 }
 
 /** How many connections of a kick there are in each state; together they are `total`. */
@@ -183,7 +183,7 @@ export function awaitsLook(kind: TerminationState['kind']): boolean {
 export function isLeftToOthers(kick: Kick): boolean {
   const connections = connectionsOf(kick);
   const isTaken = connections.length > 0 && connections.every(({ state }) => state.kind === 'claimed');
-  return isTaken && kick.unavailable.length === 0 && kick.stillOn.length === 0;
+  return isTaken && kick.unavailable.length === 0 && kick.remaining.length === 0;
 }
 
 export function connectionsOf(kick: Kick): readonly KickedConnection[] {

@@ -29,9 +29,10 @@ export function isOfUser(connection: Named, names: readonly string[], people: Pe
 }
 
 /** Returns whether a connection has any of these names, as its user name or on its certificate. */
-export function bearsAny(connection: Named, names: readonly string[]): boolean {
+export function hasAnyName(connection: Named, names: readonly string[]): boolean {
   return names.some(
-    (name) => isUsernameOf(connection, name) || namesOn(connection).some((borne) => isSameName(borne, name)),
+    (name) =>
+      isUsernameOf(connection, name) || namesOn(connection).some((nameOnIt) => isSameName(nameOnIt, name)),
   );
 }
 

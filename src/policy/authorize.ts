@@ -68,7 +68,7 @@ export function authorize(rules: Rules, access: AccessContext, grant: Grant, end
   const reason =
     personProblem(access.person) ??
     channelProblem(rules, access.channel, grant) ??
-    (isAct(grant) || access.isOutside === true ? membershipProblem(access) : undefined) ??
+    (isAction(grant) || access.isOutside === true ? membershipProblem(access) : undefined) ??
     endpointProblem(rules, access.channel, endpoint);
 
   return reason === undefined ? { allowed: true } : denial(rules, grant, reason, access, endpoint);
@@ -168,10 +168,10 @@ export function channelProblem(
   if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
   if (!rule.allow.includes(grant)) return 'grant_missing';
 
-  return isAct(grant) ? exposureProblem(rules, lookup) : undefined;
+  return isAction(grant) ? exposureProblem(rules, lookup) : undefined;
 }
 
-function isAct(grant: ChannelGrant): boolean {
+function isAction(grant: ChannelGrant): boolean {
   return grant !== 'see' && grant !== 'audit';
 }
 

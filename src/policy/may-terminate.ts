@@ -11,7 +11,7 @@ import { type AccessContext, authorize, authorizeSelf } from './authorize.ts';
  * Returns whether this person, in this channel, may terminate this connection: by the channel's grant, or because it
  * is their own.
  */
-export function mayTerminate(
+export function isTerminationAllowed(
   rules: Rules,
   access: AccessContext,
   endpoint: Endpoint,
@@ -32,9 +32,9 @@ export function isOwn(rules: Rules, person: AccessContext['person'], connection:
   const own = ownNamesOf(person.person, rules);
   // Only the operator can say that `anna@corp.example` is the directory's `anna`: an address elsewhere is another
   // person's.
-  const vouched = people.domains === undefined ? (people.map.get(person.person.id) ?? []) : own;
+  const trustedNames = people.domains === undefined ? (people.map.get(person.person.id) ?? []) : own;
   const isTheirs = isOfUser({ ...connection, isDirectoryUser: false }, own, people);
-  if (!isTheirs && !isOfUser(connection, vouched, people)) return false;
+  if (!isTheirs && !isOfUser(connection, trustedNames, people)) return false;
   if (!hasOwnNamesOnly(person.person, connection, rules)) return false;
   const name = nameOf(connection);
   return name.kind !== 'unnamed' && !isListedForSeveral(people, name.text);

@@ -48,7 +48,7 @@ export interface ConnectionAttempts {
 
 /** The connect handler's side of {@link ConnectionAttempts}. */
 export interface AttemptReports {
-  /** @param turnedAwayAs The blocked name, if a block denied the connection. @throws {Failure} `blocks_unavailable` */
+  /** @param deniedAs The blocked name, if a block denied the connection. @throws {Failure} `blocks_unavailable` */
   report(attempt: ConnectionAttempt, deniedAs: string | undefined): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ export function aConnectionList(given: Partial<ConnectionList> = {}): Connection
     connections: someConnections(25).map((connection) => ({
       connection,
       endpoint: anEndpoint(),
-      mayEnd: true,
+      mayTerminate: true,
     })),
     total: 25,
     possible: noPossibleMatches,

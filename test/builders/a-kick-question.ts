@@ -11,7 +11,7 @@ export function aKickQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
     connections: someConnections(3).map((connection) => ({
       connection,
       endpoint: anEndpoint(),
-      mayEnd: true,
+      mayTerminate: true,
     })),
     unavailable: [],
     outOfScope: [],

@@ -53,7 +53,7 @@ export function aKick(given: Partial<Kick> = {}): Kick {
     parts: [aKickPart()],
     unavailable: [],
     outOfScope: [],
-    stillOn: [],
+    remaining: [],
     unapproved: [],
     toRequest: 0,
     unrequested: 0,

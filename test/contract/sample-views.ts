@@ -53,7 +53,11 @@ import { aBlock } from './a-block.ts';
 const at = new Date('2026-11-02T12:00:00Z');
 const everyone = { kind: 'everyone' } as const;
 const state = { list: 'who', targetRef: everyone, on: undefined, page: 0 } as const;
-const connections = someConnections(3).map((connection) => ({ connection, endpoint: lab, mayEnd: true }));
+const connections = someConnections(3).map((connection) => ({
+  connection,
+  endpoint: lab,
+  mayTerminate: true,
+}));
 const missing = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
 const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).join(', ');
 const nameless = { kind: 'nameless', person: personId('U0BOB'), why: 'unknown' } as const;

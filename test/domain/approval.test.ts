@@ -27,9 +27,9 @@ const stateOf = (...drafts: readonly Partial<EntryDraft>[]) =>
 test('a name that reads like the next part of a request hides no other name', () => {
   const name = 'svc-x; names: nobody';
   const laptop = aConnection({ username: undefined, commonName: name });
-  const possible = [{ connection: laptop, endpoint: anEndpoint(), mayEnd: true }];
+  const possible = [{ connection: laptop, endpoint: anEndpoint(), mayTerminate: true }];
   const bob = aConnection({ username: 'bob' });
-  const connections = [{ connection: bob, endpoint: anEndpoint(), mayEnd: true }, ...possible];
+  const connections = [{ connection: bob, endpoint: anEndpoint(), mayTerminate: true }, ...possible];
   const need = { kind: 'protected_names', names: [name] } as const;
   const detail = requestDetail(connections, possible, need, `bob, ${name}`);
 

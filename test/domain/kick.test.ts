@@ -44,12 +44,12 @@ test('an outcome is over every endpoint', () => {
 });
 
 test('not all has ended while sessions keep coming back', () => {
-  expect(outcomeOf({ ...kickWith(['ended']), stillOn: [aConnection()] })).toBe('partly_ended');
+  expect(outcomeOf({ ...kickWith(['ended']), remaining: [aConnection()] })).toBe('partly_ended');
   expect(outcomeOf({ ...kickWith(['ended']), unapproved: [aConnection()] })).toBe('partly_ended');
 });
 
 test('whoever connects during a kick of many was no part of it: all has ended', () => {
-  const kick = { ...kickWith(['ended', 'already_gone']), isMany: true, stillOn: [aConnection()] };
+  const kick = { ...kickWith(['ended', 'already_gone']), isMany: true, remaining: [aConnection()] };
 
   expect(outcomeOf(kick)).toBe('all_ended');
 });

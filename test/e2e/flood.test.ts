@@ -33,7 +33,7 @@ describe('a guest’s flood of kicks, while Slack limits posts', () => {
 
   it('does not delay a helpdesk kick’s announcement: it is posted before the refusals that are still to be posted', () => {
     const requested = posts().findIndex((call) => isAbout(call, 'bob'));
-    const announced = posts().findIndex(isAct);
+    const announced = posts().findIndex(isAction);
 
     // One post may be on its way when the kick comes in.
     expect(refusals(posts().slice(requested, announced)).length).toBeLessThanOrEqual(1);
@@ -85,12 +85,12 @@ describe('a guest’s flood of kicks, while Slack limits posts', () => {
   }
 });
 
-function isAct({ arguments: { text } }: ApiCall): boolean {
+function isAction({ arguments: { text } }: ApiCall): boolean {
   return /^(Termination|Terminating|[\d,]+ connections? )/.test(String(text));
 }
 
 function acts(posts: readonly ApiCall[]): readonly ApiCall[] {
-  return posts.filter(isAct);
+  return posts.filter(isAction);
 }
 
 function refusals(posts: readonly ApiCall[]): readonly ApiCall[] {

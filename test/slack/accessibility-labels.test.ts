@@ -19,7 +19,7 @@ const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, 
 
 test.each<[object, readonly string[]]>([
   [
-    connectionBlock('row', { connection, endpoint: anEndpoint(), mayEnd: true }, at, true),
+    connectionBlock('row', { connection, endpoint: anEndpoint(), mayTerminate: true }, at, true),
     ['Terminate bob@example.com on prod-eu'],
   ],
   [

@@ -48,7 +48,7 @@ export function hostileConnections(most: number, least = 0): fc.Arbitrary<readon
   const listed = fc.record({
     connection: hostileConnection,
     endpoint: someEndpoints(1).map(([endpoint = anEndpoint()]) => endpoint),
-    mayEnd: fc.constant(true),
+    mayTerminate: fc.constant(true),
   });
   const connections = fc.uniqueArray(listed, {
     minLength: least,
@@ -84,7 +84,7 @@ export const longestConnection: ListedConnection = {
     traffic: { bytesSent: 10n ** 30n, bytesReceived: 10n ** 30n, packetsSent: 0n, packetsReceived: 0n },
   }),
   endpoint: anEndpoint({ name: 'e'.repeat(40) }),
-  mayEnd: true,
+  mayTerminate: true,
 };
 
 /** Targets of which no connection was found, as many as a command or a group can name. */

@@ -63,11 +63,11 @@ async function decideAndCarryOut(
   await recordDecision(app, lease, contextOf(approval, actor), 'approved', { connections, detail });
   try {
     // The announcement must not delay the termination.
-    const [carriedOut, isTold] = await Promise.all([
+    const [carriedOut, isAnnounced] = await Promise.all([
       carryOutApproved(app, approval, actor, finding),
       app.log.ofRequest(correlation).then((entries) => announceApproval(app, entries)),
     ]);
-    const isDone = isBegun(await app.log.ofRequest(correlation)) && isTold;
+    const isDone = isBegun(await app.log.ofRequest(correlation)) && isAnnounced;
     await completeOrReschedule(app, lease, isDone, correlation);
     return carriedOut;
   } catch (error) {

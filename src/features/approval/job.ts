@@ -17,8 +17,8 @@ import { abandonedAfterMs } from '../kick/job.ts';
 import {
   type ApprovalJob,
   announceApproval,
+  announceUndecided,
   parseApprovalJob,
-  tellUndecided,
 } from '../kick/request-approval.ts';
 import { carryOutApproved, findApproved } from './approved-kick.ts';
 import { closeRequest, closeUndoable, contextOf } from './close-request.ts';
@@ -58,7 +58,7 @@ async function continueRequest(
 ): Promise<void> {
   const { state } = approval;
   if (isUndecided(approval, app.clock.now())) {
-    await tellUndecided(app, lease, entries);
+    await announceUndecided(app, lease, entries);
     return;
   }
   if (state.kind === 'open') {
@@ -95,6 +95,6 @@ async function continueApproved(
     return app.jobs.reschedule(lease, addMilliseconds(app.clock.now(), unbegunMs));
 
   const entries = await app.log.ofRequest(approval.correlation);
-  const isTold = await announceApproval(app, entries);
-  await completeOrReschedule(app, lease, isTold && isBegun(entries), approval.correlation);
+  const isAnnounced = await announceApproval(app, entries);
+  await completeOrReschedule(app, lease, isAnnounced && isBegun(entries), approval.correlation);
 }

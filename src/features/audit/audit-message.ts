@@ -35,9 +35,9 @@ export function auditView(thread: EntryThread): MessageView {
   const isAcceptance = latest.kind === 'head-accepted';
   // Requests that were refused unread and only counted have no target.
   const hasNoTarget = isAcceptance || (latest.kind === 'refused' && latest.target === undefined);
-  const targetRef = hasNoTarget ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
+  const targetSuffix = hasNoTarget ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
 
-  const view = messageView(`${title}: ${shown(first.actor.name)}${targetRef}`, [
+  const view = messageView(`${title}: ${shown(first.actor.name)}${targetSuffix}`, [
     section(`*${title}*`),
     {
       type: 'section',

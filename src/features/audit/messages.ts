@@ -67,7 +67,7 @@ function entryText(found: FoundEntry, mostLines: number): string {
   const { entry } = found;
   return [
     `*${entry.seq} ${entry.kind}* · ${momentText(entry.at)} · ${shown(entry.hash.slice(0, 8), 8)}`,
-    `${whoText(entry)} → ${targetRefOf(entry)}`,
+    `${whoText(entry)} → ${targetTextOf(entry)}`,
     ...(entry.reason === undefined ? [] : [shownQuote(entry.reason, 200)]),
     ...outcomeLines(entry),
     ...connectionLines(entry, mostLines),
@@ -86,7 +86,7 @@ function whoText({ actor, channel }: AuditEntry): string {
   return `${shown(actor.name, 40)} (${shown(actor.id, 20)})${where}`;
 }
 
-function targetRefOf({ target, endpoint }: AuditEntry): string {
+function targetTextOf({ target, endpoint }: AuditEntry): string {
   const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name, 40)}`;
   return `${shownBold(target ?? 'nobody', 120)}${where}`;
 }

@@ -13,11 +13,11 @@ import { valueFromTerminateButton } from './payloads.ts';
 /** Renders a connection's row, with the Terminate button if the actor may use it. */
 export function connectionBlock(
   text: string,
-  { connection, endpoint, mayEnd }: ListedConnection,
+  { connection, endpoint, mayTerminate }: ListedConnection,
   asOf: Date,
   hasButton: boolean,
 ): KnownBlock {
-  if (!mayEnd || !hasButton) return section(text);
+  if (!mayTerminate || !hasButton) return section(text);
 
   const value = valueFromTerminateButton({ connection: connection.id, on: endpoint.name, asOf });
   const spoken = spokenAs('Terminate', namePlain(connection), `on ${endpoint.name}`);

@@ -100,7 +100,7 @@ export const noNetwork = 'no associated network';
 export const noOneOn = 'no one is connected';
 
 /** Shown instead of a count if no endpoint responded. */
-export const blindTitle = 'Nothing is known just now';
+export const unknownTitle = 'Nothing is known just now';
 
 /** Names the endpoints whose connections have no user name that identifies their owner. */
 export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBlock[] {

@@ -7,7 +7,7 @@ import type { Rules } from '../../domain/rules.ts';
 import { select, type Target } from '../../domain/target.ts';
 import { spellingsOf } from '../../domain/vpn-name.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
-import { mayTerminate } from '../../policy/may-terminate.ts';
+import { isTerminationAllowed } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Snapshot, VpnGateway } from '../../ports/vpn-gateway.ts';
 
@@ -64,8 +64,8 @@ export function toListed(
   endpoint: Endpoint,
   connection: Connection,
 ): ListedConnection {
-  const mayEnd = isLive(connection) && mayTerminate(rules, access, endpoint, connection);
-  return { connection, endpoint, mayEnd };
+  const mayTerminate = isLive(connection) && isTerminationAllowed(rules, access, endpoint, connection);
+  return { connection, endpoint, mayTerminate };
 }
 
 /** What one endpoint returned for a target. */

@@ -19,11 +19,11 @@ import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted } from '../../slack/block-kit/quantities.ts';
 import { connectionBlock, connectionText, namePlain, possibleRows } from './connection-row.ts';
 import {
-  blindTitle,
   certificateOnlyBlocks,
   coverageBlocks,
   coverageText,
   type ListCaption,
+  unknownTitle,
 } from './coverage-blocks.ts';
 import { type ListState, stateInButtons } from './payloads.ts';
 
@@ -64,7 +64,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
 }
 
 function titleOf(connectionList: ConnectionList, state: ListState): string {
-  if (connectionList.connections.length === 0 && isBlind(connectionList)) return blindTitle;
+  if (connectionList.connections.length === 0 && isBlind(connectionList)) return unknownTitle;
   return `${wholeTitle(connectionList, state)}${connectionList.reading.length > 0 ? ' so far' : ''}`;
 }
 

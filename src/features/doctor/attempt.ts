@@ -84,7 +84,7 @@ function detailText({ cause, trouble, setting }: Failure): string {
 }
 
 const again: Fix = { step: 'run doctor again in a minute' };
-const readLog: Fix = { step: 'the runbook says what helps: docs/runbook.md, “The store”' };
+const seeRunbook: Fix = { step: 'the runbook says what helps: docs/runbook.md, “The store”' };
 
 /** Codes without `says` show the failure's message, which is Bouncer's own and more specific. */
 const remedies = {
@@ -145,14 +145,14 @@ const remedies = {
   slack_throttled: { says: 'Slack is limiting requests just now', fix: again },
   slack_unknown: { says: 'Slack knows nothing of that id', fix: { step: 'correct it in the configuration' } },
   slack_refused: { says: 'Slack gave an answer that tells nothing', fix: again },
-  audit_unwritable: { fix: readLog },
-  store_unavailable: { fix: readLog },
-  store_locked: { fix: readLog },
-  store_full: { fix: readLog },
-  store_unanswered: { fix: readLog },
-  store_throttled: { fix: readLog },
-  store_unconfirmed: { fix: readLog },
-  blocks_unavailable: { fix: readLog },
+  audit_unwritable: { fix: seeRunbook },
+  store_unavailable: { fix: seeRunbook },
+  store_locked: { fix: seeRunbook },
+  store_full: { fix: seeRunbook },
+  store_unanswered: { fix: seeRunbook },
+  store_throttled: { fix: seeRunbook },
+  store_unconfirmed: { fix: seeRunbook },
+  blocks_unavailable: { fix: seeRunbook },
   taken_over: { fix: again },
   interrupted: { fix: again },
   unexpected: { fix: { step: 'please report it with the log at the time' } },

@@ -17,7 +17,7 @@ import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
 import { type SecondPersonNeed, secondPersonNeed } from '../../domain/second-person.ts';
 import type { ExactTarget } from '../../domain/target.ts';
-import { bearsAny } from '../../domain/users.ts';
+import { hasAnyName } from '../../domain/users.ts';
 import { foldName, isSameName, nameOf } from '../../domain/vpn-name.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
@@ -133,7 +133,7 @@ async function idsOf(
   try {
     const seen = await vpn.connections(endpoint, { by: 'connection', ids });
     const isElse = (connection: Connection) =>
-      !bearsAny(areDirectoryUsers ? { ...connection, isDirectoryUser: true } : connection, names);
+      !hasAnyName(areDirectoryUsers ? { ...connection, isDirectoryUser: true } : connection, names);
     const others = seen.filter(isElse).map(({ id }) => id);
     return ids.filter((id) => !others.includes(id));
   } catch {

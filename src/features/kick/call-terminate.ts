@@ -145,12 +145,12 @@ const mostByUsername = 5;
  */
 export function planKick(
   connections: readonly Connection[],
-  endsAll: boolean,
+  coversAllOfName: boolean,
   usernamesKnown: boolean,
 ): KickPlan {
   const username = sharedUsername(connections);
   const isByUsername =
-    endsAll && usernamesKnown && connections.length > 1 && connections.length <= mostByUsername;
+    coversAllOfName && usernamesKnown && connections.length > 1 && connections.length <= mostByUsername;
 
   return isByUsername && username
     ? { by: 'username', username }

@@ -94,8 +94,8 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
     if (problem) progress.left([], [{ endpoint, code: problem.code }]);
   if (works.some(({ isTakenOver }) => isTakenOver)) await showAsRecorded(app, correlation, progress);
   if (extent === 'name') await lookElsewhere(app, decided, progress);
-  const isTold = await progress.told();
-  await completeOrReschedule(app, lease, isTold && !isUnrecorded, correlation);
+  const isAnnounced = await progress.announced();
+  await completeOrReschedule(app, lease, isAnnounced && !isUnrecorded, correlation);
   return resultOf(progress.kick(), await progress.shown());
 }
 
@@ -126,7 +126,7 @@ function openingOf({ clock }: AppContext, decided: DecidedKick): Kick {
     parts: [],
     unavailable: found.unavailable,
     outOfScope: found.outOfScope,
-    stillOn: [],
+    remaining: [],
     unapproved,
     toRequest: found.connections.length,
     unrequested: 0,
@@ -205,8 +205,8 @@ async function terminateOnEndpoint(
   if (problem !== undefined) return { endpoint, isUnrecorded: true, problem };
   try {
     const whole = { target: found.target, elsewhere: endpointsWithout(app, decided) };
-    const leftAlone = [...spared, ...found.otherUsers];
-    const watch = watchAfter(found.connections, leftAlone, extent === 'name' ? whole : undefined);
+    const excluded = [...spared, ...found.otherUsers];
+    const watch = watchAfter(found.connections, excluded, extent === 'name' ? whole : undefined);
     await startWatch(app, endpoint, context.correlation, watch);
     const isRecorded = await kickOnEndpoint(app, order, parts, progress);
     return { endpoint, isUnrecorded: !isRecorded };
@@ -235,8 +235,8 @@ async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: Ki
   const isTheirs = (connection: Connection) =>
     otherUsersIn(decided) === undefined ||
     (target.kind === 'names' && isOfUser(connection, target.names, app.rules.people));
-  const back = connections.flatMap(({ connection, mayEnd }) =>
-    mayEnd && isLive(connection) && isTheirs(connection) ? connection : [],
+  const back = connections.flatMap(({ connection, mayTerminate }) =>
+    mayTerminate && isLive(connection) && isTheirs(connection) ? connection : [],
   );
   progress.left(back, unavailable);
 }

@@ -76,28 +76,28 @@ async function findFewToTerminate(
       similarNames(app, access, lists, targetRef) ?? noneOf(surroundings, targetRef, withoutNetwork(lists))
     );
 
-  const endable = live.filter(({ mayEnd }) => mayEnd);
+  const terminable = live.filter(({ mayTerminate }) => mayTerminate);
   const persons = targetRef.kind === 'person' && meant.target.kind === 'names' ? [meant.target.names] : [];
-  const denial = await denialForAll(app, access, live, endable, persons);
+  const denial = await denialForAll(app, access, live, terminable, persons);
   if (denial !== undefined) return { kind: 'refused', denial };
 
-  const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
+  const untouched = live.filter(({ mayTerminate }) => !mayTerminate).map(({ endpoint }) => endpoint);
   const need = await foreseenNeed(app, {
     ...actorIn(access),
-    connections: endable.map(({ connection }) => connection),
+    connections: terminable.map(({ connection }) => connection),
     target: meant.target,
   });
   return {
     ...surroundings,
     kind: 'found',
     target: meant.target,
-    connections: endable,
+    connections: terminable,
     outOfScope: [...new Set([...outOfScope, ...untouched])],
     need,
     mayBlock: app.blocking !== undefined && authorize(app.rules, access, 'block').allowed,
     hitsOtherUsers,
     // Someone who may not terminate a connection must not learn that it exists.
-    longerNames: longerNames(app, access, lists, targetRef, ({ mayEnd }) => mayEnd),
+    longerNames: longerNames(app, access, lists, targetRef, ({ mayTerminate }) => mayTerminate),
   };
 }
 
@@ -110,7 +110,7 @@ async function possibleToTerminate(
 ): Promise<PossibleMatches> {
   if (target.kind !== 'names') return noPossibleMatches;
   const { connections, certificateOnly } = await possibleMatches(app, access, target.names, where);
-  return { connections: connections.filter(({ mayEnd }) => mayEnd), certificateOnly };
+  return { connections: connections.filter(({ mayTerminate }) => mayTerminate), certificateOnly };
 }
 
 /** Separates a person's own connections from those of other users who sign in with the same certificate. */
@@ -124,7 +124,7 @@ function byUser(
 
   const isOwn = ({ connection }: ListedConnection) => isOfUser(connection, target.names, rules.people);
   // Someone who may not terminate these connections must not learn that they exist.
-  const otherUsers = live.filter((session) => !isOwn(session) && session.mayEnd);
+  const otherUsers = live.filter((session) => !isOwn(session) && session.mayTerminate);
   return { own: live.filter(isOwn), otherUsers };
 }
 
@@ -147,7 +147,7 @@ function similarNames(
   if (targetRef.kind !== 'name' || !authorize(app.rules, access, 'kick').allowed) return undefined;
 
   const connections = listConnectionsIn(app, access, lists, { kind: 'text', text: targetRef.name });
-  const candidates = connections.filter(({ mayEnd }) => mayEnd);
+  const candidates = connections.filter(({ mayTerminate }) => mayTerminate);
   return candidates.length > 0 ? { kind: 'ambiguous', name: targetRef.name, candidates } : undefined;
 }
 
@@ -155,11 +155,11 @@ async function denialForAll(
   app: AppContext,
   access: ActionAccessContext,
   [first]: readonly ListedConnection[],
-  endable: readonly ListedConnection[],
+  terminable: readonly ListedConnection[],
   persons: readonly (readonly string[])[],
 ): Promise<Denial | undefined> {
-  const needsMany = await isSeveralUsers(app, endable, persons);
-  if (endable.length > 0 && !needsMany) return undefined;
+  const needsMany = await isSeveralUsers(app, terminable, persons);
+  if (terminable.length > 0 && !needsMany) return undefined;
 
   // Terminating connections of several users at once needs `kick-many`, even if each one could be terminated alone.
   const decision = needsMany

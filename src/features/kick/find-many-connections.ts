@@ -5,7 +5,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { GroupId, PersonId } from '../../domain/ids.ts';
 import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
 import type { ExactTarget, ManyTargetRef, OneOfSeveral } from '../../domain/target.ts';
-import { bearsAny, isOfUser } from '../../domain/users.ts';
+import { hasAnyName, isOfUser } from '../../domain/users.ts';
 import type { ActionAccessContext } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
@@ -99,7 +99,7 @@ interface ManySelection {
 /**
  * Looks up which connections a kick of many would terminate, and authorizes it in this channel.
  *
- * @param aim `leftOut` are people about whom nothing is done, because the actor was told so.
+ * @param request `leftOut` are people about whom nothing is done, because the actor was told so.
  */
 export async function findManyToTerminate(
   app: AppContext,
@@ -118,7 +118,7 @@ export async function findManyToTerminate(
   const target = targetFrom(asked);
   const { found, unavailable } = await readEndpoints(app.vpn, endpoints, target);
   const seen = found.flatMap(({ endpoint, connections }) =>
-    connections.filter(isLive).map((connection) => ({ connection, endpoint, mayEnd: true })),
+    connections.filter(isLive).map((connection) => ({ connection, endpoint, mayTerminate: true })),
   );
   const isMeant = ({ connection }: ListedConnection) =>
     asked?.some((one) => isOfAsked(connection, one, app.rules.people)) ?? true;
@@ -160,7 +160,7 @@ function targetFrom(asked: readonly Asked[] | undefined): ExactTarget {
 
 /** A person matches only their own connections; a typed name matches every connection with that name. */
 function isOfAsked(connection: Connection, { targetRef, names }: Asked, people: PeopleRule): boolean {
-  return targetRef.kind === 'person' ? isOfUser(connection, names, people) : bearsAny(connection, names);
+  return targetRef.kind === 'person' ? isOfUser(connection, names, people) : hasAnyName(connection, names);
 }
 
 /** Lists the targets without a connection, except members of groups who are simply not connected. */

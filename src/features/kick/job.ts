@@ -27,7 +27,7 @@ import { stopSign } from './stop-kick.ts';
 import {
   type LockResult,
   lockConnections,
-  stateFromClaimed,
+  stateFromLock,
   type TerminateOrder,
 } from './terminate-connections.ts';
 
@@ -67,14 +67,14 @@ async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<
     own.map((id) => resumeOnEndpoint(app, lease, job, kick, id, threads, progress)),
   );
   // After a failure too: the process that continues must not be overtaken by an older update from here.
-  const isTold = await progress.told();
+  const isAnnounced = await progress.announced();
   const failures = works.flatMap((work) => (work.status === 'rejected' ? failureFrom(work.reason) : []));
   for (const failure of failures) app.diagnostics.report(failure, 'resume', correlation);
   const isTakenOver = failures.some(({ code }) => code === 'taken_over');
   const isShared = !job.coversBreakGlass || others.length > 0;
   if (isTakenOver || isShared) await showAsRecorded(app, correlation, progress, isTakenOver ? [] : own);
   const isUnrecorded = works.some((work) => work.status === 'rejected' || !work.value);
-  return isTold && !isUnrecorded && (await progress.told());
+  return isAnnounced && !isUnrecorded && (await progress.announced());
 }
 
 /** A reconnect and an approval have jobs of their own. */
@@ -84,8 +84,8 @@ function isCovered([{ kind, endpoint }]: EntryThread, job: KickJob): boolean {
 }
 
 async function announceAll({ announcer }: AppContext, threads: readonly EntryThread[]): Promise<boolean> {
-  const told = await Promise.all(threads.map((thread) => announcer.announce(thread)));
-  return told.every((isShown) => isShown);
+  const announced = await Promise.all(threads.map((thread) => announcer.announce(thread)));
+  return announced.every((isShown) => isShown);
 }
 
 /** @returns Whether everything was recorded. */
@@ -197,7 +197,7 @@ async function lookUpBeforeResuming(
     return failureFrom(error);
   });
   const stateOf = (lock: LockResult): TerminationState => {
-    if (lock.kind === 'taken') return stateFromClaimed(lock);
+    if (lock.kind === 'taken') return stateFromLock(lock);
     if (seen instanceof Failure) return { kind: 'unanswered', code: seen.code };
     return stateNow(
       lock.connection,

@@ -35,7 +35,7 @@ export async function kickOnEndpoint(
   let requested = parts;
 
   for (let round = roundOf(parts); ; round += 1) {
-    const ended = await endParts(app, order, left, observer);
+    const ended = await terminateParts(app, order, left, observer);
     for (const { connection } of ended.flatMap(({ connections }) => connections)) known.add(connection.id);
     const isUnrecorded = ended.some((part) => part.isUnrecorded);
     if (extent === 'listed' || isUnrecorded || (await order.isStopped())) return !isUnrecorded;
@@ -55,7 +55,7 @@ export async function kickOnEndpoint(
   }
 }
 
-async function endParts(
+async function terminateParts(
   app: AppContext,
   order: TerminateOrder,
   parts: readonly KickPart[],

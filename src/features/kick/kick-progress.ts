@@ -20,10 +20,10 @@ export interface KickProgress {
   /** Adds a number of the kick's connections whose termination will not be requested by this process. */
   unrequested(count: number): void;
   /** Adds the connections that are still active, and the endpoints that could not be checked. */
-  left(stillOn: readonly Connection[], unavailable: readonly UnavailableEndpoint[]): void;
+  left(remaining: readonly Connection[], unavailable: readonly UnavailableEndpoint[]): void;
   kick(): Kick;
   /** Resolves when everything so far has been announced, with whether all of it was posted. */
-  told(): Promise<boolean>;
+  announced(): Promise<boolean>;
   /** Resolves with whether the kick's own message was posted; true if there is nothing to show. */
   shown(): Promise<boolean>;
 }
@@ -37,10 +37,10 @@ export function kickProgress(
   let current = opening;
   /** Parts that have only been requested so far, by the sequence number of their first entry. */
   const untouched = new Set<number | undefined>();
-  const telling = new Map<string, Promise<boolean>>();
+  const announcing = new Map<string, Promise<boolean>>();
 
   function show(): void {
-    if (telling.has('kick') || isWorthAMessage(touched())) telling.set('kick', announcer.show(current));
+    if (announcing.has('kick') || isWorthAMessage(touched())) announcing.set('kick', announcer.show(current));
   }
 
   function touched(): Kick {
@@ -66,20 +66,20 @@ export function kickProgress(
       show();
     },
     recorded(thread) {
-      telling.set(`thread ${thread[0].seq}`, announcer.announce(thread));
+      announcing.set(`thread ${thread[0].seq}`, announcer.announce(thread));
     },
-    left(stillOn, unavailable) {
-      if (stillOn.length === 0 && unavailable.length === 0) return;
+    left(remaining, unavailable) {
+      if (remaining.length === 0 && unavailable.length === 0) return;
       current = {
         ...current,
-        stillOn: [...current.stillOn, ...stillOn],
+        remaining: [...current.remaining, ...remaining],
         unavailable: [...current.unavailable, ...unavailable],
       };
       show();
     },
     kick: () => current,
-    shown: async () => (await telling.get('kick')) ?? true,
-    told: async () => (await Promise.all(telling.values())).every((stands) => stands),
+    shown: async () => (await announcing.get('kick')) ?? true,
+    announced: async () => (await Promise.all(announcing.values())).every((isShown) => isShown),
   };
 }
 
@@ -126,6 +126,6 @@ export async function recordUnavailable(
   { endpoint, code }: UnavailableEndpoint,
   progress: KickProgress,
 ): Promise<void> {
-  const told = { endpoint: entryEndpoint(endpoint), detail: unavailableDetail(code) };
-  progress.recorded([await record(app, context, 'failed', told)]);
+  const announced = { endpoint: entryEndpoint(endpoint), detail: unavailableDetail(code) };
+  progress.recorded([await record(app, context, 'failed', announced)]);
 }

@@ -143,7 +143,7 @@ export function kickSubmission(deps: ListenerDeps) {
       // Everything ticked means every connection of the name, including any begun since the look-up.
       only: ticked?.length === metadata.listed ? undefined : ticked,
     };
-    const isBlock = blockLength !== undefined && blockLength.kind !== 'absurd' && !isMany(targetRef);
+    const isBlock = blockLength !== undefined && blockLength.kind !== 'out_of_range' && !isMany(targetRef);
     if (!(await mayBegin(deps, body, order.requester, { kick: order, isBlock }, replyTo))) return;
     if (!isBlock) return sendAll(replies, replyTo, [afterKick(await kick(app, order), names)]);
 
@@ -163,7 +163,7 @@ function kickErrors(
   if (confirm !== undefined && !isSameName(typed.trim(), confirm))
     return { [kickBlocks.endpoint]: endpointUntypedText([confirm]) };
   if (!isLongEnough(reason, minReason)) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
-  if (blockLength?.kind === 'absurd') return { [kickBlocks.block]: lengthMissingText };
+  if (blockLength?.kind === 'out_of_range') return { [kickBlocks.block]: lengthMissingText };
   if (ticked?.length === 0 && possible.length === 0)
     return { [kickBlocks.connections]: 'Tick at least one session, or cancel.' };
   return undefined;
@@ -176,7 +176,7 @@ export function blockSubmission(deps: ListenerDeps) {
     const metadata = parseBlockMetadata(body.view.private_metadata);
     const { reason, blockLength, possible } = kickSubmissionFrom(body.view);
     const { minReason } = app.rules.kick;
-    const length = blockLength?.kind === 'absurd' ? undefined : blockLength;
+    const length = blockLength?.kind === 'out_of_range' ? undefined : blockLength;
     const isTooShort = !isLongEnough(reason, minReason);
     if (metadata !== undefined && (length === undefined || isTooShort)) {
       const errors = {

@@ -57,7 +57,7 @@ export function kickView(kick: Kick, names: BotNames): MessageView {
     ...breakGlassBlocks(kick),
     ...linesBlocks(kick, names),
     ...unrequestedBlocks(kick),
-    ...stillOnBlocks(kick),
+    ...remainingBlocks(kick),
     ...unapprovedBlocks(kick),
     ...unavailableBlocks(kick.unavailable),
     ...outOfScopeBlocks(kick),
@@ -79,13 +79,13 @@ function progressText(kick: Kick): string {
 
 /** Returns the outcome, and which connections of the target may still be active. */
 function resultText(kick: Kick): string {
-  const { unavailable, stillOn, unapproved, isMany } = kick;
+  const { unavailable, remaining, unapproved, isMany } = kick;
   // If the audit log or Bouncer failed, the connections on that endpoint count as not terminated.
   const awsFailed = unavailable.filter(({ code }) => code.startsWith('aws_'));
   const unchecked = distinct(awsFailed.map(({ endpoint }) => shown(endpoint.name)));
   return [
     outcomeText(countsOf(kick)),
-    ...(isMany || stillOn.length === 0 ? [] : [`${counted(stillOn.length, 'new connection')} since`]),
+    ...(isMany || remaining.length === 0 ? [] : [`${counted(remaining.length, 'new connection')} since`]),
     ...(unapproved.length === 0 ? [] : [`${unapproved.length} not approved`]),
     ...(unchecked.length === 0 ? [] : [`${listed(unchecked)} could not be checked`]),
   ].join(' · ');
@@ -189,18 +189,18 @@ function unrequestedBlocks({ unrequested, unavailable }: Kick): KnownBlock[] {
  * Lists the new connections by name, since they may belong to someone else. After a kick of many they are no failure,
  * so the message does not warn.
  */
-function stillOnBlocks({ stillOn, isMany, parts }: Kick): KnownBlock[] {
-  if (stillOn.length === 0) return [];
+function remainingBlocks({ remaining, isMany, parts }: Kick): KnownBlock[] {
+  if (remaining.length === 0) return [];
   const where = distinct(
     parts
-      .filter(({ endpoint }) => stillOn.some(({ endpointId }) => endpointId === endpoint.id))
+      .filter(({ endpoint }) => remaining.some(({ endpointId }) => endpointId === endpoint.id))
       .map(({ endpoint }) => shown(endpoint.name)),
   );
   const on = where.length === 0 ? '' : ` on ${listed(where)}`;
-  const verb = stillOn.length === 1 ? 'has' : 'have';
+  const verb = remaining.length === 1 ? 'has' : 'have';
   return [
     section(
-      `${isMany ? ':information_source:' : ':warning:'} *${counted(stillOn.length, 'new connection')} ${verb} started${on} since*: ${connectionsText(stillOn)}. Kicking does not keep anyone out.`,
+      `${isMany ? ':information_source:' : ':warning:'} *${counted(remaining.length, 'new connection')} ${verb} started${on} since*: ${connectionsText(remaining)}. Kicking does not keep anyone out.`,
     ),
   ];
 }

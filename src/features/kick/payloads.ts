@@ -138,7 +138,7 @@ export interface KickSubmission {
   /** The possible matches that were selected. */
   readonly possible: readonly ConnectionId[];
   /** How long to block the target; undefined if nothing was chosen, or not to block. */
-  readonly blockLength: BlockLength | { readonly kind: 'absurd' } | undefined;
+  readonly blockLength: BlockLength | { readonly kind: 'out_of_range' } | undefined;
 }
 
 export function kickSubmissionFrom(view: Pick<ViewOutput, 'state'>): KickSubmission {
@@ -151,7 +151,7 @@ export function kickSubmissionFrom(view: Pick<ViewOutput, 'state'>): KickSubmiss
     ticked: ticked && parseConnectionIds(ticked),
     possible: parseConnectionIds(ticks((blockId) => blockId === kickBlocks.possible) ?? []),
     // A choice that cannot be parsed must not count as the choice not to block.
-    blockLength: length === noBlock ? undefined : (parseBlockLength(length) ?? { kind: 'absurd' }),
+    blockLength: length === noBlock ? undefined : (parseBlockLength(length) ?? { kind: 'out_of_range' }),
   };
 }
 

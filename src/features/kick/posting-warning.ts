@@ -38,7 +38,7 @@ async function unpostedIn(
 }
 
 /** What a submission would do. */
-interface Acts {
+interface RequestedActions {
   readonly kick: KickRequest | undefined;
   readonly isBlock: boolean;
 }
@@ -47,7 +47,7 @@ interface Acts {
 async function isAnyPermitted(
   app: AppContext,
   requester: Requester,
-  { kick, isBlock }: Acts,
+  { kick, isBlock }: RequestedActions,
 ): Promise<boolean> {
   const access = await loadActionAccess(app, requester);
   if (isBlock && authorize(app.rules, access, 'block').allowed) return true;
@@ -63,7 +63,7 @@ export async function mayBegin(
   deps: Pick<ListenerDeps, 'app' | 'poster' | 'names' | 'replies'>,
   body: object,
   requester: Requester,
-  acts: Acts,
+  acts: RequestedActions,
   replyTo: ReplyTo,
 ): Promise<boolean> {
   const blocks = valueAt(body, 'view', 'blocks');

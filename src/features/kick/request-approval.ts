@@ -62,7 +62,7 @@ export async function requestApproval(
   const approval = approvalFromEntries([entry]);
   if (approval === undefined) throw new RangeError('the recorded approval request cannot be read');
 
-  const isShown = await tellUndecided(app, lease, [entry]).catch((error: unknown) => {
+  const isShown = await announceUndecided(app, lease, [entry]).catch((error: unknown) => {
     throw unconfirmed(error);
   });
   return { kind: 'approval_asked', approval, isShown };
@@ -86,8 +86,8 @@ export async function announceApproval(
   const { approval, thread } = toldFrom(entries);
   if (approval === undefined || thread === undefined) return true;
 
-  const told = await Promise.all([announcer.showApproval(approval), announcer.announce(thread)]);
-  return told.every((stands) => stands);
+  const announced = await Promise.all([announcer.showApproval(approval), announcer.announce(thread)]);
+  return announced.every((isShown) => isShown);
 }
 
 /** By then, every page of names has been posted, unless the process that posts them has crashed. */
@@ -99,7 +99,7 @@ const toldAfterMs = minutesToMilliseconds(2);
  *
  * @throws {Failure} `store_unavailable`
  */
-export async function tellUndecided(
+export async function announceUndecided(
   { announcer, jobs, clock, log }: AppContext,
   lease: Lease,
   entries: readonly AuditEntry[],
@@ -111,16 +111,16 @@ export async function tellUndecided(
   const announcing = announcer.announce(thread);
   const isShown = await announcer.showApproval(approval);
   if (isShown) await jobs.reschedule(lease, addMilliseconds(clock.now(), toldAfterMs));
-  const isTold = (await announcing) && isShown;
+  const isAnnounced = (await announcing) && isShown;
 
   const latest = await log.ofRequest(approval.correlation);
   const isDecided = latest.length > entries.length;
   // Another process may have announced the decision before this one announced the request.
   if (isDecided) await announcer.announce(toldFrom(latest).thread ?? thread);
   const free = isShown ? await jobs.claimEarly(lease.job.key, leaseTerm(clock)) : lease;
-  const isDone = isTold && !isDecided;
+  const isDone = isAnnounced && !isDecided;
   if (free !== undefined) await jobs.reschedule(free, isDone ? approval.expiresAt : retryAt(clock));
-  return isTold;
+  return isAnnounced;
 }
 
 function toldFrom(entries: readonly AuditEntry[]) {

@@ -93,7 +93,7 @@ async function lockAndTerminate(
     ? undefined
     : await lockConnections(app, endpoint, connectionsToAsk(part), by, context.correlation);
   let current = (locks ?? []).reduce(
-    (before, lock) => withState(before, lock.connection, stateFromClaimed(lock)),
+    (before, lock) => withState(before, lock.connection, stateFromLock(lock)),
     locks === undefined ? stopped(part) : part,
   );
   const ours = connectionsToAsk(current);
@@ -231,7 +231,7 @@ const lockLastsMs = minutesToMilliseconds(5);
 export type LockResult = { readonly connection: Connection } & (
   | { readonly kind: 'ours' }
   /** Someone is already terminating the connection. */
-  | { readonly kind: 'taken'; readonly claim: ConnectionLock }
+  | { readonly kind: 'taken'; readonly holder: ConnectionLock }
   | { readonly kind: 'failed'; readonly code: FailureCode }
 );
 
@@ -248,12 +248,10 @@ export function lockConnections(
 
   return Promise.all(
     connections.map(async (connection): Promise<LockResult> => {
-      const claim = { endpoint: endpoint.id, connection: connection.id, by, correlation, at, until };
+      const lock = { endpoint: endpoint.id, connection: connection.id, by, correlation, at, until };
       try {
-        const accountType = await locks.acquire(claim);
-        return accountType === undefined
-          ? { kind: 'ours', connection }
-          : { kind: 'taken', connection, claim: accountType };
+        const holder = await locks.acquire(lock);
+        return holder === undefined ? { kind: 'ours', connection } : { kind: 'taken', connection, holder };
       } catch (error) {
         return { kind: 'failed', connection, code: failureFrom(error).code };
       }
@@ -261,13 +259,13 @@ export function lockConnections(
   );
 }
 
-export function stateFromClaimed(claimed: LockResult): TerminationState {
-  switch (claimed.kind) {
+export function stateFromLock(lock: LockResult): TerminationState {
+  switch (lock.kind) {
     case 'ours':
       return { kind: 'requested' };
     case 'taken':
-      return { kind: 'claimed', by: claimed.claim.by, at: claimed.claim.at };
+      return { kind: 'claimed', by: lock.holder.by, at: lock.holder.at };
     case 'failed':
-      return { kind: 'failed', code: claimed.code };
+      return { kind: 'failed', code: lock.code };
   }
 }

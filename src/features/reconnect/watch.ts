@@ -39,7 +39,7 @@ export interface WholeName {
  */
 export function watchAfter(
   connections: readonly ListedConnection[],
-  leftAlone: readonly ListedConnection[],
+  excluded: readonly ListedConnection[],
   whole: WholeName | undefined,
 ): Watch | undefined {
   const found = connections.map(({ connection }) => connection);
@@ -51,7 +51,7 @@ export function watchAfter(
     targets: whole?.target.kind === 'names' ? whole.target.names : [],
     elsewhere: whole?.elsewhere ?? [],
     // A connection that began before is recognized by its start time.
-    excluded: leftAlone
+    excluded: excluded
       .filter(({ connection }) => !wasThere(connection, since))
       .map(({ connection }) => connection.id),
     since,

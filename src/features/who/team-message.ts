@@ -17,11 +17,11 @@ import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { counted, listed } from '../../slack/block-kit/quantities.ts';
 import { connectionBlock, connectionText, namePlain } from '../connections/connection-row.ts';
 import {
-  blindTitle,
   certificateOnlyBlocks,
   coverageBlocks,
   coverageText,
   type ListCaption,
+  unknownTitle,
 } from '../connections/coverage-blocks.ts';
 import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
 import type { TeamList } from './team.ts';
@@ -61,7 +61,7 @@ export function teamView(team: TeamList, state: ListState, { about, sharedBy }: 
 }
 
 function titleOf(team: TeamList): string {
-  if (isBlind(team)) return blindTitle;
+  if (isBlind(team)) return unknownTitle;
 
   const size =
     team.on.length + team.off.length + team.possible.length + team.unknown.length + team.unverifiable.length;

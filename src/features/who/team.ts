@@ -2,7 +2,7 @@ import type { Coverage, ListedConnection } from '../../domain/connection-list.ts
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { GroupId, PersonId } from '../../domain/ids.ts';
 import { type Person, vpnNamesOf } from '../../domain/person.ts';
-import { bearsAny } from '../../domain/users.ts';
+import { hasAnyName } from '../../domain/users.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { lookAgeMs } from '../../ports/directory.ts';
@@ -53,7 +53,7 @@ export async function listTeam(
 
   const live = connections.slice();
   const results = named.map(({ person, names }) => {
-    const isTheirs = ({ connection }: ListedConnection) => bearsAny(connection, names);
+    const isTheirs = ({ connection }: ListedConnection) => hasAnyName(connection, names);
     const mayBeTheirs = possibleMatcher(names);
     return {
       person,

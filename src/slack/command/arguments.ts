@@ -121,7 +121,7 @@ function lengthStep(
     // Kicks and unblocks have no length, so `until noon` is an ordinary reason there.
     return length === undefined ? undefined : misread({ kind: 'length_unused', verb, typed });
   if (length === undefined) return misread({ kind: 'unknown_length', typed });
-  if (length.kind === 'absurd') return misread({ kind: 'absurd_length', typed });
+  if (length.kind === 'out_of_range') return misread({ kind: 'absurd_length', typed });
   return read.length === undefined ? { words, length } : misread({ kind: 'length_repeated', typed });
 }
 

@@ -46,7 +46,7 @@ export type ActCommand =
  * @param typed The whole text that the words are part of.
  * @param words The words after the verb.
  */
-export function parseAct(typed: string, words: readonly Word[], syntax: ActSyntax): ActCommand | Misread {
+export function parseAction(typed: string, words: readonly Word[], syntax: ActSyntax): ActCommand | Misread {
   const { verb } = syntax;
   if (words.length === 0) return misread({ kind: verb === 'kick' ? 'nobody_named' : 'nobody_to_block' });
 

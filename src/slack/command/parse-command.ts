@@ -3,7 +3,7 @@ import type { SingleTargetRef, TargetRef } from '../../domain/target.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
 import { endpointMeant, type KnownEndpoints } from './arguments.ts';
 import { type Misread, misread } from './messages.ts';
-import { type ActCommand, parseAct } from './parse-act.ts';
+import { type ActCommand, parseAction } from './parse-act.ts';
 import { isEveryone } from './target-list.ts';
 import { targetRefFrom } from './target-refs.ts';
 import { isFlag, isOn, plainText, type Word, wordsFromTyped } from './words.ts';
@@ -47,7 +47,7 @@ export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnComma
     case 'kick':
     case 'block':
     case 'unblock':
-      return parseAct(typed, rest, { verb, endpoints });
+      return parseAction(typed, rest, { verb, endpoints });
     case 'who': {
       const lookUp = parseLookUp(rest, endpoints);
       return 'problem' in lookUp ? lookUp : { kind: verb, ...lookUp };

@@ -265,7 +265,7 @@ test('of sessions that were left ticked, only those are ended', async () => {
   const result = await approveAs(app, omar, request);
 
   expect(app.vpn.terminations).toEqual(only.map((id) => ({ by: 'connection', id })));
-  expect(result).toMatchObject({ kick: { stillOn: [] } });
+  expect(result).toMatchObject({ kick: { remaining: [] } });
 });
 
 test('when nothing of it is on any more, the request lapses', async () => {

@@ -26,7 +26,7 @@ const at = new Date('2026-11-02T12:00:00Z');
 const actor = { id: 'U0HELGA', name: 'helga', team: 'T0HOME' };
 
 const seen = (given = {}, count = 2) =>
-  someConnections(count, given).map((connection) => ({ connection, endpoint: lab, mayEnd: true }));
+  someConnections(count, given).map((connection) => ({ connection, endpoint: lab, mayTerminate: true }));
 const textOf = (view: { blocks: readonly unknown[] }) => JSON.stringify(view.blocks);
 
 /** A button carries the whole name along, so ten of the longest ones that nobody has do not fit into a message. */

@@ -23,7 +23,7 @@ const frame = { state, filters: [anEndpoint(), lab], about: undefined, sharedBy:
 const connections = someConnections(25).map((connection) => ({
   connection,
   endpoint: anEndpoint(),
-  mayEnd: true,
+  mayTerminate: true,
 }));
 
 const buttonsIn = (view: ReturnType<typeof listView>) =>
@@ -48,7 +48,7 @@ test('shows the last page instead of one that no longer exists', () => {
 
 test('shows possible matches in a history without a button, and does not say that nothing ended', () => {
   const possible = {
-    connections: connections.slice(0, 1).map((one) => ({ ...one, mayEnd: false })),
+    connections: connections.slice(0, 1).map((one) => ({ ...one, mayTerminate: false })),
     certificateOnly: [],
   };
   const targetRef = { kind: 'person', person: personId('U0BOB') } as const;
@@ -67,7 +67,7 @@ test('shows in a history why AWS ended a connection, in AWS’ words', () => {
   const status = { code: 'terminated', message: 'Denied by the authorization policy' };
   const ended = connections.slice(0, 1).map((one) => ({
     ...one,
-    mayEnd: false,
+    mayTerminate: false,
     connection: { ...one.connection, status, endedAt: new Date('2026-11-02T09:00:00Z') },
   }));
 
@@ -90,7 +90,7 @@ test('says which endpoints identify connections by certificate only', () => {
 });
 
 test('shows no button on a connection that the requester may not terminate', () => {
-  const seen = connections.map((session) => ({ ...session, mayEnd: false }));
+  const seen = connections.map((session) => ({ ...session, mayTerminate: false }));
 
   expect(count(listView(aConnectionList({ connections: seen }), frame), 'terminate')).toBe(0);
 });
@@ -197,7 +197,7 @@ test('renders pages that Slack accepts for any names', () => {
 test('warns in a row about a name that looks like another', () => {
   const connection = aConnection({ username: '\u0430nna@example.com', commonName: 'laptop-7' });
   const connectionList = aConnectionList({
-    connections: [{ connection, endpoint: anEndpoint(), mayEnd: true }],
+    connections: [{ connection, endpoint: anEndpoint(), mayTerminate: true }],
   });
 
   expect(JSON.stringify(listView(connectionList, frame).blocks)).toContain(

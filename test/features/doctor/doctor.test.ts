@@ -525,8 +525,8 @@ test.each([
 });
 
 test('reports the trust providers of devices with the endpoint', async () => {
-  const vouched = { ...facts, trustProviders: ['jamf'] };
-  const findings = await examine(aSetUp({ rules, vpn: { facts: async () => vouched } }));
+  const trustedNames = { ...facts, trustProviders: ['jamf'] };
+  const findings = await examine(aSetUp({ rules, vpn: { facts: async () => trustedNames } }));
 
   expect(findings.find(({ check }) => check === 'endpoint')?.says).toContain('; device posture from jamf');
 });

@@ -40,9 +40,9 @@ test('says nothing about a policy that Bouncer may not ask for', () => {
 });
 
 test('names the device trust providers', () => {
-  const vouched = { ...facts, trustProviders: ['crowdstrike', 'newcomer'] };
+  const trustedNames = { ...facts, trustProviders: ['crowdstrike', 'newcomer'] };
 
-  expect(textFor({ facts: { kind: 'known', facts: vouched } })).toContain(
+  expect(textFor({ facts: { kind: 'known', facts: trustedNames } })).toContain(
     '· device posture from CrowdStrike and newcomer',
   );
 });

@@ -28,7 +28,7 @@ test('each name that comes close is offered once, with how many sessions it has'
       username: id === '0c' ? 'hanna' : 'joanna',
     }),
     endpoint: anEndpoint(),
-    mayEnd: true,
+    mayTerminate: true,
   }));
 
   const text = JSON.stringify(
@@ -63,7 +63,7 @@ function aNone(given: Partial<None> = {}): None {
 
 test('connections that may be theirs are shown with a Terminate button where there is nothing else to terminate', () => {
   const connection = aConnection({ username: undefined, commonName: 'bob-laptop' });
-  const connections = [{ connection, endpoint: anEndpoint(), mayEnd: true }];
+  const connections = [{ connection, endpoint: anEndpoint(), mayTerminate: true }];
 
   const view = kickAnswerView(
     aNone({ possible: { connections, certificateOnly: [anEndpoint()] } }),
@@ -137,7 +137,10 @@ test('Slack takes every answer, whatever names are in it', () => {
 
 test('names the other users of a person’s certificates where they have no connection of their own', () => {
   const connection = aConnection({ username: 'anna@example.com', commonName: 'shared-client' });
-  const view = kickAnswerView(aNone({ otherUsers: [{ connection, endpoint: lab, mayEnd: true }] }), botNames);
+  const view = kickAnswerView(
+    aNone({ otherUsers: [{ connection, endpoint: lab, mayTerminate: true }] }),
+    botNames,
+  );
 
   expect(view.text.split('\n')[0]).toBe('No connection of their own is on. Nothing was done.');
   expect(JSON.stringify(view.blocks)).toContain('Other users signed in with it: *anna@example.com*');

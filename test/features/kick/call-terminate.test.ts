@@ -161,10 +161,10 @@ test.each([
   ['sessions on an endpoint that knows no user names', someConnections(3), true, false],
   ['sessions of certificates', someConnections(3, { username: undefined }), true, true],
   ['sessions under an empty name', someConnections(3, { username: '' }), true, true],
-])('%s are ended one call each', (_title, connections, endsAll, usernamesKnown) => {
+])('%s are ended one call each', (_title, connections, coversAllOfName, usernamesKnown) => {
   const ids = connections.map(({ id }) => id);
 
-  expect(planKick(connections, endsAll, usernamesKnown)).toEqual({ by: 'connection', ids });
+  expect(planKick(connections, coversAllOfName, usernamesKnown)).toEqual({ by: 'connection', ids });
 });
 
 test('sessions under several spellings of a name are ended one call each, since AWS heeds case', () => {
@@ -185,8 +185,8 @@ test('a call by name never reaches beyond one name and five sessions, and no pla
     );
 
   fc.assert(
-    fc.property(connections, fc.boolean(), fc.boolean(), (connections, endsAll, usernamesKnown) => {
-      const plan = planKick(connections, endsAll, usernamesKnown);
+    fc.property(connections, fc.boolean(), fc.boolean(), (connections, coversAllOfName, usernamesKnown) => {
+      const plan = planKick(connections, coversAllOfName, usernamesKnown);
 
       if (plan.by === 'connection') {
         expect(plan.ids).toEqual(connections.map(({ id }) => id));
@@ -194,7 +194,7 @@ test('a call by name never reaches beyond one name and five sessions, and no pla
         expect(connections.length).toBeLessThanOrEqual(5);
         expect(connections.map(({ username }) => username)).toEqual(connections.map(() => plan.username));
         expect(plan.username).not.toBe('');
-        expect(endsAll && usernamesKnown).toBe(true);
+        expect(coversAllOfName && usernamesKnown).toBe(true);
       }
     }),
   );

@@ -35,7 +35,7 @@ export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]
   const connections = toEnd.map((connection) => ({
     connection,
     endpoint: [anEndpoint(), lab].find(({ id }) => id === connection.endpointId) ?? anEndpoint(),
-    mayEnd: true,
+    mayTerminate: true,
   }));
   const names = toEnd.flatMap(({ username }) => username ?? []);
   const asked = { correlation: theKick, target: 'many', reason: 'the key was stolen' };

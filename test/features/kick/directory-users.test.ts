@@ -176,7 +176,7 @@ test.each([
     const ended = app.vpn.terminations.map((one) => ('id' in one ? one.id : one.by));
     expect(ended).toContain('cvpn-connection-1ab8');
     expect(ended).not.toContain('cvpn-connection-1ab7');
-    expect(result).toMatchObject({ kick: { stillOn: [{ username: 'PARTNER\\bob' }] } });
+    expect(result).toMatchObject({ kick: { remaining: [{ username: 'PARTNER\\bob' }] } });
   },
 );
 

@@ -354,7 +354,7 @@ test('who comes back within a kick is counted together with those it terminated 
 
   const result = await kick(app, aKickOrder());
 
-  expect(result).toMatchObject({ kick: { stillOn: [{ id: 'cvpn-connection-20' }] } });
+  expect(result).toMatchObject({ kick: { remaining: [{ id: 'cvpn-connection-20' }] } });
 });
 
 test('while the record cannot be read, the modal opens, and nothing is terminated', async () => {

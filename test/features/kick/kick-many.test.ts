@@ -70,7 +70,7 @@ test('nobody is kicked who was not listed, but who is on all the same is told of
   const result = await carryOutMany(app, people);
 
   expect(app.vpn.terminations).toHaveLength(3);
-  expect(result.kind === 'kicked' && result.kick.stillOn.map(({ id }) => id)).toEqual([
+  expect(result.kind === 'kicked' && result.kick.remaining.map(({ id }) => id)).toEqual([
     'cvpn-connection-back',
   ]);
 });
@@ -148,7 +148,7 @@ test('killed before all of it was requested, it is said how many connections wer
   const last = app.announcer.shown.at(-1);
   expect(totalsShown(app)).toEqual([251]);
   expect(last && countsOf(last)).toMatchObject({ terminated: 100, notTerminated: 151 });
-  expect(last?.stillOn).toEqual([]);
+  expect(last?.remaining).toEqual([]);
   expect(lastShown(app)).toBe('partly_ended');
 });
 

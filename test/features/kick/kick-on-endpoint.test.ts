@@ -23,7 +23,7 @@ function comesBack(app: MemoryContext, times: number, given: Partial<Connection>
 const partsOf = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? result.kick.parts : [];
 const stillOnAfter = (result: Awaited<ReturnType<typeof kick>>) =>
-  result.kind === 'kicked' ? result.kick.stillOn.map(({ id }) => id) : result.kind;
+  result.kind === 'kicked' ? result.kick.remaining.map(({ id }) => id) : result.kind;
 
 test('someone who comes back during a kick of all their sessions is kicked again, and recorded again', async () => {
   const app = anApp(someConnections(1));

@@ -60,7 +60,7 @@ function requestedIn({ log }: MemoryContext): readonly string[] {
 }
 
 /** Everyone who is still on with this name, as the VPN itself knows. */
-async function stillOn({ vpn }: MemoryContext, name: string): Promise<number> {
+async function remaining({ vpn }: MemoryContext, name: string): Promise<number> {
   vpn.endFaults();
   const target = { kind: 'names', names: [name] } as const;
   const snapshots = await Promise.all([anEndpoint(), lab].map((endpoint) => vpn.scan(endpoint)));
@@ -78,9 +78,9 @@ test('whatever goes wrong, nothing is ended unrecorded, nobody else is hit, and 
       const requests = threadsOf(app.log.entries).filter(([{ kind }]) => kind === 'requested');
       for (const [, outcome] of requests) expect(['finished', 'failed']).toContain(outcome?.kind);
       expect(await checkChain(app.log.stored())).toMatchObject({ whole: true });
-      expect(await stillOn(app, 'anna@example.com')).toBe(annas);
+      expect(await remaining(app, 'anna@example.com')).toBe(annas);
       if (result.kind === 'kicked' && outcomeOf(result.kick) === 'all_ended')
-        expect(await stillOn(app, bob)).toBe(0);
+        expect(await remaining(app, bob)).toBe(0);
     }),
     { numRuns: 300 },
   );

@@ -246,7 +246,7 @@ test('whoever came on meanwhile is not ended with everyone, but told of', async 
   const result = await kick(app, order(everyone, { on: 'prod-eu' }));
 
   expect(endedIn(app)).toHaveLength(3);
-  expect(result.kind === 'kicked' && result.kick.stillOn.map(({ username }) => username)).toEqual([
+  expect(result.kind === 'kicked' && result.kick.remaining.map(({ username }) => username)).toEqual([
     'late@example.com',
   ]);
 });

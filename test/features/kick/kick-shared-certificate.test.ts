@@ -62,7 +62,7 @@ test.each([
 
     expect(found).toMatchObject({ kind: 'found', otherUsers: [annas, carls, doras].map(seen) });
     expect(endedIn(app).toSorted()).toEqual([bobs.id, laptop.id].toSorted());
-    expect(result).toMatchObject({ kind: 'kicked', kick: { stillOn: [], otherUsers: 3 } });
+    expect(result).toMatchObject({ kind: 'kicked', kick: { remaining: [], otherUsers: 3 } });
     expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
   },
 );
@@ -160,7 +160,7 @@ test('another user who connects during the kick with the shared certificate is n
   const result = await kick(app, aKickOrder({ targetRef: atBob }));
 
   expect(endedIn(app)).toEqual([bobs.id]);
-  expect(result).toMatchObject({ kick: { stillOn: [] } });
+  expect(result).toMatchObject({ kick: { remaining: [] } });
 });
 
 test('a certificate that several people share is not chased into a later round', async () => {
@@ -174,7 +174,7 @@ test('a certificate that several people share is not chased into a later round',
   const result = await kick(app, aKickOrder({ targetRef: sharedClient }));
 
   expect(endedIn(app)).toHaveLength(1);
-  expect(result).toMatchObject({ kick: { stillOn: [{ id: next.id }] } });
+  expect(result).toMatchObject({ kick: { remaining: [{ id: next.id }] } });
 });
 
 test('killed after the request, the next process ends no other user’s connection and tells that they were left out', async () => {
@@ -184,7 +184,7 @@ test('killed after the request, the next process ends no other user’s connecti
   await resumeAfter(soonMs, app);
 
   expect(endedIn(app)).toEqual([bobs.id]);
-  expect(app.announcer.shown.at(-1)).toMatchObject({ stillOn: [], otherUsers: 3 });
+  expect(app.announcer.shown.at(-1)).toMatchObject({ remaining: [], otherUsers: 3 });
 });
 
 test('several people who are asked for are their own connections; a name that is typed is all of its connections', async () => {

@@ -55,7 +55,7 @@ test('a kick of everyone is a full success when all were terminated or had alrea
     isMany: true,
     target: 'everyone on lab',
     parts: [aKickPart({ endpoint: lab, connections })],
-    stillOn: [aConnection({ endpointId: lab.id, username: 'late@example.com' })],
+    remaining: [aConnection({ endpointId: lab.id, username: 'late@example.com' })],
   });
 
   expect(kickView(kick, botNames).text).toMatch(
@@ -67,7 +67,7 @@ test('a kick of everyone is a full success when all were terminated or had alrea
 });
 
 test('somebody who is connected again after the kick of their name is no full success, and the title says so', () => {
-  const kick = { ...withStates('ended'), stillOn: [aConnection()] };
+  const kick = { ...withStates('ended'), remaining: [aConnection()] };
 
   expect(kickView(kick, botNames).text).toMatch(
     /^1 connection terminated · 1 new connection since: bob@example.com/,
@@ -177,7 +177,7 @@ test('no line is cut in the middle: what does not fit is counted', () => {
 test.each<[string, Partial<Kick>, string]>([
   [
     'who is back',
-    { stillOn: kickedConnections(['requested']).map(({ connection }) => connection) },
+    { remaining: kickedConnections(['requested']).map(({ connection }) => connection) },
     'has started on prod-eu since',
   ],
   ['what this channel may not touch', { outOfScope: [lab] }, 'may not touch lab'],
@@ -212,7 +212,7 @@ test('Slack takes a kick of whatever names, reasons and statuses there are', () 
       unavailable: someMissing(50),
       outOfScope: someEndpoints(50),
       isMany: fc.boolean(),
-      stillOn: fc.array(hostileConnection, { maxLength: 8 }),
+      remaining: fc.array(hostileConnection, { maxLength: 8 }),
       unapproved: fc.array(hostileConnection, { maxLength: 8 }),
       toRequest: fc.nat(1_000),
       unrequested: fc.nat(1_000),

@@ -20,7 +20,11 @@ import { hostileText } from '../../slack/hostile-text.ts';
 import { expectOpenable } from '../../slack/slack-limits.ts';
 
 const seen = (count: number, given = {}): readonly ListedConnection[] =>
-  someConnections(count, given).map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true }));
+  someConnections(count, given).map((connection) => ({
+    connection,
+    endpoint: anEndpoint(),
+    mayTerminate: true,
+  }));
 
 const someNeed: fc.Arbitrary<SecondPersonNeed> = fc.oneof(
   fc.record({ kind: fc.constant('protected_names' as const), names: fc.array(hostileText) }),
@@ -92,7 +96,7 @@ const many = (count: number) =>
     connections: someConnections(count).map((connection, index) => ({
       connection: { ...connection, username: `user${index}@example.com` },
       endpoint: anEndpoint(),
-      mayEnd: true,
+      mayTerminate: true,
     })),
     metadata: { ...aKickQuestion().metadata, targetRef: { kind: 'everyone' }, confirm: 'prod-eu' },
   });

@@ -199,16 +199,19 @@ test.each([
   ['CORP\\anna', 'ANNA', true],
   ['anna@corp.example', 'anna@partner.example', false],
   ['CORP\\anna', 'OTHER\\anna', false],
-])('on a directory, after a kick of %s a reconnect as %s is reported: %s', async (kicked, back, isTold) => {
-  const app = anApp([aConnection({ username: kicked })]);
-  app.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
-  await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: aConnection().id } }));
-  reconnect(app, { username: back });
+])(
+  'on a directory, after a kick of %s a reconnect as %s is reported: %s',
+  async (kicked, back, isAnnounced) => {
+    const app = anApp([aConnection({ username: kicked })]);
+    app.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
+    await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: aConnection().id } }));
+    reconnect(app, { username: back });
 
-  await letTimePass(app, 30);
+    await letTimePass(app, 30);
 
-  expect(app.announcer.warnings.map(({ name }) => name)).toEqual(isTold ? [back] : []);
-});
+    expect(app.announcer.warnings.map(({ name }) => name)).toEqual(isAnnounced ? [back] : []);
+  },
+);
 
 test('where no directory is, names are compared whole', async () => {
   const app = anApp([aConnection({ username: 'CORP\\anna' })]);

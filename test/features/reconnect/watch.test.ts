@@ -379,7 +379,7 @@ test('if AWS refuses to filter by user name, the whole list is searched for reco
   expect(returnedEntries(app)).toMatchObject([{ connections: [{ id: back.id }] }]);
 });
 
-const seen = (connection = aConnection()) => ({ connection, endpoint: anEndpoint(), mayEnd: true });
+const seen = (connection = aConnection()) => ({ connection, endpoint: anEndpoint(), mayTerminate: true });
 
 test('EC2 can be asked for people whose every connection has a user name', () => {
   const people = [

@@ -75,8 +75,8 @@ test('shows ended possible matches, the latest first, without permission to term
       connections: { length: 0 },
       possible: {
         connections: [
-          { connection: { id: 'cvpn-connection-0830' }, mayEnd: false },
-          { connection: { id: 'cvpn-connection-0810' }, mayEnd: false },
+          { connection: { id: 'cvpn-connection-0830' }, mayTerminate: false },
+          { connection: { id: 'cvpn-connection-0810' }, mayTerminate: false },
         ],
       },
     },

@@ -32,7 +32,8 @@ test('includes a connection under another spelling of their name', async () => {
   const result = await me(app, { requester: elsewhere, audience: 'requester' });
 
   expect(
-    result.kind === 'listed' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd),
+    result.kind === 'listed' &&
+      result.connectionList.connections.slice().map(({ mayTerminate }) => mayTerminate),
   ).toEqual([true, true]);
 });
 
@@ -40,7 +41,8 @@ test('lets members terminate their own connections', async () => {
   const result = await me(anApp(someConnections(1)), { requester: elsewhere, audience: 'requester' });
 
   expect(
-    result.kind === 'listed' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd),
+    result.kind === 'listed' &&
+      result.connectionList.connections.slice().map(({ mayTerminate }) => mayTerminate),
   ).toEqual([true]);
 });
 

@@ -27,9 +27,15 @@ test('reports the progress of looking up a group’s members, within the uses of
   const clock = new SimulatedClock();
   const deps = memoryListenerDeps(slowGroup(Object.assign(anApp(), { clock })));
 
-  const telling = sendList(deps, requester, { ...everyone, targetRef: slowGroupRef }, replyTo, afterCommand);
+  const announcing = sendList(
+    deps,
+    requester,
+    { ...everyone, targetRef: slowGroupRef },
+    replyTo,
+    afterCommand,
+  );
   await clock.pass(60_000);
-  await telling;
+  await announcing;
 
   expect(deps.poster.sent.map(({ text }) => text)).toEqual([
     ':hourglass_flowing_sand: Looking up the members of the group in Slack: 60 of 150 members looked up.',

@@ -88,7 +88,10 @@ test('lets a connection be terminated only where the channel may kick, or if it 
   const app = anApp([named('anna'), named('helga', { username: 'helga@example.com' })]);
   const mayEndIn = async (channel: string) => {
     const result = await who(app, aRequest({ requester: aRequester(helga, channel) }));
-    return result.kind === 'listed' && result.connectionList.connections.slice().map(({ mayEnd }) => mayEnd);
+    return (
+      result.kind === 'listed' &&
+      result.connectionList.connections.slice().map(({ mayTerminate }) => mayTerminate)
+    );
   };
 
   expect(await mayEndIn('C0HELPDESK')).toEqual([true, true]);
