@@ -33,7 +33,7 @@ const on = (id: string, username: string) =>
   aConnection({ id: connectionId(`cvpn-connection-${id}`), username, commonName: username });
 const kindOf = (app: MemoryContext, kind: string) => app.log.entries.find((entry) => entry.kind === kind);
 
-test('a request for several people names every one of them, in the record and to whoever approves', async () => {
+test('a request for several people names all of them, in the audit log and to the approver', async () => {
   const app = anApp(somePeople(40));
 
   await kick(app, onProd(several(40)));
@@ -42,7 +42,7 @@ test('a request for several people names every one of them, in the record and to
   expect(app.announcer.approvals[0]?.names.split(', ')).toEqual(namesOf(40));
 });
 
-test('a request for everyone on an endpoint names every one of them, of more connections than an entry lists as well', async () => {
+test('a request for everyone on an endpoint names all of them, even if an entry cannot list all connections', async () => {
   const app = anApp(somePeople(130));
 
   await kick(app, everyone());
@@ -56,7 +56,7 @@ test('a request for everyone on an endpoint names every one of them, of more con
   });
 });
 
-test('a name that reads like everyone on an endpoint hides no other name', async () => {
+test('a name that reads like “everyone on an endpoint” hides no other name', async () => {
   const impostor = 'everyone on prod-eu';
   const app = anApp([on('00', impostor), ...somePeople(8)]);
   const names = [impostor, ...namesOf(8)];
@@ -66,7 +66,7 @@ test('a name that reads like everyone on an endpoint hides no other name', async
   expect(app.announcer.approvals[0]?.names.split(', ')).toEqual(names);
 });
 
-test('a single name that reads like everyone on an endpoint is found as a name', async () => {
+test('a single name that reads like “everyone on an endpoint” is found as a name', async () => {
   const impostor = 'everyone on prod-eu';
   const app = anApp(someConnections(6, { username: impostor, commonName: impostor }));
 
@@ -75,7 +75,7 @@ test('a single name that reads like everyone on an endpoint is found as a name',
   expect(app.announcer.approvals[0]?.names).toBe(impostor);
 });
 
-test('of everyone on an endpoint only those end who were shown: a new name is left alone, which is told and recorded', async () => {
+test('an approved kick of everyone covers only the names that were shown, and reports and records new ones', async () => {
   const app = anApp(somePeople(8));
   const order = everyone();
   await kick(app, order);
@@ -96,7 +96,7 @@ test('of everyone on an endpoint only those end who were shown: a new name is le
   );
 });
 
-test('an approved kick of several people is called by the first ten, as it would be without an approval', async () => {
+test('an approved kick of several people is named after the first ten, as without an approval', async () => {
   const app = anApp(somePeople(40));
   const order = onProd(several(40));
   await kick(app, order);
@@ -106,7 +106,7 @@ test('an approved kick of several people is called by the first ten, as it would
   });
 });
 
-test('an approval for several people leaves out another user who now uses one of their certificates', async () => {
+test('an approved kick of several people leaves out another user who now uses one of their certificates', async () => {
   const app = anApp(somePeople(8));
   const order = onProd(several(8));
   await kick(app, order);
@@ -119,7 +119,7 @@ test('an approval for several people leaves out another user who now uses one of
   expect(kindOf(app, 'approved')?.detail).toContain('left out, since the request does not name them: eve@');
 });
 
-test('a name that was not approved stays on, also where it connects while the approved kick is under way', async () => {
+test('a name that was not approved stays connected, even if it connects during the approved kick', async () => {
   const people = { match: 'email', map: new Map([[bob.id, ['bob-laptop']]]) } as const;
   const app = anApp(someConnections(6), { people });
   const order = aKickOrder({ requester: omarInSecops, targetRef: { kind: 'person', person: bob.id } });
@@ -133,7 +133,7 @@ test('a name that was not approved stays on, also where it connects while the ap
   expect(endedIn(app)).not.toContain(laptop.id);
 });
 
-test('of everyone, none of whom is on any more, nobody ends', async () => {
+test('an approved kick of everyone terminates nothing if none of those shown is connected', async () => {
   const app = anApp(somePeople(8));
   const order = everyone();
   await kick(app, order);
@@ -161,7 +161,7 @@ test('a connection without a name is approved by its id alone', async () => {
   expect(endedIn(app)).not.toContain('cvpn-connection-0b');
 });
 
-test('a request of an earlier version that names nobody covers the connections that its entry lists, and nobody else', async () => {
+test('a request of an earlier version without names covers only the connections that its entry lists', async () => {
   const app = anApp(somePeople(8));
   const order = everyone();
   const now = app.clock.now();
@@ -192,7 +192,7 @@ test('a request of an earlier version that names nobody covers the connections t
   expect(endedIn(app).toSorted()).toEqual(somePeople(7).map(({ id }) => id));
 });
 
-test('more people than can be shown are not asked for: nothing is recorded, and nothing ends', async () => {
+test('a request with more people than can be shown is rejected, and nothing is recorded or terminated', async () => {
   const people = somePeople(3_000);
   const app = anApp(people);
 
@@ -206,7 +206,7 @@ test('more people than can be shown are not asked for: nothing is recorded, and 
   expect([app.log.entries, app.vpn.terminations]).toEqual([[], []]);
 });
 
-test('60,000 characters of names are put before a second person, and not one more', async () => {
+test('a request shows up to 60,000 characters of names', async () => {
   const people = (count: number, first: string) =>
     Array.from({ length: count }, (_, index) => {
       const name = (index === 0 ? first : `user${index}`).padEnd(238, 'x');
@@ -218,14 +218,14 @@ test('60,000 characters of names are put before a second person, and not one mor
   expect(await proposeFor(''.padEnd(241, 'x'))).toMatchObject({ kind: 'too_many_to_approve', names: 250 });
 });
 
-test('where one person is enough, nobody has to read the names', async () => {
+test('a kick without an approval has no limit on names', async () => {
   const rules = someRules();
   const app = anApp(somePeople(3_000), { kick: { ...rules.kick, approveAbove: 3_000 } });
 
   expect(await proposeKick(app, everyone())).toMatchObject({ kind: 'found', need: undefined });
 });
 
-test('in an emergency as many as there are need nobody who reads their names', async () => {
+test('break-glass has no limit on names', async () => {
   const app = anApp(somePeople(3_000), { breakGlass: { people: [omarInSecops.person], groups: [] } });
 
   expect(await proposeKick(app, { ...everyone(), breakGlass: true })).toMatchObject({ kind: 'found' });

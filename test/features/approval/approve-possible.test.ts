@@ -46,7 +46,7 @@ const endedIn = ({ vpn }: MemoryContext) =>
   vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username)).toSorted();
 const requestIn = ({ log }: MemoryContext) => log.entries.find(({ kind }) => kind === 'approval-requested');
 
-test('a kick with ticked connections that needs a second person is put up for approval with every name', async () => {
+test('a kick with ticked possible matches that needs an approval shows every name to the approver', async () => {
   const { app, order } = aScene(laptop);
 
   expect(await kick(app, order)).toMatchObject({ kind: 'approval_asked' });
@@ -60,7 +60,7 @@ test('a kick with ticked connections that needs a second person is put up for ap
   expect(requestIn(app)?.connections?.map(({ id }) => id)).toContain(laptop.id);
 });
 
-test('once approved, what was ticked ends with the rest, and no other certificate', async () => {
+test('an approved kick terminates the ticked possible matches with the rest, and no other certificate', async () => {
   const { app, order, approved } = aScene(laptop);
   await kick(app, order);
 
@@ -69,7 +69,7 @@ test('once approved, what was ticked ends with the rest, and no other certificat
   expect(endedIn(app)).toEqual(['bob@example.com', laptop.id].toSorted());
 });
 
-test('only what was left ticked of the person’s own ends with it', async () => {
+test('an approved kick terminates only those of the person’s own connections that stayed ticked', async () => {
   const { app, order, approved } = aScene(laptop, tablet);
   await kick(app, { ...order, only: [first.id] });
 
@@ -78,7 +78,7 @@ test('only what was left ticked of the person’s own ends with it', async () =>
   expect(endedIn(app)).toEqual([first.id, laptop.id, tablet.id].toSorted());
 });
 
-test('what was ticked ends also where the person’s own connections have ended meanwhile', async () => {
+test('an approved kick terminates ticked possible matches even if the person’s own connections have ended', async () => {
   const { app, order, approved } = aScene(laptop);
   await kick(app, order);
   for (const { id } of [first, second]) app.vpn.forget(id);
@@ -88,7 +88,7 @@ test('what was ticked ends also where the person’s own connections have ended 
   expect(endedIn(app)).toEqual([laptop.id]);
 });
 
-test('leaves out a certificate that has been mapped to another person since the request', async () => {
+test('an approved kick leaves out a certificate that was mapped to another person since the request', async () => {
   const { app, order, approved } = aScene(laptop);
   await kick(app, order);
 
@@ -97,7 +97,7 @@ test('leaves out a certificate that has been mapped to another person since the 
   expect(endedIn(app)).toEqual(['bob@example.com']);
 });
 
-test('several certificates need the grant for many at the approval, too', async () => {
+test('several certificates need kick-many at the approval, too', async () => {
   const { app, order, approved } = aScene(laptop, tablet);
   await kick(app, order);
   const { channels } = someRules({ channels: [{ ...secops, allow: ['see', 'kick'] }] });
@@ -109,7 +109,7 @@ test('several certificates need the grant for many at the approval, too', async 
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('a request of an earlier version has no ticked connections', () => {
+test('a request of an earlier version has no ticked possible matches', () => {
   const payload = JSON.stringify([['c0ffee00', '', 'name', 'bob'], ['all'], ['bob']]);
 
   expect(parseApprovalJob({ key: 'approval c0ffee00', payload })).toMatchObject({ also: [] });

@@ -14,7 +14,7 @@ import { approveAs, asked, backups, declineAs, minuteMs } from './two-people.ts'
 const kindsIn = (app: MemoryContext) => app.log.entries.map(({ kind }) => kind);
 const lastState = (app: MemoryContext) => app.announcer.approvals.at(-1)?.state;
 
-test('what a second person approves is ended, and every entry of it names both people', async () => {
+test('an approved kick is carried out, and each of its entries names both people', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
 
@@ -33,7 +33,7 @@ test('what a second person approves is ended, and every entry of it names both p
     });
 });
 
-test('the request’s own message and story say that it was approved, and nothing of it is left to do', async () => {
+test('the request’s message and thread show that it was approved, and have no buttons left', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
 
@@ -45,7 +45,7 @@ test('the request’s own message and story say that it was approved, and nothin
   expect(await app.jobs.claimEarly(`approval ${request}`, { now, until: now })).toBeUndefined();
 });
 
-test('the approval stands in the record before the first session is ended', async () => {
+test('the approval is recorded before the first connection is terminated', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.vpn.onTerminate = () => expect(kindsIn(app)).toContain('approved');
@@ -55,7 +55,7 @@ test('the approval stands in the record before the first session is ended', asyn
   expect(app.vpn.terminations).toHaveLength(1);
 });
 
-test('the one who asked cannot approve, and that is recorded', async () => {
+test('the requester cannot approve, and the attempt is recorded', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
 
@@ -93,7 +93,7 @@ test.each([
   ['somebody in a channel that only looks', omar, 'C0LEADS', 'grant_missing'],
   ['somebody in another channel that kicks', omar, 'C0SECOPS', 'approval_elsewhere'],
   ['somebody in a channel that nobody configured', omar, 'C0GENERAL', 'channel_unknown'],
-])('%s cannot approve, and that is recorded', async (_, person, channel, reason) => {
+])('%s cannot approve, and the attempt is recorded', async (_, person, channel, reason) => {
   const app = anApp(backups(1));
   const request = await asked(app);
 
@@ -104,7 +104,7 @@ test.each([
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('in a channel that was made public since then nobody approves', async () => {
+test('no one can approve in a channel that has become public', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.directory.channels.set(channelId('C0HELPDESK'), aChannel({ isPrivate: false }));
@@ -112,7 +112,7 @@ test('in a channel that was made public since then nobody approves', async () =>
   expect(await approveAs(app, omar, request)).toMatchObject({ denial: { reason: 'channel_public' } });
 });
 
-test('after ten minutes it is too late: nothing ends, and the click is on record', async () => {
+test('an approval after ten minutes is too late: nothing is terminated, and the click is recorded', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   await app.clock.sleep(10 * minuteMs);
@@ -124,7 +124,7 @@ test('after ten minutes it is too late: nothing ends, and the click is on record
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('a moment before, it is not', async () => {
+test('an approval just before ten minutes is in time', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   await app.clock.sleep(10 * minuteMs - 1);
@@ -132,7 +132,7 @@ test('a moment before, it is not', async () => {
   expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'kicked' });
 });
 
-test('approved twice, it is carried out once, and the second click learns who was first', async () => {
+test('a request that is approved twice is carried out once, and the second approver learns who was first', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   await approveAs(app, omar, request);
@@ -148,7 +148,7 @@ test('approved twice, it is carried out once, and the second click learns who wa
   expect(kindsIn(app)).not.toContain('refused');
 });
 
-test('two at once: one is carried out, the other is told who was first', async () => {
+test('one of two simultaneous approvals is carried out, and the other approver learns who was first', async () => {
   const app = anApp(backups(1));
   const third = { ...omar, id: personId('U0LENA'), name: 'lena' };
   app.directory.people.set(third.id, third);
@@ -167,7 +167,7 @@ test('two at once: one is carried out, the other is told who was first', async (
   expect(kindsIn(app).filter((kind) => kind === 'refused')).toHaveLength(1);
 });
 
-test('while another process holds the request, whoever presses is told so, and nothing is recorded of it', async () => {
+test('an approver is told if another process has the lease of the request, and nothing is recorded', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   const now = app.clock.now();
@@ -177,7 +177,7 @@ test('while another process holds the request, whoever presses is told so, and n
   expect(kindsIn(app)).toEqual(['approval-requested']);
 });
 
-test('while the names are still being posted in the audit channel, it can be approved, and that is announced last', async () => {
+test('a request can be approved while its names are still being posted in the audit channel, and the approval is announced last', async () => {
   const app = anApp(backups(1));
   const { announcer } = app;
   const names = Promise.withResolvers<boolean>();
@@ -200,7 +200,7 @@ test('while the names are still being posted in the audit channel, it can be app
   expect(await app.jobs.ofKind('approval')).toEqual([]);
 });
 
-test('what is asked for is due again when its time is over, also where it was given back before all of it was told', async () => {
+test('a request expires on time even if it was rescheduled before it was fully announced', async () => {
   const app = anApp(backups(1));
 
   await asked(app);
@@ -208,7 +208,7 @@ test('what is asked for is due again when its time is over, also where it was gi
   expect((await app.jobs.state()).dueSince).toEqual(new Date(app.clock.now().getTime() + 10 * minuteMs));
 });
 
-test('the target is looked up again: who ended meanwhile is left, who came back under the same name is ended', async () => {
+test('an approved kick looks up the target again, and covers reconnections under the same name', async () => {
   const [first = aConnection()] = backups(1);
   const app = anApp([first]);
   const request = await asked(app);
@@ -220,7 +220,7 @@ test('the target is looked up again: who ended meanwhile is left, who came back 
   expect(app.vpn.terminations).toEqual([{ by: 'connection', id: 'cvpn-connection-0back' }]);
 });
 
-test('a name that came to the target since then is nobody’s whom the second person approved: it stays on', async () => {
+test('an approved kick leaves out a name that the target got since the request', async () => {
   const pool = (id: string, username: string) =>
     aConnection({ id: connectionId(id), username, commonName: 'svc-pool' });
   const app = anApp([pool('cvpn-connection-0a', 'ada'), pool('cvpn-connection-0b', 'ben')]);
@@ -240,7 +240,7 @@ test('a name that came to the target since then is nobody’s whom the second pe
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');
 });
 
-test('whoever comes back during an approved kick is kicked again: the name was approved', async () => {
+test('a person who reconnects during an approved kick is kicked again, since their name was approved', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   let left = 1;
@@ -256,7 +256,7 @@ test('whoever comes back during an approved kick is kicked again: the name was a
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
 });
 
-test('of sessions that were left ticked, only those are ended', async () => {
+test('an approved kick covers only the connections that stayed ticked', async () => {
   const connections = someConnections(8);
   const app = anApp(connections);
   const only = connections.slice(0, 6).map(({ id }) => id);
@@ -268,7 +268,7 @@ test('of sessions that were left ticked, only those are ended', async () => {
   expect(result).toMatchObject({ kick: { remaining: [] } });
 });
 
-test('when nothing of it is on any more, the request lapses', async () => {
+test('a request expires if none of its connections is left', async () => {
   const [first = aConnection()] = backups(1);
   const app = anApp([first]);
   const request = await asked(app);
@@ -284,7 +284,7 @@ test('when nothing of it is on any more, the request lapses', async () => {
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('when the endpoint that the sessions were on does not answer, nothing is called gone', async () => {
+test('a connection is not called gone if its endpoint does not respond', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
@@ -298,7 +298,7 @@ test('when the endpoint that the sessions were on does not answer, nothing is ca
   expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'kicked' });
 });
 
-test('when the endpoints do not answer at first, the request stands as it was, to be approved again', async () => {
+test('a request stays open if the endpoints do not respond, and can be approved again', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', times: 2 });
@@ -308,7 +308,7 @@ test('when the endpoints do not answer at first, the request stands as it was, t
   expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'kicked' });
 });
 
-test('one who asked and was made a guest since then is refused when another approves', async () => {
+test('an approval is denied if the requester has become a guest', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.directory.people.set(helga.id, { ...helga, accountType: 'guest' });
@@ -324,7 +324,7 @@ test('one who asked and was made a guest since then is refused when another appr
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('a configuration that no longer grants it refuses the approval, and one that needs nobody any more does not', async () => {
+test('an approval is denied if the configuration no longer grants the kick, and succeeds if it no longer requires an approval', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   const lost = someRules({ channels: [aChannelRule({ allow: ['see'] })] });
@@ -337,7 +337,7 @@ test('a configuration that no longer grants it refuses the approval, and one tha
   expect(await approveAs({ ...app, rules: eased }, omar, request)).toMatchObject({ kind: 'kicked' });
 });
 
-test('one who asked and was removed from the channel since then is refused when another approves', async () => {
+test('an approval is denied if the requester was removed from the channel', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.directory.setMembership(helpdesk.id, helga.id, 'absent');
@@ -350,7 +350,7 @@ test('one who asked and was removed from the channel since then is refused when 
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('on an endpoint that the channel lost since then nothing is ended', async () => {
+test('an approved kick terminates nothing on an endpoint that the channel has lost', async () => {
   const onLab = backups(1).map((one) => ({
     ...one,
     id: connectionId('cvpn-connection-1ab'),
@@ -364,7 +364,7 @@ test('on an endpoint that the channel lost since then nothing is ended', async (
   expect(app.vpn.terminations).toMatchObject([{ id: 'cvpn-connection-1ab' }]);
 });
 
-test('an approval that cannot be recorded ends nothing, and can be given again', async () => {
+test('an approval that cannot be recorded terminates nothing, and can be repeated', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.log.refuse('approved');
@@ -376,6 +376,6 @@ test('an approval that cannot be recorded ends nothing, and can be given again',
   expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'kicked' });
 });
 
-test('a request that the record does not know is not approved', async () => {
+test('a request that is not in the audit log cannot be approved', async () => {
   expect(await approveAs(anApp(), omar, correlation('f00d'))).toEqual({ kind: 'unknown' });
 });

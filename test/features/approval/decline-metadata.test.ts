@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseDeclineMetadata, textFromDeclineMetadata } from '../../../src/features/approval/payloads.ts';
 import { channelId, correlation } from '../../builders/ids.ts';
 
-test('what the modal for declining remembers comes back as it went in', () => {
+test('parses decline metadata as it was written', () => {
   const metadata = {
     channel: channelId('C0HELPDESK'),
     channelName: 'help "desk"',

@@ -11,7 +11,7 @@ test.each([
   ['without one', '   ', undefined],
   ['with one that nobody can see', '\u200B\u2060\u00AD', undefined],
 ])(
-  'a second person declines %s: nothing ends, and nobody can approve it any more',
+  'a second person declines %s: nothing is terminated, and no one can approve it any more',
   async (_, typed, reason) => {
     const app = anApp(backups(1));
     const request = await asked(app);
@@ -31,7 +31,7 @@ test.each([
   },
 );
 
-test('a request that was declined is not made again by a submission that is delivered again', async () => {
+test('a declined request is not made again if its submission is delivered again', async () => {
   const app = anApp(backups(1));
   const order = aKickOrder({ targetRef: { kind: 'name', name: 'svc-backup' } });
   await declineAs(app, omar, await asked(app, order));
@@ -39,7 +39,7 @@ test('a request that was declined is not made again by a submission that is deli
   expect(await kick(app, order)).toEqual({ kind: 'begun' });
 });
 
-test('the one who asked takes it back', async () => {
+test('the requester can withdraw the request', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
 
@@ -49,7 +49,7 @@ test('the one who asked takes it back', async () => {
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'withdrawn', actor: { id: 'U0HELGA' } });
 });
 
-test('whoever may not approve may not decline either, and that is recorded', async () => {
+test('a person who may not approve may not decline either, and the attempt is recorded', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
 
@@ -58,7 +58,7 @@ test('whoever may not approve may not decline either, and that is recorded', asy
   expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'kicked' });
 });
 
-test('what was approved cannot be declined, nor withdrawn', async () => {
+test('an approved request can be neither declined nor withdrawn', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   await approveAs(app, omar, request);
@@ -66,7 +66,7 @@ test('what was approved cannot be declined, nor withdrawn', async () => {
   expect(await declineAs(app, helga, request)).toMatchObject({ kind: 'over' });
 });
 
-test('after ten minutes there is nothing to decline', async () => {
+test('an expired request cannot be declined', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   await app.clock.sleep(10 * minuteMs);
@@ -74,7 +74,7 @@ test('after ten minutes there is nothing to decline', async () => {
   expect(await declineAs(app, omar, request)).toMatchObject({ kind: 'over' });
 });
 
-test('a decision that cannot be recorded is none', async () => {
+test('a decision that cannot be recorded does not count', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.log.refuse('declined');

@@ -10,7 +10,7 @@ import { approveAs, asked, backups, declineAs, minuteMs } from './two-people.ts'
 
 const lastState = (app: MemoryContext) => app.announcer.approvals.at(-1)?.state.kind;
 
-test('nobody decides within ten minutes: the request lapses by itself, on the record and in its message', async () => {
+test('a request without a decision expires after ten minutes, in the audit log and in its message', async () => {
   const app = anApp(backups(1));
   await asked(app);
 
@@ -28,7 +28,7 @@ test('nobody decides within ten minutes: the request lapses by itself, on the re
   expect(await openJobs(app)).toBe(0);
 });
 
-test('killed when the request had just been recorded: the next process shows it, and it can be approved', async () => {
+test('after a crash when the request had just been recorded, the next process shows it, and it can be approved', async () => {
   const app = anApp(backups(1));
   await runUntilCrash(app, { kind: 'recorded', entry: 'approval-requested' }, asked);
   expect(app.announcer.approvals).toEqual([]);
@@ -41,7 +41,7 @@ test('killed when the request had just been recorded: the next process shows it,
   expect(await openJobs(app)).toBe(0);
 });
 
-test('killed before the request was recorded: nobody is asked, and nothing is left to do', async () => {
+test('after a crash before the request was recorded, no one is asked, and no job is left', async () => {
   const app = anApp(backups(1));
   await runUntilCrash(app, { kind: 'put down' }, asked);
 
@@ -63,7 +63,7 @@ const crashPoints: readonly CrashPoint[] = [
 ];
 
 test.each(crashPoints.map((crashPoint) => [Object.values(crashPoint).join(' '), crashPoint] as const))(
-  'killed when an approval had just come to “%s”: one Terminate, one outcome, both people named',
+  'after a crash when an approval had just reached “%s”, there is one Terminate and one outcome that names both people',
   async (_, crashPoint) => {
     const app = anApp(backups(1));
     const request = await asked(app);
@@ -84,7 +84,7 @@ test.each(crashPoints.map((crashPoint) => [Object.values(crashPoint).join(' '), 
   },
 );
 
-test('when killed after the approved kick was only queued, carries it out after the queued job is closed', async () => {
+test('after a crash when the approved kick was only queued, it is carried out after the queued job is closed', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   await runUntilCrash(app, { kind: 'put down' }, (crashing) => approveAs(crashing, omar, request));
@@ -96,7 +96,7 @@ test('when killed after the approved kick was only queued, carries it out after 
   expect(await openJobs(app)).toBe(0);
 });
 
-test('killed in the middle of an approved kick: whoever is back under the approved name is kicked again', async () => {
+test('after a crash in the middle of an approved kick, a person who reconnected under the approved name is kicked again', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   const requested = { kind: 'recorded', entry: 'requested' } as const;
@@ -114,7 +114,7 @@ test('killed in the middle of an approved kick: whoever is back under the approv
   expect(await openJobs(app)).toBe(0);
 });
 
-test('killed between approval and kick, and away for minutes: it is closed, and nothing ends', async () => {
+test('after a crash between approval and kick and minutes without a process, the kick is closed and nothing is terminated', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   await runUntilCrash(app, { kind: 'recorded', entry: 'approved' }, (crashing) =>
@@ -129,7 +129,7 @@ test('killed between approval and kick, and away for minutes: it is closed, and 
   expect(await openJobs(app)).toBe(0);
 });
 
-test('an approved kick whose request cannot be written is begun as soon as it can be', async () => {
+test('an approved kick whose request cannot be written begins once it can be', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.log.refuse('requested');
@@ -144,7 +144,7 @@ test('an approved kick whose request cannot be written is begun as soon as it ca
   expect(await openJobs(app)).toBe(0);
 });
 
-test('killed between approval and kick: the one who asked is decided about again', async () => {
+test('after a crash between approval and kick, the requester is authorized again', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   await runUntilCrash(app, { kind: 'recorded', entry: 'approved' }, (crashing) =>
@@ -159,7 +159,7 @@ test('killed between approval and kick: the one who asked is decided about again
   expect(await openJobs(app)).toBe(0);
 });
 
-test('a decision that could not be told is told later', async () => {
+test('a decision that could not be announced is announced later', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   app.announcer.isDown = true;
@@ -172,7 +172,7 @@ test('a decision that could not be told is told later', async () => {
   expect(await openJobs(app)).toBe(0);
 });
 
-test('a request that could not be shown is shown as soon as it can be', async () => {
+test('a request that could not be shown is shown once it can be', async () => {
   const app = anApp(backups(1));
   app.announcer.isDown = true;
   await asked(app);
@@ -185,7 +185,7 @@ test('a request that could not be shown is shown as soon as it can be', async ()
   expect(await app.jobs.state()).toMatchObject({ open: 1 });
 });
 
-test('killed while names are posted in the audit channel: the next process posts them, and the request lapses in time', async () => {
+test('after a crash while names are posted in the audit channel, the next process posts them, and the request expires on time', async () => {
   const app = anApp(backups(1));
   const { announcer } = app;
   const announce = announcer.announce.bind(announcer);
@@ -203,7 +203,7 @@ test('killed while names are posted in the audit channel: the next process posts
   expect(told).toEqual(['approval-requested', 'approval-lapsed']);
 });
 
-test('a process that was stalled while it approved decides nothing beside its successor', async () => {
+test('a process that stalled during an approval makes no decision of its own after another took over', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
   const { directory } = app;

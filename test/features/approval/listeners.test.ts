@@ -22,7 +22,7 @@ const button = (action: 'approve' | 'decline', request: Correlation | string) =>
   value: request,
 });
 
-test('Approve, pressed by a second person, ends the sessions; their messages say so, and nothing else does', async () => {
+test('Approve, pressed by a second person, terminates the connections, and only their messages say so', async () => {
   const { deps, request } = await aScene();
 
   await deliverTo(deps, omar).press(button('approve', request));
@@ -32,7 +32,7 @@ test('Approve, pressed by a second person, ends the sessions; their messages say
   expect(deps.poster.sent).toEqual([]);
 });
 
-test('Approve, pressed by the one who asked, is refused to them alone, and counted', async () => {
+test('Approve, pressed by the requester, is denied to them alone, and counted', async () => {
   const { deps, request } = await aScene();
 
   await deliverTo(deps).press(button('approve', request));
@@ -54,7 +54,7 @@ test('Approve, pressed too late, is answered with what became of the request', a
   expect(deps.refused).toEqual(['approval_over']);
 });
 
-test('Decline asks why; submitted, it is declined with that reason', async () => {
+test('Decline asks for a reason, and its modal declines the request with that reason', async () => {
   const { deps, request, kinds } = await aScene();
   const slack = deliverTo(deps, omar);
 
@@ -68,7 +68,7 @@ test('Decline asks why; submitted, it is declined with that reason', async () =>
   expect(deps.app.log.entries[1]).toMatchObject({ actor: { id: 'U0OMAR' }, reason: 'not now' });
 });
 
-test('a modal that was opened before the request came here is filled in', async () => {
+test('a modal that was opened before the request arrived is filled in', async () => {
   const { deps, request } = await aScene();
   deps.waiting.set('T1', 'V1');
 

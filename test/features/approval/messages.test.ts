@@ -22,7 +22,7 @@ import { expectOpenable, expectPostable } from '../../slack/slack-limits.ts';
 const blocksOf = (state: ApprovalState) =>
   JSON.stringify(approvalView(anApproval({ state }), botNames).blocks);
 
-test('an open request says who asks for what, why, and until when, with both buttons', () => {
+test('an open request shows its requester, target, reason and expiry, with both buttons', () => {
   const blocks = blocksOf({ kind: 'open' });
 
   for (const said of ['<@U0HELGA>', 'svc-backup', 'the key leaked', 'protected: svc-backup', '09:10:00 UTC'])
@@ -31,20 +31,23 @@ test('an open request says who asks for what, why, and until when, with both but
   expect(blocks).toContain('"action_id":"decline"');
 });
 
-test('Approve asks once more before it ends anything', () => {
+test('Approve asks for confirmation', () => {
   expect(blocksOf({ kind: 'open' })).toContain('"confirm":{"title"');
 });
 
-test.each(approvalStates.slice(1))('one that is $kind has no buttons left', (state) => {
+test.each(approvalStates.slice(1))('a request that is $kind has no buttons', (state) => {
   expect(blocksOf(state)).not.toContain('"type":"button"');
 });
 
-test.each(approvalStates.filter((state) => 'by' in state))('one that is $kind names who decided', (state) => {
-  expect(blocksOf(state)).toContain('<@U0OMAR>');
-});
+test.each(approvalStates.filter((state) => 'by' in state))(
+  'a request that is $kind names who decided',
+  (state) => {
+    expect(blocksOf(state)).toContain('<@U0OMAR>');
+  },
+);
 
 test.each(approvalStates)(
-  'whoever comes too late for one that is $kind is told what became of it',
+  'a late press on a request that is $kind is answered with what became of it',
   (state) => {
     const { text } = approvalOverView(anApproval({ state }));
 
@@ -59,7 +62,7 @@ test('an approved kick that could not be started says that Bouncer retries', () 
   );
 });
 
-test('Slack takes every one of these, whatever names and reasons there are', () => {
+test('Slack accepts each of these messages, whatever the names and reasons', () => {
   const hostile = fc.record({
     target: hostileText,
     reason: hostileText,

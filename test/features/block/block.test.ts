@@ -161,7 +161,7 @@ test.each([
   ['C0HELPDESK', 'grant_missing'],
   [leads.id, 'grant_missing'],
   ['C0GENERAL', 'channel_unknown'],
-])('in %s nobody is blocked, and the attempt is recorded', async (channel, reason) => {
+])('a block in %s is denied, and the attempt is recorded', async (channel, reason) => {
   const app = aHeldApp();
 
   const result = await block(app, aBlockOrder({ requester: aRequester(helga, channelId(channel)) }));
@@ -171,7 +171,7 @@ test.each([
   expect(app.log.entries).toMatchObject([{ kind: 'refused', detail: `${reason} (block)` }]);
 });
 
-test('a protected name cannot be blocked by one person alone', async () => {
+test('a protected name cannot be blocked without an approval', async () => {
   const app = aHeldApp();
 
   const result = await block(app, aBlockOrder({ targetRef: { kind: 'name', name: 'SVC-backup' } }));
@@ -188,7 +188,7 @@ test('a reason that is too short is rejected', async () => {
   expect(app.log.entries).toEqual([]);
 });
 
-test('endpoints on which it has no effect are named, each with the reason', async () => {
+test('the report names endpoints on which the block has no effect, each with the reason', async () => {
   const app = aHeldApp();
   app.vpn.factsOf.set(lab.id, { ...held, connectHandler: 'none', sessionTimeoutHours: 24 });
 
@@ -221,7 +221,7 @@ test('two blocks on one name are both active, and the report of the second names
   expect(app.log.entries.filter(({ kind }) => kind === 'blocked')).toHaveLength(2);
 });
 
-test('a channel limited to one endpoint sees no block on another, neither before, after, nor when its own ends', async () => {
+test('a channel limited to one endpoint sees no block on another, neither before nor after its own begins or expires', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const app = aHeldApp([], someRules({ channels: [narrow] }));
   const elsewhere = { until: undefined, endpoint: 'cvpn-endpoint-0123456789abcdef0' };
@@ -256,7 +256,7 @@ test('a table that cannot be written is reported loudly, and recorded as not blo
   expect(app.announcer.blocks).toMatchObject([{ state: { kind: 'failed' } }]);
 });
 
-test('if the audit log cannot be written, no block is stored, and nothing throws', async () => {
+test('no block is stored if the audit log cannot be written, and nothing throws', async () => {
   const app = aHeldApp();
   app.log.refuse('block-requested');
 
@@ -270,7 +270,7 @@ test('if the audit log cannot be written, no block is stored, and nothing throws
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('without a table of blocks nobody can be blocked, and the answer says so', async () => {
+test('the answer says that no one can be blocked without a table of blocks', async () => {
   const app = { ...aHeldApp(), blocking: undefined };
 
   expect(await block(app, aBlockOrder())).toEqual({ kind: 'no_list' });
@@ -285,7 +285,7 @@ test('the same request, delivered again, writes no second block', async () => {
   expect(app.log.entries).toHaveLength(2);
 });
 
-test('a block ends by itself when its time is over, which is recorded, shown and announced', async () => {
+test('a block expires on time, which is recorded, shown and announced', async () => {
   const app = aHeldApp();
   const result = await block(app, aBlockOrder());
   if (result.kind === 'requested') await result.isShown;
@@ -307,7 +307,7 @@ test('a block ends by itself when its time is over, which is recorded, shown and
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('the end of one of two blocks names the other, which is still active', async () => {
+test('the report of an expired block names another block on the name that is still active', async () => {
   const app = aHeldApp();
   await block(app, aBlockOrder());
   const length = { kind: 'until_lifted' } as const;
@@ -326,7 +326,7 @@ test('the end of one of two blocks names the other, which is still active', asyn
 
 const directory = { ...held, authentication: ['directory'], sessionTimeoutHours: 24 } as const;
 
-test('on a directory, a block covers every way to write the name, and the audit log says so', async () => {
+test('a block covers every spelling of a name on a directory endpoint, and the audit log says so', async () => {
   const app = aHeldApp();
   app.vpn.factsOf.set(lab.id, directory);
 
@@ -340,7 +340,7 @@ test('on a directory, a block covers every way to write the name, and the audit 
   });
 });
 
-test('on other endpoints it covers the whole name', async () => {
+test('a block covers only the whole name on other endpoints', async () => {
   const app = aHeldApp();
   app.vpn.factsOf.set(lab.id, directory);
 
@@ -350,7 +350,7 @@ test('on other endpoints it covers the whole name', async () => {
   expect(stands).not.toHaveProperty('directories');
 });
 
-test('while AWS cannot say how people sign in, a block covers the whole name at once', async () => {
+test('a block covers the whole name at once while AWS cannot say how people sign in', async () => {
   const app = aHeldApp();
   app.vpn.fail({ method: 'facts', code: 'aws_denied' });
 

@@ -34,7 +34,7 @@ test.each<CrashPoint>([
   });
 });
 
-test('a request that nobody resumed for minutes is closed as not blocked', async () => {
+test('a request that no process resumed for minutes is closed as not blocked', async () => {
   const app = anApp();
   await runUntilCrash(app, { kind: 'recorded', entry: 'block-requested' }, (crashing) =>
     block(crashing, aBlockOrder()),
@@ -48,7 +48,7 @@ test('a request that nobody resumed for minutes is closed as not blocked', async
   expect(app.announcer.blocks.at(-1)?.state).toEqual({ kind: 'abandoned' });
 });
 
-test('a block that went up before the process died is called blocked, however late', async () => {
+test('a block that was stored before a crash is recorded as blocked, however late', async () => {
   const app = anApp();
   app.log.refuse('blocked');
   await block(app, aBlockOrder());
@@ -62,7 +62,7 @@ test('a block that went up before the process died is called blocked, however la
   expect(app.announcer.blocks.at(-1)).toMatchObject({ state: { kind: 'blocked' }, isUnrecorded: false });
 });
 
-test('a process that dies at the end of a block leaves one entry of it', async () => {
+test('a crash at the end of a block leaves one entry for it', async () => {
   const app = anApp();
   const result = await block(app, aBlockOrder());
   if (result.kind === 'requested') await result.isShown;
@@ -79,7 +79,7 @@ test('a process that dies at the end of a block leaves one entry of it', async (
   expect(app.announcer.threads.at(-1)?.map(({ kind }) => kind)).toEqual(['block-expired']);
 });
 
-test('a block that was removed does not expire as well', async () => {
+test('a removed block does not expire as well', async () => {
   const app = anApp();
   const result = await block(app, aBlockOrder());
   if (result.kind === 'requested') await result.isShown;
@@ -144,7 +144,7 @@ test('a resumed unblock is carried out, and does not remove blocks written since
   expect(app.announcer.unblocks).toMatchObject([{ left: [{ correlation: 'block-0002' }] }]);
 });
 
-test('a block that a stalled process records after its successor found nothing to do ends on time all the same', async () => {
+test('a block that a stalled process records after its successor found nothing to do expires on time', async () => {
   const app = anApp();
   const append = app.log.append.bind(app.log);
   let isOvertaken = false;

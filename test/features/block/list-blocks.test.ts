@@ -42,7 +42,7 @@ test('a channel limited to one endpoint sees its blocks and those on every endpo
   });
 });
 
-test('a block on an endpoint that has left the configuration is for channels of every endpoint alone', async () => {
+test('a block on an endpoint that has left the configuration is shown only to channels with every endpoint', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const gone = aBlock({ endpoint: 'cvpn-endpoint-0dead' });
   const limited = anApp([], someRules({ channels: [narrow] }));
@@ -55,7 +55,7 @@ test('a block on an endpoint that has left the configuration is for channels of 
   });
 });
 
-test('people who cannot block do not see who is blocked, and why', async () => {
+test('people who may not block do not see who is blocked, or why', async () => {
   const app = anApp();
 
   expect(await listBlocks(app, { requester: aRequester(helga), audience: 'requester' })).toMatchObject({
@@ -64,7 +64,7 @@ test('people who cannot block do not see who is blocked, and why', async () => {
   });
 });
 
-test('without a table of blocks, the answer says so', async () => {
+test('the answer says that there is no table of blocks', async () => {
   expect(await listBlocks({ ...anApp(), blocking: undefined }, { requester, audience: 'requester' })).toEqual(
     {
       kind: 'no_list',

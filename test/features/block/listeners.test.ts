@@ -53,7 +53,7 @@ function textsOf(input: InputBlock | undefined): readonly string[] {
 
 const said = ({ poster }: ReturnType<typeof memoryListenerDeps>) => JSON.stringify(poster.sent);
 
-test('the command opens a modal that asks, with what was typed filled in, and blocks nobody yet', async () => {
+test('the command opens a modal with the typed values filled in, and blocks no one yet', async () => {
   const { deps, app, type } = aScene();
 
   await type('block bob@example.com 4h laptop stolen');
@@ -64,7 +64,7 @@ test('the command opens a modal that asks, with what was typed filled in, and bl
   expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
-test('without a length the modal has none chosen, and asks for one', async () => {
+test('the modal requires a length if none was typed', async () => {
   const { deps, type } = aScene();
 
   await type('block bob@example.com laptop stolen');
@@ -79,7 +79,7 @@ test.each([
   ['4h', '14400s', '4 hours'],
   ['4h30m', '16200s', '4 hours 30 minutes'],
   ['until lifted', 'until-lifted', 'Until lifted'],
-])('a length that was typed is chosen: %s', async (typed, value, text) => {
+])('the typed length is chosen: %s', async (typed, value, text) => {
   const { deps, type } = aScene();
 
   await type(`block bob@example.com ${typed} laptop stolen`);
@@ -88,7 +88,7 @@ test.each([
   expect(input?.element).toMatchObject({ initial_option: { value, text: { text } } });
 });
 
-test('Block under a warning has no length chosen either', async () => {
+test('the modal that Block under a warning opens has no length chosen', async () => {
   const { deps, press } = aScene();
   const value = valueFromReconnectButton({
     targetRef,
@@ -106,7 +106,7 @@ test.each([
   ['none', { block: { block: { type: 'static_select', selected_option: null } } }],
   ['one that is none', { block: { block: { type: 'static_select', selected_option: { value: 'soon' } } } }],
   ['no input for it', {}],
-])('a block modal with %s chosen blocks nobody, and says so', async (_title, chosen) => {
+])('a block modal with %s chosen blocks no one, and says so', async (_title, chosen) => {
   const { app, submit } = aScene();
   const reason = { reason: { reason: { type: 'plain_text_input', value: 'laptop stolen' } } };
 
@@ -117,7 +117,7 @@ test.each([
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('a certificate that was ticked as possibly theirs is blocked and terminated as well', async () => {
+test('a ticked possible match is blocked and terminated as well', async () => {
   const laptop = aConnection({
     id: connectionId('cvpn-connection-1ab'),
     username: undefined,
@@ -141,7 +141,7 @@ test('a certificate that was ticked as possibly theirs is blocked and terminated
   expect(app.vpn.terminations).toContainEqual({ by: 'connection', id: laptop.id });
 });
 
-test('if the channel accepts no messages, the actor is warned before anybody is blocked', async () => {
+test('the actor is warned before anyone is blocked if the channel accepts no messages', async () => {
   const { deps, app, submit } = aScene();
   deps.poster.refuse('C0HELPDESK', 'not_in_channel');
 
@@ -151,7 +151,7 @@ test('if the channel accepts no messages, the actor is warned before anybody is 
   expect(said(deps)).toContain('Nothing was done');
 });
 
-test('the submitted modal blocks for the chosen time, and terminates every connection', async () => {
+test('the submitted modal blocks for the chosen time and terminates every connection', async () => {
   const { app, submit } = aScene();
 
   await submit(blockMemory, filledIn('laptop stolen', '28800s'), 'V1', 'block');
@@ -173,7 +173,7 @@ test('a channel that cannot terminate connections only blocks', async () => {
   expect(deps.refused).toEqual([]);
 });
 
-test('what the modal says about rights is a hint: the channel decides again', async () => {
+test('a block modal’s metadata grants nothing: the channel is authorized again', async () => {
   const { deps, app, submit } = aScene({ allow: ['see'] });
 
   await submit(blockMemory, filledIn('laptop stolen', 'until-lifted'), 'V1', 'block');
@@ -186,7 +186,7 @@ test('what the modal says about rights is a hint: the channel decides again', as
 test.each([
   ['is too short', 'why'],
   ['cannot be seen', '\u200B\u200B\u200B\u200B\u200B\u200B'],
-])('a reason that %s is asked for in the modal', async (_title, reason) => {
+])('the modal asks for another reason if the reason %s', async (_title, reason) => {
   const { app, submit } = aScene();
 
   const acks = await submit(blockMemory, filledIn(reason, '3600s'), 'V1', 'block');
@@ -210,7 +210,7 @@ test('a modal that was left open for too long does nothing', async () => {
   expect(said(deps)).toContain('too old to act on');
 });
 
-test('the kick modal blocks as well if that was chosen', async () => {
+test('the kick modal blocks as well if a length was chosen', async () => {
   const { app, submit } = aScene();
   const memory = textFromKickMetadata({
     ...place,
@@ -226,7 +226,7 @@ test('the kick modal blocks as well if that was chosen', async () => {
   expect(app.vpn.terminations).toHaveLength(1);
 });
 
-test('the kick modal blocks nobody if that was chosen', async () => {
+test('the kick modal blocks no one if “no block” was chosen', async () => {
   const { app, submit } = aScene();
 
   await submit(
@@ -238,7 +238,7 @@ test('the kick modal blocks nobody if that was chosen', async () => {
   expect(app.vpn.terminations).toHaveLength(1);
 });
 
-test('the kick modal has no length chosen, and blocks nobody unless one is', async () => {
+test('the kick modal has no length chosen, and blocks no one unless one is', async () => {
   const { deps, app, type, submit } = aScene();
   await type('kick bob@example.com');
   const input = inputOf([...deps.opened, ...deps.filledIn].at(-1));
@@ -260,7 +260,7 @@ test('the kick modal has no length chosen, and blocks nobody unless one is', asy
   expect(app.vpn.terminations).toHaveLength(1);
 });
 
-test('a kick modal with a length that is none ends nothing, and says so', async () => {
+test('a kick modal with an invalid length terminates nothing, and says so', async () => {
   const { app, submit } = aScene();
   const memory = textFromKickMetadata({
     ...place,
@@ -276,7 +276,7 @@ test('a kick modal with a length that is none ends nothing, and says so', async 
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('the kick modal offers to block only where the channel can', async () => {
+test('the kick modal offers to block only if the channel may', async () => {
   const may = aScene();
   const mayNot = aScene({ allow: ['see', 'kick'] });
 
@@ -288,7 +288,7 @@ test('the kick modal offers to block only where the channel can', async () => {
   expect(shown(mayNot)).not.toContain('"block_id":"block"');
 });
 
-test('without a table of blocks, the command says so, and offers to terminate the connections', async () => {
+test('the command offers to terminate the connections if there is no table of blocks', async () => {
   const app = anApp(someConnections(2));
   const deps = memoryListenerDeps(Object.assign(app, { blocking: undefined }));
 
@@ -304,7 +304,7 @@ const lastModal = ({ opened, filledIn }: ReturnType<typeof memoryListenerDeps>) 
   [...opened, ...filledIn].at(-1);
 const found = { reason: { reason: { type: 'plain_text_input', value: 'laptop found' } } };
 
-test('Unblock, and Lift in an older message, asks for a reason, and then removes the one block', async () => {
+test('Unblock, and Lift in an older message, ask for a reason and then remove the one block', async () => {
   const { deps, app, press, submit } = aScene();
   const other = aBlock({ correlation: 'request-2' });
   await app.blocking.blocks.put(aBlock());
@@ -328,7 +328,7 @@ test.each([
   'unblock mallory@example.com',
   'unblock mallory@example.com on lab',
   'unblock mallory@example.com ok',
-])('“/vpn %s” asks why first', async (typed) => {
+])('“/vpn %s” asks for a reason first', async (typed) => {
   const { deps, app, type, submit } = aScene();
   await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
 
@@ -349,7 +349,7 @@ test('a typed reason that is too short is filled into the modal', async () => {
   expect(JSON.stringify(lastModal(deps))).toContain('"initial_value":"ok"');
 });
 
-test('the command unblocks nobody by itself, even with a reason: the modal shows the blocks first', async () => {
+test('the command unblocks no one by itself, even with a reason: the modal shows the blocks first', async () => {
   const { deps, app, type, submit } = aScene();
   await app.blocking.blocks.put(aBlock({ name: 'bob' }));
   await app.blocking.blocks.put(aBlock({ name: 'bob baker', correlation: 'request-2' }));
@@ -370,7 +370,7 @@ test.each([
   ['Baker laptop stolen', true],
   ['4h laptop stolen', false],
 ])(
-  'with “Bob” and “Bob Baker” on, “block Bob %s” asks whether Bob Baker was meant: %s',
+  'with “Bob” and “Bob Baker” connected, “block Bob %s” asks whether Bob Baker was meant: %s',
   async (rest, isAsked) => {
     const on = someConnections(2).map((connection, index) => {
       const username = index === 0 ? 'Bob' : 'Bob Baker';
@@ -388,7 +388,7 @@ test.each([
   },
 );
 
-test('the unblock modal says on which endpoint each block is', async () => {
+test('the unblock modal names the endpoint of each block', async () => {
   const { deps, app, type } = aScene();
   await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
   await app.blocking.blocks.put(aBlock({ correlation: 'request-2' }));
@@ -398,7 +398,7 @@ test('the unblock modal says on which endpoint each block is', async () => {
   expect(JSON.stringify(lastModal(deps))).toMatch(/(?=.*· on lab, by)(?=.*· on every endpoint, by)/);
 });
 
-test('a block that was put on after the modal showed the blocks is left, and that is said', async () => {
+test('a block that was added after the modal showed the blocks is left in place, and the answer says so', async () => {
   const { deps, app, type, submit } = aScene();
   const newer = aBlock({ correlation: 'request-2', by: { ...aBlock().by, id: 'U0OMAR', name: 'omar' } });
   await app.blocking.blocks.put(aBlock());
@@ -429,7 +429,7 @@ test('a block whose end differs from the modal’s is left in place', async () =
   expect(await app.blocking.blocks.all()).toEqual([aBlock({ until: undefined })]);
 });
 
-test('more blocks than the modal has room for stay, and it says so', async () => {
+test('the unblock modal says that blocks for which it has no room stay in place', async () => {
   const { deps, app, type, submit } = aScene();
   const at = new Date('2026-11-02T08:00:00Z');
   for (let each = 0; each < 52; each += 1)
@@ -443,7 +443,7 @@ test('more blocks than the modal has room for stay, and it says so', async () =>
   expect(app.announcer.unblocks).toMatchObject([{ newer: [], unshown: [{ at }, { at }] }]);
 });
 
-test('a modal that an earlier version opened unblocks what was blocked before it opened', async () => {
+test('a modal that an earlier version opened removes the blocks from before it opened', async () => {
   const { app, submit } = aScene();
   const { channel, channelName, openedAt } = place;
   const newer = aBlock({ correlation: 'request-2', at: new Date('2026-11-02T08:59:30Z') });
@@ -456,7 +456,7 @@ test('a modal that an earlier version opened unblocks what was blocked before it
   expect(await app.blocking.blocks.all()).toEqual([newer]);
 });
 
-test('an unblock modal with too short a reason unblocks nobody, and says so', async () => {
+test('an unblock modal with a reason that is too short unblocks no one, and says so', async () => {
   const { deps, app, press, submit } = aScene();
   await app.blocking.blocks.put(aBlock());
   await press(lift);
@@ -468,7 +468,7 @@ test('an unblock modal with too short a reason unblocks nobody, and says so', as
   expect(await app.blocking.blocks.all()).toHaveLength(1);
 });
 
-test('what the unblock modal says about rights is a hint: the channel decides again', async () => {
+test('an unblock modal’s metadata grants nothing: the channel is authorized again', async () => {
   const may = aScene();
   await may.app.blocking.blocks.put(aBlock());
   await may.press(lift);
@@ -507,7 +507,7 @@ test('an unblock modal that seems to be opened in the future, because the clock 
   expect(said(deps)).toContain('too old to act on');
 });
 
-test('Unblock of a block that is gone meanwhile says so', async () => {
+test('Unblock of a block that no longer exists says so', async () => {
   const { deps, press } = aScene();
 
   await press(lift);
@@ -547,7 +547,7 @@ test.each([
   ['unblock cvpn-connection-0aaa', 'on a name, not on a connection'],
   ['block bob 0h stolen', 'Nobody can be blocked for “0h”'],
   ['block bob until monday', 'How long is “until monday”'],
-])('“%s” is answered in words', async (typed, sentence) => {
+])('“%s” is answered', async (typed, sentence) => {
   const { deps, type } = aScene();
 
   await type(typed);

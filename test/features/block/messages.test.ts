@@ -38,14 +38,14 @@ const someBlocks = fc.array(
   { maxLength: 40 },
 );
 
-test('an active block is shown with whom, where and until when; a failed one with an alarm', () => {
+test('the message of an active block shows the target, the endpoints and the end, and a failed one has an alarm', () => {
   expect(textOf(blockView(aBlockReport()))).toMatch(/\*Blocked\*.*mallory.*on every endpoint until/);
   expect(textOf(blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })))).toMatch(
     /:rotating_light: \*NOT blocked\*.*They can reconnect/,
   );
 });
 
-test('an endpoint without the handler is named, with what an operator has to do', () => {
+test('the message names an endpoint without the handler, and what an operator can do', () => {
   const textFor = (why: BlockGap['why']) =>
     textOf(blockView(aBlockReport({ gaps: [{ endpoint: lab, why }] })));
   const loud = '*Blocks don’t take effect* on *lab*';
@@ -64,7 +64,7 @@ test('an endpoint without the handler is named, with what an operator has to do'
   );
 });
 
-test('what could not be recorded is said', () => {
+test('the message says what could not be recorded', () => {
   expect(textOf(blockView(aBlockReport({ isUnrecorded: true })))).toContain(
     'not be written to the audit log',
   );
@@ -93,7 +93,7 @@ test('Slack accepts the message about a block, whatever its names, reason and en
 test.each([
   ['newer', /A newer block on .* by helga until .* was left in place/],
   ['unshown', /The block on .* by helga until .* was not among those shown, and was left in place/],
-] as const)('a block that nobody was shown (%s) is told as left in place', (kind, said) => {
+] as const)('a block that was not shown (%s) is described as left in place', (kind, said) => {
   const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
   const left = { left: [], newer: [], unshown: [], [kind]: [aBlock()] };
   const names = [aBlock().name];
@@ -160,14 +160,14 @@ test('a block in the list has an Unblock button only if the channel can remove i
   expect(text).toMatch(/mallory.*on lab.*<@U0HELGA>.*laptop stolen/);
 });
 
-test('the modal offers the length that was typed beside the usual ones, chosen from the start', () => {
+test('the modal offers the typed length beside the usual ones, chosen', () => {
   const text = textOf(blockModal(aBlockQuestion()));
 
   expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"4 hours"');
   expect(text).toContain('"value":"until-lifted"');
 });
 
-test('the modal warns of a name that no connection has, and offers those that may be meant, unticked', () => {
+test('the modal warns of a name that no connection has, and offers close names, unticked', () => {
   const connections = seen({ username: undefined, commonName: 'mallory-laptop' }, 1);
 
   const text = textOf(blockModal(aBlockQuestion({ possible: { connections, certificateOnly: [lab] } })));
@@ -180,7 +180,7 @@ test('the modal warns of a name that no connection has, and offers those that ma
   expect(text).toContain('*lab* identifies connections by certificate only');
 });
 
-test('the warning speaks for the endpoints that responded, and offers nothing where there is nothing to offer', () => {
+test('the warning covers only endpoints that responded, and offers nothing if there are no close names', () => {
   const text = textOf(
     blockModal(aBlockQuestion({ unavailable: [{ endpoint: lab, code: 'aws_unreachable' }] })),
   );
@@ -189,13 +189,13 @@ test('the warning speaks for the endpoints that responded, and offers nothing wh
   expect(text).not.toContain('offered below');
 });
 
-test('the modal warns of no name that a connection has', () => {
+test('the modal does not warn of a name that a connection has', () => {
   expect(textOf(blockModal(aBlockQuestion({ connections: seen({}, 1) })))).not.toContain(
     'No connection has the name',
   );
 });
 
-test('a block says where it applies only to certificates of exactly its name', () => {
+test('the message says where a block applies only to certificates of exactly its name', () => {
   expect(textOf(blockView(aBlockReport({ certificateOnly: [lab] })))).toContain(
     'so there the block applies only to certificates with exactly this name',
   );
@@ -212,7 +212,7 @@ test.each([
   expect(textOf(blockModal(aBlockQuestion({ connections })))).toContain('This may hit several people');
 });
 
-test('the modal warns of certificates only where there are some', () => {
+test('the modal warns of certificates only if there are some', () => {
   const users = [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)];
   const certificates = seen({ username: undefined, commonName: 'shared-laptop' });
   const text = (connections: BlockQuestion['connections']) =>
@@ -232,18 +232,18 @@ test.each([
   expect(textOf(blockModal(aBlockQuestion({ connections })))).not.toContain('several people');
 });
 
-test('the modal does not warn of several people where a user is on twice', () => {
+test('the modal does not warn of several people if one user is connected twice', () => {
   expect(textOf(blockModal(aBlockQuestion({ connections: seen() })))).not.toContain('several people');
 });
 
-test('the modal says that connections stay active where the channel cannot terminate them', () => {
+test('the modal says that connections stay active if the channel may not terminate them', () => {
   const text = textOf(blockModal(aBlockQuestion({ connections: seen(), terminatesConnections: false })));
 
   expect(text).toContain('may not end sessions');
   expect(text).not.toContain('and end 2 sessions');
 });
 
-test('the modal warns of a name that passes for another', () => {
+test('the modal warns of a name that looks like another', () => {
   const text = textOf(
     blockModal(aBlockQuestion({ names: ['ann\u0430'], connections: seen({ username: '\u0430nna' }) })),
   );
@@ -253,7 +253,7 @@ test('the modal warns of a name that passes for another', () => {
   );
 });
 
-test('where a directory knows the users, the modal says which ways to write the name are covered', () => {
+test('the modal says which spellings are covered if a directory knows the users', () => {
   const named = { names: ['CORP\\anna', 'bob@corp.example'], directories: [lab] };
 
   expect(textOf(blockModal(aBlockQuestion(named))).replaceAll('\\\\', '\\')).toContain(
@@ -262,7 +262,7 @@ test('where a directory knows the users, the modal says which ways to write the 
   expect(textOf(blockModal(aBlockQuestion()))).not.toContain('directory');
 });
 
-test('Slack accepts the modal, whatever the names, connections and blocks', () => {
+test('Slack accepts the modal with any names, connections and blocks', () => {
   const questions = fc.record({
     directories: someEndpoints(20),
     names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
@@ -282,7 +282,7 @@ test('Slack accepts the modal, whatever the names, connections and blocks', () =
   );
 });
 
-test('Slack takes every answer to a block that does not come about', () => {
+test('Slack accepts every answer to a block that was not made', () => {
   expectPostable(blockAnswerView({ kind: 'no_list' }, botNames));
   expectPostable(blockAnswerView({ kind: 'no_name' }, botNames));
   for (const code of failureCodes) expectPostable(notBlockedView(code));

@@ -34,7 +34,7 @@ test.each([
 });
 
 test.each(['', '[]', '["bob","",""]', '["","","c-0001"]', '["bob","lab","c-0001"]', '["bob","c-0001"]'])(
-  '%s names no block',
+  '%s identifies no block',
   (value) => {
     expect(parseBlockKey(value)).toBeUndefined();
   },

@@ -13,7 +13,7 @@ import { blocking } from './a-block-list.ts';
 const bob = { kind: 'name', name: 'bob@example.com' } as const;
 const request = { requester: aRequester(helga, 'C0SECOPS'), selection: { targetRef: bob, on: undefined } };
 
-test('the proposal shows whom a block affects, where it has no effect, and other blocks', async () => {
+test('the proposal shows who is affected, where the block has no effect, and other blocks', async () => {
   const app = anApp(someConnections(2));
   await app.blocking.blocks.put(aBlock({ name: 'Bob@example.com' }));
   await app.blocking.blocks.put(
@@ -35,7 +35,7 @@ test('the proposal shows whom a block affects, where it has no effect, and other
   expect(app.log.entries).toEqual([]);
 });
 
-test('a certificate’s name shows everybody who bears it', async () => {
+test('the proposal shows everyone who uses a certificate’s name', async () => {
   const users = ['ada', 'ben'].map((username, index) =>
     aConnection({ id: connectionId(`cvpn-connection-5a${index}`), username, commonName: 'laptop-pool' }),
   );
@@ -48,7 +48,7 @@ test('a certificate’s name shows everybody who bears it', async () => {
   });
 });
 
-test('a name that no connection has comes with the connections whose names are close to it', async () => {
+test('the proposal of a name without a connection has the connections with close names', async () => {
   const app = anApp([aConnection({ username: 'joanna', commonName: 'joanna' })]);
   const targetRef = { kind: 'name', name: 'anna' } as const;
 
@@ -61,14 +61,14 @@ test('a name that no connection has comes with the connections whose names are c
   });
 });
 
-test('a channel that cannot terminate connections is told that they stay active', async () => {
+test('a channel that may not terminate connections is told that they stay active', async () => {
   const rule = aChannelRule({ ...secops, allow: ['see', 'block'] });
   const app = anApp(someConnections(1), someRules({ channels: [rule] }));
 
   expect(await proposeBlock(app, request)).toMatchObject({ terminatesConnections: false });
 });
 
-test('an endpoint that does not answer hides nothing of the others', async () => {
+test('the proposal shows the other endpoints if one does not respond', async () => {
   const app = anApp(someConnections(1));
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
 
@@ -78,7 +78,7 @@ test('an endpoint that does not answer hides nothing of the others', async () =>
   });
 });
 
-test('a list that cannot be read hides nothing of what else there is to know', async () => {
+test('the proposal is complete except for a list of blocks that cannot be read', async () => {
   const broken = blocking(anApp(someConnections(1)), {
     on: async () => {
       throw new Failure('blocks_unavailable', 'no answer');
@@ -88,7 +88,7 @@ test('a list that cannot be read hides nothing of what else there is to know', a
   expect(await proposeBlock(broken, request)).toMatchObject({ kind: 'found', connections: [{}], others: [] });
 });
 
-test('people who cannot block learn nothing about the person, and the attempt is recorded', async () => {
+test('people who may not block learn nothing about the person, and the attempt is recorded', async () => {
   const app = anApp(someConnections(1));
 
   const proposal = await proposeBlock(app, { ...request, requester: aRequester(helga) });
@@ -97,7 +97,7 @@ test('people who cannot block learn nothing about the person, and the attempt is
   expect(app.log.entries).toMatchObject([{ kind: 'refused' }]);
 });
 
-test('the endpoints whose users a directory knows are named, with every way in which the user is on there', async () => {
+test('the proposal names directory endpoints, with every spelling under which the user is connected', async () => {
   const rows = ['CORP\\bob', 'Bob'].map((username, index) =>
     aConnection({ id: connectionId(`cvpn-connection-5a${index}`), endpointId: lab.id, username }),
   );

@@ -71,7 +71,7 @@ test('two processes that poll at the same time report it once', async () => {
   expect(app.log.entries).toHaveLength(1);
 });
 
-test('a process that dies in the middle leaves one entry, announced', async () => {
+test('a crash in the middle leaves one entry, which is announced', async () => {
   const app = anApp();
   await turnAway(app, 1);
   await runUntilCrash(app, { kind: 'recorded', entry: 'turned-away' }, (crashing) =>
@@ -101,6 +101,6 @@ test('reads the list at most every five seconds', async () => {
   expect(app.log.entries).toHaveLength(1);
 });
 
-test('without a table of blocks, nothing is polled', async () => {
+test('nothing is polled without a table of blocks', async () => {
   await expect(deniedConnectionReporter({ ...anApp(), blocking: undefined })()).resolves.toBeUndefined();
 });

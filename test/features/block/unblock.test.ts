@@ -66,7 +66,7 @@ test('a button removes only its own block, and the other blocks on the name are 
   expect(app.log.entries.at(-1)?.detail).toContain('still blocked: mallory@example.com');
 });
 
-test('the blocks of one endpoint can be removed alone', async () => {
+test('the blocks of one endpoint can be removed separately', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
   await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
@@ -118,7 +118,7 @@ test('a channel limited to one endpoint sees no block on another when it removes
   expect(app.announcer.unblocks).toMatchObject([{ left: [] }]);
 });
 
-test('people who cannot block cannot unblock either, and the attempt is recorded', async () => {
+test('people who may not block may not unblock either, and the attempt is recorded', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
 
@@ -131,7 +131,7 @@ test('people who cannot block cannot unblock either, and the attempt is recorded
 });
 
 test.each(['', '    ', 'why', '\u200B\u200B\u200B\u200B\u200B\u200B'])(
-  'without a reason nobody is unblocked: %j',
+  'no one is unblocked without a reason: %j',
   async (reason) => {
     const app = anApp();
     await app.blocking.blocks.put(aBlock());
@@ -142,7 +142,7 @@ test.each(['', '    ', 'why', '\u200B\u200B\u200B\u200B\u200B\u200B'])(
   },
 );
 
-test('what would be unblocked is shown beforehand, with what stays, and nothing is done', async () => {
+test('the proposal shows which blocks would be removed and which stay, and does nothing', async () => {
   const app = anApp();
   const other = aBlock({ correlation: 'request-2' });
   await app.blocking.blocks.put(aBlock());
@@ -170,7 +170,7 @@ test('removing blocks requires the blocks that were shown', () => {
   expectTypeOf<Parameters<typeof findBlocksToRemove>['length']>().toEqualTypeOf<3>();
 });
 
-test('people who cannot unblock are denied before the modal opens, and the denial is recorded', async () => {
+test('people who may not unblock are denied before the modal opens, and the denial is recorded', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
 
@@ -181,7 +181,7 @@ test('people who cannot unblock are denied before the modal opens, and the denia
   expect(app.log.entries).toMatchObject([{ kind: 'refused', target: aBlock().name }]);
 });
 
-test('without an active block, nothing is done and nothing recorded', async () => {
+test('nothing is done or recorded if there is no active block', async () => {
   const app = anApp();
 
   expect(await unblock(app, anOrder())).toEqual({
@@ -201,7 +201,7 @@ test('an expired block cannot be removed', async () => {
   expect(await unblock(app, anOrder())).toMatchObject({ kind: 'none' });
 });
 
-test('an unknown endpoint is asked about, with those there are', async () => {
+test('an unknown endpoint is answered with the existing ones', async () => {
   const app = anApp();
 
   expect(await unblock(app, anOrder({ on: 'lba' }))).toEqual({
@@ -211,7 +211,7 @@ test('an unknown endpoint is asked about, with those there are', async () => {
   });
 });
 
-test('nobody is unblocked if the audit log cannot be written', async () => {
+test('no one is unblocked if the audit log cannot be written', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
   app.log.refuse('unblock-requested');
@@ -236,7 +236,7 @@ test('a table that cannot be changed is reported, and the unblock is retried', a
   expect(await app.jobs.state()).toMatchObject({ open: 1 });
 });
 
-test('if the outcome cannot be recorded after the blocks were removed, the answer does not say that nothing was done', async () => {
+test('the answer does not say that nothing was done if only the outcome cannot be recorded', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock());
   app.log.refuse('unblocked');
@@ -257,7 +257,7 @@ test('a click that is delivered again removes nothing more', async () => {
   expect(await unblock(app, anOrder())).toEqual({ kind: 'begun' });
 });
 
-test('a block on a directory is removed by every way to write the name', async () => {
+test('a block on a directory user is removed by every spelling of the name', async () => {
   const app = anApp();
   await app.blocking.blocks.put(aBlock({ name: 'CORP\\mallory', directories: [lab.id] }));
 

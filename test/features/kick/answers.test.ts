@@ -21,7 +21,7 @@ type None = Extract<KickFinding, { kind: 'none' }>;
 
 const at = new Date('2026-11-02T09:00:00Z');
 
-test('each name that comes close is offered once, with how many sessions it has', () => {
+test('offers each close name once, with its number of connections', () => {
   const candidates = ['0a', '0b', '0c'].map((id) => ({
     connection: aConnection({
       id: connectionId(`cvpn-connection-${id}`),
@@ -40,7 +40,7 @@ test('each name that comes close is offered once, with how many sessions it has'
   expect(text).toContain('*hanna*');
 });
 
-test('more names than an approver can be shown: people are told to kick fewer, or to use break-glass', () => {
+test('asks to kick fewer people or to use break-glass if there are more names than an approver can be shown', () => {
   expect(kickAnswerView({ kind: 'too_many_to_approve', names: 3_000 }, botNames).text).toBe(
     ':no_entry: This needs approval, and 3,000 names are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use `/vpn kick … break-glass reason`. Nothing was done.',
   );
@@ -61,7 +61,7 @@ function aNone(given: Partial<None> = {}): None {
   };
 }
 
-test('connections that may be theirs are shown with a Terminate button where there is nothing else to terminate', () => {
+test('shows possible matches with a Terminate button if there is nothing else to terminate', () => {
   const connection = aConnection({ username: undefined, commonName: 'bob-laptop' });
   const connections = [{ connection, endpoint: anEndpoint(), mayTerminate: true }];
 
@@ -76,13 +76,13 @@ test('connections that may be theirs are shown with a Terminate button where the
   expect(text).toContain('identifies connections by certificate only');
 });
 
-test('of an endpoint where nobody is on, that is said', () => {
+test('says that no one is connected to the endpoint', () => {
   expect(kickAnswerView(aNone({ targetRef: { kind: 'everyone' } }), botNames).text).toContain(
     'Nobody is on that endpoint',
   );
 });
 
-test('of several it is said who is off, and of whom nobody knows', () => {
+test('says which of several targets are off, and which are unknown', () => {
   const unresolved = [
     { targetRef: { kind: 'name', name: 'nobody@example.com' }, why: 'off' },
     { targetRef: { kind: 'person', person: personId('U0GUS') }, why: 'nameless' },
@@ -94,7 +94,7 @@ test('of several it is said who is off, and of whom nobody knows', () => {
   expect(text).toContain('no VPN name of <@U0GUS>');
 });
 
-test('that there is no session is said only of the endpoints that answered', () => {
+test('says that there is no connection only about endpoints that responded', () => {
   const everywhere = kickAnswerView(aNone(), botNames);
   const somewhere = kickAnswerView(
     aNone({ unavailable: [{ endpoint: lab, code: 'aws_unreachable' }] }),
@@ -105,11 +105,11 @@ test('that there is no session is said only of the endpoints that answered', () 
   expect(JSON.stringify(somewhere.blocks)).toContain('*lab*');
 });
 
-test('endpoints that were left out are named', () => {
+test('names the endpoints that were left out', () => {
   expect(JSON.stringify(kickAnswerView(aNone({ outOfScope: [lab] }), botNames).blocks)).toContain('lab');
 });
 
-test('Slack takes every answer, whatever names are in it', () => {
+test('renders answers that Slack accepts, whatever the names', () => {
   const answer = fc.oneof(
     fc
       .record({ unavailable: someMissing(60), outOfScope: someEndpoints(60), unresolved: someUnmet })
@@ -135,7 +135,7 @@ test('Slack takes every answer, whatever names are in it', () => {
   expectPostable(expiredListView(at));
 });
 
-test('names the other users of a person’s certificates where they have no connection of their own', () => {
+test('names the other users of a person’s certificates if the person has no connection of their own', () => {
   const connection = aConnection({ username: 'anna@example.com', commonName: 'shared-client' });
   const view = kickAnswerView(
     aNone({ otherUsers: [{ connection, endpoint: lab, mayTerminate: true }] }),
@@ -146,7 +146,7 @@ test('names the other users of a person’s certificates where they have no conn
   expect(JSON.stringify(view.blocks)).toContain('Other users signed in with it: *anna@example.com*');
 });
 
-test('where nobody is found, an endpoint without a network is named', () => {
+test('names an endpoint without a network if no one was found', () => {
   expect(JSON.stringify(kickAnswerView(aNone({ unassociated: [lab] }), botNames).blocks)).toContain(
     '*lab* has no associated network, so no one is connected.',
   );

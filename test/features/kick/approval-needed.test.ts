@@ -26,13 +26,13 @@ async function afterAnotherKick(count: number, username: string, rules: Paramete
   return { app, order };
 }
 
-test('where nobody can tell who acts, a second person is needed', async () => {
+test('a kick needs an approval if the actor’s earlier kicks cannot be determined', async () => {
   const unknown = { actor: undefined, person: { kind: 'unverifiable' } } as const;
 
   expect(await approvalNeeded(anApp(), anIntent(unknown))).toEqual(uncountable);
 });
 
-test('after more requests than can be told apart, a second person is needed', async () => {
+test('a kick needs an approval after more requests than can be compared', async () => {
   const { app } = await afterAnotherKick(1, 'anna');
   const [request] = app.log.entries;
   app.log.requestedBy = async (_actor, _since, most) => Array.from({ length: most }, () => request ?? fail());
@@ -40,7 +40,7 @@ test('after more requests than can be told apart, a second person is needed', as
   expect(await approvalNeeded(app, anIntent())).toEqual(uncountable);
 });
 
-test('where more people than can be looked up have a listed name among the requests, a second person is needed', async () => {
+test('a kick needs an approval if the requests name more listed people than can be looked up', async () => {
   const mapOf = (count: number) =>
     new Map(Array.from({ length: count }, (_, index) => [personId(`U0P${index}`), ['robert']] as const));
   const needAmong = async (count: number) => {
@@ -53,14 +53,14 @@ test('where more people than can be looked up have a listed name among the reque
   expect(await needAmong(51)).toEqual(uncountable);
 });
 
-test('what the same request has terminated counts, whoever it is listed for', async () => {
+test('connections that the same request terminated count, whoever their name is listed for', async () => {
   const { app, order } = await afterAnotherKick(5, 'anna');
 
   expect(await approvalNeeded(app, anIntent())).toBeUndefined();
   expect(await approvalNeeded(app, anIntent({ correlation: order.correlation }))).toEqual(needsApproval(5));
 });
 
-test('one’s own connections count where nobody may end their own', async () => {
+test('one’s own connections count in a workspace where no one may terminate their own', async () => {
   const own = anIntent({
     actor: bob.id,
     person: { kind: 'found', person: bob },

@@ -20,7 +20,7 @@ const order = {
 } as const;
 const both = { isBlock: true, isKick: true };
 
-test('blocks a person before terminating their connections, so that they can’t reconnect in between', async () => {
+test('a person is blocked before their connections are terminated, so that they cannot reconnect in between', async () => {
   const app = anApp([aConnection(mallorys)]);
   const blockedAtTerminate: boolean[] = [];
   app.vpn.onTerminate = () => {
@@ -34,7 +34,7 @@ test('blocks a person before terminating their connections, so that they can’t
   expect(blockedAtTerminate).toEqual([true]);
 });
 
-test('a list that cannot be written does not keep the sessions from being ended', async () => {
+test('a failure to write the block does not prevent the kick', async () => {
   const app = anApp([aConnection(mallorys)]);
   const broken = blocking(app, {
     put: async () => {
@@ -49,7 +49,7 @@ test('a list that cannot be written does not keep the sessions from being ended'
   expect(app.vpn.terminations).toHaveLength(1);
 });
 
-test('who may end sessions and not block ends them, and learns that nobody is kept out', async () => {
+test('an actor who may kick and not block terminates the connections, and learns that no one was blocked', async () => {
   const app = anApp([aConnection(mallorys)]);
 
   const { blocked, kicked } = await blockThenKick(app, { ...order, requester: aRequester(helga) }, both);
@@ -58,7 +58,7 @@ test('who may end sessions and not block ends them, and learns that nobody is ke
   expect(kicked?.kind).toBe('kicked');
 });
 
-test('the record tells the block and the kick of one submission apart', async () => {
+test('the audit log distinguishes the block and the kick of one submission', async () => {
   const app = anApp([aConnection(mallorys)]);
 
   await blockThenKick(app, order, both);

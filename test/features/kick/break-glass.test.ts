@@ -30,24 +30,21 @@ function anAppWith(people: readonly PersonId[], members?: readonly PersonId[]): 
 test.each([
   ['who is named', anAppWith([helga.id])],
   ['who is in a group that is named', anAppWith([], [omar.id, helga.id])],
-])(
-  'somebody %s needs no second person, and that is recorded before the act and in each entry',
-  async (_, app) => {
-    const result = await kick(app, breaking());
+])('somebody %s needs no approval, which is recorded before the kick and in each entry', async (_, app) => {
+  const result = await kick(app, breaking());
 
-    expect(result).toMatchObject({ kind: 'kicked', kick: { authority: { kind: 'break_glass' } } });
-    expect(kindsIn(app)).toEqual(['break-glass', 'requested', 'finished', 'confirmed']);
-    expect(app.log.entries[0]).toMatchObject({
-      actor: { id: 'U0HELGA' },
-      detail: 'without a second person: protected: svc-backup',
-    });
-    for (const { detail } of app.log.entries.slice(1)) expect(detail).toContain('break-glass');
-    expect(app.announcer.threads.map((thread) => thread[0]?.kind)).toContain('break-glass');
-    expect(app.vpn.terminations).toHaveLength(1);
-  },
-);
+  expect(result).toMatchObject({ kind: 'kicked', kick: { authority: { kind: 'break_glass' } } });
+  expect(kindsIn(app)).toEqual(['break-glass', 'requested', 'finished', 'confirmed']);
+  expect(app.log.entries[0]).toMatchObject({
+    actor: { id: 'U0HELGA' },
+    detail: 'without a second person: protected: svc-backup',
+  });
+  for (const { detail } of app.log.entries.slice(1)) expect(detail).toContain('break-glass');
+  expect(app.announcer.threads.map((thread) => thread[0]?.kind)).toContain('break-glass');
+  expect(app.vpn.terminations).toHaveLength(1);
+});
 
-test('a request that two processes are given at the same moment is announced and carried out once', async () => {
+test('a request that two processes receive at the same time is announced and carried out once', async () => {
   const app = anAppWith([helga.id]);
   const order = breaking();
 
@@ -61,7 +58,7 @@ test.each([
   ['nobody is named', anAppWith([]), 'break_glass_denied'],
   ['others are named', anAppWith([omar.id], [omar.id]), 'break_glass_denied'],
 ])(
-  'where %s, the word is refused on the record, at the command and at the submission',
+  'if %s, break-glass is denied and recorded, both at the command and at the submission',
   async (_, app, reason) => {
     const order = breaking();
 
@@ -73,7 +70,7 @@ test.each([
   },
 );
 
-test('a group that cannot be read holds nobody', async () => {
+test('a group that cannot be read counts as empty', async () => {
   const app = anAppWith([], []);
   app.directory.groups.clear();
 
@@ -81,7 +78,7 @@ test('a group that cannot be read holds nobody', async () => {
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('the word gives nothing that the channel lacks', async () => {
+test('break-glass gives no grant that the channel lacks', async () => {
   const app = anAppWith([helga.id]);
 
   const result = await kick(app, breaking({ requester: aRequester(helga, 'C0LEADS') }));
@@ -90,7 +87,7 @@ test('the word gives nothing that the channel lacks', async () => {
   expect(kindsIn(app)).toEqual(['refused']);
 });
 
-test('said where nobody is needed, it changes nothing and breaks no glass', async () => {
+test('a kick that needs no approval does not use break-glass, even if it was typed', async () => {
   const app = anAppWith([helga.id]);
   for (const connection of someConnections(1)) app.vpn.connect(connection);
 
@@ -99,13 +96,13 @@ test('said where nobody is needed, it changes nothing and breaks no glass', asyn
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
-test('who is named and does not say the word needs a second person', async () => {
+test('an actor who may use break-glass needs an approval unless they type it', async () => {
   expect(await kick(anAppWith([helga.id]), breaking({ breakGlass: false }))).toMatchObject({
     kind: 'approval_asked',
   });
 });
 
-test('broken glass that cannot be recorded ends nothing', async () => {
+test('break-glass that cannot be recorded terminates nothing', async () => {
   const app = anAppWith([helga.id]);
   app.log.refuse('break-glass');
 
@@ -113,7 +110,7 @@ test('broken glass that cannot be recorded ends nothing', async () => {
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('when killed just after break-glass was recorded, announces it and that nothing was done', async () => {
+test('after a crash just after break-glass was recorded, the next process announces it and that nothing was done', async () => {
   const app = anAppWith([helga.id]);
   await runUntilCrash(app, { kind: 'recorded', entry: 'break-glass' }, (crashing) =>
     kick(crashing, breaking()),
@@ -128,7 +125,7 @@ test('when killed just after break-glass was recorded, announces it and that not
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('broken glass after which the request cannot be written is closed once it can be', async () => {
+test('break-glass whose request cannot be written is closed once the audit log is writable', async () => {
   const app = anAppWith([helga.id]);
   app.log.refuse('requested');
   await kick(app, breaking());

@@ -18,7 +18,7 @@ const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? connectionsOf(result.kick).map(({ state }) => state.kind) : [];
 const finishedIn = ({ log }: MemoryContext) => log.entries.find(({ kind }) => kind === 'finished');
 
-test('all of a user’s few sessions are ended in one call, by user name', async () => {
+test('up to five connections of a user are terminated in one call, by user name', async () => {
   const app = anApp(someConnections(3));
 
   const result = await kick(app, aKickOrder());
@@ -28,7 +28,7 @@ test('all of a user’s few sessions are ended in one call, by user name', async
   expect(finishedIn(app)?.awsRequestId).toBe('request-1');
 });
 
-test('more sessions than AWS ends by name are ended one by one', async () => {
+test('more connections than AWS terminates by name are terminated one by one', async () => {
   const connections = someConnections(7);
   const app = anApp(connections, noSecondPerson);
 
@@ -42,7 +42,7 @@ test('more sessions than AWS ends by name are ended one by one', async () => {
   );
 });
 
-test('where users have certificates only, sessions are ended one by one', async () => {
+test('connections are terminated one by one on an endpoint with certificates only', async () => {
   const app = anApp(someConnections(2, { username: undefined, commonName: username }));
   app.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
 
@@ -52,7 +52,7 @@ test('where users have certificates only, sessions are ended one by one', async 
 });
 
 test.each(['aws_rejected', 'aws_unanswered', 'aws_throttled'] as const)(
-  'a call by user name that fails with %s is made again for each session',
+  'a call by user name that fails with %s is repeated for each connection',
   async (code) => {
     const connections = someConnections(2);
     const app = anApp(connections);
@@ -66,7 +66,7 @@ test.each(['aws_rejected', 'aws_unanswered', 'aws_throttled'] as const)(
   },
 );
 
-test('a session opened since the look is ended with the others, and recorded', async () => {
+test('a connection that began after the look-up is terminated with the others, and recorded', async () => {
   const app = anApp(someConnections(2));
   const late = aConnection({ id: connectionId('cvpn-connection-1ate') });
   app.vpn.onTerminate = () => app.vpn.connect(late);
@@ -77,7 +77,7 @@ test('a session opened since the look is ended with the others, and recorded', a
   expect(finishedIn(app)?.connections?.map(({ id }) => id)).toContain(late.id);
 });
 
-test('a session that ended before its order came is already gone', async () => {
+test('a connection that ended before the call is already gone', async () => {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
   const app = anApp([first, second]);
   app.vpn.onTerminate = () => app.vpn.forget(second.id);
@@ -87,7 +87,7 @@ test('a session that ended before its order came is already gone', async () => {
   expect(statesIn(result).toSorted()).toEqual(['already_gone', 'ended']);
 });
 
-test('an order that went unanswered but was carried out counts as ended, once it is seen', async () => {
+test('a connection counts as terminated if the call was carried out and its answer lost', async () => {
   const app = anApp(someConnections(1));
   app.vpn.fail({ method: 'terminate', code: 'aws_unanswered', isAnswerLost: true });
 
@@ -98,7 +98,7 @@ test('an order that went unanswered but was carried out counts as ended, once it
   expect(app.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
-test('AWS saying that it could not end a session is no end', async () => {
+test('a connection that AWS says it could not terminate does not count as terminated', async () => {
   const [only = aConnection()] = someConnections(1);
   const app = anApp([only]);
   app.vpn.stubborn.add(only.id);
@@ -109,7 +109,7 @@ test('AWS saying that it could not end a session is no end', async () => {
   expect(finishedIn(app)?.connections).toMatchObject([{ current: { code: 'failed-to-terminate' } }]);
 });
 
-test('one session that cannot be ended keeps none of the others from ending', async () => {
+test('a connection that cannot be terminated does not prevent the termination of the others', async () => {
   const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
   const app = anApp([first, second, third]);
   app.vpn.fail({ method: 'terminate', code: 'aws_denied', times: 1 });
@@ -120,7 +120,7 @@ test('one session that cannot be ended keeps none of the others from ending', as
   expect(result).toMatchObject({ kick: { parts: [{ isUnrecorded: false }] } });
 });
 
-test('Stop spares everything that has not been sent, whatever waits for its turn', async () => {
+test('Stop spares every connection that AWS was not yet asked to terminate', async () => {
   const app = anApp([]);
   let turns = 0;
   let isStopped = false;
@@ -148,7 +148,7 @@ test('Stop spares everything that has not been sent, whatever waits for its turn
   expect(turns).toBe(3);
 });
 
-test.each([2, 3, 5])('all %d sessions of a user are ended by name, in one call', (count) => {
+test.each([2, 3, 5])('all %d connections of a user are terminated by name, in one call', (count) => {
   const connections = someConnections(count, { username: 'bob' });
 
   expect(planKick(connections, true, true)).toEqual({ by: 'username', username: 'bob' });
@@ -161,13 +161,13 @@ test.each([
   ['sessions on an endpoint that knows no user names', someConnections(3), true, false],
   ['sessions of certificates', someConnections(3, { username: undefined }), true, true],
   ['sessions under an empty name', someConnections(3, { username: '' }), true, true],
-])('%s are ended one call each', (_title, connections, coversAllOfName, usernamesKnown) => {
+])('%s are terminated in one call each', (_title, connections, coversAllOfName, usernamesKnown) => {
   const ids = connections.map(({ id }) => id);
 
   expect(planKick(connections, coversAllOfName, usernamesKnown)).toEqual({ by: 'connection', ids });
 });
 
-test('sessions under several spellings of a name are ended one call each, since AWS heeds case', () => {
+test('connections under several spellings of a name are terminated in one call each, since AWS compares case', () => {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
   const connections = [
     { ...first, username: 'bob' },
@@ -177,7 +177,7 @@ test('sessions under several spellings of a name are ended one call each, since 
   expect(planKick(connections, true, true).by).toBe('connection');
 });
 
-test('a call by name never reaches beyond one name and five sessions, and no plan forgets one', () => {
+test('a call by name never covers more than one name and five connections, and no plan omits one', () => {
   const connections = fc
     .array(fc.constantFrom('bob', 'anna', '', undefined), { maxLength: 8 })
     .map((names) =>

@@ -29,7 +29,7 @@ function aScene(state: TerminationState, seenAs = 'terminating') {
   return { clock, vpn, changes, confirm, elapsedMs, becomes };
 }
 
-test('an end that is seen is confirmed, with the way there', async () => {
+test('an observed termination is confirmed, with its intermediate statuses', async () => {
   const { clock, confirm, elapsedMs, becomes } = aScene(underWay);
   clock.atEachSleep = () => {
     if (elapsedMs() >= 4_000) becomes('terminated');
@@ -46,7 +46,7 @@ test('an end that is seen is confirmed, with the way there', async () => {
   expect(elapsedMs()).toBe(4_000);
 });
 
-test('people are told of a change, and not of looks that show nothing new', async () => {
+test('changes are reported, and checks without news are not', async () => {
   const { clock, changes, confirm, elapsedMs, becomes } = aScene(underWay);
   clock.atEachSleep = () => {
     if (elapsedMs() >= 20_000) becomes('terminated');
@@ -57,7 +57,7 @@ test('people are told of a change, and not of looks that show nothing new', asyn
   expect(changes).toHaveLength(1);
 });
 
-test('a clock that is set forward meanwhile makes no session ended or given up', async () => {
+test('a clock that is set forward meanwhile neither ends a connection nor gives it up', async () => {
   const { clock, confirm, elapsedMs, becomes } = aScene(underWay);
   let setAt: number | undefined;
   clock.atEachSleep = () => {
@@ -70,18 +70,18 @@ test('a clock that is set forward meanwhile makes no session ended or given up',
   expect(clock.elapsedMs()).toBeGreaterThanOrEqual(4_000);
 });
 
-test('what AWS could not end is not called ended', async () => {
+test('a connection that AWS could not terminate is not called terminated', async () => {
   expect(await aScene(underWay, 'failed-to-terminate').confirm()).toMatchObject({ kind: 'not_ended' });
 });
 
-test('a row with an end has ended, whatever its code says', async () => {
+test('a connection with an end time has ended, whatever its status code', async () => {
   const { vpn, confirm } = aScene(underWay);
   vpn.connect(aConnection({ status: asStatus('active'), endedAt: new Date('2026-11-02T09:00:00Z') }));
 
   expect(await confirm()).toMatchObject({ kind: 'ended', change: { current: { code: 'terminated' } } });
 });
 
-test('a connection that stays off the list has ended, once it is not just late to show', async () => {
+test('a connection that stays off the list has ended, unless the list may only be late', async () => {
   const { vpn, confirm, elapsedMs } = aScene(underWay);
   vpn.forget(connection.id);
 
@@ -90,7 +90,7 @@ test('a connection that stays off the list has ended, once it is not just late t
 });
 
 test.each(['terminating', 'active', 'paused'])(
-  'after two minutes of %s it is given up, unconfirmed',
+  'after two minutes of %s the connection is left unconfirmed',
   async (code) => {
     const { confirm, elapsedMs } = aScene(underWay, code);
 
@@ -100,7 +100,7 @@ test.each(['terminating', 'active', 'paused'])(
   },
 );
 
-test('failed looks decide nothing: the next successful one does', async () => {
+test('a failed check decides nothing; the next successful one does', async () => {
   const { vpn, confirm, elapsedMs } = aScene(underWay, 'terminated');
   vpn.fail({ method: 'connections', code: 'aws_throttled', times: 3 });
 
@@ -108,18 +108,18 @@ test('failed looks decide nothing: the next successful one does', async () => {
   expect(elapsedMs()).toBe(7_000);
 });
 
-test('an unanswered order that shows no effect was not carried out', async () => {
+test('a call without an answer or a visible effect was not carried out', async () => {
   const { confirm, elapsedMs } = aScene(connectionStates.unanswered, 'active');
 
   expect(await confirm()).toMatchObject({ kind: 'not_ended', change: { current: { code: 'active' } } });
   expect(elapsedMs()).toBeGreaterThanOrEqual(15_000);
 });
 
-test('an unanswered order that took effect has ended', async () => {
+test('a call without an answer whose effect is visible terminated the connection', async () => {
   expect(await aScene(connectionStates.unanswered, 'terminated').confirm()).toMatchObject({ kind: 'ended' });
 });
 
-test('without a look that succeeds nothing is said of an unanswered order', async () => {
+test('a call without an answer stays undecided until a check succeeds', async () => {
   const { vpn, confirm } = aScene(connectionStates.unanswered, 'active');
   vpn.fail({ method: 'connections', code: 'aws_unreachable' });
 
@@ -130,7 +130,7 @@ test('without a look that succeeds nothing is said of an unanswered order', asyn
 });
 
 test.each(['ended', 'already_gone', 'not_ended', 'claimed', 'failed'] as const)(
-  '%s is not looked at again',
+  '%s is not checked again',
   async (kind) => {
     const { vpn, confirm } = aScene(connectionStates[kind]);
 

@@ -42,7 +42,7 @@ const named = (connections: readonly { readonly connection: Connection }[], endp
     .filter(({ connection }) => connection.endpointId === endpoint.id)
     .map(({ connection }) => connection.username);
 
-test('on a directory endpoint a kick finds a user in every way to write the name, elsewhere the whole name alone', async () => {
+test('a kick finds every spelling of a user’s name on a directory endpoint, and only the whole name elsewhere', async () => {
   const app = aCompany(bobs);
 
   const proposal = await proposeKick(app, aKickOrder({ requester: ofMany }));
@@ -56,7 +56,7 @@ test('on a directory endpoint a kick finds a user in every way to write the name
   expect(proposal.kind === 'found' && named(proposal.connections, anEndpoint())).toEqual(['bob@example.com']);
 });
 
-test('two domains that are written in the same way are two users', async () => {
+test('the same user name in two domains means two users', async () => {
   const app = aCompany(bobs);
 
   const proposal = await proposeKick(
@@ -72,7 +72,7 @@ test('two domains that are written in the same way are two users', async () => {
   ]);
 });
 
-test('where AWS does not tell how people sign in, names are compared whole', async () => {
+test('names are compared whole if AWS does not say how people sign in', async () => {
   const app = aCompany(bobs);
   app.vpn.fail({ method: 'facts', code: 'aws_denied' });
 
@@ -81,7 +81,7 @@ test('where AWS does not tell how people sign in, names are compared whole', asy
   expect(proposal.kind === 'found' && named(proposal.connections)).toEqual(['bob@example.com']);
 });
 
-test('one user of a directory is no several users, and two domains are', async () => {
+test('a directory user counts as one user, and the same name in two domains as two', async () => {
   const one = aCompany(['CORP\\bob', 'bob', 'bob@example.com']);
   const two = aCompany(['CORP\\bob', 'bob', 'PARTNER\\bob']);
   const order = aKickOrder({ targetRef: { kind: 'name', name: 'bob' }, on: 'lab' });
@@ -124,7 +124,7 @@ test.each<[string, readonly string[], Partial<Rules>]>([
     lists('corp\\bob', 'PARTNER\\bob'),
   ],
   ['one domain beside the name alone', ['PARTNER\\bob', 'bob'], lists('bob')],
-])('a kick of a person who is %s needs kick alone', async (_, usernames, rules) => {
+])('a kick of a person who is %s needs only kick', async (_, usernames, rules) => {
   const order = aKickOrder({ targetRef: { kind: 'person', person: bob.id }, on: 'lab' });
 
   const proposal = await proposeKick(aCompany(usernames, rules), order);
@@ -132,7 +132,7 @@ test.each<[string, readonly string[], Partial<Rules>]>([
   expect(proposal).toMatchObject({ kind: 'found', connections: usernames.map(() => ({})) });
 });
 
-test('a user name that is listed for somebody else is another user’s', async () => {
+test('a user name that is listed for someone else belongs to another user', async () => {
   const rules: Partial<Rules> = { people: { match: 'email', map: new Map([[helga.id, ['CORP\\bob']]]) } };
   const order = aKickOrder({ targetRef: { kind: 'person', person: bob.id }, on: 'lab' });
 
@@ -142,7 +142,7 @@ test('a user name that is listed for somebody else is another user’s', async (
   });
 });
 
-test('a user who is back in another way to write the name is kicked again', async () => {
+test('a user who reconnects with another spelling of their name is kicked again', async () => {
   const app = aCompany(['bob@example.com']);
   let isBack = false;
   app.vpn.onTerminate = (_, { id }) => {
@@ -160,7 +160,7 @@ test.each([
   ['person', { kind: 'person', person: bob.id }, 'CORP\\bob'],
   ['name', { kind: 'name', name: 'bob' }, 'CORP\\bob'],
 ] as const)(
-  'a user of another domain who signs in meanwhile is not ended by a kick by %s',
+  'a kick by %s does not terminate a user of another domain who signs in meanwhile',
   async (_, targetRef, username) => {
     const app = aCompany([username, 'bob']);
     let isBack = false;
@@ -216,11 +216,11 @@ describe('one’s own connections', () => {
       : result.kind;
   };
 
-  test('are those of the whole address, as long as nobody says that it is the directory’s', async () => {
+  test('are those of the whole address, unless the operator lists its domain', async () => {
     expect(await own({})).toEqual(['bob@example.com']);
   });
 
-  test('are the directory’s user as well where the operator lists the domain', async () => {
+  test('include the directory user if the operator lists the domain', async () => {
     expect(await own({ domains: ['example.com'] })).toEqual([
       'Bob',
       'CORP\\bob',
@@ -229,7 +229,7 @@ describe('one’s own connections', () => {
     ]);
   });
 
-  test('and where the operator lists the name', async () => {
+  test('include the directory user if the operator lists the name', async () => {
     expect(await own({ match: 'map', map: new Map([[bob.id, ['corp\\bob']]]) })).toEqual([
       'Bob',
       'CORP\\bob',
@@ -238,12 +238,12 @@ describe('one’s own connections', () => {
     ]);
   });
 
-  test('are none of a protected user, in whatever way the name is written', async () => {
+  test('never include a protected user, however the name is spelled', async () => {
     expect(await own({ domains: ['example.com'] }, ['bob'])).toEqual([]);
   });
 });
 
-test('a look at a person and at a team finds the directory’s user', async () => {
+test('a look-up of a person and of a team finds the directory user', async () => {
   const app = aCompany(['CORP\\bob']);
   app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
   const look = (targetRef: Parameters<typeof who>[1]['targetRef']) =>
@@ -256,7 +256,7 @@ test('a look at a person and at a team finds the directory’s user', async () =
   expect(team.kind === 'team' && team.team.on.map(({ person: { id } }) => id)).toEqual([bob.id]);
 });
 
-test('an address on one endpoint and the directory’s form of it on another are one user, whom `kick` allows', async () => {
+test('an address on one endpoint and its directory form on another are one user, for whom `kick` is enough', async () => {
   const app = aCompany(['CORP\\bob']);
   app.vpn.connect(on(anEndpoint().id, 'bob@example.com', 8));
 
@@ -266,7 +266,7 @@ test('an address on one endpoint and the directory’s form of it on another are
   expect(app.vpn.terminations).toHaveLength(2);
 });
 
-test('one whole name on an endpoint with a directory and on another is one user, whom `kick` allows', async () => {
+test('the same whole name on an endpoint with a directory and on one without is one user, for whom `kick` is enough', async () => {
   const proposal = await proposeKick(aCompany(['bob@example.com']), aKickOrder());
 
   expect(proposal).toMatchObject({ kind: 'found' });

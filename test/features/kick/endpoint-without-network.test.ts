@@ -18,7 +18,7 @@ function aScene() {
   return app;
 }
 
-test('a kick on the other endpoints is a whole one', async () => {
+test('a kick is complete if the only other endpoint has no network', async () => {
   const app = aScene();
 
   const result = await kick(app, aKickOrder({ targetRef: name }));
@@ -28,7 +28,7 @@ test('a kick on the other endpoints is a whole one', async () => {
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
-test('names the endpoints without a network where nothing is found', async () => {
+test('the answer names endpoints without a network if nothing is found', async () => {
   const app = aScene();
 
   expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'nobody' } }))).toMatchObject({
@@ -38,7 +38,7 @@ test('names the endpoints without a network where nothing is found', async () =>
   });
 });
 
-test('an endpoint that loses its network under a kick has ended everybody', async () => {
+test('a kick counts everyone as ended on an endpoint that loses its network', async () => {
   const app = anApp(someConnections(1));
   app.vpn.takeToEnd(60_000);
   app.clock.atEachSleep = () => void app.vpn.unassociated.add(anEndpoint().id);
@@ -49,7 +49,7 @@ test('an endpoint that loses its network under a kick has ended everybody', asyn
   expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
-test('a kick that was left behind is gone on with on an endpoint that has lost its network since', async () => {
+test('a resumed kick continues on an endpoint that has lost its network meanwhile', async () => {
   const app = anApp([aConnection()]);
   await crashAfter({ kind: 'claimed' }, app);
   app.vpn.unassociated.add(anEndpoint().id);
@@ -61,7 +61,7 @@ test('a kick that was left behind is gone on with on an endpoint that has lost i
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('the report of the endpoints tells of it', async () => {
+test('the list of endpoints shows that an endpoint has no network', async () => {
   const result = await endpoints(aScene(), { requester: aRequester(helga) });
 
   expect(result).toMatchObject({

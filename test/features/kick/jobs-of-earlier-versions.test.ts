@@ -94,8 +94,8 @@ const storyOf = ({ announcer }: MemoryContext, first: AuditEntry['kind'], reques
 describe.each([
   ['SQLite', openSqlite],
   ['DynamoDB', openDynamo],
-])('jobs of one endpoint each, left in %s by the version before', (_, open) => {
-  it('are continued to one outcome each, which terminates no connection twice', async () => {
+])('jobs of one endpoint each, left in %s by the previous version', (_, open) => {
+  it('are continued to one outcome each, and terminate no connection twice', async () => {
     const app = await anAppWith(open);
 
     await resumeAfter(soonMs, app);
@@ -107,7 +107,7 @@ describe.each([
     expect(await openJobs(app)).toBe(0);
   });
 
-  it('are continued to one message that shows both endpoints, by two processes at once', async () => {
+  it('are continued by two processes to one message that shows both endpoints', async () => {
     const app = await anAppWith(open);
     await app.clock.sleep(soonMs);
 
@@ -125,7 +125,7 @@ describe.each([
     expect(outcomeOf(lastOf(app))).toBe('all_ended');
   });
 
-  it('close break-glass that no kick followed, once', async () => {
+  it('close break-glass without a kick, once', async () => {
     const app = await anAppWith(open);
 
     await resumeAfter(soonMs, app);
@@ -144,7 +144,7 @@ describe.each([
     expect(app.announcer.threads.filter(([entry]) => entry?.kind === 'stopped')).toHaveLength(1);
   });
 
-  it('leave an endpoint to the process of that version that still works on it', async () => {
+  it('leave an endpoint to a process of the previous version that still works on it', async () => {
     const app = await anAppWith(open);
     await app.clock.sleep(soonMs);
     const term = { now: app.clock.now(), until: new Date(app.clock.now().getTime() + 30_000) };
@@ -171,7 +171,7 @@ const enqueueForLab = (jobs: JobQueue, now: Date) =>
     { now, until: new Date(now.getTime() + 60_000) },
   );
 
-test('a request that a process of the version before has begun is not begun again', async () => {
+test('a request that a process of the previous version has begun is not begun again', async () => {
   const app = anApp([onProd, onLab]);
   await enqueueForLab(app.jobs, app.clock.now());
 
@@ -179,7 +179,7 @@ test('a request that a process of the version before has begun is not begun agai
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('a job leaves the endpoint to a process of the version before that has begun the kick there', async () => {
+test('a job leaves an endpoint to a process of the previous version that has begun the kick there', async () => {
   const app = anApp([onProd, onLab]);
   await runUntilCrash(app, requested, (crashing) =>
     kick(crashing, aKickOrder({ correlation: bobs ?? fail() })),
@@ -195,7 +195,7 @@ test('a job leaves the endpoint to a process of the version before that has begu
   ).not.toContain('failed');
 });
 
-test('break-glass is closed once, although another job waits for the kick behind it', async () => {
+test('break-glass is closed once, even if another job waits for its kick', async () => {
   const app = anApp(backups(1));
   const context = { actor: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' }, correlation: glass ?? fail() };
   await app.log.append({

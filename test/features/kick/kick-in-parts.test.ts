@@ -45,7 +45,7 @@ async function afterFive(
   return app;
 }
 
-test('five, and then three more of the same person need an approval, which is said before anyone confirms', async () => {
+test('three more connections of a person need an approval after five were terminated, as the modal says', async () => {
   const app = await afterFive();
 
   expect(await propose(app, aKickOrder())).toMatchObject({
@@ -59,7 +59,7 @@ test('five, and then three more of the same person need an approval, which is sa
   });
 });
 
-test('buttons pressed one at a time count together', async () => {
+test('connections that are terminated one at a time count together', async () => {
   const connections = someConnections(7);
   const app = anApp(connections);
 
@@ -100,11 +100,11 @@ test.each<[string, Partial<Rules>, Parameters<typeof aKickOrder>[0]]>([
       typed: 'prod-eu',
     },
   ],
-])('it counts as the same by %s', async (_, rules, given) => {
+])('%s counts as the same target', async (_, rules, given) => {
   expect(await kick(await afterFive(rules), aKickOrder(given))).toMatchObject(asksOmar);
 });
 
-test('another name of the same person counts as the same', async () => {
+test('another name of the same person counts as the same target', async () => {
   const app = await afterFive({ people: { match: 'email', map: new Map([[bob.id, ['bob-laptop']]]) } });
   connect(app, more(1, { username: undefined, commonName: 'bob-laptop' }));
 
@@ -121,7 +121,7 @@ test.each<[string, Rules['people'], string, string]>([
     'baker, robert',
     'Bob',
   ],
-])('after a listed name of a person, %s counts as the same', async (_, people, listed, name) => {
+])('%s counts as the same target after a listed name of the person', async (_, people, listed, name) => {
   const app = anApp(someConnections(5, { username: listed, commonName: listed }), { people });
   expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name: listed } }))).toMatchObject(kicks);
   connect(app, more(5, { username: name, commonName: name }));
@@ -144,7 +144,7 @@ test('a listed name of one person does not count for the address of another', as
   );
 });
 
-test('on a directory endpoint another way to write the name counts as the same', async () => {
+test('another spelling of a name on a directory endpoint counts as the same target', async () => {
   const app = anApp(someConnections(5, { username: 'CORP\\bob', commonName: 'CORP\\bob' }));
   app.vpn.factsOf.set(anEndpoint().id, { ...certificatesOnly, authentication: ['directory'] });
   await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'CORP\\bob' } }));
@@ -153,7 +153,7 @@ test('on a directory endpoint another way to write the name counts as the same',
   expect(await kick(app, aKickOrder({ targetRef: { kind: 'name', name: 'bob' } }))).toMatchObject(asksOmar);
 });
 
-test('on a directory endpoint a listed name counts for the address, whatever its domain', async () => {
+test('a listed name on a directory endpoint counts for the address, whatever its domain', async () => {
   const people: Rules['people'] = { match: 'email', map: new Map([[bob.id, ['CORP\\robert']]]) };
   const app = anApp(someConnections(5, { username: 'robert', commonName: 'robert' }), { people });
   app.vpn.factsOf.set(anEndpoint().id, { ...certificatesOnly, authentication: ['directory'] });
@@ -166,7 +166,7 @@ test('on a directory endpoint a listed name counts for the address, whatever its
 test.each<[string, Parameters<typeof aKickOrder>[0]]>([
   ['another person’s connections', { targetRef: { kind: 'name', name: 'anna@example.com' } }],
   ['what another actor terminates', { requester: aRequester(omar) }],
-])('%s are not counted together with it', async (_, given) => {
+])('%s are counted separately', async (_, given) => {
   const app = await afterFive();
   connect(
     app,
@@ -179,7 +179,7 @@ test.each<[string, Parameters<typeof aKickOrder>[0]]>([
   expect(await kick(app, aKickOrder(given))).toMatchObject(kicks);
 });
 
-test('after ten minutes it is forgotten, a moment before it is not', async () => {
+test('a kick stops counting after exactly ten minutes', async () => {
   const app = await afterFive();
   const first = Date.parse(app.log.entries[0]?.at ?? '');
   const until = (ms: number) => app.clock.sleep(first + ms - app.clock.now().getTime());
@@ -190,7 +190,7 @@ test('after ten minutes it is forgotten, a moment before it is not', async () =>
   expect(await kick(app, aKickOrder())).toMatchObject(kicks);
 });
 
-test('of fewer that were left ticked only those count', async () => {
+test('only connections that stayed ticked count', async () => {
   const connections = someConnections(5);
   const app = anApp(connections);
   const only = connections.slice(0, 3).map(({ id }) => id);
@@ -200,7 +200,7 @@ test('of fewer that were left ticked only those count', async () => {
   expect(await kick(app, aKickOrder())).toMatchObject(kicks);
 });
 
-test('one’s own connections need nobody, however often they are terminated', async () => {
+test('one’s own connections never need an approval, however often they are terminated', async () => {
   const app = anApp(someConnections(5));
   const own = aKickOrder({ requester: aRequester(bob, 'C0GENERAL') });
   await kick(app, own);
@@ -209,7 +209,7 @@ test('one’s own connections need nobody, however often they are terminated', a
   expect(await kick(app, { ...own, correlation: aKickOrder().correlation })).toMatchObject(kicks);
 });
 
-test('what a second person has approved is not counted as what one person did alone', async () => {
+test('an approved kick does not count towards what one actor did alone', async () => {
   const app = anApp(someConnections(8));
   const order = aKickOrder();
   await kick(app, order);
@@ -219,7 +219,7 @@ test('what a second person has approved is not counted as what one person did al
   expect(await kick(app, aKickOrder())).toMatchObject(kicks);
 });
 
-test('what AWS did not end, or what had ended before, is not counted', async () => {
+test('connections that AWS did not terminate, or that had already ended, do not count', async () => {
   const app = anApp(someConnections(5));
   app.vpn.fail({ method: 'terminate', code: 'aws_unreachable' });
   await kick(app, aKickOrder());
@@ -230,7 +230,7 @@ test('what AWS did not end, or what had ended before, is not counted', async () 
   expect(await kick(app, aKickOrder({ only }))).toMatchObject(kicks);
 });
 
-test('of a kick of several people only the person’s own connections count, where EC2 still lists them', async () => {
+test('a kick of several people counts only the person’s own connections that EC2 still lists', async () => {
   const app = anApp([...someConnections(2), ...more(3, { username: 'anna', commonName: 'anna' })]);
   const requester = aRequester(helga, 'C0SECOPS');
   const names = ['bob@example.com', 'anna'].map((name) => ({ kind: 'name', name }) as const);
@@ -254,7 +254,7 @@ test('of a kick of several people only the person’s own connections count, whe
   expect(await propose(app, aKickOrder())).toMatchObject({ need: { recent: 5 } });
 });
 
-test('what is under way counts, also after the process was killed', async () => {
+test('a kick in progress counts, even after its process was killed', async () => {
   const app = anApp(someConnections(5));
   await runUntilCrash(app, requested, (crashing) => kick(crashing, aKickOrder()));
   connect(app, more(1));
@@ -262,7 +262,7 @@ test('what is under way counts, also after the process was killed', async () => 
   expect(await kick(app, byButton(more(1)[0] ?? fail()))).toMatchObject(asksOmar);
 });
 
-test('what is under way counts once where the same connections are asked for again', async () => {
+test('a kick in progress counts once if the same connections are requested again', async () => {
   const app = anApp(someConnections(5));
   await runUntilCrash(app, requested, (crashing) => kick(crashing, aKickOrder()));
 
@@ -273,7 +273,7 @@ function fail(): never {
   throw new Error('there is one');
 }
 
-test('two requests at once: together they are over the limit, so one of them asks for an approval', async () => {
+test('one of two simultaneous requests that exceed the limit together needs an approval', async () => {
   const connections = someConnections(8);
   const app = anApp(connections);
   const append = app.log.append.bind(app.log);
@@ -297,7 +297,7 @@ test('two requests at once: together they are over the limit, so one of them ask
   expect(kindsIn(app).filter((kind) => kind === 'requested')).toHaveLength(1);
 });
 
-test('until a kick has recorded its requests on every endpoint, the same actor’s next kick counts nothing', async () => {
+test('the same actor’s next kick waits until a kick has recorded its requests on every endpoint', async () => {
   const on = (endpoint: Endpoint, from: number, to: number) =>
     someConnections(8, { endpointId: endpoint.id }).slice(from, to);
   const app = anApp([...on(anEndpoint(), 0, 1), ...on(lab, 1, 8)]);
@@ -323,7 +323,7 @@ test('until a kick has recorded its requests on every endpoint, the same actor�
   expect([first, second]).toMatchObject([kicks, asksOmar]);
 });
 
-test('while a kick terminates connections, the same actor’s next kick need not wait for it', async () => {
+test('the same actor’s next kick does not wait for terminations in progress', async () => {
   const app = anApp(someConnections(2));
   const locks: Promise<readonly Job[]>[] = [];
   app.vpn.onTerminate = () => {
@@ -335,7 +335,7 @@ test('while a kick terminates connections, the same actor’s next kick need not
   expect(await Promise.all(locks)).toEqual([[]]);
 });
 
-test('killed while it counts, a kick leaves nothing to be done, and the next one is not held up for long', async () => {
+test('a crash while a kick counts leaves no work, and delays the next kick only briefly', async () => {
   const app = anApp(someConnections(2));
   await runUntilCrash(app, { kind: 'locked' }, (crashing) => kick(crashing, aKickOrder()));
 
@@ -345,7 +345,7 @@ test('killed while it counts, a kick leaves nothing to be done, and the next one
   expect(await openJobs(app)).toBe(0);
 });
 
-test('who comes back within a kick is counted together with those it terminated before', async () => {
+test('reconnections within a kick count together with the connections that it terminated before', async () => {
   const app = anApp(someConnections(5));
   app.vpn.onTerminate = () => {
     app.vpn.onTerminate = () => {};
@@ -357,7 +357,7 @@ test('who comes back within a kick is counted together with those it terminated 
   expect(result).toMatchObject({ kick: { remaining: [{ id: 'cvpn-connection-20' }] } });
 });
 
-test('while the record cannot be read, the modal opens, and nothing is terminated', async () => {
+test('while the audit log cannot be read, the modal opens and nothing is terminated', async () => {
   const app = anApp(someConnections(1));
   app.log.requestedBy = async () => {
     throw new Error('the disk is gone');
@@ -368,7 +368,7 @@ test('while the record cannot be read, the modal opens, and nothing is terminate
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('while nothing can be counted in turn, since the store takes nothing, nothing is terminated, and that is told', async () => {
+test('while the store accepts no writes, nothing can be counted or terminated, and the actor is told', async () => {
   const app = anApp(someConnections(1));
   app.jobs.enqueueClaimed = async () => {
     throw new Failure('store_unavailable', 'the disk is full');
@@ -380,7 +380,7 @@ test('while nothing can be counted in turn, since the store takes nothing, nothi
   expect([app.vpn.terminations, app.log.entries]).toEqual([[], []]);
 });
 
-test('while nothing can be counted in turn, nothing is requested, though the store takes everything else', async () => {
+test('nothing is requested if the lock for counting fails, even if the store accepts everything else', async () => {
   const app = anApp(someConnections(1));
   const begin = app.jobs.enqueueClaimed.bind(app.jobs);
   app.jobs.enqueueClaimed = async (job, lease) => {

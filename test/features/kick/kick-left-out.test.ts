@@ -58,7 +58,7 @@ test.each([
   ['a group', 'kick <!subteam^S0TEAM>'],
   ['a name and a group', 'kick user1@example.com <!subteam^S0TEAM>'],
 ])(
-  'a member of %s whom the modal left out stays left out and named, though Slack knows them by then',
+  'a member of %s whom the modal left out stays left out and named, even if Slack can look them up by then',
   async (_title, typed) => {
     const { app, deps, deliver, lost, lostIsKnown, lostIsTerminated, metadataFor } = aGroup();
     const metadata = await metadataFor(typed);
@@ -72,7 +72,7 @@ test.each([
   },
 );
 
-test('a person who is named, and whom only the look-up of the group did not return, is acted on and not called left out', async () => {
+test('a named person whom only the group’s look-up did not return is kicked and not listed as left out', async () => {
   const { app, lost, lostIsKnown, lostIsTerminated } = aGroup();
   lostIsKnown();
   const lookUpAll = app.directory.lookUpAll.bind(app.directory);
@@ -88,7 +88,7 @@ test('a person who is named, and whom only the look-up of the group did not retu
   expect(lostIsTerminated()).toBe(true);
 });
 
-test('a second person is not asked about a member whom the modal left out', async () => {
+test('an approver is not asked about a member whom the modal left out', async () => {
   const { app, deliver, lostIsKnown, lostIsTerminated, metadataFor } = aGroup({
     kick: { ...someRules().kick, approveAbove: 1 },
   });

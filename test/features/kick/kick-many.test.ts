@@ -12,7 +12,7 @@ import { reconnect } from '../reconnect/after-a-kick.ts';
 import { kindsIn, lastShown, openJobs, resumeAfter, soonMs, staleMs } from './after-a-crash.ts';
 import { carryOutMany, omarInSecops, somePeople, theKick } from './carry-out-many.ts';
 
-test('all that is meant stands in the record, a hundred sessions an entry, before the first is ended', async () => {
+test('all connections are recorded, a hundred per entry, before the first is terminated', async () => {
   const people = somePeople(250);
   const app = anApp(people);
   let requestedBefore: readonly number[] = [];
@@ -30,7 +30,7 @@ test('all that is meant stands in the record, a hundred sessions an entry, befor
   ]);
 });
 
-test('each entry names those whose sessions it lists, and no others', async () => {
+test('each entry names exactly the people whose connections it lists', async () => {
   const people = somePeople(101);
   const app = anApp(people);
 
@@ -41,7 +41,7 @@ test('each entry names those whose sessions it lists, and no others', async () =
   expect(app.log.entries[1]?.target).toBe('user100@example.com');
 });
 
-test('each part has a story of its own, from which the whole kick can be told again', async () => {
+test('each part has its own thread, from which the whole kick can be reconstructed', async () => {
   const people = somePeople(150);
   const app = anApp(people);
 
@@ -59,7 +59,7 @@ test('each part has a story of its own, from which the whole kick can be told ag
   ]);
 });
 
-test('nobody is kicked who was not listed, but who is on all the same is told of', async () => {
+test('unlisted people are not kicked, and those who are connected are reported', async () => {
   const people = somePeople(3);
   const app = anApp(people);
   app.vpn.onTerminate = () => {
@@ -79,7 +79,7 @@ const totalsShown = (app: MemoryContext) => [
   ...new Set(app.announcer.shown.map((kick) => countsOf(kick).total)),
 ];
 
-test('the total stands in the first message and in every later one', async () => {
+test('the first message and every later one show the total', async () => {
   const people = somePeople(251);
   const app = anApp(people);
 
@@ -88,7 +88,7 @@ test('the total stands in the first message and in every later one', async () =>
   expect(totalsShown(app)).toEqual([251]);
 });
 
-test('it is shown as under way until its last part is over', async () => {
+test('a kick is shown as in progress until its last part is complete', async () => {
   const people = somePeople(251);
   const app = anApp(people);
 
@@ -108,7 +108,7 @@ test('the total covers every endpoint from the first message on', async () => {
   expect(totalsShown(app)).toEqual([250]);
 });
 
-test('the total stays when somebody stops the kick', async () => {
+test('the total does not change when someone stops the kick', async () => {
   const people = somePeople(251);
   const app = anApp(people);
   app.vpn.onTerminate = () => {
@@ -125,7 +125,7 @@ test.each<[string, CrashPoint]>([
   ['before the first connection was terminated', { kind: 'claimed' }],
   ['when the first part was terminated', { kind: 'recorded', entry: 'finished' }],
   ['when a connection was terminated', { kind: 'terminated' }],
-])('killed %s, the next process shows the same total', async (_when, crashPoint) => {
+])('after a crash %s, the next process shows the same total', async (_when, crashPoint) => {
   const people = somePeople(251);
   const app = anApp(people);
   await runUntilCrash(app, crashPoint, (crashing) => carryOutMany(crashing, people));
@@ -136,7 +136,7 @@ test.each<[string, CrashPoint]>([
   expect(lastShown(app)).toBe('all_ended');
 });
 
-test('killed before all of it was requested, it is said how many connections were left alone', async () => {
+test('after a crash before everything was requested, the outcome says how many connections were left alone', async () => {
   const people = somePeople(251);
   const app = anApp(people);
   await runUntilCrash(app, { kind: 'recorded', entry: 'requested' }, (crashing) =>
@@ -152,7 +152,7 @@ test('killed before all of it was requested, it is said how many connections wer
   expect(lastShown(app)).toBe('partly_ended');
 });
 
-test('a message about connections that others terminate first is not needed', async () => {
+test('no message is posted about connections that others are already terminating', async () => {
   const people = somePeople(150);
   const app = anApp(people);
   await lockConnections(app, anEndpoint(), people, helga.id, correlation('another-kick'));
@@ -163,7 +163,7 @@ test('a message about connections that others terminate first is not needed', as
   expect(app.announcer.shown).toEqual([]);
 });
 
-test('where the record fails when part of it is requested, nobody is told that nothing was done', async () => {
+test('a failure of the audit log during the requests is not reported as nothing done', async () => {
   const people = somePeople(150);
   const app = anApp(people);
   const append = app.log.append.bind(app.log);
@@ -176,7 +176,7 @@ test('where the record fails when part of it is requested, nobody is told that n
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('where the record fails before any of it is requested, nothing is done, also later', async () => {
+test('a failure of the audit log before the first request prevents the kick for good', async () => {
   const people = somePeople(150);
   const app = anApp(people);
   const append = app.log.append;
@@ -190,7 +190,7 @@ test('where the record fails before any of it is requested, nothing is done, als
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
-test('killed in the middle, the next process goes on with what is left, and ends nothing twice', async () => {
+test('after a crash in the middle, the next process continues with the rest and terminates nothing twice', async () => {
   const people = somePeople(120);
   const app = anApp(people);
   await runUntilCrash(app, { kind: 'recorded', entry: 'finished' }, (crashing) =>
@@ -207,7 +207,7 @@ test('killed in the middle, the next process goes on with what is left, and ends
   expect(await openJobs(app)).toBe(0);
 });
 
-test('killed in the middle and long away, the rest is closed as abandoned', async () => {
+test('after a crash in the middle and a long absence, the rest is closed as abandoned', async () => {
   const people = somePeople(120);
   const app = anApp(people);
   await runUntilCrash(app, { kind: 'recorded', entry: 'finished' }, (crashing) =>
@@ -221,7 +221,7 @@ test('killed in the middle and long away, the rest is closed as abandoned', asyn
   expect(lastShown(app)).toBe('partly_ended');
 });
 
-test('while the record takes no outcome, no further part is begun', async () => {
+test('no further part begins while the audit log accepts no outcome', async () => {
   const people = somePeople(120);
   const app = anApp(people);
   app.log.refuse('finished');

@@ -30,7 +30,7 @@ const metadata: fc.Arbitrary<KickMetadata> = fc.record({
   ),
 });
 
-test('what a modal remembers comes back as it went in, and fits', () => {
+test('parses kick metadata as it was written, within Slack’s limit', () => {
   fc.assert(
     fc.property(metadata, (remembered) => {
       const text = textFromKickMetadata(remembered);
@@ -41,7 +41,7 @@ test('what a modal remembers comes back as it went in, and fits', () => {
   );
 });
 
-test('if more people were left out than fit, the modal stores that instead of a part of them', () => {
+test('stores that too many people were left out instead of some of them', () => {
   const leftOut = Array.from({ length: 600 }, (_, index) => personId(`U0${index}`));
 
   fc.assert(
@@ -54,7 +54,7 @@ test('if more people were left out than fit, the modal stores that instead of a 
   );
 });
 
-test('a modal of an earlier version left out no one', () => {
+test('reads no one as left out from a modal of an earlier version', () => {
   const text = '["C0HELPDESK","helpdesk","name:bob","",0,0,false,"","1795732531.811000"]';
 
   expect(parseKickMetadata(text)).toMatchObject({ leftOut: undefined, thread: { ts: '1795732531.811000' } });
@@ -73,7 +73,7 @@ test.each([
   expect(parseKickMetadata(text)).toBeUndefined();
 });
 
-test('parsing any text as kick metadata never throws', () => {
+test('never throws, whatever the text', () => {
   fc.assert(
     fc.property(fc.oneof(hostileText, fc.json()), (text) => {
       expect(() => parseKickMetadata(text)).not.toThrow();

@@ -25,7 +25,7 @@ const partsOf = (result: Awaited<ReturnType<typeof kick>>) =>
 const stillOnAfter = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? result.kick.remaining.map(({ id }) => id) : result.kind;
 
-test('someone who comes back during a kick of all their sessions is kicked again, and recorded again', async () => {
+test('a person who reconnects during a kick of all their connections is kicked again, and recorded again', async () => {
   const app = anApp(someConnections(1));
   comesBack(app, 1);
 
@@ -40,7 +40,7 @@ test('someone who comes back during a kick of all their sessions is kicked again
   ]);
 });
 
-test('after three rounds it is said that they are still on, instead of going on for ever', async () => {
+test('a kick gives up after three rounds, and reports who is still connected', async () => {
   const app = anApp(someConnections(1));
   comesBack(app, 99);
 
@@ -51,7 +51,7 @@ test('after three rounds it is said that they are still on, instead of going on 
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');
 });
 
-test('whoever has only some sessions ended is not looked for again', async () => {
+test('a person of whom only some connections were selected is not looked up again', async () => {
   const [first = aConnection()] = someConnections(1);
   const app = anApp([first]);
   comesBack(app, 1);
@@ -62,7 +62,7 @@ test('whoever has only some sessions ended is not looked for again', async () =>
   expect(stillOnAfter(result)).toEqual([]);
 });
 
-test('a last look that fails is said: nobody knows whether someone is still on', async () => {
+test('a failed last look-up is reported as unknown', async () => {
   const app = anApp(someConnections(1));
   const order = aKickOrder({ on: 'prod-eu' });
   app.vpn.onTerminate = () => {
@@ -76,7 +76,7 @@ test('a last look that fails is said: nobody knows whether someone is still on',
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');
 });
 
-test('a session that only shares the certificate’s name is not ended in a later round: nobody decided about it', async () => {
+test('a later round terminates no connection that only shares the certificate’s name', async () => {
   const own = aConnection({ username: 'helga@example.com', commonName: undefined });
   const app = anApp([own]);
   app.vpn.factsOf.set(own.endpointId, certificatesOnly);
@@ -95,7 +95,7 @@ test('a session that only shares the certificate’s name is not ended in a late
   expect(stillOnAfter(result)).toEqual([]);
 });
 
-test('a session that only shares the typed name is not ended in a later round, and said to be still on', async () => {
+test('a later round terminates no connection that only shares the typed name, and reports it as still connected', async () => {
   const app = anApp([aConnection({ username: undefined })]);
   app.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
   comesBack(app, 1, { username: 'anna@example.com' });
@@ -106,7 +106,7 @@ test('a session that only shares the typed name is not ended in a later round, a
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
 });
 
-test('a protected name that turns up in a later round still needs a second person', async () => {
+test('a protected name that appears in a later round still needs an approval', async () => {
   const app = anApp(someConnections(1));
   app.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
   comesBack(app, 1, { commonName: 'svc-backup' });
@@ -117,7 +117,7 @@ test('a protected name that turns up in a later round still needs a second perso
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
 });
 
-test('someone who is back in another spelling is kicked again', async () => {
+test('a person who reconnects with another spelling is kicked again', async () => {
   const app = anApp(someConnections(1));
   comesBack(app, 1, { username: 'BOB@Example.com', commonName: undefined });
 
@@ -127,7 +127,7 @@ test('someone who is back in another spelling is kicked again', async () => {
   expect(stillOnAfter(result)).toEqual([]);
 });
 
-test('sessions of one user name are ended one by one where it is spelled in two ways', async () => {
+test('connections of one user are terminated one by one if the name is spelled in two ways', async () => {
   const capitals = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'Bob@example.com' });
   const app = anApp([...someConnections(1), capitals]);
 
@@ -136,7 +136,7 @@ test('sessions of one user name are ended one by one where it is spelled in two 
   expect(app.vpn.terminations.map(({ by }) => by)).toEqual(['connection', 'connection']);
 });
 
-test('with what the kick has ended so far, those who come back may be too many for one person', async () => {
+test('a reconnect can exceed the limit for one actor, together with what the kick has terminated so far', async () => {
   const app = anApp(someConnections(5));
   comesBack(app, 1);
 
@@ -146,7 +146,7 @@ test('with what the kick has ended so far, those who come back may be too many f
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
 });
 
-test('what the kick has ended on other endpoints counts as well', async () => {
+test('terminations on other endpoints count as well', async () => {
   const onLab = someConnections(3, { endpointId: lab.id }).map((one, index) => ({
     ...one,
     id: connectionId(`cvpn-connection-1ab${index}`),
@@ -161,7 +161,7 @@ test('what the kick has ended on other endpoints counts as well', async () => {
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
 });
 
-test('one’s own sessions may come back as often as they like', async () => {
+test('one’s own connections are kicked again without a limit', async () => {
   const app = anApp(someConnections(5));
   comesBack(app, 1);
 
@@ -171,7 +171,7 @@ test('one’s own sessions may come back as often as they like', async () => {
   expect(stillOnAfter(result)).toEqual([]);
 });
 
-test('someone who comes back on another endpoint meanwhile is said to be still on', async () => {
+test('a person who reconnects to another endpoint meanwhile is reported as still connected', async () => {
   const app = anApp(someConnections(1));
   comesBack(app, 1, { endpointId: lab.id });
 

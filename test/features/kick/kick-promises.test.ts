@@ -67,7 +67,7 @@ async function remaining({ vpn }: MemoryContext, name: string): Promise<number> 
   return snapshots.reduce((sum, snapshot) => sum + snapshot.select(target, 'live').length, 0);
 }
 
-test('whatever goes wrong, nothing is ended unrecorded, nobody else is hit, and no end is made up', async () => {
+test('no failure leads to an unrecorded termination, a wrong target or an invented outcome', async () => {
   await fc.assert(
     fc.asyncProperty(badDay, async (day) => {
       const app = worldOn(day);

@@ -15,7 +15,7 @@ import { aKickOrder } from './a-kick-order.ts';
 
 const backup = { kind: 'name', name: 'svc-backup' } as const;
 
-test('a protected name, in whatever case it is on, needs a second person: it is asked for, and nothing ends', async () => {
+test('a kick of a protected name, in any case, requests an approval and terminates nothing', async () => {
   const app = anApp(backups(1, { username: 'SVC-backup' }));
 
   const result = await kick(app, aKickOrder({ targetRef: backup }));
@@ -36,7 +36,7 @@ test('a protected name, in whatever case it is on, needs a second person: it is 
   expect(app.announcer.threads).toEqual([app.log.entries]);
 });
 
-test('more sessions than the configuration says need a second person, counted over all endpoints', async () => {
+test('a kick of more connections than the configured limit needs an approval, counted over all endpoints', async () => {
   const onLab = someConnections(2).map((connection, index) => ({
     ...connection,
     id: connectionId(`cvpn-connection-1ab${index}`),
@@ -48,7 +48,7 @@ test('more sessions than the configuration says need a second person, counted ov
   expect(app.log.entries[0]?.detail).toBe('6 sessions on prod-eu, lab; more than 5 sessions');
 });
 
-test('sessions of one person count together, however their name is spelled on each', async () => {
+test('connections of one person count together, whatever the spelling of their name', async () => {
   const capitals = someConnections(3, { username: 'Bob@Example.com', commonName: undefined });
   const app = anApp([
     ...someConnections(3),
@@ -63,7 +63,7 @@ test('sessions of one person count together, however their name is spelled on ea
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('of more sessions than an entry lists, the request counts them all, and all of them end when it is approved', async () => {
+test('a request counts more connections than an entry lists, and all of them are terminated when it is approved', async () => {
   const app = anApp(someConnections(150));
 
   const request = await asked(app, aKickOrder());
@@ -75,7 +75,7 @@ test('of more sessions than an entry lists, the request counts them all, and all
   expect(app.vpn.terminations).toHaveLength(150);
 });
 
-test('as many as the configuration says need nobody, nor do so many that were left ticked of more', async () => {
+test('a kick up to the configured limit needs no approval, even if more connections were listed', async () => {
   const few = anApp(someConnections(5));
   const connections = someConnections(7);
   const ticked = anApp(connections);
@@ -86,7 +86,7 @@ test('as many as the configuration says need nobody, nor do so many that were le
   expect(ticked.vpn.terminations).toHaveLength(5);
 });
 
-test('with a limit of none, every session of others needs a second person', async () => {
+test('every kick of others needs an approval if the limit is zero', async () => {
   const rules = someRules({ kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 } });
 
   expect(await kick(anApp(someConnections(1), rules), aKickOrder())).toMatchObject({
@@ -94,7 +94,7 @@ test('with a limit of none, every session of others needs a second person', asyn
   });
 });
 
-test('one’s own connections need nobody, however many', async () => {
+test('a kick of one’s own connections needs no approval, however many', async () => {
   const app = anApp(someConnections(7));
 
   const result = await kick(app, aKickOrder({ requester: aRequester(bob, 'C0GENERAL') }));
@@ -108,7 +108,7 @@ describe('self never covers a protected name', () => {
     someRules({ protected: ['bob@*'], people: { match: 'email', map } });
   const ownOrder = aKickOrder({ requester: aRequester(bob, 'C0GENERAL') });
 
-  test('on one’s own address: refused where kick is not granted, and needs approval where it is', async () => {
+  test('on one’s own address: denied without kick, and needs an approval with it', async () => {
     const app = anApp(someConnections(1), protectingBob(new Map()));
     app.directory.people.set(bob.id, bob);
 
@@ -122,14 +122,14 @@ describe('self never covers a protected name', () => {
     expect(app.vpn.terminations).toEqual([]);
   });
 
-  test('unless the operator lists it for that person', async () => {
+  test('unless the operator lists the name for that person', async () => {
     const map = new Map([[bob.id, ['Bob@example.com']]]);
     const app = anApp(someConnections(1), protectingBob(map));
 
     expect(await kick(app, ownOrder)).toMatchObject({ kind: 'kicked' });
   });
 
-  test('and is refused where the name is mapped to another person only', async () => {
+  test('and is denied if the name is mapped to another person only', async () => {
     const map = new Map([[omar.id, ['bob@example.com']]]);
     const app = anApp(someConnections(1), protectingBob(map));
 
@@ -145,7 +145,7 @@ describe('self never covers a protected name', () => {
     expect(await kick(anApp([own], mapped), order)).toMatchObject({ kind: 'kicked' });
   });
 
-  test('that the local part of an address happens to be', async () => {
+  test('that happens to be the local part of one’s address', async () => {
     const robot = aPerson({ id: personId('U0ROBOT'), email: 'svc-backup@corp.example' });
     const people = { match: 'local-part', domains: ['corp.example'], map: new Map() } as const;
     const app = anApp(backups(1), { people });
@@ -169,7 +169,7 @@ test('a person with an unconfirmed email address can terminate nothing by that a
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('it is said before anyone confirms that a second person is needed, and why', async () => {
+test('the modal says that an approval is needed, and why', async () => {
   const app = anApp(backups(1));
   const asking = {
     requester: aRequester(helga),
@@ -195,7 +195,7 @@ test('the same request, delivered again, asks for no second approval', async () 
   expect(app.log.entries).toHaveLength(1);
 });
 
-test('a request that cannot be recorded asks for nobody, and ends nothing', async () => {
+test('a request that cannot be recorded asks for no approval and terminates nothing', async () => {
   const app = anApp(backups(1));
   app.log.refuse('approval-requested');
 
@@ -205,7 +205,7 @@ test('a request that cannot be recorded asks for nobody, and ends nothing', asyn
   expect([app.announcer.approvals, app.vpn.terminations]).toEqual([[], []]);
 });
 
-test('a request that could not be shown is shown again until it stands', async () => {
+test('a request that could not be shown is shown again until it is posted', async () => {
   const app = anApp(backups(1));
   app.announcer.isDown = true;
 

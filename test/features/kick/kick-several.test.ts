@@ -36,7 +36,7 @@ const order = (targetRef: KickTargetRef, given: { readonly on?: string; readonly
 const endedIn = ({ vpn }: MemoryContext) =>
   vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username));
 
-test('everyone on an endpoint is everyone there, and nobody elsewhere', async () => {
+test('a kick of everyone on an endpoint covers everyone there, and no one on other endpoints', async () => {
   const app = anAppOf(7);
 
   const result = await kick(app, order(everyone, { on: 'prod-eu' }));
@@ -46,7 +46,7 @@ test('everyone on an endpoint is everyone there, and nobody elsewhere', async ()
   expect(endedIn(app)).not.toContain(onLab.id);
 });
 
-test('several people are ended on every endpoint that the channel may touch', async () => {
+test('a kick of several people covers every endpoint that the channel may act on', async () => {
   const app = anAppOf(4);
 
   await kick(app, order(several('user1@example.com', 'USER2@example.com', 'bob@example.com')));
@@ -57,7 +57,7 @@ test('several people are ended on every endpoint that the channel may touch', as
   );
 });
 
-test('a user group is all of its members that are on', async () => {
+test('a kick of a user group covers all connected members', async () => {
   const app = anAppOf(2);
   app.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);
   const group = { kind: 'group', group: groupId('S0TEAM') } as const;
@@ -70,7 +70,7 @@ test('a user group is all of its members that are on', async () => {
   ]);
 });
 
-test('a member of a group whom Slack cannot tell about is named, and the others are acted on', async () => {
+test('a group member whom Slack cannot look up is named, and the others are kicked', async () => {
   const app = anAppOf(2);
   const lost = personId('U0LOST');
   app.directory.groups.set(groupId('S0TEAM'), [lost, bob.id]);
@@ -88,7 +88,7 @@ test('a member of a group whom Slack cannot tell about is named, and the others 
   });
 });
 
-test('whoever Slack no longer tells about when the kick of a group is confirmed is left out, and named', async () => {
+test('a person whom Slack no longer returns at the confirmation is left out and named', async () => {
   const app = anAppOf(2);
   app.directory.groups.set(groupId('S0TEAM'), [helga.id, bob.id]);
   app.directory.people.delete(helga.id);
@@ -103,7 +103,7 @@ test('whoever Slack no longer tells about when the kick of a group is confirmed 
   expect(JSON.stringify(afterKick(result, botNames))).toContain(`no details for <@${helga.id}>`);
 });
 
-test('what was approved for a group waits until Slack tells about each member whose connection is not found', async () => {
+test('an approved kick of a group waits until Slack returns each member whose connection was not found', async () => {
   const app = anApp(somePeople(8));
   const members = somePeople(8).map(({ username }, index) => {
     const member = { ...helga, id: personId(`U0MEMBER${index}`), email: username };
@@ -131,7 +131,7 @@ test('what was approved for a group waits until Slack tells about each member wh
   expect(endedIn(app)).toHaveLength(8);
 });
 
-test('it is said who of several is not on, and of whom no VPN name is known', async () => {
+test('the modal says which of several people are off, and which have no known VPN name', async () => {
   const nameless = { ...helga, id: personId('U0NAMELESS'), email: undefined };
   const app = anAppOf(2);
   app.directory.people.set(nameless.id, nameless);
@@ -157,7 +157,7 @@ test('it is said who of several is not on, and of whom no VPN name is known', as
   });
 });
 
-test('nobody of several on, or nobody on the endpoint: there is nothing to end', async () => {
+test('there is nothing to terminate if none of several people, or no one on the endpoint, is connected', async () => {
   const app = anApp([onLab], alone);
 
   expect(await propose(app, { targetRef: several('a@x.y', 'b@x.y'), on: undefined })).toMatchObject({
@@ -167,7 +167,7 @@ test('nobody of several on, or nobody on the endpoint: there is nothing to end',
   expect(await propose(app, { targetRef: everyone, on: 'prod-eu' })).toMatchObject({ kind: 'none' });
 });
 
-test('everyone is never everyone everywhere', async () => {
+test('a kick of everyone needs an endpoint', async () => {
   const app = anAppOf(2);
 
   expect(await propose(app, { targetRef: everyone, on: undefined })).toMatchObject({
@@ -182,7 +182,7 @@ test('everyone is never everyone everywhere', async () => {
 test.each([
   ['everyone', everyone, 'prod-eu'],
   ['several people', several('user1@example.com', 'bob@example.com'), undefined],
-] as const)('%s need the grant for many: without it nothing is looked up', async (_, targetRef, on) => {
+] as const)('%s need kick-many, without which nothing is looked up', async (_, targetRef, on) => {
   const app = anAppOf(3);
 
   const finding = await propose(app, { targetRef, on }, aRequester(helga));
@@ -195,7 +195,7 @@ test.each([
   expect(app.log.entries).toMatchObject([{ kind: 'refused', actor: { name: 'helga' } }]);
 });
 
-test('an endpoint that the channel may not touch is refused for everyone, and left out for several', async () => {
+test('an endpoint out of the channel’s scope is denied for everyone, and left out for several people', async () => {
   const half = { ...secops, endpoints: [lab] };
   const app = { ...anAppOf(3), rules: { ...someRules({ channels: [half, leads] }), ...alone } };
 
@@ -210,7 +210,7 @@ test('an endpoint that the channel may not touch is refused for everyone, and le
 });
 
 test.each(['', 'lab', 'prod-e', 'all'])(
-  'typed “%s”, nothing happens: the endpoint has another name',
+  'nothing happens if “%s” is typed, since the endpoint has another name',
   async (typed) => {
     const app = anAppOf(3);
 
@@ -221,13 +221,13 @@ test.each(['', 'lab', 'prod-e', 'all'])(
   },
 );
 
-test('the name may be typed in any case', async () => {
+test('the endpoint’s name can be typed in any case', async () => {
   const app = anAppOf(2);
 
   expect((await kick(app, order(everyone, { on: 'prod-eu', typed: ' Prod-EU ' }))).kind).toBe('kicked');
 });
 
-test('who was found is named in the record, however many there are, and the message names a few', async () => {
+test('the audit log names everyone who was found, and the message names a few', async () => {
   const app = anAppOf(41);
 
   const result = await kick(app, order(several(...somePeople(41).flatMap(({ username }) => username ?? []))));
@@ -236,7 +236,7 @@ test('who was found is named in the record, however many there are, and the mess
   expect(result.kind === 'kicked' && result.kick.target).toMatch(/and 31 more$/);
 });
 
-test('whoever came on meanwhile is not ended with everyone, but told of', async () => {
+test('a person who connects meanwhile is not terminated with everyone, but reported', async () => {
   const app = anAppOf(3);
   app.vpn.onTerminate = () => {
     app.vpn.onTerminate = () => {};
@@ -251,7 +251,7 @@ test('whoever came on meanwhile is not ended with everyone, but told of', async 
   ]);
 });
 
-test('someone whom the workspace cannot tell about stops all of it: a part would look like the whole', async () => {
+test('a kick of several people fails as a whole if Slack cannot look up one of them', async () => {
   const app = anAppOf(2);
   const targetRef = {
     kind: 'several',
@@ -263,7 +263,7 @@ test('someone whom the workspace cannot tell about stops all of it: a part would
   });
 });
 
-test('more than one person may decide ask for a second, who agrees to everyone there', async () => {
+test('a kick of everyone above the limit needs an approval, which covers everyone on the endpoint', async () => {
   const app = anApp(somePeople(8));
   const second = { ...helga, id: personId('U0SECOND'), name: 'second' };
   app.directory.people.set(second.id, second);
@@ -284,7 +284,7 @@ test('more than one person may decide ask for a second, who agrees to everyone t
   ]);
 });
 
-test('a second person agrees to several people, and to nobody else', async () => {
+test('an approval covers several people, and no one else', async () => {
   const people = somePeople(8);
   const app = anApp(people);
   const second = { ...helga, id: personId('U0SECOND'), name: 'second' };
@@ -297,7 +297,7 @@ test('a second person agrees to several people, and to nobody else', async () =>
   expect(endedIn(app).toSorted()).toEqual(people.slice(0, 6).map(({ id }) => id));
 });
 
-test('a request for a second person lists a hundred connections at most, and says how many there are', async () => {
+test('an approval request lists at most a hundred connections, and says how many there are', async () => {
   const app = anApp(somePeople(130));
 
   await kick(app, order(everyone, { on: 'prod-eu' }));
@@ -308,7 +308,7 @@ test('a request for a second person lists a hundred connections at most, and say
   expect(app.log.entries[0]?.connections).toHaveLength(100);
 });
 
-test('one name with more than a hundred sessions is recorded in parts, too', async () => {
+test('a kick of one name with more than a hundred connections is recorded in parts, too', async () => {
   const app = anApp(someConnections(120), alone);
 
   await kick(app, aKickOrder());
@@ -327,7 +327,7 @@ test.each([
     /^user0@example\.com, .*, user9@example\.com and 110 more$/,
   ],
 ] as const)(
-  'a kick of %s is called the same before and after a restart',
+  'a kick of %s has the same name before and after a restart',
   async (_who, targetRef, on, target) => {
     const app = anAppOf(120);
     const request = order(targetRef, on === undefined ? {} : { on });

@@ -52,24 +52,21 @@ const endedIn = ({ vpn }: MemoryContext) =>
 test.each([
   ['kick', helgaInHelpdesk],
   ['kick-many', helgaInSecops],
-])(
-  'a kick of a person in a channel with %s ends their own connections, and nobody else’s',
-  async (_, requester) => {
-    const app = aSharedApp([bobs, annas, carls, doras, laptop]);
+])('a kick of a person in a channel with %s terminates only their own connections', async (_, requester) => {
+  const app = aSharedApp([bobs, annas, carls, doras, laptop]);
 
-    const found = await propose(app, atBob, requester);
-    const result = await kick(app, aKickOrder({ targetRef: atBob, requester }));
+  const found = await propose(app, atBob, requester);
+  const result = await kick(app, aKickOrder({ targetRef: atBob, requester }));
 
-    expect(found).toMatchObject({ kind: 'found', otherUsers: [annas, carls, doras].map(seen) });
-    expect(endedIn(app).toSorted()).toEqual([bobs.id, laptop.id].toSorted());
-    expect(result).toMatchObject({ kind: 'kicked', kick: { remaining: [], otherUsers: 3 } });
-    expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
-  },
-);
+  expect(found).toMatchObject({ kind: 'found', otherUsers: [annas, carls, doras].map(seen) });
+  expect(endedIn(app).toSorted()).toEqual([bobs.id, laptop.id].toSorted());
+  expect(result).toMatchObject({ kind: 'kicked', kick: { remaining: [], otherUsers: 3 } });
+  expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
+});
 
 const seen = (connection: Connection) => expect.objectContaining({ connection });
 
-test('the record says how many connections of other users were left out', async () => {
+test('the audit log says how many connections of other users were left out', async () => {
   const app = aSharedApp();
 
   await kick(app, aKickOrder({ targetRef: atBob }));
@@ -81,7 +78,7 @@ test('the record says how many connections of other users were left out', async 
   });
 });
 
-test('where a person has only a certificate that several other users share, their kick needs the grant for many', async () => {
+test('a kick of a person who has only a certificate shared by several users needs kick-many', async () => {
   const app = aSharedApp([annas, carls, doras]);
 
   expect(await kick(app, aKickOrder({ targetRef: atBob }))).toMatchObject({
@@ -97,7 +94,7 @@ test('where a person has only a certificate that several other users share, thei
   });
 });
 
-test('where one other user has a certificate of the person’s, nothing ends, and it is said whose the connection is', async () => {
+test('a kick of a person whose only certificate one other user uses terminates nothing, and says whose the connection is', async () => {
   const app = aSharedApp([annas]);
 
   expect(await propose(app, atBob)).toMatchObject({ kind: 'none', otherUsers: [seen(annas)] });
@@ -107,7 +104,7 @@ test('where one other user has a certificate of the person’s, nothing ends, an
   expect(endedIn(app)).toEqual([]);
 });
 
-test('who may not kick in the channel is not told of other users', async () => {
+test('an actor who may not kick in the channel learns nothing about other users', async () => {
   const app = aSharedApp();
 
   const found = await propose(app, atBob, aRequester(bob, 'C0GENERAL'));
@@ -115,7 +112,7 @@ test('who may not kick in the channel is not told of other users', async () => {
   expect(found).toMatchObject({ kind: 'found', connections: [seen(bobs)], otherUsers: [] });
 });
 
-test('one person’s user name and certificate are one user, also when the certificate is typed', async () => {
+test('one person’s user name and certificate count as one user, even if the certificate is typed', async () => {
   const app = aSharedApp([on('2a', 'bob@example.com', 'bob-laptop'), laptop]);
 
   expect(await propose(app, atBob)).toMatchObject({ kind: 'found', otherUsers: [] });
@@ -125,7 +122,7 @@ test('one person’s user name and certificate are one user, also when the certi
 test.each([
   ['of several user names', [annas, carls]],
   ['of one user name and of none', [annas, on('3a', undefined)]],
-])('a typed certificate on connections %s needs the grant for many', async (_, connections) => {
+])('a typed certificate on connections %s needs kick-many', async (_, connections) => {
   const app = aSharedApp(connections, mapOf());
 
   expect(await propose(app, sharedClient)).toMatchObject({
@@ -135,7 +132,7 @@ test.each([
   expect(await propose(app, sharedClient, helgaInSecops)).toMatchObject({ kind: 'found' });
 });
 
-test('a certificate that is listed for several people counts each connection as another user', async () => {
+test('each connection with a certificate that is listed for several people counts as another user', async () => {
   const both: Partial<Rules> = {
     people: { match: 'email', map: new Map([bob, omar].map(({ id }) => [id, ['shared-client']])) },
   };
@@ -153,7 +150,7 @@ test('a certificate that is listed for several people counts each connection as 
   });
 });
 
-test('another user who connects during the kick with the shared certificate is neither ended nor “still on”', async () => {
+test('another user who connects with the shared certificate during the kick is neither terminated nor “still on”', async () => {
   const app = aSharedApp([bobs]);
   app.vpn.onTerminate = () => app.vpn.connect(annas);
 
@@ -163,7 +160,7 @@ test('another user who connects during the kick with the shared certificate is n
   expect(result).toMatchObject({ kick: { remaining: [] } });
 });
 
-test('a certificate that several people share is not chased into a later round', async () => {
+test('a later round does not kick a certificate that several people share', async () => {
   const both: Partial<Rules> = {
     people: { match: 'email', map: new Map([bob, omar].map(({ id }) => [id, ['shared-client']])) },
   };
@@ -177,7 +174,7 @@ test('a certificate that several people share is not chased into a later round',
   expect(result).toMatchObject({ kick: { remaining: [{ id: next.id }] } });
 });
 
-test('killed after the request, the next process ends no other user’s connection and tells that they were left out', async () => {
+test('after a crash behind the request, the next process terminates no other user’s connection and reports them as left out', async () => {
   const app = aSharedApp();
   await runUntilCrash(app, requested, (crashing) => kick(crashing, aKickOrder({ targetRef: atBob })));
 
@@ -187,7 +184,7 @@ test('killed after the request, the next process ends no other user’s connecti
   expect(app.announcer.shown.at(-1)).toMatchObject({ remaining: [], otherUsers: 3 });
 });
 
-test('several people who are asked for are their own connections; a name that is typed is all of its connections', async () => {
+test('a kick of several people covers their own connections, and a typed name covers all of its connections', async () => {
   const app = aSharedApp();
   const several = (
     ...targetRef: Extract<KickTargetRef, { kind: 'several' }>['targetRef']
@@ -204,7 +201,7 @@ test('several people who are asked for are their own connections; a name that is
   expect(typed.kind === 'found' && typed.connections).toHaveLength(4);
 });
 
-test('an approval of a person’s connections ends no other user’s', async () => {
+test('an approved kick of a person’s connections terminates no other user’s', async () => {
   const rules = {
     ...mapOf('shared-client'),
     kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 },
@@ -218,7 +215,7 @@ test('an approval of a person’s connections ends no other user’s', async () 
   expect(endedIn(app)).toEqual([bobs.id]);
 });
 
-test('a block of a person counts only their own connections as ended by it', async () => {
+test('a block of a person counts only their own connections as terminated', async () => {
   const app = aSharedApp();
   const selection = { targetRef: { kind: 'person', person: bob.id }, on: undefined } as const;
 
@@ -234,7 +231,7 @@ test('a block of a person counts only their own connections as ended by it', asy
   expect(endedIn(app)).toEqual([bobs.id]);
 });
 
-test('by self nobody ends the connection of another user through a shared certificate', async () => {
+test('self terminates no connection of another user through a shared certificate', async () => {
   const app = aSharedApp();
   const bobElsewhere = aRequester(bob, 'C0GENERAL');
 
@@ -249,7 +246,7 @@ test('by self nobody ends the connection of another user through a shared certif
   expect(endedIn(app)).toEqual([bobs.id]);
 });
 
-test('by self nobody ends a connection without a user name whose certificate is listed for others as well', async () => {
+test('self terminates no connection without a user name whose certificate is listed for others as well', async () => {
   const nameless = on('4a', undefined);
   const both: Partial<Rules> = {
     people: {
@@ -275,7 +272,7 @@ test('by self nobody ends a connection without a user name whose certificate is 
   expect(own.kind === 'listed' && own.connectionList.connections.slice()).toEqual([seen(laptop)]);
 });
 
-test('one’s own list shows no other user’s connection, and says how many share one’s certificate', async () => {
+test('the list of one’s own connections shows no other user’s, and says how many share the certificate', async () => {
   const own = await me(aSharedApp(), { requester: aRequester(bob, 'C0GENERAL'), audience: 'requester' });
 
   expect(own).toMatchObject({ kind: 'listed', notOwn: 3 });

@@ -16,7 +16,7 @@ const ticks = (...ids: readonly string[]) => ({
 const read = (values: Parameters<typeof kickSubmissionFrom>[0]['state']['values']) =>
   kickSubmissionFrom({ state: { values } });
 
-test('the reason, every group’s ticks, what was typed to confirm and how long to block are read', () => {
+test('reads the reason, the ticks of every group, the typed confirmation and the length of a block', () => {
   const submission = read({
     reason,
     sessions: { sessions: ticks(one) },
@@ -35,16 +35,16 @@ test('the reason, every group’s ticks, what was typed to confirm and how long 
   });
 });
 
-test('a modal that had nothing to tick is not one in which nothing was ticked', () => {
+test('distinguishes a modal without checkboxes from one in which nothing was ticked', () => {
   expect(read({ reason }).ticked).toBeUndefined();
   expect(read({ reason, sessions: { sessions: ticks() } }).ticked).toEqual([]);
 });
 
-test('an empty reason is one without characters', () => {
+test('reads an empty reason from an empty input', () => {
   expect(read({ reason: { reason: { type: 'plain_text_input', value: null } } }).reason).toBe('');
   expect(read({}).reason).toBe('');
 });
 
-test('a tick that names no connection ends nothing', () => {
+test('ignores a tick that names no connection', () => {
   expect(read({ reason, sessions: { sessions: ticks('bob', one) } }).ticked).toEqual([one]);
 });

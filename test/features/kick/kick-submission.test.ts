@@ -44,7 +44,7 @@ function aScene() {
 
 const said = (deps: ReturnType<typeof memoryListenerDeps>) => JSON.stringify(deps.poster.views);
 
-test('with every session left ticked, every session of the name is ended', async () => {
+test('every connection of the name is terminated if all stay ticked', async () => {
   const { first, second, submit, terminations } = aScene();
 
   const acks = await submit(filledIn('hangs since noon', [first, second]));
@@ -53,7 +53,7 @@ test('with every session left ticked, every session of the name is ended', async
   expect(terminations()).toEqual([{ by: 'username', username: 'bob@example.com' }]);
 });
 
-test('a certificate that was ticked as possibly theirs is terminated as well, and counted with the rest', async () => {
+test('a ticked possible match is terminated as well, and counted with the rest', async () => {
   const { deps, first, second, laptop, submit, terminations } = aPossibleScene();
 
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
@@ -64,7 +64,7 @@ test('a certificate that was ticked as possibly theirs is terminated as well, an
   expect(requested.map(({ target }) => target)).toEqual(['bob@example.com, bob-laptop']);
 });
 
-test('a certificate that was ticked is blocked as well, where a block was chosen', async () => {
+test('a ticked certificate is blocked as well if a block was chosen', async () => {
   const { deps, first, second, laptop, submit } = aPossibleScene();
   const values = { ...filledIn('laptop stolen', [first, second]), ...possibly(laptop) };
   const block = { block: { type: 'static_select', selected_option: { value: '14400s' } } };
@@ -75,7 +75,7 @@ test('a certificate that was ticked is blocked as well, where a block was chosen
   expect(names.toSorted()).toEqual(['bob-laptop', 'bob@example.com']);
 });
 
-test('connections that were never offered are left alone, whatever the submission says', async () => {
+test('connections that the modal never offered are left alone, whatever the submission contains', async () => {
   const { first, second, stranger, submit, terminations } = aPossibleScene();
 
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(stranger) });
@@ -84,7 +84,7 @@ test('connections that were never offered are left alone, whatever the submissio
   expect(JSON.stringify(terminations())).not.toContain('anna');
 });
 
-test('several certificates at once need the grant for many', async () => {
+test('several certificates at once need kick-many', async () => {
   const { deps, first, second, laptop, tablet, submit, terminations } = aPossibleScene();
 
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop, tablet) });
@@ -93,7 +93,7 @@ test('several certificates at once need the grant for many', async () => {
   expect(deps.app.log.entries.map(({ kind }) => kind)).toEqual(['refused']);
 });
 
-test('ticked connections count towards what needs a second person, who is shown them', async () => {
+test('ticked connections count towards the approval limit, and the approver sees them', async () => {
   const { deps, first, second, laptop, submit, terminations } = aPossibleScene({
     kick: { ...someRules().kick, approveAbove: 2 },
   });
@@ -104,7 +104,7 @@ test('ticked connections count towards what needs a second person, who is shown 
   expect(deps.app.announcer.approvals).toMatchObject([{ names: 'bob@example.com, bob-laptop' }]);
 });
 
-test('with nothing ticked but what is possibly theirs, only that is terminated', async () => {
+test('only the ticked possible match is terminated if nothing else is ticked', async () => {
   const { laptop, submit, terminations } = aPossibleScene();
 
   const acks = await submit({ ...filledIn('hangs since noon', []), ...possibly(laptop) });
@@ -150,7 +150,7 @@ const possibly = (...connections: readonly Connection[]) => ({
   },
 });
 
-test('a session that was unticked is spared', async () => {
+test('an unticked connection is spared', async () => {
   const { first, second, submit, terminations } = aScene();
 
   await submit(filledIn('hangs since noon', [second]));
@@ -164,7 +164,7 @@ test.each([
   ['no reason', null, undefined, 'reason'],
   ['a reason of which nothing can be seen', '\u200B\u200B\u200B\u200B\u200B\u200B', undefined, 'reason'],
   ['nothing ticked', 'hangs since noon', [], 'sessions'],
-])('%s is said in the modal, which stays open', async (_title, reason, ticked, block) => {
+])('the modal stays open and says %s', async (_title, reason, ticked, block) => {
   const { submit, terminations } = aScene();
 
   const acks = await submit(filledIn(reason, ticked));
@@ -176,7 +176,7 @@ test.each([
 test.each([
   ['was open for too long', '2026-11-02T08:44:59Z'],
   ['seems to be opened in the future, as where the clock was set back', '2026-11-02T10:00:00Z'],
-])('a modal that %s ends nothing, and that is said', async (_, at) => {
+])('a modal that %s terminates nothing, and says so', async (_, at) => {
   const { deps, first, second, submit, terminations } = aScene();
 
   await submit(filledIn('hangs since noon', [first, second]), { openedAt: new Date(at) });
@@ -185,7 +185,7 @@ test.each([
   expect(deps.poster.sent).toMatchObject([{ place: 'U0HELGA' }]);
 });
 
-test('what a modal remembers is no right: the channel is decided about anew', async () => {
+test('a modal’s metadata grants nothing: the channel is authorized again', async () => {
   const { deps, first, second, submit, terminations } = aScene();
 
   await submit(filledIn('hangs since noon', [first, second]), { channel: channelId('C0LEADS') });
@@ -194,7 +194,7 @@ test('what a modal remembers is no right: the channel is decided about anew', as
   expect(deps.app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
 });
 
-test('what the modal remembers of the word is decided about again when it is submitted', async () => {
+test('break-glass in a modal’s metadata is authorized again at the submission', async () => {
   const { deps, submit, terminations } = aScene();
 
   await submit(filledIn('hangs since noon'), { breakGlass: true });
@@ -206,7 +206,7 @@ test('what the modal remembers of the word is decided about again when it is sub
 });
 
 test.each(['not_in_channel', 'is_archived', 'restricted_action', 'restricted_action_read_only_channel'])(
-  'where the channel takes no messages (%s), nothing is begun before its actor was told so',
+  'if the channel accepts no messages (%s), the kick begins only after its actor was warned',
   async (word) => {
     const { deps, first, second, submit, terminations } = aScene();
     deps.poster.refuse('C0HELPDESK', word);
@@ -226,7 +226,7 @@ test.each([
   ],
   ['their own connections', ['see'], { targetRef: { kind: 'name', name: 'helga@example.com' } }],
   ['a block with a kick, by `block` alone', ['see', 'block'], {}],
-] as const)('where the channel takes no messages, %s is not begun either', async (_title, allow, given) => {
+] as const)('%s does not begin either if the channel accepts no messages', async (_title, allow, given) => {
   const rule = aChannelRule({ allow: [...allow] });
   const app = anApp(
     [
@@ -248,7 +248,7 @@ test.each([
   expect(said(deps)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
 });
 
-test('whoever may not kick there is refused on the record, whether or not the channel takes messages', async () => {
+test('an actor who may not kick in the channel is denied and recorded, whether or not it accepts messages', async () => {
   const { deps, first, second, submit } = aScene();
   deps.poster.refuse('C0LEADS', 'not_in_channel');
 
@@ -257,7 +257,7 @@ test('whoever may not kick there is refused on the record, whether or not the ch
   expect(deps.app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
 });
 
-test('whoever submits the modal that warned of it has decided, and the connections end', async () => {
+test('the connections are terminated once the modal with the warning is submitted', async () => {
   const { deps, first, second, terminations } = aScene();
   deps.poster.refuse('C0HELPDESK', 'restricted_action');
   await deliverTo(deps).type('kick bob@example.com');
@@ -270,7 +270,7 @@ test('whoever submits the modal that warned of it has decided, and the connectio
   expect(terminations()).toHaveLength(1);
 });
 
-test('a channel that does not take messages cannot be asked to approve, which the modal says', async () => {
+test('the modal says that a channel that accepts no messages cannot receive an approval request', async () => {
   const { deps } = aScene();
   for (const connection of backups(1)) deps.app.vpn.connect(connection);
   deps.poster.refuse('C0HELPDESK', 'not_in_channel');
@@ -282,7 +282,7 @@ test('a channel that does not take messages cannot be asked to approve, which th
   expect(modal).toContain('/invite @bouncer');
 });
 
-test('a kick that needs a second person is asked about in the channel, and the modal closes', async () => {
+test('a kick that needs an approval is requested in the channel, and the modal closes', async () => {
   const { deps, submit, terminations } = aScene();
   for (const connection of backups(1)) deps.app.vpn.connect(connection);
 
@@ -294,7 +294,7 @@ test('a kick that needs a second person is asked about in the channel, and the m
   expect([terminations(), deps.poster.sent]).toEqual([[], []]);
 });
 
-test('where the question cannot be posted, the one who asked is told', async () => {
+test('the requester is told if the approval request cannot be posted', async () => {
   const { deps, submit } = aScene();
   for (const connection of backups(1)) deps.app.vpn.connect(connection);
   deps.app.announcer.isDown = true;
@@ -304,7 +304,7 @@ test('where the question cannot be posted, the one who asked is told', async () 
   expect(deps.poster.sent).toMatchObject([{ text: expect.stringContaining('could not post the question') }]);
 });
 
-test('a modal of an earlier version ends nothing, and the person is told', async () => {
+test('a modal of an earlier version terminates nothing, and the person is told', async () => {
   const deps = memoryListenerDeps(anApp(someConnections(2)));
 
   const acks = await deliverTo(deps).submit('["of another version"]', filledIn('hangs since noon'));
@@ -314,7 +314,7 @@ test('a modal of an earlier version ends nothing, and the person is told', async
   expect(deps.poster.sent).toMatchObject([{ how: 'post', place: 'U0HELGA' }]);
 });
 
-test('a submission that another process is given again begins nothing; another modal does', async () => {
+test('a submission that another process receives again begins nothing, and another modal does', async () => {
   const { deps, submit, first, terminations } = aScene();
   await submit(filledIn('hangs since noon'), { listed: 0 });
   deps.app.vpn.connect({ ...first, id: connectionId('cvpn-connection-0back') });
@@ -326,7 +326,7 @@ test('a submission that another process is given again begins nothing; another m
   expect(terminations()[1]).toEqual({ by: 'connection', id: 'cvpn-connection-0back' });
 });
 
-test('an endpoint’s name typed wrongly is said in the modal, and nothing is done', async () => {
+test('the modal reports an endpoint’s name that was typed wrongly, and nothing is done', async () => {
   const { deps, submit, terminations } = aScene();
   const values = {
     ...filledIn('key stolen'),

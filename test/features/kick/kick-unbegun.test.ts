@@ -27,7 +27,7 @@ function refuseTasks({ jobs }: MemoryContext, isRefused: (job: Job) => boolean):
 
 const outcomesShown = ({ announcer }: MemoryContext) => announcer.shown.map(outcomeOf);
 
-test('a kick that could not be recorded on any endpoint is not shown as under way, which nobody would end', async () => {
+test('a kick that could not be recorded on any endpoint is not shown as in progress, since nothing would update it', async () => {
   const app = onTwoEndpoints();
   refuseTasks(app, ({ key }) => key.startsWith('lock '));
 
@@ -37,7 +37,7 @@ test('a kick that could not be recorded on any endpoint is not shown as under wa
   expect(outcomesShown(app)).toEqual([]);
 });
 
-test('a kick whose job cannot be enqueued is not begun', async () => {
+test('a kick whose job cannot be enqueued does not begin', async () => {
   const app = onTwoEndpoints();
   refuseTasks(app, ({ key }) => key.startsWith('kick '));
 
@@ -49,7 +49,7 @@ test('a kick whose job cannot be enqueued is not begun', async () => {
   expect(outcomesShown(app)).toEqual([]);
 });
 
-test('shows nothing of a kick that could not be recorded on one endpoint until it is recorded on the other', async () => {
+test('a kick that could not be recorded on one endpoint is shown once it is recorded on the other', async () => {
   const app = onTwoEndpoints();
   const append = app.log.append.bind(app.log);
   let shownBefore: readonly string[] | undefined;
@@ -65,7 +65,7 @@ test('shows nothing of a kick that could not be recorded on one endpoint until i
   expect(lastShown(app)).toBe('partly_ended');
 });
 
-test('while a kick works on several endpoints, it has one job', async () => {
+test('a kick on several endpoints has one job', async () => {
   const app = onTwoEndpoints();
   const jobs: Promise<readonly Job[]>[] = [];
   app.vpn.onTerminate = () => {

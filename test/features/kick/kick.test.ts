@@ -13,7 +13,7 @@ import { aKickOrder } from './a-kick-order.ts';
 const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? connectionsOf(result.kick).map(({ state }) => state.kind) : result.kind;
 
-test('a kick ends every session and has seen that it ended', async () => {
+test('a kick terminates every connection and confirms it', async () => {
   const app = anApp(someConnections(3));
 
   const result = await kick(app, aKickOrder());
@@ -22,7 +22,7 @@ test('a kick ends every session and has seen that it ended', async () => {
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
 });
 
-test('a kick is requested, finished and confirmed in the record, each with the statuses of that moment', async () => {
+test('the audit log has the request, the result and the confirmation of a kick, each with the statuses of that moment', async () => {
   const app = anApp(someConnections(1));
 
   await kick(app, aKickOrder());
@@ -42,7 +42,7 @@ test('a kick is requested, finished and confirmed in the record, each with the s
   ]);
 });
 
-test('every entry says who, where, whom, on which endpoint and why', async () => {
+test('every entry has the actor, the channel, the target, the endpoint and the reason', async () => {
   const app = anApp(someConnections(1));
 
   await kick(app, aKickOrder({ correlation: correlation('corr-0001'), reason: '  stale session ' }));
@@ -58,7 +58,7 @@ test('every entry says who, where, whom, on which endpoint and why', async () =>
     });
 });
 
-test('nothing is terminated before its request stands in the record', async () => {
+test('nothing is terminated before its request is in the audit log', async () => {
   const app = anApp([...someConnections(7), aConnection({ endpointId: lab.id })], noSecondPerson);
   const recorded: boolean[] = [];
   app.vpn.onTerminate = (what) => {
@@ -72,7 +72,7 @@ test('nothing is terminated before its request stands in the record', async () =
   expect(recorded).toEqual(Array.from({ length: 8 }, () => true));
 });
 
-test('several endpoints are worked on as one request, each with a story of its own', async () => {
+test('a kick on several endpoints is one request with a thread for each endpoint', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(2), onLab]);
 
@@ -86,7 +86,7 @@ test('several endpoints are worked on as one request, each with a story of its o
   expect(new Set(app.log.entries.map(({ correlation }) => correlation)).size).toBe(1);
 });
 
-test('only the sessions that were left ticked are ended, each by its id', async () => {
+test('only connections that stayed ticked are terminated, each by its id', async () => {
   const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
   const app = anApp([first, second, third]);
 
@@ -98,7 +98,7 @@ test('only the sessions that were left ticked are ended, each by its id', async 
   ]);
 });
 
-test('what was ticked and has ended meanwhile is no session to end', async () => {
+test('a ticked connection that has ended meanwhile is not terminated', async () => {
   const app = anApp(someConnections(1));
 
   const result = await kick(app, aKickOrder({ only: [connectionId('cvpn-connection-0dead')] }));
@@ -116,7 +116,7 @@ test.each([
   'w\u00ADh\u200By',
   '. \u2800 . \u00A0 .',
   '👩\u200D👩\u200D👧',
-])('a reason as short as “%s” is turned away before anything', async (reason) => {
+])('a reason as short as “%s” is rejected first', async (reason) => {
   const app = anApp(someConnections(1));
 
   const result = await kick(app, aKickOrder({ reason }));
@@ -125,7 +125,7 @@ test.each([
   expect([app.vpn.calls, app.log.entries]).toEqual([[], []]);
 });
 
-test('a refused kick is recorded, and touches nothing', async () => {
+test('a denied kick is recorded, and nothing else happens', async () => {
   const app = anApp(someConnections(1));
 
   const result = await kick(app, aKickOrder({ requester: aRequester(gus) }));
@@ -135,7 +135,7 @@ test('a refused kick is recorded, and touches nothing', async () => {
   expect(app.vpn.calls).toEqual([]);
 });
 
-test('a member ends their own session anywhere, and where they did it is recorded', async () => {
+test('a member can terminate their own connection in any channel, which is recorded', async () => {
   const app = anApp(someConnections(1));
 
   const result = await kick(app, aKickOrder({ requester: aRequester(bob, 'C0GENERAL') }));
@@ -144,7 +144,7 @@ test('a member ends their own session anywhere, and where they did it is recorde
   expect(app.log.entries[0]?.channel).toEqual({ id: 'C0GENERAL', name: 'general' });
 });
 
-test('an endpoint that could not be looked at is named, and recorded as failed', async () => {
+test('an endpoint that could not be looked up is named, and recorded as failed', async () => {
   const app = anApp(someConnections(1));
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
 
@@ -157,7 +157,7 @@ test('an endpoint that could not be looked at is named, and recorded as failed',
   ]);
 });
 
-test('endpoints beyond the channel’s reach are named in the outcome', async () => {
+test('the outcome names endpoints out of the channel’s scope', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
 
   const result = await kick(anApp(someConnections(1), rules), aKickOrder());
@@ -165,7 +165,7 @@ test('endpoints beyond the channel’s reach are named in the outcome', async ()
   expect(result).toMatchObject({ kick: { outOfScope: [lab] } });
 });
 
-test('a session without any name goes by its id in the record', async () => {
+test('the audit log identifies a connection without a name by its id', async () => {
   const unnamed = aConnection({ username: undefined, commonName: undefined });
   const app = anApp([unnamed]);
 
@@ -174,7 +174,7 @@ test('a session without any name goes by its id in the record', async () => {
   expect(app.log.entries[0]?.target).toBe(unnamed.id);
 });
 
-test('a request that is delivered again ends nobody a second time, also those who came back meanwhile', async () => {
+test('a request that is delivered again terminates no one a second time, even after they reconnected', async () => {
   const app = anApp(someConnections(1));
   const order = aKickOrder();
   await kick(app, order);
@@ -188,7 +188,7 @@ test('a request that is delivered again ends nobody a second time, also those wh
   expect(app.log.entries).toHaveLength(entriesBefore);
 });
 
-test('a request that two processes are given at the same moment is worked on and shown by one of them', async () => {
+test('a request that two processes receive at the same time is carried out and shown by one of them', async () => {
   const app = anApp(someConnections(1));
   const order = aKickOrder();
   const others = new MemoryAnnouncer();
@@ -202,7 +202,7 @@ test('a request that two processes are given at the same moment is worked on and
   expect(showing).toHaveLength(1);
 });
 
-test('a request that was refused before is decided anew: nothing had begun', async () => {
+test('a request that was denied before is authorized again, since nothing had begun', async () => {
   const app = anApp(someConnections(1));
   const order = aKickOrder({ requester: aRequester(helga, 'C0LEADS') });
   await kick(app, order);

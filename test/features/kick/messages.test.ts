@@ -41,12 +41,12 @@ test.each<[string, string, Kick]>([
   ],
   ['1 connection terminated · 2 spared', ':warning:', withStates('ended', 'stopped', 'stopped')],
   ['No connections terminated', ':information_source:', aKick({ parts: [], unavailable: [] })],
-])('“%s” is said of the kick as a whole', (title, sign, kick) => {
+])('the title of the whole kick is “%s”', (title, sign, kick) => {
   expect(kickView(kick, botNames).text).toMatch(new RegExp(`^${title}: bob@example.com, asked by`));
   expect(blocksOf(kick)).toContain(`${sign} *${title}* · bob@example.com`);
 });
 
-test('a kick of everyone is a full success when all were terminated or had already ended, whoever is new since', () => {
+test('a kick of everyone succeeds if all were terminated or had already ended, even if others connected since', () => {
   const connections = kickedConnections([
     ...Array.from({ length: 40 }, () => 'ended' as const),
     'already_gone',
@@ -66,7 +66,7 @@ test('a kick of everyone is a full success when all were terminated or had alrea
   expect(blocksOf(kick)).not.toContain('still on');
 });
 
-test('somebody who is connected again after the kick of their name is no full success, and the title says so', () => {
+test('the title is no full success if a kicked person has reconnected', () => {
   const kick = { ...withStates('ended'), remaining: [aConnection()] };
 
   expect(kickView(kick, botNames).text).toMatch(
@@ -75,20 +75,20 @@ test('somebody who is connected again after the kick of their name is no full su
   expect(blocksOf(kick)).toContain(':warning: *1 connection terminated');
 });
 
-test('an endpoint that could not be checked stands in the title', () => {
+test('the title names an endpoint that could not be checked', () => {
   const kick = { ...withStates('ended'), unavailable: [{ endpoint: lab, code: 'aws_throttled' as const }] };
 
   expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · lab could not be checked: /);
 });
 
-test('an endpoint that the record failed for is not called unchecked: its connections count as not terminated', () => {
+test('an endpoint whose audit entry failed is not called unchecked: its connections count as not terminated', () => {
   const unavailable = [{ endpoint: lab, code: 'audit_unwritable' as const }];
   const kick = { ...withStates('ended'), unavailable, unrequested: 2 };
 
   expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 2 not terminated: bob/);
 });
 
-test('what was not approved is said to be left alone, not to be new', () => {
+test('unapproved connections are described as left alone, not as new', () => {
   const kick = { ...withStates('ended'), unapproved: [aConnection({ username: 'carl' })] };
 
   expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 not approved: /);
@@ -96,7 +96,7 @@ test('what was not approved is said to be left alone, not to be new', () => {
   expect(blocksOf(kick)).not.toContain('since*');
 });
 
-test('how long the confirmation took is told once it is recorded, and counts from the order', () => {
+test('the message shows the time from the request to the confirmation, once it is recorded', () => {
   const [requested, finished, confirmed] = aChain([
     anEntryDraft({ kind: 'requested' }),
     anEntryDraft({ kind: 'finished', at: '2026-11-02T09:00:03.000Z' }),
@@ -112,11 +112,11 @@ test('how long the confirmation took is told once it is recorded, and counts fro
   expect(shownWith([requested, finished, confirmed]).match(/confirmed after 4 s/g)).toHaveLength(1);
 });
 
-test.each(everyState)('Slack takes a message about a session that is %s', (kind) => {
+test.each(everyState)('Slack accepts a message about a connection that is %s', (kind) => {
   expectPostable(kickView(withStates(kind), botNames));
 });
 
-test('a kick of many can be stopped while it is under way, one of a single person or one that is over cannot', () => {
+test('a kick of many has a Stop button while it is in progress, and a kick of one person has none', () => {
   const buttonsOf = (given: Partial<Kick>) => blocksOf(aKick(given)).match(/kick_stop/g)?.length ?? 0;
   const over = [aKickPart({ connections: kickedConnections(['ended', 'stopped']) })];
 
@@ -125,7 +125,7 @@ test('a kick of many can be stopped while it is under way, one of a single perso
   expect(buttonsOf({ isMany: true, parts: over })).toBe(0);
 });
 
-test('of many it is said how many AWS was asked to end, how many ended, and whose each session is', () => {
+test('the message of a kick of many counts requested and terminated connections, and names their users', () => {
   const parts = [
     aKickPart({ connections: kickedConnections(['ended', 'terminating', 'requested', 'requested']) }),
   ];
@@ -136,7 +136,7 @@ test('of many it is said how many AWS was asked to end, how many ended, and whos
   expect(blocksOf(aKick({ isMany: true, parts }))).toMatch(/\*bob@example\.com\*.*waits for its turn/);
 });
 
-test('what a stop spared is said to be spared', () => {
+test('spared connections are described as spared', () => {
   const kick = aKick({
     isMany: true,
     parts: [aKickPart({ connections: kickedConnections(['ended', 'stopped']) })],
@@ -146,14 +146,14 @@ test('what a stop spared is said to be spared', () => {
   expect(blocksOf(kick)).toContain('*spared*');
 });
 
-test('a kick that could not even be requested says why', () => {
+test('a kick that could not be requested says why', () => {
   const kick = aKick({ parts: [], unavailable: [{ endpoint: lab, code: 'audit_unwritable' }] });
 
   expectPostable(kickView(kick, botNames));
   expect(blocksOf(kick)).toContain('*lab*');
 });
 
-test('sessions that need someone come before those that are over, so that none is cut off', () => {
+test('connections that need attention come before completed ones, so that none is cut off', () => {
   const many = Array.from({ length: 30 }, () => 'ended' as const);
   const kick = withStates(...many, 'not_ended');
 
@@ -161,7 +161,7 @@ test('sessions that need someone come before those that are over, so that none i
   expect(blocksOf(kick)).toContain('and 11 more, in the record');
 });
 
-test('no line is cut in the middle: what does not fit is counted', () => {
+test('lines are never cut in the middle, and those that do not fit are counted', () => {
   const { change } = connectionStates.unconfirmed;
   const current = { code: 'terminating', message: 'x'.repeat(200) };
   const state = { kind: 'unconfirmed', change: { ...change, current } } as const;
@@ -187,12 +187,12 @@ test.each<[string, Partial<Kick>, string]>([
     { parts: [aKickPart({ isUnrecorded: true })] },
     'could *not be written',
   ],
-])('%s is said', (_title, given, text) => {
+])('the message says %s', (_title, given, text) => {
   expect(blocksOf(aKick())).not.toContain(text);
   expect(blocksOf(aKick(given))).toContain(text);
 });
 
-test('Slack takes a kick of whatever names, reasons and statuses there are', () => {
+test('Slack accepts a kick with any names, reasons and statuses', () => {
   const status = fc.record({ code: hostileText, message: fc.option(hostileText, { nil: undefined }) });
   const change = fc.record({ previous: status, via: fc.array(status, { maxLength: 3 }), current: status });
   const state: fc.Arbitrary<TerminationState> = fc.oneof(

@@ -37,14 +37,14 @@ const inputsIn = (question: KickQuestion) =>
 const checkboxesIn = (question: KickQuestion) =>
   inputsIn(question).flatMap(({ element }) => (element.type === 'checkboxes' ? [element] : []));
 
-test('every session is listed and ticked, ten to a group', () => {
+test('the modal lists every connection, ticked, in groups of ten', () => {
   const groups = checkboxesIn(aKickQuestion({ connections: seen(23) }));
 
   expect(groups.map(({ options }) => options?.length)).toEqual([10, 10, 3]);
   expect(groups.map(({ initial_options: ticked }) => ticked)).toEqual(groups.map(({ options }) => options));
 });
 
-test('the modal remembers how many were listed, so that all of them ticked means every session', () => {
+test('the metadata has the number of listed connections, so that all ticks mean every connection', () => {
   const metadataOf = (count: number) =>
     parseKickMetadata(kickModal(aKickQuestion({ connections: seen(count) })).private_metadata ?? '');
 
@@ -52,11 +52,11 @@ test('the modal remembers how many were listed, so that all of them ticked means
   expect(metadataOf(51)?.listed).toBe(0);
 });
 
-test('beyond fifty sessions nothing is ticked one by one', () => {
+test('the modal has no checkboxes for more than fifty connections', () => {
   expect(checkboxesIn(aKickQuestion({ connections: seen(51) }))).toEqual([]);
 });
 
-test('a reason that was typed with the command stands there, cut by whole characters', () => {
+test('the reason from the command is filled in, cut at a whole character', () => {
   const reasonIn = (reason: string) =>
     inputsIn(aKickQuestion({ reason })).flatMap(({ element }) =>
       element.type === 'plain_text_input' ? [element.initial_value] : [],
@@ -82,7 +82,7 @@ test('the offer to block says where the block applies', () => {
   );
 });
 
-test('several sessions under a certificate’s name are warned of', () => {
+test('the modal warns of several connections with one certificate’s name', () => {
   const warns = (connections: readonly ListedConnection[]) =>
     JSON.stringify(kickModal(aKickQuestion({ connections }))).includes(':warning:');
 
@@ -101,7 +101,7 @@ const many = (count: number) =>
     metadata: { ...aKickQuestion().metadata, targetRef: { kind: 'everyone' }, confirm: 'prod-eu' },
   });
 
-test('where a directory knows the users, it says which ways to write the name are covered', () => {
+test('the modal says which spellings are covered if a directory knows the users', () => {
   const text = (given: object) =>
     JSON.stringify(kickModal(aKickQuestion({ connections: seen(2, given) })).blocks);
 
@@ -111,7 +111,7 @@ test('where a directory knows the users, it says which ways to write the name ar
   expect(text({ username: 'CORP\\anna' })).not.toContain('directory');
 });
 
-test('a name that passes for another is warned of, once', () => {
+test('the modal warns once of a name that looks like another', () => {
   const text = (given: object) =>
     JSON.stringify(kickModal(aKickQuestion({ connections: seen(2, given) })).blocks);
 
@@ -121,7 +121,7 @@ test('a name that passes for another is warned of, once', () => {
   expect(text({ username: 'anna@example.com' })).not.toContain('looks like');
 });
 
-test('a typed name that passes for another is warned of, though in small letters it passes for none', () => {
+test('the modal warns of a typed name that looks like another, even if its lower case does not', () => {
   const [typed, connected] = ['\u0412\u041E\u0422', '\u0432\u043E\u0442'];
   const text = (name: string) => {
     const metadata = { ...aKickQuestion().metadata, targetRef: { kind: 'name', name } as const };
@@ -134,7 +134,7 @@ test('a typed name that passes for another is warned of, though in small letters
   expect(text(connected)).not.toContain('looks like');
 });
 
-test('of users whose domains alone differ, it names every way to write the name', () => {
+test('the modal names every spelling of users that differ only in their domains', () => {
   const connections = ['CORP\\anna', 'PARTNER\\anna', 'anna@corp.example'].flatMap((username) =>
     seen(1, { username, isDirectoryUser: true }),
   );
@@ -144,7 +144,7 @@ test('of users whose domains alone differ, it names every way to write the name'
   );
 });
 
-test('for many, a sample of ten names is shown first and every name at the end, and nothing to tick', () => {
+test('the modal of a kick of many shows ten names first and every name at the end, without checkboxes', () => {
   const text = JSON.stringify(kickModal(many(41)).blocks);
 
   expect(text).toContain('End 41 sessions of *everyone* on prod-eu?');
@@ -154,14 +154,14 @@ test('for many, a sample of ten names is shown first and every name at the end, 
   expect(checkboxesIn(many(41))).toEqual([]);
 });
 
-test('a kick of many asks for the endpoint’s name, one of a single person does not', () => {
+test('a kick of many asks for the endpoint’s name, and a kick of one person does not', () => {
   const blocksOf = (question: KickQuestion) => inputsIn(question).map(({ block_id: id }) => id);
 
   expect(blocksOf(many(3))).toEqual(['endpoint', 'reason']);
   expect(blocksOf(aKickQuestion())).toEqual(['sessions', 'reason']);
 });
 
-test('what takes long says how long, and that it can be stopped', () => {
+test('the modal says how long a long kick takes, and that it can be stopped', () => {
   const forecastOf = (count: number) =>
     JSON.stringify(kickModal(many(count)).blocks).match(/takes about (\d+ \w+)/)?.[1];
 
@@ -169,7 +169,7 @@ test('what takes long says how long, and that it can be stopped', () => {
   expect(forecastOf(1_220)).toBe('5 min');
 });
 
-test('whoever of several is not on is named', () => {
+test('the modal names the people who are not connected', () => {
   const unresolved = [{ targetRef: { kind: 'name', name: 'nobody@example.com' }, why: 'off' }] as const;
 
   expect(JSON.stringify(kickModal(aKickQuestion({ unresolved })).blocks)).toContain(
@@ -177,12 +177,12 @@ test('whoever of several is not on is named', () => {
   );
 });
 
-test('Slack opens the modal while it is looked up, and to say why there is nothing to confirm', () => {
+test('Slack accepts the loading modal, and the modal that says why there is nothing to confirm', () => {
   expectOpenable(lookingUpModal());
   expectOpenable(closedModal(noticeView('No such session.').blocks));
 });
 
-test('Slack opens the modal for whatever names and reasons there are', () => {
+test('Slack accepts the modal with any names and reasons', () => {
   const question = fc.record({
     connections: hostileConnections(60, 1),
     unavailable: someMissing(60),
@@ -212,7 +212,7 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
   );
 });
 
-test('connections that may be theirs are offered, and none of them is ticked', () => {
+test('the modal offers possible matches, unticked', () => {
   const connections = seen(12, { username: undefined, commonName: 'bob-laptop' });
 
   const { blocks } = kickModal(aKickQuestion({ possible: { connections, certificateOnly: [anEndpoint()] } }));
@@ -227,7 +227,7 @@ test('connections that may be theirs are offered, and none of them is ticked', (
   expect(text).toContain('*prod-eu* identifies connections by certificate only');
 });
 
-test('a kick of many names what may also be theirs, with nothing to tick', () => {
+test('a kick of many names possible matches, without checkboxes', () => {
   const connections = seen(2, { username: undefined, commonName: 'bob-laptop' });
   const question = { ...many(3), possible: { connections, certificateOnly: [anEndpoint()] } };
 
@@ -237,7 +237,7 @@ test('a kick of many names what may also be theirs, with nothing to tick', () =>
   expect(text).toContain('*prod-eu* identifies connections by certificate only');
 });
 
-test('it says which connections of other users are left out, and how they are terminated as well', () => {
+test('the modal says which connections of other users are left out, and how to terminate them as well', () => {
   const otherUsers = [
     ...seen(1, { username: 'anna@example.com', commonName: 'shared-client' }),
     ...seen(2, { username: undefined, commonName: 'shared-client' }),
@@ -252,7 +252,7 @@ test('it says which connections of other users are left out, and how they are te
   expect(text).toContain('`kick-many`');
 });
 
-test('what was terminated before is said where it is why a second person is needed', () => {
+test('the modal names earlier terminations where they are the reason for an approval', () => {
   const textOf = (recent: number, count = 3) =>
     JSON.stringify(
       kickModal(
@@ -269,7 +269,7 @@ test('what was terminated before is said where it is why a second person is need
   expect(textOf(Number.POSITIVE_INFINITY)).toContain('You terminated many connections of');
 });
 
-test('every name is shown of a certificate with more users than can be ticked one by one, and of thousands of people', () => {
+test('the modal shows every name of a certificate with more users than checkboxes, and of thousands of people', () => {
   const users = seen(60).map((session, index) => ({
     ...session,
     connection: { ...session.connection, username: `user${index}@example.com` },

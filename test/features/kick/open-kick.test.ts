@@ -27,7 +27,7 @@ function patient(app: MemoryContext): MemoryContext {
 
 const texts = ({ poster }: MemoryListenerDeps) => poster.sent.map(({ place }) => place);
 
-test('the word that does without a second person is remembered until the modal is submitted', async () => {
+test('the metadata keeps break-glass until the modal is submitted', async () => {
   const app = patient(anApp(someConnections(2), { breakGlass: { people: [helga.id], groups: [] } }));
   const deps = memoryListenerDeps(app);
 
@@ -36,7 +36,7 @@ test('the word that does without a second person is remembered until the modal i
   expect(parseKickMetadata(deps.opened[0]?.private_metadata ?? '')?.breakGlass).toBe(true);
 });
 
-test('while the members of a group are looked up, the modal says how far that is', async () => {
+test('the modal shows the progress of looking up a group’s members', async () => {
   const clock = new SimulatedClock();
   const onPhone = aConnection({ username: 'bob@example.com' });
   const deps = memoryListenerDeps(slowGroup(Object.assign(anApp([onPhone]), { clock })));
@@ -59,7 +59,7 @@ test('while the members of a group are looked up, the modal says how far that is
   ]);
 });
 
-test('what is known at once is asked at once, with the reason that was typed', async () => {
+test('a kick that can be looked up at once opens the filled-in modal, with the typed reason', async () => {
   const deps = memoryListenerDeps(patient(anApp(someConnections(2))));
 
   await openKick(deps, opening);
@@ -79,7 +79,7 @@ test.each([
   ['Bakery closed', false],
   ['stale session', false],
 ])(
-  'with “Bob” and “Bob Baker” on, “kick Bob %s” asks whether Bob Baker was meant: %s',
+  'with “Bob” and “Bob Baker” connected, “kick Bob %s” asks whether Bob Baker was meant: %s',
   async (reason, isAsked) => {
     const on = someConnections(2).map((connection, index) => {
       const username = index === 0 ? 'Bob' : 'Bob Baker';
@@ -98,7 +98,7 @@ test.each([
   },
 );
 
-test('a refusal opens no modal, and is told to the person alone', async () => {
+test('a denial opens no modal, and only the person sees it', async () => {
   const deps = memoryListenerDeps(patient(anApp(someConnections(1))));
 
   await openKick(deps, { ...opening, requester: aRequester(helga, 'C0LEADS') });
@@ -108,7 +108,7 @@ test('a refusal opens no modal, and is told to the person alone', async () => {
   expect(deps.refused).toEqual(['grant_missing']);
 });
 
-test('while AWS takes its time the modal is open, and is filled in', async () => {
+test('the modal opens while AWS responds slowly, and is filled in later', async () => {
   const deps = memoryListenerDeps(anApp(someConnections(2)));
 
   await openKick(deps, opening);
@@ -117,7 +117,7 @@ test('while AWS takes its time the modal is open, and is filled in', async () =>
   expect(deps.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
 });
 
-test('a late answer that there is nothing to end stands in the modal, without a way to submit', async () => {
+test('a modal in which nothing can be terminated has no submit button', async () => {
   const deps = memoryListenerDeps(anApp());
 
   await openKick(deps, opening);
@@ -126,7 +126,7 @@ test('a late answer that there is nothing to end stands in the modal, without a 
   expect(deps.filledIn[0]?.submit).toBeUndefined();
 });
 
-test('a late failure stands in the modal', async () => {
+test('the modal shows a late failure', async () => {
   const app = anApp();
   app.directory.person = async () => {
     throw new Failure('slack_unreachable', 'no answer');
@@ -138,7 +138,7 @@ test('a late failure stands in the modal', async () => {
   expect(JSON.stringify(deps.filledIn)).toContain('Nothing was done');
 });
 
-test('a trigger that is too old is told as such', async () => {
+test('an expired trigger is reported as such', async () => {
   const deps = memoryListenerDeps(anApp(someConnections(1)), { kind: 'too_late' });
 
   await openKick(deps, opening);
@@ -147,8 +147,8 @@ test('a trigger that is too old is told as such', async () => {
   expect(deps.filledIn).toEqual([]);
 });
 
-describe('with a modal that was opened for the request already', () => {
-  test('it is filled in, and no other opens', async () => {
+describe('with a modal that is already open for the request', () => {
+  test('fills it in, and opens no other', async () => {
     const deps = memoryListenerDeps(patient(anApp(someConnections(2))));
     deps.waiting.set('T1', 'V1');
 
@@ -158,7 +158,7 @@ describe('with a modal that was opened for the request already', () => {
     expect(deps.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
   });
 
-  test('shows a refusal in the open modal', async () => {
+  test('shows a denial in it', async () => {
     const deps = memoryListenerDeps(patient(anApp(someConnections(1))));
     deps.waiting.set('T1', 'V1');
 

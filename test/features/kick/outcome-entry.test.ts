@@ -105,7 +105,7 @@ function run(taken: readonly Course[]): Run {
 
 const someCourses = fc.array(fc.constantFrom(...courses), { minLength: 1, maxLength: 12 });
 
-test('whatever became of the connections, the record counts them as the process did', () => {
+test('the audit log counts connections as the process did, whatever became of them', () => {
   fc.assert(
     fc.property(someCourses, (taken) => {
       const { live, thread } = run(taken);
@@ -118,7 +118,7 @@ test('whatever became of the connections, the record counts them as the process 
   );
 });
 
-test('the kick’s message and the audit message say the same counts, which add up, and the same seconds', () => {
+test('the kick’s message and the audit message show the same counts and times, and the counts add up', () => {
   fc.assert(
     fc.property(someCourses, (taken) => {
       const { live, thread } = run(taken);
@@ -136,7 +136,7 @@ test('the kick’s message and the audit message say the same counts, which add 
   );
 });
 
-test('only what all ended bears the sign of success', () => {
+test('only a kick that terminated everything has the sign of success', () => {
   fc.assert(
     fc.property(someCourses, (taken) => {
       const { live } = run(taken);

@@ -44,7 +44,7 @@ test.each<[string, Requester, string]>([
   ['a member in a channel that only looks', aRequester(helga, 'C0LEADS'), 'grant_missing'],
   ['a member in a channel that nobody configured', inGeneral, 'channel_unknown'],
 ])(
-  '%s is refused: nothing is looked up, it is recorded at once and announced from the agenda',
+  '%s is denied before any look-up, recorded at once and announced by a job',
   async (_title, requester, reason) => {
     const app = anApp(someConnections(1));
 
@@ -65,7 +65,7 @@ test.each([
   ['another of their workspaces', 'T0LABS', 'proposed'],
   ['their organisation', 'E0ACME', 'proposed'],
   ['a workspace that is not theirs', 'T0OTHER', 'refused'],
-])('a request of somebody on Enterprise Grid that names %s is %s', async (_title, team, kind) => {
+])('a request by a person on Enterprise Grid who names %s is %s', async (_title, team, kind) => {
   const app = anApp(someConnections(1));
   const otherTeams = [teamId('T0LABS'), teamId('E0ACME')];
   app.directory.people.set(helga.id, { ...helga, otherTeams });
@@ -80,14 +80,14 @@ test.each<[string, Partial<Channel>, string]>([
   ['shared', { isShared: true }, 'channel_shared'],
   ['company-wide', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
-])('in a %s channel nobody kicks', async (_title, channel, reason) => {
+])('a kick is denied in a %s channel', async (_title, channel, reason) => {
   const app = inHelpdesk(channel);
 
   expect(await propose(app, aRequester(helga))).toMatchObject({ kind: 'refused', denial: { reason } });
   expect(app.vpn.calls).toEqual([]);
 });
 
-test('in a channel that Slack hides from the bot nobody kicks, and the record names it as Slack’s request did', async () => {
+test('a kick is denied in a channel that Slack hides from the bot, and recorded with the name from the request', async () => {
   const app = anApp(someConnections(1));
   app.directory.hide(channelId('C0HELPDESK'));
 
@@ -95,7 +95,7 @@ test('in a channel that Slack hides from the bot nobody kicks, and the record na
   expect(app.log.entries[0]?.channel).toEqual({ id: 'C0HELPDESK', name: 'as-slack-calls-it' });
 });
 
-test('an endpoint that is not the channel’s is refused unseen', async () => {
+test('an endpoint out of the channel’s scope is denied without a look-up', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
   const app = anApp([aConnection({ endpointId: lab.id })], rules);
 
@@ -105,7 +105,7 @@ test('an endpoint that is not the channel’s is refused unseen', async () => {
   expect(app.vpn.calls).toEqual([]);
 });
 
-test('a certificate’s name that stands on sessions of several users needs the grant for many', async () => {
+test('a certificate’s name on connections of several users needs kick-many', async () => {
   const app = anApp([shared, sharedToo]);
   const laptop: ExactTargetRef = { kind: 'name', name: 'laptop.example.com' };
 
@@ -116,14 +116,14 @@ test('a certificate’s name that stands on sessions of several users needs the 
   expect(await propose(app, aRequester(helga, 'C0SECOPS'), laptop)).toMatchObject({ kind: 'found' });
 });
 
-test('a member ends their own sessions anywhere, and no one else’s', async () => {
+test('a member can terminate their own connections anywhere, and no one else’s', async () => {
   const app = anApp(someConnections(1));
 
   expect(await propose(app, aRequester(bob, 'C0GENERAL'))).toMatchObject({ kind: 'found' });
   expect(await propose(app, inGeneral)).toMatchObject({ kind: 'refused' });
 });
 
-test('someone else’s connection, named by its id, is refused without a word about whose it is', async () => {
+test('a connection id of someone else is denied without revealing its user', async () => {
   const [connection = aConnection()] = someConnections(1);
   const app = anApp([connection]);
 
@@ -133,7 +133,7 @@ test('someone else’s connection, named by its id, is refused without a word ab
   expect(JSON.stringify([finding, app.log.entries])).not.toContain('bob');
 });
 
-test('one’s own session is found although someone else’s bears the name on its certificate', async () => {
+test('one’s own connection is found even if someone else’s certificate has the same name', async () => {
   const own = aConnection({ id: connectionId('cvpn-connection-0aa'), username: 'helga@example.com' });
   const others = {
     ...own,
@@ -151,7 +151,7 @@ test('one’s own session is found although someone else’s bears the name on i
   ]);
 });
 
-test('a name that comes close is not shown from an endpoint that is not the channel’s', async () => {
+test('a close name is not shown from an endpoint out of the channel’s scope', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
   const almost = aConnection({
     endpointId: lab.id,
@@ -165,7 +165,7 @@ test('a name that comes close is not shown from an endpoint that is not the chan
   expect(finding.kind).toBe('none');
 });
 
-test('a refusal stands although it could not be recorded, and that is reported', async () => {
+test('a denial applies even if it could not be recorded, which is reported', async () => {
   const app = anApp();
   app.log.refuse('refused');
 

@@ -35,7 +35,7 @@ function propose(
 const idsIn = (finding: Awaited<ReturnType<typeof propose>>) =>
   finding.kind === 'found' ? finding.connections.map(({ connection }) => connection.id) : finding.kind;
 
-test('every living session of a whole name is proposed, on every endpoint, and nothing is done', async () => {
+test('every live connection of a whole name is proposed, on every endpoint, and nothing is done', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const ended = aConnection({ status: { code: 'terminated', message: undefined } });
   const app = anApp([...someConnections(2), onLab, ended]);
@@ -48,7 +48,7 @@ test('every living session of a whole name is proposed, on every endpoint, and n
   expect(app.log.entries).toEqual([]);
 });
 
-test('a person is meant by every name they go by', async () => {
+test('a person is found by all of their names', async () => {
   const rules = someRules({
     people: { match: 'email', map: new Map([[bob.id, ['bob-laptop.example.com']]]) },
   });
@@ -62,7 +62,7 @@ test('a person is meant by every name they go by', async () => {
   expect(idsIn(finding)).toHaveLength(2);
 });
 
-test('one connection is meant by its id alone', async () => {
+test('a connection is found by its id alone', async () => {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
 
   const finding = await propose(anApp([first, second]), { kind: 'connection', connection: second.id });
@@ -70,7 +70,7 @@ test('one connection is meant by its id alone', async () => {
   expect(idsIn(finding)).toEqual([second.id]);
 });
 
-test('a part of a name ends nobody: those who come close are shown', async () => {
+test('part of a name terminates nothing, and close names are shown', async () => {
   const app = anApp([named('joanna'), named('hanna'), named('bob')]);
 
   const finding = await propose(app, { kind: 'name', name: 'anna' });
@@ -80,7 +80,7 @@ test('a part of a name ends nobody: those who come close are shown', async () =>
   ).toEqual(['hanna', 'joanna']);
 });
 
-test('whoever ended already is neither found nor a candidate', async () => {
+test('an ended connection is neither found nor suggested', async () => {
   const app = anApp([named('bob', { status: { code: 'terminated', message: undefined } })]);
 
   expect(await propose(app, { kind: 'name', name: 'bob' })).toMatchObject({
@@ -90,7 +90,7 @@ test('whoever ended already is neither found nor a candidate', async () => {
   });
 });
 
-test('an endpoint that did not answer is named beside what was found, and beside nothing found', async () => {
+test('an endpoint that did not respond is named, whether or not anything was found', async () => {
   const app = anApp(someConnections(1));
   app.vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
 
@@ -99,7 +99,7 @@ test('an endpoint that did not answer is named beside what was found, and beside
   expect(await propose(app, { kind: 'name', name: 'nobody' })).toMatchObject({ kind: 'none', unavailable });
 });
 
-test('endpoints that the channel may not touch are not looked at, and named', async () => {
+test('endpoints out of the channel’s scope are not looked up, and named', async () => {
   const app = anApp(someConnections(1), onProdOnly);
 
   const finding = await propose(app, bobByName);
@@ -108,7 +108,7 @@ test('endpoints that the channel may not touch are not looked at, and named', as
   expect(app.vpn.calls.map(({ endpoint }) => endpoint)).not.toContain('lab');
 });
 
-test('`on` narrows to one endpoint, and then no other counts as left out', async () => {
+test('`on` limits the scope to one endpoint, and then no other is named as left out', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
 
@@ -118,7 +118,7 @@ test('`on` narrows to one endpoint, and then no other counts as left out', async
   expect(finding).toMatchObject({ outOfScope: [] });
 });
 
-test('an endpoint that is not known is said to be so', async () => {
+test('an unknown endpoint is reported', async () => {
   expect(await propose(anApp(), bobByName, { on: 'labb' })).toEqual({
     kind: 'unknown_endpoint',
     text: 'labb',
@@ -126,7 +126,7 @@ test('an endpoint that is not known is said to be so', async () => {
   });
 });
 
-test('someone of whom no VPN name is known is said to be so, where kicking is granted', async () => {
+test('a person without a known VPN name is reported, if kicks are granted', async () => {
   const app = anApp();
   const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
   app.directory.people.set(nameless.id, nameless);

@@ -21,7 +21,7 @@ import {
   staleMs,
 } from './after-a-crash.ts';
 
-test('several endpoints are each brought to their end, and shown in one message', async () => {
+test('a kick is completed on several endpoints, and shown in one message', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   await crashAfter({ kind: 'terminated' }, app);
@@ -34,7 +34,7 @@ test('several endpoints are each brought to their end, and shown in one message'
   expect(lastShown(app)).toBe('all_ended');
 });
 
-test('an endpoint that the dead process had not come to is named, on the record: nobody was ended there', async () => {
+test('an endpoint that the crashed process had not reached is named and recorded: no one was terminated there', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
@@ -50,7 +50,7 @@ test('an endpoint that the dead process had not come to is named, on the record:
   expect(await openJobs(app)).toBe(0);
 });
 
-test('and it stays named when another process goes on with the rest at the same time', async () => {
+test('that endpoint stays named while another process continues with the rest', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
@@ -63,7 +63,7 @@ test('and it stays named when another process goes on with the rest at the same 
   expect(app.announcer.shown.at(-1)?.unavailable).toEqual([{ endpoint: lab, code: 'interrupted' }]);
 });
 
-test('two endpoints that are gone on with side by side end in one message that tells of both', async () => {
+test('two endpoints that are resumed side by side end in one message that shows both', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   await crashAfter({ kind: 'terminated' }, app);
@@ -75,7 +75,7 @@ test('two endpoints that are gone on with side by side end in one message that t
   expect(app.vpn.terminations).toHaveLength(2);
 });
 
-test('on both endpoints another person was first: the message does not end with what it said before that was known', async () => {
+test('the final message shows who was first if others were first on both endpoints', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   await crashAfter(requested, app, aKickOrder({ requester: aRequester(omar, 'C0SECOPS') }));
@@ -88,7 +88,7 @@ test('on both endpoints another person was first: the message does not end with 
   expect(await openJobs(app)).toBe(0);
 });
 
-test('another person was first on one endpoint, and the dead process had not come to the other: that is shown', async () => {
+test('the message shows that someone was first on one endpoint, and that the crashed process had not reached the other', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
@@ -101,7 +101,7 @@ test('another person was first on one endpoint, and the dead process had not com
   expect(lastShownOf(app, 'omar')).toMatchObject({ unavailable: [{ endpoint: lab, code: 'interrupted' }] });
 });
 
-test('whoever comes back after the restart is kicked again, when every session was meant', async () => {
+test('a person who reconnects after the restart is kicked again if every connection was selected', async () => {
   const app = anApp(someConnections(1));
   await crashAfter({ kind: 'terminated' }, app);
   app.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
@@ -115,7 +115,7 @@ test('whoever comes back after the restart is kicked again, when every session w
   expect(lastShown(app)).toBe('all_ended');
 });
 
-test('killed in its second round, only that round is gone on with', async () => {
+test('after a crash in the second round, only that round continues', async () => {
   const app = anApp(someConnections(1));
   app.vpn.onTerminate = () => {
     if (app.log.entries.length > 1) return;
@@ -136,7 +136,7 @@ test('killed in its second round, only that round is gone on with', async () => 
   ]);
 });
 
-test('an endpoint gone from the configuration leaves no request without an outcome', async () => {
+test('an endpoint that left the configuration leaves no request without an outcome', async () => {
   const app = anApp(someConnections(1));
   await crashAfter(requested, app);
   const reconfigured = { ...app, rules: { ...app.rules, endpoints: [lab] } };
@@ -150,7 +150,7 @@ test('an endpoint gone from the configuration leaves no request without an outco
   expect(await openJobs(app)).toBe(0);
 });
 
-test('an endpoint that cannot be looked at is tried again, and closed as unconfirmed when the request is old', async () => {
+test('an endpoint that cannot be looked up is tried again, and closed as unconfirmed when the request is old', async () => {
   const app = anApp(someConnections(1));
   await crashAfter({ kind: 'terminated' }, app);
   app.vpn.fail({ method: 'connections', code: 'aws_endpoint_unknown' });
@@ -165,7 +165,7 @@ test('an endpoint that cannot be looked at is tried again, and closed as unconfi
   expect(await openJobs(app)).toBe(0);
 });
 
-test('an endpoint that could not be looked at stays named, and gets no second entry', async () => {
+test('an endpoint that could not be looked up stays named, and gets no second entry', async () => {
   const app = anApp(someConnections(1));
   app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 1 });
   await crashAfter({ kind: 'terminated' }, app);
@@ -178,7 +178,7 @@ test('an endpoint that could not be looked at stays named, and gets no second en
   expect(app.announcer.shown.at(-1)?.unavailable).toEqual([{ endpoint: lab, code: 'aws_unreachable' }]);
 });
 
-test('while one endpoint of a kick cannot be looked at, the other is completed, and the job is tried again', async () => {
+test('the other endpoint of a kick is completed while one cannot be looked up, and the job is retried', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   await crashAfter({ kind: 'terminated' }, app);
@@ -201,7 +201,7 @@ test('while one endpoint of a kick cannot be looked at, the other is completed, 
   expect(await openJobs(app)).toBe(0);
 });
 
-test('a task that one endpoint keeps waiting holds up none of the others', async () => {
+test('a job that waits for one endpoint does not delay the others', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   await crashAfter({ kind: 'terminated' }, app, aKickOrder({ on: 'prod-eu' }));

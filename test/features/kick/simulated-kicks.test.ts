@@ -18,7 +18,7 @@ import { type Outside, startProcess } from './simulated-process.ts';
 const seeds = 400;
 const underWay = /^(?:Terminating|Termination of) [\d,]+ /;
 
-test('whenever processes die and whichever writes fail, no message says for ever that a kick is under way', async () => {
+test('no message shows a kick as in progress for ever, whatever crashes and failed writes occur', async () => {
   const left: string[] = [];
   for (let seed = 1; seed <= seeds; seed += 1) {
     const texts = await textsAfter(createRandom(seed));

@@ -50,7 +50,7 @@ test('connections that AWS was not asked to terminate before the stop stay conne
   expect(spared).toHaveLength(40 - app.vpn.terminations.length);
 });
 
-test('who stopped it is an entry of its own, announced, that names the kick', async () => {
+test('the stop is an announced entry of its own that names the kick and the person who stopped it', async () => {
   const people = somePeople(20);
   const app = anApp(people);
   void pressStopAfter(app, 5);
@@ -63,7 +63,7 @@ test('who stopped it is an entry of its own, announced, that names the kick', as
   expect(app.announcer.threads.some(([entry]) => entry?.kind === 'stopped')).toBe(true);
 });
 
-test('parts that were not begun are closed without a call', async () => {
+test('parts that had not begun are closed without an AWS call', async () => {
   const people = somePeople(150);
   const app = anApp(people);
   void pressStopAfter(app, 5);
@@ -76,7 +76,7 @@ test('parts that were not begun are closed without a call', async () => {
   expect(await openJobs(app)).toBe(0);
 });
 
-test('what was spared may be kicked again at once', async () => {
+test('spared connections can be kicked again at once', async () => {
   const people = somePeople(40);
   const app = anApp(people);
   void pressStopAfter(app, 5);
@@ -105,7 +105,7 @@ test('a stop still applies after the process that ran the kick has ended', async
   );
 });
 
-test('the second one to press is told who was first', async () => {
+test('the second person to press Stop learns who was first', async () => {
   const people = somePeople(120);
   const app = anApp(people);
   await runUntilCrash(app, { kind: 'recorded', entry: 'requested' }, (crashing) =>
@@ -117,7 +117,7 @@ test('the second one to press is told who was first', async () => {
   expect(kindsIn(app).filter((kind) => kind === 'stopped')).toHaveLength(1);
 });
 
-test('what is over cannot be stopped', async () => {
+test('a completed kick cannot be stopped', async () => {
   const people = somePeople(3);
   const app = anApp(people);
   await carryOutMany(app, people);
@@ -125,7 +125,7 @@ test('what is over cannot be stopped', async () => {
   expect(await stop(app)).toEqual({ kind: 'over' });
 });
 
-test('who may not kick many may not stop it, and that is recorded', async () => {
+test('a person without kick-many cannot stop a kick of many, which is recorded', async () => {
   const people = somePeople(120);
   const app = anApp(people);
   await runUntilCrash(app, { kind: 'recorded', entry: 'requested' }, (crashing) =>
@@ -138,7 +138,7 @@ test('who may not kick many may not stop it, and that is recorded', async () => 
   expect(app.log.entries.at(-1)).toMatchObject({ kind: 'refused', actor: { name: 'helga' } });
 });
 
-test('it is stopped from the channel that it was asked for in, and from no other', async () => {
+test('a kick can be stopped only from the channel in which it was requested', async () => {
   const people = somePeople(120);
   const helpdeskToo = aChannelRule({ allow: ['see', 'kick', 'kick-many'] });
   const app = anApp(people, someRules({ channels: [secops, helpdeskToo] }));
@@ -150,7 +150,7 @@ test('it is stopped from the channel that it was asked for in, and from no other
   expect((await stop(app)).kind).toBe('stopped');
 });
 
-test.each(['no-such-kick', 'a-single-one'])('%s is nothing that can be stopped here', async (text) => {
+test.each(['no-such-kick', 'a-single-one'])('%s cannot be stopped here', async (text) => {
   const app = anApp(someConnections(1));
   await kick(app, aKickOrder({ correlation: correlation('a-single-one') }));
 
@@ -159,7 +159,7 @@ test.each(['no-such-kick', 'a-single-one'])('%s is nothing that can be stopped h
   });
 });
 
-test('a store that cannot tell whether it was stopped stops nothing', async () => {
+test('a kick continues if the store cannot tell whether it was stopped', async () => {
   const people = somePeople(3);
   const app = anApp(people);
   const { ofRequest } = app.log;

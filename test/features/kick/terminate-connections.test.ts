@@ -24,7 +24,7 @@ const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? connectionsOf(result.kick).map(({ state }) => state.kind) : result.kind;
 const kindsIn = (app: MemoryContext) => app.log.entries.map(({ kind }) => kind);
 
-test('where the request cannot be recorded, nothing is terminated, and that is told', async () => {
+test('nothing is terminated if the request cannot be recorded, and the actor is told', async () => {
   const app = anApp(someConnections(2));
   app.log.refuse('requested');
 
@@ -36,7 +36,7 @@ test('where the request cannot be recorded, nothing is terminated, and that is t
   expect(app.diagnostics.reports).toMatchObject([{ code: 'audit_unwritable', during: 'end sessions' }]);
 });
 
-test('where the outcome cannot be recorded after the act, that is told instead of the act being undone', async () => {
+test('an outcome that cannot be recorded after the termination is reported, and nothing is undone', async () => {
   const app = anApp(someConnections(1));
   app.log.refuse('finished', 'confirmed');
 
@@ -50,7 +50,7 @@ test('where the outcome cannot be recorded after the act, that is told instead o
   );
 });
 
-test('a log that comes back soon has the outcome, and nobody is told otherwise in the end', async () => {
+test('an outcome is recorded without a warning if the audit log recovers soon', async () => {
   const app = anApp(someConnections(1));
   app.log.refuse('finished');
   app.clock.atEachSleep = () => app.log.refuse();
@@ -61,7 +61,7 @@ test('a log that comes back soon has the outcome, and nobody is told otherwise i
   expect(result).toMatchObject({ kick: { parts: [{ isUnrecorded: false }] } });
 });
 
-test('a process that loses its task while it looks for the end leaves the outcome to the one that has it', async () => {
+test('a process that loses its lease while it confirms leaves the outcome to the new owner', async () => {
   const app = anApp(someConnections(1));
   const order = aKickOrder();
   app.clock.atEachSleep = () => {
@@ -74,7 +74,7 @@ test('a process that loses its task while it looks for the end leaves the outcom
   expect(kindsIn(app)).toEqual(['requested', 'finished']);
 });
 
-test('two kicks of the same connection at once lead to one call to AWS and one outcome, and the second actor is told who was first', async () => {
+test('two simultaneous kicks of one connection make one AWS call and one outcome, and the second actor learns who was first', async () => {
   const app = anApp(someConnections(1));
 
   const [first, second] = await Promise.all([kick(app, aKickOrder()), kick(app, omars)]);
@@ -90,7 +90,7 @@ test('two kicks of the same connection at once lead to one call to AWS and one o
   expect(kindsIn(app).toSorted()).toEqual(['confirmed', 'finished', 'refused', 'requested', 'requested']);
 });
 
-test('where someone else ends some of the sessions, only the others are asked for, by their ids', async () => {
+test('a kick terminates only the connections that no one else is terminating, by their ids', async () => {
   const [first = aConnection(), ...others] = someConnections(3);
   const app = anApp([first, ...others]);
   const until = new Date('2026-11-02T09:05:00Z');
@@ -110,7 +110,7 @@ test('where someone else ends some of the sessions, only the others are asked fo
   expect(statesIn(result)).toEqual(['claimed', 'ended', 'ended']);
 });
 
-test('claims that cannot be taken leave AWS alone', async () => {
+test('AWS is not called if the connection locks cannot be acquired', async () => {
   const app = anApp(someConnections(1));
   const result = await kick({ ...app, locks: unavailable }, aKickOrder());
 
@@ -123,7 +123,7 @@ test.each([
   ['AWS refused to end', (vpn: MemoryVpn) => vpn.fail({ method: 'terminate', code: 'aws_denied', times: 1 })],
   ['AWS could not end', (vpn: MemoryVpn) => vpn.stubborn.add(only)],
   ['was not seen to end', (vpn: MemoryVpn) => vpn.takeToEnd(150_000)],
-])('a session that %s may be tried again at once, by anyone', async (_title, spoil) => {
+])('a connection that %s can be kicked again at once, by anyone', async (_title, spoil) => {
   const app = anApp(someConnections(1));
   spoil(app.vpn);
   await kick(app, aKickOrder());
@@ -135,7 +135,7 @@ test.each([
   expect(app.vpn.terminations.length).toBe(before + 1);
 });
 
-test('one that stayed on after all may be tried again, though AWS had taken the order', async () => {
+test('a connection that stayed connected can be kicked again, even though AWS accepted the first call', async () => {
   const app = anApp(someConnections(1));
   app.vpn.fail({ method: 'terminate', code: 'aws_unanswered', times: 1 });
 
@@ -143,7 +143,7 @@ test('one that stayed on after all may be tried again, though AWS had taken the 
   expect(statesIn(await kick(app, omars))).toEqual(['ended']);
 });
 
-test('how far a kick has come is shown as it goes, and each story is announced as it grows', async () => {
+test('a kick shows its progress, and announces each thread as it grows', async () => {
   const app = anApp(someConnections(1));
 
   await kick(app, aKickOrder());
