@@ -6,25 +6,27 @@ import {
 } from '@aws-sdk/client-ec2';
 
 /**
- * The SDK's own parser, applied to bytes already received: a client that sends nothing and reads the given bytes as the
- * answer. It is slow, but correct for everything that EC2 may write.
+ * The SDK's own parser, applied to bytes already received. It is slow, but correct for everything that EC2 may write.
+ * Its client sends nothing: each command carries the bytes that answer it, so any number of pages can be parsed at once.
  */
 export class SdkParser {
-  #bytes: Uint8Array = Buffer.alloc(0);
   readonly #client = new EC2Client({
     region: 'us-east-1',
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
     maxAttempts: 1,
     requestHandler: {
-      handle: async () => ({
-        response: { statusCode: 200, headers: {}, body: Readable.from([this.#bytes]) },
-      }),
+      handle: () => Promise.reject(new Error('the parser of received bytes sends nothing')),
     },
   });
 
-  /** Parses one page. Pages must be parsed one at a time. @throws Any error of the SDK about such bytes. */
+  /** Parses one page. @throws Any error of the SDK about such bytes. */
   connections(bytes: Uint8Array): Promise<DescribeClientVpnConnectionsCommandOutput> {
-    this.#bytes = bytes;
-    return this.#client.send(new DescribeClientVpnConnectionsCommand({ ClientVpnEndpointId: '' }));
+    const command = new DescribeClientVpnConnectionsCommand({ ClientVpnEndpointId: '' });
+    command.middlewareStack.add(
+      () => async () => ({ response: { statusCode: 200, headers: {}, body: Readable.from([bytes]) } }),
+      // Runs in the place of the network, below the SDK's parser.
+      { step: 'deserialize', priority: 'low', name: 'bouncerReceivedBytes' },
+    );
+    return this.#client.send(command);
   }
 }

@@ -341,6 +341,14 @@ test('an endpoint in EC2’s own layout is read without the SDK’s parser, page
   expect(left).toBe(0);
 });
 
+test('the SDK’s parser parses several pages at once, each by itself', async () => {
+  const tokens = Array.from({ length: 10 }, (_, at) => `page-${at}`);
+
+  const parsed = await Promise.all(tokens.map((token) => sdk.connections(pageXml([], token))));
+
+  expect(parsed.map(({ NextToken }) => NextToken)).toEqual(tokens);
+});
+
 test('a name with two spaces is found by the name with one', async () => {
   const spaced = row.replaceAll('tara.nguyen606@example.com', 'Tara  Nguyen').replace('06f0', '06f1');
   const bytes = pageXml([row, spaced, row.replace('06f0', '06f2')]);
