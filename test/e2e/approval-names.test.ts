@@ -45,7 +45,7 @@ async function requestIn(text: string) {
 const saidIn = async (channel: 'secops' | 'audit') =>
   (await scene.helga.in(channel).messages()).map(textOf).join('\n');
 
-it('of twenty people, every name is read by whoever asks, whoever approves, and in the audit channel', async () => {
+it('the requester, the approver and the audit channel see every name of a request for twenty people', async () => {
   const names = people(20, 'team');
   for (const name of names) workspace.connect('prod-eu', name);
 
@@ -61,7 +61,7 @@ it('of twenty people, every name is read by whoever asks, whoever approves, and 
   await eventually('the end', () => workspace.terminations()[19]);
 });
 
-it('of everyone on an endpoint, hundreds of names are read in the thread, and nobody ends who was not among them', async () => {
+it('a request for everyone shows hundreds of names in its thread, and terminates only those', async () => {
   const names = people(300, 'lab');
   for (const name of names) workspace.connect('lab', name);
 

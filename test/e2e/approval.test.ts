@@ -11,7 +11,7 @@ testApproval('over HTTP', () => openTestWorkspace({ transport: 'http' }));
 testApproval('and recorded in DynamoDB', () => openTestWorkspace({ store: 'dynamodb' }));
 testApprovalRequests('on one machine', () => openTestWorkspace());
 
-describe('a request for a second person, with two processes on one record', () => {
+describe('an approval request, with two processes on one audit log', () => {
   let workspace: TestWorkspace;
   let scene: ApprovalScenario;
   let other: BotProcess;
@@ -27,7 +27,7 @@ describe('a request for a second person, with two processes on one record', () =
     await workspace?.close();
   });
 
-  it('is needed for the sixth of one person’s connections that are terminated one at a time, whichever process has the press', async () => {
+  it('is needed for the sixth connection of one person that is terminated one at a time, whichever process receives the press', async () => {
     const { helga } = scene;
     const name = scene.newName('mallory');
     const connections = workspace.connect('prod-eu', name, 7);
@@ -44,7 +44,7 @@ describe('a request for a second person, with two processes on one record', () =
 
   // Slack gives each request to one connection in turn, so that each process gets one of every two.
   it.each(['svc-one', 'svc-two', 'svc-three'])(
-    'approved by two at once, %s is ended once, and one of them is told that it was decided',
+    'terminates %s once when two people approve at once, and tells one of them that it was decided',
     async (called) => {
       const { name, session, request } = await scene.asked(called);
       const approvers = [scene.omar, workspace.as('anna')];

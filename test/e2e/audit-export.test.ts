@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerAnywhere } from './support/answer-anywhere.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('the record can be taken out and checked, whether the bot runs or not', () => {
+describe('the audit log can be exported and verified, whether Bouncer runs or not', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -34,7 +34,7 @@ describe('the record can be taken out and checked, whether the bot runs or not',
     expect(entries.slice(1).map(({ prev }) => prev)).toEqual(entries.slice(0, -1).map(({ hash }) => hash));
   });
 
-  it('a changed entry is found and named: exit code 1', async () => {
+  it('a changed entry is named, with exit code 1', async () => {
     await workspace.bot().stop();
     const whole = await workspace.run('audit', 'verify');
     change(join(workspace.folder, 'bouncer.db'));

@@ -9,7 +9,7 @@ import type { PersonAtWork, Which } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('responders read the record in Slack', () => {
+describe('responders read the audit log in Slack', () => {
   let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
@@ -71,7 +71,7 @@ describe('responders read the record in Slack', () => {
     expect(textOf(corrected)).toContain('/vpn audit');
   });
 
-  it('an entry that was broken is said to be, and the others are shown', async () => {
+  it('a corrupted entry is reported, and the others are shown', async () => {
     const database = new DatabaseSync(join(workspace.folder, 'bouncer.db'));
     database.exec('DROP TRIGGER entry_is_never_changed');
     database.exec(`UPDATE entry SET json = '{}' WHERE seq = 23`);

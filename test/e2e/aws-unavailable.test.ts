@@ -6,7 +6,7 @@ import { textOf } from './support/elements.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('on a bad day of AWS people are told what is known, and nothing else', () => {
+describe('answers say only what is known while AWS fails', () => {
   let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
@@ -36,7 +36,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     },
   );
 
-  it('one Region down: the others are listed, and what is missing is named', async () => {
+  it('one Region down: the other endpoints are listed, and those of the Region are named', async () => {
     workspace.ec2.setFaults({ regionsDown: ['us-east-1'] });
 
     const list = await helga.in('helpdesk').asks('/vpn who @bob');
@@ -45,7 +45,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     expect(warningsIn(list)).toEqual([expect.stringContaining('*prod-us*')]);
   });
 
-  it('one Region down: nobody of a team is called off who may be on there', async () => {
+  it('one Region down: no team member who may be connected there is called off', async () => {
     workspace.ec2.setFaults({ regionsDown: ['us-east-1'] });
 
     const team = await workspace.as('lena').in('leads').asks('/vpn who @platform');
@@ -54,7 +54,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     expect(textOf(team)).not.toContain('*Off*');
   });
 
-  it('one Region down during a kick: the record and the outcome say that someone may still be on', async () => {
+  it('one Region down during a kick: the audit log and the outcome say that someone may still be connected', async () => {
     workspace.connect('prod-eu', 'ada@example.com');
     workspace.connect('prod-us', 'ada@example.com');
     workspace.ec2.setFaults({ regionsDown: ['us-east-1'] });
@@ -69,7 +69,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     });
   });
 
-  it('Terminate may not be called: not ended, and whose job it is', async () => {
+  it('Terminate is denied: nothing is terminated, and the message says who can fix it', async () => {
     workspace.connect('prod-eu', 'ben@example.com');
     workspace.ec2.setFaults({ denied: ['TerminateClientVpnConnections'] });
 
@@ -81,7 +81,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     expect(entries.at(-1)?.connections?.[0]?.current).toEqual({ code: 'failed', message: 'aws_denied' });
   });
 
-  it('a termination that AWS gives up on is never called an end', async () => {
+  it('a termination that AWS gives up is never called terminated', async () => {
     workspace.connect('prod-eu', 'cleo@example.com');
     workspace.ec2.setFaults({ failedTerminations: 1 });
 
@@ -97,7 +97,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     expect(entries.at(-1)?.connections?.[0]?.current?.code).toBe('failed-to-terminate');
   });
 
-  it('throttled calls are made again until they succeed, and the session ends once', async () => {
+  it('throttled calls are repeated until they succeed, and the connection is terminated once', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'dan@example.com');
     workspace.ec2.setFaults({ throttling: 0.3 });
 

@@ -7,7 +7,7 @@ import { useTestWorkspace } from './support/use-test-workspace.ts';
 
 testBlocks('on one machine', openTestWorkspace);
 
-describe('a table that nobody can read or write', () => {
+describe('a table of blocks that cannot be read or written', () => {
   let workspace: BlockTestWorkspace;
 
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describe('a table that nobody can read or write', () => {
     );
   });
 
-  it('lets nobody in where the operator chose so', async () => {
+  it('allows everyone if the operator chose so', async () => {
     const dialled = await workspace.ec2.dial({
       endpointId: 'cvpn-endpoint-0000000000000aaa3',
       commonName: 'kiosk.example.com',
@@ -41,8 +41,8 @@ describe('a table that nobody can read or write', () => {
   });
 });
 
-describe('without a list of blocks', () => {
-  it('says that nobody can be kept out, and ends the sessions', async () => {
+describe('without a table of blocks', () => {
+  it('a block terminates the connections, and says that no one can be blocked', async () => {
     const workspace = await useTestWorkspace();
     const omar = workspace.as('omar');
     const laptop = 'mallory-laptop.example.com';

@@ -4,7 +4,7 @@ import { textOf } from './support/elements.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('broken glass', () => {
+describe('break-glass', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -14,7 +14,7 @@ describe('broken glass', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('is refused to whoever is not listed, on the record, before a modal asks anything', async () => {
+  it('is denied to a person who is not listed, and recorded, before a modal opens', async () => {
     const command = '/vpn kick svc-backup@example.com break-glass the key leaked';
     const answer = await answerAnywhere(workspace.as('omar'), 'secops', command);
 
@@ -27,7 +27,7 @@ describe('broken glass', () => {
     expect(workspace.terminations()).toEqual([]);
   });
 
-  it('is decided about again at the submission: whoever left the group meanwhile is refused', async () => {
+  it('is authorized again at the submission: a person who left the group is denied', async () => {
     const anna = workspace.as('anna');
     await anna.in('secops').types('/vpn kick svc-backup@example.com break-glass the key leaked');
     const modal = await anna.modal();

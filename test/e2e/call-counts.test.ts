@@ -7,7 +7,7 @@ import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.
 const connections = 3_500;
 const pages = 4;
 
-describe('AWS is asked as seldom as can be', () => {
+describe('AWS is called as rarely as possible', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe('AWS is asked as seldom as can be', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('fifty requests of several people at once, for lists that nobody has seen, cost one sweep an endpoint', async () => {
+  it('fifty simultaneous requests of several people for uncached lists cost one scan per endpoint', async () => {
     const askers = [
       workspace.as('helga').in('helpdesk'),
       workspace.as('omar').in('secops'),
@@ -33,7 +33,7 @@ describe('AWS is asked as seldom as can be', () => {
     expect(callsMade()).toEqual(Array.from({ length: 3 * pages }, () => 'DescribeClientVpnConnections'));
   });
 
-  it('lists, searches and groups cost nothing while the snapshot is young', async () => {
+  it('lists, searches and groups cost nothing while the snapshot is fresh', async () => {
     const leads = workspace.as('lena').in('leads');
     await leads.asks('/vpn who');
     const callsMade = callCounter(workspace);
@@ -57,7 +57,7 @@ describe('AWS is asked as seldom as can be', () => {
     expect(callsMade()).toEqual(['DescribeClientVpnConnections', 'DescribeClientVpnConnections']);
   });
 
-  it('a kick of one session costs three calls: look, terminate, confirm', async () => {
+  it('a kick of one connection costs three calls: look up, terminate, confirm', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'anna@example.com');
     const helga = workspace.as('helga');
     const list = await helga.in('helpdesk').asks('/vpn who @anna');

@@ -24,7 +24,7 @@ describe('the demo', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('says where it is, shows its page, runs the bot, and stops cleanly at Ctrl-C', async () => {
+  it('prints its address, serves its page, runs the bot, and stops cleanly at Ctrl-C', async () => {
     const demo = startDemo(folder);
     const { address, data } = await demo.told();
     const page = await fetch(address);
@@ -44,7 +44,7 @@ describe('the demo', () => {
     expect(await readFile(join(data, 'bouncer.log'), 'utf8')).toContain('"msg":"stopped"');
   });
 
-  it('takes another port when its own is taken', async () => {
+  it('uses another port if its own is taken', async () => {
     await takePort(4500);
     const demo = startDemo(folder);
 

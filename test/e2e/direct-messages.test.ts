@@ -11,7 +11,7 @@ import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.
 const terminations = { burst: 2, perSecond: 5 };
 const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations };
 
-describe('what #secops does not take is told in a direct message', () => {
+describe('if #secops accepts no messages, Bouncer writes direct messages', () => {
   let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
@@ -24,7 +24,7 @@ describe('what #secops does not take is told in a direct message', () => {
     workspace.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
   });
 
-  it('and a kick that the channel would not see begins only after its actor was told so', async () => {
+  it('and a kick there begins only after its actor was warned', async () => {
     const [session = ''] = workspace.connect('prod-us', 'ada@example.com');
     workspace.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: false });
     await omar.in('secops').types('/vpn kick ada@example.com');
@@ -46,7 +46,7 @@ describe('what #secops does not take is told in a direct message', () => {
     await told(({ text }) => tellsOfTermination(text) && text.includes('ada@example.com'));
   });
 
-  it('where Stop the rest stops the kick', async () => {
+  it('in which Stop stops the kick', async () => {
     for (let n = 0; n < 40; n += 1) workspace.connect('prod-eu', `user${n}@example.com`);
     await omar.in('secops').types('/vpn kick all on prod-eu');
     await omar.submits(await omar.modal(), { reason: 'key stolen', endpoint: 'prod-eu' });

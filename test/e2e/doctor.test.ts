@@ -40,8 +40,8 @@ const findingsSchema = z.array(
   }),
 );
 
-describe('doctor says what is wrong before people find out', () => {
-  it('of a healthy workspace: every line ok, exit code 0, nothing posted, nothing recorded', async () => {
+describe('doctor finds problems before users do', () => {
+  it('a healthy workspace: every line is ok, exit code 0, nothing posted or recorded', async () => {
     const workspace = await useTestWorkspace(healthy);
     const before = await auditMessages(workspace);
 
@@ -56,7 +56,7 @@ describe('doctor says what is wrong before people find out', () => {
     expect(await workspace.entries()).toEqual([]);
   });
 
-  it('on AWS: the table of the store, that of the blocks, and the queue', async () => {
+  it('on AWS: checks the store’s table, the table of blocks and the queue', async () => {
     const dynamo = await startDynamo();
     onTestFinished(() => dynamo.stop());
     await Promise.all(['bouncer', 'bouncer-blocks'].map((table) => createTable(dynamo.url, table)));
@@ -86,7 +86,7 @@ describe('doctor says what is wrong before people find out', () => {
     ).toEqual(['store table bouncer', 'block-list blocks', `queue ${queue.url}`]);
   });
 
-  it('before the first start: the store is not there yet, and doctor does not make it', async () => {
+  it('before the first start: reports that there is no store yet, and does not create it', async () => {
     const workspace = await useTestWorkspace(healthy);
     await workspace.bot().stop();
     await rm(join(workspace.folder, 'bouncer.db'));
@@ -152,7 +152,7 @@ describe('doctor says what is wrong before people find out', () => {
     expect(ending.stdout + ending.stderr).not.toMatch(/xoxb-\w|xapp-\w|secret-of-the-test|AKIA/);
   });
 
-  it('with a role from before the bot asked for policies and metrics: a hint, exit code 0, and /vpn endpoints as ever', async () => {
+  it('with a role from before Bouncer read policies and metrics: gives a hint, exit code 0, and /vpn endpoints works', async () => {
     const authorizationPolicy = { document: 'permit(principal, action, resource);' };
     const workspace = await useTestWorkspace({
       ...healthy,
@@ -182,7 +182,7 @@ describe('doctor says what is wrong before people find out', () => {
     ]);
   });
 
-  it('with --probe: AWS and Slack are asked as well, nothing is changed, and what is left to prove is listed', async () => {
+  it('with --probe: calls AWS and Slack without changing anything, and lists what is left to prove', async () => {
     const workspace = await useTestWorkspace(healthy);
     workspace.connect('prod-eu', 'bob@example.com', 7);
     const before = workspace.ec2.fleet().connections.map(({ status }) => status);
@@ -200,7 +200,7 @@ describe('doctor says what is wrong before people find out', () => {
     expect(workspace.terminations().filter(({ parameters }) => parameters.DryRun !== 'true')).toEqual([]);
   });
 
-  it('in Slack: to a channel with the grant audit, and to nobody else', async () => {
+  it('in Slack: answers only a channel with the grant audit', async () => {
     const workspace = await useTestWorkspace({ ...healthy, transport: 'http' });
     workspace.ec2.setFaults({ denied: ['TerminateClientVpnConnections'] });
 
@@ -214,7 +214,7 @@ describe('doctor says what is wrong before people find out', () => {
   });
 });
 
-describe('doctor goes on past whatever keeps it from looking', () => {
+describe('doctor continues past a check that fails', () => {
   let workspace: TestWorkspace;
   beforeAll(async () => {
     workspace = await openTestWorkspace(healthy);
@@ -230,7 +230,7 @@ describe('doctor goes on past whatever keeps it from looking', () => {
       { SLACK_SECRET_ID: 'nowhere', SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '' },
       'bot-token',
     ],
-  ])('%s: found, and everything else is looked at all the same', async (_, variables, check) => {
+  ])('%s: reports it, and completes the other checks', async (_, variables, check) => {
     const ending = await runBot({ ...workspace.environment, ...variables }, 'doctor', '--json');
 
     const findings = findingsIn(ending);
@@ -241,7 +241,7 @@ describe('doctor goes on past whatever keeps it from looking', () => {
     expect(ending.stdout + ending.stderr).not.toMatch(/xoxb-\w|xapp-\w/);
   });
 
-  it('of an invalid configuration: exit code 78, every problem on stderr, and as JSON on stdout', async () => {
+  it('an invalid configuration: exit code 78, every problem on stderr, and as JSON on stdout', async () => {
     const environment = { ...workspace.environment, PORT: 'eighty' };
 
     const lines = await runBot(environment, 'doctor');

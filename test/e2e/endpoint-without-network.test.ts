@@ -38,7 +38,7 @@ describe('an endpoint without an associated network', () => {
     }
   });
 
-  it('does not make a kick on the others a partial one', async () => {
+  it('does not make a kick on the other endpoints partial', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
 
     await submitKick(helga, 'helpdesk', 'bob@example.com');
@@ -51,7 +51,7 @@ describe('an endpoint without an associated network', () => {
     expect(workspace.terminations(session).length + workspace.terminations('bob@example.com').length).toBe(1);
   });
 
-  it('that lost its network in the middle of a kick has ended everybody, and the kick is confirmed', async () => {
+  it('counts everyone as ended if it lost its network in the middle of a kick, and confirms the kick', async () => {
     workspace.ec2.setAssociated(lab, true);
     const [session = ''] = workspace.connect('lab', 'cleo-laptop.example.com');
     await submitKick(helga, 'helpdesk', session);
@@ -69,7 +69,7 @@ describe('an endpoint without an associated network', () => {
     expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
   });
 
-  it('is told of as a warning by doctor, with what mends it', async () => {
+  it('is a warning in doctor, with the fix', async () => {
     const { stdout } = await workspace.run('doctor');
 
     const line = stdout.split('\n').find((each) => each.includes(lab) && each.includes('network'));

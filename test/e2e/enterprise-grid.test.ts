@@ -41,7 +41,7 @@ describe('on Enterprise Grid', () => {
       'person_outsider (kick)',
     ],
     ['a member in a channel of several workspaces', 'greta', 'company', 'channel_org_shared (kick)'],
-  ])('%s is refused', async (_, name, channel, detail) => {
+  ])('%s is denied', async (_, name, channel, detail) => {
     const answer = await answerAnywhere(workspace.as(name), channel, '/vpn kick bob@example.com it hangs');
 
     expect(answer).toContain(':no_entry:');
@@ -53,7 +53,7 @@ describe('on Enterprise Grid', () => {
     expect(workspace.terminations(connection)).toEqual([]);
   });
 
-  it('a channel of several workspaces is allowed by its switch, to the members of this one alone', async () => {
+  it('a channel of several workspaces is allowed by its setting, to members of this workspace only', async () => {
     await workspace.restart({ channels: [...acmeConfig.channels, { ...companyDesk, allowOrgShared: true }] });
 
     expect(await kicks('greta', 'company')).toMatchObject({ actor: { id: 'W0GRETA' } });

@@ -3,7 +3,7 @@ import { answerAnywhere } from './support/answer-anywhere.ts';
 import { textOf } from './support/elements.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('the bot explains itself', () => {
+describe('Bouncer explains itself', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -11,15 +11,18 @@ describe('the bot explains itself', () => {
   });
   afterAll(() => workspace?.close());
 
-  it.each(['/vpn', '/vpn help'])('%s names what may be done here, and where else more', async (command) => {
-    const leads = await workspace.as('lena').in('leads').asks(command);
-    const general = await workspace.as('lena').in('general').asks(command);
+  it.each(['/vpn', '/vpn help'])(
+    '%s names what this channel may do, and which channels may do more',
+    async (command) => {
+      const leads = await workspace.as('lena').in('leads').asks(command);
+      const general = await workspace.as('lena').in('general').asks(command);
 
-    expect(textOf(leads)).toContain('`/vpn who`');
-    expect(textOf(general)).toContain('`/vpn me`');
-    expect(textOf(general)).not.toContain('`/vpn who`');
-    expect(textOf(general)).toContain('<#C0HELPDESK> (see, kick)');
-  });
+      expect(textOf(leads)).toContain('`/vpn who`');
+      expect(textOf(general)).toContain('`/vpn me`');
+      expect(textOf(general)).not.toContain('`/vpn who`');
+      expect(textOf(general)).toContain('<#C0HELPDESK> (see, kick)');
+    },
+  );
 
   it.each([
     ['/vpn hwo', '/vpn who'],
@@ -31,7 +34,7 @@ describe('the bot explains itself', () => {
     expect(textOf(answer)).toContain(`Did you mean \`${meant}\``);
   });
 
-  it('a name that only comes close is shown, not kicked', async () => {
+  it('a close name is shown, not kicked', async () => {
     workspace.connect('prod-eu', 'joanna@example.com');
 
     const answer = await answerAnywhere(

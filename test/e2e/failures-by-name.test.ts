@@ -5,8 +5,8 @@ import { useTestWorkspace } from './support/use-test-workspace.ts';
 
 const role = 'arn:aws:iam::111122223333:role/bouncer';
 
-describe('a failure is called what it is', () => {
-  it('a token file that cannot be read is credentials, in Slack, in the log once, and by doctor with its path and setting', async () => {
+describe('failures are reported precisely', () => {
+  it('an unreadable token file is reported as credentials in Slack and once in the log, and by doctor with its path and setting', async () => {
     const tokenFile = join('/run', 'secrets', 'no-such-token');
     const workspace = await useTestWorkspace({
       environment: {
@@ -41,7 +41,7 @@ describe('a failure is called what it is', () => {
     expect(stdout).not.toContain('port 443');
   });
 
-  it('an address that does not resolve is told as that, and not as a port', async () => {
+  it('an address that does not resolve is reported as such, and not as a closed port', async () => {
     const workspace = await useTestWorkspace({ environment: { AWS_ENDPOINT_URL: 'http://nowhere.invalid' } });
 
     const { stdout } = await workspace.run('doctor');

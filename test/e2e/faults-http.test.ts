@@ -7,7 +7,7 @@ import type { PersonAtWork } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('what reaches the bot over HTTP counts once, and only while it is fresh', () => {
+describe('a request over HTTP is carried out once, and only while it is fresh', () => {
   let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
@@ -17,7 +17,7 @@ describe('what reaches the bot over HTTP counts once, and only while it is fresh
   });
   afterAll(() => workspace?.close());
 
-  it('a submission sent again byte by byte is acknowledged and ends nothing again', async () => {
+  it('a submission that is replayed byte by byte is acknowledged and terminates nothing again', async () => {
     const [first = '', second = ''] = workspace.connect('prod-eu', 'bob@example.com', 2);
     await submitKick(helga, 'helpdesk', first);
     const body = latestBody().replaceAll(first, second);
@@ -37,7 +37,7 @@ describe('what reaches the bot over HTTP counts once, and only while it is fresh
     ['more than a minute ahead', 90],
     ['years ahead', 100_000_000],
     ['six minutes old', -360],
-  ])('a request %s is turned away, however well it is signed', async (_, offsetS) => {
+  ])('a request %s is rejected, even with a valid signature', async (_, offsetS) => {
     const before = workspace.ec2.calls().length;
 
     const status = await send('command=%2Fvpn&text=who&user_id=U0HELGA', offsetS);
@@ -47,7 +47,7 @@ describe('what reaches the bot over HTTP counts once, and only while it is fresh
   });
 
   it.each(['', 'NaN', '-1', '1e400', '99999999999999999999'])(
-    'a time such as “%s” is turned away',
+    'a timestamp such as “%s” is rejected',
     async (timestamp) => {
       const status = await sendAt('command=%2Fvpn&text=who&user_id=U0HELGA', timestamp);
 
@@ -55,7 +55,7 @@ describe('what reaches the bot over HTTP counts once, and only while it is fresh
     },
   );
 
-  it('a request that was worked on before a restart is acknowledged, and nothing is done again', async () => {
+  it('a request from before a restart is acknowledged and not carried out again', async () => {
     await answerAnywhere(workspace.as('gus'), 'helpdesk', '/vpn kick bob@example.com for a guest');
     const body = latestForm();
     const refusals = async () => (await workspace.entries()).filter(({ kind }) => kind === 'refused').length;

@@ -10,7 +10,7 @@ import { secretsIn } from './support/secrets-in.ts';
 import { submitKick } from './support/submit-kick.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('whatever Slack does, everybody gets their answer, and gets it once', () => {
+describe('every person gets exactly one answer, whatever Slack does', () => {
   let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
@@ -28,24 +28,27 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', (
     ['cuts the connection after it has taken the message', { kind: 'reset', when: 'after' }],
     ['refuses the blocks', { kind: 'error', error: 'invalid_blocks' }],
   ];
-  it.each(onPosting)('Slack %s when a message is posted: it stands once, up to date', async (_, fault) => {
-    const name = `${fault.kind}-${'when' in fault ? fault.when : ''}@example.com`;
-    const [session = ''] = workspace.connect('prod-eu', name);
-    await helga.in('helpdesk').types(`/vpn kick ${session}`);
-    const modal = await helga.modal();
+  it.each(onPosting)(
+    'Slack %s when a message is posted: it is posted once, and kept up to date',
+    async (_, fault) => {
+      const name = `${fault.kind}-${'when' in fault ? fault.when : ''}@example.com`;
+      const [session = ''] = workspace.connect('prod-eu', name);
+      await helga.in('helpdesk').types(`/vpn kick ${session}`);
+      const modal = await helga.modal();
 
-    workspace.slack.control.orderFault({ method: 'chat.postMessage', times: 2, fault });
-    await helga.submits(modal, { reason: 'on a bad day of Slack' });
-    const told = await messagesAbout(name);
+      workspace.slack.control.orderFault({ method: 'chat.postMessage', times: 2, fault });
+      await helga.submits(modal, { reason: 'on a bad day of Slack' });
+      const told = await messagesAbout(name);
 
-    expect(told.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^1 connection terminated: /),
-      expect.stringMatching(/^1 connection terminated · entry /),
-    ]);
-    expect(workspace.terminations(session)).toHaveLength(1);
-  });
+      expect(told.map(({ text }) => text)).toEqual([
+        expect.stringMatching(/^1 connection terminated: /),
+        expect.stringMatching(/^1 connection terminated · entry /),
+      ]);
+      expect(workspace.terminations(session)).toHaveLength(1);
+    },
+  );
 
-  it('updates that Slack does not take are made again until the message tells the end', async () => {
+  it('updates that Slack rejects are repeated until the message shows the outcome', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'updates@example.com');
     workspace.slack.control.orderFault({
       method: 'chat.update',
@@ -59,7 +62,7 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', (
     expect(told).toHaveLength(2);
   });
 
-  it('the audit channel is gone: the entry is announced, once, when it is back', async () => {
+  it('an entry is announced once when a missing audit channel is back', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'healed@example.com');
     workspace.slack.control.changeChannel({ id: 'C0AUDIT', hasBot: false });
     await submitKick(helga, 'helpdesk', session);
@@ -73,7 +76,7 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', (
     expect(told).toHaveLength(2);
   });
 
-  it('a trigger that was too old is said, and nothing is done', async () => {
+  it('an expired trigger is reported, and nothing is done', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'late@example.com');
     workspace.slack.control.orderFault({
       method: 'views.open',
@@ -87,7 +90,7 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', (
     expect(workspace.terminations(session)).toEqual([]);
   });
 
-  it('a response_url that is used up: the answer comes as an ephemeral message, and the log says so', async () => {
+  it('a used-up response_url: the answer is an ephemeral message, and the log says so', async () => {
     workspace.slack.control.orderFault({
       method: 'response_url',
       times: 1,
@@ -100,7 +103,7 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', (
     expect(workspace.bot().log()).toContain('the next one is tried');
   });
 
-  it('neither response_url nor ephemeral: the answer comes as a direct message', async () => {
+  it('neither response_url nor ephemeral message: the answer is a direct message', async () => {
     for (const method of ['response_url', 'chat.postEphemeral']) {
       workspace.slack.control.orderFault({
         method,
@@ -114,7 +117,7 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', (
     expect(textOf(answer)).toContain('prod-eu');
   });
 
-  it('nobody at Slack can be looked up: nothing is done, and that is said', async () => {
+  it('no one can be looked up in Slack: nothing is done, and the answer says so', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'unknown@example.com');
     workspace.slack.control.orderFault({
       method: 'users.info',
@@ -128,7 +131,7 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', (
     expect(workspace.terminations(session)).toEqual([]);
   });
 
-  it('and the log gives away no token, secret or response_url', () => {
+  it('the log contains no token, secret or response_url', () => {
     expect(secretsIn(workspace.bot().log(), workspace)).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ const withheldMs = 45_000;
 describe.each([
   { store: 'sqlite', withheld: 'locked', lost: 'restart' },
   { store: 'dynamodb', withheld: 'did not answer', lost: 'no such table' },
-] as const)('a record in $store that cannot be written', ({ store, withheld, lost }) => {
+] as const)('an audit log in $store that cannot be written', ({ store, withheld, lost }) => {
   let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
@@ -26,7 +26,7 @@ describe.each([
   });
   afterAll(() => workspace?.close());
 
-  it('before the act: nothing is terminated, people are told, /readyz says why, and later it works again', async () => {
+  it('before a kick: nothing is terminated, people are told, /readyz says why, and it works again later', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
     const giveBack = blockStoreWrites(workspace);
 
@@ -48,7 +48,7 @@ describe.each([
     await isAnswered(200, 'ready');
   });
 
-  it('after the act: people are told that the outcome is not recorded, and it is recorded once it can be', async () => {
+  it('after a termination: people are told that the outcome is not recorded, and it is recorded once it can be', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'ada@example.com');
     await submitKick(helga, 'helpdesk', session);
     await helga
@@ -79,7 +79,7 @@ describe.each([
     });
   });
 
-  it('because its file or table is gone: nothing is terminated, and /readyz says what to do', async () => {
+  it('with its file or table missing: nothing is terminated, and /readyz says what to do', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'cleo@example.com');
     if (workspace.dynamo === undefined) await rm(join(workspace.folder, 'bouncer.db'));
     else workspace.dynamo.failAll({ refused: 'ResourceNotFoundException' });

@@ -31,7 +31,7 @@ describe('a guest’s flood of kicks, while Slack limits posts', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('does not delay a helpdesk kick’s announcement: it is posted before the refusals that are still to be posted', () => {
+  it('does not delay the announcement of a helpdesk kick, which is posted before pending denials', () => {
     const requested = posts().findIndex((call) => isAbout(call, 'bob'));
     const announced = posts().findIndex(isAction);
 
@@ -40,7 +40,7 @@ describe('a guest’s flood of kicks, while Slack limits posts', () => {
     expect(refusals(posts().slice(0, announced)).length).toBeLessThanOrEqual(30);
   });
 
-  it('costs Slack no more look-ups than a handful, and EC2 nothing', () => {
+  it('costs only a handful of Slack look-ups, and no EC2 call', () => {
     const lookUps = slackCalls().filter(({ method }) => /^(users|conversations|usergroups)\./.test(method));
     const ofGuest = lookUps.filter(({ arguments: { user } }) => user === workspace.as('gus').id);
     const describes = workspace.ec2.calls().filter(({ action }) => action === 'DescribeClientVpnConnections');
@@ -51,7 +51,7 @@ describe('a guest’s flood of kicks, while Slack limits posts', () => {
     expect(describes.length).toBeLessThanOrEqual(12);
   });
 
-  it('leaves one entry for each of a few attempts, and one that counts all others', async () => {
+  it('leaves one entry for each of a few attempts, and one that counts the others', async () => {
     await workspace.restart();
     const refused = (await workspace.entries()).filter(({ actor }) => actor.id === workspace.as('gus').id);
     const counting = refused.filter(({ detail = '' }) => detail.startsWith('too_many_requests'));
@@ -105,7 +105,7 @@ function countOf({ detail = '' }: Pick<AuditEntry, 'detail'> = {}): number {
   return Number(/(\d+) further requests?/.exec(detail)?.[1]);
 }
 
-describe('a member’s flood of looks at their own connections', () => {
+describe('a member’s flood of look-ups of their own connections', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -114,7 +114,7 @@ describe('a member’s flood of looks at their own connections', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('costs EC2 a few calls, and the person who floods is told to slow down', async () => {
+  it('costs a few EC2 calls, and the member is told to slow down', async () => {
     const bob = workspace.as('bob').in('general');
     await bob.asks('/vpn me');
     const before = workspace.ec2.calls().at(-1)?.number ?? 0;

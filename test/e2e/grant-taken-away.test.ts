@@ -16,7 +16,7 @@ const onlyLooking = kicking.map((channel) =>
   channel.name === 'helpdesk' ? { ...channel, allow: ['see'] } : channel,
 );
 
-describe('what was allowed when a modal opened is decided again when it is submitted', () => {
+describe('a modal’s permissions are checked again at its submission', () => {
   let workspace: TestWorkspace;
   let helga: PersonAtWork;
   let list: Message;
@@ -43,7 +43,7 @@ describe('what was allowed when a modal opened is decided again when it is submi
     ['the channel lost the grant', 'helga', 'grant_missing (kick)'],
     ['the channel became public', 'omar', 'channel_public (kick)'],
     ['the channel was archived', 'lena', 'channel_archived (kick)'],
-  ] as const)('%s: the submission is refused and recorded', async (_, name, detail) => {
+  ] as const)('%s: the submission is denied and recorded', async (_, name, detail) => {
     const person = workspace.as(name);
 
     const answer = await person
@@ -56,7 +56,7 @@ describe('what was allowed when a modal opened is decided again when it is submi
     expect(workspace.terminations()).toEqual([]);
   });
 
-  it('the button of a list from before opens no modal any more', async () => {
+  it('the button of an earlier list opens no modal any more', async () => {
     const answer = await answerAnywhereTo(helga, () =>
       helga.presses(list, ({ actionId }) => actionId === 'terminate'),
     );
@@ -68,7 +68,7 @@ describe('what was allowed when a modal opened is decided again when it is submi
   });
 });
 
-describe('whoever is not in a private channel does not act in it', () => {
+describe('a person outside a private channel cannot act in it', () => {
   let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
@@ -79,7 +79,7 @@ describe('whoever is not in a private channel does not act in it', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('a modal that was open when its person was removed from the channel ends nothing', async () => {
+  it('a modal of a person who was removed from the channel terminates nothing', async () => {
     const modal = await opened(helga, 'helpdesk');
     workspace.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0OMAR'] });
 
@@ -97,7 +97,7 @@ describe('whoever is not in a private channel does not act in it', () => {
     expect(workspace.terminations()).toEqual([]);
   });
 
-  it('a submission that names a channel of others is refused', async () => {
+  it('a submission that names someone else’s channel is denied', async () => {
     const lena = workspace.as('lena');
     const asLena = ({ view, ...payload }: JsonObject) => ({
       ...payload,
@@ -117,7 +117,7 @@ describe('whoever is not in a private channel does not act in it', () => {
     expect(workspace.terminations()).toEqual([]);
   });
 
-  it('while Slack does not tell who is in the channel, nobody acts in it', async () => {
+  it('no one can act in a channel while Slack does not return its members', async () => {
     const omar = workspace.as('omar');
     const modal = await opened(omar, 'secops');
     const fault = { kind: 'error', error: 'fetch_members_failed' } as const;

@@ -20,7 +20,7 @@ const harmfulMarkup = /<!channel>|<@U0HELGA\||<https:|\*bold\*|_slanted_|:boom:|
 /** What nobody sees, and what turns the text around it. */
 const invisible = /[\u200B\u202E]/u;
 
-describe('names from outside are shown harmlessly, and their sessions can be ended', () => {
+describe('hostile names are shown harmlessly, and their connections can be terminated', () => {
   let workspace: TestWorkspace;
   let omar: PersonAtWork;
   let connections: readonly string[];
@@ -47,7 +47,7 @@ describe('names from outside are shown harmlessly, and their sessions can be end
   });
   afterAll(() => workspace?.close());
 
-  it('each has a button of its own, and one Terminate call', () => {
+  it('each has its own button, and one Terminate call', () => {
     const pressed = terminateButtons(list).filter(({ value }) =>
       connections.some((id) => value.includes(id)),
     );
@@ -56,7 +56,7 @@ describe('names from outside are shown harmlessly, and their sessions can be end
     expect(workspace.terminations(...connections)).toHaveLength(hostileNames.length);
   });
 
-  it('lists, modals, outcomes and announcements hold nothing that Slack acts on or that nobody sees', async () => {
+  it('lists, modals, outcomes and announcements contain no markup and no invisible text', async () => {
     const outcomes = await omar.in('secops').messages();
     const announced = await omar.in('audit').messages();
 
@@ -66,13 +66,13 @@ describe('names from outside are shown harmlessly, and their sessions can be end
     }
   });
 
-  it('the record keeps each name as AWS gave it, and the connection where there is no name', async () => {
+  it('the audit log keeps each name as AWS returned it, and the connection id if there is no name', async () => {
     const targets = new Set((await workspace.entries()).map(({ target }) => target));
 
     expect([...targets]).toEqual([...hostileNames.slice(0, -1), connections.at(-1)]);
   });
 
-  it('a certificate that several people share is counted and listed before it is confirmed', async () => {
+  it('a certificate that several people share is counted and listed before the confirmation', async () => {
     const shared = workspace.connect('lab', 'kiosk.example.com', 3);
 
     await omar.in('secops').types('/vpn kick kiosk.example.com');

@@ -9,7 +9,7 @@ describe.each([
   { way: 'over HTTP', open: () => openTestWorkspace({ transport: 'http' }) },
   { way: 'and recorded in DynamoDB', open: () => openTestWorkspace({ store: 'dynamodb' }) },
   { way: 'on Lambda, through ingress, queue and worker', open: () => openLambdaTestWorkspace() },
-])('a stale session is ended $way', ({ open }) => {
+])('a stale connection is terminated $way', ({ open }) => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe.each([
   });
   afterAll(() => workspace?.close());
 
-  it('from the list to the confirmed end, with a message that agrees with the record', async () => {
+  it('from the list to the confirmation, with a message that agrees with the audit log', async () => {
     const helga = workspace.as('helga');
     const [stale = ''] = workspace.connect('prod-eu', 'bob@example.com');
 

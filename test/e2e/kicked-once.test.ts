@@ -9,7 +9,7 @@ import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('a session is ended once, whoever presses and however late', () => {
+describe('a connection is terminated once, whoever presses and however late', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('a session is ended once, whoever presses and however late', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('two people at once make one Terminate call and one outcome; the late one is told who was first', async () => {
+  it('two simultaneous presses make one Terminate call and one outcome, and the later person learns who was first', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
     const pressing = ['helga', 'omar'] as const;
     const modals = await Promise.all(
@@ -51,7 +51,7 @@ describe('a session is ended once, whoever presses and however late', () => {
     expect(told?.text).toContain(`<@${first}>`);
   });
 
-  it('a submission that Slack delivers again ends nothing again', async () => {
+  it('a submission that Slack delivers again terminates nothing again', async () => {
     const helga = workspace.as('helga');
     const [session = ''] = workspace.connect('prod-eu', 'zoe@example.com');
     await helga.in('helpdesk').types(`/vpn kick ${session}`);
@@ -65,7 +65,7 @@ describe('a session is ended once, whoever presses and however late', () => {
     expect(kindsOf(entries, 'finished')).toHaveLength(1);
   });
 
-  it('a button whose session has ended meanwhile says so, and calls nothing', async () => {
+  it('a button of a connection that has ended says so, and makes no call', async () => {
     const helga = workspace.as('helga');
     const [session = ''] = workspace.connect('prod-eu', 'ada@example.com');
     const list = await helga.in('helpdesk').asks('/vpn who ada@example.com');
@@ -79,7 +79,7 @@ describe('a session is ended once, whoever presses and however late', () => {
     expect(workspace.terminations(session)).toHaveLength(0);
   });
 
-  it('a modal whose session has ended meanwhile calls nothing, and that is said even to a person who is away', async () => {
+  it('a modal of a connection that has ended makes no call, and its person is told even while away', async () => {
     const helga = workspace.as('helga');
     const [session = ''] = workspace.connect('prod-eu', 'ben@example.com');
     const list = await helga.in('helpdesk').asks('/vpn who ben@example.com');
@@ -98,7 +98,7 @@ describe('a session is ended once, whoever presses and however late', () => {
     expect(workspace.terminations(session)).toHaveLength(0);
   });
 
-  it('a list older than its time opens no modal', async () => {
+  it('an expired list opens no modal', async () => {
     const helga = workspace.as('helga');
     workspace.connect('prod-eu', 'cleo@example.com');
     await workspace.restart({ kick: { ...acmeConfig.kick, listExpires: '1s' } });

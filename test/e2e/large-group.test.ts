@@ -13,7 +13,7 @@ describe('a user group of 150', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('is looked up while others are answered, and Slack never has to slow the bot down', async () => {
+  it('is looked up while other requests are answered, and Slack never rate-limits the bot', async () => {
     const callsBefore = calls().length;
     await workspace.as('lena').in('leads').types('/vpn who @field');
     await eventually(

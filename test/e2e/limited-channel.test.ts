@@ -12,7 +12,7 @@ const onLabAlone = acmeConfig.channels.map((channel) =>
     : channel,
 );
 
-describe('a channel that is limited to one endpoint learns nothing of the others', () => {
+describe('a channel that is limited to one endpoint learns nothing about the others', () => {
   let workspace: TestWorkspace;
   let lena: PersonAtWork;
   let onProd = '';
@@ -35,7 +35,7 @@ describe('a channel that is limited to one endpoint learns nothing of the others
   });
   afterAll(() => workspace?.close());
 
-  it('in the record: neither on a page nor by name, number, connection or person', async () => {
+  it('from the audit log: on no page and by no name, number, connection or person', async () => {
     const place = lena.in('leads');
     const ofProd = (await workspace.entries()).find(({ endpoint }) => endpoint?.name === 'prod-eu');
 
@@ -50,7 +50,7 @@ describe('a channel that is limited to one endpoint learns nothing of the others
     for (const shown of searches) expect(shown).toContain('No entries');
   });
 
-  it('in the set-up: neither the endpoints of others nor their channels', async () => {
+  it('from doctor and the set-up: neither other endpoints nor their channels', async () => {
     const answer = textOf(await lena.in('leads').asks('/vpn doctor'));
 
     expect(answer).toContain('limited to lab');
@@ -58,7 +58,7 @@ describe('a channel that is limited to one endpoint learns nothing of the others
     expect(answer).not.toMatch(/prod-eu|prod-us|#secops|#helpdesk|C0AUDIT/);
   });
 
-  it('in lists, suggestions and help', async () => {
+  it('from lists, suggestions and help', async () => {
     const place = lena.in('leads');
     workspace.connect('prod-eu', 'anna@example.com');
 
@@ -70,7 +70,7 @@ describe('a channel that is limited to one endpoint learns nothing of the others
     expect(answers[3]).toContain('lab');
   });
 
-  it('while a channel that has them all reads everything', async () => {
+  it('while a channel with all endpoints reads everything', async () => {
     const page = textOf(await workspace.as('omar').in('secops').asks('/vpn audit bob@example.com'));
 
     expect(page).toContain('on prod-eu');

@@ -7,7 +7,7 @@ import { forge } from './support/forge.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('people see who is on the VPN', () => {
+describe('people see who is connected', () => {
   let workspace: TestWorkspace;
   let helga: PersonAtWork;
   let lena: PersonAtWork;
@@ -36,7 +36,7 @@ describe('people see who is on the VPN', () => {
     expect(rowsOf(secondAgain)).toEqual(rows[1]);
   });
 
-  it('the filter leaves one endpoint, and takes it back', async () => {
+  it('the filter selects one endpoint, and can be removed', async () => {
     const all = await helga.in('helpdesk').asks('/vpn who');
     const lab = await helga.turns(all, isFilter, 'lab');
     const allAgain = await helga.turns(lab, isFilter, '*');
@@ -45,7 +45,7 @@ describe('people see who is on the VPN', () => {
     expect(rowsOf(allAgain)).toEqual(rowsOf(all));
   });
 
-  it('one endpoint can be asked for by name, and a name that is none is corrected', async () => {
+  it('a list can be limited to one endpoint by name, and an unknown name is corrected', async () => {
     const narrowed = await helga.in('helpdesk').asks('/vpn who on prod-us');
     const corrected = await helga.in('helpdesk').asks('/vpn who on prod-as');
 
@@ -53,7 +53,7 @@ describe('people see who is on the VPN', () => {
     expect(textOf(corrected)).toContain('Did you mean');
   });
 
-  it('Refresh shows who came since', async () => {
+  it('Refresh shows new connections', async () => {
     const before = await helga.in('helpdesk').asks('/vpn who newcomer');
     workspace.connect('prod-eu', 'newcomer@example.com');
     const after = await helga.turns(before, ({ actionId }) => actionId === 'list_refresh');
@@ -62,7 +62,7 @@ describe('people see who is on the VPN', () => {
     expect(namesOn(after)).toEqual(['newcomer@example.com']);
   });
 
-  it('a text finds names that hold it, and a person only that person', async () => {
+  it('a text finds names that contain it, and a person only that person', async () => {
     const text = await helga.in('helpdesk').asks('/vpn who user-2');
     const person = await helga.in('helpdesk').asks('/vpn who @bob');
 
@@ -83,7 +83,7 @@ describe('people see who is on the VPN', () => {
     expect(line('*May be on*')).toContain('anna (*anna-');
   });
 
-  it('history shows what ended lately, and the list no longer does', async () => {
+  it('history shows recently ended connections, which the list no longer shows', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'gone@example.com');
     await endElsewhere(workspace.ec2, 'prod-eu', session);
 
@@ -94,7 +94,7 @@ describe('people see who is on the VPN', () => {
     expect(namesOn(present)).toEqual([]);
   });
 
-  it('endpoints are reported with how many are on, and how people sign in', async () => {
+  it('endpoints are shown with their number of connections and how people sign in', async () => {
     const report = await lena.in('leads').asks('/vpn endpoints');
 
     expect(textOf(report)).toContain('3 endpoints');
@@ -123,7 +123,7 @@ describe('people see who is on the VPN', () => {
     expect(textOf(answer)).toContain('/invite @bouncer');
   });
 
-  it('Share is refused where another organisation reads along', async () => {
+  it('Share is denied where another organisation can read', async () => {
     const list = await helga.in('partners').asks('/vpn who @bob');
 
     const answer = await helga.in('partners').answerTo(() => helga.presses(list, isShare));
@@ -133,7 +133,7 @@ describe('people see who is on the VPN', () => {
   });
 
   it.each(['list["history","everyone","",0]', 'list["me","everyone","",0]', 'list["who","everyone","",0]'])(
-    'a Share that is forged with %s posts nothing there either',
+    'a Share that is forged with %s posts nothing there',
     async (blockId) => {
       const list = await helga.in('partners').asks('/vpn who @bob');
       await helga.in('partners').answerTo(() => helga.presses(list, isShare));

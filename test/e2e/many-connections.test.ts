@@ -6,7 +6,7 @@ import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('a kick ends as many sessions as are ticked, with as few calls as AWS allows', () => {
+describe('a kick terminates all ticked connections with as few calls as possible', () => {
   let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
@@ -16,7 +16,7 @@ describe('a kick ends as many sessions as are ticked, with as few calls as AWS a
   });
   afterAll(() => workspace?.close());
 
-  it('three sessions: two by user name on one endpoint, one by connection on the other', async () => {
+  it('three connections: two by user name on one endpoint, one by id on the other', async () => {
     const two = workspace.connect('prod-eu', 'ada@example.com', 2);
     const one = workspace.connect('prod-us', 'ada@example.com');
 
@@ -27,7 +27,7 @@ describe('a kick ends as many sessions as are ticked, with as few calls as AWS a
     expect(workspace.terminations(...two, ...one)).toHaveLength(1);
   });
 
-  it('five sessions of one name: three by user name, and each certificate by its connection', async () => {
+  it('five connections of one name: three by user name, and each certificate by its connection id', async () => {
     const users = workspace.connect('prod-eu', 'ben.example.com', 3);
     const certificates = workspace.connect('lab', 'ben.example.com', 2);
 
@@ -38,7 +38,7 @@ describe('a kick ends as many sessions as are ticked, with as few calls as AWS a
     expect(workspace.terminations(...certificates)).toHaveLength(2);
   });
 
-  it('seven sessions: six on one endpoint are more than AWS ends by user name', async () => {
+  it('seven connections: the six on one endpoint are too many for a call by user name', async () => {
     const six = workspace.connect('prod-eu', 'cleo@example.com', 6);
     const one = workspace.connect('prod-us', 'cleo@example.com');
 
@@ -59,7 +59,7 @@ describe('a kick ends as many sessions as are ticked, with as few calls as AWS a
     expect(statusOf(spared)).toBe('active');
   });
 
-  it('a session that was opened while the modal was open is ended too, and recorded', async () => {
+  it('a connection that began while the modal was open is terminated too, and recorded', async () => {
     const seen = workspace.connect('prod-eu', 'eve@example.com', 2);
     const modal = await asked('eve@example.com');
     const unseen = workspace.connect('prod-eu', 'eve@example.com');

@@ -11,7 +11,7 @@ const bobs = [
   'bob@\uFF45xample.com',
 ];
 
-describe('one person is one person, however the VPN spells their name', () => {
+describe('every spelling of a name means one person', () => {
   let workspace: TestWorkspace;
   let connections: readonly string[];
 
@@ -23,7 +23,7 @@ describe('one person is one person, however the VPN spells their name', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('a look at a person, and at oneself, lists every spelling once', async () => {
+  it('a look-up of a person or of oneself lists every spelling once', async () => {
     const seen = await workspace.as('helga').in('helpdesk').asks('/vpn who @bob');
     const own = await workspace.as('bob').in('general').asks('/vpn me');
 
@@ -31,7 +31,7 @@ describe('one person is one person, however the VPN spells their name', () => {
     expect(own.text).toContain('You have 5 sessions');
   });
 
-  it('a kick counts, lists and ends every spelling, and nobody else', async () => {
+  it('a kick counts, lists and terminates every spelling, and no one else', async () => {
     const helga = workspace.as('helga');
     await helga.in('helpdesk').types('/vpn kick @bob');
     const modal = await helga.modal();
@@ -48,13 +48,13 @@ describe('one person is one person, however the VPN spells their name', () => {
     expect(workspace.terminations()).toHaveLength(5);
   });
 
-  it('is found in the record, too', async () => {
+  it('the audit log finds every spelling', async () => {
     const record = await workspace.as('omar').in('secops').asks('/vpn audit @bob');
 
     expect(textOf(record)).toContain('stale sessions, user asked');
   });
 
-  it('where a directory knows the users, finds them by every way to write their names, elsewhere by the whole one', async () => {
+  it('a directory endpoint matches every spelling, and other endpoints the whole name', async () => {
     const helga = workspace.as('helga');
     const theirs = ['CORP\\anna', 'anna@example.com', 'Anna'].flatMap((name) =>
       workspace.connect('prod-us', name),
@@ -81,7 +81,7 @@ describe('one person is one person, however the VPN spells their name', () => {
     ['Kiosk \u2013 Lobby', '"Kiosk - Lobby"'],
     ['Bob\u00A0Baker', '"Bob Baker"'],
     ['Bob\u00A0Baker', '"Bob\u00A0Baker"'],
-  ])('finds %j as it can be typed, %s, and keeps it as it is', async (name, typed) => {
+  ])('finds %j as it is typed, %s, and stores it unchanged', async (name, typed) => {
     const helga = workspace.as('helga');
     const [session = ''] = workspace.connect('prod-eu', name);
 

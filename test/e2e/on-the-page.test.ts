@@ -23,7 +23,7 @@ describe.skipIf(chromiumPath === undefined)(`the main job in Chromium${withoutCh
     await workspace?.close();
   });
 
-  it('a newcomer ends a session on the page, and reads in the audit channel what the record says', async () => {
+  it('a newcomer terminates a connection on the page, and the audit channel agrees with the audit log', async () => {
     const [stale = ''] = workspace.connect('prod-eu', 'bob@example.com');
     const page = await openWindow(browser, `${workspace.slack.url}/#/U0HELGA/C0HELPDESK`);
 

@@ -6,7 +6,7 @@ import { useTestWorkspace } from './support/use-test-workspace.ts';
 const account = '222233334444';
 const roleArn = `arn:aws:iam::${account}:role/bouncer`;
 
-it('an endpoint in another account is reached by its role, and AWS is told which person acts', async () => {
+it('an endpoint in another account is reached through its role, and AWS learns which person acts', async () => {
   const workspace = await useTestWorkspace({
     config: { endpoints: acmeConfig.endpoints.map((endpoint) => ({ ...endpoint, roleArn })) },
     ec2: { endpoints: endpoints.map((endpoint) => ({ ...endpoint, accountId: account })) },

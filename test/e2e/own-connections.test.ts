@@ -5,7 +5,7 @@ import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork, Place } from './support/person-at-work.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('everyone sees and ends their own sessions, wherever they ask', () => {
+describe('everyone can see and terminate their own connections in any channel', () => {
   let workspace: TestWorkspace;
   let bob: PersonAtWork;
 
@@ -18,7 +18,7 @@ describe('everyone sees and ends their own sessions, wherever they ask', () => {
   it.each<[string, (person: PersonAtWork) => Place]>([
     ['in #general', (person) => person.in('general')],
     ['in the direct message with the bot', (person) => person.inDirectMessage()],
-  ])('%s: the session ends, and only its owner is told', async (_, placeOf) => {
+  ])('%s: the connection is terminated, and only its owner is told', async (_, placeOf) => {
     const place = placeOf(bob);
     const [mine = ''] = workspace.connect('prod-eu', 'bob@example.com');
     workspace.connect('prod-eu', 'anna@example.com');
@@ -38,13 +38,13 @@ describe('everyone sees and ends their own sessions, wherever they ask', () => {
     expect(inPublic).toEqual([]);
   });
 
-  it('whoever has no session is told so', async () => {
+  it('a person without a connection is told so', async () => {
     const answer = await workspace.as('joanna').in('general').asks('/vpn me');
 
     expect(textOf(answer)).toContain('You have no session');
   });
 
-  it('another person’s session is refused from anywhere', async () => {
+  it('another person’s connection is denied in any channel', async () => {
     const [hers = ''] = workspace.connect('prod-eu', 'mallory@example.com');
 
     const answer = await answerAnywhere(bob, 'general', `/vpn kick ${hers} not mine`);
@@ -54,7 +54,7 @@ describe('everyone sees and ends their own sessions, wherever they ask', () => {
     expect((await workspace.entries()).at(-1)).toMatchObject({ kind: 'refused', target: hers });
   });
 
-  it('whoever has the unconfirmed address of another has nothing of theirs, and is told what to do', async () => {
+  it('a person with an unconfirmed address sees nothing of its owner, and is told what to do', async () => {
     const eve = workspace.as('eve');
     const [annas = ''] = workspace.connect('prod-eu', 'anna@example.com');
 
@@ -69,7 +69,7 @@ describe('everyone sees and ends their own sessions, wherever they ask', () => {
     expect(workspace.terminations(annas)).toEqual([]);
   });
 
-  it('a guest has nothing of their own', async () => {
+  it('a guest has no connections of their own', async () => {
     const answer = await workspace.as('gus').in('general').asks('/vpn me');
 
     expect(textOf(answer)).toContain(':no_entry:');

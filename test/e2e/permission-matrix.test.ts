@@ -180,7 +180,7 @@ describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
     }
   });
 
-  test.each(grants)('%s by the rules alone', async (grant) => {
+  test.each(grants)('%s according to the rules', async (grant) => {
     const app = worldWith(person, channel, grant);
     const decision = authorize(app.rules, await loadActionAccess(app, requester), grant);
 

@@ -7,7 +7,7 @@ import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.
 import { useTestWorkspace } from './support/use-test-workspace.ts';
 
 describe.each(['socket', 'http'] as const)(
-  'the bot can be watched over HTTP while Slack comes over %s',
+  'Bouncer can be monitored over HTTP while Slack uses %s',
   (transport) => {
     let workspace: TestWorkspace;
 
@@ -27,7 +27,7 @@ describe.each(['socket', 'http'] as const)(
       expect(await response.text()).toContain(words);
     });
 
-    it('however often anyone asks whether it is ready, the store is tried out once in five seconds', async () => {
+    it('the store is tested once in five seconds, however often readiness is requested', async () => {
       await get('/readyz');
       const before = holdsGiven();
 
@@ -49,7 +49,7 @@ describe.each(['socket', 'http'] as const)(
       expect(metrics).toMatch(/^bouncer_ack_seconds_count\{by="listener"\} [1-9]/m);
     });
 
-    it('the log holds no token, no secret and no response_url, also when Slack fails', async () => {
+    it('the log contains no token, secret or response_url, even when Slack fails', async () => {
       await workspace.as('helga').in('helpdesk').asks('/vpn who');
       workspace.slack.control.orderFault({
         method: '*',
@@ -96,7 +96,7 @@ describe.each(['socket', 'http'] as const)(
   },
 );
 
-it('a bot that has lost Slack says that it is not ready, and is ready and at work when Slack is back', async () => {
+it('a bot that lost its connection to Slack is not ready, and works again when Slack is back', async () => {
   const workspace = await useTestWorkspace();
   const { control } = workspace.slack;
   const readiness = (status: number) =>

@@ -12,7 +12,7 @@ const labIsNotForHelpdesk = acmeConfig.channels.map((channel) =>
   'name' in channel && channel.name === 'helpdesk' ? { ...channel, endpoints: ['prod-eu'] } : channel,
 );
 
-describe('whoever may not end a session is refused, on the record', () => {
+describe('an actor without permission is denied, and the denial is recorded', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('whoever may not end a session is refused, on the record', () => {
     ['a member in a shared channel', 'helga', 'partners', bob, 'channel_shared (kick)'],
     ['a private channel without the bot', 'omar', 'board', bob, 'channel_hidden (kick)'],
     ['an endpoint of others', 'helga', 'helpdesk', 'kiosk.example.com on lab', 'endpoint_elsewhere (kick)'],
-  ])('%s: refused and recorded, and nothing ends', async (_, name, channel, targetRef, detail) => {
+  ])('%s: denied and recorded, and nothing is terminated', async (_, name, channel, targetRef, detail) => {
     const answer = await answerAnywhere(workspace.as(name), channel, `/vpn kick ${targetRef} because I can`);
 
     const refused = (await workspace.entries()).at(-1);
@@ -50,14 +50,14 @@ describe('whoever may not end a session is refused, on the record', () => {
     expect(textOf(answer)).toContain('/invite @bouncer');
   });
 
-  it('a channel that only looks shows no button to press', async () => {
+  it('a channel that may only look shows no Terminate button', async () => {
     const list = await workspace.as('lena').in('leads').asks('/vpn who');
 
     expect(textOf(list)).toContain(bob);
     expect(terminateButtons(list)).toEqual([]);
   });
 
-  it('an outsider who looks is told nothing about anybody', async () => {
+  it('an outsider learns nothing about anyone', async () => {
     const answer = await workspace.as('otto').in('partners').asks('/vpn who');
 
     expect(textOf(answer)).toContain(':no_entry:');
@@ -68,7 +68,7 @@ describe('whoever may not end a session is refused, on the record', () => {
     ['an outsider', 'otto', 'T0PARTNER', 'C0SHARED', 'person_outsider (kick)'],
     ['someone whose account is deactivated', 'dora', 'T0ACME', 'C0HELPDESK', 'person_deactivated (kick)'],
     ['someone in a channel that only looks', 'lena', 'T0ACME', 'C0LEADS', 'grant_missing (kick)'],
-  ])('a real button, pressed in the name of %s, opens nothing', async (_, name, team, channel, detail) => {
+  ])('a real button, pressed as %s, opens nothing', async (_, name, team, channel, detail) => {
     const helga = workspace.as('helga');
     const list = await helga.in('helpdesk').asks(`/vpn who ${bob}`);
     await helga.presses(list, ({ actionId }) => actionId === 'terminate');

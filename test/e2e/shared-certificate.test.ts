@@ -18,7 +18,7 @@ function connect(username: string): string {
   return workspace.ec2.connect({ endpointId, username, commonName: 'shared-client' });
 }
 
-it('a kick of a person ends nothing of the other users who share a certificate with them', async () => {
+it('a kick of a person terminates no connection of other users who share their certificate', async () => {
   const helga = workspace.as('helga');
   const others = ['ada', 'ben', 'carl', 'dora'].map((user) => connect(`${user}@example.com`));
 

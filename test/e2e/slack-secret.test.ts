@@ -16,8 +16,8 @@ const second = {
   signingSecret: 'second-signing-secret',
 };
 
-describe('the tokens may wait in Secrets Manager instead of the environment', () => {
-  it('are read once, and no log holds them', async () => {
+describe('the tokens can be stored in Secrets Manager instead of the environment', () => {
+  it('are read once, and are in no log', async () => {
     const workspace = await openWithSecret('socket');
 
     const answer = await workspace.as('helga').in('helpdesk').asks('/vpn who');
@@ -30,7 +30,7 @@ describe('the tokens may wait in Secrets Manager instead of the environment', ()
     expect(log).not.toMatch(/xoxb-|xapp-/);
   });
 
-  it('may be replaced while the bot runs in Socket Mode: the next command works, and the next connection', async () => {
+  it('can be replaced while Bouncer runs in Socket Mode: the next command and the next socket work', async () => {
     const workspace = await openWithSecret('socket');
     await workspace.as('helga').in('helpdesk').asks('/vpn who');
     await eventually('both sockets being open', () => opened(workspace) === 2 || undefined);
@@ -51,7 +51,7 @@ describe('the tokens may wait in Secrets Manager instead of the environment', ()
     expect(log).not.toMatch(/xoxb-|xapp-/);
   });
 
-  it('may be replaced while the bot runs over HTTP: the old signature is good for an hour, a forged one never', async () => {
+  it('can be replaced while Bouncer runs over HTTP: the old signature is valid for an hour, and a forged one never', async () => {
     const workspace = await openWithSecret('http');
     await workspace.as('helga').in('helpdesk').asks('/vpn who');
 

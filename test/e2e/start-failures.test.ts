@@ -9,7 +9,7 @@ import { acmeConfig, writeConfig } from './support/bot-config.ts';
 import { type Ending, runBot } from './support/bot-process.ts';
 import { environmentFor } from './support/test-workspace.ts';
 
-describe('a bot that cannot start says why in a sentence, and ends', () => {
+describe('a bot that cannot start says why in a sentence, and exits', () => {
   let slack: Slack;
   let ec2: Ec2;
   let folder: string;
@@ -24,7 +24,7 @@ describe('a bot that cannot start says why in a sentence, and ends', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('an invalid configuration: exit code 78, and every problem with its place', async () => {
+  it('an invalid configuration: exit code 78, and every problem with its path', async () => {
     const endpoints = [{ id: 'vpn-1', name: 'prod eu', region: 'Ireland' }];
     const channels = [{ id: 'helpdesk', allow: ['kik'], endpoints: ['lab'] }];
 
@@ -43,7 +43,7 @@ describe('a bot that cannot start says why in a sentence, and ends', () => {
     expect(stderr).toContain('channels[0].allow[0]');
   });
 
-  it('an address to listen on that is not this machine’s: exit code 78', async () => {
+  it('a host that is not an address of this machine: exit code 78', async () => {
     // Kept for documentation, and nobody's: https://www.rfc-editor.org/rfc/rfc5737
     const { exitCode, stderr } = await start({ HOST: '192.0.2.1' });
 
@@ -51,7 +51,7 @@ describe('a bot that cannot start says why in a sentence, and ends', () => {
     expect(stderr).toContain('HOST: is not an address of this machine');
   });
 
-  it('a configuration that is not there: exit code 78', async () => {
+  it('a missing configuration: exit code 78', async () => {
     const { exitCode, stderr } = await start({ BOUNCER_CONFIG: join(folder, 'elsewhere.yml') });
 
     expect(exitCode).toBe(78);
@@ -75,7 +75,7 @@ describe('a bot that cannot start says why in a sentence, and ends', () => {
     ['that does not exist', 'nowhere', 1, 'cannot read the secret nowhere'],
     ['that holds no JSON', 'broken', 1, 'the secret broken must be'],
     ['that lacks the other token', 'partial', 78, 'partial'],
-  ])('a secret %s is named, and what it holds is not', async (_, secretId, exitCode, sentence) => {
+  ])('a secret %s is named without its value', async (_, secretId, exitCode, sentence) => {
     const variables = { SLACK_SECRET_ID: secretId, SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '' };
     const ending = await start(variables);
 
@@ -84,7 +84,7 @@ describe('a bot that cannot start says why in a sentence, and ends', () => {
     expectNeitherSecretNorStack(ending);
   });
 
-  it('a table that is not there is named, with what to do about it: exit code 1', async () => {
+  it('a missing table is named, with what to do about it: exit code 1', async () => {
     const dynamo = await startDynamo();
     const ending = await start(
       { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url },

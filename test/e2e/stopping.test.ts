@@ -10,14 +10,14 @@ describe('a bot that is asked to stop', () => {
     return () => workspace.close();
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends with exit code 0 at %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('exits with code 0 at %s', async (signal) => {
     const { exitCode, stdout } = await workspace.bot().stop(signal);
 
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
   });
 
-  it('in the middle of a kick: nothing is lost, and the outcome is announced', async () => {
+  it('loses nothing in the middle of a kick, and announces the outcome', async () => {
     const helga = workspace.as('helga');
     const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
     await helga.in('helpdesk').types(`/vpn kick ${session}`);

@@ -7,7 +7,7 @@ import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.
 
 const longName = `${'x'.repeat(243)}@example.com`;
 
-describe('a command is acted on only as it was typed', () => {
+describe('a command is carried out only as typed', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('a command is acted on only as it was typed', () => {
     `/vpn kick @joanna on ${endpointNamed('lab').id} stale session`,
     '/vpn kick @joanna on LAB stale session',
     '/vpn kick @joanna \u200Bon\u200B *lab* – stale session',
-  ])('%s is about that endpoint alone', async (command) => {
+  ])('%s covers that endpoint alone', async (command) => {
     const modal = await modalFor(command);
 
     expect(textOf(modal)).toContain('End 1 session of *joanna@example.com* on lab?');
@@ -52,12 +52,12 @@ describe('a command is acted on only as it was typed', () => {
     ['/vpn block joanna@example.com, eve@example.com 4h stolen', 'takes one person at a time'],
     ['/vpn kick @joanna 4h stolen', 'takes no time such as “4h”'],
     ['/vpn kick bob, anna stolen', 'another person, or does the reason begin there'],
-  ])('%s is asked about: %s', async (command, question) => {
+  ])('%s leads to a question: %s', async (command, question) => {
     expect(await asks(command)).toContain(question);
     expect(workspace.terminations()).toEqual([]);
   });
 
-  it('a reason that begins with “on” goes in double quotes, as the question says', async () => {
+  it('a reason that begins with “on” needs double quotes, as the question says', async () => {
     expect(await asks('/vpn kick @joanna on holiday, laptop stolen')).toContain(
       '"on holiday, laptop stolen"',
     );
@@ -68,7 +68,7 @@ describe('a command is acted on only as it was typed', () => {
     expect(reasonIn(modal)).toBe('on holiday, laptop stolen');
   });
 
-  it('a comma after a mention does not make a list of the reason', async () => {
+  it('a comma after a mention does not turn the reason into a list', async () => {
     const modal = await modalFor('/vpn kick @joanna, stale since noon');
 
     expect(textOf(modal)).toContain('End 3 sessions of *joanna@example.com*');
@@ -79,7 +79,7 @@ describe('a command is acted on only as it was typed', () => {
     expect(await asks(command)).toMatch(/^\d+ connections/);
   });
 
-  it('the list of a name of 255 characters turns its pages', async () => {
+  it('the list of a name of 255 characters has working pages', async () => {
     const helga = workspace.as('helga');
 
     const list = await helga.in('helpdesk').asks(`/vpn who ${longName}`);

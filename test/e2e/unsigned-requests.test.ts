@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-describe('what reaches the bot while it is not Slack', () => {
+describe('requests that are not from Slack', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('what reaches the bot while it is not Slack', () => {
         'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000)),
       },
     ],
-  ])('a request %s is turned away and does nothing', async (_, headers) => {
+  ])('a request %s is rejected and does nothing', async (_, headers) => {
     const response = await fetch(`${workspace.bot().address}/slack/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },

@@ -118,7 +118,7 @@ describe.each(
     expect(textOf(answer)).toMatch(new RegExp(`${why}|entry|entries`));
   });
 
-  it('and what they were told stays true when the store works again', async () => {
+  it('and those answers are still true when the store works again', async () => {
     await sleep(lateMs);
     for (const holds of late) await holds();
   });

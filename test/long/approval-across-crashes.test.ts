@@ -12,7 +12,7 @@ const earlier = fileURLToPath(new URL('../e2e/support/clock-eleven-minutes-behin
 describe.each([
   { way: 'on one machine', open: openTestWorkspace },
   { way: 'on AWS', open: openLambdaTestWorkspace },
-])('a request for a second person, when the bot is killed, $way', ({ open }) => {
+])('an approval request, when the bot is killed, $way', ({ open }) => {
   let workspace: TestWorkspace;
   let scene: ApprovalScenario;
 
@@ -22,7 +22,7 @@ describe.each([
   });
   afterAll(() => workspace?.close());
 
-  it('when the bot is killed between approval and kick, the next process carries it out once, in both names', async () => {
+  it('is carried out once after a crash between approval and kick, in both names', async () => {
     const { omar } = scene;
     const { name, session, request } = await scene.asked('svc-crash');
     const letGo = refuseEntries(workspace, 'requested');
@@ -42,7 +42,7 @@ describe.each([
     expect(workspace.terminations(session)).toHaveLength(1);
   });
 
-  it('lapses after ten minutes: its message says so, and whoever presses is told that it is too late', async () => {
+  it('expires after ten minutes: its message says so, and later presses are told that it is too late', async () => {
     const { omar } = scene;
     await workspace.kill();
     await workspace.startAgain({ NODE_OPTIONS: `--import=${earlier}` });
@@ -64,7 +64,7 @@ describe.each([
   });
 });
 
-describe('a request for a second person, when the bot is restarted', () => {
+describe('an approval request, when the bot is restarted', () => {
   let workspace: TestWorkspace;
   let scene: ApprovalScenario;
 
@@ -74,7 +74,7 @@ describe('a request for a second person, when the bot is restarted', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('is approved after a restart, in the message that the former process posted', async () => {
+  it('can be approved after a restart, in the message that the previous process posted', async () => {
     const { omar } = scene;
     const { name, request } = await scene.asked('svc-night');
     await workspace.restart();
@@ -88,7 +88,7 @@ describe('a request for a second person, when the bot is restarted', () => {
     expect(posted).toHaveLength(1);
   });
 
-  it('is refused when the configuration takes the grant away in between', async () => {
+  it('is denied if the configuration no longer grants the kick', async () => {
     const { omar } = scene;
     const { session, request } = await scene.asked('svc-rules');
     onTestFinished(() => workspace.restart());

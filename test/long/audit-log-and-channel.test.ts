@@ -13,7 +13,7 @@ import { submitKick } from '../e2e/support/submit-kick.ts';
 import { type TestWorkspace, type TestWorkspaceOptions, tableName } from '../e2e/support/test-workspace.ts';
 import { useTestWorkspace } from '../e2e/support/use-test-workspace.ts';
 
-describe('at the start, the record is compared with the audit channel', () => {
+describe('at the start, the audit log is compared with the audit channel', () => {
   it.each<[string, (workspace: TestWorkspace) => Promise<unknown>, RegExp]>([
     [
       'its last entry was deleted',
@@ -43,7 +43,7 @@ describe('at the start, the record is compared with the audit channel', () => {
       /entry 3 of the record is another one/,
     ],
   ])(
-    '%s: said in the log, by /readyz, in the channel and by doctor, and nothing is recorded',
+    '%s: reported in the log, by /readyz, in the channel and by doctor, and nothing is recorded',
     async (_title, change, problem) => {
       const workspace = await aWorkspaceWithThreeEntries();
       await workspace.bot().stop();
@@ -79,7 +79,7 @@ describe('at the start, the record is compared with the audit channel', () => {
     },
   );
 
-  it('a new beginning that an operator accepts is recorded and announced, and the bot works again without a restart', async () => {
+  it('an acceptance by an operator is recorded and announced, and Bouncer works again without a restart', async () => {
     const workspace = await aWorkspaceWithThreeEntries();
     await workspace.bot().stop();
     await changeRecord(workspace, 'DELETE FROM entry WHERE seq > 1');
@@ -127,7 +127,7 @@ describe('at the start, the record is compared with the audit channel', () => {
     expect((await workspace.run('doctor')).stdout).toMatch(/^ok\s+record\s/m);
   });
 
-  it('a channel that cannot be read at the start stops nothing, and is read again', async () => {
+  it('an audit channel that cannot be read at the start blocks nothing, and is read again', async () => {
     const workspace = await aWorkspaceWithThreeEntries();
     await workspace.bot().stop();
     workspace.slack.control.orderFault({
@@ -156,7 +156,7 @@ describe('at the start, the record is compared with the audit channel', () => {
     );
   });
 
-  it('in DynamoDB as well', async () => {
+  it('an audit log in DynamoDB is compared as well', async () => {
     const workspace = await aWorkspaceWithThreeEntries({ store: 'dynamodb' });
     await workspace.bot().stop();
     await deleteItem(workspace, 3);
@@ -174,8 +174,8 @@ describe('at the start, the record is compared with the audit channel', () => {
   });
 });
 
-describe('on Lambda, each worker compares the record when it begins', () => {
-  it('and ends no session while the end of the record is missing', async () => {
+describe('on Lambda, each worker compares the audit log when it starts', () => {
+  it('and terminates nothing while the end of the audit log is missing', async () => {
     const workspace = await openLambdaTestWorkspace();
     onTestFinished(() => workspace.close());
     const [ended = '', session = ''] = workspace.connect('prod-eu', 'bob@example.com', 2);

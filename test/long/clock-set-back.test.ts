@@ -10,7 +10,7 @@ const later = fileURLToPath(new URL('../e2e/support/clock-one-hour-ahead.ts', im
 const patienceMs = 40_000;
 
 describe.each(['sqlite', 'dynamodb'] as const)(
-  'a clock that is set back by an hour after a crash, with the record in %s',
+  'a clock that is set back by an hour after a crash, with the audit log in %s',
   (store) => {
     let workspace: TestWorkspace;
 
@@ -19,7 +19,7 @@ describe.each(['sqlite', 'dynamodb'] as const)(
     });
     afterAll(() => workspace?.close());
 
-    it('delays no kick that was left behind, and is told in the log', async () => {
+    it('delays no interrupted kick, and is reported in the log', async () => {
       const helga = workspace.as('helga');
       const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
       const letGo = refuseEntries(workspace, 'finished');

@@ -17,7 +17,7 @@ const denial = (code: string): AwsFault => ({
 });
 const withoutStatuses = `<?xml version="1.0"?><TerminateClientVpnConnectionsResponse xmlns="${namespace}"><requestId>req-1</requestId><connectionStatuses/></TerminateClientVpnConnectionsResponse>`;
 
-describe('an order to AWS that goes wrong is told as what is known of it', () => {
+describe('a Terminate call that fails is reported by its known effect', () => {
   let proxy: AwsFaultProxy;
   let workspace: TestWorkspace;
   let helga: PersonAtWork;
@@ -43,7 +43,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
       'aws_endpoint_unknown',
     ],
     ['AWS goes on limiting requests', 'limited', 'RequestLimitExceeded', 'aws_throttled'],
-  ])('%s: not ended, recorded as failed, and it may be tried again', async (_, name, code, message) => {
+  ])('%s: not terminated, recorded as failed, and can be kicked again', async (_, name, code, message) => {
     const session = connect(name);
     proxy.fail(session, denial(code));
 
@@ -57,7 +57,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     expect(workspace.terminations(session)).toHaveLength(1);
   });
 
-  it('the order is carried out and its answer is lost: looking tells that the session ended', async () => {
+  it('the call succeeds and its answer is lost: a look-up shows that the connection was terminated', async () => {
     const session = connect('lost');
     proxy.fail(session, { kind: 'answer lost' });
 
@@ -72,7 +72,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     expect(workspace.terminations(session)).toHaveLength(1);
   });
 
-  it('the session ends between the look and the order: the record says that it had ended before', async () => {
+  it('the connection ends between look-up and call: the audit log says that it had already ended', async () => {
     const session = connect('overtaken');
     proxy.fail(session, {
       kind: 'overtaken',
@@ -85,7 +85,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     expect(entries[1]?.connections?.[0]?.previous?.code).toBe('terminated');
   });
 
-  it('something other than AWS answers and nothing is carried out: nobody says that it ended', async () => {
+  it('a proxy answers and nothing is carried out: no message says terminated', async () => {
     const answers = [
       ['html', 'helga', 200, '<!doctype html><html><body>Sign in</body></html>'],
       ['unavailable', 'omar', 503, 'upstream connect error'],
@@ -113,7 +113,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     expect(shown.length).toBeGreaterThanOrEqual(answers.length);
   });
 
-  it('the clock here is twenty minutes late: the session ends all the same, once', async () => {
+  it('the local clock is twenty minutes late: the connection is terminated once', async () => {
     const session = connect('late');
     workspace.ec2.setFaults({ clockAheadMs: 20 * 60_000 });
 
@@ -125,7 +125,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
   });
 
   // One look in sixteen is turned away four times in a row, and then says so: that is no failure of the bot.
-  it('half of all requests are turned away for their rate: the session ends all the same, once', {
+  it('half of all requests are throttled: the connection is terminated once', {
     retry: 3,
   }, async () => {
     const session = connect('half');
@@ -137,7 +137,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     expect(workspace.terminations(session).filter(({ error }) => error === null)).toHaveLength(1);
   });
 
-  it('the Region goes down after the order: nothing is confirmed until it can be seen again', async () => {
+  it('the Region goes down after the call: nothing is confirmed until it is back', async () => {
     const session = connect('blind');
     await submitKick(helga, 'helpdesk', session);
     await eventually('the order', () => workspace.terminations(session)[0]);
@@ -155,7 +155,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', () =>
     expect(entries.at(-1)?.connections?.[0]?.current?.code).toBe('terminated');
   });
 
-  it('and the log gives away no token, secret or response_url', () => {
+  it('the log contains no token, secret or response_url', () => {
     expect(secretsIn(workspace.bot().log(), workspace)).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ describe('the socket to Slack breaks in the middle of a kick', () => {
   afterAll(() => workspace?.close());
 
   it.each(['warning', 'refresh_requested', 'link_disabled', 'drop'] as const)(
-    '%s: the kick comes to its end, and the next one is taken',
+    '%s: the kick completes, and the next one is accepted',
     async (reason) => {
       const helga = workspace.as('helga');
       const [session = ''] = workspace.connect('prod-eu', `${reason}@example.com`);
@@ -35,7 +35,7 @@ describe('the socket to Slack breaks in the middle of a kick', () => {
   );
 
   it.each(['{', '[]', 'null', '{"type":"error"}', '{"envelope_id":"1","type":"interactive"}'])(
-    'a frame such as %s does not end the process',
+    'a frame such as %s does not crash the process',
     async (frame) => {
       workspace.slack.control.sendFrame(frame);
       await eventually('the bot being there', async () => {
@@ -50,7 +50,7 @@ describe('the socket to Slack breaks in the middle of a kick', () => {
   );
 });
 
-describe('a socket to Slack is opened again', () => {
+describe('a socket to Slack is reopened', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -65,7 +65,7 @@ describe('a socket to Slack is opened again', () => {
     ['Slack closes one', 'link_disabled', 1],
     ['one is closed without a word', 'drop', 1],
     ['one is reset', 'reset', 1],
-  ] as const)('%s: every command meanwhile is answered', async (_, reason, atMost) => {
+  ] as const)('%s: every command in the meantime is answered', async (_, reason, atMost) => {
     const { control } = workspace.slack;
     const before = control.deliveries().length;
     const opened = () => control.calls().filter(({ method }) => method === 'apps.connections.open').length;
@@ -108,7 +108,7 @@ describe('a socket to Slack is opened again', () => {
     expect(workspace.terminations(session)).toHaveLength(1);
   });
 
-  it('the metrics say how many are open, and the log says when one opens', async () => {
+  it('the metrics show how many sockets are open, and the log shows when one opens', async () => {
     const metrics = await (await fetch(`${workspace.bot().address}/metrics`)).text();
 
     expect(metrics).toMatch(/^bouncer_slack_sockets 2$/m);
@@ -120,7 +120,7 @@ function bothOpen({ slack }: TestWorkspace): Promise<true> {
   return eventually('two open sockets', () => slack.control.connections() === 2 || undefined);
 }
 
-it('app_rate_limited: the process says so and exits with 1, to be started anew', async () => {
+it('app_rate_limited: the process says so and exits with 1, to be restarted', async () => {
   const workspace = await useTestWorkspace();
   const event = { type: 'app_rate_limited', team_id: 'T0ACME', minute_rate_limited: 1_700_000_000 };
 

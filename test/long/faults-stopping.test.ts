@@ -7,7 +7,7 @@ import { useTestWorkspace } from '../e2e/support/use-test-workspace.ts';
 /** What the README promises, and what orchestrators wait for at least. */
 const promisedMs = 20_000;
 
-it('asked to stop while AWS takes its time: exit code 0 within twenty seconds, and the next process goes on', async () => {
+it('a signal while AWS responds slowly: exit code 0 within twenty seconds, and the next process continues', async () => {
   const workspace = await useTestWorkspace({ ec2: { terminationMs: 30_000 } });
   const helga = workspace.as('helga');
   const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');

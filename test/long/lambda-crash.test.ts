@@ -19,7 +19,7 @@ describe('on Lambda, with the worker killed in the middle', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('a kick is gone on with by the schedule, and the request that is delivered again begins no other', async () => {
+  it('the schedule resumes a kick, and the redelivered request begins no other', async () => {
     const helga = workspace.as('helga');
     const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
 
@@ -41,7 +41,7 @@ describe('on Lambda, with the worker killed in the middle', () => {
     expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
   });
 
-  it('a look-up that died with the worker is answered by the next one', async () => {
+  it('the next worker answers a look-up that was interrupted', async () => {
     await workspace.kill();
     const asking = workspace.as('helga').in('helpdesk').asks('/vpn who anna@example.com');
     await eventually('the request being on the queue', () => workspace.queue.waiting()[0]);
@@ -50,7 +50,7 @@ describe('on Lambda, with the worker killed in the middle', () => {
     expect(textOf(await asking)).toContain('0 of');
   });
 
-  it('a window opens within its three seconds while no worker is there, and is filled in when one is', async () => {
+  it('a modal opens within three seconds without a worker, and is filled in when one starts', async () => {
     const helga = workspace.as('helga');
     const [session = ''] = workspace.connect('prod-eu', 'zoe@example.com');
     await workspace.kill();
@@ -66,7 +66,7 @@ describe('on Lambda, with the worker killed in the middle', () => {
     await eventually('the order to end the session', () => workspace.terminations(session)[0]);
   });
 
-  it('what no worker can read ends among the dead letters, and the others do not wait for it', async () => {
+  it('a request that no worker can read becomes a dead letter, and does not delay the others', async () => {
     await workspace.queue.put('nobody can read this');
 
     const answer = await workspace.as('helga').in('helpdesk').asks('/vpn who');

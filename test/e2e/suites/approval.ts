@@ -13,7 +13,7 @@ import type { TestWorkspace } from '../support/test-workspace.ts';
 
 /** Kicks that need a second person, from the question to the end. */
 export function testApproval(way: string, open: () => Promise<TestWorkspace>): void {
-  describe(`a second person, ${way}`, () => {
+  describe(`an approval, ${way}`, () => {
     let workspace: TestWorkspace;
     let scene: ApprovalScenario;
 
@@ -23,7 +23,7 @@ export function testApproval(way: string, open: () => Promise<TestWorkspace>): v
     });
     afterAll(() => workspace?.close());
 
-    it('the modal says beforehand that one is needed; when Omar approves, the session ends in both names', async () => {
+    it('is announced in the modal; when Omar approves, the connection is terminated in both names', async () => {
       const { helga, omar } = scene;
       const name = scene.newName('svc-backup');
       const [session = ''] = workspace.connect('prod-eu', name);
@@ -52,7 +52,7 @@ export function testApproval(way: string, open: () => Promise<TestWorkspace>): v
       expect(elementsOf(await scene.message(request))).toEqual([]);
     });
 
-    it('is needed for three more of a name of which the same person terminated five just before, which the modal says', async () => {
+    it('is needed for three more connections of a name of which the same person just terminated five, as the modal says', async () => {
       const { omar } = scene;
       const name = scene.newName('mallory');
       workspace.connect('prod-eu', name, 5);
@@ -73,7 +73,7 @@ export function testApproval(way: string, open: () => Promise<TestWorkspace>): v
 
 /** Every answer to a request for a second person. */
 export function testApprovalRequests(way: string, open: () => Promise<TestWorkspace>): void {
-  describe(`a request for a second person, ${way}`, () => {
+  describe(`an approval request, ${way}`, () => {
     let workspace: TestWorkspace;
     let scene: ApprovalScenario;
 
@@ -87,7 +87,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
     });
     afterAll(() => workspace?.close());
 
-    it('is not approved by the one who asked, nor by a guest; both are on record, and it stays open', async () => {
+    it('cannot be approved by the requester or a guest; both attempts are recorded, and it stays open', async () => {
       const { helga, omar } = scene;
       const { name, session, request } = await scene.asked('svc-mail');
 
@@ -104,7 +104,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
       await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
     });
 
-    it('is not approved from another channel, though the button is forged', async () => {
+    it('cannot be approved from another channel, even with a forged button', async () => {
       const { name, session, request } = await scene.asked('svc-far');
 
       await scene.pressesLate(scene.omar, request, 'secops');
@@ -115,7 +115,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
       expect(workspace.terminations(session)).toEqual([]);
     });
 
-    it('approved by two at once is carried out once, and whoever comes later is told by whom', async () => {
+    it('is carried out once when two people approve at once, and later people learn who approved', async () => {
       const { omar } = scene;
       const anna = workspace.as('anna');
       const { name, request } = await scene.asked('svc-two');
@@ -133,7 +133,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
     it.each([
       ['with a reason', 'the backup is running'],
       ['without one', ''],
-    ])('declined %s ends nothing', async (_, reason) => {
+    ])('terminates nothing when it is declined %s', async (_, reason) => {
       const { omar } = scene;
       const { name, session, request } = await scene.asked('svc-spared');
 
@@ -151,7 +151,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
       expect(workspace.terminations(session)).toEqual([]);
     });
 
-    it('is taken back by the one who asked', async () => {
+    it('can be withdrawn by the requester', async () => {
       const { helga } = scene;
       const { name, session, request } = await scene.asked('svc-regret');
 
@@ -163,7 +163,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
       expect(workspace.terminations(session)).toEqual([]);
     });
 
-    it('for more sessions than the configuration says ends what is on when it is approved', async () => {
+    it('for more connections than the limit terminates those that are connected when it is approved', async () => {
       const { helga, omar } = scene;
       const name = scene.newName('mallory');
       const seen = workspace.connect('prod-eu', name, 6);
@@ -177,7 +177,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
       expect(workspace.terminations(...seen, ...unseen)).toHaveLength(7);
     });
 
-    it('does not stand in the way of one’s own sessions', async () => {
+    it('does not affect one’s own connections', async () => {
       const bob = workspace.as('bob');
       const connections = workspace.connect('prod-eu', 'bob@example.com', 6);
 

@@ -36,7 +36,7 @@ const auditSees = (workspace: BlockTestWorkspace, title: string, name: string) =
 
 /** Blocks someone in every way, and removes the blocks again. */
 export function testBlocks(way: string, open: OpenWorkspace): void {
-  describe(`who is kept out, ${way}`, () => {
+  describe(`a blocked person, ${way}`, () => {
     let workspace: BlockTestWorkspace;
 
     beforeAll(async () => {
@@ -44,7 +44,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
     });
     afterAll(() => workspace?.close());
 
-    it('cannot come back after a kick, though the client tries by itself; others can', async () => {
+    it('cannot reconnect after a kick, although the client keeps trying; others can', async () => {
       const laptop = workspace.newcomer('mallory-laptop');
       const kiosk = workspace.newcomer('kiosk');
 
@@ -63,7 +63,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       expect(kinds).toContain('confirmed');
     });
 
-    it('is told of in the audit channel when they try, once however often', async () => {
+    it('is reported in the audit channel when they try, once however often', async () => {
       const anna = workspace.newcomer('anna');
 
       await omarSubmits(workspace, `/vpn block ${anna} until lifted stolen`);
@@ -76,7 +76,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       expect(kinds.filter((kind) => kind === 'turned-away')).toHaveLength(1);
     });
 
-    it('comes back when the time is over, which nobody had to see to', async () => {
+    it('can reconnect when the block expires, without any action', async () => {
       const ben = workspace.newcomer('ben');
 
       await omarSubmits(workspace, `/vpn block ${ben} 1s stolen`);
@@ -89,7 +89,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       expect(textOf(message)).toContain('laptop stolen');
     });
 
-    it('comes back when the block is lifted, and everybody in the channel learns who did it', async () => {
+    it('can reconnect when the block is removed, and everyone in the channel sees who removed it', async () => {
       const carla = workspace.newcomer('carla');
       await omarSubmits(workspace, `/vpn block ${carla} 2d stolen`);
       await workspace.denied(carla);
@@ -106,7 +106,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       );
     });
 
-    it('stays out by the longer of two blocks, of which the list shows what still stands', async () => {
+    it('stays blocked by the longer of two blocks, and the list shows the active one', async () => {
       const dora = workspace.newcomer('dora');
       await omarSubmits(workspace, `/vpn block ${dora} 1h stolen`);
       await secopsSees(workspace, '*Blocked*', dora);
@@ -122,7 +122,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       expect((await kindsIn(workspace, dora)).filter((kind) => kind === 'blocked')).toHaveLength(2);
     });
 
-    it('is let in by the Unblock button of the list, once it is said why', async () => {
+    it('is unblocked by the Unblock button of the list, which asks for a reason', async () => {
       const omar = workspace.as('omar');
       const eva = workspace.newcomer('eva');
       await omarSubmits(workspace, `/vpn block ${eva} 4h stolen`);
@@ -139,7 +139,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       expect(entry).toMatchObject({ reason: 'laptop found' });
     });
 
-    it('is asked about first, also where the command says no reason', async () => {
+    it('is blocked only after a modal, even if the command has no reason', async () => {
       const omar = workspace.as('omar');
       const hugo = workspace.newcomer('hugo');
       await omarSubmits(workspace, `/vpn block ${hugo} 4h stolen`);
@@ -154,7 +154,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       expect(textOf(modal)).toContain(`Unblock *${hugo}*?`);
     });
 
-    it('may come back where no handler is attached, and the modal says so beforehand', async () => {
+    it('can reconnect where no handler is attached, as the modal says', async () => {
       const frank = workspace.newcomer('frank', 'prod-us');
       const omar = workspace.as('omar');
 
@@ -172,7 +172,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       expect(again).toHaveProperty('connectionId');
     });
 
-    it('is not for a channel to say that may only kick; its refusal is on the record', async () => {
+    it('cannot be blocked by a channel that may only kick; the denial is recorded', async () => {
       const grete = workspace.newcomer('grete');
 
       const answer = await answerAnywhere(
@@ -192,7 +192,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       ['/vpn block bob 0h stolen', /Nobody can be blocked for “0h”/],
       ['/vpn block bob until tomorrow', /How long is “until tomorrow”/],
       ['/vpn unblock nobody.example.com found again', /No block stands on \*nobody\.example\.com\*/],
-    ])('%s is answered in words', async (command, sentence) => {
+    ])('%s is answered', async (command, sentence) => {
       expect(await answerAnywhere(workspace.as('omar'), 'secops', command)).toMatch(sentence);
     });
   });

@@ -15,7 +15,7 @@ const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations
 
 /** Kicks of everyone on an endpoint. @param isToldInModal Whether a wrong endpoint is told in the modal: on AWS, it has closed by then. */
 export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: boolean): void {
-  describe(`everyone on an endpoint, ${way}`, () => {
+  describe(`a kick of everyone on an endpoint, ${way}`, () => {
     let workspace: TestWorkspace;
     let omar: PersonAtWork;
 
@@ -25,7 +25,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
     });
     afterAll(() => workspace?.close());
 
-    it('is not for a channel without the grant, which is told where it can be had', async () => {
+    it('is denied in a channel without the grant, which is told which channels have it', async () => {
       workspace.connect('prod-us', 'ada@example.com', 2);
 
       const answer = await answerAnywhere(
@@ -60,7 +60,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       expect(elementsOf(over)).toEqual([]);
     });
 
-    it('and the record says who stopped it, and of each session whether it was spared', async () => {
+    it('and the audit log says who stopped it, and which connections were spared', async () => {
       const entries = await workspace.entries();
       const stop = entries.find(({ kind }) => kind === 'stopped');
       const [requested] = entries.filter(({ kind }) => kind === 'requested');
@@ -74,7 +74,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       await omar.in('audit').sees('the stop', ({ text }) => text.startsWith('Stopped'));
     });
 
-    it('asks for the endpoint’s name, and takes no other', async () => {
+    it('requires the endpoint’s name, and accepts no other', async () => {
       const modal = await asked('/vpn kick all on prod-us key stolen', 'prod-us');
 
       const again = await omar.submits(modal, { reason: 'key stolen', endpoint: 'prod-eu' });
@@ -93,7 +93,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
         .sees('the end', ({ text }) => text.startsWith('2 connections terminated: everyone on prod-us'));
     });
 
-    it('several people at once are ended, and who of them is not on is said before', async () => {
+    it('of several people names first who of them is not connected', async () => {
       workspace.connect('lab', 'kiosk-1');
       workspace.connect('prod-us', 'carl@example.com');
       const modal = await asked('/vpn kick kiosk-1, carl@example.com, nobody@example.com gone', 'kiosk-1');
@@ -111,7 +111,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       expect(statusesOn('lab')).toEqual(['terminated']);
     });
 
-    it('an endpoint that nobody is on, or that nobody knows, is said to be so', async () => {
+    it('says that an endpoint is unknown or has no connections', async () => {
       const empty = await answerAnywhere(omar, 'secops', '/vpn kick all on lab key stolen');
       const unknown = await answerAnywhere(omar, 'secops', '/vpn kick all on prod-ue key stolen');
       const nowhere = await answerAnywhere(omar, 'secops', '/vpn kick all');
@@ -121,7 +121,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       expect(nowhere).toContain('/vpn kick all on ENDPOINT');
     });
 
-    it('killed in the middle, the bot goes on after its start, and ends nobody twice', async () => {
+    it('continues after a crash in the middle, and terminates nothing twice', async () => {
       const people = connectPeople('lab', 30);
       await kickAll('lab');
       const underWay = await omar

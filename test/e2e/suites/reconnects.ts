@@ -41,7 +41,7 @@ export function testReconnects(way: string, open: OpenWorkspace): void {
       expect(told.threadTs).toBe(ended.ts);
     });
 
-    it('and Kick again opens a new modal for the current connections', async () => {
+    it('and Kick again opens a modal for the current connections', async () => {
       const warning = await omar.in('secops').sees('a warning', isAbout('bob-laptop'));
       const [back = ''] = (await recorded('returned', 'bob-laptop')).flatMap(({ connections = [] }) =>
         connections.map(({ id }) => id),
@@ -77,7 +77,7 @@ export function testReconnects(way: string, open: OpenWorkspace): void {
       await omar.in('secops').sees('a warning', isAbout('ada@example.com'));
     });
 
-    it('but neither for spared connections nor for other people', async () => {
+    it('but not for spared connections or other people', async () => {
       const [first = '', spared = ''] = workspace.connect('prod-us', 'dan@example.com', 2);
       await kick('dan@example.com', [spared]);
       workspace.connect('prod-us', 'daniel@example.com');

@@ -8,7 +8,7 @@ import { pageSetups, titleOf } from './page-setups.ts';
 import { staffedAcme, staffOf } from './staff.ts';
 
 // One after the other: they share the injected faults.
-describe.skipIf(chromiumPath === undefined)(`faults at AWS, on the page${withoutChromium}`, () => {
+describe.skipIf(chromiumPath === undefined)(`AWS faults on the page${withoutChromium}`, () => {
   let workspace: TestWorkspace;
   let browser: Browser;
 
@@ -23,7 +23,7 @@ describe.skipIf(chromiumPath === undefined)(`faults at AWS, on the page${without
   });
 
   for (const setup of pageSetups) {
-    it(`is switched on, told by the bot, and switched off, ${titleOf(setup)}`, async () => {
+    it(`are switched on, reported by the bot, and switched off, ${titleOf(setup)}`, async () => {
       const { id } = staffOf(setup, 'helpdesk');
       const helpdesk = await openPage(browser, workspace.slack.url, id, 'helpdesk', setup);
 

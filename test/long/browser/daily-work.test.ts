@@ -31,7 +31,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
   });
 
   describe.for(pageSetups)('$id', { concurrent: true }, (setup) => {
-    it(`a stale session is found, ended and on record, ${titleOf(setup)}`, async () => {
+    it(`a stale connection is found, terminated and recorded, ${titleOf(setup)}`, async () => {
       const name = stale(setup);
       const helpdesk = await open('helpdesk', 'helpdesk', setup);
 
@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await helpdesk.page.context().close();
     });
 
-    it(`a guest is refused in words, ${titleOf(setup)}`, async () => {
+    it(`a guest gets a denial, ${titleOf(setup)}`, async () => {
       const guest = await open('guest', 'helpdesk', setup);
 
       await guest.say('/vpn who');
@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await guest.page.context().close();
     });
 
-    it(`of ${crowd} connections any page and any name is found, ${titleOf(setup)}`, async () => {
+    it(`any page and any name of ${crowd} connections can be found, ${titleOf(setup)}`, async () => {
       const lead = await open('lead', 'leads', setup);
       const list = lead.message('Only visible to you');
       const turn = (name: RegExp) => lead.press(list.getByRole('button', { name }));
@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await lead.page.context().close();
     });
 
-    it(`a protected session ends when a second person approves, ${titleOf(setup)}`, async () => {
+    it(`a protected connection is terminated when a second person approves, ${titleOf(setup)}`, async () => {
       const name = guarded(setup);
       const requester = await open('requester', 'secops', setup);
       const second = await openPage(browser, workspace.slack.url, 'U0OMAR', 'secops', setup);
@@ -104,7 +104,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await second.page.context().close();
     });
 
-    it(`who reads the audit channel sees a kick at once, ${titleOf(setup)}`, async () => {
+    it(`the audit channel shows a kick at once, ${titleOf(setup)}`, async () => {
       const name = compromised(setup);
       const auditor = await open('auditor', 'audit', setup);
       const responder = await open('responder', 'secops', setup);

@@ -14,7 +14,7 @@ const requestsWanted = Number(process.env.CHAOS_KICKS ?? 18);
 const requestsPerRun = 6;
 const runMs = { from: 400, spread: 3_000 };
 
-describe(`a bot that is killed while a second person approves, again and again (CHAOS_SEED=${seed})`, () => {
+describe(`a bot that is repeatedly killed during approvals (CHAOS_SEED=${seed})`, () => {
   let workspace: TestWorkspace;
   let evidence: Evidence;
 
@@ -28,19 +28,19 @@ describe(`a bot that is killed while a second person approves, again and again (
   );
   afterAll(() => workspace?.close());
 
-  it('carries out once what was approved, in both names, and leaves no request undecided', () => {
+  it('carries out approved requests once, in both names, and leaves none undecided', () => {
     expect(contradictions(evidence)).toEqual([]);
     const begun = evidence.entries.filter(({ kind }) => kind === 'requested');
     for (const { detail } of begun) expect(detail).toContain('approved by ');
   });
 
-  it('was asked as often as meant', () => {
+  it('received the intended number of requests', () => {
     const asked = evidence.entries.filter(({ kind }) => kind === 'approval-requested');
 
     expect(asked.length).toBeGreaterThanOrEqual(requestsWanted);
   });
 
-  it('keeps its record whole', async () => {
+  it('keeps its audit log intact', async () => {
     expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
   });
 

@@ -26,7 +26,7 @@ type Opening = (options: Pick<TestWorkspaceOptions, 'config' | 'ec2'>) => Promis
 
 /** Starts the bot and kills it at work until so many kicks were asked for, and checks what is left. */
 export function testChaos(where: string, kicksWanted: number, open: Opening): void {
-  describe(`a bot on ${where} that is killed at any instant, again and again (CHAOS_SEED=${seed})`, () => {
+  describe(`a bot on ${where} that is repeatedly killed at any instant (CHAOS_SEED=${seed})`, () => {
     let workspace: TestWorkspace;
     let evidence: Evidence;
     const logs: string[] = [];
@@ -46,22 +46,22 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
     );
     afterAll(() => workspace?.close());
 
-    it('leaves no request without its one outcome, none announced twice or not at all, none under way', () => {
+    it('leaves every request with one outcome, announced once, and none in progress', () => {
       expect(contradictions(evidence)).toEqual([]);
     });
 
-    it('was asked for as many kicks as meant, and killed in the middle of them', () => {
+    it('received the intended number of kicks, and was killed in the middle of them', () => {
       const requested = evidence.entries.filter(({ kind }) => kind === 'requested');
 
       expect(requested.length).toBeGreaterThanOrEqual(kicksWanted);
       expect(logs.join('')).toContain('resumed due jobs');
     });
 
-    it('keeps its record whole', async () => {
+    it('keeps its audit log intact', async () => {
       expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
     });
 
-    it('gives away no token, secret or response_url in its logs', () => {
+    it('logs no token, secret or response_url', () => {
       expect(secretsIn(logs.join(''), workspace)).toEqual([]);
     });
 

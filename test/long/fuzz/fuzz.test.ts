@@ -46,17 +46,17 @@ describe.each(['http', 'socket'] as const)(
     );
     afterAll(() => workspace?.close());
 
-    it('ends nothing that nobody asked for', () => {
+    it('terminates nothing that no one requested', () => {
       expect(workspace.terminations()).toHaveLength(1);
     });
 
-    it('is turned away with 401 wherever the signature is not Slack’s', () => {
+    it('gets 401 wherever the signature is not Slack’s', () => {
       const seen = statuses.get('unsigned');
 
       expect([...(seen ?? [401])]).toEqual([401]);
     });
 
-    it('leaves the same process alive, with its memory bounded, and at work', async () => {
+    it('leaves the same process alive and working, with bounded memory', async () => {
       expect(workspace.bot().log()).not.toContain('unhandled failure');
       expect((await residentBytes()) - memoryBefore).toBeLessThan(mostGrowthBytes);
 
@@ -69,7 +69,7 @@ describe.each(['http', 'socket'] as const)(
       expect(workspace.terminations(session)).toHaveLength(1);
     });
 
-    it('and the log gives away no token, secret or response_url', () => {
+    it('writes no token, secret or response_url to the log', () => {
       expect(secretsIn(workspace.bot().log(), workspace)).toEqual([]);
     });
 
