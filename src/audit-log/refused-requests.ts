@@ -59,8 +59,9 @@ export function refusedRequests(app: EntryWriter): RefusedRequests {
     try {
       await recordRefusedCount(app, { requester, count, lastedMs: nowMs() - sinceMs });
     } catch (error) {
-      const newer = counts.get(requester.person)?.count ?? 0;
-      counts.set(requester.person, { ...counted, count: count + newer });
+      const newer = counts.get(requester.person);
+      const all = newer === undefined ? requester : withPlaceOf(requester, newer.requester);
+      counts.set(requester.person, { requester: all, count: count + (newer?.count ?? 0), sinceMs });
       const during = `record ${count} refused requests of ${requester.person}`;
       app.diagnostics.report(failureFrom(error), during, app.newCorrelation());
     }

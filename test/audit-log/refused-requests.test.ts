@@ -85,6 +85,24 @@ test('a count that cannot be recorded is said, kept, and recorded together with 
   expect(counting).toEqual(['too_many_requests: 12 further requests in 0 s']);
 });
 
+test.each([
+  ['names no channel if what came since is from another', 'C0SECOPS', undefined],
+  ['keeps the channel if what came since is from the same', 'C0HELPDESK', 'C0HELPDESK'],
+])('a count that cannot be recorded %s', async (_title, since, channel) => {
+  const { app, refused, add, entries } = aScene();
+  add(1);
+  app.log.refuse('refused');
+  const recording = refused.recordAll();
+  add(1, aRequester('U0GUS', { id: channelId(since), name: 'since' }));
+  await recording;
+
+  app.log.refuse();
+  await refused.recordAll();
+
+  expect(entries).toMatchObject([{ detail: 'too_many_requests: 2 further requests in 0 s' }]);
+  expect(entries[0]?.channel?.id).toBe(channel);
+});
+
 test('the count is announced by a job, once', async () => {
   const { app, refused, add } = aScene();
   add(3);
