@@ -9,7 +9,7 @@ import { resumeDeniedReport } from '../features/block/report-denied-connections.
 import { resumeKick } from '../features/kick/job.ts';
 import { continueWatch } from '../features/reconnect/continue-watch.ts';
 import { resumeReconnectReport } from '../features/reconnect/report-reconnects.ts';
-import { leaseTerm } from '../jobs/complete-job.ts';
+import { leaseTerm, retryOnFailure } from '../jobs/complete-job.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { Lease } from '../ports/job-queue.ts';
 
@@ -80,9 +80,18 @@ export async function runDueJobs(app: ReadContext, until?: AbortSignal): Promise
   for (; until?.aborted !== true; claimed += 1) {
     const lease = await app.jobs.claim(leaseTerm(app.clock));
     if (lease === undefined) break;
-    await resume(app, lease);
+    await resumeOrRetry(app, lease);
   }
   return claimed;
+}
+
+/**
+ * Whatever a job fails with, its lease is released: this process would renew it for as long as it runs, so that no
+ * process could retry the job. Other jobs must not wait for it, either.
+ */
+async function resumeOrRetry(app: ReadContext, lease: Lease): Promise<void> {
+  const correlation = app.newCorrelation();
+  await retryOnFailure(app, lease, correlation, `resume job ${lease.job.key}`, () => resume(app, lease));
 }
 
 /** Resumes one job. A job of a kind that this version does not know is completed, because nothing could process it. */

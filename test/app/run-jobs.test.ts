@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runDueJobs } from '../../src/app/run-jobs.ts';
 import { kick } from '../../src/features/kick/kick.ts';
+import { leaseMs, leaseTerm, renewedLeases, retryAfterMs } from '../../src/jobs/complete-job.ts';
 import type { AppContext } from '../../src/ports/app-context.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { noSecondPerson } from '../builders/some-rules.ts';
@@ -279,4 +280,48 @@ test('a kick of many names the same people after a death, also those with a comm
   await resumeAfter(soonMs, app);
 
   expect(app.announcer.shown.at(-1)?.target).toMatch(/^(Baker \d+, Bob, ){9}Baker \d+, Bob and 2 more$/);
+});
+
+test.each([
+  'announce',
+  'block',
+  'kick',
+  'turned-away',
+  'unblock',
+  'watch',
+  'returned',
+  'approval',
+  'refused',
+  'of a later version',
+])('a job “%s” whose payload is not JSON leaves the queue', async (kind) => {
+  const app = anApp();
+  await app.jobs.enqueue({ key: `${kind} request-1`, payload: '{' }, app.clock.now());
+
+  await runDueJobs(app);
+
+  await vi.waitFor(async () => expect(await openJobs(app)).toBe(0));
+});
+
+test('a job that fails unexpectedly is reported and retried later, and other jobs are resumed', async () => {
+  const app = anApp();
+  const jobs = renewedLeases(app.jobs, app.clock, leaseMs);
+  const failing = {
+    key: 'watch request-1',
+    get payload(): string {
+      throw new RangeError('of no use');
+    },
+  };
+  await jobs.enqueue(failing, app.clock.now());
+  await jobs.enqueue({ key: 'watch request-2', payload: '{' }, app.clock.now());
+
+  expect(await runDueJobs({ ...app, jobs })).toBe(2);
+
+  expect(app.diagnostics.reports).toMatchObject([
+    { code: 'unexpected', during: 'resume job watch request-1' },
+  ]);
+  expect((await jobs.state()).open).toBe(1);
+  expect(await app.jobs.claim(leaseTerm(app.clock))).toBeUndefined();
+  await app.clock.sleep(retryAfterMs);
+  expect(await app.jobs.claim(leaseTerm(app.clock))).toMatchObject({ job: { key: 'watch request-1' } });
+  jobs.stop();
 });
