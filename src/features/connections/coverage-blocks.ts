@@ -87,12 +87,9 @@ export function unassociatedBlocks(
 ): KnownBlock[] {
   if (endpoints.length === 0) return [];
   const names = listed(endpoints.map(({ name }) => shownBold(name)));
-  const what = list === 'history' ? 'AWS lists none of its connections' : noOneOn;
-  return [
-    section(
-      `:information_source: ${names} ${endpoints.length > 1 ? 'have' : 'has'} ${noNetwork}, so ${what}.`,
-    ),
-  ];
+  const [have, their] = endpoints.length > 1 ? ['have', 'their'] : ['has', 'its'];
+  const what = list === 'history' ? `AWS lists none of ${their} connections` : noOneOn;
+  return [section(`:information_source: ${names} ${have} ${noNetwork}, so ${what}.`)];
 }
 
 /** What is said about an endpoint without a network, and what follows from it. */

@@ -110,7 +110,7 @@ function aboutText(targetRef: TargetRef): string {
   }
 }
 
-function emptyBlocks(connectionList: ConnectionList, { list }: ListState): KnownBlock[] {
+function emptyBlocks(connectionList: ConnectionList, { list, targetRef }: ListState): KnownBlock[] {
   if (connectionList.connections.length > 0 || isBlind(connectionList)) return [];
   if (connectionList.reading.length > 0) return [section('None found so far.')];
   if (list !== 'me' && connectionList.possible.connections.length > 0)
@@ -121,7 +121,11 @@ function emptyBlocks(connectionList: ConnectionList, { list }: ListState): Known
     ];
   const isSure = connectionList.unavailable.length === 0 && connectionList.stale.length === 0;
   const elsewhere = isSure ? '' : ', as far as the endpoints answered';
-  return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
+  if (list === 'history') return [section(`Nothing ended${elsewhere}.`)];
+  if (list !== 'me' && targetRef.kind === 'everyone') return [section(`Nobody is on${elsewhere}.`)];
+  // Others may be connected.
+  const none = list === 'me' ? 'You aren’t connected' : 'No active connection found';
+  return [section(`${none}${isSure ? '' : ' on the endpoints that responded'}.`)];
 }
 
 function controls({ state, filters }: ListFrame, page: Page<ListedConnection>): KnownBlock {

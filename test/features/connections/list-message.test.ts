@@ -7,7 +7,7 @@ import { failureSentence } from '../../../src/slack/block-kit/failure-sentence.t
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aConnectionList } from '../../builders/a-connection-list.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
-import { personId } from '../../builders/ids.ts';
+import { connectionId, personId } from '../../builders/ids.ts';
 import {
   hostileConnections,
   longestConnection,
@@ -44,6 +44,27 @@ test('shows the last page instead of one that no longer exists', () => {
 
   const controls = view.blocks.find(({ type }) => type === 'actions');
   expect(parseListState(controls?.block_id ?? '')?.page).toBe(2);
+});
+
+test.each([
+  ['of one’s own', { list: 'me' }],
+  ['of a person', { targetRef: { kind: 'person', person: personId('U0BOB') } }],
+  ['of a name', { targetRef: { kind: 'name', name: 'bob' } }],
+  ['of what matches a text', { targetRef: { kind: 'text', text: 'bob' } }],
+  ['of one connection', { targetRef: { kind: 'connection', connection: connectionId('cvpn-connection-1') } }],
+] as const)('an empty list %s does not say that no one at all is connected', (_title, about) => {
+  const empty = (given: Partial<ConnectionList>) => {
+    const connectionList = aConnectionList({ connections: [], total: undefined, ...given });
+    return JSON.stringify(listView(connectionList, { ...frame, state: { ...state, ...about } }).blocks);
+  };
+  const partly = {
+    endpoints: [anEndpoint(), lab],
+    unavailable: [{ endpoint: lab, code: 'aws_throttled' }],
+  } as const;
+
+  expect(empty({})).not.toMatch(/Nobody|No one/);
+  expect(empty({})).toMatch('list' in about ? 'You aren’t connected.' : 'No active connection found.');
+  expect(empty(partly)).toContain('on the endpoints that responded.');
 });
 
 test('shows possible matches in a history without a button, and does not say that nothing ended', () => {
@@ -244,5 +265,9 @@ test('says in a history that AWS lists no connections of an endpoint without a n
 
   expect(JSON.stringify(listView(aConnectionList({ unassociated: [lab] }), history).blocks)).toContain(
     '*lab* has no associated network, so AWS lists none of its connections.',
+  );
+  const prod = anEndpoint();
+  expect(JSON.stringify(listView(aConnectionList({ unassociated: [prod, lab] }), history).blocks)).toContain(
+    '*prod-eu*, *lab* have no associated network, so AWS lists none of their connections.',
   );
 });
