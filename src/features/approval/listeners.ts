@@ -1,20 +1,21 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
+import type { DenialReason } from '../../policy/authorize.ts';
 import { declineBlocks } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
-import { outdatedView, tooLateView } from '../../slack/block-kit/notice.ts';
-import { type Pressed, replyToFrom, requesterFromSlack } from '../../slack/interactions.ts';
+import { tooLateView } from '../../slack/block-kit/notice.ts';
+import type { Pressed } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { modalInputs } from '../../slack/modal-inputs.ts';
 import { onButton } from '../../slack/on-button.ts';
+import { onSubmission } from '../../slack/on-submission.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { takenView } from '../kick/answers.ts';
 import { kickView } from '../kick/messages.ts';
 import { type ApproveResult, approve } from './approve.ts';
 import type { CannotDecide } from './authorize-approver.ts';
 import type { ClosedRequest } from './close-request.ts';
-import { decline } from './decline.ts';
+import { type DeclineResult, decline } from './decline.ts';
 import {
   approvalBusyView,
   approvalOverView,
@@ -27,22 +28,23 @@ import { declineModal } from './modal.ts';
 import { parseDeclineMetadata } from './payloads.ts';
 
 /** Tells someone why they could not decide on an approval request. */
-function cannotDecideView(
-  { usage, names }: Pick<ListenerDeps, 'usage' | 'names'>,
-  result: CannotDecide,
-): MessageView {
+function cannotDecideView(result: CannotDecide, names: BotNames): MessageView {
   switch (result.kind) {
     case 'unknown':
       return approvalUnknownView();
     case 'busy':
       return approvalBusyView();
     case 'over':
-      usage.denial('approval_over');
       return approvalOverView(result.approval);
     case 'refused':
-      usage.denial(result.denial.reason);
       return denialView(result.denial, names);
   }
+}
+
+/** Returns why the decision was denied, to be counted; a decision that comes too late counts as denied. */
+function deniedReason(result: ApproveResult | DeclineResult): DenialReason | undefined {
+  if (result.kind === 'over') return 'approval_over';
+  return result.kind === 'refused' ? result.denial.reason : undefined;
 }
 
 /** Returns the outcome only if the request's own message could not show it. */
@@ -53,7 +55,10 @@ function closedView({ isShown, approval }: ClosedRequest, names: BotNames): Mess
 /** Handles Approve: authorizes and looks up again; the button only identifies the request. */
 export function approveButton(deps: ListenerDeps) {
   return onButton(deps, correlationOf, async ({ requester, replyTo }, correlation) => {
-    const view = viewFor(deps, await approve(deps.app, { requester, correlation }));
+    const result = await approve(deps.app, { requester, correlation });
+    const denied = deniedReason(result);
+    if (denied !== undefined) deps.usage.denial(denied);
+    const view = viewFor(result, deps.names);
     if (view !== undefined) await deps.replies.send(replyTo, view);
   });
 }
@@ -76,43 +81,35 @@ function correlationOf({ value }: Pressed): Correlation | undefined {
 }
 
 /** Returns the answer to the approver, or undefined if the kick's own message shows the outcome. */
-function viewFor(deps: ListenerDeps, result: ApproveResult): MessageView | undefined {
+function viewFor(result: ApproveResult, names: BotNames): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
-      return result.isShown ? undefined : kickView(result.kick, deps.names);
+      return result.isShown ? undefined : kickView(result.kick, names);
     case 'begun':
       return undefined;
     case 'taken':
       return takenView(result.by, result.at);
     case 'closed':
-      return closedView(result, deps.names);
+      return closedView(result, names);
     case 'unrecorded':
       return approvedNotBegunView(result.code);
     case 'unseen':
       return approvalUnseenView(result.unavailable);
     default:
-      return cannotDecideView(deps, result);
+      return cannotDecideView(result, names);
   }
 }
 
-type DeclineArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
-
 /** Handles the submission of the decline modal: authorizes again, with or without a reason. */
 export function declineSubmission(deps: ListenerDeps) {
-  return async ({ ack, body }: DeclineArgs): Promise<void> => {
-    await ack();
-    const metadata = parseDeclineMetadata(body.view.private_metadata);
-    const replyTo = replyToFrom(body);
-    if (metadata === undefined) return deps.replies.send(replyTo, outdatedView());
-
-    const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    const { correlation } = metadata;
-    const result = await decline(deps.app, {
-      requester,
-      correlation,
-      reason: modalInputs(body.view).text(declineBlocks.reason),
-    });
-    const view = result.kind === 'closed' ? closedView(result, deps.names) : cannotDecideView(deps, result);
-    if (view !== undefined) await deps.replies.send(replyTo, view);
-  };
+  const { app, names } = deps;
+  return onSubmission(deps, {
+    parse: parseDeclineMetadata,
+    run: async ({ requester, view: modal }, { correlation }) => {
+      const reason = modalInputs(modal).text(declineBlocks.reason);
+      const result = await decline(app, { requester, correlation, reason });
+      const view = result.kind === 'closed' ? closedView(result, names) : cannotDecideView(result, names);
+      return [{ view, denied: deniedReason(result) }];
+    },
+  });
 }

@@ -1,9 +1,8 @@
-import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { Requester } from '../../policy/load-access.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
-import { outdatedView } from '../../slack/block-kit/notice.ts';
-import { pressedFrom } from '../../slack/interactions.ts';
+import type { Pressed } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
+import { onButton } from '../../slack/on-button.ts';
 import type { ReplyHow, ReplyTo } from '../../slack/replies.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { auditLogView } from './messages.ts';
@@ -15,15 +14,14 @@ import { searchAuditLog } from './search-audit-log.ts';
  * another.
  */
 export function turnAuditPage(deps: ListenerDeps) {
-  return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
-    await ack();
-    const { requester, replyTo, blockId, actionId, value } = pressedFrom(body);
-    const shown = parseAuditPageState(blockId);
-    const state = shown === undefined ? parseAuditPageState(value) : turned(shown, actionId, value);
-    if (state === undefined) return deps.replies.send(replyTo, outdatedView());
+  return onButton(deps, stateFrom, ({ requester, replyTo }, state) =>
+    answerAuditLog(deps, requester, state, replyTo, 'replace'),
+  );
+}
 
-    await answerAuditLog(deps, requester, state, replyTo, 'replace');
-  };
+function stateFrom({ blockId, actionId, value }: Pressed): AuditPageState | undefined {
+  const shown = parseAuditPageState(blockId);
+  return shown === undefined ? parseAuditPageState(value) : turned(shown, actionId, value);
 }
 
 function turned(state: AuditPageState, actionId: string, value: string): AuditPageState {

@@ -1,37 +1,21 @@
-import type {
-  AllMiddlewareArgs,
-  BlockAction,
-  SlackActionMiddlewareArgs,
-  SlackViewMiddlewareArgs,
-  ViewSubmitAction,
-} from '@slack/bolt';
 import { digestOfBlock } from '../../domain/block.ts';
-import { isOver } from '../../domain/moment.ts';
+import type { BotNames } from '../../domain/bot-names.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
-import { expiredListView, noticeView, outdatedView, withNotice } from '../../slack/block-kit/notice.ts';
-import {
-  correlationOfModal,
-  pressedFrom,
-  replyToFrom,
-  requesterFromSlack,
-} from '../../slack/interactions.ts';
+import { noticeView, withNotice } from '../../slack/block-kit/notice.ts';
+import type { Pressed } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { modalInputs } from '../../slack/modal-inputs.ts';
+import { onButton } from '../../slack/on-button.ts';
+import { answerTo, onSubmission } from '../../slack/on-submission.ts';
 import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import { mostShownBlocks, unblockModal } from './blocks-message.ts';
 import { blockAnswerView, unblockView } from './messages.ts';
 import { parseBlockKey, parseUnblockMetadata } from './payloads.ts';
-import {
-  type NothingToUnblock,
-  proposeUnblock,
-  type UnblockOrder,
-  type UnblockRequest,
-  unblock,
-} from './unblock.ts';
+import { proposeUnblock, type UnblockRequest, type UnblockResult, unblock } from './unblock.ts';
 
 interface UnblockOpening extends UnblockRequest {
   /** A reason that was typed with the command. */
@@ -48,13 +32,15 @@ export function openUnblock(deps: ListenerDeps, opening: UnblockOpening): Promis
 }
 
 async function lookUpBlocks(
-  deps: ListenerDeps,
+  { app, usage, names }: ListenerDeps,
   { requester, targetRef, on, reason, notice, replyTo }: UnblockOpening,
 ): Promise<ModalContent> {
-  const { rules, clock } = deps.app;
+  const { rules, clock } = app;
   const openedAt = clock.now();
-  const found = await proposeUnblock(deps.app, { requester, targetRef, on });
-  if (found.kind !== 'found') return { kind: 'answer', view: withNotice(answerView(deps, found), notice) };
+  const found = await proposeUnblock(app, { requester, targetRef, on });
+  if (found.kind === 'refused') usage.denial(found.denial.reason);
+  if (found.kind !== 'found')
+    return { kind: 'answer', view: withNotice(blockAnswerView(found, names, 'unblock'), notice) };
 
   const { channel, channelName } = requester;
   const removable = found.matching.slice(0, mostShownBlocks);
@@ -66,64 +52,36 @@ async function lookUpBlocks(
   return { kind: 'question', modal: unblockModal(question) };
 }
 
-/** Renders why no one was unblocked, and counts a denial. */
-function answerView(
-  { usage, names }: Pick<ListenerDeps, 'usage' | 'names'>,
-  result: NothingToUnblock,
-): MessageView {
-  if (result.kind === 'refused') usage.denial(result.denial.reason);
-  return blockAnswerView(result, names, 'unblock');
-}
-
 /** Handles Unblock, called Lift in older messages: opens the modal for that one block. The button is only a hint. */
 export function unblockButton(deps: ListenerDeps) {
-  return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
-    await ack();
-    const { requester, replyTo, value, triggerId } = pressedFrom(body);
-    const key = parseBlockKey(value);
-    if (key === undefined) return deps.replies.send(replyTo, outdatedView());
-
+  const parse = ({ value }: Pressed) => parseBlockKey(value);
+  return onButton(deps, parse, ({ requester, replyTo, triggerId }, key) => {
     const targetRef = { kind: 'block', key } as const;
-    await openUnblock(deps, { requester, targetRef, on: undefined, reason: '', triggerId, replyTo });
-  };
+    return openUnblock(deps, { requester, targetRef, on: undefined, reason: '', triggerId, replyTo });
+  });
 }
 
 /** Handles the submitted unblock modal: it shows what is wrong with the reason, or the request is authorized again. */
 export function unblockSubmission(deps: ListenerDeps) {
-  return async ({
-    ack,
-    body,
-  }: SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs): Promise<void> => {
-    const metadata = parseUnblockMetadata(body.view.private_metadata);
-    const replyTo = replyToFrom(body);
-    if (metadata === undefined) {
-      await ack();
-      return deps.replies.send(replyTo, outdatedView());
-    }
-
-    const reason = modalInputs(body.view).text(kickBlocks.reason);
-    const { minReason, listExpiresMs } = deps.app.rules.kick;
-    if (!isLongEnough(reason, minReason)) {
-      const errors = { [kickBlocks.reason]: reasonTooShortText(minReason) };
-      return ack({ response_action: 'errors', errors });
-    }
-    await ack();
-
-    const { targetRef, on, openedAt, digests } = metadata;
-    const shown = { digests, at: openedAt };
-    const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    if (isOver(openedAt, listExpiresMs, deps.app.clock.now()))
-      return deps.replies.send(replyTo, expiredListView(openedAt));
-
-    const correlation = correlationOfModal(body);
-    const view = await unblockedView(deps, { correlation, requester, targetRef, on, shown, reason });
-    if (view !== undefined) await deps.replies.send(replyTo, view);
-  };
+  const { minReason } = deps.app.rules.kick;
+  const reasonIn = (view: Parameters<typeof modalInputs>[0]) => modalInputs(view).text(kickBlocks.reason);
+  return onSubmission(deps, {
+    parse: parseUnblockMetadata,
+    findErrors: (view) =>
+      isLongEnough(reasonIn(view), minReason)
+        ? undefined
+        : { [kickBlocks.reason]: reasonTooShortText(minReason) },
+    run: async ({ requester, correlation, view }, { targetRef, on, openedAt, digests }) => {
+      const shown = { digests, at: openedAt };
+      const order = { correlation, requester, targetRef, on, shown, reason: reasonIn(view) };
+      const result = await unblock(deps.app, order);
+      return [answerTo(result, await unblockedView(result, deps.names))];
+    },
+  });
 }
 
-/** Unblocks. @returns The answer to the actor; undefined if the channel has been shown what was removed. */
-async function unblockedView(deps: ListenerDeps, order: UnblockOrder): Promise<MessageView | undefined> {
-  const result = await unblock(deps.app, order);
+/** @returns The answer to the actor; undefined if the channel has been shown what was removed. */
+async function unblockedView(result: UnblockResult, names: BotNames): Promise<MessageView | undefined> {
   switch (result.kind) {
     case 'unblocked':
       return (await result.isShown) ? undefined : unblockView(result.report);
@@ -132,6 +90,6 @@ async function unblockedView(deps: ListenerDeps, order: UnblockOrder): Promise<M
     case 'reason_too_short':
       return noticeView(reasonTooShortText(result.minReason));
     default:
-      return answerView(deps, result);
+      return blockAnswerView(result, names, 'unblock');
   }
 }

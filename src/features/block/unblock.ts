@@ -36,7 +36,7 @@ export interface UnblockOrder extends UnblockRequest {
   readonly shown: ShownBlocks;
 }
 
-type UnblockResult =
+export type UnblockResult =
   | ({ readonly kind: 'unblocked' } & RemovedBlocks)
   /** The same request was delivered before. */
   | { readonly kind: 'begun' }

@@ -1,4 +1,4 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { BlockLength } from '../../domain/block.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { parseCorrelation } from '../../domain/ids.ts';
 import { isOver } from '../../domain/moment.ts';
@@ -10,15 +10,11 @@ import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { expiredListView, noticeView, outdatedView } from '../../slack/block-kit/notice.ts';
 import { timeText } from '../../slack/block-kit/quantities.ts';
-import {
-  correlationOfModal,
-  type Pressed,
-  replyToFrom,
-  requesterFromSlack,
-} from '../../slack/interactions.ts';
+import type { Pressed } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { onButton } from '../../slack/on-button.ts';
-import type { Replies, ReplyTo } from '../../slack/replies.ts';
+import { type Answer, answerTo, onSubmission } from '../../slack/on-submission.ts';
+import type { BlockResult } from '../block/block.ts';
 import { lengthMissingText } from '../block/modal.ts';
 import { parseBlockMetadata } from '../block/payloads.ts';
 import { denialView } from '../connections/denied-message.ts';
@@ -26,7 +22,7 @@ import { parseTerminateButton } from '../connections/payloads.ts';
 import { parseReconnectButton, type ReconnectButton } from '../reconnect/payloads.ts';
 import { afterBlock, afterKick } from './answers.ts';
 import { blockThenKick } from './block-then-kick.ts';
-import { kick } from './kick.ts';
+import { type KickResult, kick } from './kick.ts';
 import { endpointUntypedText, tooManyLeftOutView } from './many-people.ts';
 import { openBlock, openKick } from './open-kick.ts';
 import { type KickMetadata, type KickSubmission, kickSubmissionFrom, parseKickMetadata } from './payloads.ts';
@@ -118,41 +114,42 @@ function isExpired({ app }: ListenerDeps, shownAt: Date): boolean {
   return isOver(shownAt, app.rules.kick.listExpiresMs, app.clock.now());
 }
 
-type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
-
 /** Handles the submission of the kick modal: shows errors in the modal, or closes it and runs the kick. */
 export function kickSubmission(deps: ListenerDeps) {
-  const { app, replies, names } = deps;
-  return async ({ ack, body }: SubmitArgs): Promise<void> => {
-    const metadata = parseKickMetadata(body.view.private_metadata);
-    const submission = kickSubmissionFrom(body.view);
-    const errors = metadata && kickErrors(submission, metadata, app.rules.kick.minReason);
-    if (errors !== undefined) return ack({ response_action: 'errors', errors });
-    await ack();
-    const replyTo = replyToFrom(body);
-    if (metadata === undefined) return replies.send(replyTo, outdatedView());
-    if (isExpired(deps, metadata.openedAt)) return replies.send(replyTo, expiredListView(metadata.openedAt));
-    if (metadata.leftOut === 'too_many') return replies.send(replyTo, tooManyLeftOutView());
+  const { app, names } = deps;
+  return onSubmission(deps, {
+    parse: parseKickMetadata,
+    findErrors: (view, metadata) => kickErrors(kickSubmissionFrom(view), metadata, app.rules.kick.minReason),
+    run: async ({ requester, replyTo, correlation, view, body }, metadata) => {
+      const { targetRef, on, leftOut, breakGlass, listed } = metadata;
+      if (leftOut === 'too_many') return [{ view: tooManyLeftOutView(), denied: undefined }];
 
-    const { targetRef, on, leftOut, breakGlass } = metadata;
-    const { reason, typed, ticked, possible, blockLength } = submission;
-    const order = {
-      correlation: correlationOfModal(body),
-      requester: requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id }),
-      ...{ selection: { targetRef, on }, leftOut, reason, breakGlass, typed, also: possible },
-      // Everything ticked means every connection of the name, including any begun since the look-up.
-      only: ticked?.length === metadata.listed ? undefined : ticked,
-    };
-    const isBlock = blockLength !== undefined && blockLength.kind !== 'out_of_range' && !isMany(targetRef);
-    if (!(await mayBegin(deps, body, order.requester, { kick: order, isBlock }, replyTo))) return;
-    if (!isBlock) return sendAll(replies, replyTo, [afterKick(await kick(app, order), names)]);
+      const { reason, typed, ticked, possible, blockLength } = kickSubmissionFrom(view);
+      const order = {
+        ...{ correlation, requester, selection: { targetRef, on } },
+        ...{ leftOut, reason, breakGlass, typed, also: possible },
+        // Everything ticked means every connection of the name, including any begun since the look-up.
+        only: ticked?.length === listed ? undefined : ticked,
+      };
+      const isBlock = isLength(blockLength) && !isMany(targetRef);
+      if (!(await mayBegin(deps, body, requester, { kick: order, isBlock }, replyTo))) return [];
+      if (!isBlock) return [kickAnswer(await kick(app, order), names)];
 
-    const withBlock = { ...order, selection: { targetRef, on }, length: blockLength };
-    const acts = { isBlock: order.only?.length !== 0, isKick: true };
-    const { blocked, kicked } = await blockThenKick(app, withBlock, acts);
-    const answers = await Promise.all(blocked.map((result) => afterBlock(result, names)));
-    await sendAll(replies, replyTo, [...answers, kicked && afterKick(kicked, names)]);
-  };
+      const withBlock = { ...order, selection: { targetRef, on }, length: blockLength };
+      const acts = { isBlock: order.only?.length !== 0, isKick: true };
+      const { blocked, kicked } = await blockThenKick(app, withBlock, acts);
+      const answers = await blockAnswers(blocked, names);
+      return kicked === undefined ? answers : [...answers, kickAnswer(kicked, names)];
+    },
+  });
+}
+
+function kickAnswer(result: KickResult, names: BotNames): Answer {
+  return answerTo(result, afterKick(result, names));
+}
+
+function blockAnswers(results: readonly BlockResult[], names: BotNames): Promise<readonly Answer[]> {
+  return Promise.all(results.map(async (result) => answerTo(result, await afterBlock(result, names))));
 }
 
 function kickErrors(
@@ -171,48 +168,40 @@ function kickErrors(
 
 /** Handles the submission of the block modal: shows errors in the modal, or closes it and writes the block. */
 export function blockSubmission(deps: ListenerDeps) {
-  const { app, replies, names } = deps;
-  return async ({ ack, body }: SubmitArgs): Promise<void> => {
-    const metadata = parseBlockMetadata(body.view.private_metadata);
-    const { reason, blockLength, possible } = kickSubmissionFrom(body.view);
-    const { minReason } = app.rules.kick;
-    const length = blockLength?.kind === 'out_of_range' ? undefined : blockLength;
-    const isTooShort = !isLongEnough(reason, minReason);
-    if (metadata !== undefined && (length === undefined || isTooShort)) {
-      const errors = {
-        ...(length === undefined && { [kickBlocks.block]: lengthMissingText }),
-        ...(isTooShort && { [kickBlocks.reason]: reasonTooShortText(minReason) }),
-      };
-      return ack({ response_action: 'errors', errors });
-    }
-    await ack();
-    const replyTo = replyToFrom(body);
-    if (metadata === undefined || length === undefined) return replies.send(replyTo, outdatedView());
-    if (isExpired(deps, metadata.openedAt)) return replies.send(replyTo, expiredListView(metadata.openedAt));
+  const { app, names } = deps;
+  return onSubmission(deps, {
+    parse: parseBlockMetadata,
+    findErrors: (view) => blockErrors(kickSubmissionFrom(view), app.rules.kick.minReason),
+    run: async ({ requester, replyTo, correlation, view, body }, metadata) => {
+      const { targetRef, on, terminatesConnections: isKick } = metadata;
+      const { reason, blockLength: length, possible } = kickSubmissionFrom(view);
+      if (!isLength(length)) return [{ view: outdatedView(), denied: undefined }];
 
-    const { targetRef, on, terminatesConnections: isKick } = metadata;
-    const requester = requesterFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    const request = { requester, selection: { targetRef, on }, breakGlass: false };
-    const acts = { kick: isKick ? request : undefined, isBlock: true };
-    if (!(await mayBegin(deps, body, requester, acts, replyTo))) return;
+      const request = { requester, selection: { targetRef, on }, breakGlass: false };
+      const acts = { kick: isKick ? request : undefined, isBlock: true };
+      if (!(await mayBegin(deps, body, requester, acts, replyTo))) return [];
 
-    const correlation = correlationOfModal(body);
-    const order = { ...request, correlation, reason, length, only: undefined, also: possible };
-    const { blocked, kicked } = await blockThenKick(app, order, { isBlock: true, isKick });
-    const answers = await Promise.all(blocked.map((result) => afterBlock(result, names)));
-    const isNone = kicked?.kind === 'none' && possible.length === 0;
-    await sendAll(replies, replyTo, [
-      ...answers,
-      isNone || kicked === undefined ? undefined : afterKick(kicked, names),
-    ]);
+      const order = { ...request, correlation, reason, length, only: undefined, also: possible };
+      const { blocked, kicked } = await blockThenKick(app, order, { isBlock: true, isKick });
+      const answers = await blockAnswers(blocked, names);
+      const isNone = kicked?.kind === 'none' && possible.length === 0;
+      return isNone || kicked === undefined ? answers : [...answers, kickAnswer(kicked, names)];
+    },
+  });
+}
+
+function blockErrors(
+  { reason, blockLength }: KickSubmission,
+  minReason: number,
+): Record<string, string> | undefined {
+  const isTooShort = !isLongEnough(reason, minReason);
+  if (isLength(blockLength) && !isTooShort) return undefined;
+  return {
+    ...(!isLength(blockLength) && { [kickBlocks.block]: lengthMissingText }),
+    ...(isTooShort && { [kickBlocks.reason]: reasonTooShortText(minReason) }),
   };
 }
 
-/** Sends the answers to several actions, one after another. */
-async function sendAll(
-  replies: Replies,
-  to: ReplyTo,
-  views: readonly (MessageView | undefined)[],
-): Promise<void> {
-  for (const view of views) if (view !== undefined) await replies.send(to, view);
+function isLength(length: KickSubmission['blockLength']): length is BlockLength {
+  return length !== undefined && length.kind !== 'out_of_range';
 }

@@ -180,6 +180,8 @@ test('a block modal’s metadata grants nothing: the channel is authorized again
 
   expect(await app.blocking.blocks.all()).toEqual([]);
   expect(app.vpn.terminations).toEqual([]);
+  expect(deps.refused).toEqual(['grant_missing', 'grant_missing']);
+  expect(app.log.entries.map(({ kind }) => kind)).toEqual(['refused', 'refused']);
   expect(said(deps)).toContain('Missing: `block`');
 });
 

@@ -192,6 +192,7 @@ test('a modal’s metadata grants nothing: the channel is authorized again', asy
 
   expect(terminations()).toEqual([]);
   expect(deps.app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+  expect(deps.refused).toEqual(['grant_missing']);
 });
 
 test('break-glass in a modal’s metadata is authorized again at the submission', async () => {
@@ -202,6 +203,7 @@ test('break-glass in a modal’s metadata is authorized again at the submission'
   expect(deps.poster.sent).toMatchObject([
     { text: expect.stringContaining('You aren’t listed for break-glass') },
   ]);
+  expect(deps.refused).toEqual(['break_glass_denied']);
   expect(terminations()).toEqual([]);
 });
 
