@@ -80,15 +80,16 @@ export class EndpointScans {
   /** Runs a scan that begins after this call. */
   begin(phase: ConnectionPhase): Promise<Complete> {
     const keepsEnded = phase === 'ended';
+    // The scan in progress ends a moment before the queued one begins: whoever comes between them joins the queued one.
+    if (this.#next !== undefined) {
+      if (keepsEnded) this.#next.keepsEnded = true;
+      return this.#next.done;
+    }
     if (this.#running === undefined) return this.#start(keepsEnded).done;
 
-    if (this.#next === undefined) {
-      const next = { keepsEnded, done: this.#afterRunning(this.#running) };
-      this.#next = next;
-    } else if (keepsEnded) {
-      this.#next.keepsEnded = true;
-    }
-    return this.#next.done;
+    const next = { keepsEnded, done: this.#afterRunning(this.#running) };
+    this.#next = next;
+    return next.done;
   }
 
   async #afterRunning(running: Running): Promise<Complete> {
