@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { pino } from 'pino';
 import type { Environment } from '../../config/environment.ts';
 import { type Config, loadConfig } from '../../config/load-config.ts';
+import { isLongEnough } from '../../domain/visible-text.ts';
 import {
   type AcceptHeadRequest,
   type AcceptHeadResult,
@@ -32,7 +33,7 @@ import { say } from './print.ts';
 export async function auditAcceptHead(environment: Environment, reason: string): Promise<number> {
   const config = loadConfig(environment);
   const { minReason } = config.rules.kick;
-  if (reason.trim().length < minReason) {
+  if (!isLongEnough(reason, minReason)) {
     return say(1, `Say why in at least ${minReason} characters, for the audit log: --reason "…"`);
   }
   requireAuditLog(config.store);

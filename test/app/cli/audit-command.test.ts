@@ -5,6 +5,7 @@ import { canonicalJson } from '../../../src/domain/audit-chain.ts';
 import { sqliteAuditLog } from '../../../src/store/sqlite/audit-log.ts';
 import { openSqliteDatabase } from '../../../src/store/sqlite/database.ts';
 import { anEntryDraft, resealed } from '../../builders/an-entry-draft.ts';
+import { botEntryPoint } from '../../bundles/bundles.ts';
 import { realClock } from '../../store/real-clock.ts';
 import { anInstallation, type Installation, runBouncer } from './bouncer-process.ts';
 
@@ -36,6 +37,20 @@ function rewrite(installation: Installation, seq: number, forge: (entry: object)
     `UPDATE entry SET json = '${forge(JSON.parse(text)).replaceAll("'", "''")}' WHERE seq = ${seq}`,
   );
 }
+
+test('a reason for accepting the audit log needs as many visible characters as any other reason', async () => {
+  const unseen = '\u200B'.repeat(9);
+
+  const { exitCode, stderr } = await runBouncer(
+    ['audit', 'accept-head', '--reason', `ok${unseen}!`],
+    anInstallation(),
+    botEntryPoint(),
+    { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'http://127.0.0.1:1/' },
+  );
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('at least 5 characters');
+});
 
 test('a whole record is said to be whole, on stderr alone', async () => {
   const { exitCode, stdout, stderr } = await runBouncer(['audit', 'verify'], await aRecord(5));

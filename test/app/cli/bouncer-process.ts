@@ -32,15 +32,16 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the real process to its end, with nothing in its environment but the configuration's path. */
+/** Runs the real process to its end, with nothing else in its environment than the configuration's path and this. */
 export async function runBouncer(
   args: readonly string[],
   { configPath }: Installation,
   entryPoint = botEntryPoint(),
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [entryPoint, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { BOUNCER_CONFIG: configPath },
+    env: { BOUNCER_CONFIG: configPath, ...environment },
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
