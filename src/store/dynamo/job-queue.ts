@@ -10,7 +10,7 @@ import { staleLeaseFinder } from '../stale-leases.ts';
 import { translating } from './failure-from-dynamo.ts';
 import type { Expression, Item, Key } from './items.ts';
 import { type DynamoTable, expiresAt, isNew, itemsOf } from './table.ts';
-import { packText, textFromItem } from './text.ts';
+import { type PackedText, packText, textFromItem } from './text.ts';
 
 /**
  * All jobs are in one partition, so that one consistent read finds the job due longest. There are few jobs at a time.
@@ -21,8 +21,13 @@ const lastNumber: Key = { pk: 'agenda-holds', sk: 'last' };
 const nobody = 0;
 /** The queue reads all its items in full, once a second. A longer payload is therefore stored outside the item. */
 const mostBytes = 4_096;
-/** No job stays in the queue for longer. The table deletes the parts of completed jobs after this. */
+/**
+ * The table deletes a payload's parts this long after the job is due. Nothing else deletes them, also when the job is
+ * completed, and a job that cannot be completed is retried for a long time.
+ */
 const partsLastDays = 90;
+/** Parts that last at least this long after a job's new due time are not written again. */
+const leastPartsLastDays = 60;
 
 /**
  * A job queue in a table, which several processes may share. Each job is one item, free from `due_ms` on; for a leased
@@ -50,11 +55,31 @@ export function dynamoJobQueue(table: DynamoTable, clock: Pick<Clock, 'now' | 'e
   /**
    * Writes the job. A long payload is written first, in parts of its own, so that reads of the job queue stay small.
    */
-  async function write(job: Job, row: Item, only?: Expression): Promise<boolean> {
+  async function write(job: Job, due: Date, row: Item, only?: Expression): Promise<boolean> {
     const { fields, parts } = await packText(job.payload, randomUUID(), mostBytes);
-    const expires = expiresAt(addDays(clock.now(), partsLastDays));
+    await putParts(parts, due);
+    return table.put({ ...keyOf(job), due_ms: due.getTime(), ...row, ...fields, written_ms: nowMs() }, only);
+  }
+
+  async function putParts(parts: PackedText['parts'], due: Date): Promise<void> {
+    const expires = expiresAt(addDays(due, partsLastDays));
     for (const part of parts) await table.put({ ...part, expires });
-    return table.put({ ...keyOf(job), ...row, ...fields, written_ms: nowMs() }, only);
+  }
+
+  /**
+   * Keeps the parts of a long payload until long after the new due time: a job may wait for a year until a block ends.
+   */
+  async function keepParts({ job, number }: Lease, due: Date): Promise<void> {
+    if (Buffer.byteLength(job.payload) <= mostBytes) return;
+
+    const item = await table.get(keyOf(job));
+    // Another process may have the lease by now, and the job another payload.
+    if (item?.hold !== number || item.parts === undefined) return;
+    const { parts } = await packText(job.payload, String(item.id), mostBytes);
+    const [first] = parts;
+    const kept = first && (await table.get({ pk: first.pk, sk: first.sk }));
+    const isKept = Number(kept?.expires) >= expiresAt(addDays(due, leastPartsLastDays));
+    if (!isKept) await putParts(parts, due);
   }
 
   /** Claims the first job that is still free: another process may claim one first. */
@@ -95,12 +120,12 @@ export function dynamoJobQueue(table: DynamoTable, clock: Pick<Clock, 'now' | 'e
         if ((await table.get(keyOf(job))) !== undefined) return undefined;
 
         const number = await nextNumber();
-        const isEnqueued = await write(job, { due_ms: until.getTime(), hold: number, begun: number }, isNew);
+        const isEnqueued = await write(job, until, { hold: number, begun: number }, isNew);
         return isEnqueued || (await isLeasedAs(job, number)) ? { job, number } : undefined;
       }),
     enqueue: (job, due) =>
       translating('store_unavailable', 'enqueue a job for later', async () => {
-        await write(job, { due_ms: due.getTime(), hold: nobody, begun: await nextNumber() });
+        await write(job, due, { hold: nobody, begun: await nextNumber() });
       }),
     claim: ({ now, until }) =>
       translating('store_unavailable', 'claim a job', async () => {
@@ -127,6 +152,7 @@ export function dynamoJobQueue(table: DynamoTable, clock: Pick<Clock, 'now' | 'e
       }),
     reschedule: ({ job, number }, due) =>
       translating('store_unavailable', 'reschedule a job', async () => {
+        await keepParts({ job, number }, due);
         const change = {
           text: 'SET #due_ms = :due, #hold = :nobody, #written_ms = :written',
           values: { due: due.getTime(), nobody, written: nowMs() },
@@ -143,7 +169,7 @@ export function dynamoJobQueue(table: DynamoTable, clock: Pick<Clock, 'now' | 'e
         const jobs = await Promise.all(
           rows.map(async ({ key, item }) => ({ key, payload: await textFromItem(table, item) })),
         );
-        // A job that was completed meanwhile has lost its parts, so it is no longer in the queue.
+        // The parts of a job expire long after it was due.
         return jobs.filter((job): job is Job => job.payload !== undefined);
       }),
     state: () =>
