@@ -45,7 +45,7 @@ export function invocations(compose: (lifetime: AbortSignal) => Promise<HandedBo
 }
 
 /** Parts of the context that return at once and have no effect. All others have an effect or take time. */
-const lasting: readonly string[] = ['rules', 'diagnostics', 'newCorrelation'];
+const lasting: readonly string[] = ['rules', 'diagnostics'];
 const instant: readonly string[] = ['now', 'elapsedMs', 'stored', 'newestFirst'];
 
 /**
