@@ -20,3 +20,16 @@ test('the lock file names the packages of every platform: npm ci refuses one tha
   expect(wanted.length).toBeGreaterThan(0);
   expect(missing).toEqual([]);
 });
+
+const packageSchema = z.object({ engines: z.object({ node: z.string() }) });
+
+test('npm warns of a Node that is older than the one that the README asks for', () => {
+  const [, major] = /Node (\d+)/.exec(readRootFile('README.md')) ?? [];
+  const { engines } = packageSchema.parse(JSON.parse(readRootFile('package.json')));
+  const lock = z
+    .object({ packages: z.object({ '': packageSchema }) })
+    .parse(JSON.parse(readRootFile('package-lock.json')));
+
+  expect(engines.node).toBe(`>=${major}`);
+  expect(lock.packages[''].engines).toEqual(engines);
+});
