@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Finding, Fix, Subject } from './finding.ts';
 
 /** Someone is waiting for the whole result. The adapters' own time limits are much shorter. */
-export const checkLimitMs = 12_000;
+const checkLimitMs = 12_000;
 
 /** Runs one check within a time limit. It never throws: a failure becomes a finding. */
 export async function attempt(

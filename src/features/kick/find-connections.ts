@@ -188,7 +188,7 @@ async function isSeveralUsers(
   return countUsers(found, people, known) > 1;
 }
 
-export type TickedAsPossible =
+type TickedAsPossible =
   | { readonly kind: 'ticked'; readonly connections: readonly ListedConnection[] }
   | { readonly kind: 'refused'; readonly denial: Denial };
 
@@ -210,7 +210,7 @@ export function tickedAsPossible(
     : { kind: 'refused', denial: decision };
 }
 
-export type KickScope =
+type KickScope =
   | {
       readonly kind: 'within';
       readonly endpoints: readonly Endpoint[];
@@ -223,7 +223,7 @@ export type KickScope =
  * Decides, before any look-up, on which endpoints a kick may act: those for which the channel grants `kick`, and every
  * endpoint if the target may be the actor's own connections.
  */
-export function kickScope(
+function kickScope(
   rules: Rules,
   access: AccessContext,
   target: NamedTarget,

@@ -41,7 +41,7 @@ export interface FoundConnections extends Surroundings {
 }
 
 /** What a look-up has found beside the connections that the kick would terminate. */
-export interface Surroundings {
+interface Surroundings {
   /** Endpoints that did not respond; connections there stay active. */
   readonly unavailable: readonly UnavailableEndpoint[];
   /** Endpoints for which this channel has no grant; connections there stay active. */

@@ -149,7 +149,7 @@ export function approvalKey(correlation: Correlation): string {
 /** Correlation, scope, and the target's kind and texts; then the ticked ids, the names, and the possible matches. */
 const schema = z.tuple([z.tuple([z.string(), z.string()], z.string())], z.array(z.string()));
 
-export function approvalJobFrom({ correlation, selection, only, also, names }: ApprovalJob): Job {
+function approvalJobFrom({ correlation, selection, only, also, names }: ApprovalJob): Job {
   const request = [correlation, selection.on ?? '', ...textsFrom(selection.targetRef)];
   return {
     key: approvalKey(correlation),

@@ -58,7 +58,7 @@ const lookEveryMs = 1_000;
  *
  * @throws {RangeError} when the kick's correlation is too long.
  */
-export function stopCorrelation(kick: Correlation): Correlation {
+function stopCorrelation(kick: Correlation): Correlation {
   const correlation = parseCorrelation(`${kick}-stop`);
   if (correlation === undefined) throw new RangeError(`${kick} is too long to be stopped`);
   return correlation;

@@ -25,7 +25,7 @@ export interface Watch {
 }
 
 /** The target of a kick of a name, and the other endpoints that the kick covers. */
-export interface WholeName {
+interface WholeName {
   readonly target: ExactTarget;
   readonly elsewhere: readonly Endpoint[];
 }
