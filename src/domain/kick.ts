@@ -135,13 +135,13 @@ export function countsOf(kick: Pick<Kick, 'parts' | 'toRequest' | 'unrequested'>
   const counts = { ...none, waiting: toRequest, notTerminated: unrequested };
   // Do not build a list of a hundred thousand states at each change.
   for (const { connections } of parts)
-    for (const { state } of connections) counts[countedAs[state.kind]] += 1;
+    for (const { state } of connections) counts[stateMeanings[state.kind].countedAs] += 1;
   return withTotal(counts);
 }
 
 export function countStates(states: readonly TerminationState['kind'][]): KickCounts {
   const counts = { ...none };
-  for (const kind of states) counts[countedAs[kind]] += 1;
+  for (const kind of states) counts[stateMeanings[kind].countedAs] += 1;
   return withTotal(counts);
 }
 
@@ -160,19 +160,37 @@ function withTotal(counts: typeof none): KickCounts {
   return { ...counts, total: Object.values(counts).reduce((sum, count) => sum + count, 0) };
 }
 
-const countedAs = {
-  requested: 'waiting',
-  terminating: 'terminating',
-  unanswered: 'terminating',
-  ended: 'terminated',
-  already_gone: 'alreadyEnded',
-  not_ended: 'notTerminated',
-  failed: 'notTerminated',
-  abandoned: 'notTerminated',
-  unconfirmed: 'unconfirmed',
-  claimed: 'takenByOthers',
-  stopped: 'spared',
-} as const satisfies Record<TerminationState['kind'], keyof typeof none>;
+/** What a state means to those who ask about it. */
+interface StateMeaning {
+  readonly countedAs: keyof typeof none;
+  /** Whether AWS terminated the connection at this request, or may have, or still may. */
+  readonly isTouched: boolean;
+  /** Whether someone may have been disconnected. */
+  readonly mayHaveEnded: boolean;
+  /** Whether AWS was not asked to terminate the connection, or had nothing to terminate. */
+  readonly isUnbegun: boolean;
+  /** Whether another request may try to terminate the connection. */
+  readonly mayBeTriedAgain: boolean;
+}
+
+/** Defaults of the table. */
+const no = { isTouched: false, mayHaveEnded: false, isUnbegun: false, mayBeTriedAgain: false };
+const touched = { ...no, isTouched: true, mayHaveEnded: true };
+
+/** One table of all states, so that a new one is decided about in every respect. */
+export const stateMeanings = {
+  requested: { ...no, countedAs: 'waiting', isTouched: true },
+  terminating: { ...touched, countedAs: 'terminating' },
+  unanswered: { ...touched, countedAs: 'terminating' },
+  ended: { ...touched, countedAs: 'terminated' },
+  already_gone: { ...no, countedAs: 'alreadyEnded', isUnbegun: true },
+  not_ended: { ...no, countedAs: 'notTerminated', mayBeTriedAgain: true },
+  failed: { ...no, countedAs: 'notTerminated', mayBeTriedAgain: true },
+  abandoned: { ...no, countedAs: 'notTerminated', isUnbegun: true, mayBeTriedAgain: true },
+  unconfirmed: { ...touched, countedAs: 'unconfirmed', mayBeTriedAgain: true },
+  claimed: { ...no, countedAs: 'takenByOthers' },
+  stopped: { ...no, countedAs: 'spared', isUnbegun: true, mayBeTriedAgain: true },
+} as const satisfies Record<TerminationState['kind'], StateMeaning>;
 
 /** Returns whether only another look-up can tell what became of a connection. */
 export function awaitsLook(kind: TerminationState['kind']): boolean {

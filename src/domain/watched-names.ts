@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from './connection.ts';
 import { parseDirectoryName } from './directory-name.ts';
-import type { Kick, TerminationState } from './kick.ts';
+import { type Kick, stateMeanings } from './kick.ts';
 import { hashOfName, nameOf } from './vpn-name.ts';
 
 /** The number of hex digits for each part of a key, so that many people's names need only limited space in a job. */
@@ -98,14 +98,6 @@ export interface EndedNames {
   of(name: string, isDirectory: boolean): EndedName | undefined;
 }
 
-/** States after which someone may have been disconnected. */
-const mayHaveEnded: readonly TerminationState['kind'][] = [
-  'ended',
-  'unconfirmed',
-  'terminating',
-  'unanswered',
-];
-
 /** @param targets Names that count, whichever connection was terminated. */
 export function endedNames(
   { parts }: Pick<Kick, 'parts'>,
@@ -124,7 +116,7 @@ export function endedNames(
 
   for (const { entries, connections } of parts) {
     const finished = entries.find(({ kind }) => kind === 'finished');
-    const over = connections.filter(({ state }) => mayHaveEnded.includes(state.kind));
+    const over = connections.filter(({ state }) => stateMeanings[state.kind].mayHaveEnded);
     if (finished === undefined || over.length === 0) continue;
 
     const atMs = Date.parse(finished.at);

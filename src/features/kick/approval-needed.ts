@@ -12,7 +12,7 @@ import {
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type ConnectionId, type Correlation, type PersonId, parseCorrelation } from '../../domain/ids.ts';
-import type { TerminationState } from '../../domain/kick.ts';
+import { stateMeanings } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
 import { type SecondPersonNeed, secondPersonNeed } from '../../domain/second-person.ts';
@@ -229,16 +229,6 @@ function isOneListedIn(text: string, { names, areDirectoryUsers }: NamedUsers): 
   );
 }
 
-/** States in which AWS was not asked to terminate a connection, or did not terminate it. */
-const untouched: readonly TerminationState['kind'][] = [
-  'already_gone',
-  'claimed',
-  'failed',
-  'not_ended',
-  'abandoned',
-  'stopped',
-];
-
 /** What one request terminated, or may have terminated, on one endpoint. */
 interface Terminated {
   readonly endpoint: Endpoint;
@@ -261,7 +251,7 @@ function terminatedBy(
   const parts = kickFromEntries(entries, endpoints)?.parts ?? [];
   return parts.flatMap(({ endpoint, connections, entries: [request] }) => {
     if (request === undefined || !requested.has(request.seq)) return [];
-    const touched = connections.filter(({ state }) => !untouched.includes(state.kind));
+    const touched = connections.filter(({ state }) => stateMeanings[state.kind].isTouched);
     return [{ endpoint, ids: touched.map(({ connection }) => connection.id), target: request.target ?? '' }];
   });
 }

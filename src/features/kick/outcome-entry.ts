@@ -1,7 +1,12 @@
 import type { EntryDraft, EntryKind } from '../../domain/audit-entry.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { entryConnectionFrom } from '../../domain/entry-connection.ts';
-import type { KickedConnection, KickPart, TerminationState } from '../../domain/kick.ts';
+import {
+  type KickedConnection,
+  type KickPart,
+  stateMeanings,
+  type TerminationState,
+} from '../../domain/kick.ts';
 import { type ExtentNote, extentDetail, type KickExtent } from '../../domain/kick-extent.ts';
 
 /** What an audit entry contains about the connections of one part. */
@@ -48,10 +53,7 @@ function connectionOf({ connection, state }: KickedConnection) {
 
 function outcomeKind(states: readonly TerminationState['kind'][]): EntryKind {
   if (states.every((kind) => kind === 'claimed')) return 'refused';
-  if (states.every((kind) => unbegun.includes(kind)) && states.some((kind) => kind !== 'already_gone'))
+  if (states.every((kind) => stateMeanings[kind].isUnbegun) && states.some((kind) => kind !== 'already_gone'))
     return 'abandoned';
   return states.every((kind) => kind === 'failed' || kind === 'claimed') ? 'failed' : 'finished';
 }
-
-/** States in which AWS was not asked to terminate the connection, or had nothing to terminate. */
-const unbegun: readonly TerminationState['kind'][] = ['abandoned', 'stopped', 'already_gone'];

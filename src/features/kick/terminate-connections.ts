@@ -6,7 +6,7 @@ import type { Connection } from '../../domain/connection.ts';
 import { type Endpoint, knowsUsernames } from '../../domain/endpoint.ts';
 import { Failure, type FailureCode, failureFrom } from '../../domain/failure.ts';
 import type { Correlation, PersonId } from '../../domain/ids.ts';
-import { type KickPart, type TerminationState, withState } from '../../domain/kick.ts';
+import { type KickPart, stateMeanings, type TerminationState, withState } from '../../domain/kick.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import type { ExactTarget } from '../../domain/target.ts';
 import { namesText } from '../../domain/vpn-name.ts';
@@ -132,7 +132,7 @@ async function releaseOpen(
   { endpoint, context: { correlation } }: TerminateOrder,
   { connections }: KickPart,
 ): Promise<void> {
-  const open = connections.filter(({ state }) => mayBeTriedAgain.includes(state.kind));
+  const open = connections.filter(({ state }) => stateMeanings[state.kind].mayBeTriedAgain);
   try {
     await Promise.all(
       open.map(({ connection: { id } }) =>
@@ -143,14 +143,6 @@ async function releaseOpen(
     diagnostics.report(failureFrom(error), 'release connection lock', correlation);
   }
 }
-
-const mayBeTriedAgain: readonly TerminationState['kind'][] = [
-  'failed',
-  'not_ended',
-  'unconfirmed',
-  'abandoned',
-  'stopped',
-];
 
 /** Renews the lease, so that a process that stalled until it expired does not record a second outcome. */
 async function renewLease(
