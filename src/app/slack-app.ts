@@ -125,7 +125,7 @@ function httpApp(options: SlackAppOptions): SlackApp {
     start: async () => {},
     stop: (patienceMs) => within(patienceMs, guarded.drain()),
     openSockets: undefined,
-    requestListener: guardedListener(receiver.requestListener, options.keys.signingSecrets, Date.now),
+    requestListener: guardedListener(receiver.requestListener, options.keys.signingSecrets, Date.now, logger),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Logger } from '@slack/bolt';
+import { Failure, failureFrom } from '../domain/failure.ts';
 import type { KeptKeys } from './slack-keys.ts';
 import { isSslCheck, mayBeSslCheck, mostRequestBytes, requestFromBody } from './slack-request.ts';
 import { isFromSlack, mayBeSignedBySlack, type SlackHeaders } from './slack-signature.ts';
@@ -12,12 +14,13 @@ const mostPieces = 256;
  * the bytes sent.
  *
  * @param listener Bolt's listener. It gets the request as JSON, parsed as on AWS. A payload of `null`, which would
- * crash Bolt's process, never reaches it.
+ * crash Bolt's process, never reaches it. If it throws, the request is answered as failed, and the error is logged.
  */
 export function guardedListener(
   listener: RequestListener,
   signingSecrets: KeptKeys['signingSecrets'],
   nowMs: () => number,
+  logger: Logger,
 ): RequestListener {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const length = lengthOf(request);
@@ -27,7 +30,8 @@ export function guardedListener(
     if (!isTiny && !mayBeSignedBySlack(headers, nowMs())) return refuse(response, 401);
 
     const body = await readBody(request);
-    if (body === undefined) return refuse(response, 413);
+    if (body === 'too large') return refuse(response, 413);
+    if (body === 'cut off') return refuse(response, 400);
     if (!(await isFromSlack({ ...headers, body }, signingSecrets, nowMs())))
       return refuse(response, isSslCheck(body) ? 200 : 401);
 
@@ -37,17 +41,26 @@ export function guardedListener(
   }
 
   return (request, response) => {
-    // A client that aborts its request gets no error.
-    answer(request, response).catch(() => refuse(response, 400));
+    answer(request, response).catch((error: unknown) => {
+      logger.error(`a request of Slack could not be handled: ${failureFrom(error).code}`, {
+        error: describeWithoutContent(error),
+      });
+      // Slack retries events after this status.
+      refuse(response, 500);
+    });
   };
 }
 
-/**
- * @returns Undefined if the body is larger than any of Slack's.
- * @throws {Error} if the request is cut off.
- */
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
+/** A parser's message may quote the request, so a foreign error is logged by its name and where it was thrown. */
+function describeWithoutContent(error: unknown): Failure | string {
+  if (error instanceof Failure) return error;
+  if (!(error instanceof Error)) return typeof error;
+  return [error.name, ...(error.stack?.match(/^ +at .*$/gm) ?? [])].join('\n');
+}
+
+/** Reads the body. It is too large if it is larger than any of Slack's. */
+function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'cut off'> {
+  return new Promise((resolve) => {
     const pieces: Buffer[] = [];
     let bytes = 0;
     // Chunks are read one by one: a reader that joins them could not count a flood of one-byte chunks.
@@ -55,20 +68,20 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
       bytes += piece.length;
       if (bytes <= mostRequestBytes && pieces.push(piece) <= mostPieces) return;
       request.off('data', take);
-      resolve(undefined);
+      resolve('too large');
       // With a flood of tiny chunks, a response would be sent only after all of them, so the connection is destroyed.
       if (bytes <= mostRequestBytes) request.destroy();
       else request.pause();
     };
     request.on('data', take);
     request.once('end', () => resolve(Buffer.concat(pieces)));
-    request.once('error', reject);
-    request.once('close', () => reject(new Error('the request was cut off')));
+    request.once('error', () => resolve('cut off'));
+    request.once('close', () => resolve('cut off'));
   });
 }
 
 /** The rest of the body is not read: the connection closes after the response. */
-function refuse(response: ServerResponse, status: 200 | 400 | 401 | 413): void {
+function refuse(response: ServerResponse, status: 200 | 400 | 401 | 413 | 500): void {
   if (response.headersSent) return;
   response.writeHead(status, { connection: 'close', 'content-length': 0 }).end();
 }

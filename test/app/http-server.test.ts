@@ -8,6 +8,7 @@ import {
 } from '../../src/app/http-server.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import { guardedListener } from '../../src/slack/guarded-listener.ts';
+import { MemoryLogger } from '../slack/memory-logger.ts';
 
 async function aServer(given: Partial<HttpParts> = {}, limits?: HttpLimits) {
   const parts = { metrics: createMetrics(), unready: async () => undefined, slack: undefined, ...given };
@@ -122,7 +123,9 @@ function listenOn(where: HttpAddress) {
   });
 }
 
-const guarded = () => ({ slack: guardedListener(slack ?? (() => {}), async () => ['secret'], Date.now) });
+const guarded = () => ({
+  slack: guardedListener(slack ?? (() => {}), async () => ['secret'], Date.now, new MemoryLogger()),
+});
 const large = 'a'.repeat(300_000);
 const claims = [
   'POST /slack/events HTTP/1.1',

@@ -1,6 +1,7 @@
 import { startHttpServer } from '../../../src/app/http-server.ts';
 import { createMetrics } from '../../../src/app/metrics.ts';
 import { guardedListener } from '../../../src/slack/guarded-listener.ts';
+import { MemoryLogger } from '../../slack/memory-logger.ts';
 
 /** The bot's HTTP server in a process of its own, which tells its parent how much CPU time it has used so far. */
 const server = await startHttpServer(
@@ -12,6 +13,7 @@ const server = await startHttpServer(
       (_request, response) => response.writeHead(204).end(),
       async () => ['secret-of-now', 'secret-of-before'],
       Date.now,
+      new MemoryLogger(),
     ),
   },
 );
