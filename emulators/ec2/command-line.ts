@@ -15,14 +15,14 @@ Emulates EC2's Client VPN actions, STS and Secrets Manager for SDKs, the AWS CLI
   --endpoints N        Client VPN endpoints: prod-eu, lab, prod-us, vpn-4 ... (2)
   --connections N      live connections on each endpoint (40)
   --ended N            connections on each endpoint that ended within the last hour (10)
---regular EMAIL      a person who stays connected; repeat it for more people or connections
+  --regular EMAIL      a person who stays connected; repeat it for more people or connections
   --heavy NAME         a name whose counters exceed 2^53; may be repeated
   --secret NAME=VALUE  a secret of Secrets Manager; may be repeated
---seed N             seed of the random numbers (1)
+  --seed N             seed of the random numbers (1)
   --termination-ms N   from Terminate until a connection has ended (3000)
---reconnect-ms N     until a terminated certificate client reconnects; 0: it does not (8000)
+  --reconnect-ms N     until a terminated certificate client reconnects; 0: it does not (8000)
   --sampling-ms N      age of the counters in unfiltered lists (1000)
---frozen             no clients connect or disconnect by themselves
+  --frozen             no clients connect or disconnect by themselves
   --help               this text
 `;
 

@@ -55,9 +55,9 @@ export type Fault =
  */
 export interface RateLimitOrder {
   readonly isOn: boolean;
-  /** How many messages a quiet channel takes at once;1 by default. */
+  /** How many messages a quiet channel takes at once; 1 by default. */
   readonly burst?: number;
-  /** How many updates the workspace takes at once;50 by default. */
+  /** How many updates the workspace takes at once; 50 by default. */
   readonly updates?: number;
 }
 

@@ -56,7 +56,7 @@ it('never repeats what may be a secret', () => {
 it('lists every flag in its help', () => {
   const flags = ['port', 'endpoints', 'connections', 'ended', 'regular', 'heavy', 'secret', 'seed', 'frozen'];
 
-  for (const flag of flags) expect(usage).toContain(`--${flag} `);
+  for (const flag of flags) expect(usage).toContain(`\n  --${flag} `);
   expect(parseCommandLine(['--help'])).toEqual({ kind: 'help' });
 });
 
