@@ -39,7 +39,7 @@ export function handedApp(options: HandedAppOptions): (handed: HandedRequest) =>
     start: async () => {},
     stop: async () => {},
   };
-  boltApp(options, guardedReceiver(receiver, deps.logger, guardEvents(options)));
+  boltApp(options, guardedReceiver(receiver, deps.logger, guardEvents(options), deps.app.clock));
 
   async function answer(request: SlackRequest, view: MessageView): Promise<void> {
     const to = replyToFrom(request);

@@ -91,7 +91,13 @@ function socketApp(options: SlackAppOptions): SlackApp {
       installerOptions: { clientOptions: { ...clientOptions, retryConfig: patientRetries } },
     });
   }, logger);
-  const guarded = guardedReceiver(pair.receiver, logger, guardEvents(options), options);
+  const guarded = guardedReceiver(
+    pair.receiver,
+    logger,
+    guardEvents(options),
+    options.deps.app.clock,
+    options,
+  );
   const app = boltApp(options, guarded);
 
   return {
@@ -118,7 +124,7 @@ function httpApp(options: SlackAppOptions): SlackApp {
     endpoints: [eventsPath],
     logger,
   });
-  const guarded = guardedReceiver(receiver, logger, guardEvents(options), options);
+  const guarded = guardedReceiver(receiver, logger, guardEvents(options), options.deps.app.clock, options);
   boltApp(options, guarded);
 
   return {

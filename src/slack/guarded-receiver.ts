@@ -1,4 +1,5 @@
 import type { App, Logger, Receiver, ReceiverEvent } from '@slack/bolt';
+import type { Clock } from '../ports/clock.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import { idOfRequest, refuseReplay, seenRequests } from './replays.ts';
 import { effectOf } from './request-effect.ts';
@@ -56,6 +57,7 @@ export function guardedReceiver(
   inner: Receiver,
   logger: Logger,
   events: GuardEvents,
+  clock: Pick<Clock, 'now'>,
   { replays, gate }: Guards = {},
 ): GuardedReceiver {
   const working = new Set<Promise<void>>();
@@ -66,7 +68,7 @@ export function guardedReceiver(
     const id = idOfRequest(event.body);
     const effect = effectOf(event.body);
     const mayGoOn = async () => {
-      if (replays !== undefined && effect !== 'looks') await refuseReplay(replays, id, effect);
+      if (replays !== undefined && effect !== 'looks') await refuseReplay(replays, id, effect, clock);
     };
     const guarded = acknowledgedOnce(event, logger, events.acknowledged, mayGoOn);
     try {

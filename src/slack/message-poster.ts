@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import { slackRefusal } from './failure-from-slack.ts';
-import { type Make, patiently, postTurns, updateTurns } from './rate-limits.ts';
+import { type Make, NoRoomForProgress, patiently, postTurns, updateTurns } from './rate-limits.ts';
 import { tryPosting } from './try-posting.ts';
 import { within } from './within.ts';
 
@@ -131,11 +131,10 @@ export function messagePoster(
         (content, view) => {
           // Slack replaces all of the metadata, or keeps it if none is given.
           const metadata = key !== undefined && view.metadata !== undefined && metadataOf(key, view);
-          return untilAnswered(clock, () =>
-            client.chat.update({ channel, ts, ...content, ...(metadata && { metadata }) }),
-          );
+          return client.chat.update({ channel, ts, ...content, ...(metadata && { metadata }) });
         },
-        turnToUpdate(latest()),
+        // Slack counts each attempt, so each has a turn of its own.
+        (call) => untilAnswered(clock, () => turnToUpdate(latest())(call)),
       );
     },
     async find(channel, key, thread) {
@@ -216,7 +215,7 @@ async function untilAnswered<T>(clock: Clock, call: () => Promise<T>): Promise<T
       return await call();
     } catch (error) {
       const isAnswered = slackRefusal(error) !== undefined || error instanceof WebAPIRateLimitedError;
-      if (isAnswered || attempt === mostUpdateAttempts) throw error;
+      if (isAnswered || error instanceof NoRoomForProgress || attempt === mostUpdateAttempts) throw error;
       await clock.sleep(attempt * attemptPauseMs);
     }
   }

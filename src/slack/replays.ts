@@ -3,6 +3,7 @@ import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { LRUCache } from 'lru-cache';
 import pTimeout from 'p-timeout';
 import { Failure } from '../domain/failure.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import type { Effect } from './request-effect.ts';
 
@@ -58,8 +59,9 @@ export async function refuseReplay(
   replays: ReplayCache,
   id: string,
   effect: Exclude<Effect, 'looks'>,
+  clock: Pick<Clock, 'now'>,
 ): Promise<void> {
-  const asked = pTimeout(replays.isFirst(id, new Date()), {
+  const asked = pTimeout(replays.isFirst(id, clock.now()), {
     milliseconds: patienceMs[effect],
     message: new Failure('store_unavailable', 'it took too long to tell whether a request is a replay'),
   });

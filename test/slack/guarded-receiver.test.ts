@@ -11,6 +11,8 @@ import { MemoryLogger } from './memory-logger.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
+const clock = { now: () => new Date('2026-11-02T12:00:00Z') };
+
 /** A guard whose listeners are this function, and a Slack that hears of acknowledgements. */
 function aScene(listener: (event: ReceiverEvent) => Promise<void>, guards: Guards = {}) {
   const notes: RequestNote[] = [];
@@ -28,6 +30,7 @@ function aScene(listener: (event: ReceiverEvent) => Promise<void>, guards: Guard
     },
     logger,
     { acknowledged: (note) => notes.push(note), denied: (body) => denied.push(body) },
+    clock,
     guards,
   );
   guard.receiver.init(Object.create({ processEvent: listener }));
@@ -281,4 +284,18 @@ describe('a gate', () => {
     slow.resolve();
     await Promise.all(all);
   });
+});
+
+test('remembers a request at the time of the clock', async () => {
+  const rememberedAt: Date[] = [];
+  const replays: ReplayCache = {
+    isFirst: async (_, at) => {
+      rememberedAt.push(at);
+      return true;
+    },
+  };
+
+  await aScene(async ({ ack }) => ack(), { replays }).deliver({ command: '/vpn', text: 'kick bob' });
+
+  expect(rememberedAt).toEqual([clock.now()]);
 });

@@ -97,3 +97,32 @@ test('the progress of one message is shown every second at first, then every thr
   expect(atMs[0]).toBe(1_000);
   expect([...pausesMs]).toEqual([1_000, 3_000, 5_000]);
 });
+
+test('updates that Slack does not answer stay within its limit as well, at every attempt', async () => {
+  const clock = new SimulatedClock();
+  const rate = new MessageRate(() => clock.elapsedMs());
+  rate.limitTo(1);
+  const client = new WebClient();
+  const attempts = new Map<string, number>();
+  let refused = 0;
+  Object.assign(client.chat, {
+    update: async ({ ts }: { ts: string }) => {
+      const waitS = rate.take('chat.update', 'C0HELPDESK');
+      if (waitS !== undefined) refused += 1;
+      if (waitS !== undefined) throw new WebAPIRateLimitedError(waitS);
+      attempts.set(ts, (attempts.get(ts) ?? 0) + 1);
+      if (attempts.get(ts) !== 3) throw new Error('the connection was reset');
+      return { ok: true };
+    },
+  });
+  const poster = messagePoster(client, clock);
+
+  const updates = Array.from({ length: 40 }, (_, number) =>
+    poster.update({ channel: 'C0HELPDESK', ts: `${number}` }, () => noticeView('ended')),
+  );
+  await clock.pass(300_000);
+  await Promise.all(updates);
+
+  expect(refused).toBe(0);
+  expect([...attempts.values()]).toEqual(updates.map(() => 3));
+});
