@@ -8,6 +8,12 @@ interface Bucket {
   readonly at: number;
 }
 
+interface Limit {
+  readonly name: string;
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
 /** A bucket of messages for each channel, and one of updates for the workspace. Off until it is switched on. */
 export class MessageRate {
   readonly #now: () => number;
@@ -33,19 +39,33 @@ export class MessageRate {
 
   /** Takes one call; answers the seconds to wait where there is no room, undefined where there is. */
   take(method: string, channel: string): number | undefined {
+    const waitS = this.secondsToWait(method, channel);
+    const limit = this.#limitOf(method, channel);
+    if (waitS === undefined && limit !== undefined)
+      this.#buckets.set(limit.name, { tokens: this.#tokensOf(limit) - 1, at: this.#now() });
+    return waitS;
+  }
+
+  /** Answers the seconds to wait where there is no room, undefined where there is. Takes none. */
+  secondsToWait(method: string, channel: string): number | undefined {
+    const limit = this.#limitOf(method, channel);
+    if (limit === undefined) return undefined;
+    const tokens = this.#tokensOf(limit);
+    return tokens >= 1 ? undefined : Math.max(1, Math.ceil((1 - tokens) / limit.perSecond));
+  }
+
+  #limitOf(method: string, channel: string): Limit | undefined {
     if (this.#bursts === undefined) return undefined;
     const { messages, updates } = this.#bursts;
-    if (method === 'chat.postMessage') return this.#takeFrom(channel, messages, messagesPerSecond);
-    if (method === 'chat.update') return this.#takeFrom('updates', updates, updatesPerMinute / 60);
+    if (method === 'chat.postMessage')
+      return { name: channel, burst: messages, perSecond: messagesPerSecond };
+    if (method === 'chat.update')
+      return { name: 'updates', burst: updates, perSecond: updatesPerMinute / 60 };
     return undefined;
   }
 
-  #takeFrom(name: string, burst: number, perSecond: number): number | undefined {
-    const bucket = this.#buckets.get(name) ?? { tokens: burst, at: this.#now() };
-    const refilled = bucket.tokens + ((this.#now() - bucket.at) / 1_000) * perSecond;
-    const tokens = Math.min(burst, refilled);
-    const hasRoom = tokens >= 1;
-    this.#buckets.set(name, { tokens: hasRoom ? tokens - 1 : tokens, at: this.#now() });
-    return hasRoom ? undefined : Math.max(1, Math.ceil((1 - tokens) / perSecond));
+  #tokensOf({ name, burst, perSecond }: Limit): number {
+    const { tokens, at } = this.#buckets.get(name) ?? { tokens: burst, at: this.#now() };
+    return Math.min(burst, tokens + ((this.#now() - at) / 1_000) * perSecond);
   }
 }

@@ -52,8 +52,7 @@ function run(parts: WebApiParts, name: string, args: Arguments, token: string | 
     if (!method) throw new SlackRefusal('unknown_method', { fields: { req_method: name } });
     checkToken(parts, method, token);
     if (method.token === 'bot') parts.onBotCall();
-    const waitS =
-      parts.messageRate.take(name, args.optionalText('channel') ?? '') ?? parts.callRates.take(name);
+    const waitS = secondsToWait(parts, name, args.optionalText('channel') ?? '');
     if (waitS !== undefined) return rateLimited(waitS);
     for (const scope of method.scopes) needScope(workspace, scope);
     return success(method.run({ workspace, args, socketUrl }), {
@@ -65,6 +64,19 @@ function run(parts: WebApiParts, name: string, args: Arguments, token: string | 
     reportRefusal(workspace, error, { method: name, ...originOf(workspace, args) });
     return answer;
   }
+}
+
+/** Takes one call of both limits, or of none when one of them has no room. */
+function secondsToWait(
+  { messageRate, callRates }: WebApiParts,
+  name: string,
+  channel: string,
+): number | undefined {
+  const waitS = messageRate.secondsToWait(name, channel) ?? callRates.secondsToWait(name);
+  if (waitS !== undefined) return waitS;
+  messageRate.take(name, channel);
+  callRates.take(name);
+  return undefined;
 }
 
 function checkToken({ credentials }: WebApiParts, method: Method, token: string | undefined): void {

@@ -26,6 +26,26 @@ test.each([
   },
 );
 
+test('a message refused by the limit of its method does not count in its channel', async () => {
+  const slack = await aSlack({ limits: { tierOf: { 'chat.postMessage': 2 } } });
+  await fetch(`${slack.url}/_emulator/rate-limit`, {
+    method: 'POST',
+    body: JSON.stringify({ isOn: true, burst: 2 }),
+  });
+  const say = async (channel: string) =>
+    (await post(slack, 'chat.postMessage', { channel, text: 'hello' })).status;
+  for (let second = 0; second < 19; second += 1) {
+    expect(await say('C0LEADS')).toBe(200);
+    nowMs += 1_000;
+  }
+  nowMs += 40_600;
+
+  expect([await say('C0HELPDESK'), await say('C0HELPDESK')]).toEqual([200, 429]);
+
+  nowMs += 500;
+  expect(await say('C0HELPDESK')).toBe(200);
+});
+
 test('the limits can be switched off', async () => {
   const slack = await aSlack({ limits: { tierOf: {} } });
 
