@@ -4,7 +4,8 @@ import type { ChannelId, GroupId, PersonId } from '../domain/ids.ts';
 import type { Person } from '../domain/person.ts';
 
 /**
- * The workspace's people and channels, as the workspace currently reports them. Answers are at most 60 seconds old.
+ * The workspace's people and channels, as the workspace currently reports them. Answers are at most 60 seconds
+ * old, except those of {@link Directory.lookUpAll}, whose callers say how old they may be.
  */
 export interface Directory {
   /** Looks up the person who makes a request. It never waits for a look-up of many people. */
