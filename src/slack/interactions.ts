@@ -120,7 +120,7 @@ const bodySchema = z.object({
   user: z.object({ id: z.string() }).optional(),
   channel: z.object({ id: z.string() }).nullish(),
   container: z.object({ channel_id: z.string().optional() }).optional(),
-  view: z.object({ private_metadata: z.string().optional() }).nullish(),
+  view: z.object({ callback_id: z.string().optional(), private_metadata: z.string().optional() }).nullish(),
 });
 
 /**
@@ -138,7 +138,7 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
   const person = data?.user_id ?? data?.user?.id;
   if (data === undefined || person === undefined) return undefined;
 
-  const place = parseModalPlace(data.view?.private_metadata ?? '');
+  const place = parseModalPlace(data.view ?? {});
   const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? place?.channel;
   const thread = threadFrom(body) ?? place?.thread;
   const isDirect = data.type === 'view_submission';

@@ -23,7 +23,7 @@ test.each([
   ['command', { user_id: 'U0HELGA', channel_id: 'C0HELPDESK' }],
   ['click', { user: { id: 'U0HELGA' }, channel: { id: 'C0HELPDESK' } }],
   ['click in an ephemeral message', { user: { id: 'U0HELGA' }, container: { channel_id: 'C0HELPDESK' } }],
-  ['submission', { user: { id: 'U0HELGA' }, view: { private_metadata: metadata } }],
+  ['submission', { user: { id: 'U0HELGA' }, view: { callback_id: 'kick', private_metadata: metadata } }],
 ])('whoever made a %s that failed gets a sentence and a number that is in the log', async (_title, body) => {
   const deps = memoryListenerDeps();
 
@@ -43,7 +43,11 @@ test('what went wrong is for the log; people read the sentence of its code', asy
   expect(deps.logger.lines.join('\n')).toContain('ThrottlingException');
 });
 
-const kickBody = { type: 'view_submission', user: { id: 'U0HELGA' }, view: { private_metadata: metadata } };
+const kickBody = {
+  type: 'view_submission',
+  user: { id: 'U0HELGA' },
+  view: { callback_id: 'kick', private_metadata: metadata },
+};
 const unblockMetadata = textFromUnblockMetadata({
   channel: channelId('C0HELPDESK'),
   channelName: 'helpdesk',
@@ -88,7 +92,7 @@ test('whoever submitted the unblock modal is answered in its channel', async () 
 
   await answerFailure(deps)({
     error: failed,
-    body: { user: { id: 'U0HELGA' }, view: { private_metadata: unblockMetadata } },
+    body: { user: { id: 'U0HELGA' }, view: { callback_id: 'unblock', private_metadata: unblockMetadata } },
   });
 
   expect(deps.poster.sent).toMatchObject([postEphemeral]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ChannelId, parseChannelId } from '../../domain/ids.ts';
+import { callbackIds } from './action-ids.ts';
 import { parseJson } from './parse-json.ts';
 
 /** The thread in which a button was pressed or a choice made. */
@@ -34,26 +35,36 @@ export const threadSchema = z
     return ts === undefined ? undefined : { ts, isBroadcast: also === broadcast };
   });
 
-/** The modals whose metadata begins with their kind, and at which of the fields after it the thread is. */
-const threadAt = new Map<unknown, number>([
-  ['block', 6],
-  ['unblock', 7],
-]);
-/** A kick has at least eight fields, the refusal of an approval at most four. */
-const fewFields = 4;
-
 /**
- * Reads the place from any modal's `private_metadata`, whatever else that holds. Each kind of modal keeps its fields in
- * an order of its own, in which it may have been opened by an earlier version.
+ * At which elements of a modal's metadata its place is, by callback_id. Earlier versions wrote the same elements at the
+ * same positions, and fewer at the end: a modal without a thread has none there.
  */
-export function parseModalPlace(metadata: string): ModalPlace | undefined {
-  const { data: [kind, ...rest] = [] } = z.array(z.unknown()).safeParse(parseJson(metadata));
-  const at = threadAt.get(kind);
-  const fields = at === undefined ? [kind, ...rest] : rest;
-  const [channelText, channelName] = fields;
+const positions: ReadonlyMap<string, { readonly channel: number; readonly thread: number }> = new Map([
+  // [channel, name, target, scope, listed, time, break-glass, endpoint to be typed, thread, people left out]
+  [callbackIds.kick, { channel: 0, thread: 8 }],
+  // ["block", channel, name, target, scope, also terminates, time, thread]
+  [callbackIds.block, { channel: 1, thread: 7 }],
+  // ["unblock", channel, name, target, value of the button, scope, time, digests, thread]
+  [callbackIds.unblock, { channel: 1, thread: 8 }],
+  // [channel, name, correlation, thread]
+  [callbackIds.decline, { channel: 0, thread: 3 }],
+]);
+
+/** A modal as Slack returns it. */
+export interface ReturnedModal {
+  readonly callback_id?: string | undefined;
+  readonly private_metadata?: string | undefined;
+}
+
+/** Reads the place from any modal's `private_metadata`, whatever else that holds; undefined if it has none. */
+export function parseModalPlace(modal: ReturnedModal): ModalPlace | undefined {
+  const at = positions.get(modal.callback_id ?? '');
+  const { data: fields } = z.array(z.unknown()).safeParse(parseJson(modal.private_metadata ?? ''));
+  if (at === undefined || fields === undefined) return undefined;
+
+  const [channelText, channelName] = fields.slice(at.channel);
   const channel = typeof channelText === 'string' ? parseChannelId(channelText) : undefined;
   if (channel === undefined || typeof channelName !== 'string') return undefined;
 
-  const thread = threadSchema.safeParse(fields[at ?? (fields.length > fewFields ? 8 : 3)]);
-  return { channel, channelName, thread: thread.data };
+  return { channel, channelName, thread: threadSchema.safeParse(fields[at.thread]).data };
 }
