@@ -15,6 +15,7 @@ import type { AwsCall, AwsCallObserver } from './aws-call-observer.ts';
 import { Ec2Clients } from './ec2-clients.ts';
 import { Ec2VpnGateway } from './ec2-vpn-gateway.ts';
 import { failureFromAws } from './failure-from-aws.ts';
+import { parseJson } from './parse-json.ts';
 import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
 
 /** Well within the time allowed for a check. */
@@ -181,7 +182,7 @@ async function ask(
   });
   if (!isOk) throw failureFromAws(errorFrom(status, text), 'read');
 
-  const answer = answerSchema.safeParse(jsonFrom(text));
+  const answer = answerSchema.safeParse(parseJson(text));
   if (!answer.success) throw new Failure('aws_unintelligible', 'GetMetricData gave an answer without data');
   return answer.data;
 }
@@ -194,18 +195,9 @@ function urlFor(region: string): string {
 
 /** Returns the error that the SDK would throw: named for its code, and marked as the service's only if it has one. */
 function errorFrom(httpStatusCode: number, text: string): Error {
-  const error = errorSchema.safeParse(jsonFrom(text));
+  const error = errorSchema.safeParse(parseJson(text));
   const $metadata = { httpStatusCode };
   if (!error.success) return Object.assign(new Error('no error of CloudWatch'), { $metadata });
   const name = error.data.__type.replace(/^.*#/, '');
   return Object.assign(new Error('GetMetricData was refused'), { name, $metadata, $fault: 'client' });
-}
-
-function jsonFrom(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A proxy's page; the schemas then reject it as an answer.
-    return undefined;
-  }
 }

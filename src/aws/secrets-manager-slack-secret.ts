@@ -10,6 +10,7 @@ import { settingText } from '../domain/system-trouble.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
 import { awsErrorName, failureFromAws } from './failure-from-aws.ts';
+import { parseJson } from './parse-json.ts';
 import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
 
 /** The current content of the secret that holds Slack's tokens, and its previous signing secret. */
@@ -138,15 +139,6 @@ function parseSlackTokens(text: string): SlackTokens | undefined {
   if (!isTextOrAbsent(botToken) || !isTextOrAbsent(appToken) || !isTextOrAbsent(signingSecret))
     return undefined;
   return { botToken, appToken, signingSecret };
-}
-
-/** Parses JSON without the parser's error, which quotes the text. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isTextOrAbsent(value: unknown): value is string | undefined {

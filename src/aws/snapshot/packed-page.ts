@@ -47,6 +47,7 @@ export const columnCount = 7;
 export const hashCount = 3;
 /** Replaces a common name that equals the user name. */
 export const sameAgain = 1;
+export const sameAgainText = String.fromCharCode(sameAgain);
 
 export function numberAt(page: PackedPage, row: number, column: keyof typeof columns): number {
   return page.numbers[row * columnCount + columns[column]] ?? Number.NaN;
@@ -74,7 +75,7 @@ export function unpack(page: PackedPage, row: number, endpointId: EndpointId): C
 
   const text = bytesOf(page.written ?? page.folded).toString('latin1', rowStart(page, row), page.ends[row]);
   const [id = '', username = '', commonName = '', ...addresses] = text.split('\0');
-  const texts = [id, username, commonName === '\x01' ? username : commonName, ...addresses];
+  const texts = [id, username, commonName === sameAgainText ? username : commonName, ...addresses];
   const kind = page.kinds[page.kindOf[row] ?? -1];
   const numbers = page.numbers.subarray(row * columnCount, (row + 1) * columnCount);
   if (kind === undefined) throw new RangeError(`no row ${row}`);
@@ -121,7 +122,7 @@ export function foldedTexts(
 ): { readonly id: string; readonly names: readonly string[] } {
   const text = bytesOf(page.folded).toString('latin1', rowStart(page, row), page.ends[row]);
   const [id = '', username = '', commonName = ''] = text.split('\0', hashCount);
-  return { id, names: commonName === '\x01' ? [username] : [username, commonName] };
+  return { id, names: commonName === sameAgainText ? [username] : [username, commonName] };
 }
 
 /** Returns the same memory as a buffer, which has a fast byte search. */

@@ -15,6 +15,7 @@ import {
   numberAt,
   type PackedPage,
   rowStart,
+  sameAgainText,
   unpack,
 } from './packed-page.ts';
 import { PagedRows, rowsInOrder } from './paged-rows.ts';
@@ -195,7 +196,7 @@ function rowsContaining(page: PackedPage, folded: string, mark: (row: number) =>
     return;
   }
   // The separators between texts are not part of any text.
-  if (folded.includes('\0') || folded.includes('\x01')) return;
+  if (folded.includes('\0') || folded.includes(sameAgainText)) return;
 
   const bytes = bytesOf(page.folded);
   const needle = Buffer.from(folded);
