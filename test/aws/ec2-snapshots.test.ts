@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ConnectionFilter, Freshness } from '../../src/ports/vpn-gateway.ts';
-import { slowness } from '../e2e/support/eventually.ts';
+import { slowed } from '../e2e/support/eventually.ts';
 import { emulateAws, endpoint, helga, openGateway } from './emulated-aws.ts';
 
 const everyone = { kind: 'everyone' } as const;
@@ -10,10 +10,7 @@ const newest: Freshness = { ...lately, age: 'newest' };
 
 async function aFleet(connections: number, ended = 0) {
   const ec2 = await emulateAws({ connections, ended });
-  const { gateway, advance, setClock } = openGateway(
-    {},
-    async (ms) => void (await setTimeout(ms * slowness())),
-  );
+  const { gateway, advance, setClock } = openGateway({}, async (ms) => void (await setTimeout(slowed(ms))));
   const recent = (freshness = lately, phase: 'live' | 'ended' = 'live') =>
     gateway.snapshots.recent(endpoint, { ...freshness, phase });
   return { ec2, gateway, advance, setClock, recent, callCount: () => ec2.calls().length };

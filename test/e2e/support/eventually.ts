@@ -12,11 +12,15 @@ const usualLoad = 2;
 
 /**
  * How many times slower than usual the machine is at the moment, judged by how many processes want to run; at least 1.
- * Times that bots and emulators measure by the clock are multiplied by this.
  */
-export function slowness(): number {
+function slowness(): number {
   const [lastMinute = 0] = loadavg();
   return Math.max(1, Math.max(lastMinute, runnableNow()) / availableParallelism() / usualLoad);
+}
+
+/** So many milliseconds on this machine at the moment: whole ones, as timers want them. */
+export function slowed(ms: number): number {
+  return Math.ceil(ms * slowness());
 }
 
 /** https://man7.org/linux/man-pages/man5/proc_loadavg.5.html; 0 on other systems. */
@@ -46,7 +50,7 @@ export async function eventually<Found>(
     const lookedAt = performance.now();
     const found = await look();
     if (found !== undefined) return found;
-    if (waitedMs >= patienceMs * slowness()) throw new Error(`It never came: ${what}.`);
+    if (waitedMs >= slowed(patienceMs)) throw new Error(`It never came: ${what}.`);
 
     // Looking must not keep busy what is looked at: the longer it has been awaited, the less often.
     const now = performance.now();

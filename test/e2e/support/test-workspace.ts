@@ -19,7 +19,7 @@ import {
 } from './bot-config.ts';
 import { type BotEnvironment, type BotProcess, type Ending, runBot, startBot } from './bot-process.ts';
 import { consoleKeyId } from './end-elsewhere.ts';
-import { slowness } from './eventually.ts';
+import { slowed } from './eventually.ts';
 import { type PersonAtWork, personAtWork } from './person-at-work.ts';
 import { recordOf } from './record-of.ts';
 import { startRelay } from './relay.ts';
@@ -146,7 +146,7 @@ export async function openTestWorkspace(options: TestWorkspaceOptions = {}): Pro
 
 /** Slack waits three seconds for an acknowledgement and for a modal; a slow machine gets more. */
 function slackLimits() {
-  const ms = 3_000 * slowness();
+  const ms = slowed(3_000);
   return { acknowledgeMs: ms, triggerMs: ms };
 }
 

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Modal, Submit } from '../../../emulators/slack/protocol/client-protocol.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
-import { slowness } from '../../e2e/support/eventually.ts';
+import { slowed } from '../../e2e/support/eventually.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
 import { type PersonClient, personClient } from './person-client.ts';
 import { webClient } from './web-client.ts';
@@ -27,7 +27,7 @@ export interface ModalWorkspace {
 export async function startModalWorkspace(
   options: { readonly acknowledgeMs?: number; readonly now?: () => number } = {},
 ): Promise<ModalWorkspace> {
-  const { acknowledgeMs = 3_000 * slowness(), now = Date.now } = options;
+  const { acknowledgeMs = slowed(3_000), now = Date.now } = options;
   const slack = await startSlack({ now, limits: { acknowledgeMs } });
   const bot = await startAnsweringBot(slack);
   const web = webClient(slack);
