@@ -28,7 +28,7 @@ function anAnnouncer() {
 
 const entries = aChain([anEntryDraft({ kind: 'requested' }), anEntryDraft()]);
 
-test('a kick is shown where it was asked for, and updated there', async () => {
+test('shows a kick where it was requested, and updates it there', async () => {
   const { announcer, places } = anAnnouncer();
 
   await announcer.show(aKick());
@@ -37,7 +37,7 @@ test('a kick is shown where it was asked for, and updated there', async () => {
   expect(places()).toEqual(['post C0HELPDESK', 'update C0HELPDESK ts-1']);
 });
 
-test('a kick that its channel refuses is shown to the person', async () => {
+test('shows a kick to the person if the channel refuses it', async () => {
   const { announcer, poster, places } = anAnnouncer();
   poster.refuse('C0HELPDESK', 'not_in_channel');
 
@@ -46,7 +46,7 @@ test('a kick that its channel refuses is shown to the person', async () => {
   expect(places()).toEqual(['post U0HELGA']);
 });
 
-test('a kick from anywhere else is shown to the person alone', async () => {
+test('shows a kick from anywhere else to the person alone', async () => {
   const { announcer, places } = anAnnouncer();
 
   await announcer.show(aKick({ channel: { id: 'C0GENERAL', name: 'general' } }));
@@ -54,7 +54,7 @@ test('a kick from anywhere else is shown to the person alone', async () => {
   expect(places()).toEqual(['post U0HELGA']);
 });
 
-test('an approval request is posted in the channel, and updated in place with its outcome', async () => {
+test('posts an approval request in the channel, and updates it with its outcome', async () => {
   const { announcer, places } = anAnnouncer();
 
   await announcer.showApproval(anApproval());
@@ -67,7 +67,7 @@ const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).
 const long = anApproval({ target: 'everyone on lab', names: manyNames });
 const buttonsIn = (view: unknown) => JSON.stringify(view).match(/"action_id":"approve"/g)?.length ?? 0;
 
-test('names that do not fit into the message are posted in its thread before anyone gets the buttons', async () => {
+test('posts names that do not fit into the message in its thread before anyone gets the buttons', async () => {
   const { announcer, poster, places } = anAnnouncer();
 
   expect(await announcer.showApproval(long)).toBe(true);
@@ -81,7 +81,7 @@ test('names that do not fit into the message are posted in its thread before any
   expect(poster.views.map(buttonsIn)).toEqual([0, 0, 0, 1]);
 });
 
-test('as long as not all names could be posted, nobody gets the buttons', async () => {
+test('shows no buttons until all names are posted', async () => {
   const { announcer, poster } = anAnnouncer();
   poster.refuse('C0HELPDESK under ts-1', new Error('Slack does not answer'));
 
@@ -93,7 +93,7 @@ test('as long as not all names could be posted, nobody gets the buttons', async 
   expect(poster.views.map(buttonsIn).at(-1)).toBe(1);
 });
 
-test('once it is decided, the names in the thread are not posted again', async () => {
+test('does not post the names in the thread again once the request is decided', async () => {
   const { announcer, places } = anAnnouncer();
   await announcer.showApproval(long);
 
@@ -102,7 +102,7 @@ test('once it is decided, the names in the thread are not posted again', async (
   expect(places().slice(4)).toEqual(['update C0HELPDESK ts-1']);
 });
 
-test('the audit channel’s message has all names of a long target in its thread, posted once', async () => {
+test('posts all names of a long target in the thread of the audit channel’s message, once', async () => {
   const { announcer, places } = anAnnouncer();
   const [first, second] = aChain([
     anEntryDraft({ kind: 'requested', target: manyNames }),
@@ -117,7 +117,7 @@ test('the audit channel’s message has all names of a long target in its thread
 });
 
 test.each(approvalStates.filter(({ kind }) => !['open', 'approved', 'withdrawn'].includes(kind)))(
-  'the one who asked is called in the thread when their request is $kind, once',
+  'mentions the requester in the thread once when their request is $kind',
   async (state) => {
     const { announcer, poster, places } = anAnnouncer();
     await announcer.showApproval(anApproval());
@@ -133,7 +133,7 @@ test.each(approvalStates.filter(({ kind }) => !['open', 'approved', 'withdrawn']
   },
 );
 
-test('a story has one message in the audit channel, which grows with it', async () => {
+test('keeps one message per thread in the audit channel up to date', async () => {
   const { announcer, places } = anAnnouncer();
   const [requested, finished] = entries;
   if (requested === undefined || finished === undefined) throw new Error('a chain of two has two');
@@ -145,7 +145,7 @@ test('a story has one message in the audit channel, which grows with it', async 
   expect(places()).toEqual(['post C0AUDIT', 'update C0AUDIT ts-1', 'post C0AUDIT']);
 });
 
-test('a reconnect is reported to the actor in the thread of the kick, and in the audit channel in the thread that it follows', async () => {
+test('reports a reconnect to the actor in the kick’s thread, and in the audit channel in the thread of the entry', async () => {
   const { announcer, places, broadcast } = anAnnouncer();
   const [requested, finished, returned] = aChain([
     anEntryDraft({ kind: 'requested' }),
@@ -163,7 +163,7 @@ test('a reconnect is reported to the actor in the thread of the kick, and in the
   expect(broadcast()).toEqual(['C0HELPDESK under ts-1']);
 });
 
-test('reconnects after a kick of many share one message in each thread, which is kept up to date', async () => {
+test('keeps the reconnects after a kick of many in one message per thread up to date', async () => {
   const { announcer, places, broadcast } = anAnnouncer();
   const report = aReconnectReport();
   await announcer.show(report.kick);

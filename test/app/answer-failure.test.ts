@@ -24,7 +24,7 @@ test.each([
   ['click', { user: { id: 'U0HELGA' }, channel: { id: 'C0HELPDESK' } }],
   ['click in an ephemeral message', { user: { id: 'U0HELGA' }, container: { channel_id: 'C0HELPDESK' } }],
   ['submission', { user: { id: 'U0HELGA' }, view: { callback_id: 'kick', private_metadata: metadata } }],
-])('whoever made a %s that failed gets a sentence and a number that is in the log', async (_title, body) => {
+])('a person whose %s failed gets a sentence and a number that is in the log', async (_title, body) => {
   const deps = memoryListenerDeps();
 
   await answerFailure(deps)({ error: failed, body });
@@ -34,7 +34,7 @@ test.each([
   expect(deps.logger.lines.join('\n')).toContain('corr-0001');
 });
 
-test('what went wrong is for the log; people read the sentence of its code', async () => {
+test('the log has the details of a failure, and people read the sentence of its code', async () => {
   const deps = memoryListenerDeps();
 
   await answerFailure(deps)({ error: failed, body: { user_id: 'U0HELGA', channel_id: 'C0HELPDESK' } });
@@ -74,7 +74,7 @@ test.each([
     ':x: Bouncer’s table',
   ],
 ] as const)(
-  'a store that is %s: whether nothing was done is said with why',
+  'a store that is %s: the answer says whether nothing was done, and why',
   async (_title, code, body, words) => {
     const deps = memoryListenerDeps();
 
@@ -87,7 +87,7 @@ test.each([
   },
 );
 
-test('whoever submitted the unblock modal is answered in its channel', async () => {
+test('the submission of the unblock modal is answered in its channel', async () => {
   const deps = memoryListenerDeps();
 
   await answerFailure(deps)({
@@ -101,7 +101,7 @@ test('whoever submitted the unblock modal is answered in its channel', async () 
 test.each([
   ['what Bolt wrapped', Object.assign(new Error('wrapped'), { original: failed })],
   ['what Bolt gathered', Object.assign(new Error('gathered'), { originals: [failed] })],
-])('the failure is found in %s', async (_title, error) => {
+])('the log has the failure of %s', async (_title, error) => {
   const deps = memoryListenerDeps();
 
   await answerFailure(deps)({ error, body: {} });
@@ -110,7 +110,7 @@ test.each([
 });
 
 test.each([undefined, null, 'text', {}, { user: { id: 1 } }])(
-  'a request by nobody (%o) is logged all the same',
+  'a request without a person (%o) is logged as well',
   async (body) => {
     const deps = memoryListenerDeps();
 

@@ -63,7 +63,7 @@ test('no one can approve a request that seems to be from the future', async () =
   expect(app.vpn.terminations).toEqual([]);
 });
 
-test('a clock that is corrected by half a minute expires no request', async () => {
+test('a clock that is corrected by half a minute lets no request expire', async () => {
   const app = anApp(backups(1));
   const correlation = await asked(app);
 

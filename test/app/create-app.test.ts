@@ -12,7 +12,7 @@ function aScene() {
   return { clock, told, report };
 }
 
-test('a failure that stays the same is reported once, and again after five minutes', async () => {
+test('an unchanged failure is reported once, and again after five minutes', async () => {
   const { clock, told, report } = aScene();
 
   for (let second = 0; second < 299; second += 1) {
@@ -26,7 +26,7 @@ test('a failure that stays the same is reported once, and again after five minut
   expect(told).toHaveLength(2);
 });
 
-test('another endpoint, another code and another host are news', () => {
+test('a failure of another endpoint, code or host is reported at once', () => {
   const { told, report } = aScene();
   const failed = (code: string) =>
     new Failure('aws_unreachable', code, { cause: Object.assign(new Error(code), { code }) });

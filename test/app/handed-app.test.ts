@@ -55,7 +55,7 @@ function aScene(app = anApp(someConnections(1))) {
   };
 }
 
-test('a request that is handed over is worked on by the same listeners', async () => {
+test('a request from the queue is handled by the same listeners', async () => {
   const { deps, hand } = aScene();
 
   await hand(submission('hangs since noon'));
@@ -63,7 +63,7 @@ test('a request that is handed over is worked on by the same listeners', async (
   expect(deps.app.vpn.terminations).toHaveLength(1);
 });
 
-test('the modal that was opened for it is the one that is filled in, and is then forgotten', async () => {
+test('fills in the modal that was opened for the request, and then forgets it', async () => {
   const { deps, hand } = aScene();
 
   await hand(command('kick bob@example.com'), { viewId: 'V9' });
@@ -73,7 +73,7 @@ test('the modal that was opened for it is the one that is filled in, and is then
   expect(deps.waiting.size).toBe(0);
 });
 
-test('what a modal would have said under its field, the person reads in a message', async () => {
+test('sends as a message what a modal would have shown under its input', async () => {
   const { deps, hand } = aScene();
 
   await hand(submission('why'));
@@ -82,7 +82,7 @@ test('what a modal would have said under its field, the person reads in a messag
   expect(deps.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('reason') }]);
 });
 
-test('a request that arrives too late is not begun, and the person is answered', async () => {
+test('a request that arrives too late is not carried out, and the person is answered', async () => {
   const { deps, hand } = aScene();
 
   await hand(submission('hangs since noon'), { isLate: true });
@@ -91,7 +91,7 @@ test('a request that arrives too late is not begun, and the person is answered',
   expect(deps.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('too late') }]);
 });
 
-test('one that comes too late with a modal open is answered in the modal', async () => {
+test('a late request with an open modal is answered in the modal', async () => {
   const { deps, hand } = aScene();
 
   await hand(command('kick bob@example.com'), { viewId: 'V9', isLate: true });
@@ -100,7 +100,7 @@ test('one that comes too late with a modal open is answered in the modal', async
   expect(deps.poster.sent).toEqual([]);
 });
 
-test('every part that acts, answers or waits can be wrapped, messages included', async () => {
+test('every port can be wrapped, messages included', async () => {
   const { config } = await anInstallation(0);
   const wrapped = new Set<string>();
 

@@ -40,27 +40,27 @@ async function aServer(given: Partial<HttpParts> = {}, limits?: HttpLimits) {
 
 const slack: HttpParts['slack'] = (_request, response) => response.writeHead(200).end('from slack');
 
-test('the process is alive, and ready while nothing is wrong', async () => {
+test('the process is alive, and ready while there is no problem', async () => {
   const { ask } = await aServer();
 
   expect(await ask('/healthz')).toEqual({ status: 200, body: 'alive\n' });
   expect(await ask('/readyz?verbose')).toEqual({ status: 200, body: 'ready\n' });
 });
 
-test('while something is wrong it is alive but not ready, and says why', async () => {
+test('the process is alive but not ready while there is a problem, and says why', async () => {
   const { ask } = await aServer({ unready: async () => 'not connected to Slack' });
 
   expect(await ask('/readyz')).toEqual({ status: 503, body: 'not connected to Slack\n' });
   expect((await ask('/healthz')).status).toBe(200);
 });
 
-test('a check that fails is no readiness', async () => {
+test('a failed check means not ready', async () => {
   const { ask } = await aServer({ unready: () => Promise.reject(new Error('odd')) });
 
   expect((await ask('/readyz')).status).toBe(500);
 });
 
-test('figures are served for Prometheus', async () => {
+test('serves metrics for Prometheus', async () => {
   const metrics = createMetrics();
   metrics.usage.command('who');
   const { ask } = await aServer({ metrics });
@@ -68,7 +68,7 @@ test('figures are served for Prometheus', async () => {
   expect((await ask('/metrics')).body).toContain('bouncer_commands_total{command="who"} 1');
 });
 
-test('Slack’s requests are taken at their path, over HTTP only', async () => {
+test('accepts Slack’s requests at their path, over HTTP only', async () => {
   const post = { method: 'POST' };
   const overHttp = await aServer({ slack });
   const overSocket = await aServer();
@@ -78,14 +78,14 @@ test('Slack’s requests are taken at their path, over HTTP only', async () => {
   expect((await overSocket.ask('/slack/events', post)).status).toBe(404);
 });
 
-test.each(['/', '/admin', '/healthz/..', '/metrics/x'])('there is nothing at %s', async (path) => {
+test.each(['/', '/admin', '/healthz/..', '/metrics/x'])('answers 404 at %s', async (path) => {
   const { ask } = await aServer({ slack });
 
   expect((await ask(path)).status).toBe(404);
   expect((await ask(path, { method: 'POST' })).status).toBe(404);
 });
 
-test('a port that is taken is an error', async () => {
+test('a port that is in use is an error', async () => {
   const { port = 0 } = await aServer();
 
   await expect(listenOn({ host: '127.0.0.1', port })).rejects.toMatchObject({
@@ -93,7 +93,7 @@ test('a port that is taken is an error', async () => {
   });
 });
 
-test('an address that is not this machine’s is a problem of the configuration', async () => {
+test('a host that is not an address of this machine is a configuration problem', async () => {
   await expect(listenOn({ host: '192.0.2.1', port: 0 })).rejects.toMatchObject({
     problems: [{ path: 'HOST', message: expect.stringContaining('not an address of this machine') }],
   });
@@ -139,18 +139,15 @@ test.each([
   ['tells so, before it is sent', 'content-length: 300000', ''],
   ['is sent whole', 'content-length: 300000', large],
   ['comes in chunks', 'transfer-encoding: chunked', chunked(large)],
-])(
-  'a body that is too large is refused, and the connection closed, when it %s',
-  async (_title, length, body) => {
-    const { send } = await aServer(guarded());
+])('rejects a body that is too large and closes the connection when it %s', async (_title, length, body) => {
+  const { send } = await aServer(guarded());
 
-    expect(await send(`${[...claims, length].join('\r\n')}\r\n\r\n${body}`)).toBe(
-      'HTTP/1.1 413 Payload Too Large',
-    );
-  },
-);
+  expect(await send(`${[...claims, length].join('\r\n')}\r\n\r\n${body}`)).toBe(
+    'HTTP/1.1 413 Payload Too Large',
+  );
+});
 
-test('what comes after the length that a request told is no part of it', async () => {
+test('ignores what follows the declared length of a request', async () => {
   const { send } = await aServer(guarded());
 
   // As the request that it pretends to be, or as no request at all: whichever is seen first.
@@ -159,7 +156,7 @@ test('what comes after the length that a request told is no part of it', async (
   );
 });
 
-test('without Slack’s headers, a body is not waited for', async () => {
+test('does not wait for a body without Slack’s headers', async () => {
   const { send } = await aServer(guarded());
 
   expect(await send('POST /slack/events HTTP/1.1\r\nhost: a\r\ncontent-length: 5000\r\n\r\n')).toBe(
@@ -170,14 +167,14 @@ test('without Slack’s headers, a body is not waited for', async () => {
 test.each([
   ['its headers', 'POST /slack/events HTTP/1.1\r\nhost: a\r\n'],
   ['its body', `${[...claims, 'content-length: 5000'].join('\r\n')}\r\n\r\nslow`],
-])('whoever takes too long to send %s is cut off', async (_title, bytes) => {
+])('closes the connection of a client that takes too long to send %s', async (_title, bytes) => {
   const { send } = await aServer(guarded(), { headersTimeoutMs: 20, requestTimeoutMs: 30, checkEveryMs: 10 });
 
   expect(await send(bytes)).toBe('HTTP/1.1 408 Request Timeout');
 });
 
 test.each(['GET /healthz', 'POST /nowhere', 'PUT /slack/events'])(
-  'the connection of a request with a body that nobody asked for is closed: %s',
+  'closes the connection of a request with an unexpected body: %s',
   async (request) => {
     const { send } = await aServer(guarded());
 

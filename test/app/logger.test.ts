@@ -21,7 +21,7 @@ test.each([
   'https://hooks.slack.com/actions/T0HOME/123/abcDEF',
   'http://127.0.0.1:4000/commands/T0HOME/1/0001',
   'wss://wss-primary.slack.com/link/?ticket=abc&app_id=def',
-])('%s is written nowhere in the log', async (secret) => {
+])('never logs %s', async (secret) => {
   const { stderr, lines } = await logged(secret);
 
   expect(lines).toHaveLength(4);
@@ -29,7 +29,7 @@ test.each([
   expect(stderr).toContain('[hidden]');
 });
 
-test('everything else is written as it is, one JSON object a line, and nothing to stdout', async () => {
+test('logs everything else unchanged, as one JSON object per line, and nothing to stdout', async () => {
   const { stdout, lines } = await logged('https://aws.amazon.com/vpn "quoted"');
 
   expect(stdout).toBe('');
@@ -47,7 +47,7 @@ const told = (index: number, code: string) => ({
   current: { code },
 });
 
-test('the log line of an outcome has the counts that the messages have, and names nobody', () => {
+test('logs an outcome with the counts of the messages, without names', () => {
   const codes = [...Array.from({ length: 40 }, () => 'terminated'), 'already-gone'];
   const connections = codes.map((code, index) => told(index, code));
   const [entry] = aChain([anEntryDraft({ kind: 'confirmed', connections })]);
@@ -60,7 +60,7 @@ test('the log line of an outcome has the counts that the messages have, and name
   });
 });
 
-test('the log line of a request has no counts: nothing has come of it', () => {
+test('logs a request without counts, since it has no outcome yet', () => {
   const [entry] = aChain([anEntryDraft({ kind: 'requested' })]);
 
   expect(entry && entryFields(entry)).toEqual({ kind: 'requested', seq: 1, correlation: 'corr-0001' });

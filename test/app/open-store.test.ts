@@ -13,7 +13,7 @@ import { realClock } from '../store/real-clock.ts';
 import { openScratch, scratchPath } from '../store/scratch-database.ts';
 import { openScratchTable, scratchDynamo } from '../store/scratch-table.ts';
 
-it('tries a store that is in use, and leaves it as it was', async () => {
+it('tests a store that is in use, and leaves it unchanged', async () => {
   const path = scratchPath();
   const database = openScratch(path);
   const { seq, hash } = await sqliteAuditLog(database).append(aDraft);
@@ -68,7 +68,7 @@ it('does not bring the file of an earlier version up to date', async () => {
   expect(versionOf(path)).toBe(1);
 });
 
-it('a folder that is not there, a file of a later version and one that is no database are said to be so', async () => {
+it('reports a missing folder, a file of a later version and a file that is no database', async () => {
   const later = scratchPath();
   openSqliteDatabase(later, realClock).close();
   execute(later, 'PRAGMA user_version = 1000');
@@ -82,7 +82,7 @@ it('a folder that is not there, a file of a later version and one that is no dat
   }
 });
 
-it('a store that somebody keeps locked cannot be written', async () => {
+it('cannot write to a store that another process keeps locked', async () => {
   const path = scratchPath();
   openSqliteDatabase(path, realClock).close();
   const other = new DatabaseSync(path);
@@ -110,7 +110,7 @@ function versionOf(path: string): number {
 }
 
 describe('a table', () => {
-  it('is tried out, and left as it was', async () => {
+  it('is tested, and left unchanged', async () => {
     const table = await openScratchTable();
     const log = dynamoAuditLog(table, { clock: realClock, random: Math.random });
     const { seq, hash } = await log.append(aDraft);
@@ -121,7 +121,7 @@ describe('a table', () => {
     });
   });
 
-  it('that is not there is said to be so', async () => {
+  it('is reported if it is missing', async () => {
     await scratchDynamo();
 
     await expect(

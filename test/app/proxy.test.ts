@@ -87,7 +87,7 @@ test('a host that NO_PROXY names is called directly, by the AWS clients and by f
   expect(proxy.tunnels).toEqual([]);
 });
 
-test('no AWS client is made without agents that know of the proxy', () => {
+test('every AWS client is made with agents that use the proxy', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),
   );
@@ -151,7 +151,7 @@ async function aProxy() {
   };
 }
 
-test('a Node that cannot send fetch through a proxy starts all the same, and warns where there is one', async () => {
+test('Bouncer starts on a Node that cannot send fetch through a proxy, and warns if there is a proxy', async () => {
   const warned = once(process, 'warning');
 
   useProxy({}, {});

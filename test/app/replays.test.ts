@@ -57,7 +57,7 @@ interface ConnectionPhase {
   readonly kinds: string[];
 }
 
-test('a request that an earlier process has worked on is not worked on again', async () => {
+test('a request that an earlier process carried out is not carried out again', async () => {
   const { config, signingSecret } = await anInstallation(0);
   await liveThroughCommand(config, signingSecret, ({ kinds }) => kinds.length > 0);
 

@@ -36,7 +36,7 @@ const named = crashPoints.map(
 );
 
 test.each(named)(
-  'killed when it had just %s: one Terminate, one outcome, announced, and no job left',
+  'after a crash when it had just %s, there is one Terminate, one announced outcome and no job',
   async (_, crashPoint) => {
     const app = anApp(someConnections(1));
     await crashAfter(crashPoint, app);
@@ -51,7 +51,7 @@ test.each(named)(
   },
 );
 
-test('killed before anything was requested: nothing is done, and no job is left', async () => {
+test('after a crash before anything was requested, nothing is done and no job is left', async () => {
   const app = anApp(someConnections(1));
   await crashAfter({ kind: 'put down' }, app);
 
@@ -70,7 +70,7 @@ test('no other process takes over a kick while its process is running', async ()
   expect(kindsIn(app)).toEqual(['requested']);
 });
 
-test('a request older than two minutes is closed as abandoned, and may be made again at once', async () => {
+test('a request older than two minutes is closed as abandoned, and can be made again at once', async () => {
   const app = anApp(someConnections(1));
   await crashAfter({ kind: 'claimed' }, app);
 
@@ -93,7 +93,7 @@ test('an old request whose connections have ended is not recorded as abandoned',
   expect(app.vpn.terminations).toHaveLength(1);
 });
 
-test('of several connections only those still active are terminated again', async () => {
+test('only the connections that are still active are terminated again', async () => {
   const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
   const app = anApp([first, second, third]);
   await crashAfter({ kind: 'terminated' }, app, aKickOrder({ only: [first.id, third.id] }));
@@ -121,7 +121,7 @@ test('a connection that another request has locked is reported by that request',
   expect(outcomeOfRequest('omar')).toEqual(['requested', 'refused']);
 });
 
-test('a denial that was recorded and not announced is announced', async () => {
+test('a denial that was recorded but not announced is announced', async () => {
   const app = anApp(someConnections(1));
   await crashAfter({ kind: 'recorded', entry: 'refused' }, app, aKickOrder({ requester: aRequester(gus) }));
 
@@ -145,7 +145,7 @@ test('an outcome that could not be appended is appended when the audit log is wr
   expect(app.announcer.shown.at(-1)?.parts.map(({ isUnrecorded }) => isUnrecorded)).toEqual([false]);
 });
 
-test('a process that stalls past its lease ends with what the audit log says, not with what it saw before', async () => {
+test('a process that stalls past its lease ends with the state of the audit log, not with its own', async () => {
   const app = anApp(someConnections(1));
   await crashAfter(requested, app);
   await app.clock.sleep(soonMs);
@@ -203,7 +203,7 @@ test('a kick whose termination stalls past its lease leaves the outcome to the p
   expect(app.announcer.shown.at(-1)?.unavailable).toEqual([]);
 });
 
-test('what a stalled process appends after its successor found nothing to do gets an outcome', async () => {
+test('entries that a stalled process appends after its successor found nothing to do get an outcome', async () => {
   const app = anApp(someConnections(1));
   const { log } = app;
   const append = log.append.bind(log);
@@ -225,7 +225,7 @@ test('what a stalled process appends after its successor found nothing to do get
   expect(await openJobs(app)).toBe(0);
 });
 
-test('what a stalled process announces after its successor is announced again as it is in the audit log', async () => {
+test('an outcome that a stalled process announces after its successor is announced again from the audit log', async () => {
   const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
   const app = anApp([connection]);
   const { announcer, clock } = app;
@@ -263,7 +263,7 @@ function methodsOf(vpn: AppContext['vpn']): AppContext['vpn'] {
   };
 }
 
-test('a kick of many names the same people after a death, also those with a comma in their names', async () => {
+test('a kick of many names the same people after a crash, even if their names contain commas', async () => {
   const people = somePeople(12).map((connection, index) => {
     const name = `Baker ${index}, Bob`;
     return { ...connection, username: name, commonName: name };

@@ -15,7 +15,7 @@ function aScene() {
 }
 
 test.each([-hourMs, hourMs])(
-  'a clock that is set by %i ms while the process runs is reported once',
+  'reports once that the clock was set by %i ms while the process runs',
   async (byMs) => {
     const { clock, told, look } = aScene();
     await look();
@@ -31,7 +31,7 @@ test.each([-hourMs, hourMs])(
   },
 );
 
-test('a clock that is kept in time is not worth a word', async () => {
+test('does not report ordinary clock corrections', async () => {
   const { clock, told, look } = aScene();
   await look();
 
@@ -41,7 +41,7 @@ test('a clock that is kept in time is not worth a word', async () => {
   expect(told).toEqual([]);
 });
 
-test('a clock that was set back before the process started is detected by the newest entry', async () => {
+test('detects by the newest entry that the clock was set back before the process started', async () => {
   const { clock, log, told, look } = aScene();
   await log.append(anEntryDraft({ at: clock.now().toISOString() }));
   clock.set(-hourMs);
@@ -52,7 +52,7 @@ test('a clock that was set back before the process started is detected by the ne
   expect(told).toEqual([-hourMs]);
 });
 
-test('an entry of the past, and an unreadable audit log, are not reported', async () => {
+test('reports neither an entry from the past nor an unreadable audit log', async () => {
   const { clock, log, told, look } = aScene();
   await log.append(anEntryDraft({ at: clock.now().toISOString() }));
   await clock.sleep(hourMs);

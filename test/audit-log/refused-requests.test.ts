@@ -20,7 +20,7 @@ function aScene() {
   return { app, refused, add, entries: app.log.entries };
 }
 
-test('a flood of five minutes is one entry, which says how many requests it was and by whom', async () => {
+test('records a flood of five minutes as one entry with its number of requests and their person', async () => {
   const { app, refused, add, entries } = aScene();
   add(100);
   await app.clock.sleep(5 * minuteMs - 1);
@@ -42,7 +42,7 @@ test('a flood of five minutes is one entry, which says how many requests it was 
   ]);
 });
 
-test('a flood that goes on is an entry every five minutes, and no request is missing', async () => {
+test('records a flood that continues every five minutes, without losing a request', async () => {
   const { app, refused, add, entries } = aScene();
   for (let minute = 0; minute < 12; minute += 1) {
     add(10);
@@ -55,7 +55,7 @@ test('a flood that goes on is an entry every five minutes, and no request is mis
   expect(counts).toEqual([50, 50, 20]);
 });
 
-test('each person has an entry of their own; who asked in several channels, none of a channel', async () => {
+test('records an entry for each person, without a channel if they used several', async () => {
   const { refused, add, entries } = aScene();
   add(1);
   add(2, aRequester('U0OTTO'));
@@ -70,7 +70,7 @@ test('each person has an entry of their own; who asked in several channels, none
   ]);
 });
 
-test('a count that cannot be recorded is said, kept, and recorded together with what came since', async () => {
+test('reports and keeps a count that cannot be recorded, and records it with later requests', async () => {
   const { app, refused, add, entries } = aScene();
   add(7);
   app.log.refuse('refused');
@@ -103,7 +103,7 @@ test.each([
   expect(entries[0]?.channel?.id).toBe(channel);
 });
 
-test('the count is announced by a job, once', async () => {
+test('announces the count by a job, once', async () => {
   const { app, refused, add } = aScene();
   add(3);
   await refused.recordAll();

@@ -73,7 +73,7 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await log.ofRequest(aCorrelation)).toEqual([requested, finished]);
     });
 
-    it('finds what one person requested, from the newest back to a moment, and nothing else', async () => {
+    it('finds what one person requested, newest first, back to a given time', async () => {
       const log = await openEmpty();
       const at = (second: number, draft: Partial<EntryDraft> = {}) =>
         log.append({ ...aDraft, at: `2026-11-02T03:04:${String(second).padStart(2, '0')}.000Z`, ...draft });
@@ -91,7 +91,7 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await log.requestedBy(known(parsePersonId('U0NOBODY')), since, 100)).toEqual([]);
     });
 
-    it('finds more requests of one person than are read at once', { timeout: 60_000 }, async () => {
+    it('finds more requests of one person than one read returns', { timeout: 60_000 }, async () => {
       const log = await openEmpty();
       for (let n = 0; n < 45; n += 1) await log.append(aDraft);
 
@@ -100,14 +100,14 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(requested.map(({ seq }) => seq)).toEqual(Array.from({ length: 45 }, (_, n) => 45 - n));
     });
 
-    it('finds nothing of a request that never was', async () => {
+    it('finds nothing of an unknown request', async () => {
       const log = await openEmpty();
       await log.append({ ...aDraft, correlation: 'other' });
 
       expect(await log.ofRequest(aCorrelation)).toEqual([]);
     });
 
-    it('gives every field of an entry back', async () => {
+    it('returns every field of an entry', async () => {
       const log = await openEmpty();
 
       const entry = await log.append(aFullDraft);
@@ -115,7 +115,7 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await log.ofRequest(aCorrelation)).toEqual([entry]);
     });
 
-    it('gives the entries under certain numbers as they are stored', async () => {
+    it('returns the entries with given numbers as they are stored', async () => {
       const log = await openEmpty();
       const entries = [await log.append(aDraft), await log.append(aFullDraft), await log.append(aDraft)];
       const [first, second, third] = entries.map(canonicalJson);
@@ -130,7 +130,7 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await log.storedAt([])).toEqual(new Map());
     });
 
-    it('reads back from the newest entry, or from the one that is asked for', async () => {
+    it('reads backwards from the newest entry, or from a given one', async () => {
       const log = await openEmpty();
       const [first, second, third] = [
         await log.append(aDraft),
@@ -144,7 +144,7 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await Array.fromAsync(log.newestFirst(100))).toHaveLength(3);
     });
 
-    it('leaves out what is appended while somebody reads back', async () => {
+    it('leaves out entries that are appended while it reads backwards', async () => {
       const log = await openEmpty();
       await log.append(aDraft);
       await log.append(aDraft);
@@ -167,7 +167,7 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 20 } });
     });
 
-    it('keeps a chain of more entries than any reader takes at once', { timeout: 120_000 }, async () => {
+    it('keeps a chain of more entries than one read returns', { timeout: 120_000 }, async () => {
       const log = await openEmpty();
       for (let n = 0; n < 520; n += 1) await log.append(aDraft);
 
@@ -179,7 +179,7 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(backwards.map(seqOf)).toEqual(Array.from({ length: 520 }, (_, n) => 520 - n));
     });
 
-    it('keeps its chain whatever people write', async () => {
+    it('keeps its chain whatever text the entries contain', async () => {
       const log = await openEmpty();
       const text = fc.string({ unit: 'binary', maxLength: 300 });
 
@@ -195,7 +195,7 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await checkChain(log.stored())).toMatchObject({ whole: true });
     });
 
-    it('lets a reader go on while entries are appended', async () => {
+    it('lets a reader continue while entries are appended', async () => {
       const log = await openEmpty();
       await log.append(aDraft);
       const reader = log.stored()[Symbol.asyncIterator]();

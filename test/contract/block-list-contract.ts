@@ -9,7 +9,7 @@ const lab = 'cvpn-endpoint-0fedcba9876543210';
 /** What every list of blocks keeps to, whatever it is stored in. */
 export function testBlockList(name: string, openEmpty: () => Promise<BlockList>): void {
   describe(`${name} as a list of blocks`, () => {
-    it('gives a block back as it was put, to the next reader', async () => {
+    it('returns a block as it was stored, to the next reader', async () => {
       const list = await openEmpty();
 
       await list.put(aBlock());
@@ -27,7 +27,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       expect(await list.on(['mallory@example.com'])).toEqual([block]);
     });
 
-    it('finds a name without case, and never by a part of it', async () => {
+    it('finds a name in any case, and never by part of it', async () => {
       const list = await openEmpty();
       await list.put(aBlock({ name: 'Anna' }));
       await list.put(aBlock({ name: 'joanna' }));
@@ -38,7 +38,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
     });
 
     it.each(['\u200BAnna', 'anna ', 'an\u00ADna', '\uFF21nna'])(
-      'finds a name however it is spelled, and keeps it as it was: %j',
+      'finds every spelling of a name, and keeps it as it was written: %j',
       async (spelled) => {
         const list = await openEmpty();
         await list.put(aBlock({ name: spelled }));
@@ -51,7 +51,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       },
     );
 
-    it('finds a block of a directory by every way to write the name, once, and removes it completely', async () => {
+    it('finds a block of a directory user by every spelling, once, and removes it completely', async () => {
       const list = await openEmpty();
       const endpoint = known(parseEndpointId(lab));
       const block = aBlock({ name: 'Anna@corp.example', directories: [endpoint] });
@@ -68,7 +68,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       expect(await list.on(['anna', 'CORP\\anna', 'anna@corp.example'])).toEqual([]);
     });
 
-    it('finds the blocks on any of several names, each once', async () => {
+    it('finds the blocks of any of several names, each once', async () => {
       const list = await openEmpty();
       await list.put(aBlock({ name: 'bob' }));
       await list.put(aBlock({ name: 'bob-laptop.example.com' }));
@@ -79,7 +79,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       expect(found.map(({ name: blocked }) => blocked).toSorted()).toEqual(['bob', 'bob-laptop.example.com']);
     });
 
-    it('keeps the blocks of two requests on one name apart', async () => {
+    it('keeps blocks of two requests on one name apart', async () => {
       const list = await openEmpty();
       await list.put(aBlock());
       await list.put(aBlock({ correlation: 'request-2', until: undefined }));
@@ -91,7 +91,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       ]);
     });
 
-    it('keeps the blocks of one request on two endpoints apart', async () => {
+    it('keeps blocks of one request on two endpoints apart', async () => {
       const list = await openEmpty();
       await list.put(aBlock());
       await list.put(aBlock({ endpoint: lab }));
@@ -101,7 +101,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       expect(await list.all()).toEqual([aBlock()]);
     });
 
-    it('keeps one block however often the same one is put', async () => {
+    it('keeps one block however often it is stored', async () => {
       const list = await openEmpty();
 
       await list.put(aBlock());
@@ -110,7 +110,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       expect(await list.all()).toHaveLength(1);
     });
 
-    it('says whether what was taken away was there', async () => {
+    it('returns whether the removed block existed', async () => {
       const list = await openEmpty();
       await list.put(aBlock());
 
@@ -119,7 +119,7 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       expect(await list.all()).toEqual([]);
     });
 
-    it('keeps names and reasons whatever characters they are of, and however long', async () => {
+    it('keeps names and reasons with any characters and of any length', async () => {
       const list = await openEmpty();
       const block = aBlock({ name: `${'ж'.repeat(255)} # " '`, reason: `${'🦉'.repeat(500)}\u202E` });
 

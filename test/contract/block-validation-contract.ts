@@ -15,26 +15,26 @@ interface Payload {
  */
 export function testBlockValidation(name: string, connect: () => Promise<WebClient>): void {
   describe(`blocks.validate of ${name}`, () => {
-    it.each(Object.entries(sampleMessages))('takes every message of %s', async (_, messages) => {
+    it.each(Object.entries(sampleMessages))('accepts every message of %s', async (_, messages) => {
       const client = await connect();
 
       for (const { blocks } of messages) expect(await verdictOf(client, { blocks })).toBe('valid');
     });
 
-    it.each(Object.entries(sampleModals))('takes every modal of %s', async (_, modals) => {
+    it.each(Object.entries(sampleModals))('accepts every modal of %s', async (_, modals) => {
       const client = await connect();
 
       for (const view of modals) expect(await verdictOf(client, { view })).toBe('valid');
     });
 
-    it.each(atTheLimit)('takes $0 of $2, and no more', async (_, payloadOf, most) => {
+    it.each(atTheLimit)('accepts $0 of $2, and no more', async (_, payloadOf, most) => {
       const client = await connect();
 
       expect(await verdictOf(client, payloadOf(most))).toBe('valid');
       expect(await verdictOf(client, payloadOf(most + 1))).toBe('invalid');
     });
 
-    it.each(wrong)('refuses $0', async (_, payload) => {
+    it.each(wrong)('rejects $0', async (_, payload) => {
       expect(await verdictOf(await connect(), payload)).toBe('invalid');
     });
   });

@@ -19,7 +19,7 @@ testBlockValidation('the emulated workspace', async () => new WebClient('', { sl
 if (token) testBlockValidation('Slack itself', async () => new WebClient(token));
 else test.skip('blocks.validate of Slack itself: skipped, since SLACK_CONTRACT_TOKEN is not set', () => {});
 
-test('every function that makes a message or a modal has a sample', () => {
+test('every function that renders a message or a modal has a sample', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),
   );

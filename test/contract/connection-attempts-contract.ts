@@ -11,7 +11,7 @@ export function testConnectionAttempts(
   openEmpty: () => Promise<ConnectionAttempts & AttemptReports>,
 ): void {
   describe(`${name} as connection attempts`, () => {
-    it('tells who came as it was reported, the earliest first', async () => {
+    it('returns attempts as they were reported, earliest first', async () => {
       const attempts = await openEmpty();
       await attempts.report(attemptAt(7), undefined);
       await attempts.report(attemptAt(3), undefined);
@@ -19,7 +19,7 @@ export function testConnectionAttempts(
       expect(await attempts.of([laptop], noon)).toEqual([attemptAt(3), attemptAt(7)]);
     });
 
-    it('finds an attempt by either of its names, without case, and returns it once', async () => {
+    it('finds an attempt by either of its names, in any case, and returns it once', async () => {
       const attempts = await openEmpty();
       const attempt = attemptAt(1, { username: 'Mallory' });
       await attempts.report(attempt, undefined);
@@ -29,7 +29,7 @@ export function testConnectionAttempts(
       expect(await attempts.of(['mallor'], noon)).toEqual([]);
     });
 
-    it('finds an attempt by a name that is spelled in another way', async () => {
+    it('finds an attempt by another spelling of its name', async () => {
       const attempts = await openEmpty();
       const attempt = attemptAt(1, { username: 'Bob\u00A0Baker ' });
       await attempts.report(attempt, undefined);
@@ -37,7 +37,7 @@ export function testConnectionAttempts(
       expect(await attempts.of(['bob baker'], noon)).toEqual([attempt]);
     });
 
-    it('tells of nobody who came before the moment that is asked about', async () => {
+    it('returns no attempt from before the given time', async () => {
       const attempts = await openEmpty();
       await attempts.report(attemptAt(3), undefined);
       await attempts.report(attemptAt(4), undefined);
@@ -45,7 +45,7 @@ export function testConnectionAttempts(
       expect(await attempts.of([laptop], attemptAt(4).at)).toEqual([attemptAt(4)]);
     });
 
-    it('counts how often a name was turned away, however it is spelled, and keeps the latest time', async () => {
+    it('counts the denied connections of every spelling of a name, and keeps the latest time', async () => {
       const attempts = await openEmpty();
       await attempts.report(attemptAt(1, { verdict: 'turned_away' }), laptop);
       await attempts.report(attemptAt(2, { verdict: 'turned_away' }), laptop.toUpperCase());
@@ -62,7 +62,7 @@ export function testConnectionAttempts(
       ]);
     });
 
-    it('remembers what was told, and counts on', async () => {
+    it('remembers the reported count, and continues counting', async () => {
       const attempts = await openEmpty();
       await attempts.report(attemptAt(1), laptop);
       const [first] = await attempts.denied();
@@ -73,7 +73,7 @@ export function testConnectionAttempts(
       expect(await attempts.denied()).toMatchObject([{ count: 2, reported: 1, reportedAt: noon }]);
     });
 
-    it('lets one of those tell who read the same count', async () => {
+    it('lets one of several processes that read the same count report it', async () => {
       const attempts = await openEmpty();
       await attempts.report(attemptAt(1), laptop);
       const [mine] = await attempts.denied();

@@ -134,7 +134,7 @@ export function testConnectionLocks(name: string, openEmpty: () => Promise<Conne
       await expect(locks.release(aLockAt(0))).resolves.toBeUndefined();
     });
 
-    it('gives a connection to exactly one of many who reach for it at once', async () => {
+    it('gives a connection to exactly one of many simultaneous requests', async () => {
       const locks = await openEmpty();
       const people = Array.from({ length: 20 }, (_, index) => `U${index}`);
 

@@ -8,7 +8,7 @@ import { aJobOf, leaseAt, secondAfterNoon } from './a-job.ts';
 /** What every job queue keeps to, whatever it stores jobs in. */
 export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise<JobQueue>): void {
   describe(`${name} as a job queue`, () => {
-    it('has nothing to do at first', async () => {
+    it('has no job at first', async () => {
       const jobQueue = await openEmpty();
 
       expect(await jobQueue.claim(leaseAt(0))).toBeUndefined();
@@ -24,7 +24,7 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       expect(await jobQueue.claim(leaseAt(59))).toBeUndefined();
     });
 
-    it('changes nothing when a key is put down again', async () => {
+    it('changes nothing when a key is enqueued again', async () => {
       const jobQueue = await openEmpty();
       const lease = await begun(jobQueue, 'kick');
 
@@ -169,7 +169,7 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
       expect((await jobQueue.claimEarly('long', leaseAt(60)))?.job).toEqual(long);
     });
 
-    it('numbers leases upwards, and gives no number twice', async () => {
+    it('increases lease numbers, and never repeats one', async () => {
       const jobQueue = await openEmpty();
       const first = await begun(jobQueue, 'kick');
       const second = await jobQueue.claim(leaseAt(60));

@@ -18,7 +18,7 @@ export function aReservation(given: Partial<Reservation> = {}): Reservation {
 /** What every messages of messages keeps to, whatever it stores places in. */
 export function testMessageStore(name: string, openEmpty: () => Promise<MessageStore>): void {
   describe(`${name} as a message store`, () => {
-    it('has no place of a message that was never reserved', async () => {
+    it('has no location for a message that was never reserved', async () => {
       const messages = await openEmpty();
       await messages.reserve('entry-1', aReservation(), undefined);
 
@@ -33,7 +33,7 @@ export function testMessageStore(name: string, openEmpty: () => Promise<MessageS
       expect(await messages.get('entry-1')).toEqual(aReservation());
     });
 
-    it('returns the place of a message once it was posted', async () => {
+    it('returns the location of a posted message', async () => {
       const messages = await openEmpty();
       await messages.reserve('entry-1', aReservation(), undefined);
 
@@ -42,7 +42,7 @@ export function testMessageStore(name: string, openEmpty: () => Promise<MessageS
       expect(await messages.get('entry-1')).toEqual(posted);
     });
 
-    it('remembers a message that nobody had announced to it', async () => {
+    it('stores a message without a reservation', async () => {
       const messages = await openEmpty();
 
       await messages.save('entry-1', place);
@@ -50,7 +50,7 @@ export function testMessageStore(name: string, openEmpty: () => Promise<MessageS
       expect(await messages.get('entry-1')).toEqual(posted);
     });
 
-    it('forgets one message, and no other', async () => {
+    it('deletes one message, and no other', async () => {
       const messages = await openEmpty();
       await messages.save('entry-1', place);
       await messages.save('entry-2', place);
@@ -63,7 +63,7 @@ export function testMessageStore(name: string, openEmpty: () => Promise<MessageS
       expect(await messages.reserve('entry-1', aReservation(), undefined)).toBe(true);
     });
 
-    it('returns the new place of a message that is posted again in another channel', async () => {
+    it('returns the new location of a message that is posted again in another channel', async () => {
       const messages = await openEmpty();
       await messages.save('kick-1', place);
       const elsewhere = aReservation({ channel: 'D0HELGA' });
@@ -75,7 +75,7 @@ export function testMessageStore(name: string, openEmpty: () => Promise<MessageS
       expect(await messages.get('kick-1')).toEqual({ kind: 'posted', channel: 'D0HELGA', ts: '2.0' });
     });
 
-    it('lets one of two intend to post what neither has seen', async () => {
+    it('lets one of two processes reserve a message that neither has seen', async () => {
       const messages = await openEmpty();
       const both = [aReservation(), aReservation({ by: 'process-2' })];
 
@@ -95,7 +95,7 @@ export function testMessageStore(name: string, openEmpty: () => Promise<MessageS
       expect(isFirst.toSorted()).toEqual([false, true]);
     });
 
-    it('refuses a reservation over a message that was posted meanwhile', async () => {
+    it('refuses a reservation for a message that was posted meanwhile', async () => {
       const messages = await openEmpty();
       await messages.reserve('entry-1', aReservation(), undefined);
       await messages.save('entry-1', place);

@@ -15,7 +15,7 @@ export function testReplayCache(name: string, openEmpty: () => Promise<ReplayCac
       expect(await replays.isFirst('one', minutesLater(0))).toBe(false);
     });
 
-    it('remembers a request for longer than Slack’s signature on it is good', async () => {
+    it('remembers a request for longer than its Slack signature is valid', async () => {
       const replays = await openEmpty();
       await replays.isFirst('one', minutesLater(0));
 
@@ -30,7 +30,7 @@ export function testReplayCache(name: string, openEmpty: () => Promise<ReplayCac
       expect(answers.filter((isFirst) => isFirst)).toHaveLength(1);
     });
 
-    it('remembers no less after the clock was put back', async () => {
+    it('remembers requests for as long after the clock was set back', async () => {
       const replays = await openEmpty();
       await replays.isFirst('one', minutesLater(0));
 

@@ -19,7 +19,7 @@ export function testSharedStore(
   make: () => Promise<{ readonly place: StoreSettings; readonly store: Store }>,
 ): void {
   describe(`${name}, shared by processes`, () => {
-    it('forms one chain, without a fork or a gap, of what they append at the same time', async () => {
+    it('forms one chain, without forks or gaps, of entries appended at the same time', async () => {
       const { place, store } = await make();
 
       const numbers = await Promise.all([1, 2, 3, 4].map(() => linesFrom('append-process.ts', place, '50')));
@@ -28,7 +28,7 @@ export function testSharedStore(
       expect(await checkChain(store.log.stored())).toMatchObject({ whole: true, head: { seq: 200 } });
     });
 
-    it('holds every entry that a process said it keeps before it was killed', async () => {
+    it('holds every entry that a process reported as written before it was killed', async () => {
       const { place, store } = await make();
       const child = startProcess('append-process.ts', [JSON.stringify(place), '100000']);
 
@@ -43,7 +43,7 @@ export function testSharedStore(
       expect(await store.log.append(aDraft)).toMatchObject({ seq: expect.any(Number) });
     });
 
-    it('gives each connection to exactly one of those that reach for it at once', async () => {
+    it('gives each connection to exactly one of several simultaneous requests', async () => {
       const { place } = await make();
       const people = ['U0HELGA', 'U0RITA', 'U0SAM', 'U0TOM'];
 
@@ -57,7 +57,7 @@ export function testSharedStore(
       expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
     });
 
-    it('gives connections again to the request that another process goes on with, and to no other', async () => {
+    it('gives connections again to the request that another process resumes, and to no other', async () => {
       const { place } = await make();
       const first = await linesFrom('connection-lock-process.ts', place, 'U0HELGA', '5', 'request-1');
 
@@ -70,7 +70,7 @@ export function testSharedStore(
       expect(other).toEqual([]);
     });
 
-    it('gives each job to exactly one of the processes that claim it at once', async () => {
+    it('gives each job to exactly one of several processes that claim it at once', async () => {
       const { place, store } = await make();
       const keys = Array.from({ length: 100 }, (_, n) => `task-${100 + n}`);
       for (const key of keys) await store.jobs.enqueueClaimed(aJobOf(key), leaseAt(0));
@@ -93,7 +93,7 @@ export function testSharedStore(
       });
     });
 
-    it('leaves the job of a running process alone until its lease has expired, also one that is stopped', async () => {
+    it('keeps the job of a running or stopped process until its lease has expired', async () => {
       const { place, store } = await make();
       await store.jobs.enqueueClaimed(aJobOf('kick'), leaseAt(0));
       const holder = startProcess('job-queue-process.ts', [JSON.stringify(place), '60', 'hold']);

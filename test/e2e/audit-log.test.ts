@@ -57,7 +57,7 @@ describe('responders read the audit log in Slack', () => {
     expect(textOf(byPerson)).toContain(kicked[0]?.hash.slice(0, 8));
   });
 
-  it('a channel without the grant is told where it can be read, and shown nothing', async () => {
+  it('a channel without the grant is told which channels have it, and shown nothing', async () => {
     const refused = await workspace.as('helga').in('helpdesk').asks('/vpn audit');
 
     expect(textOf(refused)).toContain('Missing: `audit`');

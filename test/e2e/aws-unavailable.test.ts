@@ -24,7 +24,7 @@ describe('answers say only what is known while AWS fails', () => {
     ['limits requests', { throttling: 1 }, 'AWS is limiting requests'],
     ['is a proxy’s page with status 200', { proxyPages: 1 }, 'Something other than AWS answered'],
   ])(
-    'AWS %s: every endpoint is named as missing, and nobody is said to be off',
+    'AWS %s: every endpoint is named as unavailable, and no one is called off',
     async (_, weather, sentence) => {
       workspace.ec2.setFaults(weather);
 

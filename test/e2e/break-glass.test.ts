@@ -42,7 +42,7 @@ describe('break-glass', () => {
     await workspace.restart();
   });
 
-  it('ends the session for whoever is in the group, and the modal, the channel and the audit channel say so', async () => {
+  it('terminates the connection for a member of the group, which the modal, the channel and the audit channel show', async () => {
     const anna = workspace.as('anna');
     await anna.in('secops').types('/vpn kick svc-backup@example.com break-glass the key leaked');
     const modal = await anna.modal();

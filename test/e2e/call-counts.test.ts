@@ -45,7 +45,7 @@ describe('AWS is called as rarely as possible', () => {
     expect(callsMade().filter((action) => action !== 'DescribeClientVpnEndpoints')).toEqual([]);
   });
 
-  it('a look at one person costs one call an endpoint, and the same look again within two seconds costs none', async () => {
+  it('a look-up of one person costs one call per endpoint, and nothing again within two seconds', async () => {
     workspace.connect('prod-eu', 'bob@example.com');
     workspace.connect('prod-us', 'bob@example.com');
     const helpdesk = workspace.as('helga').in('helpdesk');

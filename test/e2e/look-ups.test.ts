@@ -70,7 +70,7 @@ describe('people see who is connected', () => {
     expect(namesOn(person)).toEqual(['bob@example.com']);
   });
 
-  it('a group shows who of the team is on, who may be on by a certificate, and who was not seen', async () => {
+  it('a group shows which members are connected, may be connected by certificate, or were not found', async () => {
     const team = await lena.in('leads').asks('/vpn who @platform');
 
     const line = (title: string) =>

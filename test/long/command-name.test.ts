@@ -50,7 +50,7 @@ describe.each([
   /** Everything that the bot has told Slack so far. */
   const told = () => JSON.stringify(workspace.slack.control.calls().map((call) => call.arguments));
 
-  it('speaks of no other command in help, questions, refusals, lists and modals', async () => {
+  it('names no other command in help, questions, denials, lists and modals', async () => {
     workspace.connect('prod-eu', 'Bob');
     workspace.connect('prod-eu', 'Bob Baker');
 
@@ -65,19 +65,19 @@ describe.each([
     expect(told()).not.toContain('/vpn');
   });
 
-  it('is invited by its own handle', async () => {
+  it('names its own handle in the invitation', async () => {
     expect(await asks('omar', 'board', '/access who')).toContain('`/invite @vpn-desk`');
     expect(told()).not.toContain('@bouncer');
   });
 
-  it('says which command it is set up for, whatever else is typed to it', async () => {
+  it('answers every other command with its configured command', async () => {
     const answer = await asks('omar', 'secops', '/remote kick Bob stolen');
 
     expect(answer).toContain('set up for `/access`, so nothing was done about `/remote`');
     expect((await workspace.as('omar').snapshot()).modal?.submit ?? null).toBeNull();
   });
 
-  it('doctor says the command, and invites by the handle', async () => {
+  it('shows the command and the handle in doctor', async () => {
     const { stdout } = await workspace.run('doctor', '--probe');
     const inSlack = await asks('omar', 'secops', '/access doctor');
 

@@ -10,7 +10,7 @@ import { openTestWorkspace, type TestWorkspace } from '../e2e/support/test-works
 /** Slack gives each request to one connection in turn, so that both processes get some of every pair. */
 const pairs = ['bob', 'ada', 'cleo', 'dan'].map((name) => `${name}@example.com`);
 
-describe.each(['sqlite', 'dynamodb'] as const)('two processes of the bot on one record in %s', (store) => {
+describe.each(['sqlite', 'dynamodb'] as const)('two processes with one audit log in %s', (store) => {
   let workspace: TestWorkspace;
   let other: BotProcess;
 
@@ -23,7 +23,7 @@ describe.each(['sqlite', 'dynamodb'] as const)('two processes of the bot on one 
     await workspace?.close();
   });
 
-  it('when two people press at once, one Terminate and one outcome come of it, and the late one is told', async () => {
+  it('make one Terminate and one outcome of two simultaneous presses, and answer the later person', async () => {
     const connections = pairs.map((name) => workspace.connect('prod-eu', name)[0] ?? name);
 
     for (const session of connections) {
@@ -45,7 +45,7 @@ describe.each(['sqlite', 'dynamodb'] as const)('two processes of the bot on one 
     for (const bot of [workspace.bot(), other]) expect(bot.log()).toContain('DescribeClientVpnConnections');
   });
 
-  it('a submission that Slack gives to the other process as well ends nothing twice', async () => {
+  it('terminate nothing twice if Slack delivers a submission to both', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'eve@example.com');
     await submitKick(workspace.as('helga'), 'helpdesk', session);
 
@@ -60,7 +60,7 @@ describe.each(['sqlite', 'dynamodb'] as const)('two processes of the bot on one 
     expect(entries.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
   });
 
-  it('their records, messages and calls agree', async () => {
+  it('have consistent entries, messages and calls', async () => {
     const contradicted = async () =>
       contradictions({
         entries: await workspace.entries(),

@@ -21,7 +21,7 @@ const statements = storePermissions(table).map(({ sid, actions, resources, condi
 /** A request of a worker that died is delivered again within seconds. */
 const visibilityS = 3;
 
-describe('on AWS, the worker is given the rights that it needs', () => {
+describe('on AWS, the worker has the permissions that it needs', () => {
   let workspace: LambdaTestWorkspace;
 
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('on AWS, the worker is given the rights that it needs', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('for every call to its table that a kick, its confirmation and a restart make', async () => {
+  it('for every call to its table during a kick, its confirmation and a restart', async () => {
     const helga = workspace.as('helga');
     const [first = '', second = ''] = workspace.connect('prod-eu', 'bob@example.com', 2);
     await submitKick(helga, 'helpdesk', first);

@@ -18,7 +18,7 @@ function aScene() {
   return { app, asked };
 }
 
-test('asks for each action whether the person is in a private channel that grants something', async () => {
+test('asks for each action whether the person is a member of a private channel that grants something', async () => {
   const { app, asked } = aScene();
 
   const first = await loadActionAccess(app, aRequester(helga));
@@ -35,7 +35,7 @@ test.each([
   ['a channel that grants nothing', helga, 'C0EMPTY'],
   ['a public channel', helga, 'C0PUBLIC'],
   ['a channel that is hidden', helga, 'C0LEADS'],
-])('does not ask where membership decides nothing: %s', async (_title, person, channel) => {
+])('does not ask if membership decides nothing: %s', async (_title, person, channel) => {
   const { app, asked } = aScene();
   const publicRule = { ...helpdesk, id: channelId('C0PUBLIC'), allowPublic: true };
   const emptyRule = { ...helpdesk, id: channelId('C0EMPTY'), allow: [] };

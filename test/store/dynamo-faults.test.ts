@@ -57,14 +57,14 @@ describe('every store in the table refuses, and works again afterwards, when Dyn
   }
 });
 
-describe('what a failure of the table says', () => {
+describe('the message of a failed table', () => {
   it.each([
     ['a table that is not there', 'ResourceNotFoundException', /deploy infra.*AWS_REGION/],
     ['a role that may not', 'AccessDeniedException', /role/],
     ['credentials that have expired', 'ExpiredTokenException', /credentials.*clock/],
     ['credentials that are wrong', 'UnrecognizedClientException', /credentials.*clock/],
     ['a limit', 'ProvisionedThroughputExceededException', /limiting/],
-  ])('%s: what to do about it', async (_title, refused, words) => {
+  ])('says what to do: %s', async (_title, refused, words) => {
     const proxy = await startFaultProxy();
     const claims = dynamoConnectionLocks(await openTable());
     proxy.failAll({ refused });
@@ -72,14 +72,14 @@ describe('what a failure of the table says', () => {
     await expect(claims.acquire(aLockAt(0))).rejects.toThrow(words);
   });
 
-  it('a table with other keys: which it needs', async () => {
+  it('names the keys that the table needs', async () => {
     const { url } = await scratchDynamo();
     await createTable(url, 'somebody-elses', ['id']);
 
     await expect(openDynamoTable('somebody-elses')).rejects.toThrow(/pk and sk/);
   });
 
-  it('no Region: where to set it', async () => {
+  it('says where to set a missing Region', async () => {
     const dynamo = await startDynamo();
     pointDynamoAt(dynamo.url);
     vi.stubEnv('AWS_REGION', undefined);
@@ -89,7 +89,7 @@ describe('what a failure of the table says', () => {
     await dynamo.stop();
   });
 
-  it('nobody there: that nothing answered', async () => {
+  it('says that nothing answered', async () => {
     // Port 9 discards, and nobody listens there.
     pointDynamoAt('http://127.0.0.1:9');
 
@@ -97,7 +97,7 @@ describe('what a failure of the table says', () => {
   });
 });
 
-it('an entry is appended after all when DynamoDB limits requests only for a moment', async () => {
+it('an entry is appended if DynamoDB throttles only for a moment', async () => {
   const proxy = await startFaultProxy();
   const log = dynamoAuditLog(await openTable(), { clock: realClock, random: () => 0.5 });
   proxy.fail('PutItem', { refused: 'ThrottlingException' }, { times: 3 });
@@ -105,10 +105,10 @@ it('an entry is appended after all when DynamoDB limits requests only for a mome
   expect(await log.append(aDraft)).toMatchObject({ seq: 1 });
 });
 
-describe('where DynamoDB takes calls and does not answer,', () => {
+describe('when DynamoDB accepts calls and does not answer,', () => {
   const limits = { patienceMs: 3_000, leastMs: 300, mostMs: 9_000 };
 
-  it('all calls of a request wait for one patience together, and none is sent again', async () => {
+  it('all calls of a request share one time limit, and none is sent again', async () => {
     const proxy = await startFaultProxy();
     const table = await openTable({ patienceMs: 2_000, leastMs: 200, mostMs: 6_000 });
     const jobQueue = dynamoJobQueue(table, realClock);
@@ -130,7 +130,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
     expect(await jobQueue.enqueueClaimed(aJobOf('one'), leaseAt(0))).toBeDefined();
   });
 
-  it('an entry that was written all the same is found', async () => {
+  it('an entry that was written is found', async () => {
     const proxy = await startFaultProxy();
     const table = await openTable(limits);
     const log = dynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
@@ -142,7 +142,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
     expect(await log.append(aDraft)).toMatchObject({ seq: 2 });
   });
 
-  it('an entry of which nobody can say whether it was written is reported as that', async () => {
+  it('an entry that may have been written is reported as uncertain', async () => {
     const proxy = await startFaultProxy();
     const table = await openTable(limits);
     const log = dynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
@@ -151,7 +151,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
   });
 
-  it('an entry that was refused after an attempt without an answer is not known to be missing', async () => {
+  it('an entry that was rejected after an unanswered attempt is not reported as missing', async () => {
     const proxy = await startFaultProxy();
     const log = dynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
     const which = { containing: 'attribute_not_exists' };
@@ -161,7 +161,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
   });
 
-  it('a condition that does not hold is an answer, after which the next call has its whole time', async () => {
+  it('a failed condition is an answer, after which the next call has its full time', async () => {
     await scratchDynamo();
     const table = await openTable({ patienceMs: 1_000, leastMs: 1, mostMs: 6_000 });
     const item = { pk: 'a', sk: 'b' };
@@ -172,7 +172,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
     expect(await table.put(item)).toBe(true);
   });
 
-  it('an entry that DynamoDB refused is known not to be written', async () => {
+  it('an entry that DynamoDB rejected is reported as not written', async () => {
     const proxy = await startFaultProxy();
     const log = dynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
     const which = { containing: 'attribute_not_exists', times: 1_000 };
@@ -182,7 +182,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
   });
 });
 
-it('an entry that waits behind others for all its time is refused without being tried', async () => {
+it('an entry that waits behind others for all its time is rejected without an attempt', async () => {
   const proxy = await startFaultProxy();
   const log = dynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
   proxy.failAll('dropped');
@@ -198,7 +198,7 @@ it('an entry that waits behind others for all its time is refused without being 
   expect(await log.head()).toMatchObject({ seq: 1 });
 });
 
-it('nothing is written any more by a table that was closed, however often it was going to be tried', async () => {
+it('a closed table writes nothing more, whatever retries were planned', async () => {
   const proxy = await startFaultProxy();
   const table = await openTable();
   const log = dynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.01 });
@@ -218,7 +218,7 @@ it('nothing is written any more by a table that was closed, however often it was
   other.close();
 });
 
-it('every look, in every store, asks for what is true now', async () => {
+it('every read of every store is strongly consistent', async () => {
   const proxy = await startFaultProxy();
   const store = await openStore(place, realClock);
   await writeInEveryStore(store);

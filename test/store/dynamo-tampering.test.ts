@@ -93,7 +93,7 @@ describe('someone who can write to the table', () => {
     });
   }
 
-  it('fails to read a request one of whose entries is unreadable', async () => {
+  it('fails to read a request with an unreadable entry', async () => {
     const { table, log } = await logOf(3);
     await rewrite(table, 2, (json) => json.replace('requested', 'imagined'));
 
@@ -107,7 +107,7 @@ describe('someone who can write to the table', () => {
       async (table) => table.put({ ...(await entryAt(table, 1)), ...entryKey(7) }),
     ],
     ['that is no entry', (table) => table.put({ ...entryKey(0), sk: 'zzz' })],
-  ])('sees nothing appended behind a last item %s', async (_title, tamper) => {
+  ])('sees nothing that was appended behind a last item %s', async (_title, tamper) => {
     const { table, log } = await logOf(2);
     await tamper(table);
 

@@ -30,7 +30,7 @@ import { openScratch, scratchPath } from './scratch-database.ts';
 
 type Mend = () => Promise<void> | void;
 
-describe('every store in the database refuses, half-writes nothing, and works again afterwards when', () => {
+describe('every store in the database refuses, leaves nothing half-written, and works again afterwards when', () => {
   const lockedFault = 'another process keeps the database locked';
   const faults: Record<string, (path: string, database: SqliteDatabase) => Promise<Mend> | Mend> = {
     [lockedFault]: async (path) => {
@@ -76,7 +76,7 @@ describe('every store in the database refuses, half-writes nothing, and works ag
 });
 
 describe.skipIf(!canHaveOwnDisk)('on a disk of its own', () => {
-  it('every store refuses while the disk is full, and works again when there is room', async () => {
+  it('every store refuses while the disk is full, and works again when there is space', async () => {
     const told = await Array.fromAsync(linesOf(startOnOwnDisk('full-disk-process.ts')));
 
     expect(told.map((line): unknown => JSON.parse(line))).toEqual([
@@ -89,7 +89,7 @@ describe.skipIf(!canHaveOwnDisk)('on a disk of its own', () => {
     ]);
   });
 
-  it('the database does not open while the disk is read-only, and opens when it is not', async () => {
+  it('the database does not open while the disk is read-only, and opens afterwards', async () => {
     const told = await Array.fromAsync(linesOf(startOnOwnDisk('read-only-process.ts')));
 
     expect(told.map((line): unknown => JSON.parse(line))).toEqual([
@@ -101,7 +101,7 @@ describe.skipIf(!canHaveOwnDisk)('on a disk of its own', () => {
 });
 
 describe('a damaged file', () => {
-  it('takes no writes where the damage reaches what they touch, and a copy that is put back does', async () => {
+  it('accepts no writes that touch the damage, and a restored copy does', async () => {
     const path = await closedLogOf(200);
     const copy = readFileSync(path);
     damage(path, { from: 4_096, to: copy.length });
@@ -116,7 +116,7 @@ describe('a damaged file', () => {
     expect(await checkChain(log.stored())).toMatchObject({ whole: true });
   });
 
-  it('is never read past what is damaged', async () => {
+  it('is never read past the damage', async () => {
     const path = await closedLogOf(1_000);
     const { size } = statSync(path);
     damage(path, { from: size / 4, to: (size * 3) / 4 });

@@ -10,7 +10,7 @@ import { openScratch, scratchPath } from './scratch-database.ts';
 
 const requested = seal(aDraft, emptyHead);
 
-it('finds the entries of a request that were written before entries could be looked up by it', async () => {
+it('finds the entries of a request from before entries were indexed by request', async () => {
   const log = sqliteAuditLog(openScratch(firstVersionWith([canonicalJson(requested)])));
 
   const finished = await log.append({ ...aDraft, kind: 'finished' });
@@ -19,7 +19,7 @@ it('finds the entries of a request that were written before entries could be loo
   expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 2 } });
 });
 
-it('keeps the entries of the first version from being changed or removed', () => {
+it('prevents changes and removals of the first version’s entries', () => {
   const database = openScratch(firstVersionWith([canonicalJson(requested)]));
 
   for (const sql of ["UPDATE entry SET json = '{}'", 'DELETE FROM entry']) {
@@ -27,7 +27,7 @@ it('keeps the entries of the first version from being changed or removed', () =>
   }
 });
 
-it('opens a first version in which someone broke an entry, for audit verify to name it', async () => {
+it('opens a first version with a broken entry, so that audit verify can name it', async () => {
   const log = sqliteAuditLog(openScratch(firstVersionWith([canonicalJson(requested), 'gone'])));
 
   expect(await checkChain(log.stored())).toEqual({ whole: false, problem: 'unreadable', seq: 2 });
@@ -47,7 +47,7 @@ it('keeps the locks of the first version until they expire', async () => {
   expect(await locks.acquire(aLockAt(60))).toBeUndefined();
 });
 
-it('brings a database up to date once, however often it is opened', async () => {
+it('migrates a database once, however often it is opened', async () => {
   const path = firstVersionWith([canonicalJson(requested)]);
 
   const logs = [openScratch(path), openScratch(path)].map((database) => sqliteAuditLog(database));

@@ -4,7 +4,7 @@ import { botSource } from '../../bundles/bundles.ts';
 import { anInstallation, runBouncer } from './bouncer-process.ts';
 
 test.each([['--help'], ['-h'], ['audit', '--help']])(
-  '%s %s tells how to use it, on stdout',
+  '“%s %s” prints its usage to stdout',
   async (...args) => {
     const { exitCode, stdout, stderr } = await runBouncer(args, anInstallation(), botSource);
 
@@ -14,7 +14,7 @@ test.each([['--help'], ['-h'], ['audit', '--help']])(
 );
 
 test.each([['what'], ['audit'], ['audit', 'burn'], ['--what'], ['audit', 'export', '--format', 'xml']])(
-  '%s %s %s %s is not understood: usage on stderr, exit code 1',
+  '“%s %s %s %s” is rejected with the usage on stderr and exit code 1',
   async (...args) => {
     const { exitCode, stdout, stderr } = await runBouncer(args, anInstallation(), botSource);
 
@@ -24,7 +24,7 @@ test.each([['what'], ['audit'], ['audit', 'burn'], ['--what'], ['audit', 'export
 );
 
 test.each([[], ['serve'], ['audit', 'verify']])(
-  '%s %s says every problem of the configuration, exit code 78',
+  '“%s %s” reports every problem of the configuration with exit code 78',
   async (...args) => {
     const installation = anInstallation();
     writeFileSync(installation.configPath, 'endpoints: []\nwhat: ever\n');

@@ -52,7 +52,7 @@ test('a reason for accepting the audit log needs as many visible characters as a
   expect(stderr).toContain('at least 5 characters');
 });
 
-test('a whole record is said to be whole, on stderr alone', async () => {
+test('reports an intact audit log, on stderr alone', async () => {
   const { exitCode, stdout, stderr } = await runBouncer(['audit', 'verify'], await aRecord(5));
 
   expect([exitCode, stdout]).toEqual([0, '']);
@@ -63,7 +63,7 @@ test.each([
   ['changed', "UPDATE entry SET json = replace(json, 'reason 2', 'reason X') WHERE seq = 3"],
   ['missing', 'DELETE FROM entry WHERE seq = 3'],
   ['unreadable', "UPDATE entry SET json = 'nothing' WHERE seq = 3"],
-])('an entry that is %s is named, with exit code 1', async (_title, change) => {
+])('names an entry that is %s, with exit code 1', async (_title, change) => {
   const installation = await aRecord(5);
   tamper(installation, change);
 
@@ -82,7 +82,7 @@ test.each([
     'kind',
     (entry: object) => canonicalJson(resealed({ ...entry, kind: 'x' })),
   ],
-])('a last entry with %s is named with the reason, although its hash fits', async (_title, reason, forge) => {
+])('names a last entry with %s and the reason, although its hash fits', async (_title, reason, forge) => {
   const installation = await aRecord(5);
   rewrite(installation, 5, forge);
 
@@ -93,7 +93,7 @@ test.each([
   expect(stderr).toContain(reason);
 });
 
-test('what an entry holds does not reach the terminal as it is', async () => {
+test('escapes what an entry contains before it reaches the terminal', async () => {
   const installation = await aRecord(1);
   rewrite(installation, 1, (entry) => canonicalJson(resealed({ ...entry, ['\u001B[2Jx'.repeat(50)]: 1 })));
 
@@ -104,7 +104,7 @@ test('what an entry holds does not reach the terminal as it is', async () => {
   expect(stderr.length).toBeLessThan(300);
 });
 
-test('entries that moved to other numbers in the store are found, although their chain is whole', async () => {
+test('finds entries that moved to other numbers in the store, although their chain is intact', async () => {
   const installation = await aRecord(5);
   tamper(installation, 'UPDATE entry SET seq = 9 WHERE seq = 5');
 
@@ -114,7 +114,7 @@ test('entries that moved to other numbers in the store are found, although their
   expect(stderr).toContain('entry 5');
 });
 
-test('an empty record is no whole one, unless a new installation is said to have none yet', async () => {
+test('rejects an empty audit log, unless a new installation may have none yet', async () => {
   const installation = await aRecord(0);
 
   const verified = await runBouncer(['audit', 'verify'], installation);
@@ -132,7 +132,7 @@ describe('audit verify --expect', () => {
   const verify = (installation: Installation, ...expected: readonly string[]) =>
     runBouncer(['audit', 'verify', ...expected.flatMap((one) => ['--expect', one])], installation);
 
-  test('succeeds when the entry stands as expected, by its whole hash or by 32 digits of it', async () => {
+  test('succeeds if the entry has the expected hash, as a whole or as 32 digits of it', async () => {
     const installation = await aRecord(3);
     const [second, third] = [await hashIn(installation, 2), await hashIn(installation, 3)];
     const asShown = `2:${second.slice(0, 32).replaceAll(/(.{8})/g, '$1 ')}`;
@@ -158,7 +158,7 @@ describe('audit verify --expect', () => {
     expect(stderr).toMatch(/entry 3 is missing.* ends with entry 2/);
   });
 
-  test('fails when another entry stands there, although the chain is whole', async () => {
+  test('fails when another entry is in its place, although the chain is intact', async () => {
     const installation = await aRecord(3);
     const third = await hashIn(installation, 3);
     rewrite(installation, 3, (entry) => canonicalJson(resealed({ ...entry, reason: 'forged' })));
@@ -169,7 +169,7 @@ describe('audit verify --expect', () => {
     expect(stderr).toContain('entry 3 is another one');
   });
 
-  test('fails on an empty record, allowed or not', async () => {
+  test('fails on an empty audit log, allowed or not', async () => {
     const installation = await aRecord(0);
     const expected = ['--expect', `1:${'0'.repeat(64)}`];
 
@@ -187,7 +187,7 @@ describe('audit verify --expect', () => {
     `0:${'a'.repeat(32)}`,
     `x:${'a'.repeat(32)}`,
     `1e2:${'a'.repeat(32)}`,
-  ])('refuses %s, and says how it is written', async (expected) => {
+  ])('rejects %s, and says how it is written', async (expected) => {
     const { exitCode, stderr } = await verify(await aRecord(3), expected);
 
     expect(exitCode).toBe(1);
@@ -196,7 +196,7 @@ describe('audit verify --expect', () => {
   });
 });
 
-test('a record that is not there is not a whole one, and verifying makes none', async () => {
+test('does not accept a missing audit log, and creates none', async () => {
   const installation = anInstallation();
 
   const { exitCode, stderr } = await runBouncer(['audit', 'verify'], installation);
@@ -206,7 +206,7 @@ test('a record that is not there is not a whole one, and verifying makes none', 
   expect((await runBouncer(['audit', 'export'], installation)).exitCode).toBe(1);
 });
 
-test('the export is every entry as it is stored, one a line, and nothing else', async () => {
+test('exports every entry as it is stored, one per line, and nothing else', async () => {
   const installation = await aRecord(300);
 
   const { exitCode, stdout, stderr } = await runBouncer(['audit', 'export'], installation);
@@ -222,14 +222,14 @@ test('the export is every entry as it is stored, one a line, and nothing else', 
   });
 });
 
-test('the export as CSV has a header and a line for each entry', async () => {
+test('exports CSV with a header and a line for each entry', async () => {
   const { exitCode, stdout } = await runBouncer(['audit', 'export', '--format', 'csv'], await aRecord(3));
 
   const [header, ...lines] = stdout.trimEnd().split('\n');
   expect([exitCode, header, lines.length]).toEqual([0, csvHeader, 3]);
 });
 
-test('a record that was tampered with is exported as it stands, for whoever looks into it', async () => {
+test('exports an audit log that was tampered with unchanged, as evidence', async () => {
   const installation = await aRecord(3);
   tamper(installation, "UPDATE entry SET json = 'nothing' WHERE seq = 2");
 

@@ -25,7 +25,7 @@ function fieldIn(given: Parameters<typeof anEntryDraft>[0], column: string): str
   return fieldsOf(csvLine(canonicalJson(entry)))[columns.indexOf(column)];
 }
 
-test('every field of an entry has its column, lists stay JSON', () => {
+test('writes every field of an entry in its column, and lists as JSON', () => {
   const [entry] = aChain([anEntryDraft()]);
   const fields = fieldsOf(csvLine(canonicalJson(entry)));
 
@@ -36,7 +36,7 @@ test('every field of an entry has its column, lists stay JSON', () => {
   expect(fields[columns.indexOf('hash')]).toBe(entry?.hash);
 });
 
-test('a field without a value is empty', () => {
+test('writes a field without a value as an empty cell', () => {
   const [entry] = aChain([
     { at: '', kind: 'refused', correlation: 'corr-0001', actor: { id: 'U', name: '', team: '' } },
   ]);
@@ -52,7 +52,7 @@ test.each([
   ['lines', 'one\r\ntwo'],
   ['space around it', '  padded '],
   ['emoji', '👍'],
-])('text with %s is read back as it was written', (_title, reason) => {
+])('text with %s is parsed as it was written', (_title, reason) => {
   expect(fieldIn({ reason }, 'reason')).toBe(reason);
 });
 
@@ -70,7 +70,7 @@ test.each([
   ['\ttext', "'\ttext"],
   ['\rtext', "'\rtext"],
   ['\ntext', "'\ntext"],
-])('a cell that starts with %j becomes text', (target, written) => {
+])('turns a cell that starts with %j into text', (target, written) => {
   expect(fieldIn({ target }, 'target')).toBe(written);
 });
 
@@ -83,11 +83,11 @@ test.each([
   ['a tab at the start', '\t=1', "'\t'=1"],
   ['a separator and white space', 'one; ＝cmd();\t|calc', "one; '＝cmd();\t'|calc"],
   ['a separator and a quote', 'one;"=cmd()"', `one;"'=cmd()"`],
-])('a formula after %s becomes text, whichever separator the reader splits at', (_title, reason, written) => {
+])('turns a formula after %s into text, whichever separator the reader uses', (_title, reason, written) => {
   expect(fieldIn({ reason }, 'reason')).toBe(written);
 });
 
-test('a formula inside a list becomes text, and the list stays JSON', () => {
+test('turns a formula inside a list into text, and the list stays JSON', () => {
   const connections = [{ id: 'c', current: { code: 'terminating', message: 'one;=cmd()' } }];
 
   expect(JSON.parse(fieldIn({ connections }, 'connections') ?? '')).toMatchObject([
@@ -95,7 +95,7 @@ test('a formula inside a list becomes text, and the list stays JSON', () => {
   ]);
 });
 
-test('entries without formulas are written byte for byte as earlier versions wrote them', () => {
+test('writes entries without formulas byte for byte as earlier versions did', () => {
   const lines = aChain([
     anEntryDraft({ reason: 'hangs, again: she said "now"' }),
     anEntryDraft({ reason: ' padded\tand\ttabbed ', detail: 'one\r\ntwo; three', target: 'CORP\\anna' }),
@@ -111,7 +111,7 @@ test('entries without formulas are written byte for byte as earlier versions wro
   expect(`${[csvHeader, ...lines].join('\n')}\n`).toBe(readFixture('entries.csv'));
 });
 
-test('whatever people write, a line has every column, and the reason is its own', () => {
+test('writes every column of a line, whatever the text of the reason', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (reason) => {
       const field = fieldIn({ reason }, 'reason') ?? '';

@@ -4,7 +4,7 @@ import { about, checkNames } from '../../../src/features/doctor/finding.ts';
 
 const channel = about('channel', '#helpdesk');
 
-test('a finding is one line, whatever a channel’s name contains', () => {
+test('prints a finding on one line, whatever a channel’s name contains', () => {
   const line = findingLine(
     channel.wrong('its name is "a\nok      store\u2028b\u001B[2J"', { step: 'rename it' }),
   );
@@ -13,17 +13,17 @@ test('a finding is one line, whatever a channel’s name contains', () => {
   expect(line).not.toContain('\u001B');
 });
 
-test('a line ends with the fix and with what to type', () => {
+test('ends a line with the fix and the text to type', () => {
   const line = findingLine(channel.wrong('no bot', { step: 'type', exact: '/invite @bouncer' }));
 
   expect(line).toMatch(/^wrong +channel +#helpdesk: no bot → type: \/invite @bouncer$/);
 });
 
-test.each(checkNames)('the check %s is separated from its subject', (check) => {
+test.each(checkNames)('separates the check %s from its subject', (check) => {
   expect(findingLine(about(check, 'lab').ok('sound'))).toMatch(new RegExp(`^ok +${check} +lab: sound$`));
 });
 
-test('JSON has check, subject, verdict, says and fix, which is absent when nothing has to be fixed', () => {
+test('prints JSON with check, subject, verdict, says and fix, without fix if nothing has to be fixed', () => {
   const json: unknown = JSON.parse(
     jsonFromFindings([channel.ok('private'), channel.wrong('no bot', { step: 'type', exact: '/invite' })]),
   );

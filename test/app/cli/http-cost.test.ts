@@ -37,7 +37,7 @@ describe('no unauthenticated request costs much more than a small one', () => {
     expect(await costInBaselines(forgedPost(body))).toBeLessThan(mostTimesBaseline);
   });
 
-  it.each(floods)('as much of “%s” as is read at all', async (_title, flood) => {
+  it.each(floods)('the largest accepted body of “%s”', async (_title, flood) => {
     const body = flood.slice(0, 256 * 1024);
 
     expect(await costInBaselines(forgedPost(body))).toBeLessThan(mostTimesBaseline);
@@ -63,15 +63,12 @@ describe('no unauthenticated request costs much more than a small one', () => {
     expect(await costInBaselines(`GET /healthz HTTP/1.1\r\n${headers}\r\n`)).toBeLessThan(mostTimesBaseline);
   });
 
-  it.each(['GET', 'POST', 'PUT', 'DELETE', 'BREW'])(
-    '%s with 1 MB, where there is nothing',
-    async (method) => {
-      const body = 'a&'.repeat(megabyte / 2);
-      const request = `${method} /nowhere HTTP/1.1\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  it.each(['GET', 'POST', 'PUT', 'DELETE', 'BREW'])('%s with 1 MB, to an unknown path', async (method) => {
+    const body = 'a&'.repeat(megabyte / 2);
+    const request = `${method} /nowhere HTTP/1.1\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 
-      expect(await costInBaselines(request)).toBeLessThan(mostTimesBaseline);
-    },
-  );
+    expect(await costInBaselines(request)).toBeLessThan(mostTimesBaseline);
+  });
 
   it.each(['/healthz', '/readyz', '/metrics', '/nowhere'])('GET %s', async (path) => {
     expect(await costInBaselines(`GET ${path} HTTP/1.1\r\nconnection: close\r\n\r\n`)).toBeLessThan(

@@ -8,11 +8,11 @@ const text = readRootFile('manifest.yml');
 const plain = parse(text);
 
 describe('the manifest of the app', () => {
-  it('is manifest.yml where nothing else is asked for', () => {
+  it('is manifest.yml by default', () => {
     expect(manifestWith(text, {})).toBe(text);
   });
 
-  it('declares the command and the name that are given, and the handle that the name makes', () => {
+  it('declares the given command and name, and the handle made from the name', () => {
     const manifest = parse(manifestWith(text, { command: '/access', name: 'VPN Desk' }));
 
     expect(manifest).toEqual({
@@ -27,7 +27,7 @@ describe('the manifest of the app', () => {
   });
 
   it.each(['yes', 'No', 'on', '12:30:45', '1_000', '2026'])(
-    'quotes the name %s, which some readers of YAML do not take for text',
+    'quotes the name %s, which some YAML readers do not parse as text',
     (name) => {
       expect(parse(manifestWith(text, { name }), { version: '1.1' })).toMatchObject({
         display_information: { name },
@@ -39,7 +39,7 @@ describe('the manifest of the app', () => {
   it.each([
     ['VPN Desk!', 'vpn-desk'],
     ['日本 VPN', 'vpn'],
-  ])('makes of the name %s the handle %s', (name, handle) => {
+  ])('makes the handle from the name: %s, %s', (name, handle) => {
     expect(parse(manifestWith(text, { name })).features.bot_user.display_name).toBe(handle);
   });
 
@@ -66,7 +66,7 @@ describe('the manifest of the app', () => {
 });
 
 describe('bouncer manifest', () => {
-  it('prints it, without a configuration', async () => {
+  it('prints the manifest without a configuration', async () => {
     const { exitCode, stdout, stderr } = await runBouncer(
       ['manifest', '--command', '/my-vpn_2', '--name', 'Bouncer'],
       anInstallation(),
@@ -88,7 +88,7 @@ describe('bouncer manifest', () => {
     ['--name', 'VPN\u001bDesk'],
     ['--name', '???'],
     ['--name', '日本'],
-  ])('does not take %s %s', async (option, value) => {
+  ])('rejects %s %s', async (option, value) => {
     const { exitCode, stdout, stderr } = await runBouncer(['manifest', option, value], anInstallation());
 
     expect([exitCode, stdout]).toEqual([1, '']);

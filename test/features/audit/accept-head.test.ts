@@ -29,7 +29,7 @@ function partsWith(log: MemoryAuditLog, shown: readonly Witness[]) {
   };
 }
 
-test('a record that disagrees is accepted with an entry that says who, why and what was wrong, and is announced', async () => {
+test('an audit log that disagrees is accepted with an announced entry that says who, why and what was wrong', async () => {
   const { entries: shown } = await entriesOf(3);
   const { log } = await entriesOf(1);
   const parts = partsWith(log, shown);
@@ -51,7 +51,7 @@ test('a record that disagrees is accepted with an entry that says who, why and w
   expect(parts.announcer.threads).toMatchObject([[{ seq: 2 }]]);
 });
 
-test('the messages of the entries that are gone are not overwritten by those that get their numbers', async () => {
+test('messages of missing entries are not overwritten by new entries with the same numbers', async () => {
   const { entries: shown } = await entriesOf(4);
   const { log } = await entriesOf(2);
   const parts = partsWith(log, shown);
@@ -89,7 +89,7 @@ test('an acceptance that could not be announced does not count yet', async () =>
   expect(await acceptHead({ ...parts, announcer }, request)).toMatchObject({ kind: 'unannounced' });
 });
 
-test('a channel that cannot be read accepts nothing', async () => {
+test('an audit channel that cannot be read prevents the acceptance', async () => {
   const { log } = await entriesOf(1);
   const parts = partsWith(log, []);
   const witnesses = { newest: () => Promise.reject(new Error('Slack did not answer')) };

@@ -83,7 +83,7 @@ test.each<[string, EntryThread]>([
 });
 
 test.each(['approved', 'declined'] as const)(
-  'whoever %s a request is named beside the one who asked',
+  'the person who %s a request is named beside the requester',
   (kind) => {
     const omar = { id: 'U0OMAR', name: 'omar', team: 'T0HOME' };
     const decision = { kind, actor: omar, reason: 'wait until six' };
@@ -107,7 +107,7 @@ test('each connection of a thread is counted by its outcome', () => {
   expect(auditView(thread).text).toMatch(/^1 connection terminated · 1 not terminated · entry 3/);
 });
 
-test('a connection’s way through its statuses ends with how long the confirmation took', () => {
+test('a connection’s statuses end with how long the confirmation took', () => {
   const thread = aThread(requested, finished('terminating'), confirmed('terminated'));
 
   expect(JSON.stringify(auditView(thread).blocks)).toContain(
@@ -115,7 +115,7 @@ test('a connection’s way through its statuses ends with how long the confirmat
   );
 });
 
-test('what was not seen to end is not called confirmed', () => {
+test('a termination that was not observed is not called confirmed', () => {
   const thread = aThread(requested, finished('already-gone'), confirmed('already-gone'));
 
   expect(JSON.stringify(auditView(thread).blocks)).not.toContain('confirmed after');
@@ -130,7 +130,7 @@ test('only the names of a request are left out of an entry’s detail', () => {
   expect(toldBy('approval-requested')).toContain('"asked for by omar"');
 });
 
-test('AWS’ own message is quoted, and Bouncer’s words are not', () => {
+test('AWS’ own message is quoted, and Bouncer’s text is not', () => {
   const blocks = (thread: EntryThread) => JSON.stringify(auditView(thread).blocks);
 
   expect(blocks(aThread(requested, finished('terminating', 'on its way')))).toContain('(AWS: on its way)');

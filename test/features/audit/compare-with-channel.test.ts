@@ -70,7 +70,7 @@ async function aCutRecord(): Promise<{ scene: Scene; whole: readonly AuditEntry[
   return { scene, whole };
 }
 
-test('a new installation starts with an empty record and an empty channel', async () => {
+test('a new installation starts with an empty audit log and an empty channel', async () => {
   const scene = new Scene();
 
   await scene.check.run();
@@ -80,7 +80,7 @@ test('a new installation starts with an empty record and an empty channel', asyn
   expect(scene.reports).toEqual([]);
 });
 
-test('a record that agrees is compared once', async () => {
+test('an audit log that agrees is compared once', async () => {
   const { log, entries } = await aRecordOf(3);
   const scene = new Scene(log);
   scene.channel = entries;
@@ -93,8 +93,8 @@ test('a record that agrees is compared once', async () => {
   expect(await scene.check.problem()).toBeUndefined();
 });
 
-describe('a record whose end is missing', () => {
-  it('is reported, announced once and makes the bot unready', async () => {
+describe('an audit log whose end is missing', () => {
+  it('is reported, announced once and makes Bouncer unready', async () => {
     const { scene } = await aCutRecord();
 
     await scene.check.run();
@@ -106,7 +106,7 @@ describe('a record whose end is missing', () => {
     expect(scene.announcements).toEqual(['cut 3']);
   });
 
-  it('takes no entry, so that no number is given twice', async () => {
+  it('accepts no entry, so that no number is given twice', async () => {
     const { scene } = await aCutRecord();
     await scene.check.run();
 
@@ -117,7 +117,7 @@ describe('a record whose end is missing', () => {
     expect(await Array.fromAsync(scene.checked.stored())).toHaveLength(2);
   });
 
-  it('takes no entry before the first comparison either, when that is under way', async () => {
+  it('accepts no entry while the first comparison is running', async () => {
     const { scene } = await aCutRecord();
     const answer = Promise.withResolvers<readonly Witness[]>();
     const check = auditLogCheck({
@@ -150,7 +150,7 @@ describe('a record whose end is missing', () => {
     expect(scene.announcements).toEqual(['cut 3', 'cut 3']);
   });
 
-  it('takes entries again when an operator accepted it, and says so', async () => {
+  it('accepts entries again when an operator accepted it, and says so', async () => {
     const { scene } = await aCutRecord();
     await scene.check.run();
     const accepted = await scene.log.append(anEntryDraft());
@@ -175,7 +175,7 @@ test('an entry that is appended and announced while the channel is read is not r
 });
 
 describe('a channel that cannot be read', () => {
-  it('stops nothing, is reported once, and is read again', async () => {
+  it('blocks nothing, is reported once, and is read again', async () => {
     const { scene, whole } = await aCutRecord();
     scene.channel = new Failure('slack_unreachable', 'Slack did not answer');
     await scene.check.run();
@@ -192,7 +192,7 @@ describe('a channel that cannot be read', () => {
     expect(await scene.check.problem()).toContain('entry 3 is missing');
   });
 
-  it('is not asked more often than every ten seconds', async () => {
+  it('is read at most every ten seconds', async () => {
     const scene = new Scene();
     scene.channel = new Failure('slack_unreachable', 'Slack did not answer');
 
@@ -204,7 +204,7 @@ describe('a channel that cannot be read', () => {
     expect(scene.reads).toBe(3);
   });
 
-  it('keeps nobody waiting for longer than two seconds', async () => {
+  it('delays no one by more than two seconds', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const scene = new Scene();
@@ -218,7 +218,7 @@ describe('a channel that cannot be read', () => {
   });
 });
 
-describe('a record that loses its end while the bot runs', () => {
+describe('an audit log that loses its end while Bouncer runs', () => {
   async function aRecordThatIsCut() {
     const { log, entries } = await aRecordOf(3);
     const { log: rest } = await aRecordOf(1);
@@ -247,7 +247,7 @@ describe('a record that loses its end while the bot runs', () => {
     expect(scene.reports).toEqual([expect.stringMatching(/^error: .*entry 1/)]);
   });
 
-  it('stays refused although the channel shows no more than what is left', async () => {
+  it('stays refused even if the channel shows no more than what is left', async () => {
     const { scene, first } = await aRecordThatIsCut();
     await scene.check.problem();
     scene.channel = first;
@@ -259,7 +259,7 @@ describe('a record that loses its end while the bot runs', () => {
     expect(scene.announcements).toEqual(['lost 4']);
   });
 
-  it('takes entries again when an operator accepted it', async () => {
+  it('accepts entries again when an operator accepted it', async () => {
     const { scene } = await aRecordThatIsCut();
     await scene.check.problem();
     scene.channel = [{ ...(await scene.log.append(anEntryDraft())), isAcceptance: true }];

@@ -36,9 +36,12 @@ test.each([
   expect(entry && isAskedFor(entry, { kind: 'text', text })).toBe(true);
 });
 
-test.each(['joanna', '471 1', '#4711', 'cvpn-connection-0c3', 'T0HOME'])('and not by %s', (text) => {
-  expect(entry && isAskedFor(entry, { kind: 'text', text })).toBe(false);
-});
+test.each(['joanna', '471 1', '#4711', 'cvpn-connection-0c3', 'T0HOME'])(
+  'an entry is not found by %s',
+  (text) => {
+    expect(entry && isAskedFor(entry, { kind: 'text', text })).toBe(false);
+  },
+);
 
 const helga = personId('U0HELGA');
 const bob = personId('U0BOB');
@@ -49,7 +52,7 @@ test.each([
   ['what was done to one name among several', bob, ['bob-laptop'], true],
   ['nothing of names that only contain theirs', bob, ['bob'], false],
   ['nothing of others', bob, ['anna@example.com'], false],
-])('of a person, %s is found', (_, id, names, expected) => {
+])('a search for a person finds %s', (_, id, names, expected) => {
   expect(entry && isAskedFor(entry, { kind: 'person', id, names, directories: [] })).toBe(expected);
 });
 
@@ -74,7 +77,7 @@ test.each([
   ['CORP\\bobby', false],
   ['bob', false],
   ['bob@partner.example', false],
-])('what was done to a directory’s user is found by the person’s address: %s', (target, expected) => {
+])('actions on a directory user are found by the person’s address: %s', (target, expected) => {
   const [one] = aChain([anEntryDraft({ target })]);
 
   expect(
@@ -87,24 +90,19 @@ test.each([
   ["the user's own wish", 'user\u2019s  own wish '],
   ['Kiosk \u2013 Lobby hangs', 'kiosk - lobby'],
   ['Bob\u00A0Baker asked', 'Bob Baker'],
-])('a text is found in a reason, whatever quotes, dashes and spaces it has: %j by %j', (reason, text) => {
+])('a text is found in a reason with any quotes, dashes and spaces: %j by %j', (reason, text) => {
   const [one] = aChain([anEntryDraft({ reason })]);
 
   expect(one && isAskedFor(one, { kind: 'text', text })).toBe(true);
 });
 
-test.each(['bob (U0BOB)', 'U0BOB'])(
-  'an act that was refused is found by the person it was asked for: %s',
-  (target) => {
-    const [refused] = aChain([anEntryDraft({ kind: 'refused', target })]);
+test.each(['bob (U0BOB)', 'U0BOB'])('a denied action is found by its target: %s', (target) => {
+  const [refused] = aChain([anEntryDraft({ kind: 'refused', target })]);
 
-    expect(refused && isAskedFor(refused, { kind: 'person', id: bob, names: [], directories: [] })).toBe(
-      true,
-    );
-  },
-);
+  expect(refused && isAskedFor(refused, { kind: 'person', id: bob, names: [], directories: [] })).toBe(true);
+});
 
-test('a request about everyone on an endpoint is found by each of those whom it names', () => {
+test('a request about everyone on an endpoint is found by each person whom it names', () => {
   const detail = '2 sessions on lab; more than 1 sessions; names: anna, Baker, Bob';
   const [one] = aChain([anEntryDraft({ kind: 'approval-requested', target: 'everyone on lab', detail })]);
   if (one === undefined) throw new Error('a chain of one has one');

@@ -180,7 +180,7 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
       }),
       'last at 2026-11-02T09:00:00.000Z from 192.0.2.7, win',
     ],
-  ])('without %s', async (_title, draft, detail) => {
+  ])('without showing %s', async (_title, draft, detail) => {
     const scope = { correlation: draft.correlation, detail: 'until lifted, on every endpoint' };
     const app = await anAppOf([nowhere({ kind: 'block-requested', ...inSecops, ...scope }), draft]);
 
@@ -202,7 +202,7 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
     expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [], upTo: 0 });
   });
 
-  it('page by page, counting nothing of others', async () => {
+  it('page by page, without counting other entries', async () => {
     const drafts = Array.from({ length: 50 }, (_, n) => anEntryDraft(n % 2 === 0 ? onLab : onProd));
     const app = await anAppOf(drafts);
 
@@ -216,13 +216,13 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
     expect(third.hasMore).toBe(false);
   });
 
-  it('from a button that was made before it was limited', async () => {
+  it('even from a button that was made before the limit', async () => {
     const app = await anAppOf([anEntryDraft(onLab), anEntryDraft(onProd)]);
 
     expect(await read(app, { ...newest, upTo: 2 })).toMatchObject({ seqs: [1] });
   });
 
-  it('and says what it is limited to, as one that is not does not', async () => {
+  it('and is told what it is limited to, as other channels are not', async () => {
     const app = await anAppOf([]);
     const inAll = { ...newest, requester: aRequester(omar, 'C0SECOPS') };
 
@@ -230,7 +230,7 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
     expect(await searchAuditLog(app, inAll)).toMatchObject({ page: { limitedTo: undefined } });
   });
 
-  it('of 100,000 entries only for as long as somebody waits, however few are its own', async () => {
+  it('of 100,000 entries within a time limit, however few are its own', async () => {
     const app = await anAppOf([]);
     let taken = 0;
     async function* newestFirst(upTo = 100_000): AsyncGenerator<FoundEntry> {

@@ -22,7 +22,7 @@ test.each([
   [actionIds.auditPrevious, '0', [22, 21, 20, 19, 18, 17, 16, 15, 14, 13]],
   [actionIds.auditRefresh, '0', [25, 24, 23, 22, 21, 20, 19, 18, 17, 16]],
   [actionIds.auditOlder, '5', [5, 4, 3, 2, 1]],
-])('%s shows another page, to the one who pressed alone', async (id, value, entries) => {
+])('%s shows another page, to the person who pressed only', async (id, value, entries) => {
   const { deps, press } = await aScene();
 
   const acks = await press({ action_id: id, block_id: blockId, value });
@@ -37,7 +37,7 @@ test.each([
   ]);
 });
 
-test('a click is decided anew: what the channel may read no longer, nobody turns to', async () => {
+test('a click is authorized again: an entry that the channel may no longer read is not shown', async () => {
   const { deps, press } = await aScene(['see', 'kick']);
 
   await press({ action_id: actionIds.auditNext, block_id: blockId, value: '2' });

@@ -15,18 +15,18 @@ test.each([
   [['lab'], 'limited to lab'],
   [['lab', 'prod-eu'], 'limited to lab, prod-eu'],
   [[], 'limited to no endpoint'],
-])('a page for a channel of %j says so', (limitedTo, text) => {
+])('a page for a channel limited to %j says so', (limitedTo, text) => {
   const view = auditLogView(anAuditLogPage({ limitedTo }), everyone);
 
   expect(JSON.stringify(view.blocks)).toContain(text);
   expectPostable(view);
 });
 
-test('a page of the whole record says nothing of limits', () => {
+test('a page of the whole audit log mentions no limits', () => {
   expect(JSON.stringify(auditLogView(anAuditLogPage(), everyone).blocks)).not.toContain('limited');
 });
 
-test('an entry shows its number, kind and hash, who, whom, where, why, and previous → current', () => {
+test('an entry shows its number, kind and hash, actor, target, channel, reason, and previous → current status', () => {
   const [found] = anAuditLogPage().entries;
   const hash = found?.kind === 'readable' ? found.entry.hash.slice(0, 8) : '';
 
@@ -45,7 +45,7 @@ test('an entry shows its number, kind and hash, who, whom, where, why, and previ
   }
 });
 
-test('an outcome of several connections is summed up as in the kick’s own message', () => {
+test('an outcome of several connections is summarized as in the kick’s message', () => {
   const told = (index: number, code: string) => ({
     id: `cvpn-connection-0${index}`,
     previous: { code: 'active' },
@@ -76,7 +76,7 @@ test.each<[string, Partial<AuditLogPage>, readonly string[]]>([
   ],
   ['the last one', { page: 2 }, [actionIds.auditPrevious, actionIds.auditRefresh]],
   ['one that the time did not suffice for', { cutAt: 77 }, [actionIds.auditOlder, actionIds.auditRefresh]],
-])('the buttons of %s, and no Share', (_, given, expected) => {
+])('a page has the buttons of %s, and no Share', (_, given, expected) => {
   const row = auditLogView(anAuditLogPage(given), everyone).blocks.at(-1);
 
   const buttons = row?.type === 'actions' ? row.elements : [];

@@ -28,7 +28,7 @@ test('the state of a page is read back from its block_id unchanged', () => {
   );
 });
 
-test('whatever can be asked for comes back from a press of any button of its page', () => {
+test('every button of a page returns its whole query', () => {
   const typed = fc.oneof(hostileText, fc.constantFrom('"'.repeat(255), '\\'.repeat(255), '👍'.repeat(255)));
   fc.assert(
     fc.property(typed, fc.constantFrom(undefined, most), (text, upTo) => {
@@ -52,7 +52,7 @@ test('whatever can be asked for comes back from a press of any button of its pag
   );
 });
 
-test('a list’s buttons cannot use it, nor can the page’s buttons use a list’s state', () => {
+test('a list’s buttons cannot use a page’s state, nor a page’s buttons a list’s state', () => {
   const targetRef = { kind: 'everyone' } as const;
 
   expect(parseListState(blockIdFromAuditPageState({ targetRef, upTo: 7, page: 0 }))).toBeUndefined();
@@ -68,6 +68,6 @@ test.each([
   'record["everyone",-1,0]',
   'record["group:S0PLATFORM",1,0]',
   'record["who",1,0]',
-])('what nobody wrote is not read: %s', (blockId) => {
+])('parses no state from %s', (blockId) => {
   expect(parseAuditPageState(blockId)).toBeUndefined();
 });

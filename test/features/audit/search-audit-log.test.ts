@@ -11,13 +11,13 @@ const requester = { person: omar.id, team: omar.team, channel: secops.id, channe
 const newest: AuditRequest = { requester, targetRef: { kind: 'everyone' }, page: 0, upTo: undefined };
 
 describe('a page of the audit log', () => {
-  it('has the ten newest entries, the newest first, and says that there are more', async () => {
+  it('has the ten newest entries, newest first, and says that there are more', async () => {
     const app = await anAppWith(25);
 
     expect(await read(app, newest)).toEqual({ seqs: down(25, 10), hasMore: true, upTo: 25 });
   });
 
-  it('follows on the one before, though entries are appended meanwhile', async () => {
+  it('continues from the previous page while entries are appended', async () => {
     const app = await anAppWith(25);
     await app.log.append(anEntryDraft());
 
@@ -31,7 +31,7 @@ describe('a page of the audit log', () => {
     });
   });
 
-  it('behind the last one is empty, and so is that of an empty record', async () => {
+  it('is empty after the last page, and in an empty audit log', async () => {
     expect(await read(await anAppWith(5), { ...newest, page: 7 })).toMatchObject({
       seqs: [],
       hasMore: false,
@@ -39,11 +39,11 @@ describe('a page of the audit log', () => {
     expect(await read(anApp(), newest)).toEqual({ seqs: [], hasMore: false, upTo: 0 });
   });
 
-  it('of exactly ten entries is not followed by another', async () => {
+  it('of exactly ten entries has no next page', async () => {
     expect(await read(await anAppWith(10), newest)).toMatchObject({ seqs: down(10, 10), hasMore: false });
   });
 
-  it('has only what was requested', async () => {
+  it('has only matching entries', async () => {
     const app = await anAppWith(12);
     const wanted = await app.log.append(anEntryDraft({ reason: 'ticket 4711' }));
     await app.log.append(anEntryDraft({ reason: 'another' }));
@@ -66,7 +66,7 @@ describe('a page of the audit log', () => {
 });
 
 describe('of a person', () => {
-  it('it has what they did, and what was done to their names', async () => {
+  it('has the person’s actions, and the actions on their names', async () => {
     const app = anApp();
     await app.log.append(anEntryDraft({ target: 'bob@example.com' }));
     await app.log.append(
@@ -79,7 +79,7 @@ describe('of a person', () => {
     expect(await read(app, { ...newest, targetRef })).toMatchObject({ seqs: [2, 1] });
   });
 
-  it('for people whom Slack cannot verify any more, it has what they did, and says what may be missing', async () => {
+  it('has only the actions of people whom Slack cannot verify, and says what may be missing', async () => {
     const app = anApp();
     await app.log.append(anEntryDraft({ actor: { id: 'U0GONE', name: 'gone', team: 'T0HOME' } }));
     const targetRef = { kind: 'person', person: personId('U0GONE') } as const;
@@ -92,7 +92,7 @@ describe('of a person', () => {
     });
   });
 
-  it('whom the operator mapped by hand, it goes by those names whatever Slack says', async () => {
+  it('has the names that the operator mapped for the person, whatever Slack returns', async () => {
     const gone = personId('U0GONE');
     const people = { match: 'email', map: new Map([[gone, ['gone-laptop']]]) } as const;
     const app = anApp([], { ...someRules({ channels: [secops] }), people });
@@ -126,7 +126,7 @@ describe('of a person whom a directory knows', () => {
     ['an address', { match: 'email', map: new Map() }],
     ['the local part', { match: 'local-part', domains: ['example.com'], map: new Map() }],
   ] as const)(
-    'it holds what was done to every way to write the name, by %s, where there is a directory',
+    'has every spelling of the user’s name, by %s, on endpoints with a directory',
     async (_, people) => {
       const app = anApp([], { ...someRules({ channels: [secops] }), people });
       inDirectory(app);
@@ -141,7 +141,7 @@ describe('of a person whom a directory knows', () => {
     },
   );
 
-  it('it has no other user of such a name on an endpoint without a directory, nor where AWS cannot say', async () => {
+  it('has no other user of that name on an endpoint without a directory, or while AWS cannot say', async () => {
     const app = anApp([], someRules({ channels: [secops] }));
     inDirectory(app);
     await app.log.append(named('bob', anEndpoint()));
@@ -155,8 +155,8 @@ describe('of a person whom a directory knows', () => {
   });
 });
 
-describe('a record of 100,000 entries', () => {
-  it('is read only as far as the page asks for', async () => {
+describe('an audit log of 100,000 entries', () => {
+  it('is read only as far as the page needs', async () => {
     const { app, taken } = aLongRecord(100_000);
 
     expect(await read(app, newest)).toMatchObject({ seqs: down(100_000, 10) });
@@ -171,7 +171,7 @@ describe('a record of 100,000 entries', () => {
     });
   });
 
-  it('ends when the time is up, and the next search continues from there', async () => {
+  it('ends at the time limit, and the next search continues from there', async () => {
     const { app } = aLongRecord(100_000, 1);
     const targetRef = { kind: 'text', text: '#1' } as const;
 
@@ -187,7 +187,7 @@ describe('a record of 100,000 entries', () => {
   });
 });
 
-it('shows a corrupted entry as corrupted, whatever was searched for', async () => {
+it('shows a corrupted entry as corrupted, whatever the search', async () => {
   const broken: FoundEntry = { kind: 'unreadable', seq: 7 };
   async function* newestFirst() {
     yield broken;
@@ -202,7 +202,7 @@ it('shows a corrupted entry as corrupted, whatever was searched for', async () =
   expect(result).toMatchObject({ page: { entries: [broken] } });
 });
 
-describe('who can read it', () => {
+describe('who may read it', () => {
   it.each([
     ['a channel without the grant', { ...requester, channel: helpdesk.id }, 'grant_missing'],
     ['a guest', { ...requester, person: gus.id, team: gus.team }, 'person_guest'],

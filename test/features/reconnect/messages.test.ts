@@ -42,7 +42,7 @@ test('offers Block only where a block could take effect', () => {
   expect(actionsIn(true)).toEqual(['kick_again', 'block']);
 });
 
-test('Slack takes it whatever the name is', () => {
+test('Slack accepts it, whatever the name', () => {
   fc.assert(
     // AWS cuts names at 255 characters.
     fc.property(
@@ -69,7 +69,7 @@ test('one message says how many of a kick of many have reconnected, the latest f
   expect(text).toContain('/vpn block NAME 4h REASON');
 });
 
-test('blocking is named only where it can be done', () => {
+test('names a way to block only if there is one', () => {
   expect(JSON.stringify(reconnectsView(aReconnectReport(), botNames).blocks)).not.toContain('/vpn block');
 });
 
@@ -83,7 +83,7 @@ test('the audit channel gets the same counts, with the latest entry as a witness
   expect(view.metadata).toEqual({ seq: latest?.seq, hash: latest?.hash });
 });
 
-test('of four hundred, twenty are shown and the others counted', () => {
+test('shows twenty of four hundred, and counts the others', () => {
   const reconnected = Array.from({ length: 400 }, (_, index) => ({
     name: `user${index}@example.com`,
     endpoint: 'lab',
@@ -97,7 +97,7 @@ test('of four hundred, twenty are shown and the others counted', () => {
   expect(text).toContain('and 380 more, in the record');
 });
 
-test('Slack takes it whatever the names are', () => {
+test('Slack accepts it, whatever the names', () => {
   const reconnect = fc.record({
     name: hostileText,
     endpoint: hostileText,

@@ -6,7 +6,7 @@ import { hostileText } from '../../slack/hostile-text.ts';
 
 const longestValue = 2000;
 
-test('a button says whom it means, on which endpoint and since when', () => {
+test('a button identifies its person, endpoint and time', () => {
   fc.assert(
     fc.property(someExactTargetRef, (targetRef) => {
       const button = { targetRef, on: 'e'.repeat(40), seenAt: new Date('2026-11-02T09:00:00Z') };
@@ -20,13 +20,13 @@ test('a button says whom it means, on which endpoint and since when', () => {
 });
 
 test.each(['', 'null', '["everyone","lab",0]', '["text:bob","lab",0]', '["name:bob","lab","now"]'])(
-  '%s is no such button',
+  '%s identifies no button',
   (text) => {
     expect(parseReconnectButton(text)).toBeUndefined();
   },
 );
 
-test('any text is a button or none, and never an error', () => {
+test('never throws, whatever the text', () => {
   fc.assert(
     fc.property(fc.oneof(hostileText, fc.json()), (text) => {
       expect(() => parseReconnectButton(text)).not.toThrow();

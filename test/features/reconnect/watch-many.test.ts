@@ -89,7 +89,7 @@ test('a report that another watch has overtaken is not the last one', async () =
   expect(next).toEqual({ names: 2, atMs: overtaken?.atMs });
 });
 
-test.each([1, 40, 251])('a watch of %i names takes eight scans, and is over', async (count) => {
+test.each([1, 40, 251])('a watch of %i names ends after eight scans', async (count) => {
   const people = somePeople(count);
   const app = anApp(people);
   await carryOutMany(app, people);
@@ -200,7 +200,7 @@ test.each([
   ['anna@corp.example', 'anna@partner.example', false],
   ['CORP\\anna', 'OTHER\\anna', false],
 ])(
-  'on a directory, after a kick of %s a reconnect as %s is reported: %s',
+  'a reconnect on a directory endpoint, after a kick of %s, as %s is reported: %s',
   async (kicked, back, isAnnounced) => {
     const app = anApp([aConnection({ username: kicked })]);
     app.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
@@ -213,7 +213,7 @@ test.each([
   },
 );
 
-test('where no directory is, names are compared whole', async () => {
+test('names are compared whole on endpoints without a directory', async () => {
   const app = anApp([aConnection({ username: 'CORP\\anna' })]);
   await kick(app, aKickOrder({ targetRef: { kind: 'connection', connection: aConnection().id } }));
   reconnect(app, { username: 'anna' });
@@ -224,7 +224,7 @@ test('where no directory is, names are compared whole', async () => {
 });
 
 test.each([undefined, 'finished'] as const)(
-  'of many in a directory, one user in two spellings is one name, killed after %s',
+  'two spellings of one directory user in a kick of many are one name, after a crash when %s',
   async (entry) => {
     const people = somePeople(40).map((person, index) =>
       index === 3
@@ -261,7 +261,7 @@ test('a reconnect under another of the person’s names is reported', async () =
   expect(app.announcer.warnings).toMatchObject([{ name: 'bob-laptop', endpoint: { name: 'lab' } }]);
 });
 
-test('what AWS cannot say about the endpoint at one check is asked again at the next', async () => {
+test('what AWS cannot say about the endpoint at one check is read again at the next', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   reconnect(app);
@@ -324,7 +324,7 @@ test('a reconnect after a later kick of many is left to that kick’s watch of t
 });
 
 test.each(['from the oldest on', 'from the newest on'])(
-  'of several later kicks, listed %s, a reconnect elsewhere is credited to the newest',
+  'of several later kicks, listed %s, the newest one gets the reconnect on another endpoint',
   async (order) => {
     const app = anApp([aConnection()]);
     const { ofKind } = app.jobs;
@@ -370,7 +370,7 @@ test('a new connection that is already being terminated is not reported as a rec
   expect(returnedEntries(app)).toEqual([]);
 });
 
-test('a connection that was there before the later kick is credited to the earlier one', async () => {
+test('a connection from before the later kick is attributed to the earlier one', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder());
   const back = reconnect(app, { endpointId: lab.id });
@@ -418,7 +418,7 @@ test('reports the reconnect of a person who was kicked again only for the later 
 });
 
 test.each(['requested', 'finished', 'confirmed'] as const)(
-  'killed when a kick of forty had just recorded %s, the next process watches for all of them',
+  'after a crash when a kick of forty had just recorded %s, the next process watches for all of them',
   async (entry) => {
     const people = somePeople(40);
     const app = anApp(people);
@@ -487,7 +487,7 @@ test('a process that stalls past its lease while it reads the list does not reco
   expect(idsIn(returnedEntries(app))).toHaveLength(12);
 });
 
-test('a report that could not be shown is shown later', async () => {
+test('a report that could not be posted is posted later', async () => {
   const people = somePeople(40);
   const app = anApp(people);
   await carryOutMany(app, people);
@@ -504,7 +504,7 @@ test('a report that could not be shown is shown later', async () => {
   expect((await app.jobs.state()).open).toBe(0);
 });
 
-test('after the clock was set back by an hour, nobody is watched for until it has caught up', async () => {
+test('a watch pauses after the clock was set back by an hour, until the clock has caught up', async () => {
   const app = anApp([aConnection()]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   app.clock.set(-3_600_000);

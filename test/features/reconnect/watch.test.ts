@@ -78,7 +78,7 @@ test.each([
 
 const auditText = (entry: AuditEntry) => JSON.stringify(auditView([entry]).blocks);
 
-test('one new connection is warned of once, and the next one again', async () => {
+test('each new connection is reported once', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   reconnect(app);
@@ -123,7 +123,7 @@ test('a connection that the kick left alone is not reported, even if EC2 gives n
   expect(returnedEntries(app)).toEqual([]);
 });
 
-test('another user with the same name on the certificate is not taken for the one who was kicked', async () => {
+test('another user with the same name on the certificate is not reported', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   reconnect(app, { username: 'anna@example.com', commonName: 'bob@example.com' });
@@ -133,7 +133,7 @@ test('another user with the same name on the certificate is not taken for the on
   expect(returnedEntries(app)).toEqual([]);
 });
 
-test('a return to another endpoint that the kick covered is seen too', async () => {
+test('a reconnect on another endpoint that the kick covered is reported too', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   reconnect(app, { endpointId: lab.id });
@@ -143,7 +143,7 @@ test('a return to another endpoint that the kick covered is seen too', async () 
   expect(app.announcer.warnings.map(({ endpoint }) => endpoint.name)).toEqual(['lab']);
 });
 
-test('Kick again means the name after a kick of the name, and else the new connection', async () => {
+test('Kick again targets the name after a kick of the name, and else the new connection', async () => {
   const whole = anApp([first, second]);
   await kick(whole, aKickOrder());
   const one = anApp([first, second]);
@@ -212,7 +212,7 @@ test('a check that fails reports nothing; the next one does', async () => {
   expect(app.announcer.warnings).toHaveLength(1);
 });
 
-test('a new kick of the same name takes the place of the earlier one’s watch', async () => {
+test('a new kick of the same name replaces the earlier watch', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder({ on: 'prod-eu' }));
   reconnect(app, { id: connectionId('cvpn-connection-back1') });
@@ -241,7 +241,7 @@ test('the second of two kicks of the same connections leaves the watch to the fi
   expect(app.announcer.warnings.map(({ kick: { actor } }) => actor.name)).toEqual([acted]);
 });
 
-test('where nothing was ended nobody is watched for', async () => {
+test('a kick that terminated nothing starts no watch', async () => {
   const app = anApp([first]);
   app.vpn.fail({ method: 'terminate', code: 'aws_denied' });
   await kick(app, aKickOrder());
@@ -253,7 +253,7 @@ test('where nothing was ended nobody is watched for', async () => {
   expect(await openJobs(app)).toBe(0);
 });
 
-test('an order that AWS did not answer is watched like one that it did', async () => {
+test('a Terminate call without an answer is watched like one with an answer', async () => {
   const app = anApp([first]);
   app.vpn.fail({ method: 'terminate', code: 'aws_unanswered', isAnswerLost: true });
   await kick(app, aKickOrder());
@@ -266,7 +266,7 @@ test('an order that AWS did not answer is watched like one that it did', async (
 });
 
 test.each(['requested', 'finished', 'confirmed'] as const)(
-  'killed when it had just recorded %s, the next process watches',
+  'after a crash when it had just recorded %s, the next process watches',
   async (entry) => {
     const app = anApp([first]);
     await runUntilCrash(app, { kind: 'recorded', entry }, (crashing) => kick(crashing, aKickOrder()));
@@ -291,7 +291,7 @@ test('a reconnect that was recorded but not reported is reported by the next pro
   expect(app.announcer.warnings).toMatchObject([{ connection: 'cvpn-connection-back' }]);
 });
 
-test('a store that fails when the watch is put down keeps nobody from being kicked', async () => {
+test('a store that fails when the watch is enqueued does not prevent the kick', async () => {
   const app = anApp([first]);
   Object.assign(app.jobs, { enqueue: () => Promise.reject(new Error('the disk is full')) });
 
@@ -302,7 +302,7 @@ test('a store that fails when the watch is put down keeps nobody from being kick
   expect(app.diagnostics.reports).toMatchObject([{ during: 'begin watch' }]);
 });
 
-test('an endpoint gone from the configuration is watched no longer', async () => {
+test('a watch of an endpoint that left the configuration ends', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder({ on: anEndpoint().name }));
   const reconfigured = { ...app, rules: { ...app.rules, endpoints: [lab] } };
@@ -312,7 +312,7 @@ test('an endpoint gone from the configuration is watched no longer', async () =>
   expect((await app.jobs.state()).open).toBe(0);
 });
 
-test('Block is offered where the kick was asked for in a channel that may block, and there is a list', async () => {
+test('Block is offered if the kick’s channel may block, and there is a table of blocks', async () => {
   const fromSecops = anApp([first]);
   const fromHelpdesk = anApp([first]);
   const withoutList = { ...anApp([first]), blocking: undefined };
@@ -330,7 +330,7 @@ test('Block is offered where the kick was asked for in a channel that may block,
   expect(offered).toEqual([true, false, false]);
 });
 
-test('with a connect handler, the warning and the audit log say from where', async () => {
+test('the warning and the audit log show the public address if there is a connect handler', async () => {
   const app = anApp([first]);
   await kick(app, aKickOrder());
   const back = reconnect(app);
@@ -381,7 +381,7 @@ test('if AWS refuses to filter by user name, the whole list is searched for reco
 
 const seen = (connection = aConnection()) => ({ connection, endpoint: anEndpoint(), mayTerminate: true });
 
-test('EC2 can be asked for people whose every connection has a user name', () => {
+test('EC2’s filter is used for people whose every connection has a user name', () => {
   const people = [
     aConnection({ username: 'Bob@example.com' }),
     aConnection({ username: 'bob@example.com' }),
@@ -392,7 +392,7 @@ test('EC2 can be asked for people whose every connection has a user name', () =>
   expect(usernamesOf([...people, aConnection({ username: undefined, commonName: 'kiosk' })])).toBeUndefined();
 });
 
-test('connections without a name are watched for by nobody', () => {
+test('connections without a name are not watched', () => {
   const nameless = aConnection({ username: undefined, commonName: undefined });
 
   expect(watchAfter([seen(nameless)], [], undefined)).toBeUndefined();
@@ -412,7 +412,7 @@ test('a connection that EC2’s last sample already listed is not a reconnect', 
   expect(watchAfter([seen(late), seen(early)], [], undefined)?.since).toEqual(late.sampledAt);
 });
 
-test('Kick again means the name where the name was meant, and else the one connection', () => {
+test('Kick again targets the name if the name was kicked, and else the one connection', () => {
   const target = { kind: 'names', names: ['bob', 'bob-laptop'] } as const;
   const whole = { target, elsewhere: [lab] };
 

@@ -24,7 +24,7 @@ const aLargeDraft = {
 };
 
 describe('dynamoAuditLog', () => {
-  it('forms one chain, without a fork or a gap, of what twenty writers append at once', async () => {
+  it('forms one chain, without forks or gaps, of entries that twenty writers append at once', async () => {
     await scratchDynamo();
     const logs = await Promise.all(Array.from({ length: 20 }, async () => logIn(await openTable())));
 
@@ -39,7 +39,7 @@ describe('dynamoAuditLog', () => {
     });
   });
 
-  it('keeps an entry of twenty thousand connections, and goes on behind it', async () => {
+  it('keeps an entry with twenty thousand connections, and continues after it', async () => {
     const log = logIn(await openScratchTable());
 
     const large = await log.append(aLargeDraft);
@@ -49,14 +49,14 @@ describe('dynamoAuditLog', () => {
     expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 2 } });
   });
 
-  it('finds every entry of a request of more than a hundred', async () => {
+  it('finds every entry of a request with more than a hundred', async () => {
     const log = logIn(await openScratchTable());
     for (let n = 0; n < 120; n += 1) await log.append(aDraft);
 
     expect(await log.ofRequest(aCorrelation)).toHaveLength(120);
   });
 
-  it('asks again for what DynamoDB left out of its answer, as long as it gives anything', async () => {
+  it('requests again what DynamoDB left out of its answer, as long as it returns anything', async () => {
     const proxy = await startFaultProxy();
     const log = logIn(await openTable());
     const entries = [await log.append(aDraft), await log.append(finished)];
@@ -73,7 +73,7 @@ describe('dynamoAuditLog', () => {
     await expect(log.ofRequest(aCorrelation)).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
-  it('finds the entries of a request whose process crashed between the signpost and the entry', async () => {
+  it('finds the entries of a request whose process crashed between the index item and the entry', async () => {
     const table = await openScratchTable();
     const log = logIn(table);
     const entry = await log.append(aDraft);
@@ -84,7 +84,7 @@ describe('dynamoAuditLog', () => {
     expect(await log.ofRequest(aCorrelation)).toEqual([entry]);
   });
 
-  it('counts for a person neither what another requested nor what is no request, where another writer was faster', async () => {
+  it('counts neither another person’s requests nor other entries if another writer was faster', async () => {
     const table = await openScratchTable();
     const log = logIn(table);
     const own = await log.append(aDraft);
@@ -118,7 +118,7 @@ describe('dynamoAuditLog, when an answer is lost', () => {
     expect(proxy.asked().filter(({ action }) => action === 'GetItem').length).toBeGreaterThan(0);
   });
 
-  it('continues an uncertain entry when the same is appended again, however long after', async () => {
+  it('continues an uncertain entry when the same is appended again, however much later', async () => {
     const proxy = await startFaultProxy();
     const log = logIn(await openTable(), hurriedClock());
     const containing = 'attribute_not_exists';

@@ -8,7 +8,7 @@ import { openScratchTable } from '../scratch-table.ts';
 testBlockList('dynamoBlockList', async () => dynamoBlockList(await openScratchTable()));
 
 describe('dynamoBlockList', () => {
-  it('is unreadable as a whole when one of its blocks is: letting somebody in by mistake would be worse', async () => {
+  it('is unreadable as a whole if one of its blocks is, so that no one is allowed by mistake', async () => {
     const table = await openScratchTable();
     const list = dynamoBlockList(table);
     await list.put(aBlock());
@@ -18,7 +18,7 @@ describe('dynamoBlockList', () => {
     expect(await list.on(['mallory@example.com'])).toEqual([aBlock()]);
   });
 
-  it('finds and removes a block that an earlier version put under its own key', async () => {
+  it('finds and removes a block that an earlier version stored under its own key', async () => {
     const table = await openScratchTable();
     const list = dynamoBlockList(table);
     const { correlation } = aBlock();
@@ -44,7 +44,7 @@ describe('dynamoBlockList', () => {
     expect(items).toMatchObject([{ name: 'Bob\u00A0Baker' }]);
   });
 
-  it('lets DynamoDB delete blocks that have ended, and none without an end', async () => {
+  it('lets DynamoDB delete blocks that have expired, and none without an end', async () => {
     const table = await openScratchTable();
     const list = dynamoBlockList(table);
     await list.put(aBlock({ name: 'a' }));

@@ -7,7 +7,7 @@ import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.t
 testConnectionLocks('dynamoConnectionLocks', async () => dynamoConnectionLocks(await openScratchTable()));
 
 describe('dynamoConnectionLocks', () => {
-  it('has the lock that it acquired when the answer is lost', async () => {
+  it('has the lock that it acquired if the answer is lost', async () => {
     const proxy = await startFaultProxy();
     const locks = dynamoConnectionLocks(await openTable());
     proxy.fail('PutItem', 'answer lost');
@@ -16,7 +16,7 @@ describe('dynamoConnectionLocks', () => {
     expect(await locks.acquire(aLockAt(5, { by: 'U0RITA' }))).toEqual(aLockAt(0));
   });
 
-  it('has released the lock when the answer is lost', async () => {
+  it('has released the lock if the answer is lost', async () => {
     const proxy = await startFaultProxy();
     const locks = dynamoConnectionLocks(await openTable());
     await locks.acquire(aLockAt(0));
@@ -27,7 +27,7 @@ describe('dynamoConnectionLocks', () => {
     expect(await locks.acquire(aLockAt(1, { by: 'U0RITA' }))).toBeUndefined();
   });
 
-  it('lets the table delete a lock an hour after it expired, also one that was extended', async () => {
+  it('lets the table delete a lock an hour after it expired, even if it was extended', async () => {
     const table = await openScratchTable();
     const locks = dynamoConnectionLocks(table);
     const hourAfter = (at: Date) => at.getTime() / 1_000 + 3_600;

@@ -13,12 +13,12 @@ test.each([
   [named('CredentialsProviderError'), 'there are no AWS credentials'],
   [named('ExpiredTokenException'), 'the AWS credentials have expired'],
   [named('UnrecognizedClientException'), 'AWS does not accept the credentials'],
-])('%s says what is wrong with the credentials, and is not waited for', (thrown, words) => {
+])('%s names the problem of the credentials, and is not retried', (thrown, words) => {
   expect(failureFromDynamo('store_unavailable', 'take a task', thrown).message).toContain(words);
   expect(mayPass(thrown)).toBe(false);
 });
 
-test('a connection that was refused may pass', () => {
+test('a refused connection is temporary', () => {
   const thrown = Object.assign(new Error('x'), { code: 'ECONNREFUSED', address: '10.0.0.1', port: 443 });
 
   expect(failureFromDynamo('store_unavailable', 'take a task', thrown).message).toContain(

@@ -11,7 +11,7 @@ import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.t
 testJobQueue('dynamoJobQueue', async (clock = realClock) => dynamoJobQueue(await openScratchTable(), clock));
 
 describe('dynamoJobQueue, when an answer is lost', () => {
-  it('still has the lease of the job that it enqueued, and another process does not', async () => {
+  it('still has the lease of the job that it enqueued, and no other process has it', async () => {
     const { proxy, jobQueue } = await jobQueueBehindProxy();
     proxy.fail('PutItem', 'answer lost');
 

@@ -6,7 +6,7 @@ import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.t
 testReplayCache('dynamoReplayCache', async () => dynamoReplayCache(await openScratchTable()));
 
 describe('dynamoReplayCache', () => {
-  it('reports a request as the first also when the answer is lost', async () => {
+  it('reports a request as the first even if the answer is lost', async () => {
     const proxy = await startFaultProxy();
     const replays = dynamoReplayCache(await openTable());
     proxy.fail('PutItem', 'answer lost');
@@ -15,7 +15,7 @@ describe('dynamoReplayCache', () => {
     expect(await replays.isFirst('one', minutesLater(0))).toBe(false);
   });
 
-  it('lets the table forget a request after ten minutes', async () => {
+  it('lets the table delete a request after ten minutes', async () => {
     const table = await openScratchTable();
     await dynamoReplayCache(table).isFirst('one', minutesLater(0));
 

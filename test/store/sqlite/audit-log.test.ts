@@ -10,7 +10,7 @@ import { openScratch, scratchPath } from '../scratch-database.ts';
 testAuditLog('sqliteAuditLog', async () => sqliteAuditLog(openScratch()));
 
 describe('sqliteAuditLog', () => {
-  it('still holds its entries after the file was closed and opened again', async () => {
+  it('still has its entries after the file was closed and opened again', async () => {
     const path = scratchPath();
     const first = await sqliteAuditLog(openScratch(path)).append(aDraft);
 
@@ -19,7 +19,7 @@ describe('sqliteAuditLog', () => {
     expect(second).toMatchObject({ seq: 2, prev: first.hash });
   });
 
-  it('refuses to change, remove, replace or slip in an entry', async () => {
+  it('refuses to change, remove, replace or insert an entry', async () => {
     const { database } = await logOf(3);
     const attempts = [
       "UPDATE entry SET json = '{}' WHERE seq = 2",
@@ -34,7 +34,7 @@ describe('sqliteAuditLog', () => {
     }
   });
 
-  it('names the first entry that was changed, removed, moved or slipped in by hand', async () => {
+  it('names the first entry that was changed, removed, moved or inserted by hand', async () => {
     const setDown = "seq, replace(json, 'helga', 'heiko')";
     const tamperings = [
       { sql: `UPDATE entry SET (seq, json) = (SELECT ${setDown}) WHERE seq = 2`, problem: 'changed', seq: 2 },
@@ -55,7 +55,7 @@ describe('sqliteAuditLog', () => {
     }
   });
 
-  it('shows an entry whose hash was made to fit after a change', async () => {
+  it('names an entry whose hash was recomputed after a change', async () => {
     const { log, path } = await logOf(2);
     const { log: forged } = await logOf(1, { ...aDraft, target: 'bob' });
     const [text = ''] = await Array.fromAsync(forged.stored());
@@ -94,7 +94,7 @@ describe('sqliteAuditLog', () => {
     });
   });
 
-  it('does not go on from a last entry that is stored under another number', async () => {
+  it('does not continue from a last entry that is stored under another number', async () => {
     const { log, path } = await logOf(3);
     tamper(path, 'UPDATE entry SET seq = 9 WHERE seq = 3');
 
@@ -102,7 +102,7 @@ describe('sqliteAuditLog', () => {
     await expect(log.head()).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
-  it('fails to read a request one of whose entries is unreadable', async () => {
+  it('fails to read a request with an unreadable entry', async () => {
     const { log, path } = await logOf(3);
     tamper(path, "UPDATE entry SET json = replace(json, 'requested', 'imagined') WHERE seq = 2");
 
@@ -128,7 +128,7 @@ describe('sqliteAuditLog', () => {
     expect(await log.append(aDraft)).toMatchObject({ seq: 2 });
   });
 
-  it('waits for another process that locks the database for a moment', async () => {
+  it('waits for another process that locks the database briefly', async () => {
     const path = scratchPath();
     const log = sqliteAuditLog(openScratch(path));
     using other = new DatabaseSync(path);

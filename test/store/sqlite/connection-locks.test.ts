@@ -7,7 +7,7 @@ import { openScratch, scratchPath } from '../scratch-database.ts';
 testConnectionLocks('sqliteConnectionLocks', async () => sqliteConnectionLocks(openScratch()));
 
 describe('sqliteConnectionLocks', () => {
-  it('keeps a lock although its process was restarted', async () => {
+  it('keeps a lock after its process was restarted', async () => {
     const path = scratchPath();
     await sqliteConnectionLocks(openScratch(path)).acquire(aLockAt(0));
 
@@ -16,7 +16,7 @@ describe('sqliteConnectionLocks', () => {
     expect(existing).toEqual(aLockAt(0));
   });
 
-  it('deletes expired locks, whatever connection they were on', async () => {
+  it('deletes expired locks of any connection', async () => {
     const database = openScratch();
     const locks = sqliteConnectionLocks(database);
     await locks.acquire(aLockAt(0));
@@ -28,7 +28,7 @@ describe('sqliteConnectionLocks', () => {
     expect(left).toEqual([{ connection: 'cvpn-connection-0e' }]);
   });
 
-  it('lets nobody act when the database may not be written', async () => {
+  it('acquires no lock when the database is read-only', async () => {
     const database = openScratch();
     const locks = sqliteConnectionLocks(database);
     database.read('read', (sqlite) => sqlite.exec('PRAGMA query_only = 1'));

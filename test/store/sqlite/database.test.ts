@@ -24,7 +24,7 @@ function steppingClock(onPause = () => {}) {
 }
 
 describe('openSqliteDatabase', () => {
-  it('makes a file that only its owner may read', () => {
+  it('creates a file that only its owner may read', () => {
     const path = scratchPath();
     const database = openScratch(path);
 
@@ -45,7 +45,7 @@ describe('openSqliteDatabase', () => {
     expect(pragma('foreign_keys')).toBe(1);
   });
 
-  it('lets all writes of a request wait for a stuck lock for little more than a second together, and none is done later', async () => {
+  it('makes all writes of a request share about a second of waiting for a stuck lock, and performs none later', async () => {
     const clock = steppingClock();
     const path = scratchPath();
     const database = openScratch(path, clock);
@@ -92,7 +92,7 @@ describe('openSqliteDatabase', () => {
     expect(rows).toEqual([]);
   });
 
-  it('opens a database that it made before, and leaves what is in it', () => {
+  it('opens a database that it created before, with its content', () => {
     const path = scratchPath();
     openScratch(path).read('read', (sqlite) => sqlite.exec(insertClaim));
 
@@ -102,7 +102,7 @@ describe('openSqliteDatabase', () => {
     expect(rows).toEqual([{ person: 'U1' }]);
   });
 
-  it('leaves a database alone that a later version wrote', () => {
+  it('leaves a database of a later version unchanged', () => {
     const path = scratchPath();
     using later = new DatabaseSync(path);
     later.exec('PRAGMA user_version = 1000');

@@ -20,7 +20,7 @@ describe('sqliteJobQueue', () => {
     expect(after?.number).toBeGreaterThan(before?.number ?? Number.POSITIVE_INFINITY);
   });
 
-  it('enqueues a job once when several processes do so at once', async () => {
+  it('enqueues a job once when several processes enqueue it at once', async () => {
     const path = scratchPath();
     const agendas = [1, 2, 3].map(() => sqliteJobQueue(openScratch(path)));
 
@@ -57,7 +57,7 @@ describe('sqliteJobQueue', () => {
     expect(existsSync(`${path}-processes`)).toBe(false);
   });
 
-  it('waits for the lease of a process whose file somebody has removed', async () => {
+  it('waits for the lease of a process whose lock file was removed', async () => {
     const path = scratchPath();
     const left = openSqliteDatabase(path, realClock);
     await sqliteJobQueue(left).enqueueClaimed(aJobOf('kick'), leaseAt(0));
@@ -69,7 +69,7 @@ describe('sqliteJobQueue', () => {
     expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('kick') });
   });
 
-  it('waits for a lease that names no process, as those of earlier versions do', async () => {
+  it('waits for a lease without a process, as earlier versions wrote them', async () => {
     const database = openScratch();
     database.read('read', (sqlite) =>
       sqlite
@@ -82,7 +82,7 @@ describe('sqliteJobQueue', () => {
     expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('kick') });
   });
 
-  it('does not mistake a lease that an earlier version renewed for that of the dead process before it', async () => {
+  it('distinguishes a lease that an earlier version renewed from that of the crashed process before it', async () => {
     const path = scratchPath();
     const left = openSqliteDatabase(path, realClock);
     await sqliteJobQueue(left).enqueueClaimed(aJobOf('kick'), leaseAt(0));
@@ -96,7 +96,7 @@ describe('sqliteJobQueue', () => {
     expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('kick') });
   });
 
-  it('works without locks where their folder cannot be made, and waits for leases', async () => {
+  it('works without lock files if their folder cannot be created, and waits for leases', async () => {
     const path = scratchPath();
     writeFileSync(`${path}-processes`, 'something else');
     const left = openSqliteDatabase(path, realClock);
@@ -108,7 +108,7 @@ describe('sqliteJobQueue', () => {
     expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: aJobOf('kick') });
   });
 
-  it('changes nothing and says so when the database may not be written', async () => {
+  it('changes nothing and says so when the database is read-only', async () => {
     const database = openScratch();
     const jobQueue = sqliteJobQueue(database);
     const hold = await jobQueue.enqueueClaimed(aJobOf('kick'), leaseAt(0));

@@ -6,7 +6,7 @@ import { openScratch, scratchPath } from '../scratch-database.ts';
 testMessageStore('sqliteMessageStore', async () => sqliteMessageStore(openScratch()));
 
 describe('sqliteMessageStore', () => {
-  it('recalls after a restart what was intended and what was posted', async () => {
+  it('returns reservations and locations after a restart', async () => {
     const path = scratchPath();
     const messages = sqliteMessageStore(openScratch(path));
     await messages.reserve('entry-1', aReservation(), undefined);
@@ -18,7 +18,7 @@ describe('sqliteMessageStore', () => {
     expect(await restarted.get('entry-2')).toEqual({ kind: 'posted', channel: 'C0AUDIT', ts: '2.0' });
   });
 
-  it('keeps what it knew when a change cannot be written', async () => {
+  it('keeps its content when a change cannot be written', async () => {
     const database = openScratch();
     const messages = sqliteMessageStore(database);
     await messages.reserve('entry-1', aReservation(), undefined);

@@ -14,7 +14,7 @@ function twoProcesses() {
   return { folder, one, other };
 }
 
-test('a process that holds its lock is alive, and one whose lock is free has ended', () => {
+test('a process is alive while it has its lock, and has ended when the lock is free', () => {
   const { one, other } = twoProcesses();
   expect(other.isDead(one.me)).toBe(false);
 
@@ -32,7 +32,7 @@ test('a process is not treated as dead because its lock file is missing', () => 
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a file that is not named for a process says nothing of one', () => {
+test('a file that is not named for a process is ignored', () => {
   const { folder, other } = twoProcesses();
   writeFileSync(join(folder, 'notes'), '');
 

@@ -6,14 +6,14 @@ import { openScratch, scratchPath } from '../scratch-database.ts';
 testReplayCache('sqliteReplayCache', async () => sqliteReplayCache(openScratch()));
 
 describe('sqliteReplayCache', () => {
-  it('remembers a request although the process was restarted', async () => {
+  it('remembers a request after the process was restarted', async () => {
     const path = scratchPath();
     await sqliteReplayCache(openScratch(path)).isFirst('one', minutesLater(0));
 
     expect(await sqliteReplayCache(openScratch(path)).isFirst('one', minutesLater(1))).toBe(false);
   });
 
-  it('forgets requests after ten minutes, or the file would grow for ever', async () => {
+  it('deletes requests after ten minutes, so that the file does not grow for ever', async () => {
     const database = openScratch();
     const replays = sqliteReplayCache(database);
     for (const [minute, id] of ['one', 'two', 'three'].entries())
@@ -27,7 +27,7 @@ describe('sqliteReplayCache', () => {
     expect(left).toEqual([{ id: 'three' }, { id: 'four' }]);
   });
 
-  it('cannot tell when the database may not be written', async () => {
+  it('fails when the database is read-only', async () => {
     const database = openScratch();
     database.read('read', (sqlite) => sqlite.exec('PRAGMA query_only = 1'));
 
