@@ -1,6 +1,7 @@
 import { recordDenial } from '../../audit-log/record-entry.ts';
 import { type Approval, approvalFromEntries, isClockSetBack, isUndecided } from '../../domain/approval.ts';
 import type { Correlation } from '../../domain/ids.ts';
+import { isMany } from '../../domain/target.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
 import { type ActionAccessContext, authorize, type Denial, deny } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
@@ -60,7 +61,16 @@ export async function authorizeApprover(
   // A repeated click or delivery of the person's own decision is not recorded as denied.
   if (taken.kind === 'over' && decider(taken.approval) !== requester.person)
     await refused(app, requester, access, taken.approval, deny('approval_over'));
-  return taken.kind === 'taken' ? { ...taken, kind: 'authorized', access, isOwn } : taken;
+  if (taken.kind !== 'taken') return taken;
+
+  // Which grant the kick needs is in the job: one person's kick needs `kick`, a kick of many `kick-many`.
+  const { job, lease } = taken;
+  const decision = authorize(app.rules, access, isMany(job.selection.targetRef) ? 'kick-many' : 'kick');
+  if (!decision.allowed && !(mayBeOwn && isOwn)) {
+    await app.jobs.reschedule(lease, taken.approval.expiresAt);
+    return refused(app, requester, access, taken.approval, decision);
+  }
+  return { ...taken, kind: 'authorized', access, isOwn };
 }
 
 function decider({ state }: Approval): string | undefined {
@@ -85,7 +95,7 @@ function denialFor(
   access: ActionAccessContext,
   approval: Approval,
 ): Denial | undefined {
-  // The requester's grant in this channel: which of the two the kick needs is checked when they are authorized again.
+  // Either grant suffices to learn about the request; which of the two the kick needs is checked against its job.
   const decision = authorize(rules, access, 'kick');
   if (!decision.allowed && !authorize(rules, access, 'kick-many').allowed) return decision;
   if (channel !== approval.channel.id) return deny('approval_elsewhere');

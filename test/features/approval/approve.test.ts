@@ -88,6 +88,23 @@ test.each(['approves', 'declines'])(
   },
 );
 
+test.each(['approves', 'declines'])(
+  'nobody %s a kick of one person where the channel has `kick-many` alone, and the request stays open',
+  async (decision) => {
+    const app = anApp(backups(1));
+    const request = await asked(app, aKickOrder({ targetRef: { kind: 'name', name: 'svc-backup' } }));
+    const rule = aChannelRule({ allow: ['see', 'kick-many'] });
+    Object.assign(app.rules, { channels: new Map([[rule.id, rule]]) });
+
+    const result = await (decision === 'approves' ? approveAs : declineAs)(app, omar, request);
+
+    expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'grant_missing', grant: 'kick' } });
+    expect(app.vpn.terminations).toHaveLength(0);
+    expect(kindsIn(app)).toEqual(['approval-requested', 'refused']);
+    expect(await app.jobs.ofKind('approval')).toHaveLength(1);
+  },
+);
+
 test.each([
   ['a guest', gus, 'C0HELPDESK', 'person_guest'],
   ['somebody in a channel that only looks', omar, 'C0LEADS', 'grant_missing'],
