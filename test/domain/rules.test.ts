@@ -46,9 +46,10 @@ test('patterns match as the same regular expression does', () => {
 });
 
 test('matches a malicious pattern quickly', () => {
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
 
   isProtected(['a'.repeat(5_000)], [`${'*a'.repeat(1_000)}b`]);
 
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(1_000);
 });

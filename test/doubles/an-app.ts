@@ -35,7 +35,7 @@ export const secops = aChannelRule({
 });
 export const leads = aChannelRule({ id: channelId('C0LEADS'), name: 'leads', allow: ['see'] });
 
-/** A world in memory, with its parts as what they are, so that tests can move them and look into them. */
+/** An app in memory, with its parts as what they are, so that tests can move them and look into them. */
 export type MemoryContext = ReadContext & {
   readonly directory: MemoryDirectory;
   readonly vpn: MemoryVpn;

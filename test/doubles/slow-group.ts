@@ -4,7 +4,7 @@ import { bob, type MemoryContext } from './an-app.ts';
 
 export const slowGroupRef = { kind: 'group', group: groupId('S0SLOW') } as const;
 
-/** Gives a world a user group, of which Bob is one, whose members take Slack 40 seconds. */
+/** Gives an app a user group, of which Bob is one, whose members take Slack 40 seconds. */
 export function slowGroup<
   W extends Pick<MemoryContext, 'directory'> & { readonly clock: Pick<Clock, 'sleep'> },
 >(app: W): W {

@@ -167,7 +167,7 @@ const situations = personKinds.flatMap((person) => channelKinds.map((channel) =>
 
 describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
   test.each(surfaces)('%s by %s', async (grant, _surface, ask) => {
-    const app = worldWith(person, channel, grant);
+    const app = appWith(person, channel, grant);
     await app.blocking.blocks.put(accountType);
 
     const answer = await ask(app);
@@ -181,14 +181,14 @@ describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
   });
 
   test.each(grants)('%s according to the rules', async (grant) => {
-    const app = worldWith(person, channel, grant);
+    const app = appWith(person, channel, grant);
     const decision = authorize(app.rules, await loadActionAccess(app, requester), grant);
 
     expect(decision.allowed ? 'yes' : decision.reason).toBe(expectedAnswer(person, channel, grant));
   });
 });
 
-function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryContext {
+function appWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryContext {
   const allow = kind === 'private, granted all else' ? allBut(grant) : channelGrants;
   const rule = aChannelRule({
     allow,

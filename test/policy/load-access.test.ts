@@ -5,7 +5,7 @@ import { channelId } from '../builders/ids.ts';
 import { aRequester } from '../doubles/a-requester.ts';
 import { anApp, gus, helga, helpdesk, leads } from '../doubles/an-app.ts';
 
-/** A world that notes whose membership Slack is asked for. */
+/** An app that notes whose membership Slack is asked for. */
 function aScene() {
   const app = anApp();
   const asked: string[] = [];

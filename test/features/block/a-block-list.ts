@@ -1,7 +1,7 @@
 import type { BlockList } from '../../../src/ports/block-list.ts';
 import type { MemoryContext } from '../../doubles/an-app.ts';
 
-/** The same world, in which the list of blocks does some things differently. */
+/** The same app, in which the list of blocks does some things differently. */
 export function blocking(app: MemoryContext, over: Partial<BlockList>) {
   const { blocks, attempts } = app.blocking;
   const list: BlockList = {

@@ -30,7 +30,7 @@ const badDay = fc.record({
   endsAfterMs: fc.constantFrom(0, 3_000, 200_000),
 });
 
-function worldOn(day: typeof badDay extends fc.Arbitrary<infer T> ? T : never): MemoryContext {
+function appOn(day: typeof badDay extends fc.Arbitrary<infer T> ? T : never): MemoryContext {
   const connections = someConnections(day.names.length).map((connection, index) => {
     const endpointId = day.onLab[index] ? lab.id : anEndpoint().id;
     return { ...connection, endpointId, username: day.names[index], commonName: undefined };
@@ -70,7 +70,7 @@ async function remaining({ vpn }: MemoryContext, name: string): Promise<number> 
 test('no failure leads to an unrecorded termination, a wrong target or an invented outcome', async () => {
   await fc.assert(
     fc.asyncProperty(badDay, async (day) => {
-      const app = worldOn(day);
+      const app = appOn(day);
       const annas = day.names.filter((name) => name === 'anna@example.com').length;
 
       const result = await kick(app, aKickOrder());

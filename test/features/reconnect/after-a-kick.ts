@@ -5,7 +5,7 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
 import type { MemoryContext } from '../../doubles/an-app.ts';
 
-/** A world in memory, whether or not anybody can be kept out there. */
+/** An app in memory, whether or not anybody can be kept out there. */
 type Context = Omit<MemoryContext, 'blocking'> & Pick<ReadContext, 'blocking'>;
 
 /** Lets time go by second by second, as the process does that works the job queue off. */
