@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { ErrorCode, type WebClient } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
-import { sampleMessages, sampleModals } from './sample-views.ts';
+import { sampleMessages, sampleModals } from '../samples/all-samples.ts';
 
 interface Payload {
   readonly blocks?: readonly object[];

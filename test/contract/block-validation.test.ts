@@ -3,8 +3,8 @@ import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
 import { readRootFile } from '../architecture/source-tree.ts';
+import { sampleMessages, sampleModals } from '../samples/all-samples.ts';
 import { testBlockValidation } from './block-validation-contract.ts';
-import { sampleMessages, sampleModals } from './sample-views.ts';
 
 const token = process.env.SLACK_CONTRACT_TOKEN;
 let slack: Slack;

@@ -1,0 +1,38 @@
+import { approvalSamples } from './approval.ts';
+import { auditSamples } from './audit.ts';
+import { blockSamples } from './block.ts';
+import { connectionsSamples } from './connections.ts';
+import { doctorSamples } from './doctor.ts';
+import { endpointsSamples } from './endpoints.ts';
+import { helpSamples } from './help.ts';
+import { kickSamples } from './kick.ts';
+import { reconnectSamples } from './reconnect.ts';
+import type { Samples } from './sample.ts';
+import { slackSamples } from './slack.ts';
+import { whoSamples } from './who.ts';
+
+/** The samples of each folder that renders messages, in the order of the catalogue. */
+export const allSamples = {
+  'Lists of connections': connectionsSamples,
+  'Team lists': whoSamples,
+  Kick: kickSamples,
+  Approval: approvalSamples,
+  'Block and unblock': blockSamples,
+  Reconnects: reconnectSamples,
+  Endpoints: endpointsSamples,
+  'Audit log': auditSamples,
+  Doctor: doctorSamples,
+  Help: helpSamples,
+  'Commands and errors': slackSamples,
+} satisfies Readonly<Record<string, Samples>>;
+
+const each: readonly Samples[] = Object.values(allSamples);
+
+/** All samples of messages, by the function that renders them. */
+export const sampleMessages: Samples['messages'] = Object.assign({}, ...each.map(({ messages }) => messages));
+
+/** All samples of modals, likewise. */
+export const sampleModals: NonNullable<Samples['modals']> = Object.assign(
+  {},
+  ...each.map(({ modals }) => modals),
+);

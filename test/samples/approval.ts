@@ -1,0 +1,41 @@
+import * as approvalAnswer from '../../src/features/approval/messages.ts';
+import { approvalEndView, approvalNameViews, approvalView } from '../../src/features/approval/messages.ts';
+import { declineModal } from '../../src/features/approval/modal.ts';
+import { directView } from '../../src/slack/block-kit/direct-message.ts';
+import { anApproval, approvalStates } from '../builders/an-approval.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { botNames } from '../builders/bot-names.ts';
+import { channelId, correlation } from '../builders/ids.ts';
+import type { Samples } from './sample.ts';
+
+const missing = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
+const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).join(', ');
+
+const at = new Date('2026-11-02T12:00:00Z');
+const metadata = { channel: channelId('C0SECOPS'), channelName: 'secops', openedAt: at, on: undefined };
+
+export const approvalSamples = {
+  messages: {
+    approvedNotBegunView: [approvalAnswer.approvedNotBegunView('store_full')],
+    approvalOverView: approvalStates.map((each) =>
+      approvalAnswer.approvalOverView(anApproval({ state: each })),
+    ),
+    approvalBusyView: [approvalAnswer.approvalBusyView()],
+    approvalUnknownView: [approvalAnswer.approvalUnknownView()],
+    approvalUnseenView: [approvalAnswer.approvalUnseenView(missing)],
+    approvalView: approvalStates.map((each) =>
+      approvalView(anApproval({ state: each, names: manyNames }), botNames),
+    ),
+    directView: approvalStates.map((each) =>
+      directView(
+        approvalView(anApproval({ state: each, names: manyNames }), botNames),
+        channelId('C0HELPDESK'),
+      ),
+    ),
+    approvalNameViews: approvalNameViews(anApproval({ names: manyNames })),
+    approvalEndView: approvalStates.map((each) => approvalEndView(anApproval({ state: each }), botNames)),
+  },
+  modals: {
+    declineModal: [declineModal({ ...metadata, correlation: correlation('corr-0001') })],
+  },
+} satisfies Samples;

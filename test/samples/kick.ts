@@ -1,0 +1,76 @@
+import * as kickAnswer from '../../src/features/kick/answers.ts';
+import * as stop from '../../src/features/kick/listeners.ts';
+import { tooManyLeftOutView } from '../../src/features/kick/many-people.ts';
+import { kickView } from '../../src/features/kick/messages.ts';
+import { kickModal } from '../../src/features/kick/modal.ts';
+import { unpostedModal, unpostedView } from '../../src/features/kick/posting-warning.ts';
+import { someConnections } from '../builders/a-connection.ts';
+import { aKick, aKickPart, connectionStates, kickedConnections } from '../builders/a-kick.ts';
+import { aKickQuestion } from '../builders/a-kick-question.ts';
+import { anApproval } from '../builders/an-approval.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { botNames } from '../builders/bot-names.ts';
+import { channelId } from '../builders/ids.ts';
+import type { Samples } from './sample.ts';
+
+const at = new Date('2026-11-02T12:00:00Z');
+const connections = someConnections(3).map((connection) => ({
+  connection,
+  endpoint: lab,
+  mayTerminate: true,
+}));
+const missing = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
+const unposted = { channel: channelId('C0SECOPS'), denial: 'not_in_channel', names: botNames };
+
+export const kickSamples = {
+  messages: {
+    kickAnswerView: [
+      kickAnswer.kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates: connections }, botNames),
+      kickAnswer.kickAnswerView(
+        {
+          kind: 'none',
+          targetRef: { kind: 'name', name: 'bob' },
+          unavailable: missing,
+          unassociated: [lab],
+          outOfScope: [lab],
+          unresolved: [],
+          otherUsers: connections,
+          possible: { connections: connections, certificateOnly: [lab] },
+        },
+        botNames,
+      ),
+    ],
+    takenView: [kickAnswer.takenView('U0OMAR', at)],
+    kickView: [
+      kickView(aKick(), botNames),
+      kickView(aKick({ isMany: true, target: 'everyone on lab' }), botNames),
+      kickView(
+        aKick({
+          parts: [
+            aKickPart({
+              connections: kickedConnections(
+                Object.keys(connectionStates) as (keyof typeof connectionStates)[],
+              ),
+            }),
+          ],
+        }),
+        botNames,
+      ),
+    ],
+    tooManyLeftOutView: [tooManyLeftOutView()],
+    unpostedView: ['is_archived', 'not_in_channel', 'restricted_action'].map((denial) =>
+      unpostedView({ ...unposted, denial }),
+    ),
+    stoppedView: [stop.stoppedView()],
+    alreadyStoppedView: [stop.alreadyStoppedView('U0OMAR', at)],
+    nothingToStopView: [stop.nothingToStopView()],
+    approvalUnshownView: [kickAnswer.approvalUnshownView(anApproval(), botNames)],
+  },
+  modals: {
+    kickModal: [
+      kickModal(aKickQuestion()),
+      kickModal(aKickQuestion({ mayBlock: true, unavailable: missing, otherUsers: connections })),
+    ],
+    unpostedModal: [unpostedModal(kickModal(aKickQuestion()), unposted, true)],
+  },
+} satisfies Samples;
