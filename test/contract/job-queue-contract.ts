@@ -274,7 +274,7 @@ export function testJobQueue(name: string, openEmpty: (clock?: Clock) => Promise
     });
 
     it.each<[string, (jobQueue: JobQueue, clock: Clock) => Promise<void>]>([
-      ['put down for later', (jobQueue, clock) => jobQueue.enqueue(aJobOf('watch'), leaseNow(clock).until)],
+      ['enqueued for later', (jobQueue, clock) => jobQueue.enqueue(aJobOf('watch'), leaseNow(clock).until)],
       [
         'postponed',
         async (jobQueue, clock) => {

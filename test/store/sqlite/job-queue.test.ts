@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { addMinutes } from 'date-fns/addMinutes';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { describe, expect, it } from 'vitest';
 import { openSqliteDatabase } from '../../../src/store/sqlite/database.ts';
 import { sqliteJobQueue } from '../../../src/store/sqlite/job-queue.ts';
 import { aJobOf, leaseAt } from '../../contract/a-job.ts';
 import { testJobQueue } from '../../contract/job-queue-contract.ts';
+import { MovedClock } from '../../doubles/moved-clock.ts';
 import { realClock } from '../real-clock.ts';
 import { openScratch, scratchPath } from '../scratch-database.ts';
 
@@ -42,6 +45,23 @@ describe('sqliteJobQueue', () => {
 
     expect(await jobQueue.claim(leaseAt(2))).toMatchObject({ job: aJobOf('kick') });
     expect(readdirSync(`${path}-processes`)).toHaveLength(1);
+  });
+
+  it('tells a new lease from the one before it by its number, if both expire at the same time', async () => {
+    const [path, clock] = [scratchPath(), new MovedClock()];
+    const [worker, observer] = [1, 2].map(() => sqliteJobQueue(openScratch(path, clock)));
+    const until = addMinutes(clock.now(), 1);
+    const first = await worker?.enqueueClaimed(aJobOf('kick'), { now: clock.now(), until });
+    expect(await observer?.claim(minuteFrom(clock.now()))).toBeUndefined();
+    await clock.sleep(59_000);
+
+    if (first !== undefined) await worker?.reschedule(first, clock.now());
+    const second = await worker?.claim({ now: clock.now(), until });
+    clock.set(minutesToMilliseconds(-60));
+    await clock.sleep(1_000);
+
+    expect(second).toMatchObject({ job: aJobOf('kick') });
+    expect(await observer?.claim(minuteFrom(clock.now()))).toBeUndefined();
   });
 
   it('leaves no file beside the database when it is closed without jobs', async () => {
@@ -129,3 +149,7 @@ describe('sqliteJobQueue', () => {
     expect(await jobQueue.state()).toEqual({ open: 1, dueSince: leaseAt(0).until });
   });
 });
+
+function minuteFrom(now: Date) {
+  return { now, until: addMinutes(now, 1) };
+}
