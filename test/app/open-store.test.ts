@@ -59,7 +59,7 @@ it('neither reads nor migrates the audit log of an earlier version', async () =>
   expect(versionOf(path)).toBe(1);
 });
 
-it('does not bring the file of an earlier version up to date', async () => {
+it('does not migrate the file of an earlier version', async () => {
   const path = scratchPath();
   openSqliteDatabase(path, realClock).close();
   execute(path, 'PRAGMA user_version = 1');

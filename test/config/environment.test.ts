@@ -24,14 +24,14 @@ test('a signing secret without an app token chooses HTTP', () => {
   });
 });
 
-test('a secret id leaves the tokens, and the mode, for later', () => {
+test('with a secret id, the tokens and the mode are read later', () => {
   expect(load({ SLACK_SECRET_ID: 'bouncer/slack' }).slack.credentials).toEqual({
     kind: 'secret',
     secretId: 'bouncer/slack',
   });
 });
 
-test('white space around a value is no part of it, and an empty variable is none', () => {
+test('trims values, and ignores empty variables', () => {
   const { slack, port } = load({
     SLACK_BOT_TOKEN: ' xoxb-1-a\n',
     SLACK_APP_TOKEN: 'xapp-1-a ',
@@ -100,7 +100,7 @@ test.each([
   expect(problemsFrom(() => load(variables)).map(({ path }) => path)).toEqual(paths);
 });
 
-test('no problem repeats what a variable holds', () => {
+test('no problem repeats the value of a variable', () => {
   const problems = problemsFrom(() =>
     load({
       SLACK_BOT_TOKEN: 'hush-1 hush',

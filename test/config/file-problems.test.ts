@@ -112,7 +112,7 @@ test.each([
   expect(problemsIn(leastConfig + more).map((problem) => problem.path)).toEqual([path]);
 });
 
-test('tells what is wrong with the name of a command, and what to do', () => {
+test('says what is wrong with the name of a command, and what to do', () => {
   const [ours] = problemsIn(`${leastConfig}command: /remind`);
   const [odd] = problemsIn(`${leastConfig}command: VPN`);
 
@@ -120,21 +120,21 @@ test('tells what is wrong with the name of a command, and what to do', () => {
   expect(odd?.message).toMatch(/^"VPN" is not the name of a slash command: .*such as \/vpn$/);
 });
 
-test('tells what to write where local parts of any domain would count', () => {
+test('says what to write if local parts of any domain would match', () => {
   const [problem] = problemsIn(`${leastConfig}people: { match: local-part }`);
 
   expect(problem?.message).toContain('list the domains');
   expect(problem?.message).toContain('domains: [corp.example]');
 });
 
-test('finds that the audit channel is missing, or is a direct message', () => {
+test('reports an audit channel that is missing or a direct message', () => {
   expect(problemsIn(`endpoints: [${endpoint}]`)).toMatchObject([{ path: 'audit' }]);
   expect(problemsIn(`endpoints: [${endpoint}]\naudit: { channel: D0A }`)).toMatchObject([
     { path: 'audit.channel' },
   ]);
 });
 
-test('no problem hides another, even where a part is wrong in kind', () => {
+test('no problem hides another, even if a part has the wrong type', () => {
   const problems = problemsIn(`
 endpoints:
   - { id: 7, name: prod-eu, region: eu-west-1, rolearn: x }
@@ -171,7 +171,7 @@ test.each([
   expect(problemsIn(leastConfig + more)[0]?.message).toContain(`did you mean "${guess}"?`);
 });
 
-test('a key that is repeated is a problem with its line and column, beside the others', () => {
+test('reports a repeated key with its line and column, beside the other problems', () => {
   const problems = problemsIn(`${leastConfig}kick: { minReason: 0 }\nkick: { minReason: 0 }\n`);
 
   expect(problems.map(({ path }) => path)).toEqual([

@@ -20,7 +20,7 @@ test('the example file is valid as it stands', () => {
   expect(auditChannel).toBe('C0AUDIT');
 });
 
-test('what is left out has its default, and a right that is left out is not given', () => {
+test('an omitted key has its default, and an omitted grant is not given', () => {
   const { command, rules, store, port, slack } = loadConfig(environmentWith(leastConfig));
 
   expect(rules).toMatchObject({
@@ -38,11 +38,11 @@ test('what is left out has its default, and a right that is left out is not give
   expect(slack.apiUrl).toBeUndefined();
 });
 
-test('the command has the name that it is given', () => {
+test('uses the configured name of the command', () => {
   expect(loadConfig(environmentWith(`${leastConfig}command: /my-vpn_2\n`)).command).toBe('/my-vpn_2');
 });
 
-test('who may break the glass is told apart: people and user groups', () => {
+test('distinguishes people and user groups listed for break-glass', () => {
   const { rules } = loadConfig(
     environmentWith(`${leastConfig}security: { breakGlass: [U0OMAR, S0TEAM, W0EVE] }\n`),
   );
@@ -50,7 +50,7 @@ test('who may break the glass is told apart: people and user groups', () => {
   expect(rules.breakGlass).toEqual({ people: ['U0OMAR', 'W0EVE'], groups: ['S0TEAM'] });
 });
 
-test('a channel without endpoints has all of them, and one with some has only those, however written', () => {
+test('a channel without endpoints has all of them, and one with a list has only those, by name or id', () => {
   const { rules } = loadConfig(
     environmentWith(`
 endpoints:
@@ -79,7 +79,7 @@ audit: { channel: G0AUDIT }
   ]);
 });
 
-test('people and the kick’s limits are read in the core’s words', () => {
+test('reads people and the limits of a kick', () => {
   const { rules } = loadConfig(
     environmentWith(`${leastConfig}
 everyone: [self]
@@ -94,7 +94,7 @@ kick: { minReason: 10, approveAbove: 0, listExpires: 2h }
   expect(rules.kick).toEqual({ minReason: 10, approveAbove: 0, listExpiresMs: 7_200_000 });
 });
 
-test('a relative store path counts from the folder of the file, and an absolute one is left alone', () => {
+test('a relative store path is relative to the folder of the file', () => {
   const relative = environmentWith(`${leastConfig}\nstore: { sqlite: data/log.db }`);
   const absolute = environmentWith(`${leastConfig}\nstore: { sqlite: /var/lib/log.db }`);
 
@@ -105,13 +105,13 @@ test('a relative store path counts from the folder of the file, and an absolute 
   expect(loadConfig(absolute).store).toEqual({ kind: 'sqlite', path: '/var/lib/log.db' });
 });
 
-test('a store in DynamoDB goes by the name of its table', () => {
+test('a store in DynamoDB is named by its table', () => {
   const { store } = loadConfig(environmentWith(`${leastConfig}\nstore: { dynamodb: bouncer }`));
 
   expect(store).toEqual({ kind: 'dynamodb', table: 'bouncer' });
 });
 
-test('a store can be read without anything of Slack', () => {
+test('reads the store’s settings without Slack’s', () => {
   const { BOUNCER_CONFIG } = environmentWith(leastConfig);
 
   expect(loadStoreSettings({ BOUNCER_CONFIG, PORT: 'nonsense' })).toEqual({
@@ -120,13 +120,13 @@ test('a store can be read without anything of Slack', () => {
   });
 });
 
-test('the file is checked as a whole even where only the store is read', () => {
+test('checks the whole file even if only the store’s settings are read', () => {
   const environment = environmentWith(`${leastConfig}\nprotected: 5`);
 
   expect(() => loadStoreSettings(environment)).toThrow(InvalidConfig);
 });
 
-test('problems of the file and of the environment are told at once, one a line', () => {
+test('reports all problems of the file and the environment at once, one per line', () => {
   const environment = { ...environmentWith(`${leastConfig}\nkick: { minReason: 0 }`), PORT: '-1' };
 
   const problems = problemsFrom(() => loadConfig(environment));

@@ -24,7 +24,7 @@ function entriesOf(...drafts: readonly Partial<EntryDraft>[]) {
 const stateOf = (...drafts: readonly Partial<EntryDraft>[]) =>
   approvalFromEntries(entriesOf(...drafts))?.state;
 
-test('a name that reads like the next part of a request hides no other name', () => {
+test('a name that looks like the next part of a request hides no other name', () => {
   const name = 'svc-x; names: nobody';
   const laptop = aConnection({ username: undefined, commonName: name });
   const possible = [{ connection: laptop, endpoint: anEndpoint(), mayTerminate: true }];
@@ -65,12 +65,12 @@ test.each<[Partial<EntryDraft>, object]>([
   expect(stateOf(draft)).toMatchObject(state);
 });
 
-test('nothing but a decision changes how it stands, and the last one counts', () => {
+test('only a decision changes the state, and the last one counts', () => {
   expect(stateOf()).toEqual({ kind: 'open' });
   expect(stateOf({ kind: 'approved', actor: omar }, { kind: 'abandoned' })).toEqual({ kind: 'abandoned' });
 });
 
-test('the kick that follows has stories of its own, and leaves the request approved', () => {
+test('the kick that follows has entries of its own, and leaves the request approved', () => {
   const { endpoint } = anEntryDraft();
   const ofKick = (kind: EntryDraft['kind']) => ({ kind, ...(endpoint && { endpoint }) });
   const entries = entriesOf(
@@ -85,7 +85,7 @@ test('the kick that follows has stories of its own, and leaves the request appro
   expect(approvalFromEntries(entries)?.state.kind).toBe('approved');
 });
 
-test('where nobody was asked, there is no request', () => {
+test('there is no request without an approval entry', () => {
   expect(approvalFromEntries(aChain([anEntryDraft({ kind: 'requested' })]))).toBeUndefined();
   expect(approvalFromEntries([])).toBeUndefined();
 });

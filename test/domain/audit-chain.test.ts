@@ -34,7 +34,7 @@ test('a hash is the SHA-256 of the rest of the entry, so that others can check i
   expect(entry.hash).toBe('d19909a521568a71334beaec8f25c6c77ef8c936ef4bcb9a70af12a8cd68ffe8');
 });
 
-test('a chain is whole as it was stored, whatever its entries say', async () => {
+test('a chain is intact as stored, whatever its entries contain', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(draft, { maxLength: 8 }), async (drafts) => {
       const chain = aChain(drafts);
@@ -45,7 +45,7 @@ test('a chain is whole as it was stored, whatever its entries say', async () => 
   );
 });
 
-test('a change of any field at any depth is found, and the entry named', async () => {
+test('detects a change of any field at any depth, and names the entry', async () => {
   const change = chainAndIndex.chain(([chain, index]) =>
     fc.tuple(fc.constant(chain), fc.constant(index), fc.constantFrom(...leavesOf(chain[index]))),
   );
@@ -59,7 +59,7 @@ test('a change of any field at any depth is found, and the entry named', async (
   );
 });
 
-test('a field that was added or taken away is found, and the entry named', async () => {
+test('detects an added or removed field, and names the entry', async () => {
   await fc.assert(
     fc.asyncProperty(chainAndIndex, async ([chain, index]) => {
       const { reason: _reason, ...without } = chain[index] ?? {};
@@ -75,7 +75,7 @@ test('a field that was added or taken away is found, and the entry named', async
   );
 });
 
-test('an entry that was taken out is found, and the number that is missing named', async () => {
+test('detects a removed entry, and names the missing number', async () => {
   await fc.assert(
     fc.asyncProperty(chainAndIndex, async ([chain, index]) => {
       fc.pre(index < chain.length - 1);
@@ -89,13 +89,13 @@ test('an entry that was taken out is found, and the number that is missing named
   );
 });
 
-test('entries cut off at the end show only in the head', async () => {
+test('entries removed at the end are noticed only by the head', async () => {
   const chain = aChain([anEntryDraft(), anEntryDraft(), anEntryDraft()]);
 
   expect(await check(stored(chain.slice(0, 2)))).toMatchObject({ whole: true, head: { seq: 2 } });
 });
 
-test('an entry that occurs twice is found, and its second position is named', async () => {
+test('detects a duplicate entry, and names its second position', async () => {
   await fc.assert(
     fc.asyncProperty(chainAndIndex, async ([chain, index]) => {
       const texts = stored(chain);
@@ -109,7 +109,7 @@ test('an entry that occurs twice is found, and its second position is named', as
   );
 });
 
-test('entries that changed places are found, and the first wrong place named', async () => {
+test('detects swapped entries, and names the first wrong position', async () => {
   await fc.assert(
     fc.asyncProperty(chainAndIndex, fc.nat(), async ([chain, one], seed) => {
       const other = seed % chain.length;
@@ -126,7 +126,7 @@ test('entries that changed places are found, and the first wrong place named', a
   );
 });
 
-test('an entry that was written anew, number, link and hash included, is found by the one after it', async () => {
+test('detects a rewritten entry with fitting number, link and hash by the entry after it', async () => {
   await fc.assert(
     fc.asyncProperty(chainAndIndex, async ([chain, index]) => {
       fc.pre(index < chain.length - 1);
@@ -158,7 +158,7 @@ test.each([
   });
 });
 
-describe('an entry with a fitting number, link and hash is still refused', () => {
+describe('rejects an entry with a fitting number, link and hash', () => {
   const entry = seal(anEntryDraft(), emptyHead);
   const text = canonicalJson(entry);
   const [actor] = [entry.actor];
@@ -208,7 +208,7 @@ describe('an entry with a fitting number, link and hash is still refused', () =>
     expect(await check(stored([forged]))).toEqual({ whole: false, problem, field, seq: 1 });
   });
 
-  it('for a field that JavaScript hides', async () => {
+  it('if it has a field that JavaScript hides', async () => {
     const { hash: _hash, ...unsealed } = entry;
     const forged = JSON.parse(canonicalJson(unsealed).replace('{', '{"__proto__":"x",'));
 
@@ -221,7 +221,7 @@ describe('an entry with a fitting number, link and hash is still refused', () =>
   });
 });
 
-test('entries that earlier versions wrote are whole, of every kind that they had', async () => {
+test('entries of every kind that earlier versions wrote are intact', async () => {
   const path = new URL('fixtures/entries-of-earlier-versions.jsonl', import.meta.url);
   const texts = readFileSync(path, 'utf8').trimEnd().split('\n');
 
@@ -229,7 +229,7 @@ test('entries that earlier versions wrote are whole, of every kind that they had
   expect(await check(texts)).toMatchObject({ whole: true, head: { seq: texts.length } });
 });
 
-test('an entry of any kind with as few fields as one can have is whole', async () => {
+test('an entry of any kind with only the required fields is intact', async () => {
   const drafts = entryKinds.map((kind) => ({
     at: '2026-11-02T09:00:00.000Z',
     kind,

@@ -14,7 +14,7 @@ test.each([
   expect(detailWith('one call', authority)).toBe(note === undefined ? 'one call' : `one call; ${note}`);
 });
 
-test('a detail is known again, whatever was added to it, and for nothing longer', () => {
+test('recognizes a detail with additions, and no longer text', () => {
   expect(isDetail(detailWith('one call', approved), 'one call')).toBe(true);
   expect(isDetail('one call', 'one call')).toBe(true);
   expect(isDetail('one call too many', 'one call')).toBe(false);

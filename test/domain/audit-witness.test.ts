@@ -24,7 +24,7 @@ describe('the audit log agrees with the audit channel', () => {
     expect(problemIn(compare(witnesses))).toBeUndefined();
   });
 
-  it('and says which message is the newest', () => {
+  it('and names the newest message', () => {
     expect(compare([witness(2), witness(4), witness(1)])).toMatchObject({ newest: { seq: 4 } });
   });
 });
@@ -50,14 +50,14 @@ describe('the audit log does not agree with the audit channel', () => {
     expect(problemIn(compare(witnesses))).toMatch(problem);
   });
 
-  it('when it is empty', () => {
+  it('if the audit log is empty', () => {
     const comparison = compareAuditLog(emptyHead, new Map(), [witness(5)]);
 
     expect(comparison).toMatchObject({ kind: 'cut', newest: { seq: 5 } });
     expect(problemIn(comparison)).toMatch(/is empty.* shows entry 5/);
   });
 
-  it('when an entry in the middle is gone', () => {
+  it('if an entry in the middle is missing', () => {
     expect(
       compare([witness(3), witness(5)], new Map([...stored].filter(([seq]) => seq !== 3))),
     ).toMatchObject({
@@ -66,7 +66,7 @@ describe('the audit log does not agree with the audit channel', () => {
     });
   });
 
-  it('when an entry is stored under another number than its own', () => {
+  it('if an entry is stored under another number', () => {
     const text = stored.get(4) ?? '';
 
     expect(compare([witness(5, hashOf(4))], new Map([...stored, [5, text]]))).toMatchObject({
@@ -75,13 +75,13 @@ describe('the audit log does not agree with the audit channel', () => {
     });
   });
 
-  it('when an entry was changed and kept its hash', () => {
+  it('if an entry was changed without a new hash', () => {
     const text = canonicalJson({ ...chain[4], reason: 'forged' });
 
     expect(compare([witness(5)], new Map([...stored, [5, text]]))).toMatchObject({ kind: 'differs' });
   });
 
-  it('when an entry was changed and given the hash that fits', () => {
+  it('if an entry was changed and its hash recomputed', () => {
     const text = canonicalJson(resealed({ ...chain[4], reason: 'forged' }));
 
     expect(compare([witness(5)], new Map([...stored, [5, text]]))).toMatchObject({ kind: 'differs' });

@@ -8,11 +8,11 @@ test('keys are in code-unit order at every depth, without white space', () => {
   );
 });
 
-test('a field without a value is as absent as one that is not there', () => {
+test('a field without a value is the same as an absent field', () => {
   expect(canonicalJson({ a: undefined, b: 1 })).toBe(canonicalJson({ b: 1 }));
 });
 
-test('the order in which keys were set does not show', () => {
+test('the order in which keys were set makes no difference', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(canonicalJson(reversed(value))).toBe(canonicalJson(value));
@@ -20,7 +20,7 @@ test('the order in which keys were set does not show', () => {
   );
 });
 
-test('the text says exactly what the value said, and says it the same the second time', () => {
+test('the text preserves the value exactly, and is stable', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = canonicalJson(value);
@@ -31,7 +31,7 @@ test('the text says exactly what the value said, and says it the same the second
   );
 });
 
-test('values that differ give texts that differ', () => {
+test('different values give different texts', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
       const isSame = canonicalJson(one) === canonicalJson(other);

@@ -33,7 +33,7 @@ test.each<[string, Kinds]>([
   expect(outcomeOf(kickWith(kinds))).toBe(outcome);
 });
 
-test('an outcome is over every endpoint', () => {
+test('computes the outcome from all endpoints', () => {
   const parts = [
     aKickPart({ connections: kickedConnections(['ended']) }),
     aKickPart({ endpoint: lab, connections: kickedConnections(['failed']) }),
@@ -43,24 +43,24 @@ test('an outcome is over every endpoint', () => {
   expect(connectionsOf(aKick({ parts }))).toHaveLength(2);
 });
 
-test('not all has ended while sessions keep coming back', () => {
+test('is partly terminated while the person keeps reconnecting', () => {
   expect(outcomeOf({ ...kickWith(['ended']), remaining: [aConnection()] })).toBe('partly_ended');
   expect(outcomeOf({ ...kickWith(['ended']), unapproved: [aConnection()] })).toBe('partly_ended');
 });
 
-test('whoever connects during a kick of many was no part of it: all has ended', () => {
+test('ignores connections that start during a kick of many', () => {
   const kick = { ...kickWith(['ended', 'already_gone']), isMany: true, remaining: [aConnection()] };
 
   expect(outcomeOf(kick)).toBe('all_ended');
 });
 
-test('connections that are still to be requested, or never were, count as what they are', () => {
+test('counts connections that are waiting or were never requested', () => {
   expect(outcomeOf({ ...kickWith(['ended']), toRequest: 1 })).toBe('under_way');
   expect(outcomeOf({ ...kickWith(['ended']), unrequested: 1 })).toBe('partly_ended');
   expect(outcomeOf({ ...kickWith([]), unrequested: 1 })).toBe('none_ended');
 });
 
-test('not all has ended, and there was not nothing to do, where an endpoint could not be looked at', () => {
+test('is neither complete nor empty if an endpoint could not be checked', () => {
   const unavailable = [{ endpoint: lab, code: 'aws_unreachable' as const }];
 
   expect(outcomeOf({ ...kickWith(['ended']), unavailable })).toBe('partly_ended');
@@ -69,13 +69,13 @@ test('not all has ended, and there was not nothing to do, where an endpoint coul
   expect(outcomeOf(aKick({ parts: [], unavailable }))).toBe('none_ended');
 });
 
-test('only what AWS took, or may have taken, awaits another look', () => {
+test('only connections that AWS accepted, or may have accepted, await confirmation', () => {
   const awaiting = Object.values(connectionStates).filter(({ kind }) => awaitsLook(kind));
 
   expect(awaiting.map(({ kind }) => kind)).toEqual(['terminating', 'unanswered']);
 });
 
-test('a part takes the place of the one of the same request, and any other comes last', () => {
+test('a part replaces the part of the same request, or is added at the end', () => {
   const [first, second] = aChain([anEntryDraft(), anEntryDraft()]).map((entry) =>
     aKickPart({ entries: [entry] }),
   );
@@ -87,7 +87,7 @@ test('a part takes the place of the one of the same request, and any other comes
   expect(withPart(aKick({ parts: [first, second] }), later).parts).toEqual([later, second]);
 });
 
-test('a session’s new state leaves the others as they are', () => {
+test('a new state of one connection leaves the others unchanged', () => {
   const part = aKickPart({ connections: kickedConnections(['requested', 'requested']) });
   const [first, second] = part.connections;
   if (first === undefined) throw new Error('a session is needed');
@@ -98,7 +98,7 @@ test('a session’s new state leaves the others as they are', () => {
   ]);
 });
 
-test('a session that AWS ended beyond the list is added', () => {
+test('adds a connection that AWS terminated although it was not listed', () => {
   const part = aKickPart();
   const more = aConnection({ id: connectionId('cvpn-connection-0f') });
 

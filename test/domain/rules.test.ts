@@ -26,13 +26,13 @@ test.each([
   expect(isProtected([name], [pattern])).toBe(isMet);
 });
 
-test('one pattern that matches one of the names is enough', () => {
+test('matches if any pattern matches any name', () => {
   expect(isProtected(['bob', 'svc-7'], ['root', 'svc-*'])).toBe(true);
   expect(isProtected(['bob'], [])).toBe(false);
   expect(isProtected([], ['*'])).toBe(false);
 });
 
-test('patterns match as the same regular expression does', () => {
+test('matches like the equivalent regular expression', () => {
   const text = (unit: string) => fc.string({ unit: fc.constantFrom(...unit), maxLength: 6 });
 
   fc.assert(

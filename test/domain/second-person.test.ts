@@ -18,13 +18,13 @@ test.each([
   });
 });
 
-test('sessions above the limit need somebody, those at the limit nobody', () => {
+test('needs approval above the limit, and none at the limit', () => {
   expect(secondPersonNeed(rules, someConnections(2))).toBeUndefined();
   expect(secondPersonNeed(rules, someConnections(3))).toEqual({ kind: 'many_sessions', above: 2 });
   expect(secondPersonNeed(rules, [])).toBeUndefined();
 });
 
-test('what was terminated before counts, unless nothing more is to be terminated', () => {
+test('counts earlier terminations, unless nothing more is to be terminated', () => {
   expect(secondPersonNeed(rules, someConnections(1), 1)).toBeUndefined();
   expect(secondPersonNeed(rules, someConnections(1), 2)).toEqual({
     kind: 'many_sessions',
@@ -34,7 +34,7 @@ test('what was terminated before counts, unless nothing more is to be terminated
   expect(secondPersonNeed(rules, [], 7)).toBeUndefined();
 });
 
-test('what is needed is said in words, with a few of the names', () => {
+test('describes the need for approval in words, with a few of the names', () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) => `svc-${letter}`);
 
   expect(needText({ kind: 'many_sessions', above: 5 })).toBe('more than 5 sessions');

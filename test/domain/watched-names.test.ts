@@ -34,12 +34,12 @@ function aPart(
   });
 }
 
-test('a name has one key in every spelling, and another name has another', () => {
+test('all spellings of a name share one key, and different names never do', () => {
   expect(nameKey('ANNA@example.com')).toBe(nameKey('anna@example.com'));
   expect(nameKey('joanna@example.com')).not.toBe(nameKey('anna@example.com'));
 });
 
-test('names take up 22 characters a connection, 30 more in a directory, and one without a name takes up none', () => {
+test('the keys of names take 22 characters per connection, 30 more on a directory endpoint, and none without a name', () => {
   const nameless = aConnection({ username: undefined, commonName: undefined });
   const { names: plain, directoryNames } = textsFromNames([
     bob,
@@ -51,7 +51,7 @@ test('names take up 22 characters a connection, 30 more in a directory, and one 
   expect(directoryNames).toHaveLength(30);
 });
 
-test('a directory’s user is the same in every way to write the name, unless two domains differ', () => {
+test('recognizes a directory user in every spelling, unless two domains differ', () => {
   const corp = { ...anna, username: 'CORP\\anna', isDirectoryUser: true };
   const partner = { ...bob, username: 'bob@partner.example', isDirectoryUser: true };
   const parts = [aPart('2026-11-02T09:00:03.000Z', [corp, 'ended'], [partner, 'ended'])];
@@ -65,7 +65,7 @@ test('a directory’s user is the same in every way to write the name, unless tw
   expect(ended.count).toBe(2);
 });
 
-test('names count whose connections may have been ended, and no others', () => {
+test('counts names whose connections may have been terminated, and no others', () => {
   const parts = [aPart('2026-11-02T09:00:03.000Z', [bob, 'ended'], [anna, 'stopped'], [kiosk, 'claimed'])];
 
   const ended = endedNames({ parts }, names, []);
@@ -73,7 +73,7 @@ test('names count whose connections may have been ended, and no others', () => {
   expect(ended.of('BOB@example.com', false)).toBeDefined();
 });
 
-test('a target counts as soon as any connection was ended', () => {
+test('counts a target as soon as any of its connections was terminated', () => {
   const ended = [aPart('2026-11-02T09:00:03.000Z', [bob, 'unconfirmed'])];
   const failed = [aPart('2026-11-02T09:00:03.000Z', [bob, 'failed'])];
 
@@ -81,7 +81,7 @@ test('a target counts as soon as any connection was ended', () => {
   expect(endedNames({ parts: failed }, names, ['bob-laptop']).count).toBe(0);
 });
 
-test('a reconnect counts from the last order before it', () => {
+test('measures a reconnect from the last termination before it', () => {
   const parts = [
     aPart('2026-11-02T09:00:03.000Z', [bob, 'ended']),
     aPart('2026-11-02T09:00:20.000Z', [{ ...bob, id: other.id }, 'ended']),

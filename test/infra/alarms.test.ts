@@ -34,7 +34,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const allAlarms = () =>
   Object.values(templates).flatMap((template) => alarmsIn(template).map((alarm) => ({ template, alarm })));
 
-test('an unwritable record raises its alarm whatever the store’s failure is called', () => {
+test('an unwritable audit log raises its alarm for every failure of the store', () => {
   const filters = Object.values(templates.Bouncer?.findResources('AWS::Logs::MetricFilter') ?? {});
   const [filter] = filters.filter(
     ({ Properties }) => Properties.MetricTransformations[0].MetricName === 'RecordUnwritable',
@@ -124,23 +124,23 @@ function alarmNamed(stack: string, name: string): Alarm | undefined {
   return alarmsIn(named(stack, templates)).find(({ AlarmName }) => AlarmName === name);
 }
 
-describe('verdicts without the list of blocks', () => {
+describe('decisions without the list of blocks', () => {
   const event = connectEvent('v2');
 
-  it.each(['allow', 'deny'] as const)('count once a connection where onError is %s', async (onError) => {
+  it.each(['allow', 'deny'] as const)('are counted once per connection if onError is %s', async (onError) => {
     const lines = await linesOf({ onError, failures: Number.POSITIVE_INFINITY }, event);
 
     expect(lines.filter(matching(alarmPattern()))).toHaveLength(1);
   });
 
-  it('do not count a read that succeeds at the second attempt', async () => {
+  it('are not counted if the second attempt succeeds', async () => {
     const lines = await linesOf({ onError: 'deny', failures: 1 }, event);
 
     expect(lines.join('\n')).toContain('"msg":"allowed"');
     expect(lines.filter(matching(alarmPattern()))).toEqual([]);
   });
 
-  it('leave the metric of single attempts as it was', () => {
+  it('leave the metric of single attempts unchanged', () => {
     named('BouncerConnect-eu-west-1', templates).hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterPattern: '"the list of blocks cannot be read"',
       MetricTransformations: [{ MetricNamespace: 'Bouncer', MetricName: 'BlocksUnreadable' }],
@@ -194,13 +194,13 @@ describe('the metrics of Client VPN', () => {
     ['BouncerAlarms-222233334444-eu-central-1', 'cvpn-endpoint-0aaa3', 'branch'],
   ] as const;
 
-  it('are watched beside the endpoints, each where it is', () => {
+  it('are monitored in each endpoint’s Region', () => {
     const stacks = Object.keys(templates).filter((stack) => stack.startsWith('BouncerAlarms-'));
 
     expect(stacks.toSorted()).toEqual(places.map(([stack]) => stack).toSorted());
   });
 
-  it.each(places)('%s tells two weeks before what new connections need expires', (stack, endpoint, name) => {
+  it.each(places)('%s warns two weeks before a certificate expires', (stack, endpoint, name) => {
     for (const [alarm, MetricName] of [
       ['crl-expires', 'CrlDaysToExpiry'],
       ['idp-certificate-expires', 'IdpCertDaysToExpiry'],
@@ -216,7 +216,7 @@ describe('the metrics of Client VPN', () => {
     }
   });
 
-  it.each(places)('%s tells that a connect handler denies everyone', (stack, endpoint, name) => {
+  it.each(places)('%s warns if a connect handler denies everyone', (stack, endpoint, name) => {
     for (const [alarm, MetricName] of [
       ['handler-timeouts', 'ClientConnectHandlerTimeouts'],
       ['handler-throttled', 'ClientConnectHandlerThrottlingErrors'],

@@ -51,7 +51,7 @@ describe('what is deployed', () => {
     ]);
   });
 
-  it('lets nobody do anything to everything, but read endpoints and metrics in their Regions, for which AWS has nothing finer', () => {
+  it('allows no action on all resources, except reading endpoints and metrics in their Regions', () => {
     const all = Object.values(templates).flatMap((template) => statementsOf(template, ''));
     const unbounded = all.filter(
       ({ Effect, Resource }) => Effect === 'Allow' && textOf(Resource).includes('"*"'),
@@ -71,7 +71,7 @@ describe('what is deployed', () => {
     expect(all.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('lets the worker look at and end connections on the endpoints of the configuration in its own account alone', () => {
+  it('lets the worker list and terminate connections only on configured endpoints of its own account', () => {
     const [lookAndEnd] = statementsOf(bouncer, 'WorkerRole').filter(({ Sid }) => Sid === 'LookAndEnd');
 
     expect(lookAndEnd?.Action).toEqual([
@@ -117,7 +117,7 @@ describe('what is deployed', () => {
     ]);
   });
 
-  it('keeps tables when the stack goes, and lets them be restored; the worker may not remove them', () => {
+  it('retains tables when the stack is deleted, allows restores, and keeps the worker from deleting them', () => {
     for (const [table, key] of [
       ['bouncer', { SSESpecification: { SSEType: 'KMS' } }],
       ['bouncer-blocks', {}],
@@ -137,7 +137,7 @@ describe('what is deployed', () => {
     expect(actionsOf(statementsOf(bouncer, 'WorkerRole'))).not.toContain('dynamodb:DeleteTable');
   });
 
-  it('leaves deployed tables in place: neither logical ids nor types nor keys change, which would replace them', () => {
+  it('keeps the logical ids, types and keys of deployed tables, since a change would replace them', () => {
     const tables = Object.entries(bouncer.findResources('AWS::DynamoDB::Table')).map(
       ([id, { Properties }]) => ({
         id,
@@ -154,7 +154,7 @@ describe('what is deployed', () => {
     bouncer.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
   });
 
-  it('imports tables that an earlier deployment left behind: they have names of their own and are kept', () => {
+  it('imports tables that an earlier deployment retained', () => {
     const kept = Object.values(bouncer.findResources('AWS::DynamoDB::Table'));
     const script: string = JSON.parse(readFileSync('package.json', 'utf8')).scripts['infra:deploy'];
 
@@ -165,7 +165,7 @@ describe('what is deployed', () => {
     ]);
   });
 
-  it('calls the worker on schedule without a second try by Lambda: the next minute makes up for it', () => {
+  it('schedules the worker without retries by Lambda', () => {
     const [[worker = ''] = []] = Object.entries(bouncer.findResources('AWS::Lambda::Function')).filter(
       ([id]) => id.startsWith('Worker'),
     );
@@ -181,7 +181,7 @@ describe('what is deployed', () => {
     });
   });
 
-  it('encrypts requests in every queue, keeps dead letters for four days, and what is still to be counted for fourteen', () => {
+  it('encrypts every queue, and keeps dead letters for four days and uncounted requests for fourteen', () => {
     const queues = Object.values(bouncer.findResources('AWS::SQS::Queue'));
 
     expect(queues.map(({ Properties }) => Properties.SqsManagedSseEnabled)).toEqual([true, true, true]);
@@ -192,7 +192,7 @@ describe('what is deployed', () => {
     ]);
   });
 
-  it('delivers a request again within two minutes, three times in all, and then to the dead letters', () => {
+  it('redelivers a request within two minutes, three times in all, before it becomes a dead letter', () => {
     bouncer.hasResourceProperties('AWS::SQS::Queue', {
       FifoQueue: true,
       VisibilityTimeout: 90,
@@ -209,7 +209,7 @@ describe('what is deployed', () => {
     bouncer.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
   });
 
-  it('tells the operator what the next steps need', () => {
+  it('outputs what the next steps need', () => {
     const outputs = Object.keys(bouncer.toJSON().Outputs ?? {});
 
     for (const name of ['RequestUrl', 'SlackSecret', 'RequestQueueUrl', 'AlarmTopic']) {
@@ -217,7 +217,7 @@ describe('what is deployed', () => {
     }
   });
 
-  it('puts no secret into the environment of a function', () => {
+  it('puts no secret into a function’s environment', () => {
     const functions = Object.values(bouncer.findResources('AWS::Lambda::Function'));
     const names = functions.flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables));
 
@@ -248,7 +248,7 @@ describe('what is deployed', () => {
     });
   });
 
-  it('puts a connect handler beside the endpoints of each Region, which may use the table of blocks and nothing else', () => {
+  it('deploys a connect handler in each Region, which may use only the table of blocks', () => {
     const stacks = Object.keys(templates).filter((stack) => stack.startsWith('BouncerConnect'));
 
     expect(stacks).toEqual(['BouncerConnect-eu-west-1', 'BouncerConnect-us-east-1']);
@@ -291,7 +291,7 @@ describe('what is deployed', () => {
   });
 });
 
-it('can be read by the CLI that deploys it, without a network', async () => {
+it('can be read by the deploying CLI without a network', async () => {
   const cli = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
   const args = [cli, 'list', '--app', join(folder, 'all', 'out'), '--no-notices'];
   const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' };
@@ -302,7 +302,7 @@ it('can be read by the CLI that deploys it, without a network', async () => {
 });
 
 describe('what is not configured', () => {
-  it('is not allowed: without endpoints of its own, the worker may do nothing to any', async () => {
+  it('is not allowed: without endpoints in its account, the worker may do nothing to any', async () => {
     const few = await templatesOf(
       { ...config, endpoints: [foreign], blocks: undefined },
       join(folder, 'few'),
@@ -315,7 +315,7 @@ describe('what is not configured', () => {
     expect(Object.keys(few).filter((stack) => stack.startsWith('BouncerConnect'))).toEqual([]);
   });
 
-  it('is not deployed: a record in a file has no place there', async () => {
+  it('is not deployed: a store in a file does not work there', async () => {
     const path = join(folder, 'sqlite.yml');
     await writeFile(path, stringify({ ...config, store: { sqlite: './bouncer.db' } }));
 

@@ -36,7 +36,7 @@ test('the connect handler shares the account’s concurrency unless told otherwi
   });
 });
 
-test('a part of it can be reserved, and some kept ready behind an alias to attach', async () => {
+test('can reserve concurrency, and keep some provisioned behind an alias to attach', async () => {
   const template = await handlerStack({ BOUNCER_CONNECT_RESERVED: '200', BOUNCER_CONNECT_PROVISIONED: '5' });
 
   template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 200 });

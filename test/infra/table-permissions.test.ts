@@ -84,7 +84,7 @@ describe('the worker', () => {
     expect(store(onKey('DeleteItem', 'audit agenda'))).toBe(false);
   });
 
-  it('may put up and lift blocks and mark who was told of, and reports no arrivals', () => {
+  it('may block and unblock and mark what was reported, and reports no connection attempts', () => {
     const allowed = [
       onKey('PutItem', 'block'),
       onKey('DeleteItem', 'block'),
@@ -102,7 +102,7 @@ describe('the worker', () => {
     ]);
   });
 
-  it('is denied nothing that the store asks for', async () => {
+  it('is denied nothing that the store needs', async () => {
     const proxy = await startFaultProxy();
     await useStore();
 
@@ -114,7 +114,7 @@ describe('the worker', () => {
     expect(calls.filter((call) => !store(call))).toEqual([]);
   });
 
-  it('is denied nothing that the list of blocks asks for', async () => {
+  it('is denied nothing that the list of blocks needs', async () => {
     const proxy = await startFaultProxy();
     const table = await openTable();
     // Whether the table of the store is there is looked up by an item of it.
@@ -140,7 +140,7 @@ describe('the worker', () => {
 });
 
 describe('the connect handler', () => {
-  it('may read blocks, report arrivals and count who was turned away, and nothing else', () => {
+  it('may read blocks, report attempts and count denials, and nothing else', () => {
     const allowed = [
       onKey('Query', 'block'),
       onKey('PutItem', 'arrival 0a'),
@@ -159,7 +159,7 @@ describe('the connect handler', () => {
     expect(denied.filter(handler)).toEqual([]);
   });
 
-  it('may do the same from another Region, and counts nobody in the replica', () => {
+  it('may do the same from another Region, and counts nothing in the replica', () => {
     const reports = [onKey('Query', 'block'), onKey('PutItem', 'arrival 0a')];
     const count = onKey('UpdateItem', 'turned-away');
     const denied = [
@@ -174,7 +174,7 @@ describe('the connect handler', () => {
     expect([...denied.filter(farHandler), ...denied.filter(replica)]).toEqual([]);
   });
 
-  it('is denied nothing that it asks for, whoever comes', async () => {
+  it('is denied nothing that it needs, whoever connects', async () => {
     const proxy = await startFaultProxy();
     const list = dynamoBlockList(await openTable());
     await list.put(aBlock({ until: undefined, name: 'mallory@example.com' }));

@@ -13,7 +13,7 @@ function aScene() {
   return { clock, jobQueue, term };
 }
 
-test('a process does not take its own work from itself when the clock is set forward', async () => {
+test('does not claim its own job again if the clock is set forward', async () => {
   const { clock, jobQueue, term } = aScene();
   const lease = await jobQueue.enqueueClaimed(aJobOf('kick'), term());
 
@@ -25,7 +25,7 @@ test('a process does not take its own work from itself when the clock is set for
   jobQueue.stop();
 });
 
-test('a process that stood still for longer than a lease goes on with its own work where nobody else has', async () => {
+test('continues its own job after a pause longer than a lease if nobody else claimed it', async () => {
   const { clock, jobQueue, term } = aScene();
   await jobQueue.enqueueClaimed(aJobOf('kick'), term());
 
@@ -35,7 +35,7 @@ test('a process that stood still for longer than a lease goes on with its own wo
   jobQueue.stop();
 });
 
-test('takes a job again that it has given back', async () => {
+test('claims a job again that it rescheduled', async () => {
   const { clock, jobQueue, term } = aScene();
   const lease = await jobQueue.enqueueClaimed(aJobOf('kick'), term());
   if (lease !== undefined) await jobQueue.reschedule(lease, clock.now());

@@ -26,7 +26,7 @@ function aRecord(url: string, delivery: number) {
   };
 }
 
-test('whoever made a request that is given up is told so', async () => {
+test('tells the person if a request is given up', async () => {
   const { told, url } = await aResponseUrl();
 
   await answerGivenUp([aRecord(url, 3)]);
@@ -35,7 +35,7 @@ test('whoever made a request that is given up is told so', async () => {
   expect(told[0]).toContain('try again');
 });
 
-test('a request that will be delivered again is left alone', async () => {
+test('does nothing about a request that will be delivered again', async () => {
   const { told, url } = await aResponseUrl();
 
   await answerGivenUp([aRecord(url, 1), aRecord(url, 2), { messageId: 'm', body: aRecord(url, 3).body }]);
@@ -43,7 +43,7 @@ test('a request that will be delivered again is left alone', async () => {
   expect(told).toEqual([]);
 });
 
-test('one that nobody can read, or that has no address, keeps no other from being told', async () => {
+test('an unreadable request, or one without an address, does not keep others from being answered', async () => {
   const { told, url } = await aResponseUrl();
   const unreadable = { ...aRecord(url, 3), body: '{}' };
 

@@ -47,7 +47,7 @@ describe.each(versions)('an event of schema %s', (version) => {
     });
   });
 
-  it('turns away whom a block names, without case, and says no more than that', async () => {
+  it('denies a blocked name in any case, and reveals nothing else', async () => {
     const { ask, list } = await aScene();
     await list.put(aBlock({ ...untilLifted, name: names[version].toUpperCase() }));
 
@@ -62,7 +62,7 @@ describe.each(versions)('an event of schema %s', (version) => {
     expect(JSON.stringify(answer)).not.toMatch(/stolen|until|mallory/i);
   });
 
-  it('lets everybody else in', async () => {
+  it('allows everyone else', async () => {
     const { ask, list } = await aScene();
     await list.put(aBlock({ ...untilLifted, name: names[version].slice(1) }));
     await list.put(aBlock({ ...untilLifted, name: names[version], endpoint: 'cvpn-endpoint-0e' }));
@@ -89,7 +89,7 @@ test.each([
   expect(await attempts.denied()).toMatchObject([{ name: blocked, count: 1, latest: { username } }]);
 });
 
-test('on an endpoint of a directory, a block turns its user away in every way to write the name', async () => {
+test('on a directory endpoint, a block denies its user in every spelling', async () => {
   const { ask, list } = await aScene();
   const event = (username: string, given = {}) =>
     connectEvent('v2', { username, 'common-name': username, 'endpoint-id': lab.id, ...given });
@@ -103,7 +103,7 @@ test('on an endpoint of a directory, a block turns its user away in every way to
   expect(elsewhere.answer).toMatchObject({ allow: true });
 });
 
-test('a block that an earlier version put still turns away', async () => {
+test('a block that an earlier version wrote still applies', async () => {
   const { ask, table } = await aScene();
   await table.put(earlierItem);
 
@@ -112,7 +112,7 @@ test('a block that an earlier version put still turns away', async () => {
   expect(answer).toMatchObject({ allow: false });
 });
 
-test('nobody is denied for a name that only looks like a blocked one', async () => {
+test('does not deny names that only look like a blocked one', async () => {
   const { ask, list } = await aScene();
   await list.put(aBlock({ ...untilLifted, name: 'anna@example.com' }));
 
@@ -121,7 +121,7 @@ test('nobody is denied for a name that only looks like a blocked one', async () 
   expect(answer).toMatchObject({ allow: true });
 });
 
-test('a version that comes later is answered in the newest words that are known, and echoed', async () => {
+test('answers a later schema version in the newest known format, and echoes the version', async () => {
   const { ask } = await aScene();
 
   const { answer } = await ask(connectEvent('v3', { 'schema-version': 'v4', 'a-new-field': {} }));
@@ -134,7 +134,7 @@ test('a version that comes later is answered in the newest words that are known,
   });
 });
 
-test('whoever comes is reported with where they come from; who is turned away is counted', async () => {
+test('reports every attempt with its source, and counts the denied ones', async () => {
   const { ask, list, attempts } = await aScene();
   await ask(connectEvent('v2'));
   await list.put(aBlock({ ...untilLifted }));
@@ -237,7 +237,7 @@ describe.each(unreadable)('a table that %s', (_title, fault) => {
   });
 });
 
-test('a function that has just started has read the table before anybody comes', async () => {
+test('reads the table when it starts, before the first event', async () => {
   const proxy = await startFaultProxy();
   const { ask } = await openConnectFunction({ ...dynamoEnvironment(proxy.url), BLOCKS_TABLE: 'bouncer' });
 
@@ -246,7 +246,7 @@ test('a function that has just started has read the table before anybody comes',
   expect(proxy.asked().map(({ action }) => action)).toEqual(['Query', 'Query', 'Query']);
 });
 
-test('without a choice, nobody is let in unchecked', async () => {
+test('denies everyone unchecked by default', async () => {
   const { ask } = await aScene({ BLOCKS_TABLE: 'another' });
 
   expect((await ask(connectEvent('v2'))).answer).toMatchObject({ allow: false });
@@ -264,7 +264,7 @@ test('a warm function answers in well under the time that people notice', async 
   expect(tookMs / 20).toBeLessThan(200);
 });
 
-test('its log has no name of a person in it', async () => {
+test('logs no name of a person', async () => {
   const { ask, lambda } = await aScene();
 
   await ask(connectEvent('v2'));

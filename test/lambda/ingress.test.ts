@@ -72,7 +72,7 @@ test('the bundle, with nothing around it, puts a signed request on a real queue 
   expect(queue.waiting().map((message) => parseQueuedRequest(message)?.body)).toEqual([body]);
 });
 
-test('what is forged or out of date reaches no queue, and its secret no log', async () => {
+test('a forged or outdated request reaches no queue, and no secret is logged', async () => {
   const before = queue.waiting().length;
 
   expect(await send(secondsNow(), 'guessed')).toBe(401);
@@ -82,7 +82,7 @@ test('what is forged or out of date reaches no queue, and its secret no log', as
   expect(ingress.log()).not.toMatch(/emulated-signing-secret|xoxb-/);
 });
 
-test('a flood of one person becomes a few requests on the queue, and all others are counted on another one', async () => {
+test('a flood by one person becomes a few queued requests, and the rest are counted on another queue', async () => {
   const before = queue.waiting().length;
   const flood = Array.from({ length: 100 }, (_, index) => `command=%2Fvpn&text=me+${index}&user_id=U0GUS`);
 
@@ -94,7 +94,7 @@ test('a flood of one person becomes a few requests on the queue, and all others 
   expect(queue.refused().length).toBeGreaterThan(0);
 });
 
-test('a signing secret that was replaced a moment ago is good beside the new one, also where the function starts later', async () => {
+test('accepts the previous signing secret beside the new one, also after a cold start', async () => {
   ec2.putSecret('bouncer/slack', secret.replace('emulated-signing-secret', 'new-signing-secret'));
   const late = await startIngress();
 

@@ -21,7 +21,7 @@ test.each(['', '{}', '[]', 'null', '["body"]', '["body","now",""]', '["body",1,n
   },
 );
 
-test('a request has the same id however often it is delivered, and another when it is another', () => {
+test('a request keeps its id through every delivery, and different requests differ', () => {
   const ids = [
     idOfRequest(request),
     idOfRequest({ ...request }),

@@ -77,7 +77,7 @@ test.each([
   expect(queued).toEqual([{ body, signedAtMs: now, viewId: undefined }]);
 });
 
-test('what comes in base64 is the same request', async () => {
+test('a base64 body is the same request', async () => {
   const { receive, queued } = aScene();
   const body = form({ ...command, text: 'who café' });
 
@@ -86,7 +86,7 @@ test('what comes in base64 is the same request', async () => {
   expect(queued).toEqual([{ body, signedAtMs: now, viewId: undefined }]);
 });
 
-test('the signature is of the bytes that came, not of the text that they are read as', async () => {
+test('checks the signature of the bytes received, not of the decoded text', async () => {
   const bytes = Buffer.concat([Buffer.from('command=%2Fvpn&text=who+'), Buffer.from([0xff, 0xc3, 0x28])]);
   const receive = (given: string | Buffer) =>
     aScene().receive({
@@ -102,7 +102,7 @@ test('the signature is of the bytes that came, not of the text that they are rea
   expect(await receive(bytes.toString())).toMatchObject({ statusCode: 401 });
 });
 
-test('what somebody else signed is refused, and nobody hears of it', async () => {
+test('rejects a request with a foreign signature, and tells nobody', async () => {
   const { receive, queued, modals } = aScene();
 
   const answer = await receive(signed(form(kick), { secret: 'guessed' }));
@@ -120,7 +120,7 @@ test.each([[{}], [{ 'x-slack-signature': 'v0=0' }], [{ 'x-slack-request-timestam
   },
 );
 
-test('a signature that does not fit may be of a newer secret, which is asked for', async () => {
+test('fetches the secret again if a signature does not match', async () => {
   const { receive, queued, asked } = aScene();
 
   await receive(signed(form(command), { secret: 'secret-of-tomorrow' }));
@@ -129,7 +129,7 @@ test('a signature that does not fit may be of a newer secret, which is asked for
   expect(queued).toHaveLength(1);
 });
 
-test('Slack’s look at the certificate is answered, and nothing is done about it', async () => {
+test('answers Slack’s certificate check, and does nothing else', async () => {
   const { receive, queued } = aScene();
   const event = { headers: {}, body: form({ ssl_check: '1', token: 't' }), isBase64Encoded: false };
 
@@ -137,7 +137,7 @@ test('Slack’s look at the certificate is answered, and nothing is done about i
   expect(queued).toEqual([]);
 });
 
-test('Slack’s question whose address this is gets its answer, when Slack asks', async () => {
+test('answers Slack’s URL verification', async () => {
   const { receive, queued } = aScene();
   const body = JSON.stringify({ type: 'url_verification', challenge: 'c-1' });
 
@@ -156,7 +156,7 @@ test.each(['', 'payload=null', 'payload=%7B', '{', 'payload=%5B%5D'])(
   },
 );
 
-test('the modal that a kick wants is opened before anything else, and goes along', async () => {
+test('opens the modal of a kick first, and passes it on', async () => {
   const { receive, queued, modals } = aScene();
 
   await receive(signed(form(kick)));
@@ -165,7 +165,7 @@ test('the modal that a kick wants is opened before anything else, and goes along
   expect(queued).toMatchObject([{ viewId: 'V9' }]);
 });
 
-test('where Slack does not open the modal, the worker still gets its chance', async () => {
+test('passes the request to the worker if Slack does not open the modal', async () => {
   const { receive, queued } = aScene({ isModalRefused: true });
 
   await receive(signed(form(kick)));
@@ -196,7 +196,7 @@ test.each([
   expect(told).toMatchObject([said]);
 });
 
-test('answers Slack with an error where the person cannot be told either', async () => {
+test('answers Slack with an error if the person cannot be told', async () => {
   const { receive, lost } = aScene({ isQueueDown: true, isFillRefused: true });
 
   expect(await receive(signed(form(kick)))).toEqual({ statusCode: 500, body: '' });
@@ -230,7 +230,7 @@ test('a certificate check with extra content needs a signature like any request'
   expect(await receive({ headers: {}, body, isBase64Encoded: false })).toEqual({ statusCode: 401, body: '' });
 });
 
-test('what cannot be Slack’s costs no look at the secrets', async () => {
+test('reads no secret for a request that cannot be Slack’s', async () => {
   const { receive, asked } = aScene();
 
   await receive({ ...signed(form(command)), headers: { 'x-slack-request-timestamp': timestamp } });
@@ -241,7 +241,7 @@ test('what cannot be Slack’s costs no look at the secrets', async () => {
 describe('a person’s flood', () => {
   const gus = { ...kick, user_id: 'U0GUS' };
 
-  it('is refused before it reaches Slack or the queue, and every request of it is counted', async () => {
+  it('is rejected before it reaches Slack or the queue, and every request is counted', async () => {
     const { receive, queued, refused, modals } = aScene();
 
     for (let sent = 0; sent < 400; sent += 1) await receive(signed(form({ ...gus, trigger_id: `T${sent}` })));
@@ -251,7 +251,7 @@ describe('a person’s flood', () => {
     expect(refused).toHaveLength(370);
   });
 
-  it('takes nothing from anybody else', async () => {
+  it('affects nobody else', async () => {
     const { receive, queued } = aScene();
     for (let sent = 0; sent < 400; sent += 1) await receive(signed(form(gus)));
 
@@ -260,7 +260,7 @@ describe('a person’s flood', () => {
     expect(queued).toHaveLength(31);
   });
 
-  it('has one worker at a time, once it is faster than anybody is by hand', async () => {
+  it('uses one worker at a time once it is faster than anyone by hand', async () => {
     const { receive, lanes } = aScene();
 
     for (let sent = 0; sent < 30; sent += 1) await receive(signed(form(gus)));
@@ -269,7 +269,7 @@ describe('a person’s flood', () => {
     expect(lanes.slice(15)).toEqual(lanes.slice(15).map(() => 'U0GUS'));
   });
 
-  it('is answered in the answer to Slack, once a while', async () => {
+  it('is answered in the response to Slack, once in a while', async () => {
     const { receive, told } = aScene();
     for (let sent = 0; sent < 30; sent += 1) await receive(signed(form(gus)));
 
@@ -283,7 +283,7 @@ describe('a person’s flood', () => {
     expect([second.body, told]).toEqual(['', []]);
   });
 
-  it('keeps what was typed into a modal', async () => {
+  it('preserves what was typed into a modal', async () => {
     const { receive } = aScene();
     const submitted = {
       ...submission,

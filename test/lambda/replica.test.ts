@@ -43,7 +43,7 @@ async function aScene({ isReplicated = true } = {}) {
   };
 }
 
-test('whom the table blocks is denied, though the replica is behind: they were just kicked', async () => {
+test('denies whom the table blocks although the replica lags behind', async () => {
   const { ask, home, replica } = await aScene();
   await home.list.put(block);
 
@@ -53,7 +53,7 @@ test('whom the table blocks is denied, though the replica is behind: they were j
   expect(await replica.attempts.denied()).toEqual([]);
 });
 
-test('whoever the table no longer blocks is let in, though the replica is behind', async () => {
+test('allows whom the table no longer blocks although the replica lags behind', async () => {
   const { ask, home, replica } = await aScene();
   await replica.list.put(block);
 
@@ -63,7 +63,7 @@ test('whoever the table no longer blocks is let in, though the replica is behind
   ]);
 });
 
-test('one call that fails is made again, and leaves nothing to the replica', async () => {
+test('retries one failed call before it uses the replica', async () => {
   const { ask, home, proxy } = await aScene();
   await home.list.put(block);
   await ask(anna);
@@ -72,7 +72,7 @@ test('one call that fails is made again, and leaves nothing to the replica', asy
   expect((await ask(mallory)).answer).toMatchObject({ allow: false });
 });
 
-test('a table that does not answer is stood in for by the replica, where everybody is reported', async () => {
+test('uses the replica if the table does not respond, and reports every attempt', async () => {
   const { ask, log, replica, loseHome } = await aScene();
   await replica.list.put(block);
   loseHome();
@@ -90,7 +90,7 @@ test('a table that does not answer is stood in for by the replica, where everybo
   ]);
 });
 
-test('a count of two Regions would lose one of them: the replica keeps none', async () => {
+test('keeps no counts in the replica, since two Regions would overwrite each other', async () => {
   const { ask, replica, loseHome } = await aScene();
   await replica.list.put(block);
   loseHome();
@@ -100,7 +100,7 @@ test('a count of two Regions would lose one of them: the replica keeps none', as
   expect(await replica.attempts.denied()).toEqual([]);
 });
 
-test('without a replica, the table alone decides, and the log names what is missing', async () => {
+test('without a replica, the table alone decides, and the log says what is missing', async () => {
   const { ask, log, home } = await aScene({ isReplicated: false });
   await home.list.put(block);
 
@@ -111,7 +111,7 @@ test('without a replica, the table alone decides, and the log names what is miss
   expect(log()).not.toContain('the list of blocks cannot be read');
 });
 
-test('where neither answers, the operator’s choice counts', async () => {
+test('if neither responds, the operator’s choice applies', async () => {
   const { ask, log, loseHome } = await aScene({ isReplicated: false });
   loseHome();
 

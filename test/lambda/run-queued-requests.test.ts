@@ -32,7 +32,7 @@ function aScene() {
   return { handed, recorded, workOff };
 }
 
-test('every request is handed over as Slack sent it, with the modal that was opened for it', async () => {
+test('passes on every request as Slack sent it, with the modal that was opened for it', async () => {
   const { handed, workOff } = aScene();
 
   const answer = await workOff([aRecord('who'), aRecord('kick bob', { viewId: 'V1' })]);
@@ -55,7 +55,7 @@ test.each([
   expect(handed).toMatchObject([{ isLate }]);
 });
 
-test('one that fails is delivered again, and the others are not', async () => {
+test('a failed request is delivered again, and the others are not', async () => {
   const { workOff } = aScene();
 
   expect(await workOff([aRecord('who'), aRecord('fail'), aRecord('me')])).toEqual({
@@ -63,7 +63,7 @@ test('one that fails is delivered again, and the others are not', async () => {
   });
 });
 
-test('one that nobody can read stays on the queue, until it is among the dead letters', async () => {
+test('an unreadable request stays on the queue until it becomes a dead letter', async () => {
   const { handed, workOff } = aScene();
   const unreadable = { messageId: 'id of nothing', body: '{}' };
 
@@ -71,7 +71,7 @@ test('one that nobody can read stays on the queue, until it is among the dead le
   expect(handed).toEqual([]);
 });
 
-test('when time is over, it answers for those that are done, and the rest is delivered again', async () => {
+test('when its time is up, it reports the finished requests, and the rest are delivered again', async () => {
   const { workOff } = aScene();
 
   const answer = await workOff([aRecord('who'), aRecord('hang')], AbortSignal.timeout(20));
@@ -86,7 +86,7 @@ function aRefused(person: string, { secondsAgo = 0, channel = 'C0HELPDESK', name
   return { messageId: `${person} ${secondsAgo} ${channel}`, body };
 }
 
-test('requests that the ingress has refused are counted by person, in one record each', async () => {
+test('requests that the ingress rejected are counted by person, in one entry each', async () => {
   const { handed, recorded, workOff } = aScene();
   const ofGus = [90, 60, 30].map((secondsAgo) => aRefused('U0GUS', { secondsAgo }));
 

@@ -21,28 +21,28 @@ function aScene(due: Date | undefined, turnsUntilDone = 1) {
   return { scene, workOff: (until: AbortSignal) => runScheduledJobs(bouncer, () => now, until, log) };
 }
 
-test('an empty agenda is looked at once', async () => {
+test('reads an empty job queue once', async () => {
   const { scene, workOff } = aScene(undefined);
 
   expect(await workOff(new AbortController().signal)).toBe(true);
   expect(scene.turns).toBe(1);
 });
 
-test('what is due in a minute or later is left to the next call', async () => {
+test('leaves jobs due in a minute or later to the next invocation', async () => {
   const { scene, workOff } = aScene(inSeconds(61), 99);
 
   expect(await workOff(new AbortController().signal)).toBe(true);
   expect(scene.turns).toBe(1);
 });
 
-test('it stays for as long as something is due before it will be called again', async () => {
+test('keeps running while a job is due before the next invocation', async () => {
   const { scene, workOff } = aScene(inSeconds(60), 3);
 
   expect(await workOff(new AbortController().signal)).toBe(true);
   expect(scene.turns).toBeGreaterThanOrEqual(3);
 });
 
-test('when time is over it says that something is left', async () => {
+test('reports that jobs are left when its time is up', async () => {
   const { workOff } = aScene(inSeconds(-1), 99);
 
   const { result, tookMs } = await patientlyTimed(() => workOff(AbortSignal.timeout(50)));
