@@ -126,7 +126,7 @@ export interface KickCounts {
   readonly notTerminated: number;
   readonly unconfirmed: number;
   /** Someone stopped the kick before AWS was asked. */
-  readonly spared: number;
+  readonly skipped: number;
 }
 
 /** Counts every connection of a kick once, whether or not it has been requested yet. */
@@ -153,7 +153,7 @@ const none = {
   takenByOthers: 0,
   notTerminated: 0,
   unconfirmed: 0,
-  spared: 0,
+  skipped: 0,
 };
 
 function withTotal(counts: typeof none): KickCounts {
@@ -189,7 +189,7 @@ export const stateMeanings = {
   abandoned: { ...no, countedAs: 'notTerminated', isUnbegun: true, mayBeTriedAgain: true },
   unconfirmed: { ...touched, countedAs: 'unconfirmed', mayBeTriedAgain: true },
   claimed: { ...no, countedAs: 'takenByOthers' },
-  stopped: { ...no, countedAs: 'spared', isUnbegun: true, mayBeTriedAgain: true },
+  stopped: { ...no, countedAs: 'skipped', isUnbegun: true, mayBeTriedAgain: true },
 } as const satisfies Record<TerminationState['kind'], StateMeaning>;
 
 /** Returns whether only another look-up can tell what became of a connection. */

@@ -5,17 +5,29 @@ import { aChain, anEntryDraft } from './an-entry-draft.ts';
 import { correlation } from './ids.ts';
 
 const active = { code: 'active', message: undefined };
-const change = { previous: active, via: [], current: { code: 'terminated', message: undefined } };
+const changeTo = (code: string, message?: string) => ({
+  previous: active,
+  via: [],
+  current: { code, message },
+});
+const endedChange = {
+  previous: active,
+  via: [{ code: 'terminating', message: undefined }],
+  current: { code: 'terminated', message: undefined },
+};
 
 /** Each state that a session can be in, by its kind. */
 export const connectionStates = {
   requested: { kind: 'requested' },
-  terminating: { kind: 'terminating', change },
+  terminating: { kind: 'terminating', change: changeTo('terminating') },
   unanswered: { kind: 'unanswered', code: 'aws_unanswered' },
-  ended: { kind: 'ended', change },
+  ended: { kind: 'ended', change: endedChange },
   already_gone: { kind: 'already_gone' },
-  not_ended: { kind: 'not_ended', change },
-  unconfirmed: { kind: 'unconfirmed', change },
+  not_ended: {
+    kind: 'not_ended',
+    change: changeTo('failed-to-terminate', 'The connection could not be terminated.'),
+  },
+  unconfirmed: { kind: 'unconfirmed', change: changeTo('terminating') },
   claimed: { kind: 'claimed', by: 'U0OMAR', at: new Date('2026-11-02T09:00:00Z') },
   failed: { kind: 'failed', code: 'aws_denied' },
   abandoned: { kind: 'abandoned' },

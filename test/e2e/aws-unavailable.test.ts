@@ -59,7 +59,7 @@ describe('answers say only what is known while AWS fails', () => {
     workspace.connect('prod-us', 'ada@example.com');
     workspace.ec2.setFaults({ regionsDown: ['us-east-1'] });
 
-    const outcome = await kick('ada@example.com', '1 connection terminated · prod-us could not be checked');
+    const outcome = await kick('ada@example.com', '1 connection terminated · prod-us couldn’t be checked');
 
     const entries = await entriesAbout('ada@example.com');
     expect(warningsIn(outcome)).toContainEqual(expect.stringContaining('*prod-us*'));

@@ -59,7 +59,7 @@ describe('if #secops accepts no messages, Bouncer writes direct messages', () =>
     expect(textOf(answer)).toContain('Stopped');
     const stop = (await workspace.entries()).find(({ kind }) => kind === 'stopped');
     expect(stop).toMatchObject({ actor: { name: 'omar' }, channel: { id: 'C0SECOPS' } });
-    await eventually('the end', async () => (await told(({ text }) => text.includes('spared'))) && true);
+    await eventually('the end', async () => (await told(({ text }) => text.includes('skipped'))) && true);
   });
 
   const told = (isWanted: (message: Message) => boolean) =>

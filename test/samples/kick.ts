@@ -1,16 +1,15 @@
 import * as kickAnswer from '../../src/features/kick/answers.ts';
 import * as stop from '../../src/features/kick/listeners.ts';
 import { tooManyLeftOutView } from '../../src/features/kick/many-people.ts';
-import { kickView } from '../../src/features/kick/messages.ts';
 import { kickModal } from '../../src/features/kick/modal.ts';
 import { unpostedModal, unpostedView } from '../../src/features/kick/posting-warning.ts';
 import { someConnections } from '../builders/a-connection.ts';
-import { aKick, aKickPart, connectionStates, kickedConnections } from '../builders/a-kick.ts';
 import { aKickQuestion } from '../builders/a-kick-question.ts';
 import { anApproval } from '../builders/an-approval.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId } from '../builders/ids.ts';
+import { kickOutcomes } from './kick-outcomes.ts';
 import type { Samples } from './sample.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
@@ -41,22 +40,7 @@ export const kickSamples = {
       ),
     ],
     takenView: [kickAnswer.takenView('U0OMAR', at)],
-    kickView: [
-      kickView(aKick(), botNames),
-      kickView(aKick({ isMany: true, target: 'everyone on lab' }), botNames),
-      kickView(
-        aKick({
-          parts: [
-            aKickPart({
-              connections: kickedConnections(
-                Object.keys(connectionStates) as (keyof typeof connectionStates)[],
-              ),
-            }),
-          ],
-        }),
-        botNames,
-      ),
-    ],
+    kickView: kickOutcomes,
     tooManyLeftOutView: [tooManyLeftOutView()],
     unpostedView: ['is_archived', 'not_in_channel', 'restricted_action'].map((denial) =>
       unpostedView({ ...unposted, denial }),

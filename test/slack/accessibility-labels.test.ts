@@ -36,7 +36,7 @@ test.each<[object, readonly string[]]>([
   ],
   [
     kickView(aKick({ isMany: true, target: 'everyone on lab' }), botNames),
-    ['Stop the rest of everyone on lab'],
+    ['Stop terminating everyone on lab'],
   ],
 ])('a screen reader says what a button acts on (%#)', (view, labels) => {
   const said = [...JSON.stringify(view).matchAll(/"accessibility_label":"([^"]*)"/g)].map(

@@ -36,7 +36,7 @@ export function recordBreakGlass(
   context: EntryContext,
   need: SecondPersonNeed,
 ): Promise<AuditEntry> {
-  const detail = `without a second person: ${needText(need)}`;
+  const detail = `without approval: ${needText(need)}`;
   return appendForJob(app, lease, context.correlation, () =>
     record(app, { ...context, authority: alone }, 'break-glass', { detail }),
   );
@@ -52,7 +52,7 @@ export async function closeBreakGlass(
   if (broken?.kind !== 'break-glass' || others.length > 0 || correlation === undefined) return entries;
 
   const { actor, channel = { id: '', name: '' }, target, reason } = broken;
-  const said = { ...(target !== undefined && { target }), ...(reason !== undefined && { reason }) };
-  const context = { correlation, actor, channel, authority: alone, ...said };
-  return [...entries, await record(app, context, 'abandoned', { detail: 'nothing was begun' })];
+  const known = { ...(target !== undefined && { target }), ...(reason !== undefined && { reason }) };
+  const context = { correlation, actor, channel, authority: alone, ...known };
+  return [...entries, await record(app, context, 'abandoned', { detail: 'no termination was requested' })];
 }

@@ -32,18 +32,18 @@ import { type StopResult, stopKick } from './stop-kick.ts';
 /** Confirms Stop to the actor; the kick's own message shows the outcome of each connection. */
 export function stoppedView(): MessageView {
   return noticeView(
-    ':white_check_mark: Stopped. What AWS was already asked to end goes on; the rest is spared, and the message will say which.',
+    ':white_check_mark: Stopped. Terminations that AWS has already been asked for continue; all others are skipped.',
   );
 }
 
 /** Reports that someone else already stopped the kick. */
 export function alreadyStoppedView(by: string, at: Date): MessageView {
-  return noticeView(`:information_source: <@${by}> stopped this already, at ${timeText(at, 'seconds')}.`);
+  return noticeView(`:information_source: <@${by}> already stopped this kick at ${timeText(at, 'seconds')}.`);
 }
 
 /** Reports that there is nothing left to stop. */
 export function nothingToStopView(): MessageView {
-  return noticeView(':information_source: There is nothing left to stop: this is over.');
+  return noticeView(':information_source: There’s nothing to stop: this kick has finished.');
 }
 
 /** Handles Stop: skips every connection that AWS has not been asked to terminate yet. */

@@ -34,10 +34,11 @@ import {
   timeText,
 } from '../../slack/block-kit/quantities.ts';
 import { unavailableBlocks } from '../connections/coverage-blocks.ts';
+import { reconnectText } from '../reconnect/messages.ts';
 import { confirmedText, outcomeText } from './outcome-text.ts';
 
-/** A message shows up to this many connections; the audit log has all of them. */
-const mostLines = 20;
+/** A message shows up to this many connections that need attention; the audit log has all of them. */
+const maxLines = 20;
 
 const signs = {
   under_way: ':hourglass_flowing_sand:',
@@ -52,16 +53,16 @@ export function kickView(kick: Kick, names: BotNames): MessageView {
   const outcome = outcomeOf(kick);
   const title = outcome === 'under_way' ? progressText(kick) : resultText(kick);
 
-  const view = messageView(`${title}: ${shown(kick.target)}, asked by <@${kick.actor.id}>`, [
+  const view = messageView(`${title}: ${shown(kick.target)}, requested by <@${kick.actor.id}>`, [
     section(`${signs[outcome]} *${title}* · ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`),
-    ...breakGlassBlocks(kick),
+    ...breakGlassBlocks(kick, outcome),
     ...linesBlocks(kick, names),
     ...unrequestedBlocks(kick),
     ...remainingBlocks(kick),
-    ...unapprovedBlocks(kick),
+    ...unapprovedBlocks(kick, names),
     ...unavailableBlocks(kick.unavailable),
     ...outOfScopeBlocks(kick),
-    ...leftOutBlocks(kick),
+    ...otherUsersBlocks(kick),
     ...unrecordedBlocks(kick),
     ...stopBlocks(kick, outcome),
     context(footer(kick)),
@@ -72,9 +73,10 @@ export function kickView(kick: Kick, names: BotNames): MessageView {
 function progressText(kick: Kick): string {
   const { total, waiting, terminated, alreadyEnded } = countsOf(kick);
   const over = (terminated + alreadyEnded).toLocaleString('en');
-  return kick.isMany
-    ? `Terminating ${(total - waiting).toLocaleString('en')} of ${counted(total, 'connection')} · ${over} terminated so far`
-    : `Terminating ${counted(total, 'connection')} · ${over} of ${total.toLocaleString('en')} terminated so far`;
+  if (kick.isMany)
+    return `Terminating ${(total - waiting).toLocaleString('en')} of ${counted(total, 'connection')} · ${over} terminated so far`;
+  const title = `Terminating ${counted(total, 'connection')}`;
+  return total === 1 ? title : `${title} · ${over} of ${total.toLocaleString('en')} terminated so far`;
 }
 
 /** Returns the outcome, and which connections of the target may still be active. */
@@ -87,7 +89,7 @@ function resultText(kick: Kick): string {
     outcomeText(countsOf(kick)),
     ...(isMany || remaining.length === 0 ? [] : [`${counted(remaining.length, 'new connection')} since`]),
     ...(unapproved.length === 0 ? [] : [`${unapproved.length} not approved`]),
-    ...(unchecked.length === 0 ? [] : [`${listed(unchecked)} could not be checked`]),
+    ...(unchecked.length === 0 ? [] : [`${listed(unchecked)} couldn’t be checked`]),
   ].join(' · ');
 }
 
@@ -103,16 +105,16 @@ function linesBlocks(kick: Kick, names: BotNames): KnownBlock[] {
     for (const session of part.connections) {
       count += 1;
       const lines = isOver(session) ? over : open;
-      if (lines.length < mostLines) lines.push(line(session, part, kick, names));
+      if (lines.length < maxLines) lines.push(line(session, part, kick, names));
     }
   if (count === 0) return [];
 
-  const first = [...open, ...over].slice(0, mostLines);
+  const first = [...open, ...over].slice(0, maxLines);
   const lines = Array.from<string>({ length: count }).fill('', first.length);
   first.forEach((text, place) => {
     lines[place] = text;
   });
-  return [linesSection(lines, mostLines, inAuditLog)];
+  return [linesSection(lines, maxLines, inAuditLog)];
 }
 
 function isOver({ state }: KickedConnection): boolean {
@@ -121,8 +123,8 @@ function isOver({ state }: KickedConnection): boolean {
 
 function line(session: KickedConnection, part: KickPart, { isMany }: Kick, names: BotNames): string {
   const name = isMany ? whoseText(session.connection) : '';
-  const isWaiting = isMany && session.state.kind === 'requested';
-  return `• ${name}\`${shortId(session.connection.id)}\`  ${isWaiting ? 'waits for its turn' : stateText(session, part, names)}`;
+  const isQueued = isMany && session.state.kind === 'requested';
+  return `• ${name}\`${shortId(session.connection.id)}\`  ${isQueued ? 'queued' : stateText(session, part, names)}`;
 }
 
 /** Returns the connection's name, or nothing if it is unknown: after a restart, only the audit log has the names. */
@@ -138,7 +140,7 @@ function stateText(
 ): string {
   switch (state.kind) {
     case 'requested':
-      return `${statusPath([connection.status])}, asking AWS to terminate it`;
+      return `${statusPath([connection.status])}, termination requested`;
     case 'terminating':
       return changeText(state.change);
     case 'ended':
@@ -146,19 +148,19 @@ function stateText(
     case 'already_gone':
       return 'had already ended';
     case 'not_ended':
-      return `${changeText(state.change)}. *Still connected*: AWS did not terminate it. Try again.`;
+      return `${changeText(state.change)}. *Still connected*: AWS didn’t terminate it.`;
     case 'unconfirmed':
-      return `${changeText(state.change)}, *not confirmed*. Look again with \`${command} who\` before you rely on it.`;
+      return `${changeText(state.change)}, *not confirmed*. Run \`${command} who\` to check.`;
     case 'unanswered':
-      return 'AWS did not answer; looking whether it was terminated';
+      return 'AWS didn’t respond. Checking whether it was terminated';
     case 'claimed':
-      return `another kick has been terminating it since ${timeText(state.at, 'seconds')}`;
+      return `already being terminated by another kick since ${timeText(state.at, 'seconds')}`;
     case 'failed':
       return `*not terminated*. ${failureSentence(state.code)}`;
     case 'abandoned':
-      return '*not terminated*. Bouncer could not go on with it in time, and left it alone. Ask again.';
+      return '*not terminated*. Bouncer couldn’t finish in time.';
     case 'stopped':
-      return '*spared*: the kick was stopped before AWS was asked to terminate it';
+      return 'skipped because the kick was stopped';
   }
 }
 
@@ -166,21 +168,19 @@ function changeText({ previous, via, current }: Change): string {
   return statusPath([previous, ...via, current]);
 }
 
-function breakGlassBlocks({ authority, actor }: Kick): KnownBlock[] {
+function breakGlassBlocks({ authority }: Kick, outcome: KickOutcome): KnownBlock[] {
   if (authority.kind !== 'break_glass') return [];
-  return [
-    section(
-      `:rotating_light: *Break glass*: <@${actor.id}> did this without the second person that it needs.`,
-    ),
-  ];
+  const verb = outcome === 'under_way' ? 'terminating' : 'terminated';
+  return [section(`:rotating_light: *Break-glass*: ${verb} without approval.`)];
 }
 
 function unrequestedBlocks({ unrequested, unavailable }: Kick): KnownBlock[] {
   // The message already says why an endpoint is missing.
   if (unrequested === 0 || unavailable.length > 0) return [];
+  const verb = unrequested === 1 ? 'wasn’t' : 'weren’t';
   return [
     section(
-      `:warning: Bouncer was interrupted before it had recorded the request for ${counted(unrequested, 'connection')}, so it left them alone. Ask again.`,
+      `:warning: ${counted(unrequested, 'connection')} ${verb} terminated because Bouncer was interrupted.`,
     ),
   ];
 }
@@ -198,19 +198,16 @@ function remainingBlocks({ remaining, isMany, parts }: Kick): KnownBlock[] {
   );
   const on = where.length === 0 ? '' : ` on ${listed(where)}`;
   const verb = remaining.length === 1 ? 'has' : 'have';
-  return [
-    section(
-      `${isMany ? ':information_source:' : ':warning:'} *${counted(remaining.length, 'new connection')} ${verb} started${on} since*: ${connectionsText(remaining)}. Kicking does not keep anyone out.`,
-    ),
-  ];
+  const text = `*${counted(remaining.length, 'new connection')} ${verb} started${on} since*: ${connectionsText(remaining)}`;
+  return [section(isMany ? `:information_source: ${text}` : `:warning: ${text}. ${reconnectText}`)];
 }
 
-function unapprovedBlocks({ unapproved }: Kick): KnownBlock[] {
+function unapprovedBlocks({ unapproved }: Kick, { command }: BotNames): KnownBlock[] {
   if (unapproved.length === 0) return [];
-  const verb = unapproved.length === 1 ? 'was' : 'were';
+  const verb = unapproved.length === 1 ? 'wasn’t' : 'weren’t';
   return [
     section(
-      `:warning: ${counted(unapproved.length, 'connection')} ${verb} not part of the approval, and left alone: ${connectionsText(unapproved, mostLines)}. Ask again to terminate them.`,
+      `:warning: ${counted(unapproved.length, 'connection')} ${verb} part of the approval and ${verb} terminated: ${connectionsText(unapproved, maxLines)}. To terminate ${unapproved.length === 1 ? 'it' : 'them'}, run \`${command} kick\` again.`,
     ),
   ];
 }
@@ -227,21 +224,19 @@ function connectionsText(connections: readonly Connection[], most = 5): string {
 function outOfScopeBlocks({ outOfScope }: Kick): KnownBlock[] {
   if (outOfScope.length === 0) return [];
   const names = listed(outOfScope.map(({ name }) => shown(name)));
-  return [context(`This channel may not touch ${names}: sessions there were not looked at.`)];
+  return [context(`Not checked because outside this channel’s scope: ${names}`)];
 }
 
-function leftOutBlocks({ otherUsers }: Kick): KnownBlock[] {
+function otherUsersBlocks({ otherUsers }: Kick): KnownBlock[] {
   if (otherUsers === 0) return [];
-  return [
-    context(`Left out: ${counted(otherUsers, 'connection')} of other users with the same certificate.`),
-  ];
+  return [context(`Skipped: ${counted(otherUsers, 'connection')} of other users with the same certificate`)];
 }
 
 function unrecordedBlocks(kick: Kick): KnownBlock[] {
   if (!kick.parts.some(({ isUnrecorded }) => isUnrecorded)) return [];
   return [
     section(
-      ':rotating_light: What happened could *not be written to the audit log*. Tell an operator at once.',
+      ':rotating_light: *The outcome couldn’t be written to the audit log.* Tell an operator immediately.',
     ),
   ];
 }
@@ -252,19 +247,18 @@ function stopBlocks({ isMany, correlation, target }: Kick, outcome: KickOutcome)
   return [
     actions('kick_stop', [
       {
-        ...button(actionIds.stop, 'Stop the rest', correlation, 'danger'),
-        ...spokenAs('Stop the rest of', target),
+        ...button(actionIds.stop, 'Stop', correlation, 'danger'),
+        ...spokenAs('Stop terminating', target),
       },
     ]),
   ];
 }
 
-function footer({ actor, authority, requestedAt, parts, correlation }: Kick): string {
+function footer({ actor, authority, requestedAt, parts }: Kick): string {
   const approved = authority.kind === 'approved' ? `, approved by <@${authority.by.id}>` : '';
   const endpoints = listed(distinct(parts.map(({ endpoint }) => shown(endpoint.name))));
-  const entries = parts.flatMap((part) => part.entries.map(({ seq }) => seq)).toSorted((a, b) => a - b);
-  const range = entries.length === 0 ? '' : ` · entries ${entries[0]} to ${entries.at(-1)}`;
-  return `asked by <@${actor.id}>${approved} at ${timeText(requestedAt, 'seconds')} · ${endpoints}${range} · ${correlation}`;
+  const where = endpoints === '' ? '' : ` · ${endpoints}`;
+  return `Requested by <@${actor.id}> at ${timeText(requestedAt, 'seconds')}${approved}${where}`;
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

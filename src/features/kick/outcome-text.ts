@@ -7,11 +7,11 @@ const phrases = [
   ['terminated', 'terminated'],
   ['alreadyEnded', 'had already ended'],
   ['notTerminated', 'not terminated'],
-  ['unconfirmed', 'could not be confirmed as terminated'],
-  ['spared', 'spared'],
+  ['unconfirmed', 'couldn’t be confirmed as terminated'],
+  ['skipped', 'skipped'],
   ['takenByOthers', 'already being terminated by another kick'],
   ['terminating', 'being terminated'],
-  ['waiting', 'waiting'],
+  ['waiting', 'queued'],
 ] as const satisfies readonly (readonly [keyof KickCounts, string])[];
 
 /**

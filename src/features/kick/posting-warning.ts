@@ -91,20 +91,20 @@ export interface Unposted {
 
 /** Adds a warning that the outcome will not reach the channel; submitting the modal then accepts that. */
 export function unpostedModal(modal: ModalView, unposted: Unposted, needsApproval: boolean): ModalView {
-  const nobody = needsApproval ? ' Nobody there can be asked to approve it.' : '';
-  const text = `:warning: *${problemText(unposted)}*${nobody} If you go on, the outcome reaches only you, in a direct message, and the audit channel.${remedyText(unposted)}`;
+  const noOne = needsApproval ? ' No one there can be asked to approve this kick.' : '';
+  const text = `:warning: *${problemText(unposted)}*${noOne} If you continue, only you (in a direct message) and the audit channel see the outcome.${remedyText(unposted)}`;
   return { ...modal, blocks: [section(text, { block_id: unpostedBlock }), ...modal.blocks] };
 }
 
 /** Reports that Bouncer cannot post in the channel, if the modal did not warn about it. */
 export function unpostedView(unposted: Unposted): MessageView {
   return noticeView(
-    `:x: *Nothing was done.* ${problemText(unposted)}${remedyText(unposted)} Or ask again, and confirm it all the same.`,
+    `:x: *No action was taken.* ${problemText(unposted)}${remedyText(unposted)} To continue anyway, run the command again and confirm.`,
   );
 }
 
 function problemText({ channel, denial }: Unposted): string {
-  return `Bouncer can’t post in <#${channel}>: ${reasonText(denial)}.`;
+  return `Bouncer can’t post in <#${channel}> because ${reasonText(denial)}.`;
 }
 
 function reasonText(denial: string): string {
@@ -113,7 +113,7 @@ function reasonText(denial: string): string {
 }
 
 function remedyText({ denial, names }: Unposted): string {
-  return isAbsence(denial) ? ` To change that, type \`/invite ${names.handle}\` there.` : '';
+  return isAbsence(denial) ? ` To fix this, type \`/invite ${names.handle}\` in that channel.` : '';
 }
 
 function isAbsence(denial: string): boolean {

@@ -44,7 +44,7 @@ export async function stopKick(
   if (earlier !== undefined)
     return { kind: 'already_stopped', by: earlier.actor.id, at: new Date(earlier.at) };
   const context = { correlation: stopCorrelation(correlation), target: kick.target };
-  const detail = `stops ${correlation}: what AWS was not asked to end by now lives on`;
+  const detail = `stops ${correlation}: connections that AWS had not been asked to terminate are skipped`;
   await recordAndAnnounce(app, entryContext(requester, access, context), 'stopped', detail);
   return { kind: 'stopped' };
 }

@@ -19,16 +19,18 @@ import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { inAuditLog, shortId } from '../../slack/block-kit/quantities.ts';
 import { valueFromReconnectButton } from './payloads.ts';
 
+/** Said wherever people have reconnected after a kick. */
+export const reconnectText = 'A kick doesn’t keep people from reconnecting.';
+
 /** Warns that someone has reconnected after a kick, and offers to kick again and to block. */
 export function reconnectView(warning: ReconnectWarning): MessageView {
   const { kick, name, endpoint, connection, afterMs, from, again, seenAt, mayBlock, entry } = warning;
-  const where = `on ${shown(endpoint.name)} after ${elapsedText(afterMs)}, from a new connection`;
+  const where = `to ${shown(endpoint.name)} after ${elapsedText(afterMs)}`;
+  const attempt = from === undefined ? '' : ` · ${shown(from.publicIp)} · ${shown(from.platform)}`;
 
-  const facts = from === undefined ? '' : ` · ${shown(from.publicIp)} · ${shown(from.platform)}`;
-
-  const view = messageView(`${shown(name)} is back ${where}`, [
+  const view = messageView(`${shown(name)} reconnected ${where}`, [
     section(
-      `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} is *back* ${where}: \`${shortId(connection)}\`${facts}`,
+      `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} *reconnected* ${where}: \`${shortId(connection)}\`${attempt}`,
     ),
     actions(`comeback_${entry.seq}`, [
       {
@@ -42,7 +44,7 @@ export function reconnectView(warning: ReconnectWarning): MessageView {
       },
       ...(mayBlock ? [blockButton(warning)] : []),
     ]),
-    context(`Kicking does not keep anyone out. · entry ${entry.seq} · ${kick.correlation}`),
+    context(reconnectText),
   ]);
   return { ...view, isBroadcast: true };
 }
@@ -55,18 +57,17 @@ function blockButton({ name, endpoint, seenAt }: ReconnectWarning) {
 }
 
 /** Reconnects that a message lists; the audit log has all of them. */
-const mostLines = 20;
+const maxLines = 20;
 
 /** Tells the actor of a kick of many how many people have reconnected, and lists them, the latest first. */
 export function reconnectsView(report: ReconnectReport, { command }: BotNames): MessageView {
   const { kick, mayBlock } = report;
-  const next = mayBlock ? ` To keep somebody out: \`${command} block NAME 4h REASON\`.` : '';
+  const next = mayBlock ? ` To block someone, run \`${command} block NAME 4h REASON\`.` : '';
 
   const view = messageView(`${titleOf(report)}: ${shown(kick.target)}`, [
     section(`:warning: <@${kick.actor.id}> *${titleOf(report)}* · ${shown(kick.target, 200)}`),
     linesBlock(report),
-    context(`Kicking does not keep anyone out.${next}`),
-    context(`${entriesText(report)} · ${kick.correlation}`),
+    context(`${reconnectText}${next}`),
   ]);
   return { ...view, isBroadcast: true };
 }
@@ -76,11 +77,10 @@ export function reconnectsAuditView(report: ReconnectReport): MessageView {
   const { kick, thread } = report;
   const latest: AuditEntry = thread.at(-1) ?? thread[0];
   const title = `${titleOf(report)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
-  const actor = `<@${kick.actor.id}> (${shown(kick.actor.name)})`;
 
   const view = messageView(`${title}: ${shown(kick.actor.name)}, ${shown(kick.target, 200)}`, [
     section(`*${title}*`),
-    section(`After the kick of ${shownBold(kick.target, 200)} by ${actor}`),
+    section(`After the kick of ${shownBold(kick.target, 200)} by <@${kick.actor.id}>`),
     linesBlock(report),
     context(`${entriesText(report)} · ${kick.correlation}`),
   ]);
@@ -89,18 +89,18 @@ export function reconnectsAuditView(report: ReconnectReport): MessageView {
 
 function titleOf({ names, watched }: ReconnectReport): string {
   const verb = names === 1 ? 'has' : 'have';
-  return `${names.toLocaleString('en')} of ${watched.toLocaleString('en')} ${verb} reconnected`;
+  return `${names.toLocaleString('en')} of ${watched.toLocaleString('en')} ${watched === 1 ? 'person' : 'people'} ${verb} reconnected`;
 }
 
 function linesBlock({ reconnected }: ReconnectReport): SectionBlock {
   const latest = reconnected.toReversed();
-  const lines = latest.map((reconnect, place) => (place < mostLines ? lineOf(reconnect) : ''));
-  return linesSection(lines, mostLines, inAuditLog);
+  const lines = latest.map((reconnect, place) => (place < maxLines ? lineOf(reconnect) : ''));
+  return linesSection(lines, maxLines, inAuditLog);
 }
 
 function lineOf({ name, endpoint, after, connection }: Reconnect): string {
   const id = connection === undefined ? '' : `: \`${shortId(connection)}\``;
-  return `• ${shownBold(name)}  on ${shown(endpoint)} after ${shown(after, 40)}${id}`;
+  return `• ${shownBold(name)}  to ${shown(endpoint)} after ${shown(after, 40)}${id}`;
 }
 
 function entriesText({ thread }: ReconnectReport): string {

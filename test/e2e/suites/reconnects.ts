@@ -146,7 +146,8 @@ export function testReconnectsOfMany(way: string, open: OpenWorkspace): void {
       await omar.submits(modal, { reason: 'key stolen', endpoint: 'lab' });
       const kicked = await omar.in('secops').sees('the end', ({ text }) => tellsOfTermination(text));
 
-      const all = ({ text }: Message) => text.startsWith(`${manyClients} of ${manyClients} have reconnected`);
+      const all = ({ text }: Message) =>
+        text.startsWith(`${manyClients} of ${manyClients} people have reconnected`);
       const told = await eventually('the report of all', async () =>
         (await omar.in('secops').messages()).find(all),
       );
@@ -182,5 +183,5 @@ function isScanOf(name: EndpointName) {
 }
 
 function isAbout(name: string) {
-  return ({ text }: Message) => text.startsWith(`${name} is back`);
+  return ({ text }: Message) => text.startsWith(`${name} reconnected`);
 }

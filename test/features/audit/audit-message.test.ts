@@ -51,7 +51,7 @@ test.each<[string, EntryThread]>([
     aThread(requested, finished('unanswered', 'aws_unanswered'), confirmed('active')),
   ],
   [
-    '1 connection could not be confirmed as terminated',
+    '1 connection couldn’t be confirmed as terminated',
     aThread(requested, finished('terminating'), { kind: 'unconfirmed', connections: [told('terminating')] }),
   ],
   [

@@ -216,7 +216,7 @@ test.each(['not_in_channel', 'is_archived', 'restricted_action', 'restricted_act
     await submit(filledIn('hangs since noon', [first, second]));
 
     expect([terminations(), deps.app.log.entries]).toEqual([[], []]);
-    expect(said(deps)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
+    expect(said(deps)).toContain('*No action was taken.* Bouncer can’t post in <#C0HELPDESK>');
   },
 );
 
@@ -247,7 +247,7 @@ test.each([
   });
 
   expect([app.vpn.terminations, app.log.entries, await app.blocking.blocks.all()]).toEqual([[], [], []]);
-  expect(said(deps)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
+  expect(said(deps)).toContain('*No action was taken.* Bouncer can’t post in <#C0HELPDESK>');
 });
 
 test('an actor who may not kick in the channel is denied and recorded, whether or not it accepts messages', async () => {
@@ -268,7 +268,7 @@ test('the connections are terminated once the modal with the warning is submitte
   const values = filledIn('hangs since noon', [first, second]);
   await deliverTo(deps).submit(textFromKickMetadata(memory), values, 'V1', 'kick', blocks);
 
-  expect(JSON.stringify(blocks)).toContain('can’t post in <#C0HELPDESK>: posting there is restricted');
+  expect(JSON.stringify(blocks)).toContain('can’t post in <#C0HELPDESK> because posting there is restricted');
   expect(terminations()).toHaveLength(1);
 });
 
@@ -280,7 +280,7 @@ test('the modal says that a channel that accepts no messages cannot receive an a
   await deliverTo(deps).type('kick svc-backup');
 
   const modal = JSON.stringify([...deps.opened, ...deps.filledIn].at(-1));
-  expect(modal).toContain('Nobody there can be asked to approve it');
+  expect(modal).toContain('No one there can be asked to approve this kick');
   expect(modal).toContain('/invite @bouncer');
 });
 

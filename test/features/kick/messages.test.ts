@@ -32,17 +32,17 @@ test.each<[string, string, Kick]>([
   ],
   ['1 connection terminated · 1 not terminated', ':warning:', withStates('ended', 'failed')],
   ['2 connections not terminated', ':x:', withStates('failed', 'not_ended')],
-  ['1 connection could not be confirmed as terminated', ':x:', withStates('unconfirmed')],
+  ['1 connection couldn’t be confirmed as terminated', ':x:', withStates('unconfirmed')],
   ['1 connection had already ended', ':information_source:', withStates('already_gone')],
   [
     '2 connections already being terminated by another kick',
     ':information_source:',
     withStates('claimed', 'claimed'),
   ],
-  ['1 connection terminated · 2 spared', ':warning:', withStates('ended', 'stopped', 'stopped')],
+  ['1 connection terminated · 2 skipped', ':warning:', withStates('ended', 'stopped', 'stopped')],
   ['No connections terminated', ':information_source:', aKick({ parts: [], unavailable: [] })],
 ])('the title of the whole kick is “%s”', (title, sign, kick) => {
-  expect(kickView(kick, botNames).text).toMatch(new RegExp(`^${title}: bob@example.com, asked by`));
+  expect(kickView(kick, botNames).text).toMatch(new RegExp(`^${title}: bob@example.com, requested by`));
   expect(blocksOf(kick)).toContain(`${sign} *${title}* · bob@example.com`);
 });
 
@@ -78,7 +78,7 @@ test('the title is no full success if a kicked person has reconnected', () => {
 test('the title names an endpoint that could not be checked', () => {
   const kick = { ...withStates('ended'), unavailable: [{ endpoint: lab, code: 'aws_throttled' as const }] };
 
-  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · lab could not be checked: /);
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · lab couldn’t be checked: /);
 });
 
 test('an endpoint whose audit entry failed is not called unchecked: its connections count as not terminated', () => {
@@ -88,11 +88,11 @@ test('an endpoint whose audit entry failed is not called unchecked: its connecti
   expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 2 not terminated: bob/);
 });
 
-test('unapproved connections are described as left alone, not as new', () => {
+test('unapproved connections are described as not terminated, not as new', () => {
   const kick = { ...withStates('ended'), unapproved: [aConnection({ username: 'carl' })] };
 
   expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 not approved: /);
-  expect(blocksOf(kick)).toContain('1 connection was not part of the approval');
+  expect(blocksOf(kick)).toContain('1 connection wasn’t part of the approval');
   expect(blocksOf(kick)).not.toContain('since*');
 });
 
@@ -133,17 +133,17 @@ test('the message of a kick of many counts requested and terminated connections,
   const { text } = kickView(aKick({ isMany: true, parts }), botNames);
 
   expect(text).toContain('Terminating 2 of 4 connections · 1 terminated so far');
-  expect(blocksOf(aKick({ isMany: true, parts }))).toMatch(/\*bob@example\.com\*.*waits for its turn/);
+  expect(blocksOf(aKick({ isMany: true, parts }))).toMatch(/\*bob@example\.com\*.*queued/);
 });
 
-test('spared connections are described as spared', () => {
+test('skipped connections are described as skipped', () => {
   const kick = aKick({
     isMany: true,
     parts: [aKickPart({ connections: kickedConnections(['ended', 'stopped']) })],
   });
 
-  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 spared/);
-  expect(blocksOf(kick)).toContain('*spared*');
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 skipped/);
+  expect(blocksOf(kick)).toContain('skipped because the kick was stopped');
 });
 
 test('a kick that could not be requested says why', () => {
@@ -169,7 +169,7 @@ test('lines are never cut in the middle, and those that do not fit are counted',
 
   const text = blocksOf(aKick({ parts: [aKickPart({ connections })] }));
 
-  const lines = text.match(/• [^•]*?before you rely on it\./g) ?? [];
+  const lines = text.match(/• [^•]*?to check\./g) ?? [];
   expect(lines.length).toBeLessThan(20);
   expect(text).toContain(`and ${20 - lines.length} more, in the record`);
 });
@@ -180,12 +180,12 @@ test.each<[string, Partial<Kick>, string]>([
     { remaining: kickedConnections(['requested']).map(({ connection }) => connection) },
     'has started on prod-eu since',
   ],
-  ['what this channel may not touch', { outOfScope: [lab] }, 'may not touch lab'],
+  ['what is outside the channel’s scope', { outOfScope: [lab] }, 'outside this channel’s scope: lab'],
   ['what did not answer', { unavailable: [{ endpoint: lab, code: 'aws_throttled' }] }, '*lab*'],
   [
     'that the outcome is not recorded',
     { parts: [aKickPart({ isUnrecorded: true })] },
-    'could *not be written',
+    'couldn’t be written to the audit log',
   ],
 ])('the message says %s', (_title, given, text) => {
   expect(blocksOf(aKick())).not.toContain(text);

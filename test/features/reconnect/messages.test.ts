@@ -17,7 +17,7 @@ test('shows the actor who reconnected, where and how soon, with a button for exa
   const view = reconnectView(aReconnectWarning());
 
   const text = JSON.stringify(view.blocks);
-  expect(text).toContain('<@U0HELGA> *bob@example.com* is *back* on prod-eu after 14 s');
+  expect(text).toContain('<@U0HELGA> *bob@example.com* *reconnected* to prod-eu after 14 s');
   const [value = ''] = view.blocks.flatMap((block) =>
     block.type === 'actions'
       ? block.elements.flatMap((each) => ('value' in each ? (each.value ?? '') : ''))
@@ -61,10 +61,10 @@ test('one message says how many of a kick of many have reconnected, the latest f
   const view = reconnectsView(aReconnectReport({ mayBlock: true }), botNames);
 
   const text = JSON.stringify(view.blocks);
-  expect(view.text.split('\n')[0]).toBe('2 of 40 have reconnected: everyone on lab');
-  expect(text).toContain('<@U0HELGA> *2 of 40 have reconnected* · everyone on lab');
+  expect(view.text.split('\n')[0]).toBe('2 of 40 people have reconnected: everyone on lab');
+  expect(text).toContain('<@U0HELGA> *2 of 40 people have reconnected* · everyone on lab');
   expect(text).toMatch(
-    /\*anna@example\.com\* {2}on lab after 17 s: `cvpn-connection-0123….*\*bob@example\.com\* {2}on lab/,
+    /\*anna@example\.com\* {2}to lab after 17 s: `cvpn-connection-0123….*\*bob@example\.com\* {2}to lab/,
   );
   expect(text).toContain('/vpn block NAME 4h REASON');
 });
@@ -79,7 +79,7 @@ test('the audit channel gets the same counts, with the latest entry as a witness
 
   const view = reconnectsAuditView(report);
 
-  expect(view.text).toMatch(new RegExp(`^2 of 40 have reconnected · entry ${latest?.seq} · `));
+  expect(view.text).toMatch(new RegExp(`^2 of 40 people have reconnected · entry ${latest?.seq} · `));
   expect(view.metadata).toEqual({ seq: latest?.seq, hash: latest?.hash });
 });
 

@@ -1,0 +1,61 @@
+import { kickView } from '../../src/features/kick/messages.ts';
+import { aConnection } from '../builders/a-connection.ts';
+import { aKick, aKickPart, connectionStates, kickedConnections } from '../builders/a-kick.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { botNames } from '../builders/bot-names.ts';
+
+type Kind = keyof typeof connectionStates;
+
+const everyKind = Object.keys(connectionStates) as readonly Kind[];
+const withStates = (...kinds: readonly Kind[]) => [aKickPart({ connections: kickedConnections(kinds) })];
+const onLab = (...kinds: readonly Kind[]) => withStates(...kinds).map((part) => ({ ...part, endpoint: lab }));
+const confirmed = aChain([
+  anEntryDraft({ kind: 'requested' }),
+  anEntryDraft({ kind: 'finished', at: '2026-11-02T09:00:03.000Z' }),
+  anEntryDraft({ kind: 'confirmed', at: '2026-11-02T09:00:07.900Z' }),
+]);
+const late = aConnection({ endpointId: lab.id, username: 'anna@example.com' });
+const everyoneOnLab = { isMany: true, target: 'everyone on lab' };
+
+/** Kicks of one person: in progress, and with every outcome. */
+const ofOne = [
+  aKick(),
+  aKick({ parts: withStates('ended', 'terminating', 'requested') }),
+  aKick({ parts: [aKickPart({ connections: kickedConnections(['ended']), entries: confirmed })] }),
+  aKick({
+    parts: withStates('ended', 'already_gone'),
+    remaining: [aConnection()],
+    outOfScope: [lab],
+    otherUsers: 2,
+  }),
+  aKick({ parts: withStates(...everyKind) }),
+  aKick({ parts: withStates('not_ended', 'failed', 'unconfirmed') }),
+  aKick({ parts: withStates('ended'), unavailable: [{ endpoint: lab, code: 'aws_unreachable' }] }),
+  aKick({ parts: withStates('ended'), unrequested: 2 }),
+  aKick({
+    parts: withStates('ended'),
+    authority: { kind: 'approved', by: { id: 'U0OMAR', name: 'omar', team: 'T0HOME' } },
+    unapproved: [aConnection({ username: 'anna@example.com' })],
+  }),
+  aKick({ parts: withStates('terminating'), authority: { kind: 'break_glass' } }),
+  aKick({ parts: withStates('ended'), authority: { kind: 'break_glass' } }),
+  aKick({ parts: [aKickPart({ connections: kickedConnections(['ended']), isUnrecorded: true })] }),
+  aKick({ parts: [] }),
+];
+
+/** Kicks of many: in progress, and over. */
+const ofMany = [
+  aKick({
+    ...everyoneOnLab,
+    parts: onLab('ended', 'ended', 'already_gone', 'terminating', 'requested'),
+  }),
+  aKick({
+    ...everyoneOnLab,
+    parts: onLab(...Array.from({ length: 40 }, () => 'ended' as const), 'already_gone', 'failed'),
+    remaining: [late],
+  }),
+  aKick({ ...everyoneOnLab, parts: onLab('ended', 'stopped', 'stopped') }),
+];
+
+export const kickOutcomes = [...ofOne, ...ofMany].map((kick) => kickView(kick, botNames));
