@@ -123,10 +123,10 @@ const units: readonly (readonly [name: RegExp, ms: number])[] = [
   [/^(mo(nths?)?|y(ears?)?)$/, Number.POSITIVE_INFINITY],
 ];
 
-/** Reads `4h`, `4h30m`, `2 days` or `until lifted`; undefined if the text is not a length of time. */
+/** Reads `4h`, `4h30m`, `2 days` or `until unblocked` (earlier, `until lifted`); undefined if the text is not a length of time. */
 export function parseBlockLength(text: string): ReadLength | undefined {
   const typed = text.trim().toLowerCase();
-  if (/^until[ -]lifted$/.test(typed)) return untilLifted;
+  if (/^until[ -](?:lifted|unblocked)$/.test(typed)) return untilLifted;
   if (!/^-?\d+(?:\.\d+)? ?[a-z]+$|^(?:\d+(?:\.\d+)?[a-z]+){2,6}$/.test(typed)) return undefined;
 
   const parts = [...typed.matchAll(/(-?\d+(?:\.\d+)?) ?([a-z]+)/g)].map(([, number, unit = '']) => ({

@@ -19,9 +19,12 @@ test.each([
   expect(parseBlockLength(text)).toEqual({ kind: 'for', ms });
 });
 
-test.each(['until lifted', 'Until-Lifted', ' until lifted '])('%j has no end', (text) => {
-  expect(parseBlockLength(text)).toEqual({ kind: 'until_lifted' });
-});
+test.each(['until unblocked', 'until-unblocked', 'until lifted', 'Until-Lifted', ' until lifted '])(
+  '%j has no end',
+  (text) => {
+    expect(parseBlockLength(text)).toEqual({ kind: 'until_lifted' });
+  },
+);
 
 test.each(['0h', '-4h', '0.0001s', '367d', '99999999d', '2 years', '13 months', '0 minutes'])(
   '%s is a length, but none to keep anybody out for',

@@ -21,10 +21,10 @@ describe('a table of blocks that cannot be read or written', () => {
 
     await omarSubmits(workspace, `/vpn kick ${laptop}`, 'until-lifted');
 
-    const loud = await secopsSees(workspace, '*NOT blocked*', laptop);
+    const loud = await secopsSees(workspace, '*Not blocked*', laptop);
     await secopsSees(workspace, 'connection terminated*', laptop);
 
-    expect(textOf(loud)).toContain('They can reconnect');
+    expect(textOf(loud)).toContain('They can still connect');
     expect(await kindsIn(workspace, laptop)).toEqual(
       expect.arrayContaining(['block-requested', 'failed', 'requested', 'finished', 'confirmed']),
     );
@@ -54,7 +54,7 @@ describe('without a table of blocks', () => {
     await omar.in('secops').sees('the end', (message) => /connections? terminated\*/.test(textOf(message)));
     const kinds = (await workspace.entries()).map(({ kind }) => kind);
 
-    expect(textOf(modal)).toContain('cannot keep anyone out');
+    expect(textOf(modal)).toContain('Blocking isn’t set up');
     expect(kinds).toEqual(['requested', 'finished', 'confirmed']);
   });
 });

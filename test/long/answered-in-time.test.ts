@@ -67,7 +67,7 @@ describe.each(
       omar.submits(modal, { reason: 'laptop stolen', keepOut: '14400s' }),
     );
 
-    expect(textOf(answer)).toContain('NOT blocked');
+    expect(textOf(answer)).toContain('Not blocked');
     expect(textOf(answer)).toContain(why);
     late.push(async () => {
       const list = await omar.in('secops').asks('/vpn blocks');

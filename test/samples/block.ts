@@ -1,10 +1,11 @@
 import { blocksView, unblockModal } from '../../src/features/block/blocks-message.ts';
 import * as blockAnswer from '../../src/features/block/messages.ts';
 import { blockView, unblockView } from '../../src/features/block/messages.ts';
-import { blockModal } from '../../src/features/block/modal.ts';
+import { blockModal, lengthMissingText } from '../../src/features/block/modal.ts';
+import type { NothingToUnblock } from '../../src/features/block/unblock.ts';
 import { aBlockQuestion } from '../builders/a-block-question.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
-import { someConnections } from '../builders/a-connection.ts';
+import { aConnection } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId } from '../builders/ids.ts';
@@ -12,57 +13,122 @@ import { aBlock } from '../contract/a-block.ts';
 import type { Samples } from './sample.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
-const connections = someConnections(3).map((connection) => ({
-  connection,
-  endpoint: lab,
-  mayTerminate: true,
-}));
+const until = new Date('2026-11-03T08:30:00Z');
+const prod = anEndpoint();
+const mallory = 'mallory@example.com';
+const laptop = 'mallory-laptop.example.com';
+const omar = { id: 'U0OMAR', name: 'omar', team: 'T0HOME' };
+
+function listedOn(endpoint: typeof lab, ...connections: readonly ReturnType<typeof aConnection>[]) {
+  return connections.map((connection) => ({ connection, endpoint, mayTerminate: true }));
+}
+
+const theirs = listedOn(prod, aConnection({ username: mallory }));
+const certificates = listedOn(
+  lab,
+  aConnection({ username: '', commonName: laptop }),
+  aConnection({ username: '', commonName: laptop }),
+);
 const missing = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
+const gaps = [
+  { endpoint: lab, why: 'none' },
+  { endpoint: prod, why: 'another' },
+] as const;
 
 const metadata = { channel: channelId('C0SECOPS'), channelName: 'secops', openedAt: at, on: undefined };
 
-const left = { left: [aBlock()], newer: [], unshown: [] };
+const none = { left: [], newer: [], unshown: [] };
+const older = aBlock({ until, by: omar });
+const endless = aBlock({ until: undefined, by: omar });
 const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+
+function unblocked(given: Partial<Parameters<typeof unblockView>[0]> = {}) {
+  return unblockView({ ...aBlockReport(), removed: [aBlock()], reason: 'laptop found', ...none, ...given });
+}
+
+function nothing(given: Partial<Extract<NothingToUnblock, { kind: 'none' }>> = {}) {
+  const finding = { kind: 'none' as const, names: [mallory], ...none, ...given };
+  return blockAnswer.blockAnswerView(finding, botNames, 'unblock');
+}
+
+function askUnblock(given: Partial<Parameters<typeof unblockModal>[0]> = {}) {
+  return unblockModal({
+    metadata: { ...metadata, targetRef: { kind: 'name', name: mallory }, digests: undefined },
+    removable: [aBlock()],
+    left: [],
+    endpoints: [prod, lab],
+    minReason: 5,
+    reason: '',
+    ...given,
+  });
+}
 
 export const blockSamples = {
   messages: {
     noListView: [blockAnswer.noListView()],
     blockAnswerView: [
       blockAnswer.blockAnswerView({ kind: 'no_name' }, botNames),
-      blockAnswer.blockAnswerView(
-        { kind: 'none', names: ['mallory@example.com'], ...left },
-        botNames,
-        'unblock',
-      ),
+      nothing(),
+      nothing({ names: [mallory, laptop] }),
+      nothing({ left: [older] }),
+      nothing({ newer: [aBlock({ by: omar })], unshown: [endless] }),
     ],
-    notBlockedView: [blockAnswer.notBlockedView('blocks_unavailable')],
+    notBlockedView: [
+      blockAnswer.notBlockedView('audit_unwritable'),
+      blockAnswer.notBlockedView('store_unconfirmed'),
+    ],
     blockView: [
+      blockView(aBlockReport({ state: { kind: 'requested' } })),
       blockView(aBlockReport()),
+      blockView(aBlockReport({ names: [mallory, laptop], endpoints: [lab], until: undefined })),
+      blockView(aBlockReport({ gaps, certificateOnly: [lab], others: [older] })),
+      blockView(aBlockReport({ gaps: [{ endpoint: lab, why: 'applying' }] })),
+      blockView(aBlockReport({ gaps: [{ endpoint: lab, why: 'unknown' }], isUnrecorded: true })),
       blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })),
+      blockView(aBlockReport({ state: { kind: 'abandoned' } })),
+      blockView(aBlockReport({ state: { kind: 'over' } })),
     ],
-    unblockView: [unblockView({ ...aBlockReport(), removed: [aBlock()], reason: 'laptop found', ...left })],
+    unblockView: [
+      unblocked(),
+      unblocked({ left: [older], newer: [aBlock({ by: omar })], unshown: [endless] }),
+    ],
     blocksView: [
       blocksView(
-        Array.from({ length: 25 }, () => ({ block: aBlock(), mayUnblock: true })),
-        { state, endpoints: [anEndpoint(), lab], asOf: at },
+        [
+          { block: aBlock(), mayUnblock: true },
+          { block: aBlock({ name: laptop, endpoint: lab.id, until }), mayUnblock: true },
+          { block: endless, mayUnblock: false },
+        ],
+        { state, endpoints: [prod, lab], asOf: at },
       ),
+      blocksView(
+        Array.from({ length: 25 }, () => ({ block: aBlock(), mayUnblock: false })),
+        { state: { ...state, page: 2 }, endpoints: [prod, lab], asOf: at },
+      ),
+      blocksView([], { state, endpoints: [prod, lab], asOf: at }),
     ],
   },
   modals: {
-    blockModal: [blockModal(aBlockQuestion({ connections, unavailable: missing }))],
-    unblockModal: [
-      unblockModal({
-        metadata: {
-          ...metadata,
-          targetRef: { kind: 'name', name: 'mallory@example.com' },
-          digests: undefined,
-        },
-        removable: [aBlock()],
-        left: [aBlock()],
-        endpoints: [anEndpoint(), lab],
-        minReason: 5,
-        reason: '',
-      }),
+    blockModal: [
+      blockModal(aBlockQuestion({ connections: theirs })),
+      blockModal(aBlockQuestion({ names: [laptop], connections: certificates, gaps, others: [older] })),
+      blockModal(
+        aBlockQuestion({
+          connections: theirs,
+          terminatesConnections: false,
+          otherUsers: listedOn(prod, aConnection({ username: 'anna@example.com', commonName: mallory })),
+        }),
+      ),
+      blockModal(
+        aBlockQuestion({
+          isEverywhere: false,
+          endpoints: [lab],
+          unavailable: missing,
+          possible: { connections: certificates, certificateOnly: [lab] },
+        }),
+      ),
     ],
+    unblockModal: [askUnblock(), askUnblock({ left: [older] })],
   },
+  texts: { 'Errors in the block modal': [lengthMissingText] },
 } satisfies Samples;

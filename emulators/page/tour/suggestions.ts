@@ -44,7 +44,7 @@ export const suggestions: readonly Suggestion[] = [
     room: '#secops',
     text: '/vpn block joanna-laptop.example.com 4h stolen on the train',
     lookFor: [
-      'Send it: the window shows whose connections it matches, and for how long. Press Keep out.',
+      'Send it: the window shows whose connections it matches, and for how long. Press Block.',
       'Its connection ends. Seconds later its client reconnects, and the VPN panel shows the denied connection.',
       'Type /vpn blocks, press Unblock and give a reason: it can connect again.',
     ],

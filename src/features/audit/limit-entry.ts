@@ -4,7 +4,7 @@ import { parseCorrelation } from '../../domain/ids.ts';
 import { type EndpointLimit, isWithin } from '../../domain/rules.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
-import { placesInDetail } from '../block/block-details.ts';
+import { latestAttemptIn, placesInDetail } from '../block/block-details.ts';
 import { kickOfStop } from '../kick/stop-kick.ts';
 
 /**
@@ -109,7 +109,7 @@ function ownPartOf(kind: EntryKind, detail: string): string {
       return '';
     // A name's denied connections are counted over all endpoints.
     case 'turned-away':
-      return detail.replace(/^(?:once|\d+ times), /, '').replace(/; \d+ in all$/, '');
+      return latestAttemptIn(detail);
     default:
       return detail;
   }

@@ -4,6 +4,8 @@ import type { Block } from '../../domain/block.ts';
 import type { BlockGap, BlockReport, BlockRequest } from '../../domain/block-report.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureCodes } from '../../domain/failure.ts';
+import { platformName } from '../../domain/platform.ts';
+import type { DeniedConnections } from '../../ports/block-list.ts';
 
 type Scope = Pick<BlockRequest, 'endpoints' | 'until'>;
 
@@ -35,8 +37,8 @@ export function outcomeDetail({
   ...scope
 }: Omit<BlockReport, 'isUnrecorded'>): string {
   if (state.kind === 'failed') return notBlockedDetail(state.code);
-  const wide = directories.map(({ name }) => `every way to write the user name on ${name}`);
-  const open = gaps.map(({ endpoint, why }) => `does not hold on ${endpoint.name} (${gapTexts[why]})`);
+  const wide = directories.map(({ name }) => `every spelling of the user name on ${name}`);
+  const open = gaps.map(({ endpoint, why }) => `no effect on ${endpoint.name} (${gapTexts[why]})`);
   return [scopeDetail(scope), ...wide, ...open].join('; ');
 }
 
@@ -75,8 +77,38 @@ export function placesInDetail(detail = ''): readonly string[] {
 }
 
 const everyEndpoint = 'every endpoint';
-const placePattern = / on (every endpoint|[^\s,;]+), until (?:lifted|[\d-]+T[\d:.]+Z)(?=; |$)/g;
+/** Earlier versions wrote `until lifted`, and times as ISO 8601. */
+const placePattern =
+  / on (every endpoint|[^\s,;]+), until (?:unblocked|lifted|[\d-]+ [\d:]+ UTC|[\d-]+T[\d:.]+Z)(?=; |$)/g;
 
 function untilText({ until }: Pick<Block, 'until'>): string {
-  return until === undefined ? 'until lifted' : `until ${until.toISOString()}`;
+  return until === undefined ? 'until unblocked' : `until ${utcText(until)}`;
+}
+
+/** Formats how often and from where a blocked name tried to connect, for the detail of an audit entry. */
+export function deniedDetail({ count, reported, latest }: DeniedConnections): string {
+  const attempts = count - reported;
+  const times = attempts === 1 ? '' : `${attempts} times, most recently `;
+  const total = attempts === count ? '' : `; ${count} attempts in total`;
+  return `tried to connect ${times}${latestText(latest)}${total}`;
+}
+
+function latestText({ publicIp, platform, at }: DeniedConnections['latest']): string {
+  const from = publicIp === '' ? '' : ` from ${publicIp}`;
+  return `at ${utcText(at)}${from}${platform === '' ? '' : ` (${platformName(platform)})`}`;
+}
+
+/**
+ * Leaves only the latest attempt in the detail of a denied connection: its counts cover all endpoints. Earlier versions
+ * wrote `3 times, last at 2026-11-02T09:00:00.000Z from 192.0.2.7, win; 12 in all`.
+ */
+export function latestAttemptIn(detail: string): string {
+  return detail
+    .replace(/^tried to connect \d+ times, most recently /, 'tried to connect ')
+    .replace(/^(?:once|\d+ times), /, '')
+    .replace(/; \d+ (?:attempts in total|in all)$/, '');
+}
+
+function utcText(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -36,14 +36,13 @@ interface BlocksFrame {
 /** Lists who is blocked, until when, where, by whom and why, with a button to unblock them. */
 export function blocksView(blocks: readonly SeenBlock[], frame: BlocksFrame): MessageView {
   const page = pageOf(blocks, frame.state.page, pageSize);
-  const title = counted(blocks.length, 'block');
+  const title = blocks.length === 0 ? 'No one is blocked' : counted(blocks.length, 'block');
 
   return fitted(lengths, (most) =>
     messageView(title, [
       header(title),
       context(contextText(page, frame.asOf)),
       ...page.items.map((seen) => row(seen, frame.endpoints, most)),
-      ...(blocks.length === 0 ? [section('Nobody is kept out.')] : []),
       controls(frame.state, page),
     ]),
   );
@@ -52,7 +51,7 @@ export function blocksView(blocks: readonly SeenBlock[], frame: BlocksFrame): Me
 function row({ block, mayUnblock }: SeenBlock, endpoints: readonly Endpoint[], most: number): KnownBlock {
   const { name, endpoint: id, until, by, at, reason } = block;
   const where = blockScopeText(id, endpoints);
-  const text = `${shownBold(name, most)}  ${untilText(until)} · ${where}\nby <@${by.id}> since ${timeText(at, 'day')} · ${shown(reason, most)}`;
+  const text = `${shownBold(name, most)}  ${untilText(until)} · ${where}\nBlocked by <@${by.id}> ${timeText(at, 'day')} · “${shown(reason, most)}”`;
   if (!mayUnblock) return section(text);
 
   const spoken = spokenAs('Unblock', name, '', most);
@@ -110,7 +109,10 @@ export function unblockModal({
   reason,
 }: UnblockQuestion): ModalView {
   const names = blockedNames(removable.map(({ name }) => name));
-  const stays = `Still blocked afterwards, by ${counted(left.length, 'other block')}.`;
+  const after =
+    left.length === 0
+      ? 'They can connect again right away.'
+      : `They will still be blocked by ${counted(left.length, 'other block')}.`;
   return {
     ...modalFrame(),
     callback_id: callbackIds.unblock,
@@ -118,11 +120,10 @@ export function unblockModal({
     private_metadata: textFromUnblockMetadata(metadata),
     submit: plainText('Unblock', 24),
     blocks: [
-      section(`Unblock ${names}? They can connect again at once.`),
+      section(`Unblock ${names}? ${after}`),
       ...removable.map((block) => section(blockLine(block, endpoints))),
-      ...(left.length === 0 ? [] : [context(stays)]),
       reasonInput(minReason, reason, 'Laptop found'),
-      context('The reason goes into the record and into the audit channel.'),
+      context('The reason is shown in this channel and recorded in the audit log.'),
     ],
   };
 }

@@ -27,7 +27,7 @@ export function blockView(report: BlockReport): MessageView {
   const isBlocked = state.kind === 'blocked';
   const scope = isBlocked ? ` ${whereText(report.endpoints)} ${untilText(report.until)}` : '';
   const title = `*${text}* · ${blockedNames(report.names)}${scope}`;
-  return messageView(`${title}, asked by <@${report.actor.id}>`, [
+  return messageView(`${title}, requested by <@${report.actor.id}>`, [
     section(`${sign} ${title}\n${shownQuote(reason)}`),
     ...openBlocks(state),
     ...(isBlocked ? [...gapBlocks(gaps), ...certificatesBlocks(report)] : []),
@@ -40,19 +40,18 @@ export function blockView(report: BlockReport): MessageView {
 const stateTexts = {
   requested: { sign: ':hourglass_flowing_sand:', text: 'Blocking' },
   blocked: { sign: ':no_entry_sign:', text: 'Blocked' },
-  failed: { sign: ':rotating_light:', text: 'NOT blocked' },
-  abandoned: { sign: ':rotating_light:', text: 'NOT blocked' },
+  failed: { sign: ':rotating_light:', text: 'Not blocked' },
+  abandoned: { sign: ':rotating_light:', text: 'Not blocked' },
   over: { sign: ':unlock:', text: 'No longer blocked' },
 } as const satisfies Record<BlockReport['state']['kind'], unknown>;
 
 /** Shows in the channel who can connect again. */
 export function unblockView(report: UnblockReport): MessageView {
   const { removed, left, newer, unshown, actor, reason } = report;
-  const { sign, text } = stateTexts.over;
-  const title = `*${text}* · ${blockedNames(removed.map(({ name }) => name))}`;
+  const title = `*Unblocked* · ${blockedNames(removed.map(({ name }) => name))}`;
   const still = `:warning: *Still blocked* by ${counted(left.length, 'other block')}: ${blocksText(left)}`;
-  return messageView(`${title}, asked by <@${actor.id}>`, [
-    section(`${sign} ${title}${reason === undefined ? '' : `\n${shownQuote(reason)}`}`),
+  return messageView(`${title}, requested by <@${actor.id}>`, [
+    section(`:unlock: ${title}${reason === undefined ? '' : `\n${shownQuote(reason)}`}`),
     ...(left.length === 0 ? [] : [section(still)]),
     ...unseenBlocks(newer, unshown),
     context(footer(report)),
@@ -70,21 +69,22 @@ export function blockedNames(names: readonly string[]): string {
 /** Lists the blocks that an unblock left in place because the modal had not shown them. */
 function unseenBlocks(newer: readonly Block[], unshown: readonly Block[]): KnownBlock[] {
   const lines = [
-    ...newer.map((block) => `:warning: A newer block ${whichText(block)} was left in place.`),
+    ...newer.map((block) => `:warning: A newer block ${whichText(block)} wasn’t removed.`),
     ...unshown.map(
-      (block) => `:warning: The block ${whichText(block)} was not among those shown, and was left in place.`,
+      (block) =>
+        `:warning: The block ${whichText(block)} wasn’t shown before confirming, so it wasn’t removed.`,
     ),
   ];
   return lines.length === 0 ? [] : [linesSection(lines, 5, (count) => `and ${counted(count, 'more block')}`)];
 }
 
 function whichText({ name, by, until }: Block): string {
-  return `on ${shownBold(name)} by ${shown(by.name, 40)} ${untilText(until)}`;
+  return `on ${shownBold(name)} (by ${shown(by.name, 40)}, ${untilText(until)})`;
 }
 
 /** Formats until when someone is blocked, in the reader's time zone. */
 export function untilText(until: Date | undefined): string {
-  return until === undefined ? 'until lifted' : `until ${timeText(until, 'day')}`;
+  return until === undefined ? 'until unblocked' : `until ${timeText(until, 'day')}`;
 }
 
 /** Names the endpoints on which blocks do not take effect. */
@@ -104,18 +104,20 @@ export function gapBlocks(gaps: readonly BlockGap[]): KnownBlock[] {
 /** Lists the other blocks on the same names. */
 export function otherBlocks(others: readonly Block[]): KnownBlock[] {
   if (others.length === 0) return [];
-  return [context(`Other blocks on the same names, of which the longest applies: ${blocksText(others)}`)];
+  return [context(`Already blocked: ${blocksText(others)}. The longest block applies.`)];
 }
 
 const unrecordedText =
-  ':rotating_light: This could *not be written to the audit log* yet. Bouncer keeps trying. Tell an operator.';
+  ':rotating_light: *This isn’t in the audit log yet.* Bouncer keeps trying to write it. Tell an operator.';
 
 function openBlocks(state: BlockReport['state']): KnownBlock[] {
   if (state.kind === 'failed')
-    return [section(`*They can reconnect.* ${failureSentence(state.code)} Then block them again.`)];
+    return [section(`*They can still connect.* ${failureSentence(state.code)} Then block them again.`)];
   if (state.kind === 'abandoned')
     return [
-      section('*They can reconnect.* Bouncer couldn’t finish this in time and stopped. Block them again.'),
+      section(
+        '*They can still connect.* Bouncer was interrupted before it could block them. Block them again.',
+      ),
     ];
   return [];
 }
@@ -127,7 +129,7 @@ function certificatesBlocks({ certificateOnly }: BlockReport): KnownBlock[] {
   const verb = certificateOnly.length === 1 ? 'identifies' : 'identify';
   return [
     context(
-      `${names} ${verb} connections by certificate only, so there the block applies only to certificates with exactly this name.`,
+      `${names} ${verb} connections by certificate only. There, the block applies only to certificates with exactly this name.`,
     ),
   ];
 }
@@ -145,13 +147,16 @@ function blocksText(blocks: readonly Block[]): string {
   );
 }
 
-function footer({ actor, at, correlation }: BlockReport | UnblockReport): string {
-  return `asked by <@${actor.id}> at ${timeText(at, 'seconds')} · ${correlation}`;
+function footer({ actor, at }: BlockReport | UnblockReport): string {
+  return `Requested by <@${actor.id}> at ${timeText(at, 'seconds')}`;
 }
 
-/** The answer to every block request if the operator has configured no table of blocks. */
-export const noListText =
-  ':warning: *I cannot keep anyone out here*: no list of blocks is set up (`blocks` in my configuration). I can end sessions, but people may come back at once.';
+/** The answer to every request about blocks if the operator has configured no table of blocks. */
+const noListText =
+  ':warning: *Blocking isn’t set up.* Ask an operator to add `blocks` to Bouncer’s configuration.';
+
+/** Shown in the kick modal that opens instead of the block modal then. */
+export const noListNotice = `${noListText} You can terminate connections, but people can reconnect right away.`;
 
 export function noListView(): MessageView {
   return noticeView(noListText);
@@ -172,7 +177,7 @@ export function blockAnswerView(
       return unknownEndpointView(finding, `${names.command} ${command}`);
     case 'no_name':
       return noticeView(
-        `:warning: I do not know whom to keep out: that session is not on any more, goes by no name, or AWS did not tell. *Nobody is kept out.* Give a name: \`${names.command} block NAME 4h reason\`.`,
+        `:warning: *No one was blocked.* This connection has ended, has no name, or AWS didn’t respond. Block by name instead: \`${names.command} block NAME 4h reason\`.`,
       );
     case 'none':
       return nothingUnblockedView(finding);
@@ -188,19 +193,22 @@ function nothingUnblockedView({
   unshown,
 }: Extract<NothingToUnblock, { kind: 'none' }>): MessageView {
   const whom = blockedNames(names);
+  const isPlural = new Set(names).size > 1;
   const unseen = unseenBlocks(newer, unshown);
   if (unseen.length > 0) {
-    const text = `The blocks on ${whom} that you were shown are gone. Nothing was done.`;
+    const text = `The blocks on ${whom} that you were shown no longer exist. No one was unblocked.`;
     return messageView(text, [section(`:information_source: ${text}`), ...unseen]);
   }
   if (left.length === 0)
-    return noticeView(`:information_source: No block stands on ${whom}. Nothing was done.`);
+    return noticeView(
+      `:information_source: ${isPlural ? `Not blocked: ${whom}.` : `${whom} isn’t blocked.`}`,
+    );
 
   const blocks = left.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by <@${by.id}>`);
-  const text = `No block on ${whom} may be lifted so from here. Nothing was done.`;
+  const text = `No matching block on ${whom} can be removed from this channel. No one was unblocked.`;
   return messageView(text, [
     section(`:information_source: ${text}`),
-    context(`Blocks of other endpoints, or of all of them, stand: ${listed(blocks, 5)}`),
+    context(`Still in effect: ${listed(blocks, 5)}`),
   ]);
 }
 
@@ -209,7 +217,7 @@ export function notBlockedView(code: FailureCode): MessageView {
   const sentence = failureSentence(code);
   return noticeView(
     code === 'store_unconfirmed'
-      ? `:rotating_light: *Not confirmed as blocked*: they may be able to reconnect. ${sentence}`
-      : `:rotating_light: *NOT blocked*: they can reconnect. Nothing was done. ${sentence} Then block them again.`,
+      ? `:rotating_light: *Block not confirmed.* They may still be able to connect. ${sentence}`
+      : `:rotating_light: *Not blocked.* They can still connect. ${sentence} Then block them again.`,
   );
 }

@@ -62,14 +62,14 @@ export function blockModal(question: BlockQuestion): ModalView {
   return {
     ...modalFrame(),
     callback_id: callbackIds.block,
-    title: plainText('Keep out of the VPN', 24),
+    title: plainText('Block from VPN', 24),
     private_metadata: textFromBlockMetadata({ ...metadata, terminatesConnections }),
-    submit: plainText('Keep out', 24),
+    submit: plainText('Block', 24),
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),
       ...longerNameBlocks(question),
       section(questionText(question)),
-      ...connectionBlocks(connections, terminatesConnections),
+      ...connectionBlocks(question),
       ...nobodyBlocks(question),
       ...possibleInput(
         question.possible.connections,
@@ -86,7 +86,7 @@ export function blockModal(question: BlockQuestion): ModalView {
       ...unavailableBlocks(unavailable),
       blockLengthInput(length),
       reasonInput(minReason, reason, 'Laptop stolen'),
-      context('The reason goes into the record and into the audit channel.'),
+      context('The reason is shown in this channel and recorded in the audit log.'),
     ],
   };
 }
@@ -107,42 +107,42 @@ function questionText({
   const ending =
     connections.length === 0 || !terminatesConnections
       ? ''
-      : `, and end ${counted(connections.length, 'session')}`;
-  return `Keep ${blockedNames(names)} out of ${where}${ending}?`;
+      : ` and terminate ${counted(connections.length, 'connection')}`;
+  return `Block ${blockedNames(names)} on ${where}${ending}?`;
 }
 
-function connectionBlocks(
-  connections: readonly ListedConnection[],
-  terminatesConnections: boolean,
-): KnownBlock[] {
+function connectionBlocks({ connections, terminatesConnections, metadata }: BlockQuestion): KnownBlock[] {
   if (connections.length === 0) return [];
-  const more = (count: number) => `and ${counted(count, 'more session')}`;
+  const more = (count: number) => `and ${counted(count, 'more connection')}`;
   const lines = linesSection(connections.map(connectionLine), mostConnections, more);
   return terminatesConnections
     ? [lines]
-    : [lines, context('This channel may not end sessions, so these go on: ask where it may.')];
+    : [
+        lines,
+        context(`You can’t terminate connections from <#${metadata.channel}>, so these stay connected.`),
+      ];
 }
 
 function connectionLine({ connection, endpoint }: ListedConnection): string {
   const lasted = durationMs(connection);
-  const since = lasted === undefined ? '' : ` · on for ${durationText(lasted)}`;
+  const since = lasted === undefined ? '' : ` · connected for ${durationText(lasted)}`;
   return `• ${shownBold(namePlain(connection, 50))}  ${nameKind(connection)} · ${shown(endpoint.name)}${since}`;
 }
 
 function possibleLabel(terminatesConnections: boolean): string {
   return terminatesConnections
-    ? 'May also be theirs: tick to block and terminate too'
-    : 'May also be theirs: tick to block too';
+    ? 'Possible matches: select to block and terminate too'
+    : 'Possible matches: select to block too';
 }
 
 /** A name that no connection has may be that of someone who connects later, or a typo that blocks no one. */
 function nobodyBlocks({ names, connections, unavailable, possible }: BlockQuestion): KnownBlock[] {
   if (connections.length > 0) return [];
   const where = unavailable.length > 0 ? ' on the endpoints that responded' : '';
-  const close = possible.connections.length === 0 ? '' : ' Names that are connected now are offered below.';
+  const close = possible.connections.length === 0 ? '' : ' Possible matches are listed below.';
   return [
     section(
-      `:warning: No connection has the name ${blockedNames(names)}${where}. A block applies to the whole name: if they connect under another name, it denies no one.${close}`,
+      `:warning: No one is connected as ${blockedNames(names)}${where}. A block applies only to exactly this name, so check the spelling.${close}`,
     ),
   ];
 }
@@ -153,7 +153,7 @@ function otherUsersContext(otherUsers: readonly ListedConnection[]): KnownBlock[
   const users = [...new Set(otherUsers.map(({ connection }) => shownBold(namePlain(connection))))];
   return [
     context(
-      `Other users are connected with the same certificate: ${listed(users, 20)}. They can’t reconnect while the block lasts; their ${counted(otherUsers.length, 'connection')} go on.`,
+      `Other users are connected with the same certificate: ${listed(users, 20)}. The block applies to them too, but it doesn’t terminate their ${counted(otherUsers.length, 'connection')}.`,
     ),
   ];
 }
@@ -169,7 +169,7 @@ function severalPeopleBlocks(connections: readonly ListedConnection[]): KnownBlo
     certificates.length > 0 ? 'a certificate can be on many devices' : 'these are several user names';
   return [
     section(
-      `:warning: *This may hit several people*: ${why}. Everyone in this list, and everyone else with the name, is kept out. Make sure that you mean all of them.`,
+      `:warning: *This may affect several people*: ${why}. The block applies to everyone listed here and to anyone else with the same name.`,
     ),
   ];
 }
@@ -207,7 +207,7 @@ function input(values: readonly string[], chosen: string | undefined, scope?: En
     element: {
       type: 'static_select',
       action_id: kickBlocks.block,
-      placeholder: plainText('How long?', 150),
+      placeholder: plainText('Choose a length', 150),
       options,
       ...(initial && { initial_option: initial }),
     },
@@ -216,8 +216,8 @@ function input(values: readonly string[], chosen: string | undefined, scope?: En
 
 function hintText(scope: Endpoint | undefined): string {
   return scope === undefined
-    ? 'They are turned away when they connect, wherever the connect handler is attached.'
-    : `They are turned away when they connect to ${shownPlain(scope.name, 60)}, if the connect handler is attached there.`;
+    ? 'New connections are denied wherever the connect handler is attached.'
+    : `New connections to ${shownPlain(scope.name, 60)} are denied if the connect handler is attached there.`;
 }
 
 function option(value: string): PlainTextOption {
@@ -225,9 +225,9 @@ function option(value: string): PlainTextOption {
 }
 
 function textOf(value: string): string {
-  if (value === noBlock) return 'Do not block';
+  if (value === noBlock) return 'Don’t block';
   const length = parseBlockLength(value);
-  return length?.kind === 'for' ? lengthText(length.ms) : 'Until lifted';
+  return length?.kind === 'for' ? lengthText(length.ms) : 'Until unblocked';
 }
 
 /** Formats a length exactly, in words: `1 week`, `4 hours 30 minutes`. */

@@ -11,6 +11,7 @@ import type { AppContext } from '../../ports/app-context.ts';
 import type { DeniedConnections } from '../../ports/block-list.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import { deniedDetail } from './block-details.ts';
 
 /** A denied client retries every few seconds: the first denial is reported at once, and those that follow together. */
 const quietMs = minutesToMilliseconds(15);
@@ -92,15 +93,8 @@ function recordDenied(
     target: name,
     ...(endpoint !== undefined && { endpoint: entryEndpoint(endpoint) }),
     connections: [{ id: latest.connection }],
-    detail: detailOf(denied),
+    detail: deniedDetail(denied),
   });
-}
-
-function detailOf({ count, reported, latest }: DeniedConnections): string {
-  const { publicIp, platform, at } = latest;
-  const times = count - reported === 1 ? 'once' : `${count - reported} times`;
-  const from = [publicIp, platform].filter((text) => text !== '').join(', ');
-  return `${times}, last at ${at.toISOString()}${from === '' ? '' : ` from ${from}`}; ${count} in all`;
 }
 
 /** Count, number already reported, name, and the latest attempt: with everything that the audit entry says. */

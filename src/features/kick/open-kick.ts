@@ -6,7 +6,7 @@ import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { withProgress } from '../../slack/look-up-progress.ts';
 import { type KickOpening, type ModalContent, openModal } from '../../slack/open-modal.ts';
-import { blockAnswerView, noListText } from '../block/messages.ts';
+import { blockAnswerView, noListNotice } from '../block/messages.ts';
 import { blockModal } from '../block/modal.ts';
 import { type BlockProposal, proposeBlock } from '../block/propose-block.ts';
 import { longerNameText } from '../connections/messages.ts';
@@ -86,7 +86,7 @@ export interface BlockOpening extends KickOpening {
 /** Opens the modal that confirms a block. If blocking is not configured, it says so and offers a kick instead. */
 export function openBlock(deps: ListenerDeps, opening: BlockOpening): Promise<void> {
   return deps.app.blocking === undefined
-    ? openKick(deps, { ...opening, notice: [opening.notice ?? [], noListText].flat().join('\n') })
+    ? openKick(deps, { ...opening, notice: [opening.notice ?? [], noListNotice].flat().join('\n') })
     : openModal(deps, opening, lookUpBlock(deps, opening));
 }
 

@@ -35,7 +35,7 @@ export function trafficText({ bytesSent, bytesReceived }: Traffic): string {
 const moments = {
   time: { token: '{time}', from: 11, to: 16 },
   seconds: { token: '{time_secs}', from: 11, to: 19 },
-  day: { token: '{date_short_pretty} {time}', from: 0, to: 16 },
+  day: { token: '{date_short_pretty} at {time}', from: 0, to: 16 },
 };
 
 /** Formats a time in the reader's own time zone. Clients that do not support this show it in UTC. */

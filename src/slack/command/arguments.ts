@@ -136,7 +136,7 @@ interface LengthRead {
 const numberLike = /^[-+]?\d[\d.,:]*(?:[a-z]{0,3}\d*)*$/i;
 const ordinal = /^\d+(?:st|nd|rd|th)$/i;
 
-/** Reads a length of one word (`4h`) or two (`2 days`, `until lifted`), optionally after `for`. */
+/** Reads a length of one word (`4h`) or two (`2 days`, `until unblocked`), optionally after `for`. */
 function lengthAt(words: readonly Word[]): LengthRead | undefined {
   const isFor = isSameName(plainText(words[0]), 'for');
   const from = isFor ? 1 : 0;

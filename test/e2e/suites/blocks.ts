@@ -97,7 +97,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       const omar = workspace.as('omar');
       await omar.in('secops').types(`/vpn unblock ${carla} found again`);
       await omar.submits(await omar.modal(), { reason: 'found again' });
-      const removed = await secopsSees(workspace, '*No longer blocked*', carla);
+      const removed = await secopsSees(workspace, '*Unblocked*', carla);
       await isBack(workspace, carla);
 
       expect(textOf(removed)).toContain('found again');
@@ -111,7 +111,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       await omarSubmits(workspace, `/vpn block ${dora} 1h stolen`);
       await secopsSees(workspace, '*Blocked*', dora);
       await omarSubmits(workspace, `/vpn block ${dora} 1s still stolen`);
-      await secopsSees(workspace, 'Other blocks on the same', dora);
+      await secopsSees(workspace, 'Already blocked', dora);
 
       await auditSees(workspace, 'Block is over', dora);
       await workspace.denied(dora);
@@ -191,7 +191,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
     it.each([
       ['/vpn block bob 0h stolen', /Nobody can be blocked for “0h”/],
       ['/vpn block bob until tomorrow', /How long is “until tomorrow”/],
-      ['/vpn unblock nobody.example.com found again', /No block stands on \*nobody\.example\.com\*/],
+      ['/vpn unblock nobody.example.com found again', /\*nobody\.example\.com\* isn’t blocked/],
     ])('%s is answered', async (command, sentence) => {
       expect(await answerAnywhere(workspace.as('omar'), 'secops', command)).toMatch(sentence);
     });

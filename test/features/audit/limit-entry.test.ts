@@ -69,7 +69,18 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
       [nowhere({ kind: 'block-requested', ...inSecops, detail: 'until lifted, on prod-eu, lab' })],
     ],
     [
-      'the lift of a block that held everywhere',
+      'the unblock of a block that applied everywhere',
+      [
+        nowhere({
+          kind: 'unblock-requested',
+          ...inSecops,
+          detail: 'eve on prod-eu, until unblocked; mallory on every endpoint, until 2026-11-02 13:00:00 UTC',
+        }),
+        nowhere({ kind: 'unblocked', ...inSecops }),
+      ],
+    ],
+    [
+      'the same in the words of earlier versions',
       [
         nowhere({
           kind: 'unblock-requested',
@@ -153,9 +164,9 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
       nowhere({
         kind: 'blocked',
         correlation: 'block-001',
-        detail: 'until lifted, on every endpoint; does not hold on prod-eu (no connect handler)',
+        detail: 'until unblocked, on every endpoint; no effect on prod-eu (no connect handler)',
       }),
-      'until lifted, on every endpoint',
+      'until unblocked, on every endpoint',
     ],
     [
       'which blocks are left when one ends',
@@ -173,6 +184,16 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
     ],
     [
       'how often a block denied a connection elsewhere',
+      anEntryDraft({
+        kind: 'turned-away',
+        ...onLab,
+        detail:
+          'tried to connect 3 times, most recently at 2026-11-02 09:00:00 UTC from 192.0.2.7 (Windows); 12 attempts in total',
+      }),
+      'tried to connect at 2026-11-02 09:00:00 UTC from 192.0.2.7 (Windows)',
+    ],
+    [
+      'how often a block denied a connection elsewhere, in the words of earlier versions',
       anEntryDraft({
         kind: 'turned-away',
         ...onLab,

@@ -61,7 +61,7 @@ test('a block is recorded as requested before it is stored, and as blocked after
       kind: 'blocked',
       actor: { id: 'U0HELGA' },
       channel: { id: 'C0SECOPS' },
-      detail: 'until 2026-11-02T13:00:00.000Z, on every endpoint',
+      detail: 'until 2026-11-02 13:00:00 UTC, on every endpoint',
     },
   ]);
 });
@@ -195,7 +195,7 @@ test('the report names endpoints on which the block has no effect, each with the
   const result = await block(app, aBlockOrder());
 
   expect(result).toMatchObject({ report: { gaps: [{ endpoint: { name: 'lab' }, why: 'none' }] } });
-  expect(app.log.entries.at(-1)?.detail).toContain('does not hold on lab (no connect handler)');
+  expect(app.log.entries.at(-1)?.detail).toContain('no effect on lab (no connect handler)');
 });
 
 test('an endpoint that AWS cannot describe counts as one on which it may have no effect', async () => {
@@ -319,7 +319,7 @@ test('the report of an expired block names another block on the name that is sti
 
   expect(app.log.entries.at(-1)).toMatchObject({
     kind: 'block-expired',
-    detail: 'still blocked: mallory@example.com on every endpoint, until lifted',
+    detail: 'still blocked: mallory@example.com on every endpoint, until unblocked',
   });
   expect(await app.blocking.blocks.all()).toMatchObject([{ correlation: 'block-0002' }]);
 });
@@ -336,7 +336,7 @@ test('a block covers every spelling of a name on a directory endpoint, and the a
   expect(result).toMatchObject({ report: { directories: [lab] } });
   expect(app.log.entries.at(-1)).toMatchObject({
     kind: 'blocked',
-    detail: 'until 2026-11-02T13:00:00.000Z, on every endpoint; every way to write the user name on lab',
+    detail: 'until 2026-11-02 13:00:00 UTC, on every endpoint; every spelling of the user name on lab',
   });
 });
 

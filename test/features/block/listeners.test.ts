@@ -72,13 +72,14 @@ test('the modal requires a length if none was typed', async () => {
   const input = inputOf([...deps.opened, ...deps.filledIn].at(-1));
   expect(input).not.toHaveProperty('optional');
   expect(input?.element).not.toHaveProperty('initial_option');
-  expect(textsOf(input)).toEqual(['1 hour', '4 hours', '1 day', '1 week', 'Until lifted']);
+  expect(textsOf(input)).toEqual(['1 hour', '4 hours', '1 day', '1 week', 'Until unblocked']);
 });
 
 test.each([
   ['4h', '14400s', '4 hours'],
   ['4h30m', '16200s', '4 hours 30 minutes'],
-  ['until lifted', 'until-lifted', 'Until lifted'],
+  ['until unblocked', 'until-lifted', 'Until unblocked'],
+  ['until lifted', 'until-lifted', 'Until unblocked'],
 ])('the typed length is chosen: %s', async (typed, value, text) => {
   const { deps, type } = aScene();
 
@@ -148,7 +149,7 @@ test('the actor is warned before anyone is blocked if the channel accepts no mes
   await submit(blockMemory, filledIn('laptop stolen', '28800s'), 'V1', 'block');
 
   expect([app.log.entries, await app.blocking.blocks.all()]).toEqual([[], []]);
-  expect(said(deps)).toContain('Nothing was done');
+  expect(said(deps)).toContain('No action was taken');
 });
 
 test('the submitted modal blocks for the chosen time and terminates every connection', async () => {
@@ -257,7 +258,7 @@ test('the kick modal has no length chosen, and blocks no one unless one is', asy
 
   expect(input).toMatchObject({ optional: true, label: { text: 'Block for' } });
   expect(input?.element).not.toHaveProperty('initial_option');
-  expect(textsOf(input)).toEqual(['Do not block', '1 hour', '4 hours', '1 day', '1 week', 'Until lifted']);
+  expect(textsOf(input)).toEqual(['Don’t block', '1 hour', '4 hours', '1 day', '1 week', 'Until unblocked']);
   expect(await app.blocking.blocks.all()).toEqual([]);
   expect(app.vpn.terminations).toHaveLength(1);
 });
@@ -297,7 +298,7 @@ test('the command offers to terminate the connections if there is no table of bl
   await deliverTo(deps).type('block bob@example.com 4h laptop stolen');
 
   const modals = JSON.stringify([deps.opened, deps.filledIn]);
-  expect(modals).toContain('cannot keep anyone out');
+  expect(modals).toContain('Blocking isn’t set up');
   expect(modals).toContain('End sessions');
 });
 
@@ -316,7 +317,7 @@ test('Unblock, and Lift in an older message, ask for a reason and then remove th
   const modal = lastModal(deps);
   expect(modal).toMatchObject({ callback_id: 'unblock', submit: { text: 'Unblock' } });
   expect(JSON.stringify(modal?.blocks)).toMatch(
-    /Unblock \*mallory@example\.com\*\?.*Still blocked.*1 other block/,
+    /Unblock \*mallory@example\.com\*\?.*still be blocked.*1 other block/,
   );
   expect(await app.blocking.blocks.all()).toHaveLength(2);
   await submit(modal?.private_metadata ?? '', found, 'V1', 'unblock');
@@ -416,7 +417,7 @@ test('a block that was added after the modal showed the blocks is left in place,
   await submit(memory, found, 'V2', 'unblock');
   expect(await app.blocking.blocks.all()).toEqual([newer]);
   expect(JSON.stringify(deps.poster.views)).toMatch(
-    /A newer block on \*mallory@example\.com\* by omar until .* was left in place/,
+    /A newer block on \*mallory@example\.com\* \(by omar, until .*\) wasn’t removed/,
   );
 });
 
@@ -514,9 +515,7 @@ test('Unblock of a block that no longer exists says so', async () => {
 
   await press(lift);
 
-  expect(JSON.stringify([deps.poster.views, deps.filledIn])).toContain(
-    'No block stands on *mallory@example.com*',
-  );
+  expect(JSON.stringify([deps.poster.views, deps.filledIn])).toContain('*mallory@example.com* isn’t blocked');
 });
 
 test('Lift in the format of another version removes nothing', async () => {
@@ -545,7 +544,7 @@ test('the list of blocks answers the person who asked, and turns its pages', asy
 });
 
 test.each([
-  ['unblock bob laptop found', 'No block stands on'],
+  ['unblock bob laptop found', 'isn’t blocked'],
   ['unblock cvpn-connection-0aaa', 'on a name, not on a connection'],
   ['block bob 0h stolen', 'Nobody can be blocked for “0h”'],
   ['block bob until monday', 'How long is “until monday”'],

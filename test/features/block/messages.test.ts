@@ -41,7 +41,7 @@ const someBlocks = fc.array(
 test('the message of an active block shows the target, the endpoints and the end, and a failed one has an alarm', () => {
   expect(textOf(blockView(aBlockReport()))).toMatch(/\*Blocked\*.*mallory.*on every endpoint until/);
   expect(textOf(blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })))).toMatch(
-    /:rotating_light: \*NOT blocked\*.*They can reconnect/,
+    /:rotating_light: \*Not blocked\*.*They can still connect/,
   );
 });
 
@@ -66,7 +66,7 @@ test('the message names an endpoint without the handler, and what an operator ca
 
 test('the message says what could not be recorded', () => {
   expect(textOf(blockView(aBlockReport({ isUnrecorded: true })))).toContain(
-    'not be written to the audit log',
+    'This isn’t in the audit log yet',
   );
 });
 
@@ -91,8 +91,8 @@ test('Slack accepts the message about a block, whatever its names, reason and en
 });
 
 test.each([
-  ['newer', /A newer block on .* by helga until .* was left in place/],
-  ['unshown', /The block on .* by helga until .* was not among those shown, and was left in place/],
+  ['newer', /A newer block on .* \(by helga, until .*\) wasn’t removed/],
+  ['unshown', /The block on .* \(by helga, until .*\) wasn’t shown before confirming, so it wasn’t removed/],
 ] as const)('a block that was not shown (%s) is described as left in place', (kind, said) => {
   const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
   const left = { left: [], newer: [], unshown: [], [kind]: [aBlock()] };
@@ -172,8 +172,8 @@ test('the modal warns of a name that no connection has, and offers close names, 
 
   const text = textOf(blockModal(aBlockQuestion({ possible: { connections, certificateOnly: [lab] } })));
 
-  expect(text).toContain('No connection has the name *mallory@example.com*. A block');
-  expect(text).toContain('it denies no one. Names that are connected now are offered below.');
+  expect(text).toContain('No one is connected as *mallory@example.com*. A block');
+  expect(text).toContain('Possible matches are listed below.');
   expect(text).toContain('"block_id":"possible"');
   expect(text).toContain('mallory-laptop on lab');
   expect(text).not.toContain('initial_options');
@@ -191,13 +191,13 @@ test('the warning covers only endpoints that responded, and offers nothing if th
 
 test('the modal does not warn of a name that a connection has', () => {
   expect(textOf(blockModal(aBlockQuestion({ connections: seen({}, 1) })))).not.toContain(
-    'No connection has the name',
+    'No one is connected as',
   );
 });
 
 test('the message says where a block applies only to certificates of exactly its name', () => {
   expect(textOf(blockView(aBlockReport({ certificateOnly: [lab] })))).toContain(
-    'so there the block applies only to certificates with exactly this name',
+    'the block applies only to certificates with exactly this name',
   );
   expect(textOf(blockView(aBlockReport()))).not.toContain('by certificate only');
 });
@@ -209,7 +209,7 @@ test.each([
     [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)],
   ],
 ])('the modal warns that %s may be several people', (_title, connections) => {
-  expect(textOf(blockModal(aBlockQuestion({ connections })))).toContain('This may hit several people');
+  expect(textOf(blockModal(aBlockQuestion({ connections })))).toContain('This may affect several people');
 });
 
 test('the modal warns of certificates only if there are some', () => {
@@ -218,9 +218,9 @@ test('the modal warns of certificates only if there are some', () => {
   const text = (connections: BlockQuestion['connections']) =>
     textOf(blockModal(aBlockQuestion({ connections })));
 
-  expect(text(users)).toContain('these are several user names. Everyone');
+  expect(text(users)).toContain('these are several user names.');
   expect(text(users)).not.toContain('many devices');
-  expect(text([...users, ...certificates])).toContain('a certificate can be on many devices. Everyone');
+  expect(text([...users, ...certificates])).toContain('a certificate can be on many devices.');
 });
 
 test.each([
@@ -239,7 +239,7 @@ test('the modal does not warn of several people if one user is connected twice',
 test('the modal says that connections stay active if the channel may not terminate them', () => {
   const text = textOf(blockModal(aBlockQuestion({ connections: seen(), terminatesConnections: false })));
 
-  expect(text).toContain('may not end sessions');
+  expect(text).toContain('can’t terminate connections from <#C0SECOPS>');
   expect(text).not.toContain('and end 2 sessions');
 });
 

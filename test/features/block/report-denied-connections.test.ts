@@ -27,7 +27,7 @@ test('records and announces a first denied connection, with its source', async (
       target: laptop,
       endpoint: { id: lab.id, name: 'lab' },
       connections: [{ id: attemptAt(0).connection }],
-      detail: 'once, last at 2026-11-02T12:00:00.000Z from 203.0.113.7, win; 1 in all',
+      detail: 'tried to connect at 2026-11-02 12:00:00 UTC from 203.0.113.7 (Windows)',
     },
   ]);
   expect(app.announcer.threads).toHaveLength(1);
@@ -47,7 +47,9 @@ test('reports repeated denied connections again after 15 minutes, with their cou
   await tell();
 
   expect(app.log.entries).toHaveLength(2);
-  expect(app.log.entries.at(-1)?.detail).toMatch(/^40 times, .*; 41 in all$/);
+  expect(app.log.entries.at(-1)?.detail).toMatch(
+    /^tried to connect 40 times, most recently at .*; 41 attempts in total$/,
+  );
 });
 
 test('reports nothing when there were no further denied connections', async () => {

@@ -44,7 +44,7 @@ test('removes, records, shows and announces every block on a name', async () => 
       kind: 'unblock-requested',
       target: 'mallory@example.com',
       reason: 'laptop found',
-      detail: expect.stringContaining('on lab, until lifted'),
+      detail: expect.stringContaining('on lab, until unblocked'),
     },
     { kind: 'unblocked', actor: { id: 'U0HELGA' }, channel: { id: 'C0SECOPS' } },
   ]);

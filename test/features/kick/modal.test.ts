@@ -75,11 +75,9 @@ test('the offer to block says where the block applies', () => {
   };
 
   expect(hintFor('prod-eu')).toBe(
-    'They are turned away when they connect to prod-eu, if the connect handler is attached there.',
+    'New connections to prod-eu are denied if the connect handler is attached there.',
   );
-  expect(hintFor(undefined)).toBe(
-    'They are turned away when they connect, wherever the connect handler is attached.',
-  );
+  expect(hintFor(undefined)).toBe('New connections are denied wherever the connect handler is attached.');
 });
 
 test('the modal warns of several connections with one certificate’s name', () => {

@@ -42,7 +42,7 @@ test.each([
 test.each([
   ['time', '<!date^1793606531^{time}|08:02 UTC>'],
   ['seconds', '<!date^1793606531^{time_secs}|08:02:11 UTC>'],
-  ['day', '<!date^1793606531^{date_short_pretty} {time}|2026-11-02 08:02 UTC>'],
+  ['day', '<!date^1793606531^{date_short_pretty} at {time}|2026-11-02 08:02 UTC>'],
 ] as const)(
   'a moment is told in the reader’s zone to the %s, and in UTC where that fails',
   (precision, text) => {
