@@ -4,6 +4,7 @@ import { answerControl } from './control/answer-control.ts';
 import type { Control } from './control/control.ts';
 import type { InteractionContext } from './interactions/interaction-context.ts';
 import { answerPage, type Page } from './page.ts';
+import { answerUpload } from './web-api/file-upload.ts';
 import { answerResponseUrl } from './web-api/response-url.ts';
 import { answerWebApi, type WebApiParts } from './web-api/web-api.ts';
 import { sendJson } from './wire/send.ts';
@@ -39,6 +40,8 @@ async function route(routes: Routes, request: IncomingMessage, response: ServerR
     case 'commands':
     case 'actions':
       return answerResponseUrl(routes, url.pathname, request, response);
+    case 'upload':
+      return answerUpload(routes.workspace, url.pathname, request, response);
     case '_emulator':
       return answerControl(routes.control, url, request, response);
     default:

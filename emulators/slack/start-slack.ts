@@ -84,6 +84,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     ...parts,
     control,
     socketUrl: () => `${url.replace('http', 'ws')}${socketMode.issueTicket()}`,
+    address: () => url,
     onBotCall: () => {
       if (delivery.kind === 'http') workspace.setBotOnline(true);
     },

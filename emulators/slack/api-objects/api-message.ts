@@ -1,6 +1,7 @@
 import type { StoredMessage } from '../model/message-log.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { JsonObject } from '../protocol/json-object.ts';
+import { apiFileFrom } from './api-file.ts';
 
 /**
  * The message object of the Web API and of interaction payloads.
@@ -24,6 +25,9 @@ export function apiMessageFrom(
       ? { bot_id: app.botId, app_id: app.id, bot_profile: botProfileFrom(workspace) }
       : { client_msg_id: clientMessageId(message.ts) }),
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
+    ...(message.files.length > 0
+      ? { files: message.files.map(({ id }) => apiFileFrom(id, workspace)), upload: true }
+      : {}),
     ...(message.threadTs === null
       ? {}
       : { thread_ts: message.threadTs, ...parentOf(message, message.threadTs, workspace) }),

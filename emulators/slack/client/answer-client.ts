@@ -5,6 +5,7 @@ import type { InteractionContext } from '../interactions/interaction-context.ts'
 import { say } from '../interactions/say.ts';
 import { submit } from '../interactions/submit.ts';
 import type { ChangeFeed } from '../model/change-feed.ts';
+import type { Workspace } from '../model/workspace.ts';
 import type { Change, Receipt } from '../protocol/client-protocol.ts';
 import { type JsonObject, parseObject } from '../protocol/json-object.ts';
 import { readBody } from '../wire/read-body.ts';
@@ -55,9 +56,25 @@ function answerGet(
     sendJson(response, 200, snapshotFor(workspace, person, vpnUrl));
   } else if (name === 'stream') {
     streamChanges(workspace.feed, person.id, url, request, response);
+  } else if (name === 'file') {
+    sendFile(workspace, person.id, url.searchParams.get('id') ?? '', response);
   } else {
     sendJson(response, 404, { ok: false, error: 'not_found' });
   }
+}
+
+/** Sends a file to somebody who sees a channel that it was shared in. */
+function sendFile(workspace: Workspace, personId: string, id: string, response: ServerResponse): void {
+  const file = workspace.files.find(id);
+  if (!file?.bytes || !file.sharedIn?.some((channel) => workspace.sees(personId, channel))) {
+    sendJson(response, 404, { ok: false, error: 'file_not_found' });
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+  });
+  response.end(file.bytes);
 }
 
 function posted<Request>(

@@ -36,6 +36,8 @@ export const documentedTiers = {
   'conversations.members': 4,
   'conversations.open': 3,
   'conversations.replies': 3,
+  'files.completeUploadExternal': 4,
+  'files.getUploadURLExternal': 4,
   'usergroups.list': 2,
   'usergroups.users.list': 2,
   'users.info': 4,

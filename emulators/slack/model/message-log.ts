@@ -1,4 +1,4 @@
-import type { Message, Notice } from '../protocol/client-protocol.ts';
+import type { Message, MessageFile, Notice } from '../protocol/client-protocol.ts';
 import type { JsonObject } from '../protocol/json-object.ts';
 import type { Audience, ChangeFeed } from './change-feed.ts';
 
@@ -13,6 +13,7 @@ export interface MessageDraft {
   readonly user: string;
   readonly text: string;
   readonly blocks?: readonly JsonObject[];
+  readonly files?: readonly MessageFile[];
   readonly threadTs?: string | null;
   readonly isBroadcast?: boolean;
   readonly onlyFor?: string | null;
@@ -50,6 +51,7 @@ export class MessageLog {
       user: draft.user,
       text: draft.text,
       blocks: draft.blocks ?? [],
+      files: draft.files ?? [],
       editedAt: null,
       onlyFor: draft.onlyFor ?? null,
       notice: draft.notice ?? null,

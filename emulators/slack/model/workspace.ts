@@ -2,6 +2,7 @@ import type { Bot } from '../protocol/client-protocol.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { type Conversation, Conversations, isVisible } from './conversations.ts';
 import { Directory, type PersonFlags, type PersonRecord } from './directory.ts';
+import { Files } from './files.ts';
 import { countingIds, messageTimestamps, type NewId } from './ids.ts';
 import type { Limits } from './limits.ts';
 import type { Manifest } from './manifest.ts';
@@ -25,6 +26,7 @@ export class Workspace {
   readonly directory: Directory;
   readonly conversations: Conversations;
   readonly messages: MessageLog;
+  readonly files: Files;
   readonly choices = new MessageChoices();
   readonly scheduled = new ScheduledMessages();
   readonly views: ViewStacks;
@@ -55,6 +57,7 @@ export class Workspace {
       (channelId) => (personId) => this.sees(personId, channelId),
       (message) => this.#notify(message),
     );
+    this.files = new Files(this.newId, now);
     this.views = new ViewStacks(this.feed, this.newId);
     this.triggers = new Triggers(now, limits.triggerMs);
     this.responseUrls = new ResponseUrls(now, limits.responseUrlMs, limits.responseUrlUses);

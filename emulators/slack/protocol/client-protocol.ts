@@ -6,6 +6,7 @@
  * `GET  /client/stream?as=U…`    → server-sent events, one {@link Change} each; `id:` is {@link Change.seq}.
  *   Goes on after `Last-Event-ID` or `&seq=`. An event named `reload` says that this is no longer possible
  *   (away too long, workspace restarted): take a new snapshot.
+ * `GET  /client/file?as=U…&id=F…` → the file's bytes, where `as` may see it
  * `POST /client/say`             ← {@link Say}
  * `POST /client/act`             ← {@link Act}
  * `POST /client/submit`          ← {@link Submit}
@@ -76,11 +77,20 @@ export interface Message {
   readonly text: string;
   /** Block Kit JSON exactly as the bot sent it, after Slack's checks. */
   readonly blocks: readonly unknown[];
+  readonly files: readonly MessageFile[];
   readonly editedAt: string | null;
   /** Set when only this person sees the message. */
   readonly onlyFor: string | null;
   /** What a client shows in place of a message that Slack refused or that the app did not answer. */
   readonly notice: Notice | null;
+}
+
+export interface MessageFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  /** In bytes. */
+  readonly size: number;
 }
 
 export type Notice =

@@ -123,9 +123,9 @@ export const chatMethods = {
  * The conversation that the bot may write to. A person's id means the direct message with them.
  * @throws SlackRefusal `channel_not_found`, `not_in_channel`, `is_archived`, `restricted_action`
  */
-export function writableConversation(call: Call): Conversation {
+export function writableConversation(call: Call, key = 'channel'): Conversation {
   const { conversations } = call.workspace;
-  const conversation = conversations.findDirect(call.args.text('channel')) ?? knownConversation(call);
+  const conversation = conversations.findDirect(call.args.text(key)) ?? knownConversation(call, key);
   if (!conversations.hasBot(conversation)) throw new SlackRefusal('not_in_channel');
   if (conversation.isArchived) throw new SlackRefusal('is_archived');
   if (conversation.isPostingRestricted) throw new SlackRefusal('restricted_action');
@@ -143,7 +143,8 @@ function ownMessage(call: Call, code: 'cant_update_message' | 'cant_delete_messa
   return message;
 }
 
-function knownThread({ workspace, args }: Call, conversation: Conversation): string | null {
+/** @throws SlackRefusal `thread_not_found` */
+export function knownThread({ workspace, args }: Call, conversation: Conversation): string | null {
   const threadTs = args.optionalText('thread_ts');
   if (threadTs === undefined || threadTs === '') return null;
   const parent = workspace.messages.find(conversation.id, threadTs);

@@ -11,6 +11,8 @@ export interface Call {
   readonly args: Arguments;
   /** An address for one Socket Mode connection. */
   readonly socketUrl: () => string;
+  /** The workspace's own address. */
+  readonly address: () => string;
 }
 
 export interface Method {
@@ -31,11 +33,11 @@ export function needScope({ manifest }: Workspace, scope: string): void {
 }
 
 /**
- * The conversation that `channel` names, as far as the bot may know of it.
+ * The conversation that the argument names, as far as the bot may know of it.
  * @throws SlackRefusal `channel_not_found` for an unknown one and for a private one without the bot
  */
-export function knownConversation({ workspace, args }: Call): Conversation {
-  const conversation = workspace.conversations.find(args.text('channel'));
+export function knownConversation({ workspace, args }: Call, key = 'channel'): Conversation {
+  const conversation = workspace.conversations.find(args.text(key));
   if (!conversation) throw new SlackRefusal('channel_not_found');
   if (conversation.kind !== 'public' && !workspace.conversations.hasBot(conversation)) {
     throw new SlackRefusal('channel_not_found');

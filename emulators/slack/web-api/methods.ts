@@ -2,6 +2,7 @@ import { appMethods } from './app-methods.ts';
 import { blockMethods } from './block-methods.ts';
 import { chatMethods } from './chat-methods.ts';
 import { conversationMethods } from './conversation-methods.ts';
+import { fileMethods } from './file-methods.ts';
 import type { Method } from './method.ts';
 import { scheduleMethods } from './schedule-methods.ts';
 import { userMethods } from './user-methods.ts';
@@ -13,6 +14,7 @@ export const methods: Readonly<Record<string, Method>> = {
   ...blockMethods,
   ...chatMethods,
   ...conversationMethods,
+  ...fileMethods,
   ...scheduleMethods,
   ...userMethods,
   ...viewMethods,

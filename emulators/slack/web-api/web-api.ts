@@ -22,6 +22,7 @@ export interface WebApiParts {
   readonly callRates: CallRates;
   readonly messageRate: MessageRate;
   readonly socketUrl: () => string;
+  readonly address: () => string;
   /** Called for every Web API call of the bot, by which an HTTP bot shows that it is online. */
   readonly onBotCall: () => void;
 }
@@ -46,7 +47,7 @@ export async function answerWebApi(
 }
 
 function run(parts: WebApiParts, name: string, args: Arguments, token: string | undefined): SlackAnswer {
-  const { workspace, socketUrl } = parts;
+  const { workspace, socketUrl, address } = parts;
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   try {
     if (!method) throw new SlackRefusal('unknown_method', { fields: { req_method: name } });
@@ -55,7 +56,7 @@ function run(parts: WebApiParts, name: string, args: Arguments, token: string | 
     const waitS = secondsToWait(parts, name, args.optionalText('channel') ?? '');
     if (waitS !== undefined) return rateLimited(waitS);
     for (const scope of method.scopes) needScope(workspace, scope);
-    return success(method.run({ workspace, args, socketUrl }), {
+    return success(method.run({ workspace, args, socketUrl, address }), {
       'x-oauth-scopes': workspace.manifest.botScopes.join(','),
       'x-accepted-oauth-scopes': method.scopes.join(','),
     });
@@ -98,7 +99,7 @@ function originOf(
   { triggers, views, conversations }: Workspace,
   args: Arguments,
 ): { channelId: string | null; onlyFor: string | null } {
-  const channel = args.optionalText('channel');
+  const channel = args.optionalText('channel') ?? args.optionalText('channel_id');
   if (channel !== undefined) {
     return { channelId: conversations.findDirect(channel)?.id ?? channel, onlyFor: null };
   }

@@ -20,6 +20,7 @@ test('only what others wrote since is unread', () => {
     text: index === 2 ? 'hello <@U0HELGA>' : '',
     blocks: [],
     editedAt: null,
+    files: [],
     onlyFor: null,
     notice: null,
   }));

@@ -90,6 +90,7 @@ function message(ts: string, text: string): Message {
     user: 'U0BOB',
     blocks: [],
     editedAt: null,
+    files: [],
     onlyFor: null,
     notice: null,
   };

@@ -98,6 +98,9 @@ async function useMessages(slack: Slack): Promise<void> {
   const broadcast = await web.chat.postMessage(told);
   await useAll(helga, { kind: 'message', channel, ts: broadcast.ts ?? '' });
   await web.chat.update({ channel, ts, text: 'edited', metadata });
+  for (const thread of [{}, { thread_ts: ts }]) {
+    await web.files.uploadV2({ filename: 'a.csv', content: 'a', channel_id: channel, ...thread });
+  }
   const kept = await web.chat.postMessage({ channel, text: 'list', blocks });
   await web.chat.update({ channel, ts: kept.ts ?? '', text: 'newer list', blocks });
   await web.conversations.history({ channel, include_all_metadata: true, oldest: '1', latest: '9999999999' });

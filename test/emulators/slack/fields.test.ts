@@ -21,7 +21,7 @@ let remove = async () => {};
 
 beforeAll(async () => {
   const scopes = ['users:read', 'users:read.email', 'channels:read', 'groups:read', 'usergroups:read'];
-  const more = ['commands', 'chat:write', 'channels:history', 'groups:history', 'im:write'];
+  const more = ['commands', 'chat:write', 'channels:history', 'groups:history', 'im:write', 'files:write'];
   const manifest = await manifestFile({ scopes: [...scopes, ...more], hasHomeTab: true });
   remove = manifest.remove;
   for (const content of [acme, acmeOnGrid]) {
