@@ -16,6 +16,8 @@ const paths = {
   list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.6 4h.01M2.6 8h.01M2.6 12h.01',
   pulse: 'M1.8 8.4h3L6.6 3.6l3 9 1.7-4.2h2.9',
   link: 'M6.7 9.3a2.6 2.6 0 0 0 3.7 0l2-2a2.6 2.6 0 0 0-3.7-3.7l-.8.8M9.3 6.7a2.6 2.6 0 0 0-3.7 0l-2 2a2.6 2.6 0 0 0 3.7 3.7l.8-.8',
+  file: 'M4 1.8h5.2L12.5 5v9.2H4zM9 2v3.2h3.3M6.2 8.2h4.2M6.2 10.8h4.2',
+  download: 'M8 2.5v8M4.8 7.6 8 10.8l3.2-3.2M2.8 13.4h10.4',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -9,6 +9,7 @@ import type { Inputs, InputValue } from '../elements/inputs.ts';
 import { MrkdwnText } from '../text/mrkdwn-text.tsx';
 import { useDirectory } from '../workspace/directory.ts';
 import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
+import { FileList } from './file-list.tsx';
 import { timeOf } from './message-rows.ts';
 import { NoticeView } from './notice-view.tsx';
 
@@ -93,6 +94,7 @@ function MessageBody({ message }: { readonly message: Message }) {
         <MrkdwnText source={message.text} />
       )}
       {message.editedAt !== null && <span class="edited">(edited)</span>}
+      {message.files.length > 0 && <FileList files={message.files} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { bundlePage } from '../../../emulators/page/bundle-page.ts';
-import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
+import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { launchChromium } from './chromium.ts';
 import { type SmallBot, startSmallBot } from './small-bot.ts';
 
@@ -14,7 +14,10 @@ export interface TestPage {
   readonly stop: () => Promise<void>;
 }
 
-export async function startTestPage(vpn: Ec2Options = {}): Promise<TestPage> {
+export async function startTestPage(
+  vpn: Ec2Options = {},
+  app: Pick<SlackOptions, 'manifest'> = {},
+): Promise<TestPage> {
   const ec2 = await startEc2({
     connections: 30,
     regulars: ['bob@example.com'],
@@ -22,7 +25,7 @@ export async function startTestPage(vpn: Ec2Options = {}): Promise<TestPage> {
     reconnectMs: 300,
     ...vpn,
   });
-  const slack = await startSlack({ page: await bundlePage(), vpnUrl: ec2.url });
+  const slack = await startSlack({ page: await bundlePage(), vpnUrl: ec2.url, ...app });
   const bot = await startSmallBot(slack);
   const browser = await launchChromium();
   return {
