@@ -37,7 +37,7 @@ async function untilOnline({ slack, folder }: Demo): Promise<void> {
 async function takePictures(window: Browser, url: string): Promise<void> {
   const helga = await openPage(window, `${url}/#/U0HELGA/C0HELPDESK`, 'light', 1440);
   await say(helga, '/vpn who @bob');
-  const list = helga.locator('.message', { hasText: '2 connections of bob@example.com' });
+  const list = helga.locator('.message', { hasText: '2 connections for bob@example.com' });
   await list.getByRole('button', { name: 'Refresh' }).waitFor();
   await picture(helga, 'who');
 

@@ -141,7 +141,7 @@ test.each(['who @Platform', 'who <!subteam^S0PLATFORM|@platform>'])(
 
     await deliverTo(deps).type(text);
 
-    expect(answerOf(deps)).toContain('1 of 1 on the VPN');
+    expect(answerOf(deps)).toContain('1 of 1 member connected');
   },
 );
 

@@ -33,7 +33,7 @@ describe('an endpoint without an associated network', () => {
     expect(history).toContain('has no associated network, so AWS lists none of its connections');
     expect(endpoints).not.toContain('pending-associate');
     for (const text of [who, person, here, history, endpoints]) {
-      expect(text).not.toContain('Missing here');
+      expect(text).not.toContain('didn’t respond');
       expect(text).not.toContain('unknown');
     }
   });

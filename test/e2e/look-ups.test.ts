@@ -77,10 +77,10 @@ describe('people see who is connected', () => {
       textOf(team)
         .split('\n')
         .find((each) => each.includes(title));
-    expect(textOf(team)).toContain('1 of 3 on the VPN');
+    expect(textOf(team)).toContain('1 of 3 members connected');
     expect(textOf(team)).toContain('bob  *bob@example.com*');
-    expect(line('*Not seen*')).toContain('lena');
-    expect(line('*May be on*')).toContain('anna (*anna-');
+    expect(line('*No exact match*')).toContain('lena');
+    expect(line('*Possibly connected*')).toContain('anna (*anna-');
   });
 
   it('history shows recently ended connections, which the list no longer shows', async () => {

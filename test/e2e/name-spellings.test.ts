@@ -28,7 +28,7 @@ describe('every spelling of a name means one person', () => {
     const own = await workspace.as('bob').in('general').asks('/vpn me');
 
     expect(seen.text).toContain('5 connections');
-    expect(own.text).toContain('You have 5 sessions');
+    expect(own.text).toContain('You have 5 connections');
   });
 
   it('a kick counts, lists and terminates every spelling, and no one else', async () => {

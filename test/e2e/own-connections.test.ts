@@ -41,7 +41,7 @@ describe('everyone can see and terminate their own connections in any channel', 
   it('a person without a connection is told so', async () => {
     const answer = await workspace.as('joanna').in('general').asks('/vpn me');
 
-    expect(textOf(answer)).toContain('You have no session');
+    expect(textOf(answer)).toContain('You aren’t connected');
   });
 
   it('another person’s connection is denied in any channel', async () => {

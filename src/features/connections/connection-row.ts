@@ -7,7 +7,7 @@ import { distinctNames, nameOf, namesOn, type VpnName } from '../../domain/vpn-n
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import { button, context, section, spokenAs } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
-import { counted, durationText, timeText, trafficText } from '../../slack/block-kit/quantities.ts';
+import { durationText, timeText, trafficText } from '../../slack/block-kit/quantities.ts';
 import { valueFromTerminateButton } from './payloads.ts';
 
 /** Renders a connection's row, with the Terminate button if the actor may use it. */
@@ -26,7 +26,7 @@ export function connectionBlock(
   });
 }
 
-const mostPossible = 5;
+const maxPossible = 5;
 
 /**
  * Shows connections that may also be the target's, so that no one who may be connected appears to be off.
@@ -38,14 +38,16 @@ export function possibleRows(
   { asOf, hasButton }: { readonly asOf?: Date; readonly hasButton: boolean },
 ): KnownBlock[] {
   if (connections.length === 0) return [];
-  const more = connections.length - mostPossible;
+  const more = connections.length - maxPossible;
   return [
-    section(':grey_question: *May also be theirs*'),
-    ...connections.slice(0, mostPossible).map((possible) => {
+    section(':grey_question: *Possible matches*'),
+    ...connections.slice(0, maxPossible).map((possible) => {
       const at = asOf ?? possible.connection.sampledAt ?? unknownMoment;
       return connectionBlock(connectionText(possible, at, 80), possible, at, hasButton);
     }),
-    ...(more > 0 ? [context(`and ${counted(more, 'more connection')} that may be theirs`)] : []),
+    ...(more > 0
+      ? [context(`and ${more.toLocaleString('en')} more possible ${more === 1 ? 'match' : 'matches'}`)]
+      : []),
   ];
 }
 
@@ -117,9 +119,12 @@ function whenText(connection: Connection, asOf: Date): string {
   if (establishedAt === undefined) return endedAt === undefined ? '' : `ended ${momentText(endedAt, asOf)}`;
 
   const lasted = durationMs(connection);
-  const length = lasted === undefined ? '' : ` for ${durationText(lasted)}`;
-  if (endedAt !== undefined) return `ended ${momentText(endedAt, asOf)}, was on${length}`;
-  return `on${length}, since ${momentText(establishedAt, asOf)}`;
+  if (endedAt !== undefined) {
+    const after = lasted === undefined ? '' : ` after ${durationText(lasted)}`;
+    return `ended ${momentText(endedAt, asOf)}${after}`;
+  }
+  const length = lasted === undefined ? '' : ` for ${durationText(lasted)},`;
+  return `connected${length} since ${momentText(establishedAt, asOf)}`;
 }
 
 /** A time in the last 12 hours needs no date. */
@@ -132,7 +137,7 @@ function momentText(at: Date, asOf: Date): string {
 export function lookalikeNote(name: string, most: number): string | undefined {
   const other = lookalikeOf(name);
   if (other === undefined) return undefined;
-  return `${shownBold(name, most)} looks like ${shownBold(other, most)} but is written with other letters`;
+  return `${shownBold(name, most)} looks like ${shownBold(other, most)} but has letters of another alphabet`;
 }
 
 /**

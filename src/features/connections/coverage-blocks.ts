@@ -4,13 +4,15 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import { context, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
-import { listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import type { ListState } from './payloads.ts';
 
 /** The people named above a list. */
 export interface ListCaption {
   /** The person or user group that the list is about, as mrkdwn; a mention only if one person alone sees the list. */
   readonly about: string | undefined;
+  /** The person's name in Slack as plain text, for the title. */
+  readonly name?: string | undefined;
   /** The name of the person who shared it with the channel; undefined for a list for one person, which has buttons. */
   readonly sharedBy: string | undefined;
 }
@@ -21,10 +23,10 @@ export function coverageText(
   { about, sharedBy }: ListCaption,
   pageText?: string,
 ): string {
-  const { endpoints, asOf, older } = coverage;
-  const olderTexts = older.map(
-    (part) => `${shown(part.endpoint.name)} as of ${timeText(part.asOf, 'seconds')}`,
-  );
+  const { endpoints, asOf, older, stale } = coverage;
+  const olderTexts = older
+    .filter(({ endpoint }) => !stale.some((part) => part.endpoint.id === endpoint.id))
+    .map((part) => `${shown(part.endpoint.name)} as of ${timeText(part.asOf, 'seconds')}`);
   return [
     about,
     listed(endpoints.map(({ name }) => shown(name))),
@@ -42,7 +44,7 @@ export function coverageText(
 export function coverageBlocks(coverage: Coverage, list: ListState['list'] = 'who'): KnownBlock[] {
   return [
     ...readingBlocks(coverage.reading),
-    ...unavailableBlocks(coverage.unavailable),
+    ...unavailableBlocks(coverage.unavailable, 'missing from this list'),
     ...staleBlocks(coverage.stale),
     ...unassociatedBlocks(coverage.unassociated, list),
   ];
@@ -52,31 +54,41 @@ export function coverageBlocks(coverage: Coverage, list: ListState['list'] = 'wh
 function readingBlocks(reading: readonly Reading[]): KnownBlock[] {
   if (reading.length === 0) return [];
   const parts = reading.map(({ endpoint, read, about }) => {
-    const whole = about === undefined ? 'so far' : `of about ${about.toLocaleString('en')}`;
-    return `${shownBold(endpoint.name)} ${read.toLocaleString('en')} ${whole}`;
+    const name = shownBold(endpoint.name);
+    if (about !== undefined)
+      return `${name} (${read.toLocaleString('en')} of about ${counted(about, 'connection')})`;
+    return read === 0 ? name : `${name} (${counted(read, 'connection')} so far)`;
   });
-  return [section(`:hourglass_flowing_sand: Still reading: ${listed(parts)}. This list is not whole yet.`)];
+  return [section(`:hourglass_flowing_sand: Still loading ${listed(parts)}. This list isn’t complete yet.`)];
 }
 
-/** Names the endpoints that a message does not cover, and says why. */
-export function unavailableBlocks(unavailable: readonly UnavailableEndpoint[]): KnownBlock[] {
+/**
+ * Names the endpoints that a message does not cover, and says why.
+ *
+ * @param state What the connections there are for the reader of this message.
+ */
+export function unavailableBlocks(
+  unavailable: readonly UnavailableEndpoint[],
+  state = 'not included here',
+): KnownBlock[] {
   const byCode = Map.groupBy(unavailable, ({ code }) => code);
-  return [...byCode].map(([code, those]) =>
-    section(
-      `:warning: Missing here: ${listed(those.map(({ endpoint }) => shownBold(endpoint.name)))}. ${failureSentence(code)}`,
-    ),
-  );
+  return [...byCode].map(([code, those]) => {
+    const names = listed(those.map(({ endpoint }) => shownBold(endpoint.name)));
+    const their = those.length > 1 ? 'their' : 'its';
+    return section(
+      `:warning: ${names} didn’t respond, so ${their} connections are ${state}. ${failureSentence(code)}`,
+    );
+  });
 }
 
-/** Names the endpoints whose connections are stale, since when, and why they could not be refreshed. */
+/** Names the endpoints whose connections are stale, as of when they are shown, and why they could not be refreshed. */
 function staleBlocks(stale: readonly StalePart[]): KnownBlock[] {
   const byCode = Map.groupBy(stale, ({ code }) => code);
   return [...byCode].map(([code, those]) => {
     const parts = those.map(
-      ({ endpoint, asOf, since }) =>
-        `${shownBold(endpoint.name)} since ${timeText(since, 'seconds')}, shown as of ${timeText(asOf, 'seconds')}`,
+      ({ endpoint, asOf }) => `${shownBold(endpoint.name)} is shown as of ${timeText(asOf, 'seconds')}`,
     );
-    return section(`:warning: Not refreshed: ${listed(parts)}. ${failureSentence(code)}`);
+    return section(`:warning: ${listed(parts)} and couldn’t be refreshed. ${failureSentence(code)}`);
   });
 }
 
@@ -97,16 +109,15 @@ export const noNetwork = 'no associated network';
 export const noOneOn = 'no one is connected';
 
 /** Shown instead of a count if no endpoint responded. */
-export const unknownTitle = 'Nothing is known just now';
+export const unknownTitle = 'No endpoint responded';
 
 /** Names the endpoints whose connections have no user name that identifies their owner. */
 export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBlock[] {
   if (endpoints.length === 0) return [];
   const names = listed(endpoints.map(({ name }) => shownBold(name)));
-  const verb = endpoints.length === 1 ? 'identifies' : 'identify';
   return [
     context(
-      `${names} ${verb} connections by certificate only: a certificate under another name isn’t recognised as this person’s.`,
+      `On ${names}, people are identified only by a certificate. Bouncer can’t tell whether a certificate with another name belongs to this person.`,
     ),
   ];
 }

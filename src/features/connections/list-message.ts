@@ -12,7 +12,6 @@ import {
   type MessageView,
   messageView,
   plainText,
-  section,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
@@ -32,7 +31,7 @@ const pageSize = 10;
 /** Maximum characters of a name; a lower limit applies if Slack would reject the page. */
 const nameLengths = [80, 40, 20] as const;
 /** Other endpoints have to be typed: `on ENDPOINT`. */
-const mostFilters = 20;
+const maxFilters = 20;
 
 /** How a list is shown: to one person with buttons, or to the whole channel as it was at that time. */
 export interface ListFrame extends ListCaption {
@@ -46,7 +45,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
   const { connections, possible, asOf } = connectionList;
   const page = pageOf(connections, frame.state.page, pageSize);
   const pageText = page.count > 1 ? `page ${page.number + 1} of ${page.count}` : undefined;
-  const title = titleOf(connectionList, frame.state);
+  const title = titleOf(connectionList, frame);
   const hasButton = frame.sharedBy === undefined;
 
   return fitted(nameLengths, (most) =>
@@ -55,7 +54,6 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
       context(coverageText(connectionList, frame, pageText)),
       ...coverageBlocks(connectionList, frame.state.list),
       ...page.items.map((item) => connectionBlock(connectionText(item, asOf, most), item, asOf, hasButton)),
-      ...emptyBlocks(connectionList, frame.state),
       ...possibleRows(possible.connections, { asOf, hasButton }),
       ...certificateOnlyBlocks(possible.certificateOnly),
       ...(hasButton ? [controls(frame, page)] : []),
@@ -63,38 +61,34 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
   );
 }
 
-function titleOf(connectionList: ConnectionList, state: ListState): string {
-  if (connectionList.connections.length === 0 && isBlind(connectionList)) return unknownTitle;
-  return `${wholeTitle(connectionList, state)}${connectionList.reading.length > 0 ? ' so far' : ''}`;
+function titleOf(connectionList: ConnectionList, frame: ListFrame): string {
+  const { connections, reading } = connectionList;
+  if (connections.length > 0)
+    return `${foundTitle(connectionList, frame)}${reading.length > 0 ? ' so far' : ''}`;
+  if (isBlind(connectionList)) return unknownTitle;
+  return reading.length > 0 ? 'No connections found so far' : emptyTitle(connectionList, frame);
 }
 
-function wholeTitle(connectionList: ConnectionList, { list, targetRef }: ListState): string {
-  const { connections, total } = connectionList;
-  if (list === 'me') return ownTitle(connectionList);
+function foundTitle({ connections, total }: ConnectionList, { state, name }: ListFrame): string {
+  const { list, targetRef } = state;
+  const count = counted(connections.length, 'connection');
+  if (list === 'me') return `You have ${count}`;
   const about =
-    targetRef.kind === 'person' ? ofPerson(connections.slice(0, mostOfOne)) : aboutText(targetRef);
-  if (list === 'history')
-    return `${counted(connections.length, 'session')} ended in the last 60 minutes${about}`;
-  if (targetRef.kind === 'everyone' || total === undefined)
-    return `${counted(connections.length, 'connection')}${about}`;
+    targetRef.kind === 'person' ? forPerson(connections.slice(0, maxOfOne), name) : aboutText(targetRef);
+  if (list === 'history') return `${count} ended in the last 60 minutes${about}`;
+  if (targetRef.kind !== 'text' || total === undefined) return `${count}${about}`;
   return `${connections.length.toLocaleString('en')} of ${counted(total, 'connection')}${about}`;
 }
 
-function ownTitle({ connections, unavailable }: ConnectionList): string {
-  if (connections.length > 0) return `You have ${counted(connections.length, 'session')}`;
-  return unavailable.length === 0
-    ? 'You have no session'
-    : 'No session of yours on the endpoints that answered';
-}
-
 /** No one has more connections, and these are enough to tell whether they share one name. */
-const mostOfOne = 100;
+const maxOfOne = 100;
 
 /** The context line mentions the person in Slack; the title can only contain text, so it has the VPN name. */
-function ofPerson(connections: readonly ListedConnection[]): string {
+function forPerson(connections: readonly ListedConnection[], personName: string | undefined): string {
   const names = new Set(connections.map(({ connection }) => namePlain(connection)));
   const [name] = names;
-  return names.size === 1 ? ` of ${name}` : ' of this person';
+  if (names.size === 1) return ` for ${name}`;
+  return personName === undefined ? '' : ` for ${shownPlain(personName, 80)}`;
 }
 
 function aboutText(targetRef: TargetRef): string {
@@ -102,30 +96,35 @@ function aboutText(targetRef: TargetRef): string {
     case 'text':
       return ` matching “${shownPlain(targetRef.text, 80)}”`;
     case 'name':
-      return ` of ${shownPlain(targetRef.name, 80)}`;
-    case 'connection':
-      return ` with this id`;
+      return ` for ${shownPlain(targetRef.name, 80)}`;
     default:
       return '';
   }
 }
 
-function emptyBlocks(connectionList: ConnectionList, { list, targetRef }: ListState): KnownBlock[] {
-  if (connectionList.connections.length > 0 || isBlind(connectionList)) return [];
-  if (connectionList.reading.length > 0) return [section('None found so far.')];
-  if (list !== 'me' && connectionList.possible.connections.length > 0)
-    return [
-      section(
-        list === 'who' ? 'No connection is surely theirs.' : 'No connection that ended is surely theirs.',
-      ),
-    ];
-  const isSure = connectionList.unavailable.length === 0 && connectionList.stale.length === 0;
-  const elsewhere = isSure ? '' : ', as far as the endpoints answered';
-  if (list === 'history') return [section(`Nothing ended${elsewhere}.`)];
-  if (list !== 'me' && targetRef.kind === 'everyone') return [section(`Nobody is on${elsewhere}.`)];
-  // Others may be connected.
-  const none = list === 'me' ? 'You aren’t connected' : 'No active connection found';
-  return [section(`${none}${isSure ? '' : ' on the endpoints that responded'}.`)];
+/** Says that nothing was found, and only what is certain: others may be connected, on endpoints that didn’t respond. */
+function emptyTitle({ possible, unavailable, stale }: ConnectionList, { state, name }: ListFrame): string {
+  const { list, targetRef } = state;
+  const isSure = unavailable.length === 0 && stale.length === 0;
+  const where = isSure ? '' : ' on the endpoints that responded';
+  const toWhere = where.replace('on', 'to');
+  if (list === 'me') return `You aren’t connected${toWhere}`;
+  const person =
+    targetRef.kind === 'name' ? `“${shownPlain(targetRef.name, 80)}”` : shownPlain(name ?? '', 80);
+  if (possible.connections.length > 0) return `No exact match${person === '' ? '' : ` for ${person}`}`;
+  if (list === 'history')
+    return `No connections${person === '' ? aboutText(targetRef) : ` for ${person}`} ended in the last 60 minutes${where}`;
+
+  switch (targetRef.kind) {
+    case 'everyone':
+      return `No one is connected${toWhere}`;
+    case 'text':
+      return `No connections match “${shownPlain(targetRef.text, 80)}”${where}`;
+    case 'connection':
+      return `No active connection found${where}`;
+    default:
+      return person === '' ? `Not connected${toWhere}` : `${person} isn’t connected${toWhere}`;
+  }
 }
 
 function controls({ state, filters }: ListFrame, page: Page<ListedConnection>): KnownBlock {
@@ -143,7 +142,7 @@ function endpointFilter(endpoints: readonly Endpoint[], scope: string | undefine
   const chosen = scope === undefined ? allEndpoints : resolveEndpoint(endpoints, scope)?.name;
   const options = [
     { text: plainText('All endpoints', 75), value: allEndpoints },
-    ...endpoints.slice(0, mostFilters).map(({ name }) => ({ text: plainText(name, 75), value: name })),
+    ...endpoints.slice(0, maxFilters).map(({ name }) => ({ text: plainText(name, 75), value: name })),
   ];
   const initial = options.find(({ value }) => value === chosen);
   return {

@@ -13,9 +13,9 @@ import { lookalikeNote, namePlain } from './connection-row.ts';
 import { certificateOnlyBlocks } from './coverage-blocks.ts';
 
 /** Slack's limits: options of one group of checkboxes, and characters of an option. */
-const mostOptions = 10;
+const maxOptions = 10;
 const longestOption = 75;
-const mostPossible = 20;
+const maxPossible = 20;
 
 /** Lists possible matches, so that no answer reads as if the person were known to be off. */
 export function possibleBlocks({ connections, certificateOnly }: PossibleMatches): KnownBlock[] {
@@ -33,7 +33,7 @@ export function possibleInput(
 ): readonly (InputBlock | KnownBlock)[] {
   if (connections.length === 0) return [];
 
-  const options = connections.slice(0, mostOptions).map(option);
+  const options = connections.slice(0, maxOptions).map(option);
   const more = connections.length - options.length;
   return [
     {
@@ -47,7 +47,7 @@ export function possibleInput(
       ? []
       : [
           context(
-            `and ${counted(more, 'more connection')} that may also be theirs. Find them with \`${command} who\`.`,
+            `and ${more.toLocaleString('en')} more possible ${more === 1 ? 'match' : 'matches'}. Find them with \`${command} who\`.`,
           ),
         ]),
   ];
@@ -57,7 +57,7 @@ function possibleText(connections: readonly ListedConnection[]): string {
   const names = connections.map(
     ({ connection, endpoint }) => `${shownBold(namePlain(connection))} on ${shown(endpoint.name)}`,
   );
-  return `:grey_question: May also be theirs: ${listed([...new Set(names)], mostPossible)}`;
+  return `:grey_question: Possible matches: ${listed([...new Set(names)], maxPossible)}`;
 }
 
 function option({ connection, endpoint }: ListedConnection): PlainTextOption {
@@ -67,12 +67,12 @@ function option({ connection, endpoint }: ListedConnection): PlainTextOption {
   };
 }
 
-const mostUsers = 20;
+const maxUsers = 20;
 
 /** Warns that none of the connections is the person's own. */
 export function hitsOtherUsersBlock(): SectionBlock {
   return section(
-    ':warning: *These are connections of other users*: they signed in with a certificate that is listed for this person, who has no connection of their own.',
+    ':warning: *These connections belong to other users.* They signed in with a certificate that is listed for this person, who isn’t connected otherwise.',
   );
 }
 
@@ -99,20 +99,20 @@ export function otherUsersBlocks(
   return [
     section(
       [
-        `:information_source: *Left out*: ${counted(otherUsers.length, 'connection')} with the certificate ${listed(certificates.map((name) => shownBold(name)))}.`,
-        ...(users.length === 0 ? [] : [`Other users signed in with it: ${listed(users, mostUsers)}.`]),
+        `:information_source: *Not included*: ${counted(otherUsers.length, 'connection')} with the certificate ${listed(certificates.map((name) => shownBold(name)))}.`,
+        ...(users.length === 0 ? [] : [`It is also used by ${listed(users, maxUsers)}.`]),
         ...(unsure === 0
           ? []
           : [
-              `${counted(unsure, 'connection')} may be anybody’s: the certificate is listed for several people.`,
+              `${counted(unsure, 'connection')} could belong to any of the people that the certificate is listed for.`,
             ]),
-        `${listed(commands)} terminates every connection with it, and needs \`kick-many\` for several users.`,
+        `To terminate every connection with it, use ${listed(commands)}.`,
       ].join(' '),
     ),
   ];
 }
 
-const mostLookalikes = 5;
+const maxLookalikes = 5;
 
 /** Warns about names of connections, or names that were typed, that look like others; no blocks for nearly all names. */
 export function lookalikeConnectionBlocks(
@@ -122,12 +122,12 @@ export function lookalikeConnectionBlocks(
   const names = distinctNames([...typed, ...connections.flatMap(({ connection }) => namesOn(connection))]);
   const notes = names.flatMap((name) => lookalikeNote(name, 60) ?? []);
   if (notes.length === 0) return [];
-  return [section(`:warning: ${listed(notes, mostLookalikes)}. Make sure that you mean them.`)];
+  return [section(`:warning: ${listed(notes, maxLookalikes)}. Check that these are the right names.`)];
 }
 
-const mostDirectoryUsers = 3;
+const maxDirectoryUsers = 3;
 /** Ways to write the name of one user: more domains than anyone reads. */
-const mostWays = 12;
+const maxWays = 12;
 
 /** Lists the ways to write a user name that are covered on endpoints whose users come from a directory. */
 export function directoryBlocks(directories: readonly Endpoint[], names: readonly string[]): KnownBlock[] {
@@ -135,10 +135,10 @@ export function directoryBlocks(directories: readonly Endpoint[], names: readonl
 
   const endpoints = listed(directories.map(({ name }) => shownBold(name)));
   const byUser = Map.groupBy(names, directoryUserOf);
-  const ways = [...byUser.values()].map((those) => listed(waysToWrite(those).map(code), mostWays));
+  const ways = [...byUser.values()].map((those) => listed(waysToWrite(those).map(code), maxWays));
   return [
     context(
-      `On ${endpoints}, a directory knows the users. Covered there: ${listed(ways, mostDirectoryUsers)}.`,
+      `On ${endpoints}, user names come from a directory. These spellings are included: ${listed(ways, maxDirectoryUsers)}.`,
     ),
   ];
 }
@@ -179,5 +179,5 @@ export function longerNameText(
     .toSorted((a, b) => b.length - a.length)[0];
   return intended === undefined
     ? undefined
-    : `:warning: Did you mean ${shownBold(intended)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`${usage} "${shown(intended)}" reason\`.`;
+    : `:warning: Did you mean ${shownBold(intended)}? This is about ${shownBold(name)}. For the longer name, use double quotes: \`${usage} "${shown(intended)}" reason\`.`;
 }

@@ -26,7 +26,7 @@ const authenticationTexts = {
   certificate: 'certificates',
   directory: 'directory user names',
   federated: 'single sign-on',
-  unknown: 'a way I do not know',
+  unknown: 'an unknown method',
 } as const satisfies Record<Authentication, string>;
 
 /** Plain words for AWS' names of an endpoint's state. */
@@ -70,7 +70,7 @@ function reportText({ endpoint, facts, policy, live }: EndpointReport): string {
   const what =
     facts.kind === 'known'
       ? [factsText(facts.facts), ...policyTexts(policy)].join(' · ')
-      : `state unknown: ${failureSentence(facts.code)}`;
+      : `Its state is unknown. ${failureSentence(facts.code)}`;
   return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${what}\n\`${endpoint.id}\``;
 }
 
@@ -83,8 +83,8 @@ function policyText(policy: AuthorizationPolicy): string {
   if (policy.kind === 'none') return 'no authorization policy';
   const { status, isEnforced, lastEvaluatedAt } = policy;
   const does = isEnforced
-    ? 'AWS denies and terminates connections by an authorization policy'
-    : 'an authorization policy in shadow mode, which denies nobody';
+    ? 'AWS denies and terminates connections according to an authorization policy'
+    : 'an authorization policy in shadow mode, which denies no one';
   const state = status === 'active' ? '' : ` (${shown(status)})`;
   const when =
     lastEvaluatedAt === undefined ? '' : `, last evaluated at ${timeText(lastEvaluatedAt, 'seconds')}`;
@@ -92,14 +92,13 @@ function policyText(policy: AuthorizationPolicy): string {
 }
 
 function liveText(live: EndpointReport['live']): string {
-  if (live.kind === 'unknown') return `connections unknown: ${failureSentence(live.code)}`;
-  return `${live.isPartial ? 'more than ' : ''}${counted(live.count, 'connection')}${staleText(live)}`;
+  if (live.kind === 'unknown') return `number of connections unknown. ${failureSentence(live.code)}`;
+  return `${counted(live.count, 'connection')}${live.isPartial ? ' so far' : ''}${staleText(live)}`;
 }
 
 function staleText({ asOf, stale }: Extract<EndpointReport['live'], { kind: 'known' }>): string {
   if (stale === undefined) return '';
-  const { since, code } = stale;
-  return ` as of ${timeText(asOf, 'seconds')}, not read again since ${timeText(since, 'seconds')}: ${failureSentence(code)}`;
+  return ` as of ${timeText(asOf, 'seconds')}, which couldn’t be refreshed. ${failureSentence(stale.code)}`;
 }
 
 const trustProviderNames: ReadonlyMap<string, string> = new Map([
@@ -113,8 +112,8 @@ function factsText(facts: EndpointFacts): string {
   const providers = trustProviders.map((type) => trustProviderNames.get(type) ?? shown(type));
   return [
     statusTexts.get(status) ?? shown(status),
-    `people sign in with ${authentication.map((kind) => authenticationTexts[kind]).join(' and ') || 'something unknown'}`,
-    ...(sessionTimeoutHours === undefined ? [] : [`sessions last up to ${sessionTimeoutHours} h`]),
+    `people sign in with ${authentication.map((kind) => authenticationTexts[kind]).join(' and ') || 'an unknown method'}`,
+    ...(sessionTimeoutHours === undefined ? [] : [`session timeout after ${sessionTimeoutHours} h`]),
     handlerTexts[connectHandler],
     ...(providers.length === 0 ? [] : [`device posture from ${providers.join(' and ')}`]),
   ].join(' · ');

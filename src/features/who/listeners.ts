@@ -185,7 +185,7 @@ async function captionOf(
   audience: Audience,
 ): Promise<ListCaption> {
   const isShared = audience === 'channel';
-  const sharedBy = isShared ? ((await nameOf(directory, requester.person)) ?? 'somebody') : undefined;
+  const sharedBy = isShared ? ((await nameOf(directory, requester.person)) ?? 'someone') : undefined;
   if (targetRef.kind === 'group') {
     const handle = isShared ? await directory.handleOf(targetRef.group) : undefined;
     const named = handle === undefined ? 'a user group' : shown(`@${handle}`);
@@ -193,9 +193,9 @@ async function captionOf(
   }
   if (targetRef.kind !== 'person' || list === 'me') return { about: undefined, sharedBy };
 
-  const name = isShared ? await nameOf(directory, targetRef.person) : undefined;
+  const name = await nameOf(directory, targetRef.person);
   const named = name === undefined ? undefined : shown(name);
-  return { about: isShared ? named : `<@${targetRef.person}>`, sharedBy };
+  return { about: isShared ? named : `<@${targetRef.person}>`, name, sharedBy };
 }
 
 async function nameOf(directory: Directory, id: PersonId): Promise<string | undefined> {

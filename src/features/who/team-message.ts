@@ -45,12 +45,10 @@ export function teamView(team: TeamList, state: ListState, { about, sharedBy }: 
       context(coverageText(team, { about, sharedBy })),
       ...coverageBlocks(team),
       ...rows.slice(0, most).map(({ person, item }) => row(person, item, team.asOf, hasButton)),
-      ...(rows.length > most ? [context(`and ${counted(rows.length - most, 'more session')}`)] : []),
-      ...(team.possible.length > 0 ? [section(`*May be on* · ${possibleText(team)}`)] : []),
-      ...(team.off.length > 0 ? [section(`${offText(team)} · ${people(team.off, most)}`)] : []),
-      ...(team.unknown.length > 0
-        ? [section(`*Unknown* · ${people(team.unknown, most)} (I know no VPN name of them)`)]
-        : []),
+      ...(rows.length > most ? [context(`and ${counted(rows.length - most, 'more connection')}`)] : []),
+      ...(team.possible.length > 0 ? [section(`*Possibly connected*: ${possibleText(team)}`)] : []),
+      ...(team.off.length > 0 ? [section(`${offText(team)}: ${people(team.off, most)}`)] : []),
+      ...(team.unknown.length > 0 ? [section(`*No known VPN name*: ${people(team.unknown, most)}`)] : []),
       ...(team.unverifiable.length > 0
         ? [section(unverifiableText(team.unverifiable, most, !hasButton))]
         : []),
@@ -68,14 +66,18 @@ function titleOf(team: TeamList): string {
   const uncertain = [team.unavailable, team.reading, team.possible, team.unverifiable];
   const isLeast = uncertain.some(({ length }) => length > 0);
   const least = isLeast ? 'At least ' : '';
-  return `${least}${team.on.length} of ${size} on the VPN`;
+  return `${least}${team.on.length.toLocaleString('en')} of ${counted(size, 'member')} connected`;
 }
 
-/** A member who may be connected on an endpoint that could not be read is not called off. */
-function offText({ unavailable, stale, reading, certificateOnly }: TeamList): string {
-  if (reading.length > 0) return '*Not seen so far*';
-  if (certificateOnly.length > 0 && unavailable.length + stale.length === 0) return '*Not seen*';
-  return unavailable.length > 0 || stale.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
+/** A member who may be connected on an endpoint that could not be read is not said to be disconnected. */
+function offText(team: TeamList): string {
+  const { unavailable, stale, reading, certificateOnly } = team;
+  if (isBlind(team)) return '*Unknown*';
+  if (reading.length > 0) return '*Not found so far*';
+  if (certificateOnly.length > 0 && unavailable.length + stale.length === 0) return '*No exact match*';
+  return unavailable.length > 0 || stale.length > 0
+    ? '*Not found on the endpoints that responded*'
+    : '*Not connected*';
 }
 
 function possibleText({ possible }: TeamList): string {
@@ -96,7 +98,7 @@ function unverifiableText(ids: readonly PersonId[], mostRows: number, isShared: 
         ids.map((id) => `<@${id}>`),
         namesPerRow * mostRows,
       );
-  return `*Not looked up* · Slack returned no details for ${members}, so they may be connected. Try again in a minute.`;
+  return `*Unknown*: Slack returned no details for ${members}. They may be connected. Try again in a minute.`;
 }
 
 function row(person: Person, item: ListedConnection, asOf: Date, hasButton: boolean): KnownBlock {

@@ -177,7 +177,7 @@ test('the modal warns of a name that no connection has, and offers close names, 
   expect(text).toContain('"block_id":"possible"');
   expect(text).toContain('mallory-laptop on lab');
   expect(text).not.toContain('initial_options');
-  expect(text).toContain('*lab* identifies connections by certificate only');
+  expect(text).toContain('On *lab*, people are identified only by a certificate.');
 });
 
 test('the warning covers only endpoints that responded, and offers nothing if there are no close names', () => {
@@ -249,7 +249,7 @@ test('the modal warns of a name that looks like another', () => {
   );
 
   expect(text).toContain(
-    '*ann\u0430* looks like *anna* but is written with other letters, *\u0430nna* looks like *anna*',
+    '*ann\u0430* looks like *anna* but has letters of another alphabet, *\u0430nna* looks like *anna*',
   );
 });
 
@@ -257,7 +257,7 @@ test('the modal says which spellings are covered if a directory knows the users'
   const named = { names: ['CORP\\anna', 'bob@corp.example'], directories: [lab] };
 
   expect(textOf(blockModal(aBlockQuestion(named))).replaceAll('\\\\', '\\')).toContain(
-    'On *lab*, a directory knows the users. Covered there: `anna`, `CORP\\anna`, `anna@…`, `bob`, `…\\bob`, `bob@corp.example`.',
+    'On *lab*, user names come from a directory. These spellings are included: `anna`, `CORP\\anna`, `anna@…`, `bob`, `…\\bob`, `bob@corp.example`.',
   );
   expect(textOf(blockModal(aBlockQuestion()))).not.toContain('directory');
 });

@@ -21,11 +21,11 @@ test.each([
   [{ kind: 'none' }, '· no authorization policy'],
   [
     attached,
-    '· AWS denies and terminates connections by an authorization policy, last evaluated at <!date^1795176600^{time_secs}|12:10:00 UTC>',
+    '· AWS denies and terminates connections according to an authorization policy, last evaluated at <!date^1795176600^{time_secs}|12:10:00 UTC>',
   ],
   [
     { ...attached, isEnforced: false, lastEvaluatedAt: undefined },
-    '· an authorization policy in shadow mode, which denies nobody\n',
+    '· an authorization policy in shadow mode, which denies no one\n',
   ],
   [{ ...attached, status: 'updating' }, 'authorization policy (updating), last evaluated'],
 ] as const)('describes the policy %o', (policy, text) => {

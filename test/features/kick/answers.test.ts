@@ -71,9 +71,9 @@ test('shows possible matches with a Terminate button if there is nothing else to
   );
 
   const text = JSON.stringify(view.blocks);
-  expect(text).toMatch(/May also be theirs.*bob-laptop/);
+  expect(text).toMatch(/Possible matches.*bob-laptop/);
   expect(text).toContain('"action_id":"terminate"');
-  expect(text).toContain('identifies connections by certificate only');
+  expect(text).toContain('identified only by a certificate');
 });
 
 test('says that no one is connected to the endpoint', () => {
@@ -143,7 +143,7 @@ test('names the other users of a person’s certificates if the person has no co
   );
 
   expect(view.text.split('\n')[0]).toBe('No connection of their own is on. Nothing was done.');
-  expect(JSON.stringify(view.blocks)).toContain('Other users signed in with it: *anna@example.com*');
+  expect(JSON.stringify(view.blocks)).toContain('It is also used by *anna@example.com*');
 });
 
 test('names an endpoint without a network if no one was found', () => {

@@ -104,7 +104,7 @@ test('the modal says which spellings are covered if a directory knows the users'
     JSON.stringify(kickModal(aKickQuestion({ connections: seen(2, given) })).blocks);
 
   expect(text({ username: 'CORP\\anna', isDirectoryUser: true })).toContain(
-    'On *prod-eu*, a directory knows the users. Covered there: `anna`, `CORP\\\\anna`, `anna@…`.',
+    'On *prod-eu*, user names come from a directory. These spellings are included: `anna`, `CORP\\\\anna`, `anna@…`.',
   );
   expect(text({ username: 'CORP\\anna' })).not.toContain('directory');
 });
@@ -114,7 +114,7 @@ test('the modal warns once of a name that looks like another', () => {
     JSON.stringify(kickModal(aKickQuestion({ connections: seen(2, given) })).blocks);
 
   expect(text({ username: '\u0430nna@example.com', commonName: undefined })).toContain(
-    ':warning: *\u0430nna@example.com* looks like *anna@example.com* but is written with other letters. Make sure',
+    ':warning: *\u0430nna@example.com* looks like *anna@example.com* but has letters of another alphabet. Check',
   );
   expect(text({ username: 'anna@example.com' })).not.toContain('looks like');
 });
@@ -128,7 +128,7 @@ test('the modal warns of a typed name that looks like another, even if its lower
     );
   };
 
-  expect(text(typed)).toContain(`:warning: *${typed}* looks like *BOT* but is written with other letters`);
+  expect(text(typed)).toContain(`:warning: *${typed}* looks like *BOT* but has`);
   expect(text(connected)).not.toContain('looks like');
 });
 
@@ -138,7 +138,7 @@ test('the modal names every spelling of users that differ only in their domains'
   );
 
   expect(JSON.stringify(kickModal(aKickQuestion({ connections })).blocks)).toContain(
-    'Covered there: `anna`, `CORP\\\\anna`, `PARTNER\\\\anna`, `anna@corp.example`.',
+    'These spellings are included: `anna`, `CORP\\\\anna`, `PARTNER\\\\anna`, `anna@corp.example`.',
   );
 });
 
@@ -221,8 +221,8 @@ test('the modal offers possible matches, unticked', () => {
   // Slack would refuse a form with none of them ticked.
   expect(input).toMatchObject({ optional: true });
   const text = JSON.stringify(blocks);
-  expect(text).toContain('and 2 more connections that may also be theirs');
-  expect(text).toContain('*prod-eu* identifies connections by certificate only');
+  expect(text).toContain('and 2 more possible matches');
+  expect(text).toContain('On *prod-eu*, people are identified only by a certificate.');
 });
 
 test('a kick of many names possible matches, without checkboxes', () => {
@@ -231,8 +231,8 @@ test('a kick of many names possible matches, without checkboxes', () => {
 
   expect(checkboxesIn(question)).toEqual([]);
   const text = JSON.stringify(kickModal(question).blocks);
-  expect(text).toContain('May also be theirs: *bob-laptop* on prod-eu');
-  expect(text).toContain('*prod-eu* identifies connections by certificate only');
+  expect(text).toContain('Possible matches: *bob-laptop* on prod-eu');
+  expect(text).toContain('On *prod-eu*, people are identified only by a certificate.');
 });
 
 test('the modal says which connections of other users are left out, and how to terminate them as well', () => {
@@ -243,11 +243,10 @@ test('the modal says which connections of other users are left out, and how to t
 
   const text = JSON.stringify(kickModal(aKickQuestion({ otherUsers })).blocks);
 
-  expect(text).toContain('*Left out*: 3 connections with the certificate *shared-client*');
+  expect(text).toContain('*Not included*: 3 connections with the certificate *shared-client*');
   expect(text).toContain('*anna@example.com*');
-  expect(text).toContain('2 connections may be anybody’s');
+  expect(text).toContain('2 connections could belong to any of the people');
   expect(text).toContain('`/vpn kick shared-client`');
-  expect(text).toContain('`kick-many`');
 });
 
 test('the modal names earlier terminations where they are the reason for an approval', () => {

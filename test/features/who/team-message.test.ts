@@ -27,7 +27,7 @@ const people = (count: number) =>
     aPerson({ id: personId(`U${index}ABCDEFGHIJKLMNOP`), name: `member ${index}` }),
   );
 
-test('shows a row with a button for each connection, and names the members who are off', () => {
+test('shows a row with a button for each connection, and names the members who aren’t connected', () => {
   const team = aTeamList({ on: [{ person: aPerson(), connections: [longestConnection] }] });
 
   const text = JSON.stringify(teamView(team, state, own).blocks);
@@ -37,7 +37,7 @@ test('shows a row with a button for each connection, and names the members who a
   expect(text).toContain('member 1');
 });
 
-test('shows a member with only possible matches as neither connected nor off', () => {
+test('shows a member with only possible matches as neither connected nor disconnected', () => {
   const [person] = people(1);
   if (person === undefined) throw new RangeError('no one');
   const connection = { ...longestConnection.connection, username: undefined, commonName: 'anna-laptop' };
@@ -50,11 +50,11 @@ test('shows a member with only possible matches as neither connected nor off', (
   );
 
   const text = JSON.stringify(view.blocks);
-  expect(text).toMatch(/May be on.*member 0 \(\*anna-laptop\* on/);
-  expect(text).toContain('At least 0 of 2 on the VPN');
-  expect(text).toContain('*Not seen*');
-  expect(text).not.toContain('*Off*');
-  expect(text).toContain('identifies connections by certificate only');
+  expect(text).toMatch(/Possibly connected.*member 0 \(\*anna-laptop\* on/);
+  expect(text).toContain('At least 0 of 2 members connected');
+  expect(text).toContain('*No exact match*');
+  expect(text).not.toContain('*Not connected*');
+  expect(text).toContain('identified only by a certificate');
 });
 
 test('mentions members whom Slack did not return to the requester, and counts them for a channel', () => {
@@ -81,7 +81,7 @@ test('counts the rows that are left out', () => {
   const text = JSON.stringify(teamView(aTeamList({ on: [many] }), state, own).blocks);
 
   const rows = text.match(/"action_id":"terminate"/g)?.length ?? 0;
-  expect(text).toContain(`and ${40 - rows} more sessions`);
+  expect(text).toContain(`and ${40 - rows} more connections`);
 });
 
 test('renders a team that Slack accepts, whatever its size and names', () => {
@@ -113,9 +113,9 @@ test('renders a team that Slack accepts, whatever its size and names', () => {
   );
 });
 
-test('shows unseen members as off if an endpoint has no network', () => {
+test('shows unseen members as not connected if an endpoint has no network', () => {
   const text = JSON.stringify(teamView(aTeamList({ unassociated: [lab] }), state, own).blocks);
 
   expect(text).toContain('*lab* has no associated network, so no one is connected.');
-  expect(text).toContain('*Off*');
+  expect(text).toContain('*Not connected*');
 });

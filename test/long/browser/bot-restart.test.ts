@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === undefined)(
       const banner = page.getByText('Bouncer is offline.');
       await banner.waitFor({ state: 'detached' });
       await say(page, '/vpn who @bob');
-      const list = page.locator('.message', { hasText: '1 connection of bob@example.com' });
+      const list = page.locator('.message', { hasText: '1 connection for bob@example.com' });
       await list.getByRole('button', { name: 'Refresh' }).waitFor();
       const killed = killNow();
 
@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByText('Bouncer is offline.').waitFor({ state: 'detached' });
       await say(page, '/vpn who @bob');
 
-      await page.locator('.message', { hasText: '1 connection of bob@example.com' }).last().waitFor();
+      await page.locator('.message', { hasText: '1 connection for bob@example.com' }).last().waitFor();
       await page.context().close();
     });
 
