@@ -42,11 +42,11 @@ async function takePictures(window: Browser, url: string): Promise<void> {
   await picture(helga, 'who');
 
   await list.getByRole('button', { name: 'Terminate' }).last().click();
-  const modal = helga.getByRole('dialog', { name: 'End VPN sessions' });
+  const modal = helga.getByRole('dialog', { name: 'Terminate connections' });
   await modal.getByRole('textbox', { name: 'Reason' }).fill('Stale session, Bob asked for it');
   await picture(helga, 'confirm');
 
-  await modal.getByRole('button', { name: 'End session' }).click();
+  await modal.getByRole('button', { name: 'Terminate' }).click();
   await confirmed(helga).waitFor();
   await helga
     .getByRole('region', { name: /^Connections/ })

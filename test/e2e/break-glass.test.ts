@@ -56,7 +56,7 @@ describe('break-glass', () => {
       .in('audit')
       .sees('the warning', ({ text }) => text.startsWith(':rotating_light: Glass broken'));
 
-    expect(textOf(modal)).toContain('Break glass');
+    expect(textOf(modal)).toContain('Break-glass');
     expect(textOf(ended)).toContain('Break-glass');
     expect(textOf(announced)).toContain('the key leaked');
     const kinds = (await workspace.entries()).map(({ kind }) => kind).filter((kind) => kind !== 'refused');

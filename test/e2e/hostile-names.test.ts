@@ -80,6 +80,6 @@ describe('hostile names are shown harmlessly, and their connections can be termi
 
     const listed = elementsOf(modal).flatMap(({ options }) => options);
     expect(listed.toSorted()).toEqual(shared.toSorted());
-    expect(textOf(modal)).toContain('3 sessions go by a certificate’s name');
+    expect(textOf(modal)).toContain('3 connections are identified only by a certificate');
   });
 });

@@ -47,7 +47,7 @@ describe('a connection is terminated once, whoever presses and however late', ()
     expect(kindsOf(entries, 'refused').map(({ actor }) => actor.id)).toEqual([late?.id]);
     const told = await late
       ?.inDirectMessage()
-      .sees('who was first', ({ text }) => text.includes('is already ending this'));
+      .sees('who was first', ({ text }) => text.includes('started terminating these connections'));
     expect(told?.text).toContain(`<@${first}>`);
   });
 

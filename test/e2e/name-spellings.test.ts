@@ -43,7 +43,7 @@ describe('every spelling of a name means one person', () => {
         .flatMap(({ options }) => options)
         .toSorted(),
     ).toEqual(connections.toSorted());
-    expect(textOf(modal)).toContain('End 5 sessions');
+    expect(textOf(modal)).toContain('Terminate 5 connections');
     expect(workspace.terminations(...connections)).toHaveLength(5);
     expect(workspace.terminations()).toHaveLength(5);
   });

@@ -30,9 +30,9 @@ describe.skipIf(chromiumPath === undefined)(`the main job in Chromium${withoutCh
     await say(page, '/vpn who @bob');
     // A slow endpoint's list comes twice: what is there of it first, then all of it.
     await page.locator('.message').getByRole('button', { name: 'Terminate' }).last().click();
-    const modal = page.getByRole('dialog', { name: 'End VPN sessions' });
+    const modal = page.getByRole('dialog', { name: 'Terminate connections' });
     await modal.getByRole('textbox', { name: 'Reason' }).fill('stale session, user asked');
-    await modal.getByRole('button', { name: 'End session' }).click();
+    await modal.getByRole('button', { name: 'Terminate' }).click();
     await page.locator('.message').getByText('active → terminating → terminated, confirmed after').waitFor();
     await page.getByRole('link', { name: /vpn-audit/ }).click();
     const announced = page.locator('.message').filter({ hasText: 'connection terminated · entry' });

@@ -34,7 +34,7 @@ describe('a command is carried out only as typed', () => {
   ])('%s covers that endpoint alone', async (command) => {
     const modal = await modalFor(command);
 
-    expect(textOf(modal)).toContain('End 1 session of *joanna@example.com* on lab?');
+    expect(textOf(modal)).toContain('Terminate 1 connection of *joanna@example.com* on lab?');
     expect(reasonIn(modal)).toBe('stale session');
   });
 
@@ -64,14 +64,14 @@ describe('a command is carried out only as typed', () => {
 
     const modal = await modalFor('/vpn kick @joanna “on holiday, laptop stolen”');
 
-    expect(textOf(modal)).toContain('End 3 sessions');
+    expect(textOf(modal)).toContain('Terminate 3 connections');
     expect(reasonIn(modal)).toBe('on holiday, laptop stolen');
   });
 
   it('a comma after a mention does not turn the reason into a list', async () => {
     const modal = await modalFor('/vpn kick @joanna, stale since noon');
 
-    expect(textOf(modal)).toContain('End 3 sessions of *joanna@example.com*');
+    expect(textOf(modal)).toContain('Terminate 3 connections of *joanna@example.com*');
     expect(reasonIn(modal)).toBe('stale since noon');
   });
 

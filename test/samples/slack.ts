@@ -31,6 +31,6 @@ export const slackSamples = {
   },
   modals: {
     lookingUpModal: [lookingUpModal()],
-    closedModal: [closedModal(notice.noticeView('No such session.').blocks)],
+    closedModal: [closedModal(notice.noticeView('This connection has already ended.').blocks)],
   },
 } satisfies Samples;

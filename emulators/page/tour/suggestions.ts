@@ -57,7 +57,7 @@ export const suggestions: readonly Suggestion[] = [
     room: '#secops',
     text: '/vpn kick svc-backup@example.com its key has leaked',
     lookFor: [
-      'Send it: the window says that a second person is needed. Press End session.',
+      'Send it: the window says that approval is needed. Press Terminate.',
       'Nothing is terminated yet. Act as Anna and press Approve in #secops.',
       '#vpn-audit names both of them.',
     ],

@@ -114,9 +114,8 @@ export function unblockModal({
       ? 'They can connect again right away.'
       : `They will still be blocked by ${counted(left.length, 'other block')}.`;
   return {
-    ...modalFrame(),
+    ...modalFrame('Unblock'),
     callback_id: callbackIds.unblock,
-    title: plainText('Unblock', 24),
     private_metadata: textFromUnblockMetadata(metadata),
     submit: plainText('Unblock', 24),
     blocks: [

@@ -60,9 +60,8 @@ export function blockModal(question: BlockQuestion): ModalView {
     terminatesConnections,
   } = question;
   return {
-    ...modalFrame(),
+    ...modalFrame('Block from VPN'),
     callback_id: callbackIds.block,
-    title: plainText('Block from VPN', 24),
     private_metadata: textFromBlockMetadata({ ...metadata, terminatesConnections }),
     submit: plainText('Block', 24),
     blocks: [

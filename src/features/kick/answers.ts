@@ -1,17 +1,11 @@
 import type { Approval } from '../../domain/approval.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
-import {
-  context,
-  linesSection,
-  type MessageView,
-  messageView,
-  section,
-} from '../../slack/block-kit/blocks.ts';
+import { linesSection, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { noticeView, undoneByStoreView, withNotice } from '../../slack/block-kit/notice.ts';
-import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import type { BlockResult } from '../block/block.ts';
 import { blockAnswerView, blockView, notBlockedView } from '../block/messages.ts';
@@ -25,7 +19,7 @@ import { denialView } from '../connections/denied-message.ts';
 import { otherUsersBlocks } from '../connections/messages.ts';
 import type { KickResult } from './kick.ts';
 import type { KickFinding } from './kick-finding.ts';
-import { endpointUntypedText, unresolvedBlocks, unverifiableText } from './many-people.ts';
+import { endpointUntypedText, outOfScopeBlocks, unresolvedBlocks, unverifiableText } from './many-people.ts';
 import { kickView } from './messages.ts';
 
 const mostCandidates = 10;
@@ -54,22 +48,17 @@ export function kickAnswerView(
 /** Tells the actor that someone else is already terminating the same connections. */
 export function takenView(by: string, at: Date): MessageView {
   return noticeView(
-    `:information_source: <@${by}> is already ending this, since ${timeText(at, 'seconds')}. The outcome will be said there.`,
+    `:information_source: <@${by}> started terminating these connections at ${timeText(at, 'seconds')}. See that kick’s message for the result.`,
   );
 }
 
 function tooManyText(count: number, { command }: BotNames): string {
-  return `:no_entry: This needs approval, and ${counted(count, 'name')} are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use \`${command} kick … break-glass reason\`. Nothing was done.`;
+  return `:no_entry: This kick needs approval, and ${counted(count, 'name')} are too many to show an approver. Kick fewer people at a time. In an emergency, people authorized for break-glass can use \`${command} kick … break-glass reason\`. No connections were terminated.`;
 }
 
 function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNames): MessageView {
-  const { targetRef, unavailable, unassociated, outOfScope, unresolved, otherUsers, possible } = finding;
-  const nobody =
-    targetRef.kind === 'everyone'
-      ? 'Nobody is on that endpoint. Nothing was done.'
-      : 'No such session is on: it has already ended, or never was. Nothing was done.';
-  const own = otherUsers.length === 0 ? nobody : 'No connection of their own is on. Nothing was done.';
-  const text = unavailable.length > 0 ? 'No such session on the endpoints that answered.' : own;
+  const { unavailable, unassociated, outOfScope, unresolved, otherUsers, possible } = finding;
+  const text = noneText(finding);
 
   return messageView(text, [
     section(`:information_source: ${text}`),
@@ -79,10 +68,30 @@ function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNam
     ...certificateOnlyBlocks(possible.certificateOnly),
     ...unavailableBlocks(unavailable),
     ...unassociatedBlocks(unassociated),
-    ...(outOfScope.length === 0
-      ? []
-      : [context(`This channel may not touch ${listed(outOfScope.map(({ name }) => shown(name)))}.`)]),
+    ...outOfScopeBlocks('Not checked', outOfScope),
   ]);
+}
+
+/** Says that no one is connected only about the endpoints that responded. */
+function noneText({ targetRef, unavailable, otherUsers }: Extract<KickFinding, { kind: 'none' }>): string {
+  const where = unavailable.length > 0 ? ' on the endpoints that responded' : '';
+  const own = otherUsers.length > 0 ? ' of their own' : '';
+  switch (targetRef.kind) {
+    case 'everyone':
+      return unavailable.length > 0
+        ? `No active connections found${where}.`
+        : 'No one is connected to this endpoint.';
+    case 'several':
+      return `No active connections${own} found${where}.`;
+    case 'person':
+      return `No active connection${own} found for <@${targetRef.person}>${where}.`;
+    case 'name':
+      return `No active connection${own} found for “${shown(targetRef.name)}”${where}.`;
+    case 'connection':
+      return unavailable.length > 0
+        ? `This connection wasn’t found${where}.`
+        : 'This connection has already ended.';
+  }
 }
 
 /** Lists names that are close to the one typed. A kick needs the whole name, so none of them is chosen. */
@@ -92,7 +101,7 @@ function ambiguousView(name: string, candidates: readonly ListedConnection[]): M
   );
   const lines = [...byName.values()].map(candidateLine);
   const more = (count: number) => `and ${counted(count, 'more name')}`;
-  const text = `Nobody is on as exactly “${shown(name)}”. Whom do you mean? Type the whole name.`;
+  const text = `No active connection found for “${shown(name)}”. Did you mean one of these?`;
 
   return messageView(text, [section(`:grey_question: ${text}`), linesSection(lines, mostCandidates, more)]);
 }
@@ -101,13 +110,13 @@ function candidateLine(connections: readonly ListedConnection[]): string {
   const [first] = connections;
   if (first === undefined) return '';
   const { connection, endpoint } = first;
-  return `• ${shownBold(namePlain(connection))}  ${nameKind(connection)} · ${shown(endpoint.name)} · ${counted(connections.length, 'session')}`;
+  return `• ${shownBold(namePlain(connection))}  ${nameKind(connection)} · ${shown(endpoint.name)} · ${counted(connections.length, 'connection')}`;
 }
 
 /** Tells the requester that the approval request has not been posted yet. */
 export function approvalUnshownView({ expiresAt }: Approval, { handle }: BotNames): MessageView {
   return noticeView(
-    `:warning: This needs a second person, and I could not post the question in the channel. I go on trying until ${timeText(expiresAt, 'seconds')}; see that I am invited (\`/invite ${handle}\`). Nothing was ended.`,
+    `:warning: This kick needs approval, but Bouncer can’t post the request in the channel. It keeps trying until ${timeText(expiresAt, 'seconds')}. Check that Bouncer is in the channel (\`/invite ${handle}\`). No connections have been terminated.`,
   );
 }
 
@@ -136,7 +145,7 @@ function outcomeView(result: KickResult, names: BotNames): MessageView | undefin
     case 'unrecorded':
       return undoneByStoreView(result.code);
     case 'endpoint_untyped':
-      return noticeView(`${endpointUntypedText(result.endpoints)} Nothing was done.`);
+      return noticeView(`${endpointUntypedText(result.endpoints)} No connections were terminated.`);
     case 'reason_too_short':
       return noticeView(reasonTooShortText(result.minReason));
     default:

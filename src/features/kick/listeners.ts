@@ -162,7 +162,7 @@ function kickErrors(
   if (!isLongEnough(reason, minReason)) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
   if (blockLength?.kind === 'out_of_range') return { [kickBlocks.block]: lengthMissingText };
   if (ticked?.length === 0 && possible.length === 0)
-    return { [kickBlocks.connections]: 'Tick at least one session, or cancel.' };
+    return { [kickBlocks.connections]: 'Select at least one connection.' };
   return undefined;
 }
 

@@ -2,11 +2,12 @@ import type { InputBlock, KnownBlock } from '@slack/types';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
 import type { TerminationRule } from '../../domain/rules.ts';
 import { namesOfConnections } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, linesSection, type MessageView, plainText, section } from '../../slack/block-kit/blocks.ts';
-import { shownBold } from '../../slack/block-kit/escape-text.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 import { namePages, namesBlocks } from '../../slack/block-kit/paging.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
@@ -26,17 +27,17 @@ export function manyBlocks(
   const lines = [...byName].map(([name, theirs]) =>
     theirs.length === 1
       ? `• ${shownBold(name)}`
-      : `• ${shownBold(name)} · ${counted(theirs.length, 'session')}`,
+      : `• ${shownBold(name)} · ${counted(theirs.length, 'connection')}`,
   );
   const takesMs = secondsToMilliseconds(Math.max(0, connections.length - burst) / perSecond);
 
   return [
-    linesSection(lines, mostInSample, (count) => `and ${count} more: all names are listed below`),
+    linesSection(lines, mostInSample, (count) => `and ${count} more (all names are listed below)`),
     ...(takesMs < longMs
       ? []
       : [
           context(
-            `Bouncer terminates about ${perSecond} a second: this takes about ${durationText(takesMs)}, and can be stopped.`,
+            `This takes about ${durationText(takesMs)}, at ${perSecond} connections per second. You can stop it at any time.`,
           ),
         ]),
   ];
@@ -58,7 +59,7 @@ export function allNamesBlocks(
     ...namesBlocks(pages.slice(0, mostPages), mostPages),
     ...(pages.length <= mostPages
       ? []
-      : [section(`There are more than fit in here: \`${command} who\` lists everyone on the endpoint.`)]),
+      : [section(`More names than fit here. \`${command} who\` lists everyone.`)]),
   ];
 }
 
@@ -71,14 +72,26 @@ export function shownNames(connections: readonly ListedConnection[], most: numbe
   );
 }
 
+/** Names the endpoints on which this channel has no grant. */
+export function outOfScopeBlocks(
+  what: 'Not included' | 'Not checked',
+  outOfScope: readonly Endpoint[],
+): KnownBlock[] {
+  if (outOfScope.length === 0) return [];
+  const names = listed(outOfScope.map(({ name }) => shown(name)));
+  return [context(`${what}: ${names}. This channel can’t terminate connections there.`)];
+}
+
 /** Lists the targets without a connection and why: not connected is not the same as unknown. */
 export function unresolvedBlocks(unresolved: readonly UnresolvedTarget[]): KnownBlock[] {
   const textOf = (why: UnresolvedTarget['why']) =>
     listed(unresolved.filter((one) => one.why === why).map(unresolvedText), 20);
   const [off, nameless, unverifiable] = [textOf('off'), textOf('nameless'), unverifiableText(unresolved)];
   return [
-    ...(off === '' ? [] : [section(`:information_source: Not on: ${off}`)]),
-    ...(nameless === '' ? [] : [section(`:warning: I know no VPN name of ${nameless}: they may be on.`)]),
+    ...(off === '' ? [] : [section(`:information_source: Not connected: ${off}`)]),
+    ...(nameless === ''
+      ? []
+      : [section(`:warning: Bouncer knows no VPN name for ${nameless}. They may be connected.`)]),
     ...(unverifiable === undefined ? [] : [section(unverifiable)]),
   ];
 }
@@ -87,13 +100,13 @@ export function unresolvedBlocks(unresolved: readonly UnresolvedTarget[]): Known
 export function unverifiableText(unresolved: readonly UnresolvedTarget[]): string | undefined {
   const people = unresolved.filter(({ why }) => why === 'unverifiable').map(unresolvedText);
   if (people.length === 0) return undefined;
-  return `:warning: Slack returned no details for ${listed(people, 20)}, so they may be connected. Nothing is done about them.`;
+  return `:warning: Slack returned no details for ${listed(people, 20)}, so Bouncer skips them. They may be connected.`;
 }
 
 /** Shown when the modal could not store everyone whom it left out, so that the submission cannot leave them out. */
 export function tooManyLeftOutView(): MessageView {
   return noticeView(
-    ':warning: *Nothing was done.* When this opened, Slack returned no details for too many people to remember who was left out. Try again in a few minutes.',
+    ':warning: *No connections were terminated.* Slack returned no details for too many people. Try again in a few minutes.',
   );
 }
 
@@ -112,7 +125,7 @@ export function endpointUntypedText(names: readonly string[]): string {
   return `Type ${listed(
     names.map((name) => `“${name}”`),
     3,
-  )} to confirm: that is the endpoint whose sessions would end.`;
+  )} to confirm.`;
 }
 
 function unresolvedText({ targetRef }: UnresolvedTarget): string {

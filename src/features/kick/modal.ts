@@ -23,7 +23,14 @@ import {
   possibleInput,
 } from '../connections/messages.ts';
 import type { UnresolvedTarget } from './kick-finding.ts';
-import { allNamesBlocks, endpointInput, manyBlocks, shownNames, unresolvedBlocks } from './many-people.ts';
+import {
+  allNamesBlocks,
+  endpointInput,
+  manyBlocks,
+  outOfScopeBlocks,
+  shownNames,
+  unresolvedBlocks,
+} from './many-people.ts';
 import { type KickMetadata, textFromKickMetadata } from './payloads.ts';
 
 /** Slack's limits: options of one group of checkboxes, and characters of an option. */
@@ -45,7 +52,7 @@ export interface KickQuestion {
   readonly unresolved: readonly UnresolvedTarget[];
   /** Connections of other users on the person's certificate; they are left out. */
   readonly otherUsers: readonly ListedConnection[];
-  /** Whether the person has no connection of their own, and all `sessions` may belong to other users. */
+  /** Whether the person has no connection of their own, and all `connections` may belong to other users. */
   readonly hitsOtherUsers: boolean;
   /** Possible matches, which are left alone unless they are ticked. */
   readonly possible: PossibleMatches;
@@ -76,12 +83,12 @@ export function kickModal(question: KickQuestion): ModalView {
   const isOfMany = isMany(metadata.targetRef);
   const isTickedOff = !isOfMany && isTickable(connections);
   return {
-    ...modalFrame(),
+    ...modalFrame('Terminate connections'),
     private_metadata: textFromKickMetadata({
       ...metadata,
       listed: isTickedOff ? connections.length : 0,
     }),
-    submit: plainText(connections.length === 1 ? 'End session' : 'End sessions', 24),
+    submit: plainText('Terminate', 24),
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),
       section(questionText(connections, metadata.targetRef)),
@@ -97,12 +104,12 @@ export function kickModal(question: KickQuestion): ModalView {
       ),
       ...(isOfMany ? [] : directoryConnectionBlocks(connections)),
       ...unavailableBlocks(unavailable),
-      ...outOfScopeBlocks(outOfScope),
+      ...outOfScopeBlocks('Not included', outOfScope),
       ...secondPersonBlocks(need, metadata.breakGlass, connections),
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
-      reasonInput(minReason, reason, 'Stale session, user asked'),
+      reasonInput(minReason, reason, 'Stale connection, user asked'),
       ...(mayBlock ? [blockToo(scopeOf(connections, metadata))] : []),
-      context('The reason goes into the record and into the audit channel.'),
+      context('The reason is shown in the channel and recorded in the audit log.'),
       ...(isTickedOff ? [] : allNamesBlocks(connections, names)),
     ],
   };
@@ -116,7 +123,7 @@ function scopeOf([first]: readonly ListedConnection[], { on }: KickMetadata): En
 /** Offers the possible matches as checkboxes; a kick of many only lists them. */
 function possibleInputs({ connections, certificateOnly }: PossibleMatches, names: BotNames) {
   return [
-    ...possibleInput(connections, 'May also be theirs: tick to terminate too', names),
+    ...possibleInput(connections, 'Possible matches (select to terminate too)', names),
     ...certificateOnlyBlocks(certificateOnly),
   ];
 }
@@ -141,9 +148,13 @@ function connectionsBlocks(connections: readonly ListedConnection[]): KnownBlock
 
 function questionText(connections: readonly ListedConnection[], targetRef: KickTargetRef): string {
   const endpoints = [...new Set(connections.map(({ endpoint }) => endpoint.name))];
-  const whose = targetRef.kind === 'everyone' ? '*everyone*' : shownNames(connections, 3);
-
-  return `End ${counted(connections.length, 'session')} of ${whose} on ${listed(endpoints.map((name) => shown(name)))}?`;
+  const where = listed(endpoints.map((name) => shown(name)));
+  const count = counted(connections.length, 'connection');
+  if (targetRef.kind !== 'everyone')
+    return `Terminate ${count} of ${shownNames(connections, 3)} on ${where}?`;
+  return connections.length === 1
+    ? `Terminate the only connection on ${where}?`
+    : `Terminate all ${count} on ${where}?`;
 }
 
 function checkboxes(connections: readonly ListedConnection[]): InputBlock[] {
@@ -154,7 +165,7 @@ function checkboxes(connections: readonly ListedConnection[]): InputBlock[] {
     type: 'input',
     block_id: connectionsBlockId(group),
     optional: true,
-    label: plainText(group === 0 ? 'Sessions to end; untick to spare' : 'More sessions', 75),
+    label: plainText(group === 0 ? 'Connections to terminate' : 'More connections', 75),
     element: {
       type: 'checkboxes',
       action_id: connectionsBlockId(group),
@@ -181,7 +192,7 @@ function detailsOf({ connection, endpoint }: ListedConnection): readonly string[
   const lasted = durationMs(connection);
   return [
     endpoint.name,
-    ...(lasted === undefined ? [] : [`on for ${durationText(lasted)}`]),
+    ...(lasted === undefined ? [] : [`connected for ${durationText(lasted)}`]),
     ...(connection.clientIp === undefined ? [] : [connection.clientIp]),
   ];
 }
@@ -190,7 +201,7 @@ function sampleText(connections: readonly ListedConnection[]): string {
   const sample = connections
     .slice(0, 10)
     .map(({ connection, endpoint }) => `• ${shown(connection.id)} on ${shown(endpoint.name)}`);
-  return `All ${counted(connections.length, 'session')}, among them:\n${sample.join('\n')}`;
+  return `All ${counted(connections.length, 'connection')}, including:\n${sample.join('\n')}`;
 }
 
 /** Warns that several people may share a certificate, so that the kick could affect all of them. */
@@ -199,14 +210,9 @@ function sharedCertificateBlocks(connections: readonly ListedConnection[]): Know
   if (byCertificate.length < 2) return [];
   return [
     section(
-      `:warning: ${counted(byCertificate.length, 'session')} go by a certificate’s name, which several people may share. Make sure that you mean all of them.`,
+      `:warning: ${counted(byCertificate.length, 'connection')} are identified only by a certificate, which several people may share. Check that you mean all of them.`,
     ),
   ];
-}
-
-function outOfScopeBlocks(outOfScope: readonly Endpoint[]): KnownBlock[] {
-  if (outOfScope.length === 0) return [];
-  return [context(`Not touched from this channel: ${listed(outOfScope.map(({ name }) => shown(name)))}`)];
 }
 
 function secondPersonBlocks(
@@ -218,22 +224,29 @@ function secondPersonBlocks(
   if (breakGlass)
     return [
       section(
-        `:rotating_light: *Break glass*: this would need a second person (${shown(needText(need), 300)}). None will be asked, and the channel and the audit channel are told so.`,
+        `:rotating_light: *Break-glass*: this kick starts without the approval that it needs (${reasonText(need)}). The channel and the audit channel will show that.`,
       ),
     ];
   const left = need.kind === 'many_sessions' ? need.above - (need.recent ?? 0) : 0;
-  const few = left > 0 ? ` Up to ${counted(left, 'session')} need nobody.` : '';
+  const few =
+    left > 0 ? ` Up to ${counted(left, 'connection')} ${left === 1 ? 'needs' : 'need'} no approval.` : '';
   return [
     section(
-      `:busts_in_silhouette: *A second person is needed* (${shown(needText(need), 300)}). ${recentText(need, connections)}Somebody else in this channel gets ten minutes to approve; nothing ends before.${few}`,
+      `:busts_in_silhouette: *Approval needed*${whyText(need, connections)} Someone else in this channel has 10 minutes to approve. No connection is terminated before that.${few}`,
     ),
   ];
 }
 
 /** Explains that earlier terminations count, because otherwise the need for approval would look like a mistake. */
-function recentText(need: SecondPersonNeed, connections: readonly ListedConnection[]): string {
-  if (need.kind !== 'many_sessions' || need.recent === undefined) return '';
+function whyText(need: SecondPersonNeed, connections: readonly ListedConnection[]): string {
+  if (need.kind !== 'many_sessions' || need.recent === undefined) return ` (${reasonText(need)}).`;
   const before = Number.isFinite(need.recent) ? counted(need.recent, 'connection') : 'many connections';
   const verb = connections.length === 1 ? 'needs' : 'need';
-  return `You terminated ${before} of ${shownNames(connections, 3)} in the last 10 minutes: ${connections.length} more ${verb} an approval. `;
+  return `. You terminated ${before} of ${shownNames(connections, 3)} in the last 10 minutes, so ${connections.length} more ${verb} it.`;
+}
+
+function reasonText(need: SecondPersonNeed): string {
+  return need.kind === 'many_sessions' && need.recent === undefined
+    ? `more than ${counted(need.above, 'connection')}`
+    : shown(needText(need), 300);
 }

@@ -1,6 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { callbackIds, kickBlocks } from './action-ids.ts';
 import { plainText, section } from './blocks.ts';
+import { counted } from './quantities.ts';
 
 const longestReason = 500;
 
@@ -27,25 +28,25 @@ export function reasonInput(minReason: number, reason: string, example: string):
 }
 
 export function reasonTooShortText(minReason: number): string {
-  return `Give a reason of at least ${minReason} characters, not counting spaces: it goes into the record.`;
+  return `Enter a reason of at least ${counted(minReason, 'character')}, not counting spaces.`;
 }
 
 /** Opens at once, because a trigger is valid for three seconds, and is filled in when AWS and Slack have answered. */
 export function lookingUpModal(text = 'Looking up…'): ModalView {
-  return { ...modalFrame(), blocks: [section(text)] };
+  return { ...modalFrame('VPN'), blocks: [section(text)] };
 }
 
 /** Explains why there is nothing to confirm. */
 export function closedModal(blocks: readonly KnownBlock[]): ModalView {
-  return { ...modalFrame(), blocks: [...blocks] };
+  return { ...modalFrame('VPN'), close: plainText('Close', 24), blocks: [...blocks] };
 }
 
-/** The fields that stay the same while the modal is filled in. */
-export function modalFrame() {
+/** The fields that every modal has. A modal whose submission is not a kick's also sets its own `callback_id`. */
+export function modalFrame(title: string) {
   return {
     type: 'modal' as const,
     callback_id: callbackIds.kick,
-    title: plainText('End VPN sessions', 24),
+    title: plainText(title, 24),
     close: plainText('Cancel', 24),
   };
 }

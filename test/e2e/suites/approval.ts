@@ -29,7 +29,7 @@ export function testApproval(way: string, open: () => Promise<TestWorkspace>): v
       const [session = ''] = workspace.connect('prod-eu', name);
       await helga.in('helpdesk').types(`/vpn kick ${name}`);
       const modal = await helga.modal();
-      expect(textOf(modal)).toContain('A second person is needed');
+      expect(textOf(modal)).toContain('Approval needed');
       await helga.submits(modal, { reason: 'the key leaked' });
       const request = await scene.request(name);
       expect(workspace.terminations(session)).toEqual([]);

@@ -82,9 +82,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       if (isToldInModal)
         expect(again?.errors).toMatchObject({ endpoint: expect.stringContaining('prod-us') });
       else
-        await omar
-          .inDirectMessage()
-          .sees('the complaint', ({ text }) => /Nothing was done.*prod-us/.test(text));
+        await omar.inDirectMessage().sees('the complaint', ({ text }) => /“prod-us” to confirm/.test(text));
       expect(statusesOn('prod-us')).toEqual(['active', 'active']);
       const anew = again ?? (await asked('/vpn kick all on prod-us key stolen', 'prod-us'));
       await omar.submits(anew, { reason: 'key stolen', endpoint: 'prod-us' });
@@ -99,7 +97,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       const modal = await asked('/vpn kick kiosk-1, carl@example.com, nobody@example.com gone', 'kiosk-1');
       const confirm = /Type.*?(lab|prod-us)/.exec(JSON.stringify(modal))?.[1] ?? '';
 
-      expect(textOf(modal)).toContain('Not on: *nobody@example.com*');
+      expect(textOf(modal)).toContain('Not connected: *nobody@example.com*');
       await omar.submits(modal, { reason: 'all three left', endpoint: confirm });
 
       await omar
@@ -116,7 +114,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       const unknown = await answerAnywhere(omar, 'secops', '/vpn kick all on prod-ue key stolen');
       const nowhere = await answerAnywhere(omar, 'secops', '/vpn kick all');
 
-      expect(empty).toContain('Nobody is on that endpoint');
+      expect(empty).toContain('No one is connected to this endpoint');
       expect(unknown).toContain('Did you mean prod-eu?');
       expect(nowhere).toContain('/vpn kick all on ENDPOINT');
     });

@@ -299,7 +299,7 @@ test('the command offers to terminate the connections if there is no table of bl
 
   const modals = JSON.stringify([deps.opened, deps.filledIn]);
   expect(modals).toContain('Blocking isn’t set up');
-  expect(modals).toContain('End sessions');
+  expect(modals).toContain('Terminate 2 connections of');
 });
 
 const lift = { action_id: 'lift', block_id: 'b', value: valueFromBlockKey(aBlock()) };

@@ -36,13 +36,13 @@ test('offers each close name once, with its number of connections', () => {
   );
 
   expect(text.match(/\*joanna\*/g)).toHaveLength(1);
-  expect(text).toContain('2 sessions');
+  expect(text).toContain('2 connections');
   expect(text).toContain('*hanna*');
 });
 
 test('asks to kick fewer people or to use break-glass if there are more names than an approver can be shown', () => {
   expect(kickAnswerView({ kind: 'too_many_to_approve', names: 3_000 }, botNames).text).toBe(
-    ':no_entry: This needs approval, and 3,000 names are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use `/vpn kick … break-glass reason`. Nothing was done.',
+    ':no_entry: This kick needs approval, and 3,000 names are too many to show an approver. Kick fewer people at a time. In an emergency, people authorized for break-glass can use `/vpn kick … break-glass reason`. No connections were terminated.',
   );
 });
 
@@ -78,7 +78,7 @@ test('shows possible matches with a Terminate button if there is nothing else to
 
 test('says that no one is connected to the endpoint', () => {
   expect(kickAnswerView(aNone({ targetRef: { kind: 'everyone' } }), botNames).text).toContain(
-    'Nobody is on that endpoint',
+    'No one is connected to this endpoint',
   );
 });
 
@@ -90,8 +90,8 @@ test('says which of several targets are off, and which are unknown', () => {
 
   const text = JSON.stringify(kickAnswerView(aNone({ unresolved }), botNames).blocks);
 
-  expect(text).toContain('Not on: *nobody@example.com*');
-  expect(text).toContain('no VPN name of <@U0GUS>');
+  expect(text).toContain('Not connected: *nobody@example.com*');
+  expect(text).toContain('no VPN name for <@U0GUS>');
 });
 
 test('says that there is no connection only about endpoints that responded', () => {
@@ -142,7 +142,7 @@ test('names the other users of a person’s certificates if the person has no co
     botNames,
   );
 
-  expect(view.text.split('\n')[0]).toBe('No connection of their own is on. Nothing was done.');
+  expect(view.text.split('\n')[0]).toBe('No active connection of their own found for “bob”.');
   expect(JSON.stringify(view.blocks)).toContain('It is also used by *anna@example.com*');
 });
 

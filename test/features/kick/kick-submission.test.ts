@@ -303,7 +303,9 @@ test('the requester is told if the approval request cannot be posted', async () 
 
   await submit(filledIn('the key leaked'), { targetRef: { kind: 'name', name: 'svc-backup' }, listed: 0 });
 
-  expect(deps.poster.sent).toMatchObject([{ text: expect.stringContaining('could not post the question') }]);
+  expect(deps.poster.sent).toMatchObject([
+    { text: expect.stringContaining('can’t post the request in the channel') },
+  ]);
 });
 
 test('a modal of an earlier version terminates nothing, and the person is told', async () => {

@@ -145,9 +145,9 @@ test('the modal names every spelling of users that differ only in their domains'
 test('the modal of a kick of many shows ten names first and every name at the end, without checkboxes', () => {
   const text = JSON.stringify(kickModal(many(41)).blocks);
 
-  expect(text).toContain('End 41 sessions of *everyone* on prod-eu?');
+  expect(text).toContain('Terminate all 41 connections on prod-eu?');
   expect(text.match(/user\d+@/g)).toHaveLength(10 + 41);
-  expect(text).toContain('and 31 more: all names are listed below');
+  expect(text).toContain('and 31 more (all names are listed below)');
   expect(text.slice(text.indexOf('All names')).match(/user\d+@/g)).toHaveLength(41);
   expect(checkboxesIn(many(41))).toEqual([]);
 });
@@ -171,13 +171,13 @@ test('the modal names the people who are not connected', () => {
   const unresolved = [{ targetRef: { kind: 'name', name: 'nobody@example.com' }, why: 'off' }] as const;
 
   expect(JSON.stringify(kickModal(aKickQuestion({ unresolved })).blocks)).toContain(
-    'Not on: *nobody@example.com*',
+    'Not connected: *nobody@example.com*',
   );
 });
 
 test('Slack accepts the loading modal, and the modal that says why there is nothing to confirm', () => {
   expectOpenable(lookingUpModal());
-  expectOpenable(closedModal(noticeView('No such session.').blocks));
+  expectOpenable(closedModal(noticeView('This connection has already ended.').blocks));
 });
 
 test('Slack accepts the modal with any names and reasons', () => {
@@ -258,11 +258,11 @@ test('the modal names earlier terminations where they are the reason for an appr
     );
 
   expect(textOf(5)).toContain(
-    'You terminated 5 connections of *bob@example.com* in the last 10 minutes: 3 more need an approval.',
+    'You terminated 5 connections of *bob@example.com* in the last 10 minutes, so 3 more need it.',
   );
-  expect(textOf(5)).not.toContain('need nobody');
-  expect(textOf(3)).toContain('Up to 2 sessions need nobody.');
-  expect(textOf(5, 1)).toContain('1 more needs an approval.');
+  expect(textOf(5)).not.toContain('no approval');
+  expect(textOf(3)).toContain('Up to 2 connections need no approval.');
+  expect(textOf(5, 1)).toContain('so 1 more needs it.');
   expect(textOf(Number.POSITIVE_INFINITY)).toContain('You terminated many connections of');
 });
 

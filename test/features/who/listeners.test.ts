@@ -111,7 +111,7 @@ test('Kick again asks about the person’s current connections', async () => {
 
   await press({ action_id: actionIds.kickAgain, block_id: 'comeback_7', value });
 
-  expect(JSON.stringify(deps.filledIn)).toContain('End 25 sessions of *bob@example.com* on prod-eu');
+  expect(JSON.stringify(deps.filledIn)).toContain('Terminate 25 connections of *bob@example.com* on prod-eu');
 });
 
 test('Kick again on a warning that is too old opens no modal, and says so', async () => {

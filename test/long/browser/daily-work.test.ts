@@ -146,11 +146,11 @@ function compromised({ id }: PageSetup): string {
 
 /** In the modal: a reason where one is still missing, and the end. */
 async function endWithReason({ page, write, press }: OpenPage, reason: string): Promise<void> {
-  const modal = page.getByRole('dialog', { name: 'End VPN sessions' });
+  const modal = page.getByRole('dialog', { name: 'Terminate connections' });
   const field = modal.getByRole('textbox', { name: 'Reason' });
   await field.waitFor();
   if (reason !== '') await write(field, reason);
-  await press(modal.getByRole('button', { name: /^End session/ }));
+  await press(modal.getByRole('button', { name: 'Terminate' }));
   await modal.waitFor({ state: 'detached' });
 }
 
