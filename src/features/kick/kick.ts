@@ -32,7 +32,7 @@ export interface KickOrder extends KickRequest {
   /** Possible matches that the actor ticked; nothing is done about any others. */
   readonly also?: readonly ConnectionId[];
   readonly reason: string;
-  /** What the actor typed to confirm a kick of many: the name of an endpoint that it affects. */
+  /** What the actor typed to confirm a kick of everyone: the name of the endpoint. */
   readonly typed?: string;
 }
 
@@ -42,7 +42,7 @@ export type KickResult =
       readonly unresolved?: readonly UnresolvedTarget[];
     })
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
-  /** The typed text names no endpoint that the kick of many affects. */
+  /** The typed text is not the name of the endpoint that the kick of everyone affects. */
   | { readonly kind: 'endpoint_untyped'; readonly endpoints: readonly string[] }
   | Exclude<KickFinding, FoundConnections>;
 
@@ -80,9 +80,8 @@ async function decideAndKick(app: AppContext, order: KickOrder): Promise<KickRes
   const own = found.connections.filter(({ connection }) => only?.includes(connection.id) ?? true);
   const connections = [...own, ...ticked.connections];
   if (connections.length === 0) return noneOf(found, targetRef);
-  const endpoints = [...new Set(connections.map(({ endpoint }) => endpoint.name))];
-  if (isMany(targetRef) && !endpoints.some((name) => isSameName(name, order.typed?.trim() ?? '')))
-    return { kind: 'endpoint_untyped', endpoints };
+  const unconfirmed = targetRef.kind === 'everyone' ? endpointsWithout(order.typed, connections) : [];
+  if (unconfirmed.length > 0) return { kind: 'endpoint_untyped', endpoints: unconfirmed };
 
   const isByName = only === undefined && targetRef.kind !== 'connection';
   const target = targetText(targetRef, connections);
@@ -99,6 +98,12 @@ async function decideAndKick(app: AppContext, order: KickOrder): Promise<KickRes
   const release = await lockActor(app, access, correlation, connections);
   const result = await askOrCarryOut(app, order, decided, release).finally(release);
   return { ...result, unresolved: found.unresolved };
+}
+
+/** The names of the affected endpoints that the actor has not typed. */
+function endpointsWithout(typed = '', connections: readonly ListedConnection[]): readonly string[] {
+  const names = [...new Set(connections.map(({ endpoint }) => endpoint.name))];
+  return names.filter((name) => !isSameName(name, typed.trim()));
 }
 
 async function askOrCarryOut(

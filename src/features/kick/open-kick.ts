@@ -1,7 +1,6 @@
 import type { BlockLength } from '../../domain/block.ts';
-import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { PersonId } from '../../domain/ids.ts';
-import { isMany, type SingleSelection } from '../../domain/target.ts';
+import type { SingleSelection } from '../../domain/target.ts';
 import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { withProgress } from '../../slack/look-up-progress.ts';
@@ -42,7 +41,8 @@ function kickModalFor(
   const { connections } = found;
   const { channel, channelName } = requester;
   const { targetRef, on } = selection;
-  const confirm = isMany(targetRef) ? mostAffected(connections) : undefined;
+  // A kick of everyone is of one endpoint. Typing its name makes the actor read where the connections are.
+  const confirm = targetRef.kind === 'everyone' ? connections[0]?.endpoint.name : undefined;
   const place = { channel, channelName, thread };
   const leftOut = leftOutOf(found.unresolved);
   const metadata = {
@@ -68,13 +68,6 @@ function leftOutOf(unresolved: readonly UnresolvedTarget[]): readonly PersonId[]
   return unresolved.flatMap(({ targetRef, why }) =>
     targetRef.kind === 'person' && why !== 'off' ? [targetRef.person] : [],
   );
-}
-
-/** Returns the name of the endpoint with the most connections; typing it makes the actor read where they are. */
-function mostAffected(connections: readonly ListedConnection[]): string | undefined {
-  const byEndpoint = Map.groupBy(connections, ({ endpoint }) => endpoint.name);
-  const [most] = [...byEndpoint].toSorted(([, a], [, b]) => b.length - a.length);
-  return most?.[0];
 }
 
 export interface BlockOpening extends KickOpening {

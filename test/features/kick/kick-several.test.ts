@@ -57,6 +57,15 @@ test('a kick of several people covers every endpoint that the channel may act on
   );
 });
 
+test('a kick of several people needs no endpoint’s name to confirm it', async () => {
+  const app = anAppOf(2);
+
+  const result = await kick(app, order(several('user0@example.com', 'user1@example.com'), { typed: '' }));
+
+  expect(result.kind).toBe('kicked');
+  expect(endedIn(app)).toHaveLength(2);
+});
+
 test('a kick of a user group covers all connected members', async () => {
   const app = anAppOf(2);
   app.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);

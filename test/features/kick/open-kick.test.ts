@@ -47,7 +47,7 @@ test('the modal shows the progress of looking up a group’s members', async () 
   await opened;
 
   const shown = [...deps.opened, ...deps.filledIn].map((view) => JSON.stringify(view.blocks));
-  expect(shown.map((text) => /Looking up…|\d+ of 150|Type the endpoint/.exec(text)?.[0])).toEqual([
+  expect(shown.map((text) => /Looking up…|\d+ of 150|Terminate 1 connection/.exec(text)?.[0])).toEqual([
     'Looking up…',
     '60 of 150',
     '60 of 150',
@@ -55,7 +55,7 @@ test('the modal shows the progress of looking up a group’s members', async () 
     '120 of 150',
     '120 of 150',
     '120 of 150',
-    'Type the endpoint',
+    'Terminate 1 connection',
   ]);
 });
 
@@ -97,6 +97,18 @@ test.each([
     expect(modal.includes('Did you mean *Bob Baker*? This is about *Bob*.')).toBe(isAsked);
   },
 );
+
+test.each([
+  ['everyone on an endpoint', { kind: 'everyone' }, 'prod-eu'],
+  ['several people', { kind: 'several', targetRef: [{ kind: 'name', name: 'bob@example.com' }] }, undefined],
+] as const)('a kick of %s requires the endpoint’s name: %#', async (_who, targetRef, confirm) => {
+  const deps = memoryListenerDeps(patient(anApp(someConnections(2))));
+  const selection = { targetRef, on: 'prod-eu' };
+
+  await openKick(deps, { ...opening, requester: aRequester(omar, 'C0SECOPS'), selection });
+
+  expect(parseKickMetadata(deps.opened[0]?.private_metadata ?? '')?.confirm).toBe(confirm);
+});
 
 test('a denial opens no modal, and only the person sees it', async () => {
   const deps = memoryListenerDeps(patient(anApp(someConnections(1))));
