@@ -4,6 +4,7 @@ import { type FailureCode, failureFrom, isOfStore } from '../domain/failure.ts';
 import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
 import { turnAuditPage } from '../features/audit/listeners.ts';
 import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
+import { detailsButton } from '../features/details/listeners.ts';
 import {
   blockButton,
   blockSubmission,
@@ -180,6 +181,9 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     app.action<BlockAction>(actionId, turnList(deps));
   }
   app.action<BlockAction>(actionIds.share, shareList(deps));
+  for (const actionId of [actionIds.details, actionIds.detailsOf, actionIds.detailsRefresh]) {
+    app.action<BlockAction>(actionId, detailsButton(deps));
+  }
   app.action<BlockAction>(actionIds.approve, approveButton(deps));
   app.action<BlockAction>(actionIds.decline, declineButton(deps));
   const { auditPrevious, auditNext, auditRefresh, auditOlder } = actionIds;

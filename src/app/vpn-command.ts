@@ -5,6 +5,7 @@ import { isSameName } from '../domain/vpn-name.ts';
 import { answerAuditLog } from '../features/audit/listeners.ts';
 import { openUnblock } from '../features/block/listeners.ts';
 import { denialView } from '../features/connections/denied-message.ts';
+import { connectionAnswer } from '../features/details/listeners.ts';
 import { doctor } from '../features/doctor/doctor.ts';
 import { doctorView } from '../features/doctor/messages.ts';
 import { endpoints } from '../features/endpoints/endpoints.ts';
@@ -94,7 +95,10 @@ export function vpnCommand(deps: ListenerDeps) {
       }
       case 'who':
       case 'history': {
-        const state = { list: parsed.kind, targetRef: parsed.targetRef, on: parsed.on, page: 0 };
+        const { targetRef, on } = parsed;
+        if (parsed.kind === 'who' && targetRef.kind === 'connection')
+          return answer(await connectionAnswer(deps, { requester, connection: targetRef.connection, on }));
+        const state = { list: parsed.kind, targetRef, on, page: 0 };
         return sendList(deps, requester, state, replyTo, { ...afterCommand, notice });
       }
       case 'me':

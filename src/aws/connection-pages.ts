@@ -3,7 +3,7 @@ import type { Connection } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointId } from '../domain/ids.ts';
 import { failureFromAws } from './failure-from-aws.ts';
-import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
+import { connectionFromEc2, dateFromEc2 } from './snapshot/connection-from-ec2.ts';
 
 /** The maximum for DescribeClientVpnConnections; without it, AWS chooses a size of its own. */
 export const pageSize = 1_000;
@@ -42,7 +42,8 @@ export async function* connectionPages(
     yield answer.Connections.map((row) => {
       const connection = connectionFromEc2(row, endpointId);
       if (connection === undefined) throw unintelligible(`the connection "${row.ConnectionId}"`);
-      return connection;
+      const policyEvaluatedAt = dateFromEc2(row.AuthorizationPolicyLastEvaluatedTime);
+      return policyEvaluatedAt === undefined ? connection : { ...connection, policyEvaluatedAt };
     });
 
     // The SDK returns an empty token at the end.

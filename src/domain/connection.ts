@@ -19,7 +19,10 @@ export interface Connection {
   readonly clientIp: string | undefined;
   readonly clientIpv6: string | undefined;
   readonly status: Status;
+  /** What the connect handler said about the device. */
   readonly posture: readonly string[];
+  /** When AWS last evaluated the endpoint's authorization policy for it; known only if EC2 was asked for this connection. */
+  readonly policyEvaluatedAt?: Date | undefined;
 }
 
 /** Counters from the client's point of view: sent is EC2's ingress, received its egress. They can exceed 2^53. */

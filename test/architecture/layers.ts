@@ -23,6 +23,7 @@ export const featureOrder = [
   'kick',
   'approval',
   'audit',
+  'details',
   'who',
   'endpoints',
   'help',

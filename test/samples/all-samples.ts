@@ -2,6 +2,7 @@ import { approvalSamples } from './approval.ts';
 import { auditSamples } from './audit.ts';
 import { blockSamples } from './block.ts';
 import { connectionsSamples } from './connections.ts';
+import { detailsSamples } from './details.ts';
 import { doctorSamples } from './doctor.ts';
 import { endpointsSamples } from './endpoints.ts';
 import { helpSamples } from './help.ts';
@@ -15,6 +16,7 @@ import { whoSamples } from './who.ts';
 export const allSamples = {
   'Lists of connections': connectionsSamples,
   'Team lists': whoSamples,
+  'Details of a connection': detailsSamples,
   Kick: kickSamples,
   Approval: approvalSamples,
   'Block and unblock': blockSamples,

@@ -1,29 +1,56 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, StaticSelect } from '@slack/types';
 import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { type Connection, durationMs, type Status } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { distinctNames, nameOf, namesOn, type VpnName } from '../../domain/vpn-name.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
-import { button, context, section, spokenAs } from '../../slack/block-kit/blocks.ts';
+import { button, context, plainText, section, spokenAs } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { durationText, timeText, trafficText } from '../../slack/block-kit/quantities.ts';
-import { valueFromTerminateButton } from './payloads.ts';
+import { valueFromDetailsChoice, valueFromTerminateButton } from './payloads.ts';
 
-/** Renders a connection's row, with the Terminate button if the actor may use it. */
+/** Renders a connection's row, with the Terminate button if the actor may use it, or else with Details. */
 export function connectionBlock(
   text: string,
   { connection, endpoint, mayTerminate }: ListedConnection,
   asOf: Date,
   hasButton: boolean,
 ): KnownBlock {
-  if (!mayTerminate || !hasButton) return section(text);
+  if (!hasButton) return section(text);
+  if (!mayTerminate) {
+    const value = valueFromDetailsChoice({ connection: connection.id, on: endpoint.id });
+    const spoken = spokenAs('Details of', namePlain(connection), `on ${endpoint.name}`);
+    return section(text, { accessory: { ...button(actionIds.details, 'Details', value), ...spoken } });
+  }
 
   const value = valueFromTerminateButton({ connection: connection.id, on: endpoint.name, asOf });
   const spoken = spokenAs('Terminate', namePlain(connection), `on ${endpoint.name}`);
   return section(text, {
     accessory: { ...button(actionIds.terminate, 'Terminate', value, 'danger'), ...spoken },
   });
+}
+
+/** A section has room for one button: where some rows have Terminate, a select shows the details of any row. */
+export function detailsSelect(rows: readonly ListedConnection[]): readonly StaticSelect[] {
+  if (!rows.some(({ mayTerminate }) => mayTerminate)) return [];
+  const options = rows.slice(0, maxOptions).map(({ connection, endpoint }) => ({
+    text: plainText(optionText(connection, endpoint), 75),
+    value: valueFromDetailsChoice({ connection: connection.id, on: endpoint.id }),
+  }));
+  const placeholder = plainText('Details of…', 150);
+  return [{ type: 'static_select', action_id: actionIds.detailsOf, placeholder, options }];
+}
+
+/** Slack's limit for a select. */
+const maxOptions = 100;
+
+/** The address tells several connections of one person apart. */
+function optionText(connection: Connection, endpoint: Endpoint): string {
+  const address = connection.clientIp ?? connection.clientIpv6 ?? '';
+  const place = [shownPlain(endpoint.name, 16), shownPlain(address, 39)].filter((part) => part !== '');
+  const rest = place.join(' · ');
+  return `${namePlain(connection, 75 - [...rest].length - 3)} · ${rest}`;
 }
 
 const maxPossible = 5;

@@ -16,7 +16,7 @@ import {
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted } from '../../slack/block-kit/quantities.ts';
-import { connectionBlock, connectionText, namePlain, possibleRows } from './connection-row.ts';
+import { connectionBlock, connectionText, detailsSelect, namePlain, possibleRows } from './connection-row.ts';
 import {
   certificateOnlyBlocks,
   coverageBlocks,
@@ -28,8 +28,18 @@ import { type ListState, stateInButtons } from './payloads.ts';
 
 /** Ten rows fill a screen. */
 const pageSize = 10;
-/** Maximum characters of a name; a lower limit applies if Slack would reject the page. */
-const nameLengths = [80, 40, 20] as const;
+/** Maximum characters of a name. If Slack would reject the page, a lower limit applies, and the select is left out. */
+const sizes: readonly [Size, ...Size[]] = [
+  { most: 80, hasDetails: true },
+  { most: 40, hasDetails: true },
+  { most: 20, hasDetails: true },
+  { most: 20, hasDetails: false },
+];
+
+interface Size {
+  readonly most: number;
+  readonly hasDetails: boolean;
+}
 /** Other endpoints have to be typed: `on ENDPOINT`. */
 const maxFilters = 20;
 
@@ -48,7 +58,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
   const title = titleOf(connectionList, frame);
   const hasButton = frame.sharedBy === undefined;
 
-  return fitted(nameLengths, (most) =>
+  return fitted(sizes, ({ most, hasDetails }) =>
     messageView(shown(title, 150), [
       header(title),
       context(coverageText(connectionList, frame, pageText)),
@@ -56,7 +66,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
       ...page.items.map((item) => connectionBlock(connectionText(item, asOf, most), item, asOf, hasButton)),
       ...possibleRows(possible.connections, { asOf, hasButton }),
       ...certificateOnlyBlocks(possible.certificateOnly),
-      ...(hasButton ? [controls(frame, page)] : []),
+      ...(hasButton ? [controls(frame, page, hasDetails)] : []),
     ]),
   );
 }
@@ -127,7 +137,11 @@ function emptyTitle({ possible, unavailable, stale }: ConnectionList, { state, n
   }
 }
 
-function controls({ state, filters }: ListFrame, page: Page<ListedConnection>): KnownBlock {
+function controls(
+  { state, filters }: ListFrame,
+  page: Page<ListedConnection>,
+  hasDetails: boolean,
+): KnownBlock {
   const { blockId, valueFor: at, isInBlockId } = stateInButtons({ ...state, page: page.number });
   return actions(blockId, [
     ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', at(page.number - 1))] : []),
@@ -135,6 +149,7 @@ function controls({ state, filters }: ListFrame, page: Page<ListedConnection>): 
     button(actionIds.refresh, 'Refresh', at(page.number)),
     ...(state.list === 'who' ? [button(actionIds.share, 'Share', at(page.number))] : []),
     ...(filters.length > 1 && isInBlockId ? [endpointFilter(filters, state.on)] : []),
+    ...(hasDetails ? detailsSelect(page.items) : []),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConnectionId, parseConnectionId } from '../../domain/ids.ts';
+import { type ConnectionId, type EndpointId, parseConnectionId, parseEndpointId } from '../../domain/ids.ts';
 import type { TargetRef } from '../../domain/target.ts';
 import { type ListKind, listKinds } from '../../policy/authorize.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
@@ -72,6 +72,30 @@ export function parseListState(blockId: string): ListState | undefined {
   // Only the `who` list supports groups.
   if (targetRef.kind === 'group' && list !== 'who') return undefined;
   return { list, targetRef, on: on === '' ? undefined : on, page };
+}
+
+/** Which connection to show in detail: a hint, never a permission. */
+export interface DetailsChoice {
+  readonly connection: ConnectionId;
+  /** The endpoint's id; undefined if it is looked for on every endpoint. */
+  readonly on: EndpointId | undefined;
+}
+
+const endpointPrefix = 'cvpn-endpoint-';
+/** An option's value has at most 75 characters, and in a direct message begins with the channel. */
+const longestChoice = 60;
+
+/** Writes the choice as the value of a button or an option: the connection's id, and the end of the endpoint's id. */
+export function valueFromDetailsChoice({ connection, on }: DetailsChoice): string {
+  const value = on === undefined ? connection : `${connection} ${on.replace(endpointPrefix, '')}`;
+  return value.length <= longestChoice ? value : connection;
+}
+
+export function parseDetailsChoice(value: string): DetailsChoice | undefined {
+  const [id = '', end] = value.split(' ');
+  const connection = parseConnectionId(id);
+  const on = end === undefined ? undefined : parseEndpointId(endpointPrefix + end);
+  return connection === undefined || (end !== undefined && on === undefined) ? undefined : { connection, on };
 }
 
 /** What a Terminate button carries: a hint about the target, never a permission. */

@@ -15,7 +15,7 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { counted, listed } from '../../slack/block-kit/quantities.ts';
-import { connectionBlock, connectionText, namePlain } from '../connections/connection-row.ts';
+import { connectionBlock, connectionText, detailsSelect, namePlain } from '../connections/connection-row.ts';
 import {
   certificateOnlyBlocks,
   coverageBlocks,
@@ -53,7 +53,14 @@ export function teamView(team: TeamList, state: ListState, { about, sharedBy }: 
         ? [section(unverifiableText(team.unverifiable, most, !hasButton))]
         : []),
       ...certificateOnlyBlocks(team.certificateOnly),
-      ...(hasButton ? [controls(state)] : []),
+      ...(hasButton
+        ? [
+            controls(
+              state,
+              rows.slice(0, most).map(({ item }) => item),
+            ),
+          ]
+        : []),
     ]),
   );
 }
@@ -114,9 +121,10 @@ function displayName({ name }: Person): string {
   return shown(name, longestDisplayName);
 }
 
-function controls(state: ListState): KnownBlock {
+function controls(state: ListState, rows: readonly ListedConnection[]): KnownBlock {
   return actions(blockIdFromListState(state), [
     button(actionIds.refresh, 'Refresh', '0'),
     button(actionIds.share, 'Share', '0'),
+    ...detailsSelect(rows),
   ]);
 }

@@ -40,9 +40,9 @@ export function messageView(title: string, blocks: readonly KnownBlock[]): Messa
 }
 
 /** Renders a message at the first of the given sizes that fits Slack's limit, or else at the last. */
-export function fitted(
-  [size, ...smaller]: readonly [number, ...number[]],
-  render: (size: number) => MessageView,
+export function fitted<Size>(
+  [size, ...smaller]: readonly [Size, ...Size[]],
+  render: (size: Size) => MessageView,
 ): MessageView {
   const view = render(size);
   const [next, ...rest] = smaller;

@@ -35,6 +35,7 @@ export function trafficText({ bytesSent, bytesReceived }: Traffic): string {
 const moments = {
   time: { token: '{time}', from: 11, to: 16 },
   seconds: { token: '{time_secs}', from: 11, to: 19 },
+  exact: { token: '{date_short_pretty} at {time_secs}', from: 0, to: 19 },
   day: { token: '{date_short_pretty} at {time}', from: 0, to: 16 },
 };
 

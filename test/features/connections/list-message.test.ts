@@ -8,6 +8,7 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aConnectionList } from '../../builders/a-connection-list.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
+import { elementsOf } from '../../e2e/support/elements.ts';
 import {
   hostileConnections,
   longestConnection,
@@ -114,6 +115,26 @@ test('shows no button on a connection that the requester may not terminate', () 
   const seen = connections.map((session) => ({ ...session, mayTerminate: false }));
 
   expect(count(listView(aConnectionList({ connections: seen }), frame), 'terminate')).toBe(0);
+});
+
+test('shows Details on rows without Terminate, and a select for every row of the page if some have Terminate', () => {
+  const list = (mayTerminate: (index: number) => boolean) =>
+    listView(
+      aConnectionList({
+        connections: connections.map((each, index) => ({ ...each, mayTerminate: mayTerminate(index) })),
+      }),
+      frame,
+    );
+  const selects = (view: ReturnType<typeof listView>) =>
+    elementsOf(view).filter(({ actionId }) => actionId === 'details_of');
+  const mixed = list((index) => index < 4);
+
+  expect([count(mixed, 'terminate'), count(mixed, 'details"')]).toEqual([4, 6]);
+  expect(selects(mixed)[0]?.options).toEqual(
+    connections.slice(0, 10).map(({ connection }) => `${connection.id} 0123456789abcdef0`),
+  );
+  expect(selects(list(() => true))).toHaveLength(1);
+  expect(selects(list(() => false))).toHaveLength(0);
 });
 
 test('shows no buttons in a shared list, not even on possible matches', () => {

@@ -2,15 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   blockIdFromListState,
+  type DetailsChoice,
   type ListState,
+  parseDetailsChoice,
   parseListState,
   parsePressedList,
   parseTerminateButton,
   stateInButtons,
+  valueFromDetailsChoice,
   valueFromTerminateButton,
 } from '../../../src/features/connections/payloads.ts';
 import { parseCommand } from '../../../src/slack/command/parse-command.ts';
-import { connectionId } from '../../builders/ids.ts';
+import { connectionId, endpointId } from '../../builders/ids.ts';
 import { someTargetRef } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 
@@ -110,3 +113,35 @@ test('never throws, whatever the button’s value', () => {
     }),
   );
 });
+
+const someDetails: fc.Arbitrary<DetailsChoice> = fc.record({
+  connection: fc.stringMatching(/^cvpn-connection-[0-9a-f]{17}$/).map(connectionId),
+  on: fc.option(fc.stringMatching(/^cvpn-endpoint-[0-9a-f]{17}$/).map(endpointId), { nil: undefined }),
+});
+
+test('keeps a choice of details within the value of an option, also with a channel before it', () => {
+  fc.assert(
+    fc.property(someDetails, (choice) => {
+      const value = valueFromDetailsChoice(choice);
+      expect(parseDetailsChoice(value)).toEqual(choice);
+      expect(`C0123456789:${value}`.length).toBeLessThanOrEqual(75);
+    }),
+  );
+});
+
+test('leaves the endpoint out of a choice of details if the ids are too long', () => {
+  const connection = connectionId(`cvpn-connection-${'a'.repeat(40)}`);
+  const on = endpointId(`cvpn-endpoint-${'b'.repeat(40)}`);
+
+  expect(parseDetailsChoice(valueFromDetailsChoice({ connection, on }))).toEqual({
+    connection,
+    on: undefined,
+  });
+});
+
+test.each(['', 'bob', 'cvpn-connection-', 'cvpn-connection-1 !', '["cvpn-connection-1"]'])(
+  'parses no choice of details from “%s”',
+  (value) => {
+    expect(parseDetailsChoice(value)).toBeUndefined();
+  },
+);

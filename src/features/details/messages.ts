@@ -1,0 +1,166 @@
+import type { KnownBlock, MrkdwnElement } from '@slack/types';
+import type { BotNames } from '../../domain/bot-names.ts';
+import { type Connection, durationMs } from '../../domain/connection.ts';
+import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { distinctNames, nameOf, namesOn } from '../../domain/vpn-name.ts';
+import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import {
+  actions,
+  button,
+  context,
+  header,
+  type MessageView,
+  messageView,
+  section,
+  spokenAs,
+} from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
+import { bytesText, durationText, listed, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
+import { lookalikeNote, namePlain } from '../connections/connection-row.ts';
+import { denialView } from '../connections/denied-message.ts';
+import { valueFromDetailsChoice, valueFromTerminateButton } from '../connections/payloads.ts';
+import { valueFromReconnectButton } from '../reconnect/payloads.ts';
+import type { ConnectionDetails, NoDetails } from './describe-connection.ts';
+
+/** A field holds 2,000 characters. No name is as long, but ten posture statuses may be. */
+const mostCharacters = 1_500;
+
+/** Shows every field that AWS has about a connection, with its ids to copy, and what can be done here. */
+export function detailsView(details: ConnectionDetails): MessageView {
+  const { connection, endpoint } = details.item;
+  const title =
+    nameOf(connection).kind === 'unnamed'
+      ? 'Connection without a name'
+      : `Connection of ${namePlain(connection, 130)}`;
+  const notes = distinctNames(namesOn(connection)).flatMap((name) => lookalikeNote(name, 80) ?? []);
+  const place = `${shown(endpoint.name)} (${shown(endpoint.region)})`;
+
+  return messageView(shown(title, 150), [
+    header(title),
+    context(`${place} · as of ${timeText(details.asOf, 'seconds')}`),
+    fields(factsOf(connection)),
+    ...notes.map((note) => section(`:warning: ${note}`)),
+    fields(idsOf(connection, endpoint)),
+    controls(details),
+  ]);
+}
+
+type Fact = readonly [label: string, text: string];
+
+/** At most ten, which is Slack's limit for one section. */
+function factsOf(connection: Connection): readonly Fact[] {
+  const { status, username, commonName, establishedAt, endedAt, traffic, clientIp, clientIpv6 } = connection;
+  const lasted = durationMs(connection);
+  const length = lasted === undefined ? '' : ` (${durationText(lasted)})`;
+  return [
+    ['Status', statusPath([status])],
+    ...optional('User name', username),
+    ...optional('Common name', commonName),
+    ...(establishedAt === undefined
+      ? []
+      : [
+          [
+            endedAt === undefined ? 'Connected since' : 'Connected at',
+            `${timeText(establishedAt, 'exact')}${length}`,
+          ] as const,
+        ]),
+    ...(endedAt === undefined ? [] : [['Ended', timeText(endedAt, 'exact')] as const]),
+    ['Sent by the client', trafficText(traffic.bytesSent, traffic.packetsSent)],
+    ['Received by the client', trafficText(traffic.bytesReceived, traffic.packetsReceived)],
+    ...optional('IPv4 address', clientIp),
+    ...optional('IPv6 address', clientIpv6),
+  ];
+}
+
+function idsOf(connection: Connection, endpoint: Endpoint): readonly Fact[] {
+  const { id, sampledAt, posture, policyEvaluatedAt } = connection;
+  return [
+    ...optional('Posture compliance', posture.join(', ')),
+    ...(policyEvaluatedAt === undefined
+      ? []
+      : [['Authorization policy evaluated', timeText(policyEvaluatedAt, 'exact')] as const]),
+    ...(sampledAt === undefined ? [] : [['Measured by AWS', timeText(sampledAt, 'exact')] as const]),
+    ['Connection ID', copyable(id)],
+    ['Endpoint ID', copyable(endpoint.id)],
+  ];
+}
+
+function optional(label: string, text: string | undefined): readonly Fact[] {
+  return text ? [[label, copyable(text)]] : [];
+}
+
+function trafficText(bytes: bigint, packets: bigint): string {
+  const rounded = bytesText(bytes);
+  const exact = `${bytes.toLocaleString('en')} ${bytes === 1n ? 'byte' : 'bytes'}`;
+  const size = rounded.endsWith(' B') ? exact : `${rounded} (${exact})`;
+  return `${size}, ${packets.toLocaleString('en')} ${packets === 1n ? 'packet' : 'packets'}`;
+}
+
+/** As code, Slack neither links nor formats it, and a double click or a tap selects it. */
+function copyable(text: string): string {
+  return `\`${shown(text, mostCharacters).replaceAll('`', '')}\``;
+}
+
+function fields(facts: readonly Fact[]): KnownBlock {
+  return {
+    type: 'section',
+    fields: facts.map(
+      ([label, text]): MrkdwnElement => ({ type: 'mrkdwn', text: `*${label}*\n${text}`, verbatim: true }),
+    ),
+  };
+}
+
+function controls({ item, asOf, mayBlock }: ConnectionDetails): KnownBlock {
+  const { connection, endpoint, mayTerminate } = item;
+  const terminate = valueFromTerminateButton({ connection: connection.id, on: endpoint.name, asOf });
+  const name = nameOf(connection);
+  const targetRef = { kind: 'name', name: name.kind === 'unnamed' ? '' : name.text } as const;
+  const block = valueFromReconnectButton({ targetRef, on: endpoint.name, seenAt: asOf });
+  return actions(`details ${asOf.getTime()}`, [
+    ...(mayTerminate
+      ? [
+          {
+            ...button(actionIds.terminate, 'Terminate', terminate, 'danger'),
+            ...spokenAs('Terminate', namePlain(connection), `on ${endpoint.name}`),
+          },
+        ]
+      : []),
+    ...(mayBlock
+      ? [{ ...button(actionIds.block, 'Block', block), ...spokenAs('Block', namePlain(connection)) }]
+      : []),
+    button(
+      actionIds.detailsRefresh,
+      'Refresh',
+      valueFromDetailsChoice({ connection: connection.id, on: endpoint.id }),
+    ),
+  ]);
+}
+
+/** Says that there is no such connection, as far as the actor may know, and where to look next. */
+export function noDetailsView(
+  { connection, endpoints, unavailable, denial, maySearchLog }: NoDetails,
+  names: BotNames,
+): MessageView {
+  const id = `\`${shown(connection)}\``;
+  const responded = endpoints.filter((each) => unavailable.every(({ endpoint }) => endpoint.id !== each.id));
+  const where = listed(responded.map(({ name }) => shown(name)));
+  const isOwn = denial !== undefined;
+  const text =
+    responded.length === 0
+      ? `:warning: Bouncer couldn’t look up connection ${id}.`
+      : `:grey_question: ${isOwn ? 'You have no connection' : 'No connection found'} with the ID ${id} on ${where}.`;
+  const next = `To see what Bouncer did to it, run \`${names.command} audit ${shown(connection)}\`.`;
+  return messageView(text, [
+    section(text),
+    ...unavailable.map(unavailableBlock),
+    context('AWS lists active connections, and those that ended in the last 60 minutes.'),
+    ...(maySearchLog ? [context(next)] : []),
+    ...(denial === undefined ? [] : denialView(denial, names).blocks),
+  ]);
+}
+
+function unavailableBlock({ endpoint, code }: UnavailableEndpoint): KnownBlock {
+  return section(`:warning: ${shownBold(endpoint.name)} didn’t respond. ${failureSentence(code)}`);
+}
