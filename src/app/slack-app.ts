@@ -209,9 +209,8 @@ export function answerFailure({ app, replies, logger }: ListenerDeps) {
 
     const to = replyToFrom(body);
     const sentence = failureSentence(failure.code);
-    const nothing = isUndone(failure.code, body) ? '*Nothing was done.* ' : '';
-    if (to !== undefined)
-      await replies.send(to, noticeView(`:x: ${nothing}${sentence} (\`${correlation}\`)`));
+    const undone = isUndone(failure.code, body) ? '*No action was taken.* ' : '';
+    if (to !== undefined) await replies.send(to, noticeView(`:x: ${undone}${sentence} (\`${correlation}\`)`));
   };
 }
 

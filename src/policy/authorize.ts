@@ -27,6 +27,10 @@ export interface Denial {
   readonly allowed: false;
   readonly reason: DenialReason;
   readonly grant: Grant;
+  /** Where the request was denied; undefined if that doesn't matter. */
+  readonly channel?: ChannelId;
+  /** The name of the endpoint that is outside the channel's scope. */
+  readonly endpoint?: string;
   /**
    * The channels that have the grant, for the sentence that says where to go; none if the person is not a full member.
    */
@@ -143,7 +147,14 @@ function denial(
           (endpoint === undefined || endpoints.some((one) => one.id === endpoint.id)),
       );
 
-  return { allowed: false, reason, grant, grantedIn };
+  return {
+    allowed: false,
+    reason,
+    grant,
+    ...(here !== undefined && { channel: here }),
+    ...(endpoint !== undefined && reason === 'endpoint_elsewhere' && { endpoint: endpoint.name }),
+    grantedIn,
+  };
 }
 
 function personProblem(lookup: AccessContext['person']): DenialReason | undefined {

@@ -65,7 +65,7 @@ async function filledIn(looking: Promise<ModalContent>): Promise<ModalView> {
     return subject.kind === 'question' ? subject.modal : closedModal(subject.view.blocks);
   } catch (error) {
     const sentence = failureSentence(failureFrom(error).code);
-    return closedModal(noticeView(`:x: Nothing was done. ${sentence}`).blocks);
+    return closedModal(noticeView(`:x: No action was taken. ${sentence}`).blocks);
   }
 }
 

@@ -6,7 +6,7 @@ import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 
 /** Slack schedules messages up to 120 days ahead. This one is deleted at once. */
 const aheadS = 100 * secondsInDay;
-const text = 'Bouncer tried out whether it may post here. There is nothing to do.';
+const text = 'Bouncer checked whether it can post here. You don’t need to do anything.';
 /** The pauses before the further attempts to delete it. Together they fit into the time limit of a check of doctor's. */
 const pausesMs = [1_000, 2_000, 4_000];
 

@@ -19,7 +19,7 @@ test.each([
   expect(parseBlockLength(text)).toEqual({ kind: 'for', ms });
 });
 
-test.each(['until unblocked', 'until-unblocked', 'until lifted', 'Until-Lifted', ' until lifted '])(
+test.each(['until unblocked', 'Until-Unblocked', 'until lifted', 'Until-Lifted', ' until lifted '])(
   '%j has no end',
   (text) => {
     expect(parseBlockLength(text)).toEqual({ kind: 'until_lifted' });

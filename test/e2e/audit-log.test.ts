@@ -60,8 +60,8 @@ describe('responders read the audit log in Slack', () => {
   it('a channel without the grant is told which channels have it, and shown nothing', async () => {
     const refused = await workspace.as('helga').in('helpdesk').asks('/vpn audit');
 
-    expect(textOf(refused)).toContain('Missing: `audit`');
-    expect(textOf(refused)).toContain('#secops');
+    expect(textOf(refused)).toContain('You can’t read the audit log');
+    expect(textOf(refused)).toContain('<#C0SECOPS>');
     expect(textOf(refused)).not.toContain('attempt-');
   });
 

@@ -20,9 +20,13 @@ describe('answers say only what is known while AWS fails', () => {
   afterAll(() => workspace?.close());
 
   it.each([
-    ['may not be called', { denied: ['DescribeClientVpnConnections'] }, 'give its role the permission'],
-    ['limits requests', { throttling: 1 }, 'AWS is limiting requests'],
-    ['is a proxy’s page with status 200', { proxyPages: 1 }, 'Something other than AWS answered'],
+    [
+      'may not be called',
+      { denied: ['DescribeClientVpnConnections'] },
+      'grant Bouncer’s role the permission',
+    ],
+    ['limits requests', { throttling: 1 }, 'AWS is throttling requests'],
+    ['is a proxy’s page with status 200', { proxyPages: 1 }, 'didn’t come from AWS'],
   ])(
     'AWS %s: every endpoint is named as unavailable, and no one is called off',
     async (_, weather, sentence) => {
@@ -76,7 +80,7 @@ describe('answers say only what is known while AWS fails', () => {
     const outcome = await kick('ben@example.com', '1 connection not terminated');
 
     const entries = await entriesAbout('ben@example.com');
-    expect(textOf(outcome)).toContain('give its role the permission');
+    expect(textOf(outcome)).toContain('grant Bouncer’s role the permission');
     expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'failed']);
     expect(entries.at(-1)?.connections?.[0]?.current).toEqual({ code: 'failed', message: 'aws_denied' });
   });

@@ -18,7 +18,7 @@ describe('break-glass', () => {
     const command = '/vpn kick svc-backup@example.com break-glass the key leaked';
     const answer = await answerAnywhere(workspace.as('omar'), 'secops', command);
 
-    expect(answer).toContain('You aren’t listed for break-glass');
+    expect(answer).toContain('You’re not authorized for break-glass');
     expect((await workspace.entries()).at(-1)).toMatchObject({
       kind: 'refused',
       actor: { id: 'U0OMAR' },
@@ -37,7 +37,7 @@ describe('break-glass', () => {
       .inDirectMessage()
       .answerTo(() => anna.submits(modal, { reason: 'the key leaked' }));
 
-    expect(textOf(answer)).toContain('You aren’t listed for break-glass');
+    expect(textOf(answer)).toContain('You’re not authorized for break-glass');
     expect(workspace.terminations()).toEqual([]);
     await workspace.restart();
   });

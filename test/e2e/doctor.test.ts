@@ -210,7 +210,7 @@ describe('doctor finds problems before users do', () => {
     expect(textOf(told)).toContain('3 wrong');
     expect(textOf(told)).toContain('ec2:TerminateClientVpnConnections');
     expect(textOf(told)).toContain('this very request');
-    expect(textOf(refused)).toContain('Missing: `audit`');
+    expect(textOf(refused)).toContain('You can’t read the audit log or check');
   });
 });
 

@@ -23,8 +23,8 @@ describe('failures are reported precisely', () => {
     const { stdout, exitCode } = await workspace.run('doctor');
 
     for (const text of [first, second]) {
-      expect(text).toContain('cannot read the file with its AWS credentials');
-      expect(text).not.toContain('could not be reached');
+      expect(text).toContain('can’t read its AWS credentials file');
+      expect(text).not.toContain('can’t be reached');
     }
     const logged = workspace
       .bot()
@@ -48,7 +48,7 @@ describe('failures are reported precisely', () => {
     const answer = textOf(await workspace.as('helga').in('helpdesk').asks('/vpn who'));
 
     expect(stdout).toContain('nowhere.invalid: the name cannot be resolved');
-    expect(answer).toContain('AWS could not be reached');
+    expect(answer).toContain('AWS can’t be reached');
     expect(workspace.bot().log()).toContain('ENOTFOUND');
   });
 
@@ -64,7 +64,7 @@ describe('failures are reported precisely', () => {
 
     const answer = textOf(await workspace.as('helga').in('helpdesk').asks('/vpn who @bob'));
 
-    expect(answer).toContain('Slack knows no such person');
-    expect(answer).not.toContain('could not be reached');
+    expect(answer).toContain('Slack can’t find this person');
+    expect(answer).not.toContain('can’t be reached');
   });
 });

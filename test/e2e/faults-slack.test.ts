@@ -86,7 +86,7 @@ describe('every person gets exactly one answer, whatever Slack does', () => {
 
     const answer = await answerAnywhere(helga, 'helpdesk', `/vpn kick ${session}`);
 
-    expect(answer).toContain('Nothing was done');
+    expect(answer).toContain('No action was taken');
     expect(workspace.terminations(session)).toEqual([]);
   });
 

@@ -39,7 +39,7 @@ describe.each([
     const readiness = await readyz();
     giveBack();
 
-    expect(textOf(answer)).toContain('Nothing was done');
+    expect(textOf(answer)).toContain('No action was taken');
     expect(readiness).toMatchObject({ status: 503, text: expect.stringContaining(withheld) });
     expect(workspace.terminations()).toEqual([]);
     expect(await workspace.entries()).toEqual([]);
@@ -86,7 +86,7 @@ describe.each([
 
     const answer = await helga.inDirectMessage().answerTo(() => submitKick(helga, 'helpdesk', session));
 
-    expect(textOf(answer)).toContain('Nothing was done');
+    expect(textOf(answer)).toContain('No action was taken');
     expect(workspace.terminations(session)).toEqual([]);
     await isAnswered(503, lost);
   });

@@ -87,7 +87,7 @@ describe('a person outside a private channel cannot act in it', () => {
       .inDirectMessage()
       .answerTo(() => helga.submits(modal, { reason: 'I was a member before' }));
 
-    expect(textOf(answer)).toContain('You are not in this channel');
+    expect(textOf(answer)).toContain('because you’re not a member');
     expect((await workspace.entries()).at(-1)).toMatchObject({
       kind: 'refused',
       actor: { id: helga.id },
@@ -107,7 +107,7 @@ describe('a person outside a private channel cannot act in it', () => {
 
     const answer = await lena.inDirectMessage().answerTo(() => forge(workspace, asLena));
 
-    expect(textOf(answer)).toContain('You are not in this channel');
+    expect(textOf(answer)).toContain('because you’re not a member');
     expect((await workspace.entries()).at(-1)).toMatchObject({
       kind: 'refused',
       actor: { id: lena.id },

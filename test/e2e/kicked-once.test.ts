@@ -110,7 +110,7 @@ describe('a connection is terminated once, whoever presses and however late', ()
       .in('helpdesk')
       .answerTo(() => helga.presses(list, ({ actionId }) => actionId === 'terminate'));
 
-    expect(textOf(answer)).toContain('too old to act on');
+    expect(textOf(answer)).toContain('is out of date');
   });
 });
 

@@ -128,7 +128,7 @@ describe('people see who is connected', () => {
 
     const answer = await helga.in('partners').answerTo(() => helga.presses(list, isShare));
 
-    expect(textOf(answer)).toContain('shared with another organisation');
+    expect(textOf(answer)).toContain('shared with another organization');
     expect((await helga.in('partners').messages()).filter(({ onlyFor }) => onlyFor === null)).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ it('a kick of a person terminates no connection of other users who share their c
 
   for (const targetRef of ['shared-client', '@bob']) {
     const answer = await answerAnywhere(workspace.as('omar'), 'helpdesk', `/vpn kick ${targetRef}`);
-    expect(answer).toContain('Missing: `kick-many`');
+    expect(answer).toContain('You can’t terminate several people’s connections');
   }
   const bobs = connect('bob@example.com');
   await helga.in('helpdesk').types('/vpn kick @bob');

@@ -44,14 +44,14 @@ describe('a command is carried out only as typed', () => {
       `/vpn kick @joanna on ${endpointNamed('lab').id}0 stale session`,
       'Endpoints here: prod-eu, prod-us, lab',
     ],
-    ['/vpn kick @joanna stale session on labb', 'only the endpoint lab meant'],
+    ['/vpn kick @joanna stale session on labb', 'mean only the endpoint lab?'],
     ['/vpn kick all on labb key stolen', 'Did you mean lab?'],
     ['/vpn unblock @joanna on labb found again', 'Did you mean lab?'],
     ['/vpn who @joanna on labb', 'Did you mean lab?'],
     ['/vpn history on labb', 'Did you mean lab?'],
-    ['/vpn block joanna@example.com, eve@example.com 4h stolen', 'takes one person at a time'],
-    ['/vpn kick @joanna 4h stolen', 'takes no time such as “4h”'],
-    ['/vpn kick bob, anna stolen', 'another person, or does the reason begin there'],
+    ['/vpn block joanna@example.com, eve@example.com 4h stolen', 'accepts one person at a time'],
+    ['/vpn kick @joanna 4h stolen', 'accepts no time, such as “4h”'],
+    ['/vpn kick bob, anna stolen', 'another person, or does the reason start there'],
   ])('%s leads to a question: %s', async (command, question) => {
     expect(await asks(command)).toContain(question);
     expect(workspace.terminations()).toEqual([]);

@@ -25,7 +25,7 @@ describe.each(
     {
       store: 'a table that does not answer',
       open: () => openTableStore('unanswered'),
-      why: 'does not answer',
+      why: 'isn’t responding',
       isPossible: true,
     },
     {
@@ -103,7 +103,7 @@ describe.each(
       omar.submits(modal, { reason: 'found again' }),
     );
 
-    expect(textOf(answer)).toMatch(/Nothing was done/);
+    expect(textOf(answer)).toMatch(/No action was taken/);
     late.push(async () => {
       const list = await omar.in('secops').asks('/vpn blocks');
       expect(textOf(list)).toContain('ben.example.com');
@@ -140,7 +140,7 @@ describe.each(
   }
 
   function expectNothingDone(answer: Message): void {
-    expect(textOf(answer)).toContain('Nothing was done');
+    expect(textOf(answer)).toContain('No action was taken');
     expect(textOf(answer)).toContain(why);
   }
 });

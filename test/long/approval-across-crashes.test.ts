@@ -96,7 +96,7 @@ describe('an approval request, when the bot is restarted', () => {
 
     const answer = await omar.in('helpdesk').answerTo(() => omar.presses(request, isApprove));
 
-    expect(textOf(answer)).toContain('Missing: `kick`');
+    expect(textOf(answer)).toContain('You can’t terminate connections');
     expect(workspace.terminations(session)).toEqual([]);
   });
 });

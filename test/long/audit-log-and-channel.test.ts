@@ -94,7 +94,7 @@ describe('at the start, the audit log is compared with the audit channel', () =>
     await submitKick(helga, 'helpdesk', session);
     const refused = await helga
       .inDirectMessage()
-      .sees('the refusal', (message) => textOf(message).includes('nothing is done without a record'));
+      .sees('the refusal', (message) => textOf(message).includes('takes no action without it'));
     const without = await workspace.run('audit', 'accept-head');
     const accepted = await workspace.run('audit', 'accept-head', '--reason', 'backup of Monday restored');
     await eventually('the bot being ready', async () =>
@@ -107,7 +107,7 @@ describe('at the start, the audit log is compared with the audit channel', () =>
       .sees('the next entry', ({ text }) => text.includes('· entry 3 ·'));
     const again = await workspace.run('audit', 'accept-head', '--reason', 'once more');
 
-    expect(textOf(refused)).toContain('nothing is done without a record');
+    expect(textOf(refused)).toContain('takes no action without it');
     expect(workspace.terminations()).toEqual([]);
     expect(without.exitCode).toBe(1);
     expect(without.stderr).toContain('--reason');
@@ -189,7 +189,7 @@ describe('on Lambda, each worker compares the audit log when it starts', () => {
     await submitKick(helga, 'helpdesk', session);
     await helga
       .inDirectMessage()
-      .sees('the refusal', (message) => textOf(message).includes('nothing is done without a record'));
+      .sees('the refusal', (message) => textOf(message).includes('takes no action without it'));
 
     await helga.in('audit').sees('the alarm', (message) => textOf(message).includes('entry 3 is missing'));
     expect(workspace.terminations(session)).toEqual([]);

@@ -73,7 +73,7 @@ describe.each([
   it('answers every other command with its configured command', async () => {
     const answer = await asks('omar', 'secops', '/remote kick Bob stolen');
 
-    expect(answer).toContain('set up for `/access`, so nothing was done about `/remote`');
+    expect(answer).toContain('responds to `/access`, not `/remote`');
     expect((await workspace.as('omar').snapshot()).modal?.submit ?? null).toBeNull();
   });
 

@@ -187,6 +187,7 @@ test('names the channels that have the grant, but none to someone who is not a f
     allowed: false,
     reason: 'grant_missing',
     grant: 'block',
+    channel: 'C0HELPDESK',
     grantedIn: [secops],
   });
   expect(authorize(rules, anAccessContext({ person: { accountType: 'guest' } }), 'block')).toMatchObject({

@@ -1,13 +1,15 @@
 import type { Connection } from '../../src/domain/connection.ts';
 import type { ConnectionList, ListedConnection } from '../../src/domain/connection-list.ts';
+import { channelGrants } from '../../src/domain/rules.ts';
 import { denialView } from '../../src/features/connections/denied-message.ts';
 import { type ListFrame, listView } from '../../src/features/connections/list-message.ts';
 import type { ListState } from '../../src/features/connections/payloads.ts';
+import type { Denial, DenialReason } from '../../src/policy/authorize.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aConnectionList } from '../builders/a-connection-list.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
-import { connectionId, personId } from '../builders/ids.ts';
+import { channelId, connectionId, personId } from '../builders/ids.ts';
 import { aChannelRule } from '../builders/some-rules.ts';
 import type { Samples } from './sample.ts';
 
@@ -64,6 +66,43 @@ function list(
   });
 }
 
+const secops = aChannelRule({ id: channelId('C0SECOPS') });
+const denied = { allowed: false, grant: 'kick', channel: channelId('C0LEADS'), grantedIn: [] } as const;
+const reasonsByWords = {
+  person_unverifiable: {},
+  person_guest: {},
+  person_outsider: {},
+  person_deactivated: {},
+  person_bot: {},
+  channel_unknown: { grantedIn: [secops] },
+  channel_hidden: {},
+  channel_unverifiable: {},
+  channel_public: {},
+  channel_shared: {},
+  channel_org_shared: {},
+  channel_archived: {},
+  grant_missing: { grantedIn: [aChannelRule(), secops] },
+  membership_missing: {},
+  membership_unverifiable: {},
+  endpoint_elsewhere: { endpoint: 'prod-eu', grantedIn: [secops] },
+  self_disabled: { grant: 'self' },
+  list_unshareable: { grant: 'see' },
+  name_protected: { grant: 'block' },
+  approval_own: {},
+  approval_elsewhere: {},
+  approval_over: {},
+  break_glass_denied: {},
+  break_glass_unverifiable: {},
+} as const satisfies Record<DenialReason, Partial<Denial>>;
+const denials: readonly Denial[] = [
+  ...channelGrants.map((grant) => ({ ...denied, grant, reason: 'grant_missing' }) as const),
+  ...(Object.keys(reasonsByWords) as readonly DenialReason[]).map((reason) => ({
+    ...denied,
+    reason,
+    ...reasonsByWords[reason],
+  })),
+];
+
 export const connectionsSamples = {
   messages: {
     listView: [
@@ -115,11 +154,6 @@ export const connectionsSamples = {
       list({ ...none, possible }, { targetRef: bob }),
       list({ ...none, possible: manyPossible }, { targetRef: bob }),
     ],
-    denialView: [
-      denialView(
-        { allowed: false, reason: 'grant_missing', grant: 'kick', grantedIn: [aChannelRule()] },
-        botNames,
-      ),
-    ],
+    denialView: denials.map((each) => denialView(each, botNames)),
   },
 } satisfies Samples;

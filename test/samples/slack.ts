@@ -1,36 +1,114 @@
+import { type FailureCode, failureCodes } from '../../src/domain/failure.ts';
+import type { NamelessWhy } from '../../src/domain/person.ts';
+import { failureSentence } from '../../src/slack/block-kit/failure-sentence.ts';
 import { closedModal, lookingUpModal } from '../../src/slack/block-kit/inputs.ts';
 import * as notice from '../../src/slack/block-kit/notice.ts';
-import * as misread from '../../src/slack/command/messages.ts';
+import * as commands from '../../src/slack/command/messages.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { personId } from '../builders/ids.ts';
 import type { Samples } from './sample.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
-const nameless = { kind: 'nameless', person: personId('U0BOB'), why: 'unknown' } as const;
+const person = personId('U0BOB');
 const unknown = { kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] } as const;
+
+const namelessReasons = Object.keys({
+  unconfirmed: '',
+  other_domain: '',
+  protected: '',
+  unknown: '',
+} satisfies Record<NamelessWhy, string>) as readonly NamelessWhy[];
+
+type Kind = commands.Misreading['kind'];
+const verb = 'kick';
+
+/** One of each, as {@link commands.Misreading} lists them. */
+const misreadings = {
+  unknown_command: { kind: 'unknown_command', typed: 'frobnicate', closest: undefined },
+  takes_nothing: { kind: 'takes_nothing', command: 'blocks' },
+  one_at_a_time: { kind: 'one_at_a_time', verb: 'block' },
+  break_glass_unused: { kind: 'break_glass_unused', verb: 'block' },
+  length_unused: { kind: 'length_unused', verb, typed: '4h' },
+  scope_in_reason: { kind: 'scope_in_reason', verb, typed: 'holiday', meant: undefined },
+  nobody_named: { kind: 'nobody_named' },
+  nobody_to_block: { kind: 'nobody_to_block' },
+  nobody_to_unblock: { kind: 'nobody_to_unblock' },
+  connection_unblocked: { kind: 'connection_unblocked' },
+  group_named: { kind: 'group_named' },
+  not_a_person: { kind: 'not_a_person' },
+  endpoint_missing: { kind: 'endpoint_missing' },
+  everyone_among_several: { kind: 'everyone_among_several' },
+  nobody_spared: { kind: 'nobody_spared' },
+  mention_or_reason: { kind: 'mention_or_reason' },
+  connection_among_several: { kind: 'connection_among_several' },
+  too_many: { kind: 'too_many' },
+  too_long: { kind: 'too_long' },
+  too_long_together: { kind: 'too_long_together' },
+  scope_missing: { kind: 'scope_missing' },
+  absurd_length: { kind: 'absurd_length', typed: '2y' },
+  unknown_length: { kind: 'unknown_length', typed: '4hh' },
+  length_repeated: { kind: 'length_repeated', typed: '2d' },
+  length_in_reason: { kind: 'length_in_reason', typed: '4h' },
+  scope_repeated: { kind: 'scope_repeated', typed: 'prod-eu' },
+  scope_in_text: { kind: 'scope_in_text', typed: 'lab' },
+  person_or_reason: { kind: 'person_or_reason', typed: 'anna' },
+  open_quote: { kind: 'open_quote', typed: '"bob' },
+  endpoint_as_person: { kind: 'endpoint_as_person', typed: 'prod-eu' },
+  target_first: { kind: 'target_first', typed: '4h' },
+  break_glass_unclear: { kind: 'break_glass_unclear', typed: 'breakglass' },
+  flag: { kind: 'flag', typed: '--force' },
+} as const satisfies { readonly [K in Kind]: commands.Misreading & { readonly kind: K } };
+
+const misreadViews = [
+  ...Object.values(misreadings),
+  { kind: 'unknown_command', typed: 'whoo', closest: 'who' },
+  { kind: 'scope_in_reason', verb, typed: 'labb', meant: 'lab' },
+] as const;
 
 export const slackSamples = {
   messages: {
     expiredListView: [notice.expiredListView(at)],
     outdatedView: [notice.outdatedView()],
-    misreadView: [misread.misreadView({ kind: 'unknown_command', typed: 'whoo', closest: 'who' }, botNames)],
-    unknownEndpointView: [misread.unknownEndpointView(unknown, 'block')],
-    namelessView: [misread.namelessView(nameless)],
-    ownNamelessView: [misread.ownNamelessView(nameless)],
-    handlesUnverifiableView: [misread.handlesUnverifiableView(['@platform', '@ops'], 'slack_throttled')],
+    misreadView: misreadViews.map((each) => commands.misreadView(each, botNames)),
+    unknownEndpointView: [
+      commands.unknownEndpointView({ ...unknown, text: 'backup', known: ['prod-eu', 'lab'] }),
+      commands.unknownEndpointView(unknown, '/vpn block'),
+    ],
+    namelessView: namelessReasons.map((why) => commands.namelessView({ kind: 'nameless', person, why })),
+    ownNamelessView: namelessReasons.map((why) =>
+      commands.ownNamelessView({ kind: 'nameless', person, why }),
+    ),
+    handlesUnverifiableView: [
+      commands.handlesUnverifiableView(['platform'], 'slack_throttled'),
+      commands.handlesUnverifiableView(['platform', 'ops'], 'slack_unreachable'),
+    ],
     uninvitedView: [notice.uninvitedView(botNames)],
     otherCommandView: [notice.otherCommandView('/vpnx', botNames)],
     tooLateView: [notice.tooLateView()],
     busyView: [notice.busyView()],
     tooManyView: [notice.tooManyView(10)],
-    undoneView: [notice.undoneView('Nobody is ticked.')],
-    undoneByStoreView: [notice.undoneByStoreView('store_full')],
+    undoneView: [notice.undoneView('The reason has to be at least 5 characters long.')],
+    undoneByStoreView: [
+      notice.undoneByStoreView('store_full'),
+      notice.undoneByStoreView('store_unconfirmed'),
+    ],
     lateView: [notice.lateView()],
     notPassedOnView: [notice.notPassedOnView()],
     lookUpProgressView: [notice.lookUpProgressView({ done: 50, total: 200 })],
   },
   modals: {
     lookingUpModal: [lookingUpModal()],
-    closedModal: [closedModal(notice.noticeView('This connection has already ended.').blocks)],
+    closedModal: [closedModal(notice.noticeView('No active connection found for “bob”.').blocks)],
+  },
+  texts: {
+    'Failures, in a message about what failed': failureCodes.map((code: FailureCode) =>
+      failureSentence(code),
+    ),
+    'Notices before a list or in a modal': [
+      commands.unknownHandlesText(['dora']) ?? '',
+      commands.unknownHandlesText(['dora', 'emil']) ?? '',
+      notice.notOwnText(1) ?? '',
+      notice.notOwnText(3) ?? '',
+    ],
   },
 } satisfies Samples;

@@ -130,20 +130,20 @@ test('Slack takes the question about anything that was typed', () => {
 });
 
 test.each([
-  ['kick bob hangs on lab', /only the endpoint lab meant.*\/vpn kick @person on lab …/],
-  ['kick bob hangs on labb', /only the endpoint lab meant/],
+  ['kick bob hangs on lab', /mean only the endpoint lab\?.*\/vpn kick @person on lab …/],
+  ['kick bob hangs on labb', /mean only the endpoint lab\?/],
   [
     'kick bob is on holiday',
     /“holiday” an endpoint\? None here.*\/vpn kick @person "on holiday, laptop stolen"/,
   ],
-  ['block bob, eve 4h', /`\/vpn block` takes one person at a time/],
-  ['kick bob, anna stolen', /“anna” another person, or does the reason begin there/],
-  ['kick bob 4h stolen', /takes no time such as “4h”.*\/vpn block @person 4h reason/],
+  ['block bob, eve 4h', /`\/vpn block` accepts one person at a time/],
+  ['kick bob, anna stolen', /“anna” another person, or does the reason start there/],
+  ['kick bob 4h stolen', /accepts no time, such as “4h”.*\/vpn block @person 4h reason/],
   ['block bob stolen 4h', /“4h” how long to block, or part of the reason/],
-  ['kick bob breakglass stolen', /type `break-glass` right behind the person/],
-  ['kick bob --force stolen', /no option “--force”/],
-  ['blocks on lab', /`\/vpn blocks` takes nothing behind it/],
-  ['kick', /Whose session\?/],
+  ['kick bob breakglass stolen', /type `break-glass` right after the person/],
+  ['kick bob --force stolen', /“--force” isn’t an option/],
+  ['blocks on lab', /`\/vpn blocks` accepts no arguments/],
+  ['kick', /Whose connections\?/],
 ])('what is asked about “%s” says how to type it', (typed, sentence) => {
   const parsed = parseCommand(typed, [lab]);
 
@@ -156,10 +156,10 @@ test('an unknown endpoint is answered with the closest, all that may be named, a
   const unknown = { kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] } as const;
 
   expect(unknownEndpointView(unknown).text).toBe(
-    ':grey_question: No endpoint here is called “labb”. Did you mean lab? Endpoints here: prod-eu, lab.',
+    ':grey_question: No endpoint here is named “labb”. Did you mean lab? Endpoints here: prod-eu, lab.',
   );
   expect(unknownEndpointView(unknown, '/vpn block').text).toMatch(
-    /Nothing was done\. .*`\/vpn block @person "on holiday, laptop stolen"`/,
+    /No action was taken\. .*`\/vpn block @person "on holiday, laptop stolen"`/,
   );
   expect(unknownEndpointView({ ...unknown, known: [] }).text).not.toContain('Endpoints here');
 });

@@ -3,73 +3,77 @@ import type { Grant } from '../../domain/rules.ts';
 import type { Denial, DenialReason } from '../../policy/authorize.ts';
 import { type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { shown } from '../../slack/block-kit/escape-text.ts';
-import { listed } from '../../slack/block-kit/quantities.ts';
 
+/** What each grant allows, as it follows “You can” and “You can’t”. */
 const grantTexts = {
-  self: 'see and end your own sessions',
-  see: 'see who is on the VPN',
-  kick: 'end one person’s sessions',
-  'kick-many': 'end several people’s sessions at once',
-  block: 'keep people out',
-  audit: 'read the record',
+  self: 'see or terminate your own connections',
+  see: 'see who is connected',
+  kick: 'terminate connections',
+  'kick-many': 'terminate several people’s connections at once',
+  block: 'block people',
+  audit: 'read the audit log or check Bouncer’s setup',
 } as const satisfies Record<Grant, string>;
 
+/** `{cannot}` is “You can’t terminate connections from #leads”. */
 const reasonTexts = {
-  person_unverifiable:
-    'Slack could not tell me who you are just now, so I do nothing. Try again in a minute.',
-  person_guest: 'Guests may not use the VPN bot.',
-  person_outsider: 'Only members of this workspace may use the VPN bot.',
-  person_deactivated: 'This account is deactivated.',
-  person_bot: 'Bots may not use the VPN bot.',
-  channel_unknown: 'This channel is not set up for it.',
-  channel_hidden:
-    'I am not in this channel, so I cannot check it. Type `/invite @handle` here and try again.',
-  channel_unverifiable:
-    'Slack could not tell me about this channel just now, so I do nothing. Try again in a minute.',
+  person_unverifiable: 'Slack couldn’t verify your account, so no action was taken. Try again in a minute.',
+  person_guest: 'Guests can’t use Bouncer.',
+  person_outsider: 'Only members of this workspace can use Bouncer.',
+  person_deactivated: 'Deactivated accounts can’t use Bouncer.',
+  person_bot: 'Bots can’t use Bouncer.',
+  channel_unknown: 'Bouncer isn’t set up in this channel.',
+  channel_hidden: 'Bouncer isn’t in this channel. Type `/invite @handle` here and try again.',
+  channel_unverifiable: 'Slack couldn’t verify this channel, so no action was taken. Try again in a minute.',
   channel_public:
-    'This channel is public, so anyone could do it. Make it private, or have an operator accept that with `allowPublic`.',
-  channel_shared: 'This channel is shared with another organisation.',
+    '{cannot} because the channel is public. Make it private, or ask an operator to set `allowPublic` for it.',
+  channel_shared: '{cannot} because the channel is shared with another organization.',
   channel_org_shared:
-    'Other workspaces of your company read this channel. Use one of this workspace alone, or have an operator accept that with `allowOrgShared`.',
-  channel_archived: 'This channel is archived.',
-  grant_missing: 'This channel may not do that.',
-  membership_missing:
-    'You are not in this channel, so you cannot do that from here. Ask somebody in it to add you, or to do it.',
+    '{cannot} because other workspaces share the channel. Ask an operator to set `allowOrgShared` for it.',
+  channel_archived: '{cannot} because the channel is archived.',
+  grant_missing: '{cannot}.',
+  membership_missing: '{cannot} because you’re not a member. Ask a member to add you.',
   membership_unverifiable:
-    'Slack could not tell me just now whether you are in this channel, so I do nothing. Try again in a minute.',
-  endpoint_elsewhere: 'This channel may not touch that endpoint.',
+    'Slack couldn’t verify that you’re a member of this channel, so no action was taken. Try again in a minute.',
+  endpoint_elsewhere: '{cannot}.',
   name_protected:
-    'This name is protected: I keep nobody out by it, since a single word could stop a service. End its sessions with `/command kick`, which asks a second person; an operator can take the name out of `protected`.',
-  self_disabled: 'Ending one’s own sessions is not switched on here.',
+    'Protected names can’t be blocked, because a block could stop a service. To terminate the connections, use `/command kick`, which requires approval.',
+  self_disabled: 'You can’t see or terminate your own connections, because this is turned off.',
   list_unshareable:
-    'Only `/command who` lists can be shared; this list is for you alone. Type `/command who` and share that one.',
-  approval_own:
-    'You asked for this yourself, so somebody else has to approve it. You may withdraw it with Decline.',
-  approval_elsewhere: 'This was asked for in another channel, and has to be approved there.',
-  approval_over: 'This has been decided already, or its time is over.',
+    'Only lists from `/command who` can be shared. Type `/command who` and share that list instead.',
+  approval_own: 'You can’t approve your own request. Someone else can, or you can withdraw it with Decline.',
+  approval_elsewhere: 'This request was made in another channel. Only members there can approve it.',
+  approval_over: 'This request was already decided, or it has expired.',
   break_glass_denied:
-    'You aren’t listed for break-glass. This attempt is in the audit log. Leave out `break-glass` to ask for approval.',
+    'You’re not authorized for break-glass. This attempt was logged. To request approval, leave out `break-glass`.',
   break_glass_unverifiable:
-    'Slack couldn’t tell Bouncer who is listed for break-glass, so no one can use it now. Leave out `break-glass` to ask for approval, or try again in a minute.',
+    'Slack couldn’t verify who is authorized for break-glass, so no action was taken. Try again in a minute, or leave out `break-glass` to request approval.',
 } as const satisfies Record<DenialReason, string>;
 
-/** Says why a request was denied, which grant is missing, and which channels have it. */
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
+const maxChannels = 8;
+
+/** Says why a request was denied, and which channels would allow it. */
 export function denialView(denial: Denial, names: BotNames): MessageView {
   const text = denialText(denial, names);
   return messageView(text, [section(`:no_entry: ${text}`)]);
 }
 
-function denialText({ reason, grant, grantedIn }: Denial, names: BotNames): string {
-  const isAboutGrant = !['person_', 'name_', 'list_', 'approval_', 'break_glass_'].some((about) =>
+function denialText(denial: Denial, names: BotNames): string {
+  const { reason, grant, grantedIn } = denial;
+  const sentence = withNames(reasonTexts[reason], names).replace('{cannot}', cannotText(denial));
+  const isElsewhere = !['person_', 'name_', 'list_', 'approval_', 'break_glass_', 'self_'].some((about) =>
     reason.startsWith(about),
   );
-  const isMissing = isAboutGrant && !reason.startsWith('membership_');
-  const missing = isMissing ? ` Missing: \`${grant}\` (${grantTexts[grant]}).` : '';
-  return withNames(reasonTexts[reason], names) + missing + elsewhere(isAboutGrant ? grantedIn : []);
+  if (!isElsewhere || grantedIn.length === 0) return sentence;
+
+  const isSaid = reasonTexts[reason].startsWith('{cannot}');
+  const channels = anyOf.format(grantedIn.slice(0, maxChannels).map(({ id }) => `<#${id}>`));
+  return `${sentence} You can${isSaid ? '' : ` ${grantTexts[grant]}`} in ${channels}.`;
 }
 
-/** Slack shows the link of a private channel only to its members, so the name is shown beside it. */
-function elsewhere(channels: Denial['grantedIn']): string {
-  if (channels.length === 0) return '';
-  return ` You can do it in ${listed(channels.map(({ id, name }) => `#${shown(name)} (<#${id}>)`))}.`;
+function cannotText({ reason, grant, channel, endpoint }: Denial): string {
+  // Slack shows the link of a private channel only to its members.
+  const where = channel === undefined || reason === 'membership_missing' ? 'this channel' : `<#${channel}>`;
+  const on = endpoint === undefined ? '' : ` on ${shown(endpoint)}`;
+  return `You can’t ${grantTexts[grant]}${on} from ${where}`;
 }

@@ -2,49 +2,49 @@ import type { FailureCode } from '../../domain/failure.ts';
 
 /** Messages for people. Each sentence must be true wherever its code can occur, and says what to do next. */
 const sentences = {
-  aws_denied: 'AWS does not allow the bot to do this. An operator has to give its role the permission.',
+  aws_denied: 'AWS denied access. Ask an operator to grant Bouncer’s role the permission.',
   aws_endpoint_unknown:
-    'AWS knows no such endpoint in this Region. An operator has to correct the endpoint’s id or region in the configuration.',
-  aws_credentials: 'AWS does not accept the bot’s credentials. An operator has to renew them.',
+    'AWS can’t find this endpoint. Ask an operator to check its ID and Region in the configuration.',
+  aws_credentials: 'AWS rejected Bouncer’s credentials. Ask an operator to renew them.',
   aws_credentials_missing:
-    'The bot has no AWS credentials. An operator has to give it some; `doctor` says where they are looked for.',
+    'Bouncer has no AWS credentials. Ask an operator to run `doctor`, which shows where they’re expected.',
   aws_credentials_unreadable:
-    'The bot cannot read the file with its AWS credentials. An operator has to make it readable; `doctor` says which.',
-  aws_throttled: 'AWS is limiting requests just now. Try again in a minute.',
-  aws_unreachable: 'AWS could not be reached. Try again in a minute.',
+    'Bouncer can’t read its AWS credentials file. Ask an operator to run `doctor`, which names the file.',
+  aws_throttled: 'AWS is throttling requests. Try again in a minute.',
+  aws_unreachable: 'AWS can’t be reached. Try again in a minute.',
   aws_unintelligible:
-    'Something other than AWS answered, such as a proxy, and nothing is known from it. An operator has to check the way to AWS.',
+    'The response didn’t come from AWS, but perhaps from a proxy. Ask an operator to check the network.',
   aws_too_many_at_once:
     'AWS can’t terminate that many of one user’s connections in one request. Select them individually.',
-  aws_rejected: 'AWS refused the request. The log says why.',
-  aws_unanswered: 'AWS did not answer, so it may or may not have happened. Look again before you rely on it.',
-  slack_unreachable: 'Slack could not be reached for what this needs. Try again in a minute.',
+  aws_rejected: 'AWS rejected the request. Ask an operator to check Bouncer’s logs.',
+  aws_unanswered:
+    'AWS didn’t respond, so the request may or may not have succeeded. Check who is connected before you try again.',
+  slack_unreachable: 'Slack’s API can’t be reached. Try again in a minute.',
   slack_unintelligible:
-    'Something other than Slack answered, such as a proxy. An operator has to check the way to Slack.',
+    'The response didn’t come from Slack, but perhaps from a proxy. Ask an operator to check the network.',
   slack_refused:
-    'Slack refused something that this needs. An operator has to check the app’s scopes; the log says what.',
-  slack_credentials: 'Slack does not accept the bot’s token. An operator has to renew it.',
-  slack_throttled: 'Slack is limiting requests just now. Try again in a minute.',
-  slack_unknown:
-    'Slack knows no such person, group or channel. Check whom you named; it may have been removed since.',
+    'Slack rejected a request. Ask an operator to check the app’s scopes; Bouncer’s logs have the details.',
+  slack_credentials: 'Slack rejected Bouncer’s token. Ask an operator to renew it.',
+  slack_throttled: 'Slack is limiting requests. Try again in a minute.',
+  slack_unknown: 'Slack can’t find this person, group or channel. It may have been removed.',
   audit_unwritable:
-    'The audit log cannot be written, and nothing is done without a record. Tell an operator at once.',
-  store_unavailable: 'The bot’s store cannot be read or written. Tell an operator at once.',
+    'Bouncer can’t write to the audit log and takes no action without it. Tell an operator at once.',
+  store_unavailable: 'Bouncer can’t read or write its database. Tell an operator at once.',
   store_locked:
-    'The audit log could not be written: another process keeps Bouncer’s database locked. Try again in a minute, and tell an operator if it is still locked.',
+    'Bouncer couldn’t write to the audit log: another process is locking the database. Try again in a minute, and tell an operator if this continues.',
   store_full:
-    'The audit log could not be written: the disk of Bouncer’s database is full. Tell an operator at once.',
+    'Bouncer couldn’t write to the audit log: the disk of its database is full. Tell an operator at once.',
   store_unanswered:
-    'Bouncer’s table in DynamoDB does not answer. Try again in a minute, and tell an operator if it still does not.',
+    'Bouncer’s DynamoDB table isn’t responding. Try again in a minute, and tell an operator if this continues.',
   store_throttled:
-    'DynamoDB is limiting Bouncer’s requests just now. Try again in a minute, and tell an operator if it goes on.',
+    'DynamoDB is throttling Bouncer’s requests. Try again in a minute, and tell an operator if this continues.',
   store_unconfirmed:
-    'Bouncer’s store stopped answering, so it could not be confirmed whether this was recorded. If it was, Bouncer goes on with it or closes it within minutes, and says so. Check the audit log before you ask again.',
+    'Bouncer’s database stopped responding, so Bouncer can’t tell whether this was recorded. If it was, Bouncer continues or closes it within minutes and reports that. Check the audit log before you try again.',
   blocks_unavailable:
-    'The list of blocks cannot be read or written, so do not count on any block. Tell an operator at once.',
-  taken_over: 'Another process of the bot has gone on with this; its message tells the outcome.',
-  interrupted: 'The bot was interrupted before it got to this, and did nothing. Ask for it again.',
-  unexpected: 'Something went wrong that should not. Tell an operator; the log has the details.',
+    'Bouncer can’t read or write the list of blocks, so don’t rely on any block. Tell an operator at once.',
+  taken_over: 'Another Bouncer process is continuing this. See its message for the outcome.',
+  interrupted: 'Bouncer was interrupted before it started this, so no action was taken. Try again.',
+  unexpected: 'Something went wrong. Tell an operator; Bouncer’s logs have the details.',
 } as const satisfies Record<FailureCode, string>;
 
 export function failureSentence(code: FailureCode): string {

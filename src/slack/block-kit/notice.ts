@@ -9,34 +9,34 @@ import { counted, timeText } from './quantities.ts';
 /** Shown when Bouncer can answer the person but cannot post in the channel. */
 export function uninvitedView({ handle }: BotNames): MessageView {
   return noticeView(
-    `:warning: I am not in this channel, so I cannot post here. Type \`/invite ${handle}\` and press Share again.`,
+    `:warning: Bouncer isn’t in this channel, so it can’t post here. Type \`/invite ${handle}\` and press Share again.`,
   );
 }
 
 /** Shown for a command that the Slack app has but Bouncer is not configured for. */
 export function otherCommandView(typed: string, { command }: BotNames): MessageView {
   return noticeView(
-    `:grey_question: Bouncer is set up for \`${command}\`, so nothing was done about \`${typed}\`. Type \`${command} help\`. If Slack does not know it, an operator can give the app and \`bouncer.yml\` the same \`command\`.`,
+    `:grey_question: Bouncer responds to \`${command}\`, not \`${typed}\`. Type \`${command} help\`. If Slack doesn’t recognize it, ask an operator to use the same \`command\` in the app and in \`bouncer.yml\`.`,
   );
 }
 
 /** Shown when the trigger has expired, so that Slack no longer opens a modal. */
 export function tooLateView(): MessageView {
   return noticeView(
-    ':hourglass: That took longer than the three seconds that Slack allows for opening a window. Nothing was done; try again.',
+    ':hourglass: Slack allows three seconds to open a window, and this took longer. No action was taken. Try again.',
   );
 }
 
 /** Shown when there are too many requests at once, and this one is not processed. */
 export function busyView(): MessageView {
   return noticeView(
-    ':hourglass: I am busy or about to restart, and did nothing about this. Try again in a minute.',
+    ':hourglass: Bouncer is busy or restarting, so no action was taken. Try again in a minute.',
   );
 }
 
 /** Shown to a person who sends more requests than anyone could by hand, as plain text. */
 export function tooManyText(retryInS: number): string {
-  return `You’re sending too many requests, so nothing was done. Try again in ${counted(retryInS, 'second')}.`;
+  return `You’re sending too many requests, so no action was taken. Try again in ${counted(retryInS, 'second')}.`;
 }
 
 /** The text of {@link tooManyText} as a message. */
@@ -46,28 +46,28 @@ export function tooManyView(retryInS: number): MessageView {
 
 /** Shown when a submitted modal had a mistake in it but has already closed. */
 export function undoneView(complaint: string): MessageView {
-  return noticeView(`:x: Nothing was done. ${complaint}`);
+  return noticeView(`:x: No action was taken. ${complaint}`);
 }
 
 /** Shown when the store failed before an action, or when it is unknown whether the action was recorded. */
 export function undoneByStoreView(code: FailureCode): MessageView {
   const sentence = failureSentence(code);
   return noticeView(
-    code === 'store_unconfirmed' ? `:warning: ${sentence}` : `:x: *Nothing was done.* ${sentence}`,
+    code === 'store_unconfirmed' ? `:warning: ${sentence}` : `:x: *No action was taken.* ${sentence}`,
   );
 }
 
 /** Shown when a request took so long to arrive that the person has given up on it, and it is not processed. */
 export function lateView(): MessageView {
   return noticeView(
-    ':hourglass: This reached me too late to begin with it. What I had begun before tells of itself; otherwise nothing was done, so try again.',
+    ':hourglass: This request arrived too late, so Bouncer didn’t start it. If there’s no message about it in the channel, try again.',
   );
 }
 
 /** Shown when it is unknown whether the request will be processed. */
 export function notPassedOnView(): MessageView {
   return noticeView(
-    ':x: I could not pass this on for certain. If nothing comes of it within a minute, nothing was done: try again.',
+    ':x: Bouncer may not have received this request. If nothing happens within a minute, no action was taken. Try again.',
   );
 }
 
@@ -77,13 +77,13 @@ export function lookUpProgressView(progress: LookUpProgress): MessageView {
 }
 
 export function lookUpProgressText({ done, total }: LookUpProgress): string {
-  return `Looking up the members of the group in Slack: ${done} of ${counted(total, 'member')} looked up.`;
+  return `Looking up group members in Slack: ${done} of ${total}.`;
 }
 
 /** Explains which of a person's own connections are not listed, as mrkdwn; undefined if all are. */
 export function notOwnText(count: number): string | undefined {
   if (count === 0) return undefined;
-  return `:information_source: ${counted(count, 'connection')} with a name of yours ${count === 1 ? 'is' : 'are'} not shown: other users have the name as well, or it is protected.`;
+  return `:information_source: ${counted(count, 'connection')} under your VPN name ${count === 1 ? 'isn’t' : 'aren’t'} shown: other people use the name too, or it’s protected.`;
 }
 
 /** A message of one or two sentences, already escaped. */
@@ -105,13 +105,13 @@ export function withNotice(view: MessageView, notice: string | undefined): Messa
 /** Shown when the list is too old to act on. */
 export function expiredListView(asOf: Date): MessageView {
   return noticeView(
-    `:hourglass: This list is from ${timeText(asOf, 'seconds')}, too old to act on. Press Refresh, or type the command again. Nothing was done.`,
+    `:hourglass: No action was taken, because this list is from ${timeText(asOf, 'seconds')} and is out of date. Press Refresh, or run the command again.`,
   );
 }
 
 /** Shown for a message or modal of an earlier version of Bouncer that stored its data in another format. */
 export function outdatedView(): MessageView {
   return noticeView(
-    ':hourglass: This was made by an earlier version of me, so I cannot act on it. Type the command again. Nothing was done.',
+    ':hourglass: No action was taken, because this message is from an earlier version of Bouncer. Run the command again.',
   );
 }

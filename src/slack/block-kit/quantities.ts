@@ -52,14 +52,14 @@ export function counted(count: number, noun: string): string {
 }
 
 /** Joins the first texts, already escaped, and counts the rest: `a, b and 3 more`. */
-export function listed(texts: readonly string[], most = 8): string {
-  const first = texts.slice(0, most).join(', ');
-  return texts.length > most ? `${first} and ${texts.length - most} more` : first;
+export function listed(texts: readonly string[], max = 8): string {
+  const first = texts.slice(0, max).join(', ');
+  return texts.length > max ? `${first} and ${texts.length - max} more` : first;
 }
 
 /** Ends a list that is complete only in the audit log. */
 export function inAuditLog(count: number): string {
-  return `and ${count} more, in the record`;
+  return `and ${count.toLocaleString('en')} more in the audit log`;
 }
 
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {

@@ -52,13 +52,13 @@ export function unknownEndpointView({ text, known }: UnknownEndpoint, usage?: st
   const closest = closestTo(text, known);
   const guess = closest === undefined ? '' : ` Did you mean ${shown(closest)}?`;
   const names = known.length === 0 ? '' : ` Endpoints here: ${listed(known.map((name) => shown(name)))}.`;
-  const hint = usage === undefined ? '' : ` Nothing was done. ${quotedReasonText(usage)}`;
-  return noticeView(`:grey_question: No endpoint here is called “${shown(text)}”.${guess}${names}${hint}`);
+  const hint = usage === undefined ? '' : ` No action was taken. ${quotedReasonText(usage)}`;
+  return noticeView(`:grey_question: No endpoint here is named “${shown(text)}”.${guess}${names}${hint}`);
 }
 
 /** Explains how to write a reason that would otherwise be read as an argument. */
 function quotedReasonText(usage: string): string {
-  return `If that was part of the reason, put the reason in double quotes: \`${usage} @person "on holiday, laptop stolen"\`.`;
+  return `If that’s part of the reason, put the reason in double quotes: \`${usage} @person "on holiday, laptop stolen"\`.`;
 }
 
 /** Explains how handles that Slack passed on as text were read, as mrkdwn; undefined if there are none. */
@@ -67,7 +67,7 @@ export function unknownHandlesText(handles: readonly string[]): string | undefin
   const names = handles.map((handle) => shown(handle));
   const [typed, read] = [listed(names.map((name) => `“@${name}”`)), listed(names.map((name) => `“${name}”`))];
   const meant = handles.length === 1 ? 'VPN name' : 'VPN names';
-  return `:information_source: No user group is called ${typed}, and Slack doesn’t let anyone mention deactivated people. Bouncer uses the ${meant} ${read} instead. If they connect under another name, type that name in full.`;
+  return `:information_source: No user group or active person is named ${typed}. Bouncer uses the ${meant} ${read} instead. If they connect under another name, type the full name.`;
 }
 
 /** As many handles as a message has room for. */
@@ -79,7 +79,7 @@ export function handlesUnverifiableView(handles: readonly string[], code: Failur
   const more = handles.length > mostHandlesNamed ? [`${handles.length - mostHandlesNamed} more`] : [];
   const are = handles.length === 1 ? 'is a user group' : 'are user groups';
   return noticeView(
-    `:x: *Nothing was done.* Slack could not be asked whether ${listed([...names, ...more])} ${are}. ${failureSentence(code)}`,
+    `:x: *No action was taken.* Bouncer couldn’t check whether ${listed([...names, ...more])} ${are}. ${failureSentence(code)}`,
   );
 }
 
@@ -98,89 +98,91 @@ export function ownNamelessView({ why }: Nameless): MessageView {
 
 const namelessTexts = {
   unconfirmed: (who) =>
-    `Slack has not confirmed the e-mail address of ${who}, so it is not taken for their VPN name, and I cannot tell whether they are on. They can confirm it in Slack under *Settings*; or give the user name instead of the person.`,
+    `Slack hasn’t confirmed the e-mail address of ${who}, so Bouncer can’t use it as their VPN name. They can confirm it in Slack under *Settings*. Or type their VPN name instead.`,
   other_domain: (who) =>
-    `The e-mail address of ${who} is of a domain that gives no VPN name here, so I cannot tell whether they are on. An operator can add a name under \`people.map\`; or give the user name instead of the person.`,
-  protected: (who) => `The VPN name of ${who} is protected. Give the name instead of the person.`,
+    `The e-mail domain of ${who} isn’t used for VPN names here. Type their VPN name instead, or ask an operator to add it under \`people.map\`.`,
+  protected: (who) => `The VPN name of ${who} is protected. Type the name instead of the mention.`,
   unknown: (who) =>
-    `I know no VPN name of ${who}, so I cannot tell whether they are on. An operator can add one under \`people.map\`; or give the user name instead of the person.`,
+    `Bouncer doesn’t know the VPN name of ${who}. Type their VPN name instead, or ask an operator to add it under \`people.map\`.`,
 } as const satisfies Record<NamelessWhy, (who: string) => string>;
 
-const askOperator = 'ask an operator to list your VPN name under `people.map`';
+const askOperator = 'ask an operator to add your VPN name under `people.map`';
 
 const ownNamelessTexts = {
-  unconfirmed: `Slack has not confirmed your e-mail address, so it is not taken for your VPN name, and I cannot tell which connections are yours. Confirm it in Slack under *Settings*, or ${askOperator}.`,
-  other_domain: `Your e-mail address is of a domain that gives no VPN name here, so I cannot tell which connections are yours. To see them, ${askOperator}.`,
-  protected: `The VPN name that your e-mail address gives is protected, so its connections do not count as yours. If they are, ${askOperator}.`,
-  unknown: `I know no VPN name of yours, so I cannot tell which connections are yours. To see them, ${askOperator}.`,
+  unconfirmed: `Slack hasn’t confirmed your e-mail address, so Bouncer can’t use it as your VPN name. Confirm it in Slack under *Settings*, or ${askOperator}.`,
+  other_domain: `Your e-mail domain isn’t used for VPN names here. To see your connections, ${askOperator}.`,
+  protected: `Your VPN name is protected, so Bouncer can’t treat its connections as yours. If they are, ${askOperator}.`,
+  unknown: `Bouncer doesn’t know your VPN name. To see your connections, ${askOperator}.`,
 } as const satisfies Record<NamelessWhy, string>;
 
 const plainSentences = {
-  nobody_named: 'Whose session? Type `/command kick @person`, a user name, or a `cvpn-connection-…` id.',
-  nobody_to_block:
-    'Keep whom out, or let whom in? Type `/command block @person 4h reason` or `/command unblock @person reason`; a user name or a certificate’s name will do as well.',
+  nobody_named: 'Whose connections? Type `/command kick @person`, a VPN name, or a `cvpn-connection-…` ID.',
+  nobody_to_block: 'Who should be blocked? Type `/command block @person 4h reason` or a VPN name.',
+  nobody_to_unblock: 'Who should be unblocked? Type `/command unblock @person reason` or a VPN name.',
   connection_unblocked:
-    'A block is on a name, not on a connection: type `/command unblock @person` or the name, or press Unblock in `/command blocks`.',
-  group_named: 'That works for one person at a time, not for a group.',
-  not_a_person: 'I need one @person, one @group, or a text.',
+    'Blocks apply to names, not connections. Type `/command unblock @person` or a VPN name, or press Unblock in `/command blocks`.',
+  group_named: 'This command accepts one person at a time, not a group.',
+  not_a_person: 'Give one @person, @group or search term.',
   endpoint_missing: 'Everyone on which endpoint? Type `/command kick all on ENDPOINT reason`.',
-  everyone_among_several: 'Name either people or everyone: `/command kick all on ENDPOINT reason`.',
+  everyone_among_several:
+    'Give either people or everyone. For everyone, type `/command kick all on ENDPOINT reason`.',
   nobody_spared:
-    'A kick of everyone, or of a group, spares nobody: name those who are meant, `/command kick @bob @anna reason`. If it is part of the reason, put the reason in double quotes: `/command kick all on ENDPOINT "down, but not for long"`.',
+    'A kick of everyone or of a group can’t skip anyone. Name the people instead: `/command kick @bob @anna reason`. If that’s part of the reason, put the reason in double quotes: `/command kick all on ENDPOINT "down, but not for long"`.',
   mention_or_reason:
-    'Is there another person, or does the reason begin there? Type several people one behind the other: `/command kick @bob @anna reason`. A reason that begins with a person goes in double quotes.',
+    'Is that another person, or does the reason start there? To kick several people, type `/command kick @bob @anna reason`. If the reason starts with a person, put it in double quotes.',
   connection_among_several:
-    'A `cvpn-connection-…` id is ended by itself; several at once are people, groups and user names.',
-  too_many: 'That is more than 20 at once. Name a user group, or everyone: `/command kick all on ENDPOINT`.',
-  too_long: 'That is too long: a name on the VPN has at most 255 characters.',
-  too_long_together: 'These names are too long together. Name fewer at once, or a user group.',
-  scope_missing: 'On which endpoint? Type its name or id behind `on`.',
+    'A `cvpn-connection-…` ID can’t be combined with others. Kick it separately, or give people, groups or VPN names.',
+  too_many:
+    'That’s more than 20 at once. Give a user group, or kick everyone with `/command kick all on ENDPOINT reason`.',
+  too_long: 'VPN names have at most 255 characters, and that’s longer.',
+  too_long_together: 'These names are too long together. Give fewer at once, or a user group.',
+  scope_missing: 'Which endpoint? Type its name or ID after `on`.',
 } as const;
 
 /** The two parts go before and after what was typed. */
 const typedSentences = {
   absurd_length: [
-    'Nobody can be blocked for “',
-    '”. Give a time from now on, such as `4h`, `4h30m` or `2d`, of a year at most, or `until lifted`.',
+    'A block can’t last “',
+    '”. Give a time of up to a year, such as `4h`, `4h30m` or `2d`, or `until unblocked`.',
   ],
   unknown_length: [
     'How long is “',
-    '”? Type `4h`, `4h30m`, `2d` or `until lifted`. If it is part of the reason, put the reason in double quotes: `/command block @person "4 laptops stolen"`.',
+    '”? Type `4h`, `4h30m`, `2d` or `until unblocked`. If that’s part of the reason, put the reason in double quotes: `/command block @person "4 laptops stolen"`.',
   ],
   length_repeated: [
-    'There is a second time, “',
-    '”. Give one, such as `4h30m`. If it is part of the reason, put the reason in double quotes: `/command block @person 4h "2d ago it was stolen"`.',
+    'There’s a second time, “',
+    '”. Give one, such as `4h30m`. If that’s part of the reason, put the reason in double quotes: `/command block @person 4h "2d ago it was stolen"`.',
   ],
   length_in_reason: [
     'Is “',
-    '” how long to block, or part of the reason? The time comes before the reason: `/command block @person 4h laptop stolen`. A reason that ends with a time goes in double quotes.',
+    '” how long to block, or part of the reason? The time goes before the reason: `/command block @person 4h laptop stolen`. If the reason ends with a time, put it in double quotes.',
   ],
   scope_repeated: [
-    'There is a second endpoint, “',
-    '”. Name one at a time. If it is part of the reason, put the reason in double quotes.',
+    'There’s a second endpoint, “',
+    '”. Give one at a time. If that’s part of the reason, put the reason in double quotes.',
   ],
   scope_in_text: ['Is “', '” the endpoint? Type it at the end: `/command who NAME on ENDPOINT`.'],
   person_or_reason: [
     'Is “',
-    '” another person, or does the reason begin there? Type several people as mentions, or without spaces: `/command kick bob,anna reason`. A name with spaces or commas, and a reason that may be misread, go in double quotes: `/command kick bob "stale, since noon"`.',
+    '” another person, or does the reason start there? To kick several people, use mentions or no spaces: `/command kick bob,anna reason`. If it’s the reason, put it in double quotes: `/command kick bob "stale, since noon"`.',
   ],
   open_quote: [
-    'Where does the name end that begins with ',
-    '? Put a name that has spaces in double quotes: `"bob baker"`.',
+    'Where does the name that starts with ',
+    ' end? Put a name with spaces in double quotes: `"bob baker"`.',
   ],
   endpoint_as_person: [
     '“',
-    '” is an endpoint. To end every session on it, type `/command kick all on ENDPOINT reason`. A user who is called that goes in double quotes.',
+    '” is an endpoint. To terminate every connection on it, type `/command kick all on ENDPOINT reason`. If it’s a VPN name, put it in double quotes.',
   ],
   target_first: [
-    'Whom? “',
-    '” goes behind the person: `/command block @person 4h reason`. A user name that reads like that goes in double quotes.',
+    'Who is this about? “',
+    '” goes after the person: `/command block @person 4h reason`. If it’s a VPN name, put it in double quotes.',
   ],
   break_glass_unclear: [
-    'Is “',
-    '” meant to do without the second person? Then type `break-glass` right behind the person: `/command kick @person break-glass reason`. If it is part of the reason, put the reason in double quotes.',
+    'Does “',
+    '” mean break-glass? If so, type `break-glass` right after the person: `/command kick @person break-glass reason`. If it’s part of the reason, put the reason in double quotes.',
   ],
-  flag: ['There is no option “', '”. `/command help` shows what there is.'],
+  flag: ['“', '” isn’t an option. Type `/command help` to see the commands.'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;
 
 function sentence(misreading: Misreading, names: BotNames): string {
@@ -188,16 +190,16 @@ function sentence(misreading: Misreading, names: BotNames): string {
   switch (misreading.kind) {
     case 'unknown_command':
       return misreading.closest === undefined
-        ? `I do not know “${shown(misreading.typed)}”. \`${command} help\` shows what I can do.`
-        : `I do not know “${shown(misreading.typed)}”. Did you mean \`${command} ${misreading.closest}\`?`;
+        ? `Bouncer has no command “${shown(misreading.typed)}”. Type \`${command} help\` to see the commands.`
+        : `Bouncer has no command “${shown(misreading.typed)}”. Did you mean \`${command} ${misreading.closest}\`?`;
     case 'takes_nothing':
-      return `\`${command} ${misreading.command}\` takes nothing behind it. \`${command} help\` shows what there is.`;
+      return `\`${command} ${misreading.command}\` accepts no arguments. Type \`${command} help\` to see the commands.`;
     case 'one_at_a_time':
-      return `\`${command} ${misreading.verb}\` takes one person at a time. If only the reason begins there, leave out the comma or the “and”, or put the reason in double quotes: \`${command} ${misreading.verb} @person "stolen, and still on"\`.`;
+      return `\`${command} ${misreading.verb}\` accepts one person at a time. If the reason starts there, put it in double quotes: \`${command} ${misreading.verb} @person "stolen, and still connected"\`.`;
     case 'break_glass_unused':
-      return `\`${command} ${misreading.verb}\` needs no second person, so leave out \`break-glass\`.`;
+      return `\`${command} ${misreading.verb}\` needs no approval. Leave out \`break-glass\`.`;
     case 'length_unused':
-      return `\`${command} ${misreading.verb}\` takes no time such as “${shown(misreading.typed)}”. To keep somebody out, type \`${command} block @person 4h reason\`. If it is part of the reason, put the reason in double quotes.`;
+      return `\`${command} ${misreading.verb}\` accepts no time, such as “${shown(misreading.typed)}”. To block someone, type \`${command} block @person 4h reason\`. If that’s part of the reason, put the reason in double quotes.`;
     case 'scope_in_reason':
       return scopeInReasonText(misreading, command);
     default:
@@ -210,7 +212,7 @@ function sentence(misreading: Misreading, names: BotNames): string {
 function scopeInReasonText({ verb, typed, meant }: ScopeInReason, command: string): string {
   const question =
     meant === undefined
-      ? `Is “${shown(typed)}” an endpoint? None here is called that. An endpoint`
-      : `Is only the endpoint ${shown(meant)} meant? It`;
-  return `${question} goes right behind the person: \`${command} ${verb} @person on ${meant ?? 'ENDPOINT'} …\`. ${quotedReasonText(`${command} ${verb}`)}`;
+      ? `Is “${shown(typed)}” an endpoint? None here has that name. An endpoint`
+      : `Did you mean only the endpoint ${shown(meant)}? It`;
+  return `${question} goes right after the person: \`${command} ${verb} @person on ${meant ?? 'ENDPOINT'} …\`. ${quotedReasonText(`${command} ${verb}`)}`;
 }

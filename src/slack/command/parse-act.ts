@@ -48,7 +48,7 @@ export type ActCommand =
  */
 export function parseAction(typed: string, words: readonly Word[], syntax: ActSyntax): ActCommand | Misread {
   const { verb } = syntax;
-  if (words.length === 0) return misread({ kind: verb === 'kick' ? 'nobody_named' : 'nobody_to_block' });
+  if (words.length === 0) return misread({ kind: verb === 'kick' ? 'nobody_named' : `nobody_to_${verb}` });
 
   const misplaced = argumentBeforeTarget(words);
   if (misplaced !== undefined) return misplaced;

@@ -51,7 +51,7 @@ export function exactTargetRefFrom(
 
   const refs = distinctRefs(targets);
   if ('problem' in refs)
-    return refs.problem.kind === 'nobody_named' ? misread({ kind: 'nobody_to_block' }) : refs;
+    return refs.problem.kind === 'nobody_named' ? misread({ kind: `nobody_to_${verb}` }) : refs;
   const [only, ...others] = refs;
   if (only?.kind === 'group') return misread({ kind: 'group_named' });
   return only === undefined || others.length > 0 ? misread({ kind: 'one_at_a_time', verb }) : only;

@@ -95,8 +95,8 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
       const guest = workspace.as('gus');
       const refused = await guest.in('helpdesk').answerTo(() => guest.presses(request, isApprove));
 
-      expect(textOf(own)).toContain('somebody else has to approve it');
-      expect(textOf(refused)).toContain('Guests may not');
+      expect(textOf(own)).toContain('can’t approve your own request');
+      expect(textOf(refused)).toContain('Guests can’t');
       const details = (await scene.entriesAbout(name)).map(({ detail }) => detail);
       expect(details.slice(1)).toEqual(['approval_own (kick)', 'person_guest (kick)']);
       expect(workspace.terminations(session)).toEqual([]);

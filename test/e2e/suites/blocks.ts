@@ -181,7 +181,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
         `/vpn block ${grete} 4h because I can`,
       );
 
-      expect(answer).toContain('Missing: `block`');
+      expect(answer).toContain('You can’t block people');
       const refused = await eventually('the refusal on the record', async () =>
         (await workspace.entries()).find(({ kind, target }) => kind === 'refused' && target === grete),
       );
@@ -189,7 +189,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
     });
 
     it.each([
-      ['/vpn block bob 0h stolen', /Nobody can be blocked for “0h”/],
+      ['/vpn block bob 0h stolen', /A block can’t last “0h”/],
       ['/vpn block bob until tomorrow', /How long is “until tomorrow”/],
       ['/vpn unblock nobody.example.com found again', /\*nobody\.example\.com\* isn’t blocked/],
     ])('%s is answered', async (command, sentence) => {

@@ -58,7 +58,7 @@ test.each(approvalStates)(
 
 test('an approved kick that could not be started says that Bouncer retries', () => {
   expect(approvedNotBegunView('store_full').text).toBe(
-    ':warning: *Approved, but not started*: nothing was terminated. Bouncer retries for two minutes. The audit log could not be written: the disk of Bouncer’s database is full. Tell an operator at once.',
+    ':warning: *Approved, but not started*: nothing was terminated. Bouncer retries for two minutes. Bouncer couldn’t write to the audit log: the disk of its database is full. Tell an operator at once.',
   );
 });
 

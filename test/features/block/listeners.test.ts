@@ -183,7 +183,7 @@ test('a block modal’s metadata grants nothing: the channel is authorized again
   expect(app.vpn.terminations).toEqual([]);
   expect(deps.refused).toEqual(['grant_missing', 'grant_missing']);
   expect(app.log.entries.map(({ kind }) => kind)).toEqual(['refused', 'refused']);
-  expect(said(deps)).toContain('Missing: `block`');
+  expect(said(deps)).toContain('You can’t block people');
 });
 
 test.each([
@@ -210,7 +210,7 @@ test('a modal that was left open for too long does nothing', async () => {
   await submit(old, filledIn('laptop stolen', '3600s'), 'V1', 'block');
 
   expect(app.log.entries).toEqual([]);
-  expect(said(deps)).toContain('too old to act on');
+  expect(said(deps)).toContain('is out of date');
 });
 
 test('the kick modal blocks as well if a length was chosen', async () => {
@@ -481,7 +481,7 @@ test('an unblock modal’s metadata grants nothing: the channel is authorized ag
   await submit(lastModal(may.deps)?.private_metadata ?? '', found, 'V1', 'unblock');
 
   expect(await app.blocking.blocks.all()).toHaveLength(1);
-  expect(said(deps)).toContain('Missing: `block`');
+  expect(said(deps)).toContain('You can’t block people');
 });
 
 test('an unblock modal that was left open for too long, or of another version, does nothing', async () => {
@@ -494,7 +494,7 @@ test('an unblock modal that was left open for too long, or of another version, d
   await submit('["of another version"]', found, 'V2', 'unblock');
 
   expect(await app.blocking.blocks.all()).toHaveLength(1);
-  expect(said(deps)).toContain('too old to act on');
+  expect(said(deps)).toContain('is out of date');
   expect(said(deps)).toContain('earlier version');
 });
 
@@ -507,7 +507,7 @@ test('an unblock modal that seems to be opened in the future, because the clock 
   await submit(lastModal(deps)?.private_metadata ?? '', found, 'V1', 'unblock');
 
   expect(await app.blocking.blocks.all()).toHaveLength(1);
-  expect(said(deps)).toContain('too old to act on');
+  expect(said(deps)).toContain('is out of date');
 });
 
 test('Unblock of a block that no longer exists says so', async () => {
@@ -545,8 +545,8 @@ test('the list of blocks answers the person who asked, and turns its pages', asy
 
 test.each([
   ['unblock bob laptop found', 'isn’t blocked'],
-  ['unblock cvpn-connection-0aaa', 'on a name, not on a connection'],
-  ['block bob 0h stolen', 'Nobody can be blocked for “0h”'],
+  ['unblock cvpn-connection-0aaa', 'Blocks apply to names, not connections'],
+  ['block bob 0h stolen', 'A block can’t last “0h”'],
   ['block bob until monday', 'How long is “until monday”'],
 ])('“%s” is answered', async (typed, sentence) => {
   const { deps, type } = aScene();

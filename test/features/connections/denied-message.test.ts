@@ -11,10 +11,10 @@ const secops = aChannelRule({ id: channelId('C0SECOPS') });
 const refused = (reason: DenialReason, grant: Grant = 'kick', grantedIn = [secops]) =>
   denialView({ allowed: false, reason, grant, grantedIn }, botNames);
 
-test('names the missing grant, and the channel that has it', () => {
+test('says what can’t be done, and which channel allows it', () => {
   const { text } = refused('grant_missing');
 
-  expect(text).toContain('`kick`');
+  expect(text).toContain('You can’t terminate connections');
   expect(text).toContain('<#C0SECOPS>');
 });
 

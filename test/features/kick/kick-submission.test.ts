@@ -201,7 +201,7 @@ test('break-glass in a modal’s metadata is authorized again at the submission'
   await submit(filledIn('hangs since noon'), { breakGlass: true });
 
   expect(deps.poster.sent).toMatchObject([
-    { text: expect.stringContaining('You aren’t listed for break-glass') },
+    { text: expect.stringContaining('You’re not authorized for break-glass') },
   ]);
   expect(deps.refused).toEqual(['break_glass_denied']);
   expect(terminations()).toEqual([]);

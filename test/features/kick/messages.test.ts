@@ -158,7 +158,7 @@ test('connections that need attention come before completed ones, so that none i
   const kick = withStates(...many, 'not_ended');
 
   expect(blocksOf(kick)).toContain('Still connected');
-  expect(blocksOf(kick)).toContain('and 11 more, in the record');
+  expect(blocksOf(kick)).toContain('and 11 more in the audit log');
 });
 
 test('lines are never cut in the middle, and those that do not fit are counted', () => {
@@ -171,7 +171,7 @@ test('lines are never cut in the middle, and those that do not fit are counted',
 
   const lines = text.match(/• [^•]*?to check\./g) ?? [];
   expect(lines.length).toBeLessThan(20);
-  expect(text).toContain(`and ${20 - lines.length} more, in the record`);
+  expect(text).toContain(`and ${20 - lines.length} more in the audit log`);
 });
 
 test.each<[string, Partial<Kick>, string]>([

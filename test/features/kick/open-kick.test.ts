@@ -147,7 +147,7 @@ test('the modal shows a late failure', async () => {
 
   await openKick(deps, opening);
 
-  expect(JSON.stringify(deps.filledIn)).toContain('Nothing was done');
+  expect(JSON.stringify(deps.filledIn)).toContain('No action was taken');
 });
 
 test('an expired trigger is reported as such', async () => {

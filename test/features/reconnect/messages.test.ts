@@ -94,7 +94,7 @@ test('shows twenty of four hundred, and counts the others', () => {
 
   const text = JSON.stringify(reconnectsView(report, botNames).blocks);
   expect(text.match(/• /g)).toHaveLength(20);
-  expect(text).toContain('and 380 more, in the record');
+  expect(text).toContain('and 380 more in the audit log');
 });
 
 test('Slack accepts it, whatever the names', () => {

@@ -76,7 +76,7 @@ describe.each(['me', 'history', 'blocks'] as const)('Share with the state of a %
 
     expect(deps.refused).toEqual(['list_unshareable']);
     expect(deps.poster.sent).toMatchObject([
-      { how: 'postEphemeral', text: expect.stringContaining('Only `/vpn who` lists can be shared') },
+      { how: 'postEphemeral', text: expect.stringContaining('Only lists from `/vpn who` can be shared') },
     ]);
   });
 });

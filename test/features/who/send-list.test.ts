@@ -38,8 +38,8 @@ test('reports the progress of looking up a group’s members, within the uses of
   await announcing;
 
   expect(deps.poster.sent.map(({ text }) => text)).toEqual([
-    ':hourglass_flowing_sand: Looking up the members of the group in Slack: 60 of 150 members looked up.',
-    ':hourglass_flowing_sand: Looking up the members of the group in Slack: 120 of 150 members looked up.',
+    ':hourglass_flowing_sand: Looking up group members in Slack: 60 of 150.',
+    ':hourglass_flowing_sand: Looking up group members in Slack: 120 of 150.',
     '0 of 1 member connected',
   ]);
 });

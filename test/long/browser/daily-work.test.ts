@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await guest.say('/vpn who');
 
       const answer = guest.message('Only visible to you');
-      await answer.getByText('Guests may not use').waitFor();
+      await answer.getByText('Guests can’t use').waitFor();
       expect(await answer.getByRole('button').count()).toBe(0);
       await guest.page.context().close();
     });

@@ -60,7 +60,7 @@ test.each([
 
 test.each([
   ['block', { kind: 'nobody_to_block' }],
-  ['unblock', { kind: 'nobody_to_block' }],
+  ['unblock', { kind: 'nobody_to_unblock' }],
   ['block @', { kind: 'nobody_to_block' }],
   ['block <!subteam^S0TEAM> 4h', { kind: 'group_named' }],
   ['block mallory 0h laptop', { kind: 'absurd_length', typed: '0h' }],
