@@ -11,7 +11,7 @@ export function Opening({ link, onStartOver }: OpeningProps) {
     <div class="opening" aria-busy="true">
       {link === 'lost' ? (
         <>
-          <p role="status">The workspace cannot be reached. Trying again…</p>
+          <p role="status">Can’t reach the workspace. Reconnecting…</p>
           <button type="button" class="button" data-style="default" onClick={onStartOver}>
             Start over as Helga
           </button>

@@ -23,7 +23,7 @@ export function StatusBanner({ link, appName, isAppOnline }: StatusBannerProps) 
 }
 
 function troubleOf(link: WorkspaceView['link'], appName: string, isAppOnline: boolean): string | undefined {
-  if (link === 'lost') return 'The connection to the workspace is lost. Trying again…';
-  if (!isAppOnline) return `${appName} is offline. Commands and buttons work again as soon as it is back.`;
+  if (link === 'lost') return 'Lost the connection to the workspace. Reconnecting…';
+  if (!isAppOnline) return `${appName} is offline. Commands and buttons will work again when it’s back.`;
   return undefined;
 }

@@ -13,7 +13,7 @@ import type { Place } from './workspace/place.ts';
 import { refusalSentence } from './workspace/refusal-sentence.ts';
 import { useReadMarks } from './workspace/use-read-marks.ts';
 import type { WorkspaceView } from './workspace/use-workspace.ts';
-import { appNameOf, type Workspace } from './workspace/workspace.ts';
+import { appNameOf, reasonNotToWrite, type Workspace } from './workspace/workspace.ts';
 import { sayKey, type WorkspaceActions } from './workspace/workspace-actions.ts';
 
 interface WorkspaceFrameProps {
@@ -38,6 +38,8 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
   const readMarks = useReadMarks(me, here, workspace.messages[here]?.at(-1)?.ts);
   const waiting = useElementStatus(sayKey(here))?.kind === 'running';
   const channelName = channel?.kind === 'direct' ? appName : `#${channel?.name}`;
+
+  const readOnlyReason = channel && reasonNotToWrite(channel, workspace);
 
   async function send(text: string): Promise<string | undefined> {
     const receipt = await actions.say(here, text);
@@ -69,18 +71,23 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
           people={workspace.people}
           onTake={take}
         />
-        <Composer
-          key={`${me}/${here}`}
-          channelName={channelName}
-          text={drafts.of(me, here)}
-          completable={workspace}
-          filled={drafts.filled}
-          sent={sent}
-          onSent={setSent}
-          isWaiting={waiting}
-          onText={(text) => drafts.write(me, here, text)}
-          onSend={send}
-        />
+        {readOnlyReason === undefined ? (
+          <Composer
+            key={`${me}/${here}`}
+            label={`Message ${channelName}`}
+            placeholder={`Message ${channelName}, or ${workspace.commands[0]?.command ?? 'a command'}`}
+            text={drafts.of(me, here)}
+            completable={workspace}
+            filled={drafts.filled}
+            sent={sent}
+            onSent={setSent}
+            isWaiting={waiting}
+            onText={(text) => drafts.write(me, here, text)}
+            onSend={send}
+          />
+        ) : (
+          <p class="read-only">{readOnlyReason}</p>
+        )}
       </section>
       {workspace.modal && <ModalHost modal={workspace.modal} actions={actions} appName={appName} />}
     </>

@@ -5,12 +5,13 @@ import type { CompletionView } from './use-completion.ts';
 import { type ComposerOptions, useComposer } from './use-composer.ts';
 
 interface ComposerProps extends ComposerOptions {
-  readonly channelName: string;
+  readonly label: string;
+  readonly placeholder: string;
   /** A command is on its way to the app. */
   readonly isWaiting: boolean;
 }
 
-export function Composer({ channelName, isWaiting, ...options }: ComposerProps) {
+export function Composer({ label, placeholder, isWaiting, ...options }: ComposerProps) {
   const id = useId();
   const { field, completion, problem, type, press, accept, send } = useComposer(options);
   return (
@@ -26,8 +27,8 @@ export function Composer({ channelName, isWaiting, ...options }: ComposerProps) 
           ref={field}
           class="composer-field"
           rows={1}
-          aria-label={`Message ${channelName}`}
-          placeholder={`Message ${channelName}, or ${options.completable.commands[0]?.command ?? 'a command'}`}
+          aria-label={label}
+          placeholder={placeholder}
           aria-autocomplete="list"
           aria-controls={completion.shown && `${id}-list`}
           aria-activedescendant={completion.shown && `${id}-${completion.active}`}
@@ -89,7 +90,7 @@ function SuggestionList({ id, completion, onAccept }: SuggestionListProps) {
         ))}
       </div>
       <p class="suggestion-keys" aria-hidden="true">
-        <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>Tab</kbd> take <kbd>Esc</kbd> hide
+        <kbd>↑</kbd> <kbd>↓</kbd> to navigate <kbd>Tab</kbd> to select <kbd>Esc</kbd> to dismiss
       </p>
       <div class="heard-only" role="status">
         {suggestions.length} suggestions. {suggestions[completion.active]?.title}

@@ -8,11 +8,12 @@ type Tab = 'messages' | 'home';
 interface ChannelHeadProps {
   readonly channel: Channel;
   readonly appName: string;
+  readonly hasHomeTab: boolean;
   readonly tab: Tab;
   readonly onTab: (tab: Tab) => void;
 }
 
-export function ChannelHead({ channel, appName, tab, onTab }: ChannelHeadProps) {
+export function ChannelHead({ channel, appName, hasHomeTab, tab, onTab }: ChannelHeadProps) {
   const isDirect = channel.kind === 'direct';
   return (
     <header class="channel-head">
@@ -20,7 +21,7 @@ export function ChannelHead({ channel, appName, tab, onTab }: ChannelHeadProps) 
         <ChannelIcon channel={channel} />
         {isDirect ? appName : channel.name}
       </h2>
-      {isDirect ? (
+      {isDirect && hasHomeTab ? (
         <div class="channel-tabs">
           <TabButton name="messages" title="Messages" tab={tab} onTab={onTab} />
           <TabButton name="home" title="Home" tab={tab} onTab={onTab} />
@@ -64,7 +65,7 @@ function TabButton({ name, title, tab, onTab }: TabButtonProps) {
 function facts({ kind, members, hasBot, isArchived }: Channel): string {
   const kinds = { public: 'public', private: 'private', shared: 'shared with Partner Inc.', direct: '' };
   const size = members.length === 1 ? '1 member' : `${members.length} members`;
-  return [kinds[kind], size, !hasBot && 'without the bot', isArchived && 'archived']
+  return [kinds[kind], size, !hasBot && 'without the app', isArchived && 'archived']
     .filter(Boolean)
     .join(' · ');
 }

@@ -4,7 +4,7 @@ import { BlockList } from '../blocks/block-list.tsx';
 import { SurfaceFrame } from '../blocks/surface-frame.tsx';
 import type { Inputs, InputValue } from '../elements/inputs.ts';
 import { ChannelIcon } from '../sidebar/channel-icon.tsx';
-import { appNameOf, type Workspace } from '../workspace/workspace.ts';
+import { appNameOf, reasonNotToWrite, type Workspace } from '../workspace/workspace.ts';
 import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 import { ChannelHead } from './channel-head.tsx';
 import { MessageList } from './message-list.tsx';
@@ -22,16 +22,23 @@ export function Conversation({ workspace, channel, actions }: ConversationProps)
   const [tab, setTab] = useState<'messages' | 'home'>('messages');
   const messages = workspace.messages[channel.id] ?? none;
   const appName = appNameOf(workspace);
-  const isHome = tab === 'home' && channel.kind === 'direct';
+  const isDirect = channel.kind === 'direct';
+  const { hasHomeTab } = workspace.appHome;
+  const isHome = tab === 'home' && isDirect && hasHomeTab;
   return (
     <>
-      <ChannelHead channel={channel} appName={appName} tab={tab} onTab={setTab} />
+      <ChannelHead channel={channel} appName={appName} hasHomeTab={hasHomeTab} tab={tab} onTab={setTab} />
       {isHome ? (
         <HomeTab home={workspace.home} actions={actions} />
       ) : messages.length === 0 ? (
         <EmptyChannel channel={channel} appName={appName} />
       ) : (
-        <MessageList label={`Messages in ${channel.name}`} messages={messages} actions={actions} />
+        <MessageList
+          label={`Messages in ${isDirect ? appName : channel.name}`}
+          messages={messages}
+          canReply={reasonNotToWrite(channel, workspace) === undefined}
+          actions={actions}
+        />
       )}
       <Announcer text={newsOf(workspace, messages.at(-1))} />
     </>
@@ -76,7 +83,7 @@ function EmptyChannel({ channel, appName }: EmptyChannelProps) {
 function sentence({ kind, hasBot }: Channel, appName: string): string {
   if (kind === 'direct') return `Direct messages from ${appName} appear here.`;
   if (!hasBot)
-    return `No messages yet. ${appName} is not a member of this channel; its commands work here all the same.`;
+    return `No messages yet. ${appName} isn’t a member of this channel, but its commands work here.`;
   return `${appName} shows who is connected to the VPN, terminates connections, and keeps an audit log. No messages yet.`;
 }
 

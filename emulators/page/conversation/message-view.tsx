@@ -17,10 +17,13 @@ interface MessageViewProps {
   readonly message: Message;
   readonly isContinued: boolean;
   readonly actions: WorkspaceActions;
+  /** Absent where the message takes no replies. */
+  readonly onReply?: (() => void) | undefined;
 }
 
 /** Drawn again only when its own message changes, however many others arrive. */
-export const MessageView = memo(function MessageView({ message, isContinued, actions }: MessageViewProps) {
+export const MessageView = memo(function MessageView(props: MessageViewProps) {
+  const { message, isContinued, actions, onReply } = props;
   const { channel, ts } = message;
   const author = useAuthor(message.user);
   const [inputs, setInputs] = useState<Inputs>({});
@@ -52,6 +55,17 @@ export const MessageView = memo(function MessageView({ message, isContinued, act
           <MessageBody message={message} />
         </SurfaceFrame>
       </div>
+      {onReply && (
+        <button
+          type="button"
+          class="message-reply"
+          aria-label="Reply in thread"
+          title="Reply in thread"
+          onClick={onReply}
+        >
+          <Icon name="chat" />
+        </button>
+      )}
     </article>
   );
 });

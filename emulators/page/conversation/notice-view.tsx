@@ -21,7 +21,7 @@ function NoticeText({ notice }: { readonly notice: Notice }) {
           <p>
             <code>{notice.command}</code> failed with the error “operation_timeout”.
           </p>
-          <p class="notice-why">The app is connected but acknowledged nothing within three seconds.</p>
+          <p class="notice-why">The app is connected, but didn’t acknowledge the command within 3 seconds.</p>
         </>
       );
     case 'bot_offline':
@@ -30,15 +30,17 @@ function NoticeText({ notice }: { readonly notice: Notice }) {
           <p>
             <code>{notice.command}</code> failed because the app did not respond.
           </p>
-          <p class="notice-why">The bot is not connected, so nothing was sent. Try again when it is back.</p>
+          <p class="notice-why">
+            The app isn’t connected, so the command wasn’t sent. Try again when it’s back.
+          </p>
         </>
       );
     case 'refused':
       return (
         <>
           <p>
-            The app sent something that Slack refuses: <code>{notice.method}</code> answered{' '}
-            <code>{notice.error}</code>.
+            Slack refused what the app sent: <code>{notice.method}</code> returned <code>{notice.error}</code>
+            .
           </p>
           {notice.details.length > 0 && (
             <ul class="notice-details">

@@ -16,6 +16,6 @@ export function StatusNote({ status }: { readonly status: ElementStatus | undefi
 function sentence(status: Exclude<ElementStatus, { kind: 'running' }>): string {
   if (status.kind === 'refused') return refusalSentence(status.error);
   return status.outcome === 'offline'
-    ? 'The app is not connected. Nothing was sent.'
-    : 'The app did not answer within 3 seconds. Try again.';
+    ? 'The app isn’t connected. Nothing was sent.'
+    : 'The app didn’t respond within 3 seconds. Try again.';
 }

@@ -17,7 +17,7 @@ export function CallLog({ calls, endpoints }: CallLogProps) {
         <p class="panel-note">{calls.length === 0 ? '' : 'latest first'}</p>
       </header>
       {calls.length === 0 ? (
-        <p class="panel-empty">No calls yet. The bot’s AWS calls appear here.</p>
+        <p class="panel-empty">No calls yet. The app’s AWS calls appear here.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
         <ol class="call-list" tabIndex={0} aria-label="AWS calls, the latest first">

@@ -26,7 +26,7 @@ export const VpnPanel = memo(function VpnPanel({ url }: { readonly url: string }
       </header>
       {fleet.link === 'lost' && (
         <p class="banner" role="status">
-          <Icon name="alert" /> The emulated AWS cannot be reached. Trying again…
+          <Icon name="alert" /> Can’t reach the emulated AWS. Reconnecting…
         </p>
       )}
       <FaultPanel url={url} faults={fleet.faults} endpoints={fleet.endpoints} />

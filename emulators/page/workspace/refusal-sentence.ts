@@ -1,14 +1,15 @@
 /** What a client says where it sends nothing to the app; what is not listed is a sentence already, or said as it is. */
 const sentences: Readonly<Record<string, string>> = {
-  account_inactive: 'This account is deactivated: it can neither write nor press anything.',
-  channel_not_found: 'This person does not see that channel.',
-  element_not_found: 'That is no longer part of the message.',
-  invalid_inputs: 'Something is missing above.',
-  is_archived: 'This channel is archived: nobody can write here.',
-  message_not_found: 'That message is no longer there.',
+  account_inactive: 'This account is deactivated.',
+  channel_not_found: 'This person can’t see that channel.',
+  element_not_found: 'That element is no longer in the message.',
+  invalid_inputs: 'Complete the fields above.',
+  is_archived: 'This channel is archived.',
+  message_not_found: 'That message was deleted.',
   not_found: 'That is no longer open.',
-  not_in_channel: 'This person is not a member of this channel.',
-  option_not_found: 'That choice is no longer offered.',
+  not_in_channel: 'This person isn’t a member of this channel.',
+  option_not_found: 'That option is no longer available.',
+  read_only: 'Sending messages to this app has been turned off.',
 };
 
 export function refusalSentence(error: string): string {

@@ -3,7 +3,8 @@ import type { InteractionEvent } from './interactions.ts';
 
 /** What a person can do in the workspace, sent to the emulator. */
 export interface WorkspaceActions {
-  readonly say: (channel: string, text: string) => Promise<Receipt>;
+  /** @param threadTs The message whose thread it goes to. */
+  readonly say: (channel: string, text: string, threadTs?: string) => Promise<Receipt>;
   readonly act: (act: Omit<Act, 'as'>) => Promise<Receipt>;
   readonly submit: (submit: Omit<Submit, 'as'>) => Promise<Receipt>;
   readonly close: (modal: string) => Promise<Receipt>;
@@ -12,7 +13,11 @@ export interface WorkspaceActions {
 /** The actions of one person; each reports the status of its interaction. */
 export function workspaceActions(as: string, tell: (event: InteractionEvent) => void): WorkspaceActions {
   return {
-    say: (channel, text) => follow(sayKey(channel), sendToWorkspace.say({ as, channel, text })),
+    say: (channel, text, threadTs) =>
+      follow(
+        sayKey(channel, threadTs),
+        sendToWorkspace.say({ as, channel, text, ...(threadTs !== undefined && { threadTs }) }),
+      ),
     act: (act) => follow(elementKey(act.on, act.blockId, act.actionId), sendToWorkspace.act({ as, ...act })),
     submit: (submit) => follow(submitKey(submit.id), sendToWorkspace.submit({ as, ...submit })),
     close: (id) => follow(closeKey(id), sendToWorkspace.close({ as, id })),
@@ -31,8 +36,8 @@ export function elementKey(on: Act['on'], blockId: string, actionId: string): st
   return JSON.stringify([on, blockId, actionId]);
 }
 
-export function sayKey(channel: string): string {
-  return JSON.stringify(['say', channel]);
+export function sayKey(channel: string, threadTs?: string): string {
+  return JSON.stringify(['say', channel, threadTs]);
 }
 
 function closeKey(modal: string): string {
@@ -60,6 +65,6 @@ async function post(what: string, body: Say | Act | Submit | Close): Promise<Rec
     });
     return (await response.json()) as Receipt;
   } catch {
-    return { ok: false, error: 'The workspace cannot be reached.' };
+    return { ok: false, error: 'Can’t reach the workspace.' };
   }
 }

@@ -1,4 +1,4 @@
-import type { Message, Snapshot } from '../../slack/protocol/client-protocol.ts';
+import type { Channel, Message, Snapshot } from '../../slack/protocol/client-protocol.ts';
 
 /** The emulated workspace as one person sees it now. */
 export interface Workspace extends Omit<Snapshot, 'messages'> {
@@ -9,6 +9,16 @@ export interface Workspace extends Omit<Snapshot, 'messages'> {
 /** What the app is called where people read it. */
 export function appNameOf({ bot, people }: Pick<Workspace, 'bot' | 'people'>): string {
   return people.find(({ id }) => id === bot.userId)?.realName ?? bot.name;
+}
+
+/** Why the person cannot write in the channel, as Slack says it in place of the composer; undefined where they can. */
+export function reasonNotToWrite(
+  { name, kind, members, isArchived }: Channel,
+  { me, appHome }: Pick<Workspace, 'me' | 'appHome'>,
+): string | undefined {
+  if (isArchived) return `You are viewing #${name}, an archived channel.`;
+  if (kind === 'direct' && appHome.isReadOnly) return 'Sending messages to this app has been turned off.';
+  return members.includes(me) ? undefined : `You’re not a member of #${name}.`;
 }
 
 export function workspaceFromSnapshot({ messages, ...rest }: Snapshot): Workspace {

@@ -7,7 +7,9 @@ export function parseSay(body: JsonObject): Say | undefined {
   const as = stringAt(body, 'as');
   const channel = stringAt(body, 'channel');
   const text = stringAt(body, 'text');
-  return as === undefined || channel === undefined || text === undefined ? undefined : { as, channel, text };
+  const threadTs = stringAt(body, 'threadTs');
+  if (as === undefined || channel === undefined || text === undefined) return undefined;
+  return { as, channel, text, ...(threadTs !== undefined && { threadTs }) };
 }
 
 export function parseAct(body: JsonObject): Act | undefined {

@@ -26,6 +26,7 @@ export function snapshotFor(workspace: Workspace, person: PersonRecord, vpnUrl: 
     modal: modal ? clientModalFrom(modal) : null,
     home: home ? clientModalFrom(home) : null,
     bot: workspace.bot,
+    appHome: { hasHomeTab: manifest.hasHomeTab, isReadOnly: manifest.isReadOnly },
     commands: manifest.commands.map(({ command, description, hint }) => ({ command, description, hint })),
     vpnUrl,
   };

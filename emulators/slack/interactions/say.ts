@@ -3,6 +3,7 @@ import type { DeliveryOutcome } from '../delivery/delivery.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
 import type { SlashCommand } from '../model/manifest.ts';
+import { isLasting } from '../model/message-log.ts';
 import type { ResponseTarget } from '../model/response-urls.ts';
 import type { TeamContent, WorkspaceContent } from '../model/workspace-content.ts';
 import type { Receipt, Say } from '../protocol/client-protocol.ts';
@@ -16,16 +17,29 @@ import { respond } from './respond.ts';
 import { settle, settled } from './settle.ts';
 
 /** Takes what a person typed: a message for the channel, or a command for the app. */
-export function say(context: InteractionContext, { as, channel, text }: Say): Receipt {
-  const admission = admit(context.workspace, as, channel);
+export function say(context: InteractionContext, { as, channel, text, threadTs }: Say): Receipt {
+  const { workspace } = context;
+  const admission = admit(workspace, as, channel);
   if (!admission.admitted) return { ok: false, error: admission.error };
+  // https://docs.slack.dev/reference/app-manifest, messages_tab_read_only_enabled
+  if (admission.conversation.kind === 'direct' && workspace.manifest.isReadOnly) {
+    return { ok: false, error: 'read_only' };
+  }
   const typed = text.trim();
   if (typed === '') return { ok: false, error: 'no_text' };
-  if (typed.startsWith('/')) return command(context, admission.person, admission.conversation, typed);
-  context.workspace.messages.post({
+  if (typed.startsWith('/')) {
+    const isInThread = threadTs !== undefined;
+    return command(context, admission.person, admission.conversation, { typed, isInThread });
+  }
+  const parent = threadTs === undefined ? undefined : workspace.messages.find(channel, threadTs);
+  if (threadTs !== undefined && (!parent || !isLasting(parent))) {
+    return { ok: false, error: 'message_not_found' };
+  }
+  workspace.messages.post({
     channel,
     user: as,
-    text: escapeNames(typed, context.workspace, 'message'),
+    text: escapeNames(typed, workspace, 'message'),
+    threadTs: parent ? (parent.threadTs ?? parent.ts) : null,
   });
   return settled(context.workspace, as);
 }
@@ -34,11 +48,13 @@ function command(
   context: InteractionContext,
   person: PersonRecord,
   conversation: Conversation,
-  typed: string,
+  { typed, isInThread }: { readonly typed: string; readonly isInThread: boolean },
 ): Receipt {
   const [name = '', ...rest] = typed.split(/(?<=^\S+)\s+/);
   const declared = context.workspace.manifest.commands.find((each) => each.command === name);
   if (!declared) return { ok: false, error: `${name} is not a valid command.` };
+  // "Slash commands can't be used in message threads": https://docs.slack.dev/interactivity/implementing-slash-commands
+  if (isInThread) return { ok: false, error: `${name} is not supported in threads. Sorry!` };
   const interaction = randomUUID();
   const target: ResponseTarget = {
     kind: 'command',

@@ -10,6 +10,8 @@ export interface Manifest {
   readonly commands: readonly SlashCommand[];
   readonly botScopes: readonly string[];
   readonly hasHomeTab: boolean;
+  /** Whether people can write nothing, not even commands, in the direct message with the app. */
+  readonly isReadOnly: boolean;
 }
 
 export interface SlashCommand {
@@ -35,13 +37,15 @@ export function manifestFromText(text: string): Manifest {
   const features = objectAt(manifest, 'features') ?? {};
   const scopes = objectAt(objectAt(manifest, 'oauth_config') ?? {}, 'scopes') ?? {};
   const appName = stringAt(display, 'name') ?? 'App';
+  const home = objectAt(features, 'app_home');
   return {
     appName,
     description: stringAt(display, 'description') ?? '',
     botName: stringAt(objectAt(features, 'bot_user') ?? {}, 'display_name') ?? appName,
     commands: objectsAt(features, 'slash_commands').map(commandFrom),
     botScopes: Array.isArray(scopes.bot) ? scopes.bot.filter((scope) => typeof scope === 'string') : [],
-    hasHomeTab: objectAt(features, 'app_home')?.home_tab_enabled === true,
+    hasHomeTab: home?.home_tab_enabled === true,
+    isReadOnly: home?.messages_tab_read_only_enabled === true,
   };
 }
 

@@ -30,6 +30,12 @@ export interface Snapshot {
   /** The Home tab published for `me`, where the bot has published one. */
   readonly home: Modal | null;
   readonly bot: Bot;
+  /** What the manifest says of the app's own place. */
+  readonly appHome: {
+    readonly hasHomeTab: boolean;
+    /** Nobody can write in the direct message with the app, not even commands. */
+    readonly isReadOnly: boolean;
+  };
   /** The slash commands that the manifest declares. */
   readonly commands: readonly {
     readonly command: string;
@@ -144,6 +150,8 @@ export interface Say {
   readonly as: string;
   readonly channel: string;
   readonly text: string;
+  /** The message whose thread it goes to. */
+  readonly threadTs?: string;
 }
 
 /** A click on a button, or a choice in a select or a group of checkboxes. */

@@ -13,10 +13,10 @@ describe.skipIf(chromiumPath === undefined)(`a restarted emulator${withoutChromi
     await visitor.getByText('said before').waitFor();
 
     await first.stop();
-    await visitor.getByText('The connection to the workspace is lost.').waitFor();
+    await visitor.getByText('Lost the connection to the workspace.').waitFor();
     const second = await startSlack({ page, port: Number(new URL(first.url).port) });
 
-    await visitor.getByText('The connection to the workspace is lost.').waitFor({ state: 'detached' });
+    await visitor.getByText('Lost the connection to the workspace.').waitFor({ state: 'detached' });
     expect(await visitor.getByText('said before').count()).toBe(0);
     await say(visitor, 'said after');
     await visitor.getByText('said after').waitFor();

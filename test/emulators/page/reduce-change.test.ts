@@ -14,6 +14,7 @@ const snapshot: Snapshot = {
   modal: null,
   home: null,
   bot: { userId: 'U0BOUNCER', name: 'bouncer', isOnline: true },
+  appHome: { hasHomeTab: false, isReadOnly: true },
   commands: [],
   vpnUrl: null,
 };

@@ -58,7 +58,12 @@ function answerClicks(app: App): void {
     });
   });
   app.action('slow', async () => {});
-  app.action('endpoint', async ({ ack }) => ack());
+  app.action('endpoint', async ({ ack, action, respond }) => {
+    await ack();
+    if (action.type !== 'static_select') return;
+    const { value } = action.selected_option;
+    await respond({ replace_original: true, text: value, blocks: connectionList(`bob on ${value}`) });
+  });
   app.view('kick', async ({ ack, body, view, client }) => {
     const reason = view.state.values.reason?.typed?.value ?? '';
     if (reason.includes('nonsense')) {

@@ -137,7 +137,7 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
 
     await page.locator('button[aria-busy=true]', { hasText: 'Refresh' }).waitFor();
     expect(await refresh.boundingBox()).toEqual(before);
-    await page.getByText('The app did not answer within 3 seconds.').waitFor();
+    await page.getByText('The app didn’t respond within 3 seconds.').waitFor();
     expect(await refresh.getAttribute('aria-busy')).toBe('false');
     await page.close();
   });

@@ -100,6 +100,38 @@ describe('speaking', () => {
     expect(receipt).toEqual({ ok: false, error: 'not_in_channel' });
   });
 
+  test.each(['hello', '/vpn me'])('is refused where the app’s messages are read-only: %s', async (text) => {
+    const receipt = await personClient(slack.url, 'U0BOB').say('D0BOB', text);
+
+    expect(receipt).toEqual({ ok: false, error: 'read_only' });
+  });
+
+  test('in a thread goes to its first message, also as an answer to a reply', async () => {
+    const helga = personClient(slack.url, 'U0HELGA');
+    await helga.say('C0HELPDESK', 'Bob’s VPN hangs');
+    const parent = (await helga.messagesIn('C0HELPDESK')).at(-1);
+    await helga.say('C0HELPDESK', 'looking', parent?.ts);
+    const reply = (await helga.messagesIn('C0HELPDESK')).at(-1);
+    await helga.say('C0HELPDESK', 'solved', reply?.ts);
+
+    const replies = (await helga.messagesIn('C0HELPDESK')).slice(-2);
+    expect(replies).toMatchObject([
+      { text: 'looking', threadTs: parent?.ts },
+      { text: 'solved', threadTs: parent?.ts },
+    ]);
+    expect(await helga.say('C0HELPDESK', 'hello', '1.000000')).toMatchObject({ error: 'message_not_found' });
+  });
+
+  test('a command in a thread is refused', async () => {
+    const helga = personClient(slack.url, 'U0HELGA');
+    await helga.say('C0HELPDESK', 'Bob’s VPN hangs');
+    const parent = (await helga.messagesIn('C0HELPDESK')).at(-1);
+
+    const receipt = await helga.say('C0HELPDESK', '/vpn who', parent?.ts);
+
+    expect(receipt).toEqual({ ok: false, error: '/vpn is not supported in threads. Sorry!' });
+  });
+
   test('in another form than the protocol’s is refused', async () => {
     const response = await fetch(`${slack.url}/client/say`, { method: 'POST', body: '{"as":"U0BOB"}' });
 

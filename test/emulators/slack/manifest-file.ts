@@ -13,12 +13,13 @@ export async function manifestFile(app: {
   readonly scopes?: readonly string[];
   readonly hasHomeTab?: boolean;
   readonly escapes?: boolean;
+  readonly isReadOnly?: boolean;
 }): Promise<ManifestFile> {
-  const { scopes = ['commands', 'chat:write'], hasHomeTab = false, escapes = true } = app;
+  const { scopes = ['commands', 'chat:write'], hasHomeTab = false, isReadOnly = false, escapes = true } = app;
   const manifest = {
     display_information: { name: 'Test' },
     features: {
-      app_home: { home_tab_enabled: hasHomeTab },
+      app_home: { home_tab_enabled: hasHomeTab, messages_tab_read_only_enabled: isReadOnly },
       bot_user: { display_name: 'test' },
       slash_commands: [{ command: '/vpn', description: 'Test', should_escape: escapes }],
     },

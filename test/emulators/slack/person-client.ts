@@ -13,7 +13,7 @@ import { eventually as patiently } from '../../e2e/support/eventually.ts';
 export interface PersonClient {
   readonly snapshot: () => Promise<Snapshot>;
   readonly messagesIn: (channel: string) => Promise<readonly Message[]>;
-  readonly say: (channel: string, text: string) => Promise<Receipt>;
+  readonly say: (channel: string, text: string, threadTs?: string) => Promise<Receipt>;
   readonly act: (request: Omit<Act, 'as'>) => Promise<Receipt>;
   readonly submit: (id: string, values: Submit['values']) => Promise<Receipt>;
   readonly close: (id: string) => Promise<Receipt>;
@@ -34,7 +34,8 @@ export function personClient(url: string, as: string): PersonClient {
     snapshot,
     messagesIn: async (channel) =>
       (await snapshot()).messages.filter((message) => message.channel === channel),
-    say: (channel, text) => post('say', { as, channel, text }),
+    say: (channel, text, threadTs) =>
+      post('say', { as, channel, text, ...(threadTs !== undefined && { threadTs }) }),
     act: (request) => post('act', { as, ...request }),
     submit: (id, values) => post('submit', { as, id, values }),
     close: (id) => post('close', { as, id }),

@@ -12,8 +12,8 @@ beforeEach(async () => {
   return stop;
 });
 
-async function start(acknowledgeMs: number): Promise<void> {
-  slack = await startSlack({ limits: { acknowledgeMs } });
+async function start(acknowledgeMs: number, manifest?: string): Promise<void> {
+  slack = await startSlack({ limits: { acknowledgeMs }, ...(manifest !== undefined && { manifest }) });
   bot = await startSocketBot(slack, (app) => {
     app.command('/vpn', async ({ ack, command, respond }) => {
       if (command.text === 'silence') return;
@@ -59,8 +59,12 @@ describe('what the app receives', () => {
     await bob.say('C0GENERAL', '/vpn me');
     expect(lastPayload()).toMatchObject({ channel_name: 'general' });
 
-    await bob.say('D0BOB', '/vpn me');
+    await stop();
+    const manifest = await manifestFile({});
+    await start(3_000, manifest.path);
+    await personClient(slack.url, 'U0BOB').say('D0BOB', '/vpn me');
     expect(lastPayload()).toMatchObject({ channel_name: 'directmessage', channel_id: 'D0BOB' });
+    await manifest.remove();
   });
 
   test.each([

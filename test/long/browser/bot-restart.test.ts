@@ -54,13 +54,13 @@ describe.skipIf(chromiumPath === undefined)(
 
       await banner.waitFor();
       await list.getByRole('button', { name: 'Refresh' }).click();
-      await list.getByText('The app is not connected. Nothing was sent.').waitFor();
+      await list.getByText('The app isn’t connected. Nothing was sent.').waitFor();
       await say(page, '/vpn who');
       await page.getByText('failed because the app did not respond').waitFor();
       await banner.waitFor({ state: 'detached' });
       await list.getByRole('button', { name: 'Refresh' }).click();
 
-      await list.getByText('The app is not connected. Nothing was sent.').waitFor({ state: 'detached' });
+      await list.getByText('The app isn’t connected. Nothing was sent.').waitFor({ state: 'detached' });
       await say(page, '/vpn endpoints');
       await page.locator('.message', { hasText: 'single sign-on' }).last().waitFor();
       expect(restarts).toEqual(['Bouncer exited after SIGKILL. Starting it again.']);
