@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Approval } from '../domain/approval.ts';
 import type { BotNames } from '../domain/bot-names.ts';
-import type { ChannelId } from '../domain/ids.ts';
+import type { ChannelId, Correlation } from '../domain/ids.ts';
 import type { Kick } from '../domain/kick.ts';
 import type { EntryThread } from '../domain/kick-from-entries.ts';
 import { approvalEndView, approvalNameViews, approvalView } from '../features/approval/messages.ts';
 import { auditNameViews, auditView } from '../features/audit/audit-message.ts';
+import { deniedConnectionsView } from '../features/block/denied-connections-message.ts';
 import { blockView, unblockView } from '../features/block/messages.ts';
 import { kickView } from '../features/kick/messages.ts';
 import { reconnectsAuditView, reconnectsView, reconnectView } from '../features/reconnect/messages.ts';
@@ -73,9 +74,16 @@ export function slackAnnouncer(
       return (await messages.show(`${key} end`, places, approvalEndView(approval, names), key)) && isShown;
     },
     showBlock: (report) =>
-      messages.show(`block ${report.correlation}`, placesFor(report, channels), blockView(report)),
+      messages.show(blockKey(report.correlation), placesFor(report, channels), blockView(report)),
     showUnblock: (report) =>
       messages.show(`lift ${report.correlation}`, placesFor(report, channels), unblockView(report)),
+    showDenied: (report) =>
+      messages.reply(
+        `denied ${report.seq}`,
+        report.channel.id,
+        deniedConnectionsView(report),
+        blockKey(report.block),
+      ),
     announce: async (thread) => {
       const key = threadKey(thread);
       const isShown = await messages.show(key, [auditChannel], auditView(thread));
@@ -115,6 +123,10 @@ function isNewsToRequester({ state }: Approval): boolean {
 
 function kickKey({ correlation }: Pick<Kick, 'correlation'>): string {
   return `kick ${correlation}`;
+}
+
+function blockKey(correlation: Correlation): string {
+  return `block ${correlation}`;
 }
 
 function threadKey([first]: EntryThread): string {

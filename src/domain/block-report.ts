@@ -76,6 +76,22 @@ export interface BlocksLeft {
   readonly unshown: readonly Block[];
 }
 
+/** Denied connections of a blocked name, for the thread of the block that denied the latest of them. */
+export interface DeniedReport {
+  /** The number and the time of the audit entry that reports the same. */
+  readonly seq: number;
+  readonly at: Date;
+  /** The request that created the block, and where it was made. */
+  readonly block: Correlation;
+  readonly channel: KickChannel;
+  readonly name: string;
+  /** Undefined if it is not configured. */
+  readonly endpoint: Endpoint | undefined;
+  /** Counts over all endpoints; undefined for a channel that is limited to some of them. */
+  readonly attempts: { readonly unreported: number; readonly total: number } | undefined;
+  readonly latest: { readonly at: Date; readonly publicIp: string; readonly platform: string };
+}
+
 /** One request to unblock names. */
 export interface UnblockReport extends BlocksLeft {
   readonly correlation: Correlation;

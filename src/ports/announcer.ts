@@ -1,6 +1,6 @@
 import type { Approval } from '../domain/approval.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
-import type { BlockReport, UnblockReport } from '../domain/block-report.ts';
+import type { BlockReport, DeniedReport, UnblockReport } from '../domain/block-report.ts';
 import type { Kick } from '../domain/kick.ts';
 import type { EntryThread } from '../domain/kick-from-entries.ts';
 import type { ReconnectReport, ReconnectWarning } from '../domain/reconnect.ts';
@@ -20,6 +20,12 @@ export interface Announcer {
 
   /** Shows which blocks were removed where the unblock was requested. */
   showUnblock(report: UnblockReport): Promise<boolean>;
+
+  /**
+   * Reports denied connections once, in the thread of the block's message. If that message isn't in the block's
+   * channel, nothing is posted.
+   */
+  showDenied(report: DeniedReport): Promise<boolean>;
 
   /**
    * Announces entries in the audit channel.

@@ -22,6 +22,15 @@ export interface LiveMessages {
    * @returns Whether the message now shows the latest state.
    */
   show(key: string, places: readonly string[], view: MessageView, under?: string): Promise<boolean>;
+
+  /**
+   * Posts a message once, in the thread of another and nowhere else. It never throws: a failure is logged.
+   *
+   * @param channel Where the other message has to be; otherwise nothing is posted.
+   * @param under The key of the other message.
+   * @returns Whether the message is posted.
+   */
+  reply(key: string, channel: string, view: MessageView, under: string): Promise<boolean>;
 }
 
 /**
@@ -131,6 +140,15 @@ export function liveMessages(
       message.catchingUp ??= catchUp(message);
       forgetOldest();
       return message.catchingUp;
+    },
+    async reply(key, channel, view, under) {
+      try {
+        await postOrUpdate({ key, places: [], under, threadIn: channel }, () => view, undefined);
+        return true;
+      } catch (error) {
+        logger.warn(`message "${key}" could not be posted in the thread of "${under}"`, failureFrom(error));
+        return false;
+      }
     },
   };
 }

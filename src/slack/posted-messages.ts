@@ -17,6 +17,8 @@ export interface Message {
   readonly places: readonly string[];
   /** The key of the message in whose thread this one is posted, if that message exists. */
   readonly under: string | undefined;
+  /** The only channel in which that thread may be; undefined for any. */
+  readonly threadIn?: string;
 }
 
 /** Messages that exist once, whichever process posted them and however it ended. */
@@ -139,7 +141,8 @@ export function postedMessages(
   return {
     async postOrUpdate(message, latest, known) {
       const parent = message.under === undefined ? undefined : await placeOf(message.under);
-      const thread = parent?.kind === 'posted' ? parent : undefined;
+      const isThread = parent?.channel === (message.threadIn ?? parent?.channel);
+      const thread = parent?.kind === 'posted' && isThread ? parent : undefined;
       let place: MessagePlace | undefined = known;
       for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
         place ??= await placeOf(message.key, thread);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { slackAnnouncer } from '../../src/app/announcer.ts';
 import { liveMessages } from '../../src/slack/live-messages.ts';
+import { aBlockReport } from '../builders/a-block-report.ts';
+import { aDeniedReport } from '../builders/a-denied-report.ts';
 import { aKick } from '../builders/a-kick.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
 import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
@@ -16,7 +18,12 @@ import { MemoryPoster } from '../slack/memory-poster.ts';
 function anAnnouncer() {
   const poster = new MemoryPoster();
   const messages = liveMessages(poster, new MemoryMessageStore(), new MovedClock(), new MemoryLogger());
-  const announcer = slackAnnouncer(messages, channelId('C0AUDIT'), new Set(['C0HELPDESK']), botNames);
+  const announcer = slackAnnouncer(
+    messages,
+    channelId('C0AUDIT'),
+    new Set(['C0HELPDESK', 'C0SECOPS']),
+    botNames,
+  );
   return {
     poster,
     announcer,
@@ -179,4 +186,41 @@ test('keeps the reconnects after a kick of many in one message per thread up to 
     'update C0HELPDESK ts-3',
   ]);
   expect(broadcast()[0]).toBe('C0HELPDESK under ts-1');
+});
+
+test('reports denied connections in the thread of the block, once', async () => {
+  const { announcer, places } = anAnnouncer();
+  await announcer.showBlock(aBlockReport());
+
+  expect(await announcer.showDenied(aDeniedReport())).toBe(true);
+  await announcer.showDenied(aDeniedReport());
+  await announcer.showDenied(aDeniedReport({ seq: 13 }));
+
+  expect(places()).toEqual([
+    'post C0SECOPS',
+    'post C0SECOPS under ts-1',
+    'update C0SECOPS ts-2',
+    'post C0SECOPS under ts-1',
+  ]);
+});
+
+test('reports denied connections nowhere else if the block has no message in its channel', async () => {
+  const { announcer, poster, places } = anAnnouncer();
+  expect(await announcer.showDenied(aDeniedReport())).toBe(false);
+
+  poster.refuse('C0SECOPS', 'not_in_channel');
+  await announcer.showBlock(aBlockReport());
+  expect(await announcer.showDenied(aDeniedReport({ seq: 13 }))).toBe(false);
+
+  expect(places()).toEqual(['post U0HELGA']);
+});
+
+test('a thread that was deleted, or takes no messages, gets no denied connections', async () => {
+  const { announcer, poster, places } = anAnnouncer();
+  await announcer.showBlock(aBlockReport());
+  poster.refuse('C0SECOPS under ts-1', 'thread_not_found');
+
+  expect(await announcer.showDenied(aDeniedReport())).toBe(false);
+
+  expect(places()).toEqual(['post C0SECOPS']);
 });

@@ -1,6 +1,6 @@
 import type { Approval } from '../../src/domain/approval.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
-import type { BlockReport, UnblockReport } from '../../src/domain/block-report.ts';
+import type { BlockReport, DeniedReport, UnblockReport } from '../../src/domain/block-report.ts';
 import type { Kick } from '../../src/domain/kick.ts';
 import type { ReconnectReport, ReconnectWarning } from '../../src/domain/reconnect.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
@@ -13,8 +13,11 @@ export class MemoryAnnouncer implements Announcer {
   readonly approvals: Approval[] = [];
   readonly blocks: BlockReport[] = [];
   readonly unblocks: UnblockReport[] = [];
+  readonly denied: DeniedReport[] = [];
   readonly threads: (readonly AuditEntry[])[] = [];
   isDown = false;
+  /** Nothing can be posted in the thread of a block. */
+  areThreadsLost = false;
 
   async show(kick: Kick): Promise<boolean> {
     this.shown.push(kick);
@@ -34,6 +37,11 @@ export class MemoryAnnouncer implements Announcer {
   async showUnblock(report: UnblockReport): Promise<boolean> {
     this.unblocks.push(report);
     return true;
+  }
+
+  async showDenied(report: DeniedReport): Promise<boolean> {
+    this.denied.push(report);
+    return !this.areThreadsLost;
   }
 
   async announce(thread: readonly AuditEntry[]): Promise<boolean> {

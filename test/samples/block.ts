@@ -1,4 +1,5 @@
 import { blocksView, unblockModal } from '../../src/features/block/blocks-message.ts';
+import { deniedConnectionsView } from '../../src/features/block/denied-connections-message.ts';
 import * as blockAnswer from '../../src/features/block/messages.ts';
 import { blockView, unblockView } from '../../src/features/block/messages.ts';
 import { blockModal, lengthMissingText } from '../../src/features/block/modal.ts';
@@ -6,6 +7,7 @@ import type { NothingToUnblock } from '../../src/features/block/unblock.ts';
 import { aBlockQuestion } from '../builders/a-block-question.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
 import { aConnection } from '../builders/a-connection.ts';
+import { aDeniedReport } from '../builders/a-denied-report.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId } from '../builders/ids.ts';
@@ -87,6 +89,11 @@ export const blockSamples = {
       blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })),
       blockView(aBlockReport({ state: { kind: 'abandoned' } })),
       blockView(aBlockReport({ state: { kind: 'over' } })),
+    ],
+    deniedConnectionsView: [
+      deniedConnectionsView(aDeniedReport()),
+      deniedConnectionsView(aDeniedReport({ attempts: { unreported: 40, total: 41 } })),
+      deniedConnectionsView(aDeniedReport({ at: new Date('2026-11-03T11:46:00Z'), attempts: undefined })),
     ],
     unblockView: [
       unblocked(),

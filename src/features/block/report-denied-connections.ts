@@ -1,14 +1,19 @@
+import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { z } from 'zod';
 import { entryEndpoint } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, botActor } from '../../domain/audit-entry.ts';
+import { type Block, blockFor, clockToleranceMs } from '../../domain/block.ts';
+import type { DeniedReport } from '../../domain/block-report.ts';
 import { failureFrom } from '../../domain/failure.ts';
-import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
+import { type Correlation, parseChannelId, parseCorrelation } from '../../domain/ids.ts';
 import { ageMs, isOver, type Moment, momentOf } from '../../domain/moment.ts';
+import { endpointLimitOf, isWithin } from '../../domain/rules.ts';
 import { hashOfName } from '../../domain/vpn-name.ts';
 import { completeOrReschedule, leaseTerm, retryOnFailure } from '../../jobs/complete-job.ts';
-import type { AppContext } from '../../ports/app-context.ts';
-import type { DeniedConnections } from '../../ports/block-list.ts';
+import { channelProblem } from '../../policy/authorize.ts';
+import type { AppContext, Blocking } from '../../ports/app-context.ts';
+import type { ConnectionAttempt, DeniedConnections } from '../../ports/block-list.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { deniedDetail } from './block-details.ts';
@@ -69,8 +74,59 @@ export async function resumeDeniedReport(app: AppContext, lease: Lease): Promise
     const [known] = await app.log.ofRequest(correlation);
     const entry = known ?? (await recordDenied(app, correlation, denied));
     await blocking.attempts.markReported(denied, app.clock.now());
-    await completeOrReschedule(app, lease, await app.announcer.announce([entry]), correlation);
+    const isAnnounced = await app.announcer.announce([entry]);
+    // The report in the audit channel is enough, so the job does not depend on the one in the thread.
+    await reportInThread(app, blocking, denied, entry);
+    await completeOrReschedule(app, lease, isAnnounced, correlation);
   });
+}
+
+/** Reports denied connections in the thread of the block that denied them, if its channel may still read that. */
+async function reportInThread(
+  app: AppContext,
+  { blocks }: Blocking,
+  denied: DeniedConnections,
+  entry: AuditEntry,
+): Promise<void> {
+  try {
+    const { name, latest } = denied;
+    const names = [name, latest.username, latest.commonName].filter((text) => text !== '');
+    const block = denyingBlock(await blocks.on(names), latest);
+    const report = block && (await reportFor(app, denied, entry, block));
+    if (report !== undefined) await app.announcer.showDenied(report);
+  } catch (error) {
+    app.diagnostics.report(failureFrom(error), 'report denied connections in a thread', app.newCorrelation());
+  }
+}
+
+/** Finds the block that denied an attempt, unless it has been removed since. */
+function denyingBlock(blocks: readonly Block[], latest: ConnectionAttempt): Block | undefined {
+  const until = addMilliseconds(latest.at, clockToleranceMs);
+  const then = blocks.filter(({ at }) => at <= until);
+  return blockFor(then, latest, latest.at);
+}
+
+/** @returns Undefined if the block's channel may not read about the endpoint, or not about blocks any more. */
+async function reportFor(
+  { rules, log, directory }: AppContext,
+  { name, count, reported, latest }: DeniedConnections,
+  { seq, at: reportedAt }: AuditEntry,
+  block: Block,
+): Promise<DeniedReport | undefined> {
+  const [request] = await log.ofRequest(block.correlation);
+  const id = parseChannelId(request?.channel?.id ?? '');
+  if (request?.channel === undefined || id === undefined) return undefined;
+  if (channelProblem(rules, await directory.channel(id), 'block') !== undefined) return undefined;
+  const limit = endpointLimitOf(rules, id);
+  if (limit !== undefined && !isWithin(limit, latest.endpoint)) return undefined;
+
+  const { at, publicIp, platform } = latest;
+  return {
+    ...{ seq, at: new Date(reportedAt), block: block.correlation, channel: request.channel, name },
+    endpoint: rules.endpoints.find((endpoint) => endpoint.id === latest.endpoint),
+    attempts: limit === undefined ? { unreported: count - reported, total: count } : undefined,
+    latest: { at, publicIp, platform },
+  };
 }
 
 /** Every process derives the same from the same denials. */

@@ -70,10 +70,25 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       const told = await auditSees(workspace, 'Turned away', anna);
       await workspace.denied(anna, 3);
 
-      expect(textOf(told)).toMatch(/once|times/);
+      expect(textOf(told)).toContain('tried to connect');
       expect(textOf(told)).toMatch(/203\.0\.113\.\d+/);
       const kinds = await kindsIn(workspace, anna);
       expect(kinds.filter((kind) => kind === 'turned-away')).toHaveLength(1);
+    });
+
+    it('is reported in the thread of the block, in its channel, once', async () => {
+      const gina = workspace.newcomer('gina');
+
+      await omarSubmits(workspace, `/vpn block ${gina} 4h stolen`);
+      const outcome = await secopsSees(workspace, '*Blocked*', gina);
+      const told = await secopsSees(workspace, 'tried to connect', gina);
+      await workspace.denied(gina, 2);
+
+      expect(told.threadTs).toBe(outcome.ts);
+      expect(textOf(told)).toMatch(/denied\*.* to lab .* from 203\.0\.113\.\d+ \(\w+\)/);
+      expect(textOf(told)).not.toContain('<@');
+      const all = await workspace.as('omar').in('secops').messages();
+      expect(all.filter(({ threadTs }) => threadTs === outcome.ts)).toHaveLength(1);
     });
 
     it('can reconnect when the block expires, without any action', async () => {

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
+import { block } from '../../../src/features/block/block.ts';
 import { deniedConnectionReporter } from '../../../src/features/block/report-denied-connections.ts';
-import { lab } from '../../builders/an-endpoint.ts';
+import { unblock } from '../../../src/features/block/unblock.ts';
+import { aChannel } from '../../builders/a-channel.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { correlation } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { allShown } from '../../contract/a-block.ts';
 import { attemptAt } from '../../contract/a-connection-attempt.ts';
-import { anApp } from '../../doubles/an-app.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
+import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
+import { aBlockOrder } from './a-block-order.ts';
 
 const laptop = 'mallory-laptop.example.com';
 const minuteMs = 60_000;
@@ -105,4 +113,108 @@ test('reads the list at most every five seconds', async () => {
 
 test('nothing is polled without a table of blocks', async () => {
   await expect(deniedConnectionReporter({ ...anApp(), blocking: undefined })()).resolves.toBeUndefined();
+});
+
+const order = aBlockOrder({ targetRef: { kind: 'name', name: laptop } });
+
+test('reports a denied connection in the thread of the block', async () => {
+  const app = anApp();
+  await block(app, order);
+  await turnAway(app, 3);
+
+  await deniedConnectionReporter(app)();
+
+  expect(app.announcer.denied).toEqual([
+    {
+      seq: app.log.entries.at(-1)?.seq,
+      at: new Date(app.log.entries.at(-1)?.at ?? ''),
+      block: order.correlation,
+      channel: { id: 'C0SECOPS', name: 'secops' },
+      name: laptop,
+      endpoint: lab,
+      attempts: { unreported: 3, total: 3 },
+      latest: { at: attemptAt(2).at, publicIp: '203.0.113.7', platform: 'win' },
+    },
+  ]);
+});
+
+test('reports it in the thread of the block that ends last, and not where the block came later', async () => {
+  const app = anApp();
+  const short = correlation('block-0002');
+  await block(app, { ...order, correlation: short, length: { kind: 'for', ms: 3 * 3_600_000 + minuteMs } });
+  await block(app, order);
+  await turnAway(app, 1);
+  await app.clock.sleep(3 * 3_600_000 + minuteMs);
+  await block(app, { ...order, correlation: correlation('block-0003'), length: { kind: 'until_lifted' } });
+
+  await deniedConnectionReporter(app)();
+
+  expect(app.announcer.denied.map((report) => report.block)).toEqual([order.correlation]);
+});
+
+test('reports it in no thread once the block was removed', async () => {
+  const app = anApp();
+  await block(app, order);
+  await turnAway(app, 1);
+  const requester = aRequester(helga, 'C0SECOPS');
+  const targetRef = { kind: 'name', name: laptop } as const;
+  await unblock(app, {
+    ...{ requester, targetRef, on: undefined, reason: 'laptop found' },
+    ...{ correlation: correlation('unblock-0001'), shown: allShown },
+  });
+
+  await deniedConnectionReporter(app)();
+
+  expect(app.announcer.denied).toEqual([]);
+  expect(app.log.entries.at(-1)?.kind).toBe('turned-away');
+});
+
+test('a channel that is limited to some endpoints reads no counts, which cover all endpoints', async () => {
+  const rules = someRules({ channels: [aChannelRule({ ...secops, endpoints: [lab] })] });
+  const app = anApp([], rules);
+  await block(app, order);
+  await turnAway(app, 3);
+
+  await deniedConnectionReporter(app)();
+
+  expect(app.announcer.denied).toMatchObject([{ endpoint: lab, attempts: undefined }]);
+});
+
+test.each([
+  ['may no longer block', { allow: ['see' as const] }],
+  ['no longer has the endpoint', { endpoints: [anEndpoint()] }],
+])('a channel that %s reads nothing in the thread', async (_title, given) => {
+  const app = anApp();
+  await block(app, order);
+  await turnAway(app, 1);
+  const rules = { ...app.rules, ...someRules({ channels: [aChannelRule({ ...secops, ...given })] }) };
+
+  await deniedConnectionReporter({ ...app, rules })();
+
+  expect(app.announcer.denied).toEqual([]);
+  expect(app.announcer.threads.at(-1)?.[0]?.kind).toBe('turned-away');
+});
+
+test('a channel that has been shared with another organization since reads nothing in the thread', async () => {
+  const app = anApp();
+  await block(app, order);
+  await turnAway(app, 1);
+  app.directory.channels.set(secops.id, aChannel({ id: secops.id, name: 'secops', isShared: true }));
+
+  await deniedConnectionReporter(app)();
+
+  expect(app.announcer.denied).toEqual([]);
+});
+
+test('the report in the audit channel is enough if the thread cannot be found or posted in', async () => {
+  const app = anApp();
+  await block(app, order);
+  await turnAway(app, 1);
+  app.announcer.areThreadsLost = true;
+
+  await deniedConnectionReporter(app)();
+  await app.clock.sleep(minuteMs);
+  await runDueJobs(app);
+
+  expect(app.announcer.denied).toHaveLength(1);
 });
