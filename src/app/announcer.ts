@@ -8,6 +8,7 @@ import { approvalEndView, approvalNameViews, approvalView } from '../features/ap
 import { auditNameViews, auditView } from '../features/audit/audit-message.ts';
 import { deniedConnectionsView } from '../features/block/denied-connections-message.ts';
 import { blockView, unblockView } from '../features/block/messages.ts';
+import { connectionListViews } from '../features/kick/connection-lines.ts';
 import { kickView } from '../features/kick/messages.ts';
 import { reconnectsAuditView, reconnectsView, reconnectView } from '../features/reconnect/messages.ts';
 import type { Announcer } from '../ports/announcer.ts';
@@ -39,9 +40,10 @@ export function slackAnnouncer(
     key: string,
     places: readonly string[],
     views: readonly MessageView[],
+    content: 'names' | 'connections' = 'names',
   ): Promise<boolean> {
     for (const [at, view] of views.entries())
-      if (!(await messages.show(`${key} names ${at + 1}`, places, view, key))) return false;
+      if (!(await messages.show(`${key} ${content} ${at + 1}`, places, view, key))) return false;
     return true;
   }
 
@@ -65,6 +67,8 @@ export function slackAnnouncer(
 
   return {
     show: (kick) => messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick, names)),
+    showConnections: (kick) =>
+      showInThread(kickKey(kick), placesFor(kick, channels), connectionListViews(kick, names), 'connections'),
     showApproval: async (approval) => {
       const key = `approval ${approval.correlation}`;
       const places = [approval.channel.id];

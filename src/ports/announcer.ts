@@ -13,6 +13,9 @@ export interface Announcer {
   /** Shows the progress of a kick where it was requested. Later calls update the same message in place. */
   show(kick: Kick): Promise<boolean>;
 
+  /** Lists all connections of a kick that is over in the thread of its message, if the message shows only some. */
+  showConnections(kick: Kick): Promise<boolean>;
+
   /** Asks for a second person where the kick was requested. Later calls show the outcome in the same message. */
   showApproval(approval: Approval): Promise<boolean>;
   /** Shows the outcome of a block where it was requested. Later calls update the same message. */

@@ -146,7 +146,8 @@ export function postedMessages(
       let place: MessagePlace | undefined = known;
       for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
         place ??= await placeOf(message.key, thread);
-        if (place?.kind === 'posted' && (await isUpdated(message, place, latest))) return place;
+        if (place?.kind === 'posted' && (latest().isOnce || (await isUpdated(message, place, latest))))
+          return place;
 
         const posted = await post(message, latest(), thread, place);
         if (posted !== undefined) return posted;

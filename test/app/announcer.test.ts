@@ -3,7 +3,7 @@ import { slackAnnouncer } from '../../src/app/announcer.ts';
 import { liveMessages } from '../../src/slack/live-messages.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
 import { aDeniedReport } from '../builders/a-denied-report.ts';
-import { aKick } from '../builders/a-kick.ts';
+import { aKick, aKickPart, kickedConnections } from '../builders/a-kick.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
 import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
@@ -42,6 +42,18 @@ test('shows a kick where it was requested, and updates it there', async () => {
   await announcer.show(aKick());
 
   expect(places()).toEqual(['post C0HELPDESK', 'update C0HELPDESK ts-1']);
+});
+
+test('lists the connections of a finished kick in the thread of its message, once', async () => {
+  const { announcer, places } = anAnnouncer();
+  const connections = kickedConnections(Array.from({ length: 30 }, () => 'ended' as const));
+  const kick = aKick({ parts: [aKickPart({ connections })] });
+
+  await announcer.show(kick);
+  expect(await announcer.showConnections(kick)).toBe(true);
+  expect(await announcer.showConnections(kick)).toBe(true);
+
+  expect(places()).toEqual(['post C0HELPDESK', 'post C0HELPDESK under ts-1']);
 });
 
 test('shows a kick to the person if the channel refuses it', async () => {

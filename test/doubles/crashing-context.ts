@@ -77,6 +77,7 @@ export async function runUntilCrash<Context extends AppContext>(
     },
     announcer: {
       show: crashing((kick) => announcer.show(kick)),
+      showConnections: crashing((kick) => announcer.showConnections(kick)),
       showApproval: crashing((approval) => announcer.showApproval(approval)),
       showBlock: crashing((report) => announcer.showBlock(report)),
       showUnblock: crashing((report) => announcer.showUnblock(report)),

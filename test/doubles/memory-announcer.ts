@@ -8,6 +8,7 @@ import type { Announcer } from '../../src/ports/announcer.ts';
 /** Keeps what was announced, in order; while it is down, nothing is posted. */
 export class MemoryAnnouncer implements Announcer {
   readonly shown: Kick[] = [];
+  readonly listed: Kick[] = [];
   readonly warnings: ReconnectWarning[] = [];
   readonly reconnects: ReconnectReport[] = [];
   readonly approvals: Approval[] = [];
@@ -21,6 +22,11 @@ export class MemoryAnnouncer implements Announcer {
 
   async show(kick: Kick): Promise<boolean> {
     this.shown.push(kick);
+    return true;
+  }
+
+  async showConnections(kick: Kick): Promise<boolean> {
+    this.listed.push(kick);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { connectionListViews } from '../../src/features/kick/connection-lines.ts';
 import { kickView } from '../../src/features/kick/messages.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aKick, aKickPart, connectionStates, kickedConnections } from '../builders/a-kick.ts';
@@ -15,6 +16,7 @@ const confirmed = aChain([
   anEntryDraft({ kind: 'finished', at: '2026-11-02T09:00:03.000Z' }),
   anEntryDraft({ kind: 'confirmed', at: '2026-11-02T09:00:07.900Z' }),
 ]);
+const fortyTwo = onLab(...Array.from({ length: 40 }, () => 'ended' as const), 'already_gone', 'failed');
 const late = aConnection({ endpointId: lab.id, username: 'anna@example.com' });
 const everyoneOnLab = { isMany: true, target: 'everyone on lab' };
 
@@ -52,10 +54,13 @@ const ofMany = [
   }),
   aKick({
     ...everyoneOnLab,
-    parts: onLab(...Array.from({ length: 40 }, () => 'ended' as const), 'already_gone', 'failed'),
+    parts: fortyTwo,
     remaining: [late],
   }),
   aKick({ ...everyoneOnLab, parts: onLab('ended', 'stopped', 'stopped') }),
 ];
 
 export const kickOutcomes = [...ofOne, ...ofMany].map((kick) => kickView(kick, botNames));
+
+/** The replies that list all connections of a kick whose message shows only some. */
+export const connectionLists = connectionListViews(aKick({ ...everyoneOnLab, parts: fortyTwo }), botNames);

@@ -94,6 +94,7 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
     if (problem) progress.left([], [{ endpoint, code: problem.code }]);
   if (works.some(({ isTakenOver }) => isTakenOver)) await showAsRecorded(app, correlation, progress);
   if (extent === 'name') await lookElsewhere(app, decided, progress);
+  if (!isUnrecorded) progress.finished();
   const isAnnounced = await progress.announced();
   await completeOrReschedule(app, lease, isAnnounced && !isUnrecorded, correlation);
   return resultOf(progress.kick(), await progress.shown());

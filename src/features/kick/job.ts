@@ -74,6 +74,7 @@ async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<
   const isShared = !job.coversBreakGlass || others.length > 0;
   if (isTakenOver || isShared) await showAsRecorded(app, correlation, progress, isTakenOver ? [] : own);
   const isUnrecorded = works.some((work) => work.status === 'rejected' || !work.value);
+  if (!isUnrecorded) progress.finished();
   return isAnnounced && !isUnrecorded && (await progress.announced());
 }
 

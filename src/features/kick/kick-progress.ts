@@ -21,6 +21,8 @@ export interface KickProgress {
   unrequested(count: number): void;
   /** Adds the connections that are still active, and the endpoints that could not be checked. */
   left(remaining: readonly Connection[], unavailable: readonly UnavailableEndpoint[]): void;
+  /** Lists the connections in the thread of the kick's message, once nothing about them changes any more. */
+  finished(): void;
   kick(): Kick;
   /** Resolves when everything so far has been announced, with whether all of it was posted. */
   announced(): Promise<boolean>;
@@ -76,6 +78,13 @@ export function kickProgress(
         unavailable: [...current.unavailable, ...unavailable],
       };
       show();
+    },
+    finished() {
+      const shown = announcing.get('kick');
+      if (shown === undefined) return;
+      // A reply needs the message that it replies to.
+      const list = shown.then((isShown) => isShown && announcer.showConnections(current));
+      announcing.set('connections', list);
     },
     kick: () => current,
     shown: async () => (await announcing.get('kick')) ?? true,

@@ -1,44 +1,25 @@
 import type { KnownBlock } from '@slack/types';
 import type { BotNames } from '../../domain/bot-names.ts';
-import type { Connection } from '../../domain/connection.ts';
-import {
-  type Change,
-  countsOf,
-  type Kick,
-  type KickedConnection,
-  type KickOutcome,
-  type KickPart,
-  outcomeOf,
-} from '../../domain/kick.ts';
-import { confirmedAfterMs } from '../../domain/moment.ts';
-import { nameOf } from '../../domain/vpn-name.ts';
+import { countsOf, type Kick, type KickOutcome, outcomeOf } from '../../domain/kick.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
   actions,
   button,
   context,
-  linesSection,
   type MessageView,
   messageView,
   section,
   spokenAs,
 } from '../../slack/block-kit/blocks.ts';
-import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
-import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
-import {
-  counted,
-  inAuditLog,
-  listed,
-  shortId,
-  statusPath,
-  timeText,
-} from '../../slack/block-kit/quantities.ts';
+import { shown, shownQuote } from '../../slack/block-kit/escape-text.ts';
+import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { unavailableBlocks } from '../connections/coverage-blocks.ts';
 import { reconnectText } from '../reconnect/messages.ts';
-import { confirmedText, outcomeText } from './outcome-text.ts';
+import { connectionBlocks, connectionsText } from './connection-lines.ts';
+import { outcomeText } from './outcome-text.ts';
 
-/** A message shows up to this many connections that need attention; the audit log has all of them. */
-const maxLines = 20;
+/** A message names up to this many connections that were not approved; the audit log has all of them. */
+const maxUnapproved = 20;
 
 const signs = {
   under_way: ':hourglass_flowing_sand:',
@@ -51,36 +32,66 @@ const signs = {
 /** Shows the progress of a kick in the channel, and the outcome of each connection. */
 export function kickView(kick: Kick, names: BotNames): MessageView {
   const outcome = outcomeOf(kick);
-  const title = outcome === 'under_way' ? progressText(kick) : resultText(kick);
+  const isProgress = outcome === 'under_way';
+  const title = isProgress ? progressTitle(kick) : resultTitle(kick);
 
-  const view = messageView(`${title}: ${shown(kick.target)}, requested by <@${kick.actor.id}>`, [
-    section(`${signs[outcome]} *${title}* · ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`),
-    ...breakGlassBlocks(kick, outcome),
-    ...linesBlocks(kick, names),
-    ...unrequestedBlocks(kick),
-    ...remainingBlocks(kick),
-    ...unapprovedBlocks(kick, names),
-    ...unavailableBlocks(kick.unavailable),
-    ...outOfScopeBlocks(kick),
-    ...otherUsersBlocks(kick),
-    ...unrecordedBlocks(kick),
-    ...stopBlocks(kick, outcome),
-    context(footer(kick)),
-  ]);
-  return { ...view, isProgress: outcome === 'under_way' };
+  const render = (summary: readonly KnownBlock[]) =>
+    messageView(`${title}: ${shown(kick.target)}, requested by <@${kick.actor.id}>`, [
+      section(`${signs[outcome]} *${title}* · ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`),
+      ...summary,
+      ...breakGlassBlocks(kick, outcome),
+      ...connectionBlocks(kick, names),
+      ...unrequestedBlocks(kick),
+      ...remainingBlocks(kick),
+      ...unapprovedBlocks(kick, names),
+      ...unavailableBlocks(kick.unavailable),
+      ...outOfScopeBlocks(kick),
+      ...otherUsersBlocks(kick),
+      ...unrecordedBlocks(kick),
+      ...stopBlocks(kick, outcome),
+      context(footer(kick)),
+    ]);
+  if (!isProgress || !kick.isMany) return { ...render([]), isProgress };
+
+  // Screen readers would read each character of the bar.
+  const { text } = render([section(progressText(kick))]);
+  const { blocks } = render([section(`${progressBar(kick)} ${progressText(kick)}`)]);
+  return { text, blocks, isProgress };
 }
 
-function progressText(kick: Kick): string {
-  const { total, waiting, terminated, alreadyEnded } = countsOf(kick);
-  const over = (terminated + alreadyEnded).toLocaleString('en');
-  if (kick.isMany)
-    return `Terminating ${(total - waiting).toLocaleString('en')} of ${counted(total, 'connection')} · ${over} terminated so far`;
+function progressTitle(kick: Kick): string {
+  const { total, terminated, alreadyEnded } = countsOf(kick);
   const title = `Terminating ${counted(total, 'connection')}`;
-  return total === 1 ? title : `${title} · ${over} of ${total.toLocaleString('en')} terminated so far`;
+  if (kick.isMany || total === 1) return title;
+  return `${title} · ${terminated + alreadyEnded} of ${total.toLocaleString('en')} terminated so far`;
+}
+
+/** Says how far a kick of many is: `21 of 41 terminated · 12 in progress · 1 had already ended`. */
+function progressText(kick: Kick): string {
+  const { total, terminated, terminating, alreadyEnded, notTerminated, skipped } = countsOf(kick);
+  const number = (count: number) => count.toLocaleString('en');
+  return [
+    `${number(terminated)} of ${number(total)} terminated`,
+    ...(terminating === 0 ? [] : [`${number(terminating)} in progress`]),
+    ...(alreadyEnded === 0 ? [] : [`${number(alreadyEnded)} had already ended`]),
+    ...(notTerminated === 0 ? [] : [`${number(notTerminated)} not terminated`]),
+    ...(skipped === 0 ? [] : [`${number(skipped)} skipped`]),
+  ].join(' · ');
+}
+
+const barLength = 10;
+
+/** Draws what is over, what is in progress, and what is queued. */
+function progressBar(kick: Kick): string {
+  const { total, waiting, terminating } = countsOf(kick);
+  const cells = (count: number) => (total === 0 ? 0 : Math.floor((barLength * count) / total));
+  const over = cells(total - waiting - terminating);
+  const begun = cells(total - waiting);
+  return '▓'.repeat(over) + '▒'.repeat(begun - over) + '░'.repeat(barLength - begun);
 }
 
 /** Returns the outcome, and which connections of the target may still be active. */
-function resultText(kick: Kick): string {
+function resultTitle(kick: Kick): string {
   const { unavailable, remaining, unapproved, isMany } = kick;
   // If the audit log or Bouncer failed, the connections on that endpoint count as not terminated.
   const awsFailed = unavailable.filter(({ code }) => code.startsWith('aws_'));
@@ -91,81 +102,6 @@ function resultText(kick: Kick): string {
     ...(unapproved.length === 0 ? [] : [`${unapproved.length} not approved`]),
     ...(unchecked.length === 0 ? [] : [`${listed(unchecked)} couldn’t be checked`]),
   ].join(' · ');
-}
-
-/**
- * Lists the connections that need attention first, so that none of them is cut off. Only the lines that are shown are
- * formatted, because there may be a hundred thousand connections.
- */
-function linesBlocks(kick: Kick, names: BotNames): KnownBlock[] {
-  const open: string[] = [];
-  const over: string[] = [];
-  let count = 0;
-  for (const part of kick.parts)
-    for (const session of part.connections) {
-      count += 1;
-      const lines = isOver(session) ? over : open;
-      if (lines.length < maxLines) lines.push(line(session, part, kick, names));
-    }
-  if (count === 0) return [];
-
-  const first = [...open, ...over].slice(0, maxLines);
-  const lines = Array.from<string>({ length: count }).fill('', first.length);
-  first.forEach((text, place) => {
-    lines[place] = text;
-  });
-  return [linesSection(lines, maxLines, inAuditLog)];
-}
-
-function isOver({ state }: KickedConnection): boolean {
-  return state.kind === 'ended' || state.kind === 'already_gone';
-}
-
-function line(session: KickedConnection, part: KickPart, { isMany }: Kick, names: BotNames): string {
-  const name = isMany ? whoseText(session.connection) : '';
-  const isQueued = isMany && session.state.kind === 'requested';
-  return `• ${name}\`${shortId(session.connection.id)}\`  ${isQueued ? 'queued' : stateText(session, part, names)}`;
-}
-
-/** Returns the connection's name, or nothing if it is unknown: after a restart, only the audit log has the names. */
-function whoseText(connection: KickedConnection['connection']): string {
-  const name = nameOf(connection);
-  return name.kind === 'unnamed' ? '' : `${shownBold(name.text)}  `;
-}
-
-function stateText(
-  { state, connection }: KickedConnection,
-  { entries }: KickPart,
-  { command }: BotNames,
-): string {
-  switch (state.kind) {
-    case 'requested':
-      return `${statusPath([connection.status])}, termination requested`;
-    case 'terminating':
-      return changeText(state.change);
-    case 'ended':
-      return `${changeText(state.change)}${confirmedText(confirmedAfterMs(entries))}`;
-    case 'already_gone':
-      return 'had already ended';
-    case 'not_ended':
-      return `${changeText(state.change)}. *Still connected*: AWS didn’t terminate it.`;
-    case 'unconfirmed':
-      return `${changeText(state.change)}, *not confirmed*. Run \`${command} who\` to check.`;
-    case 'unanswered':
-      return 'AWS didn’t respond. Checking whether it was terminated';
-    case 'claimed':
-      return `already being terminated by another kick since ${timeText(state.at, 'seconds')}`;
-    case 'failed':
-      return `*not terminated*. ${failureSentence(state.code)}`;
-    case 'abandoned':
-      return '*not terminated*. Bouncer couldn’t finish in time.';
-    case 'stopped':
-      return 'skipped because the kick was stopped';
-  }
-}
-
-function changeText({ previous, via, current }: Change): string {
-  return statusPath([previous, ...via, current]);
 }
 
 function breakGlassBlocks({ authority }: Kick, outcome: KickOutcome): KnownBlock[] {
@@ -207,18 +143,9 @@ function unapprovedBlocks({ unapproved }: Kick, { command }: BotNames): KnownBlo
   const verb = unapproved.length === 1 ? 'wasn’t' : 'weren’t';
   return [
     section(
-      `:warning: ${counted(unapproved.length, 'connection')} ${verb} part of the approval and ${verb} terminated: ${connectionsText(unapproved, maxLines)}. To terminate ${unapproved.length === 1 ? 'it' : 'them'}, run \`${command} kick\` again.`,
+      `:warning: ${counted(unapproved.length, 'connection')} ${verb} part of the approval and ${verb} terminated: ${connectionsText(unapproved, maxUnapproved)}. To terminate ${unapproved.length === 1 ? 'it' : 'them'}, run \`${command} kick\` again.`,
     ),
   ];
-}
-
-function connectionsText(connections: readonly Connection[], most = 5): string {
-  return listed(
-    connections.map((connection) =>
-      `${whoseText(connection).trimEnd()} \`${shortId(connection.id)}\``.trimStart(),
-    ),
-    most,
-  );
 }
 
 function outOfScopeBlocks({ outOfScope }: Kick): KnownBlock[] {

@@ -22,6 +22,8 @@ export interface MessageView {
   readonly isLast?: boolean;
   /** Whether it shows the progress of unfinished work. Such an update may be skipped in favour of a later one. */
   readonly isProgress?: boolean;
+  /** Whether it is posted once and then never changed: a message that exists already stays as it is. */
+  readonly isOnce?: boolean;
   /** Whether a reply in a thread is also shown in the channel. */
   readonly isBroadcast?: boolean;
 }

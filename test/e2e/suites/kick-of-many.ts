@@ -44,7 +44,9 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
 
       const underWay = await omar
         .in('secops')
-        .sees('progress', ({ text }) => /^Terminating (1[0-9]|2[0-9]) of 40 connections/.test(text));
+        .sees('progress', ({ text }) =>
+          /^Terminating 40 .*\n[\s\S]* of 40 terminated · (1[0-9]|2[0-9]) in progress/.test(text),
+        );
       await omar
         .in('secops')
         .answerTo(() => omar.presses(underWay, ({ actionId }) => actionId === 'kick_stop'));
@@ -124,13 +126,21 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       await kickAll('lab');
       const underWay = await omar
         .in('secops')
-        .sees('progress', ({ text }) => /^Terminating 1\d of 30 connections/.test(text));
+        .sees('progress', ({ text }) =>
+          /^Terminating 30 .*\n[\s\S]* of 30 terminated · 1\d in progress/.test(text),
+        );
 
       await workspace.bot().stop('SIGKILL');
       await workspace.restart();
 
       const over = await settled(underWay);
       expect(over.text).toMatch(/^30 connections terminated: everyone on lab/);
+      const list = await eventually('the list in the thread', async () =>
+        (await omar.snapshot()).messages.find(
+          ({ threadTs, text }) => threadTs === over.ts && text.startsWith('*Connections of this kick'),
+        ),
+      );
+      expect(textOf(list).match(/• /g)).toHaveLength(30);
       for (const person of people) expect(workspace.terminations(person)).toHaveLength(1);
       expect(unsettledIn(await workspace.entries())).toEqual([]);
     });

@@ -30,6 +30,25 @@ test('all connections are recorded, a hundred per entry, before the first is ter
   ]);
 });
 
+test('all connections are listed once the kick is over', async () => {
+  const people = somePeople(30);
+  const app = anApp(people);
+
+  await carryOutMany(app, people);
+
+  expect(app.announcer.listed.map(outcomeOf)).toEqual(['all_ended']);
+});
+
+test('after a crash, the process that continues lists the connections', async () => {
+  const people = somePeople(30);
+  const app = anApp(people);
+  await runUntilCrash(app, { kind: 'terminated' }, (crashing) => carryOutMany(crashing, people));
+
+  await resumeAfter(soonMs, app);
+
+  expect(app.announcer.listed.map(outcomeOf)).toEqual(['all_ended']);
+});
+
 test('each entry names exactly the people whose connections it lists', async () => {
   const people = somePeople(101);
   const app = anApp(people);

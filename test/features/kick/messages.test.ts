@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import { failureCodes } from '../../../src/domain/failure.ts';
 import type { Kick, TerminationState } from '../../../src/domain/kick.ts';
+import { connectionListViews } from '../../../src/features/kick/connection-lines.ts';
 import { kickView } from '../../../src/features/kick/messages.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aKick, aKickPart, connectionStates, kickedConnections } from '../../builders/a-kick.ts';
@@ -125,15 +126,19 @@ test('a kick of many has a Stop button while it is in progress, and a kick of on
   expect(buttonsOf({ isMany: true, parts: over })).toBe(0);
 });
 
-test('the message of a kick of many counts requested and terminated connections, and names their users', () => {
+test('a kick of many shows its progress as a bar, which screen readers do not read', () => {
   const parts = [
-    aKickPart({ connections: kickedConnections(['ended', 'terminating', 'requested', 'requested']) }),
+    aKickPart({ connections: kickedConnections(['ended', 'failed', 'terminating', 'requested']) }),
   ];
 
-  const { text } = kickView(aKick({ isMany: true, parts }), botNames);
+  const { text, blocks } = kickView(aKick({ isMany: true, parts }), botNames);
 
-  expect(text).toContain('Terminating 2 of 4 connections · 1 terminated so far');
-  expect(blocksOf(aKick({ isMany: true, parts }))).toMatch(/\*bob@example\.com\*.*queued/);
+  expect(JSON.stringify(blocks)).toContain('▓▓▓▓▓▒▒░░░ 1 of 4 terminated · 1 in progress · 1 not terminated');
+  expect(text).toMatch(
+    /^Terminating 4 connections: .*\n[\s\S]*^1 of 4 terminated · 1 in progress · 1 not terminated$/m,
+  );
+  expect(text).not.toMatch(/[▓▒░]/);
+  expect(JSON.stringify(blocks)).toMatch(/\*bob@example\.com\*.*queued/);
 });
 
 test('skipped connections are described as skipped', () => {
@@ -153,12 +158,43 @@ test('a kick that could not be requested says why', () => {
   expect(blocksOf(kick)).toContain('*lab*');
 });
 
-test('connections that need attention come before completed ones, so that none is cut off', () => {
-  const many = Array.from({ length: 30 }, () => 'ended' as const);
-  const kick = withStates(...many, 'not_ended');
+const folded = () => withStates(...Array.from({ length: 30 }, () => 'ended' as const), 'not_ended');
 
-  expect(blocksOf(kick)).toContain('Still connected');
-  expect(blocksOf(kick)).toContain('and 11 more in the audit log');
+test('of more than five connections, the message lists those not terminated, and the first five others', () => {
+  const text = blocksOf(folded());
+
+  expect(text.match(/• /g)).toHaveLength(6);
+  expect(text).toMatch(/Still connected.*and 25 more in the thread/);
+});
+
+test('the thread lists all connections of a kick that is over, those not terminated first', () => {
+  const [view, ...others] = connectionListViews(folded(), botNames);
+
+  expect(others).toEqual([]);
+  expect(view?.isOnce).toBe(true);
+  expect(view && JSON.stringify(view.blocks).match(/• /g)).toHaveLength(31);
+  expect(view && JSON.stringify(view.blocks)).toMatch(/^[^•]*• [^•]*Still connected/);
+});
+
+test('there is no list in the thread if the message lists every connection, or the kick is in progress', () => {
+  expect(connectionListViews(withStates('ended', 'failed'), botNames)).toEqual([]);
+  expect(
+    connectionListViews(withStates(...Array.from({ length: 30 }, () => 'terminating' as const)), botNames),
+  ).toEqual([]);
+});
+
+test('the thread has at most five pages, and counts what only the audit log lists', () => {
+  const kick = withStates(...Array.from({ length: 3_000 }, () => 'ended' as const));
+
+  const views = connectionListViews({ ...kick, isMany: true }, botNames);
+
+  expect(views).toHaveLength(5);
+  const listed = JSON.stringify(views.map(({ blocks }) => blocks)).match(/• /g)?.length ?? 0;
+  expect(listed).toBeGreaterThan(300);
+  expect(views.at(-1)?.blocks.at(-1)).toMatchObject({
+    elements: [{ text: expect.stringContaining(`and ${(3_000 - listed).toLocaleString('en')} more`) }],
+  });
+  for (const view of views) expectPostable(view);
 });
 
 test('lines are never cut in the middle, and those that do not fit are counted', () => {
@@ -171,7 +207,7 @@ test('lines are never cut in the middle, and those that do not fit are counted',
 
   const lines = text.match(/• [^•]*?to check\./g) ?? [];
   expect(lines.length).toBeLessThan(20);
-  expect(text).toContain(`and ${20 - lines.length} more in the audit log`);
+  expect(text).toContain(`and ${20 - lines.length} more not terminated in the thread`);
 });
 
 test.each<[string, Partial<Kick>, string]>([
@@ -220,7 +256,10 @@ test('Slack accepts a kick with any names, reasons and statuses', () => {
     .map(({ connections, ...given }) => aKick({ ...given, parts: [aKickPart({ connections })] }));
 
   fc.assert(
-    fc.property(kick, (each) => expectPostable(kickView(each, botNames))),
+    fc.property(kick, (each) => {
+      for (const view of [kickView(each, botNames), ...connectionListViews(each, botNames)])
+        expectPostable(view);
+    }),
     { numRuns: 60 },
   );
 });
