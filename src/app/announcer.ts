@@ -60,7 +60,7 @@ export function slackAnnouncer(
     const views = approval.state.kind === 'open' ? approvalNameViews(approval) : [];
     if (views.length === 0) return true;
     return (
-      (await messages.show(key, places, approvalView(approval, names, false))) &&
+      (await messages.show(key, places, approvalView(approval, false))) &&
       (await showInThread(key, places, views))
     );
   }
@@ -73,9 +73,9 @@ export function slackAnnouncer(
       const key = `approval ${approval.correlation}`;
       const places = [approval.channel.id];
       if (!(await showAllNames(approval, key, places))) return false;
-      const isShown = await messages.show(key, places, approvalView(approval, names));
+      const isShown = await messages.show(key, places, approvalView(approval));
       if (!isNewsToRequester(approval)) return isShown;
-      return (await messages.show(`${key} end`, places, approvalEndView(approval, names), key)) && isShown;
+      return (await messages.show(`${key} end`, places, approvalEndView(approval), key)) && isShown;
     },
     showBlock: (report) =>
       messages.show(blockKey(report.correlation), placesFor(report, channels), blockView(report)),

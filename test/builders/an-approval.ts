@@ -12,6 +12,7 @@ export const approvalStates: readonly ApprovalState[] = [
   { kind: 'declined', by: omar, at, reason: undefined },
   { kind: 'withdrawn', at },
   { kind: 'expired' },
+  { kind: 'clock_set_back' },
   { kind: 'gone', by: omar, at },
   { kind: 'refused', at },
   { kind: 'abandoned' },

@@ -34,10 +34,7 @@ async function requestIn(text: string) {
     .in('secops')
     .sees(
       'the request',
-      (m) =>
-        m.text.startsWith('A second person is needed') &&
-        m.text.includes(text) &&
-        elementsOf(m).some(isApprove),
+      (m) => m.text.startsWith('Approval needed') && m.text.includes(text) && elementsOf(m).some(isApprove),
     );
 }
 

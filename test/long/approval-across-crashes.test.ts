@@ -50,7 +50,7 @@ describe.each([
     await workspace.kill();
     await workspace.startAgain();
 
-    await scene.sees(omar, 'helpdesk', `Nobody decided in time: 1 session of ${name}`);
+    await scene.sees(omar, 'helpdesk', `Expired: 1 connection of ${name}`);
     const answer = await omar.in('helpdesk').answerTo(() => scene.pressesLate(omar, request));
 
     expect(textOf(answer)).toContain('Too late');

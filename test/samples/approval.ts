@@ -4,7 +4,6 @@ import { declineModal } from '../../src/features/approval/modal.ts';
 import { directView } from '../../src/slack/block-kit/direct-message.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { lab } from '../builders/an-endpoint.ts';
-import { botNames } from '../builders/bot-names.ts';
 import { channelId, correlation } from '../builders/ids.ts';
 import type { Samples } from './sample.ts';
 
@@ -23,17 +22,23 @@ export const approvalSamples = {
     approvalBusyView: [approvalAnswer.approvalBusyView()],
     approvalUnknownView: [approvalAnswer.approvalUnknownView()],
     approvalUnseenView: [approvalAnswer.approvalUnseenView(missing)],
-    approvalView: approvalStates.map((each) =>
-      approvalView(anApproval({ state: each, names: manyNames }), botNames),
-    ),
-    directView: approvalStates.map((each) =>
-      directView(
-        approvalView(anApproval({ state: each, names: manyNames }), botNames),
-        channelId('C0HELPDESK'),
+    approvalView: [
+      approvalView(anApproval({ names: manyNames }), false),
+      approvalView(
+        anApproval({
+          count: 41,
+          target: 'bob@example.com, anna@example.com',
+          names: 'bob@example.com, anna@example.com',
+          detail: '41 sessions on prod-eu, lab; more than 5 sessions; may also be theirs: bob-laptop',
+        }),
       ),
-    ),
+      ...approvalStates.map((state) => approvalView(anApproval({ state }))),
+    ],
+    directView: [directView(approvalView(anApproval({})), channelId('C0HELPDESK'))],
     approvalNameViews: approvalNameViews(anApproval({ names: manyNames })),
-    approvalEndView: approvalStates.map((each) => approvalEndView(anApproval({ state: each }), botNames)),
+    approvalEndView: approvalStates
+      .filter(({ kind }) => !['open', 'approved', 'withdrawn'].includes(kind))
+      .map((state) => approvalEndView(anApproval({ state }))),
   },
   modals: {
     declineModal: [declineModal({ ...metadata, correlation: correlation('corr-0001') })],

@@ -30,10 +30,7 @@ test.each<[object, readonly string[]]>([
     reconnectView(aReconnectWarning({ mayBlock: true })),
     ['Kick again: bob@example.com on prod-eu', 'Block bob@example.com'],
   ],
-  [
-    approvalView(anApproval(), botNames),
-    ['Approve terminating svc-backup', 'Decline terminating svc-backup'],
-  ],
+  [approvalView(anApproval()), ['Approve terminating svc-backup', 'Decline terminating svc-backup']],
   [
     kickView(aKick({ isMany: true, target: 'everyone on lab' }), botNames),
     ['Stop terminating everyone on lab'],

@@ -136,8 +136,8 @@ test.each<[string, readonly MessageView[], readonly string[]]>([
   [
     'a request for approval, whatever became of it',
     approvalStates.flatMap((state) => [
-      approvalView(anApproval({ state }), botNames),
-      approvalEndView(anApproval({ state }), botNames),
+      approvalView(anApproval({ state })),
+      approvalEndView(anApproval({ state })),
     ]),
     [actor, approver],
   ],

@@ -48,8 +48,8 @@ function deniedReason(result: ApproveResult | DeclineResult): DenialReason | und
 }
 
 /** Returns the outcome only if the request's own message could not show it. */
-function closedView({ isShown, approval }: ClosedRequest, names: BotNames): MessageView | undefined {
-  return isShown ? undefined : approvalView(approval, names);
+function closedView({ isShown, approval }: ClosedRequest): MessageView | undefined {
+  return isShown ? undefined : approvalView(approval);
 }
 
 /** Handles Approve: authorizes and looks up again; the button only identifies the request. */
@@ -90,7 +90,7 @@ function viewFor(result: ApproveResult, names: BotNames): MessageView | undefine
     case 'taken':
       return takenView(result.by, result.at);
     case 'closed':
-      return closedView(result, names);
+      return closedView(result);
     case 'unrecorded':
       return approvedNotBegunView(result.code);
     case 'unseen':
@@ -108,7 +108,7 @@ export function declineSubmission(deps: ListenerDeps) {
     run: async ({ requester, view: modal }, { correlation }) => {
       const reason = modalInputs(modal).text(declineBlocks.reason);
       const result = await decline(app, { requester, correlation, reason });
-      const view = result.kind === 'closed' ? closedView(result, names) : cannotDecideView(result, names);
+      const view = result.kind === 'closed' ? closedView(result) : cannotDecideView(result, names);
       return [{ view, denied: deniedReason(result) }];
     },
   });

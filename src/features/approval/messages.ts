@@ -1,6 +1,5 @@
 import type { ActionsBlock } from '@slack/types';
 import type { Approval, ApprovalState } from '../../domain/approval.ts';
-import type { BotNames } from '../../domain/bot-names.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { FailureCode } from '../../domain/failure.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
@@ -22,36 +21,44 @@ import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 import { unavailableBlocks } from '../connections/coverage-blocks.ts';
 
 /** How many pages of names the message itself shows; the others are posted in its thread. */
-const mostPages = 1;
+const maxPages = 1;
 /** A target up to this many characters long fits in the title and needs no separate list. */
 const longestTarget = 200;
 
 /**
- * Asks a channel for a second person; the same message later shows the outcome.
+ * Asks a channel for approval; the same message later shows the outcome.
  *
  * @param isComplete Whether all names have been posted; until then, the message has no buttons.
  */
-export function approvalView(approval: Approval, names: BotNames, isComplete = true): MessageView {
-  const { requester, target, reason, detail, count: connections, correlation, state } = approval;
-  const what = `${counted(connections, 'session')} of ${shown(target, longestTarget)}`;
-  const pages = pagesOf(approval);
-  const title = `${titles[state.kind]}: ${what}, asked by <@${requester.id}>`;
+export function approvalView(approval: Approval, isComplete = true): MessageView {
+  const { requester, target, reason, count, state } = approval;
+  const what = `${counted(count, 'connection')} of ${shown(target, longestTarget)}`;
+  const title = `${titles[state.kind]}: ${what}, requested by <@${requester.id}>`;
 
   return messageView(title, [
     section(`${signs[state.kind]} *${titles[state.kind]}* · ${what}\n${shownQuote(reason)}`),
-    ...namesBlocks(pages, mostPages),
-    section(stateText(approval, names)),
+    ...namesBlocks(pagesOf(approval), maxPages),
+    section(stateText(approval)),
     ...(state.kind === 'open' ? [isComplete ? buttons(approval) : context(incompleteText)] : []),
-    context(`asked by <@${requester.id}> · ${shown(detail, 400)} · ${correlation}`),
+    context(`Requested by <@${requester.id}> · ${shown(detailText(approval), 400)}`),
   ]);
 }
 
+/** The endpoints and the need, in today's words. The audit log has them in the words of the version that wrote it. */
+function detailText({ detail }: Approval): string {
+  return detail
+    .replace(/^\d+ sessions? on /, 'on ')
+    .replace(/; more than (\d+) sessions(?=;|$)/, '; more than $1 connections')
+    .replace('; may also be theirs: ', '; possible matches: ')
+    .replaceAll('; ', ' · ');
+}
+
 const incompleteText =
-  'Bouncer is posting the names in the thread. Approve and Decline appear as soon as all of them are there.';
+  'Bouncer is posting all names in the thread. Then, the Approve and Decline buttons appear here.';
 
 /** Returns the pages of names that do not fit in the message and go into its thread. */
 export function approvalNameViews(approval: Approval): readonly MessageView[] {
-  return namePageViews(pagesOf(approval), mostPages);
+  return namePageViews(pagesOf(approval), maxPages);
 }
 
 function pagesOf({ target, names }: Approval): readonly string[] {
@@ -59,22 +66,22 @@ function pagesOf({ target, names }: Approval): readonly string[] {
 }
 
 /** Notifies the requester of the outcome, since updating a message in place notifies no one. */
-export function approvalEndView(approval: Approval, names: BotNames): MessageView {
+export function approvalEndView(approval: Approval): MessageView {
   const { requester, state } = approval;
-  const text = `<@${requester.id}> ${signs[state.kind]} *${titles[state.kind]}*: ${stateText(approval, names)}`;
+  const text = `<@${requester.id}> ${signs[state.kind]} ${stateText(approval)}`;
   return messageView(text, [section(text)]);
 }
 
 const titles = {
-  open: 'A second person is needed',
+  open: 'Approval needed',
   approved: 'Approved',
   declined: 'Declined',
   withdrawn: 'Withdrawn',
-  expired: 'Nobody decided in time',
+  expired: 'Expired',
   clock_set_back: 'Expired',
-  gone: 'Nothing was left to end',
-  refused: 'Not carried out',
-  abandoned: 'Not carried out',
+  gone: 'Already ended',
+  refused: 'Not terminated',
+  abandoned: 'Not terminated',
 } as const satisfies Record<ApprovalState['kind'], string>;
 
 const signs = {
@@ -89,26 +96,28 @@ const signs = {
   abandoned: ':x:',
 } as const satisfies Record<ApprovalState['kind'], string>;
 
-function stateText({ state, requester, expiresAt }: Approval, { command }: BotNames): string {
+const noneTerminated = 'No connections were terminated.';
+
+function stateText({ state, requester, channel, expiresAt }: Approval): string {
   switch (state.kind) {
     case 'open':
-      return `<@${requester.id}> asks to end them. Anybody else in this channel may approve until ${timeText(expiresAt, 'seconds')}; what is on then ends at once. <@${requester.id}> may withdraw it with Decline.`;
+      return `Anyone else in <#${channel.id}> who can terminate connections can approve until ${timeText(expiresAt, 'seconds')}. Approve terminates the connections at once. <@${requester.id}> can withdraw the request with Decline.`;
     case 'approved':
-      return `<@${state.by.id}> approved it at ${timeText(state.at, 'seconds')}. What ended is said in a message of its own.`;
+      return `<@${state.by.id}> approved this request at ${timeText(state.at, 'seconds')}. The outcome is in a separate message.`;
     case 'declined':
-      return `<@${state.by.id}> declined it at ${timeText(state.at, 'seconds')}. Nothing was ended.${state.reason === undefined ? '' : `\n${shownQuote(state.reason)}`}`;
+      return `<@${state.by.id}> declined this request at ${timeText(state.at, 'seconds')}. ${noneTerminated}${state.reason === undefined ? '' : `\n${shownQuote(state.reason)}`}`;
     case 'withdrawn':
-      return `<@${requester.id}> took it back at ${timeText(state.at, 'seconds')}. Nothing was ended.`;
+      return `<@${requester.id}> withdrew this request at ${timeText(state.at, 'seconds')}. ${noneTerminated}`;
     case 'expired':
-      return `Its time was over at ${timeText(expiresAt, 'seconds')}. Nothing was ended; ask again if it is still needed.`;
+      return `No one approved or declined this request by ${timeText(expiresAt, 'seconds')}. ${noneTerminated}`;
     case 'clock_set_back':
-      return 'Bouncer’s clock was set back, so it cannot tell how long ago this was asked for. Nothing was ended; ask again if it is still needed.';
+      return `Bouncer’s clock was set back, so it can’t tell how old this request is. ${noneTerminated}`;
     case 'gone':
-      return `<@${state.by.id}> approved it at ${timeText(state.at, 'seconds')}, when nothing of it was on any more. Nothing was ended.`;
+      return `<@${state.by.id}> approved this request at ${timeText(state.at, 'seconds')}, but the connections had already ended. ${noneTerminated}`;
     case 'refused':
-      return `When it was approved, <@${requester.id}> was no longer allowed to do this. Nothing was ended.`;
+      return `This request was approved, but <@${requester.id}> was no longer allowed to terminate these connections. ${noneTerminated}`;
     case 'abandoned':
-      return `It was approved, and then Bouncer could not go on with it in time, and left it alone. Look with \`${command} who\`, and ask again.`;
+      return `This request was approved, but Bouncer couldn’t start it in time. ${noneTerminated}`;
   }
 }
 
@@ -116,14 +125,14 @@ function stateText({ state, requester, expiresAt }: Approval, { command }: BotNa
 const longestInQuestion = 100;
 
 function buttons(approval: Approval): ActionsBlock {
-  const { correlation, count: connections, target, requester } = approval;
+  const { correlation, count, target, requester } = approval;
   const whose = target.length <= longestInQuestion ? target : whereNamed(pagesOf(approval).length);
-  const question = `This ends ${counted(connections, 'session')} of ${whose} at once. Your name stands in the record beside ${requester.name}’s.`;
+  const question = `This terminates ${counted(count, 'connection')} of ${whose} at once. The audit log names you and ${requester.name}.`;
   const approve = {
     ...button(actionIds.approve, 'Approve', correlation, 'danger'),
     ...spokenAs('Approve terminating', target),
     confirm: {
-      title: plainText('Approve it?', 100),
+      title: plainText('Approve this request?', 100),
       text: plainText(shownPlain(question, 300), 300),
       confirm: plainText('Approve', 30),
       deny: plainText('Cancel', 30),
@@ -137,57 +146,59 @@ function buttons(approval: Approval): ActionsBlock {
 
 function whereNamed(pages: number): string {
   if (pages === 0) return 'everyone named in this message';
-  return `all names listed in this message${pages > mostPages ? ' and its thread' : ''}`;
+  return `all names listed in this message${pages > maxPages ? ' and its thread' : ''}`;
 }
 
 /** Tells the second person that the approval was recorded, but the kick could not be. */
 export function approvedNotBegunView(code: FailureCode): MessageView {
   return noticeView(
-    `:warning: *Approved, but not started*: nothing was terminated. Bouncer retries for two minutes. ${failureSentence(code)}`,
+    `:warning: *Approved, but not started.* ${noneTerminated} Bouncer retries for two minutes. ${failureSentence(code)}`,
   );
 }
 
 /** Tells someone who clicked too late what was decided. */
 export function approvalOverView(approval: Approval): MessageView {
-  return noticeView(`:information_source: ${overText(approval)} Nothing was done about your click.`);
+  return noticeView(`:information_source: ${overText(approval)}`);
 }
 
 /** Reports that someone else is deciding, and that the decision is not in the audit log yet. */
 export function approvalBusyView(): MessageView {
   return noticeView(
-    ':hourglass: Somebody else is deciding about this at this moment, or it is still being posted. Its message says what comes of it.',
+    ':hourglass: Someone else is deciding on this request right now. See its message for the outcome.',
   );
 }
 
 /** Reports that the audit log has no such request. */
 export function approvalUnknownView(): MessageView {
-  return noticeView(':grey_question: I know of no such request. Nothing was done; type the command again.');
+  return noticeView(
+    ':grey_question: Bouncer can’t find this request, so no action was taken. Run the command again.',
+  );
 }
 
 /** Reports that no connection was found, but that not every endpoint responded. */
 export function approvalUnseenView(unavailable: readonly UnavailableEndpoint[]): MessageView {
   const text =
-    'Nothing of it was found on the endpoints that answered, so nothing was done. Press Approve again.';
+    'None of these connections were found on the endpoints that responded, so no action was taken. Press Approve again.';
   return messageView(text, [section(`:warning: ${text}`), ...unavailableBlocks(unavailable)]);
 }
 
 function overText({ state, requester, expiresAt }: Approval): string {
   switch (state.kind) {
     case 'approved':
-      return `<@${state.by.id}> has approved this already, at ${timeText(state.at, 'seconds')}.`;
+      return `<@${state.by.id}> already approved this request at ${timeText(state.at, 'seconds')}.`;
     case 'declined':
-      return `<@${state.by.id}> has declined this, at ${timeText(state.at, 'seconds')}.`;
+      return `<@${state.by.id}> already declined this request at ${timeText(state.at, 'seconds')}.`;
     case 'withdrawn':
-      return `<@${requester.id}> has withdrawn this, at ${timeText(state.at, 'seconds')}.`;
+      return `<@${requester.id}> withdrew this request at ${timeText(state.at, 'seconds')}.`;
     case 'gone':
-      return 'Nothing of this was left to end.';
+      return 'These connections had already ended.';
     case 'refused':
     case 'abandoned':
-      return 'This was approved, and could not be carried out.';
+      return `This request was already approved. ${noneTerminated}`;
     case 'clock_set_back':
-      return 'Too late: Bouncer’s clock was set back, so it cannot tell how long ago this was asked for. Ask again if it is still needed.';
+      return 'Bouncer’s clock was set back, so it can’t tell how old this request is. Request it again if it’s still needed.';
     case 'open':
     case 'expired':
-      return `Too late: nobody decided until ${timeText(expiresAt, 'seconds')}. Ask again if it is still needed.`;
+      return `This request expired at ${timeText(expiresAt, 'seconds')}. Request it again if it’s still needed.`;
   }
 }

@@ -11,11 +11,11 @@ export function declineModal(metadata: DeclineMetadata): ModalView {
     type: 'modal',
     callback_id: callbackIds.decline,
     private_metadata: textFromDeclineMetadata(metadata),
-    title: plainText('Decline a request', 24),
+    title: plainText('Decline the request', 24),
     submit: plainText('Decline', 24),
     close: plainText('Cancel', 24),
     blocks: [
-      section('Nothing ends. If it is your own request, you take it back.'),
+      section('No connections are terminated. If this is your own request, it is withdrawn.'),
       {
         type: 'input',
         block_id: declineBlocks.reason,
@@ -25,7 +25,7 @@ export function declineModal(metadata: DeclineMetadata): ModalView {
           type: 'plain_text_input',
           action_id: declineBlocks.reason,
           max_length: longestReason,
-          placeholder: plainText('The backup is running; wait until six', 75),
+          placeholder: plainText('The backup is still running', 75),
         },
       },
     ],

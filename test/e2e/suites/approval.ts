@@ -111,7 +111,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
       const refused = await scene.recorded('refused', name);
 
       expect(refused).toMatchObject({ detail: 'approval_elsewhere (kick)', channel: { id: 'C0SECOPS' } });
-      expect(textOf(await scene.message(request))).toContain('asks to end them');
+      expect(textOf(await scene.message(request))).toContain('can approve until');
       expect(workspace.terminations(session)).toEqual([]);
     });
 
@@ -127,7 +127,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
       const kinds = (await scene.entriesAbout(name)).map(({ kind }) => kind);
       expect(kinds.filter((kind) => kind === 'approved')).toHaveLength(1);
       expect(kinds.filter((kind) => kind === 'finished')).toHaveLength(1);
-      expect(textOf(again)).toContain('has approved this already');
+      expect(textOf(again)).toContain('already approved this request');
     });
 
     it.each([
@@ -139,7 +139,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
 
       await omar.presses(request, isDecline);
       await omar.submits(await omar.modal(), { reason });
-      await scene.sees(omar, 'helpdesk', `Declined: 1 session of ${name}`);
+      await scene.sees(omar, 'helpdesk', `Declined: 1 connection of ${name}`);
 
       expect(textOf(await scene.message(request))).toContain(reason);
       expect((await scene.entriesAbout(name)).at(-1)).toMatchObject({
@@ -147,7 +147,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
         actor: { id: 'U0OMAR' },
       });
       const late = await omar.in('helpdesk').answerTo(() => scene.pressesLate(omar, request));
-      expect(textOf(late)).toContain('has declined this');
+      expect(textOf(late)).toContain('already declined this request');
       expect(workspace.terminations(session)).toEqual([]);
     });
 
@@ -157,7 +157,7 @@ export function testApprovalRequests(way: string, open: () => Promise<TestWorksp
 
       await helga.presses(request, isDecline);
       await helga.submits(await helga.modal(), { reason: '' });
-      await scene.sees(helga, 'helpdesk', `Withdrawn: 1 session of ${name}`);
+      await scene.sees(helga, 'helpdesk', `Withdrawn: 1 connection of ${name}`);
 
       expect((await scene.entriesAbout(name)).at(-1)).toMatchObject({ kind: 'withdrawn' });
       expect(workspace.terminations(session)).toEqual([]);

@@ -54,7 +54,7 @@ export function approvalScenario(workspace: TestWorkspace): ApprovalScenario {
       .in('helpdesk')
       .sees(
         `the request about ${name}`,
-        ({ text }) => text.startsWith('A second person is needed: ') && text.includes(name),
+        ({ text }) => text.startsWith('Approval needed: ') && text.includes(name),
       );
   const entriesAbout = async (name: string) =>
     (await workspace.entries()).filter(({ target }) => target === name);

@@ -49,7 +49,7 @@ test('Approve, pressed too late, is answered with what became of the request', a
   await deliverTo(deps, omar).press(button('approve', request));
 
   expect(deps.poster.sent).toMatchObject([
-    { text: expect.stringContaining('<@U0OMAR> has approved this already') },
+    { text: expect.stringContaining('<@U0OMAR> already approved this request') },
   ]);
   expect(deps.refused).toEqual(['approval_over']);
 });

@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
 
       await requester.say(`/vpn kick ${name} the key has leaked`);
       await endWithReason(requester, '');
-      const request = second.message(name).filter({ hasText: 'A second person is needed' });
+      const request = second.message(name).filter({ hasText: 'Approval needed' });
       await second.press(request.getByRole('button', { name: 'Approve' }));
       await second.press(second.page.getByRole('dialog').getByRole('button', { name: 'Approve' }));
       await second.message(name).getByText('terminated, confirmed after').waitFor();
