@@ -98,7 +98,7 @@ describe('how it is run says what the bot does', () => {
     for (const [file, sentence] of [
       ['app/compose.ts', 'not connected to Slack'],
       ['app/compose.ts', 'the audit log cannot be written: '],
-      ['features/audit/compare-with-channel.ts', 'the record does not agree with the audit channel'],
+      ['features/audit/compare-with-channel.ts', 'the audit log does not agree with the audit channel'],
       ['app/compose.ts', 'jobs are overdue since '],
     ] as const) {
       expect(readRootFile(`src/${file}`)).toContain(sentence);

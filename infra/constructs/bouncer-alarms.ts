@@ -46,7 +46,9 @@ export function bouncerAlarms({ api, ingress, queue, worker }: WatchedParts): re
       name: 'record-disagrees',
       means:
         'The audit log differs from what the audit channel shows: every action is refused until an operator resolves it.',
-      metric: mentions(worker.log, 'RecordDisagrees', ['the record does not agree with the audit channel']),
+      metric: mentions(worker.log, 'RecordDisagrees', [
+        'the audit log does not agree with the audit channel',
+      ]),
       from: 1,
     },
     {

@@ -93,7 +93,7 @@ function unknown(words: Words, names: Words, pathOf: PathOf): readonly Problem[]
 
   return words.flatMap((text, index) => {
     if (text === undefined || folded.has(foldName(text))) return [];
-    const message = `${shown(text)} is not an endpoint of this file${guess(text, known)}`;
+    const message = `${shown(text)} isn’t an endpoint in this file${guess(text, known)}`;
     return { path: pathOf(index), message };
   });
 }

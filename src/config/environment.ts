@@ -23,21 +23,21 @@ export interface SlackSettings {
 const addressSchema = z.object({
   SLACK_API_URL: given.pipe(
     z
-      .url({ protocol: /^https?$/, error: 'is not a web address (https://…)' })
+      .url({ protocol: /^https?$/, error: 'isn’t a URL (https://…)' })
       .transform((url) => (url.endsWith('/') ? url : `${url}/`))
       .optional(),
   ),
   HOST: given.pipe(
     z
       .union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
-        error: 'is not an IP address or localhost; leave it out to listen on every address',
+        error: 'isn’t an IP address or localhost; remove it to listen on every address',
       })
       .optional(),
   ),
   PORT: given.pipe(
     z
       .string()
-      .regex(/^\d{1,5}$/, 'is not a port: a whole number from 0 to 65535')
+      .regex(/^\d{1,5}$/, 'isn’t a port: a whole number from 0 to 65535')
       .transform(Number)
       .pipe(z.number().max(65_535, 'is above 65535, the last port'))
       .default(3000),

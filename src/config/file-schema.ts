@@ -29,33 +29,33 @@ export function parseDurationMs(text: string): number | undefined {
 
 /** Reserved words in commands, such as `/vpn … on ENDPOINT`. */
 const reservedNames = ['on', 'all'];
-const longestReason = 500;
+const maxReasonLength = 500;
 
 const someText = z.string().trim().min(1);
 
 const channelId = read((text) => {
   const id = parseChannelId(text);
   return id === undefined || isDirectMessage(id) ? undefined : id;
-}, 'is not the id of a channel (C… or G…, at the foot of the channel’s details in Slack)');
+}, 'isn’t the id of a channel (C… or G…, at the bottom of the channel’s details in Slack)');
 
 const endpoint = z.strictObject({
-  id: read(parseEndpointId, 'is not the id of a Client VPN endpoint (cvpn-endpoint-…)'),
+  id: read(parseEndpointId, 'isn’t the id of a Client VPN endpoint (cvpn-endpoint-…)'),
   name: read(
     parseEndpointName,
-    'cannot be typed in a command: use up to 40 letters, digits, ".", "_" and "-", and neither "on" nor "all"',
+    'can’t be typed in a command: use up to 40 letters, digits, ".", "_" and "-", but not "on" or "all"',
   ),
-  region: read(matching(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/), 'is not an AWS Region such as eu-west-1'),
+  region: read(matching(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/), 'isn’t an AWS Region such as eu-west-1'),
   roleArn: read(
     matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/),
-    'is not a role (arn:aws:iam::111122223333:role/name)',
+    'isn’t the ARN of a role (arn:aws:iam::111122223333:role/name)',
   ).optional(),
 });
 
 const command = read(
   parseCommandName,
-  'is not the name of a slash command: “/” and up to 31 lower-case letters, digits, "-" and "_", such as /vpn',
+  'isn’t the name of a slash command: "/" and up to 31 lower-case letters, digits, "-" and "_", such as /vpn',
 ).refine((name) => !isBuiltInCommand(name), {
-  error: ({ input }) => `${valueText(input)} is a command of Slack’s own: give another name, such as /vpn`,
+  error: ({ input }) => `${valueText(input)} is one of Slack’s own commands; use another name, such as /vpn`,
 });
 
 const channel = z.strictObject({
@@ -73,22 +73,20 @@ const people = z.strictObject({
     .array(
       read(
         matching(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/i),
-        'is not a domain such as corp.example (in letters, digits and "-"; the part after the @)',
+        'isn’t a domain such as corp.example (letters, digits and "-"; the part after the @)',
       ),
     )
     .min(1)
     .optional(),
   map: z
-    .record(read(parsePersonId, 'is not the id of a person in Slack (U… or W…)'), z.array(someText).min(1))
+    .record(read(parsePersonId, 'isn’t the id of a person in Slack (U… or W…)'), z.array(someText).min(1))
     .default({}),
 });
 
 const kick = z.strictObject({
-  minReason: z.int().min(1).max(longestReason).default(5),
+  minReason: z.int().min(1).max(maxReasonLength).default(5),
   approveAbove: z.int().min(0).default(5),
-  listExpires: read(parseListExpiresMs, 'is not a length of time from 1s to 24h, such as 15m').prefault(
-    '15m',
-  ),
+  listExpires: read(parseListExpiresMs, 'isn’t a duration from 1s to 24h, such as 15m').prefault('15m'),
 });
 
 /** The rate of terminations is configurable, because AWS raises its limits on request. */
@@ -102,7 +100,7 @@ const security = z.strictObject({
     .array(
       read(
         (text) => parsePersonId(text) ?? parseGroupId(text),
-        'is neither the id of a person (U… or W…) nor of a user group (S…) in Slack',
+        'isn’t the id of a person (U… or W…) or of a user group (S…) in Slack',
       ),
     )
     .default([]),
@@ -113,14 +111,14 @@ const store = z
     sqlite: someText.optional(),
     dynamodb: read(
       matching(/^[\w.-]{3,255}$/),
-      'is not the name of a table: 3 to 255 letters, digits, ".", "_" and "-"',
+      'isn’t the name of a table: 3 to 255 letters, digits, ".", "_" and "-"',
     ).optional(),
   })
   .transform(({ sqlite, dynamodb }, context) => {
     if (sqlite !== undefined && dynamodb === undefined) return { sqlite };
     if (sqlite === undefined && dynamodb !== undefined) return { dynamodb };
 
-    context.addIssue({ code: 'custom', message: 'must hold exactly one of sqlite and dynamodb' });
+    context.addIssue({ code: 'custom', message: 'must have either sqlite or dynamodb' });
     return z.NEVER;
   });
 

@@ -34,15 +34,15 @@ function fileSettingsFrom(text: string, file: string): Checked<FileSettings> {
 }
 
 /** Far larger than any real configuration file; a larger file means a wrong path. */
-const mostBytes = 1_000_000;
+const maxBytes = 1_000_000;
 
 /** Reads the text of the configuration file. */
 function readConfigText(path: string): Checked<string> {
   const wrong = (message: string) => invalid({ path, message });
   try {
     const found = statSync(path);
-    if (!found.isFile()) return wrong('is not a file; set BOUNCER_CONFIG to the path of the YAML file');
-    if (found.size > mostBytes) return wrong('is larger than 1 MB; set BOUNCER_CONFIG to the right file');
+    if (!found.isFile()) return wrong('isn’t a file; set BOUNCER_CONFIG to the path of the YAML file');
+    if (found.size > maxBytes) return wrong('is larger than 1 MB; set BOUNCER_CONFIG to the right file');
 
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
     return text.trim() === '' ? wrong('is empty; start from bouncer.example.yml') : valid(text);
@@ -58,11 +58,11 @@ function sentenceFor(thrown: unknown): string {
       return 'does not exist; copy bouncer.example.yml there, or set BOUNCER_CONFIG to the path of yours';
     case 'EACCES':
     case 'EPERM':
-      return 'may not be read by this process; give its user leave to read it';
+      return 'can’t be read: permission denied; let this user read it';
     case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return 'is not UTF-8 text; save it as UTF-8';
+      return 'isn’t UTF-8 text; save it as UTF-8';
     default:
-      return `cannot be read (${String(code ?? 'unknown error')}); set BOUNCER_CONFIG to a file that can`;
+      return `can’t be read (${String(code ?? 'unknown error')}); set BOUNCER_CONFIG to another file`;
   }
 }
 
@@ -118,7 +118,8 @@ function withoutQuote(message: string): string {
 /** Finds aliases that the parser reports only later, without their position; `protected: [*-admin]` is one. */
 function danglingAliases(document: Document): readonly Fault[] {
   const faults: Fault[] = [];
-  const message = 'text that begins with * needs quotes; without them it names an anchor, and there is none';
+  const message =
+    'put text that begins with * in quotes; without them, it refers to an anchor that doesn’t exist';
   visit(document, (_key, node) => {
     if (isAlias(node) && node.resolve(document) === undefined)
       faults.push({ offset: node.range?.[0] ?? 0, message, isFatal: true });

@@ -35,9 +35,9 @@ export function issueSentence(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return 'is missing';
-      return `must be ${kindWords[issue.expected] ?? issue.expected}, but is ${kindOf(issue.input)}${quotingHint(issue)}`;
+      return `must be ${kindWords[issue.expected] ?? issue.expected}, not ${kindOf(issue.input)}${quotingHint(issue)}`;
     case 'invalid_value':
-      return `${valueText(issue.input)} is not one of ${issue.values.join(', ')}${guess(issue.input, issue.values.map(String))}`;
+      return `${valueText(issue.input)} isn’t one of ${issue.values.join(', ')}${guess(issue.input, issue.values.map(String))}`;
     case 'too_small':
       return issue.origin === 'number' ? `must be at least ${issue.minimum}` : 'must not be empty';
     case 'too_big':
@@ -62,7 +62,7 @@ export function problemsFromIssue(
     const known = settingsIn(issue.path[0]?.toString());
     return issue.keys.map((key) => ({
       path: pathText([...issue.path, key]),
-      message: `is not a setting here${guess(key, known)}`,
+      message: `isn’t a setting here${guess(key, known)}`,
     }));
   }
   if (issue.code === 'invalid_key') {
@@ -136,13 +136,13 @@ export function problemsOf(checked: Checked<unknown>): readonly Problem[] {
   return checked.valid ? [] : checked.problems;
 }
 
-const mostShown = 60;
+const maxShown = 60;
 const tokenLike = /xox[a-z](\.xox[a-z])?-[\w-]+|xapp-[\w-]+|(AKIA|ASIA)[A-Z0-9]{12,}/gi;
 
 /** Quotes text from the file on one line, shortened, and with credentials masked. */
 export function shown(text: string): string {
   const points = [...withoutCredentials(text)];
-  const clamped = points.length > mostShown ? `${points.slice(0, mostShown).join('')}…` : points.join('');
+  const clamped = points.length > maxShown ? `${points.slice(0, maxShown).join('')}…` : points.join('');
 
   return JSON.stringify(clamped);
 }

@@ -15,15 +15,15 @@ export const given = z
 const givenTokens = z.object({ botToken: given, appToken: given, signingSecret: given });
 type GivenTokens = z.output<typeof givenTokens>;
 
-const botToken = token(/^xoxb-[\w-]+$/, 'is not a bot token, which begins with xoxb-');
+const botToken = token(/^xoxb-[\w-]+$/, 'isn’t a bot token, which begins with xoxb-');
 const socketTokens = z
   .object({
     botToken,
-    appToken: token(/^xapp-[\w-]+$/, 'is not an app-level token, which begins with xapp-'),
+    appToken: token(/^xapp-[\w-]+$/, 'isn’t an app-level token, which begins with xapp-'),
   })
   .transform((tokens) => ({ kind: 'socket' as const, ...tokens }));
 const httpTokens = z
-  .object({ botToken, signingSecret: token(/^[\w-]+$/, 'is not a signing secret: letters and digits only') })
+  .object({ botToken, signingSecret: token(/^[\w-]+$/, 'isn’t a signing secret: letters and digits only') })
   .transform((tokens) => ({ kind: 'http' as const, ...tokens }));
 
 function token(form: RegExp, sentence: string) {
@@ -43,7 +43,7 @@ function tokensFrom(tokens: GivenTokens, nameOf: (token: string) => string): Che
   const problems = result.error.issues.map(({ path: [of], code, message }) => {
     const path = nameOf(String(of));
     if (code !== 'invalid_type') return { path, message };
-    const hint = of === 'appToken' ? `; give it for Socket Mode, or ${nameOf('signingSecret')} for HTTP` : '';
+    const hint = of === 'appToken' ? `; set it for Socket Mode, or ${nameOf('signingSecret')} for HTTP` : '';
     return { path, message: `is missing${hint}` };
   });
   return invalid(...problems);
@@ -91,7 +91,7 @@ export function slackCredentialsFrom(
   if (secretId === undefined) return tokensFrom(tokens, nameOf);
 
   const set = Object.entries(tokens).filter(([, value]) => value !== undefined);
-  const message = 'is given beside SLACK_SECRET_ID; give one or the other';
+  const message = 'is set together with SLACK_SECRET_ID; set one or the other';
   return set.length > 0
     ? invalid(...set.map(([token]) => ({ path: nameOf(token), message })))
     : valid({ kind: 'secret', secretId });

@@ -43,7 +43,7 @@ export function compareAuditLog(
   if (newest === undefined) return { kind: 'unwitnessed', head };
   if (newest.seq > head.seq) return { kind: 'cut', head, newest };
 
-  const contradicted = newestFirst.find((witness) => !standsIn(stored, witness));
+  const contradicted = newestFirst.find((witness) => !isStored(stored, witness));
   return contradicted === undefined
     ? { kind: 'agrees', head, newest }
     : { kind: 'differs', head, newest: contradicted };
@@ -65,21 +65,21 @@ export function problemIn(comparison: AuditLogComparison): string | undefined {
     case 'lost':
       return shortText(comparison, `it ended with entry ${comparison.newest.seq}`);
     case 'differs':
-      return `entry ${comparison.newest.seq} of the record is another one than the audit channel shows`;
+      return `entry ${comparison.newest.seq} of the audit log isn’t the one that the audit channel shows`;
     default:
       return undefined;
   }
 }
 
 function shortText({ head, newest }: Disagreement, but: string): string {
-  const end = head.seq === 0 ? 'the record is empty' : `the record ends with entry ${head.seq}`;
+  const end = head.seq === 0 ? 'the audit log is empty' : `the audit log ends with entry ${head.seq}`;
   const first = head.seq + 1;
   const missing =
     first === newest.seq ? `entry ${first} is missing` : `entries ${first} to ${newest.seq} are missing`;
   return `${end}, but ${but}: ${missing}`;
 }
 
-function standsIn(stored: ReadonlyMap<number, string>, { seq, hash }: Witness): boolean {
+function isStored(stored: ReadonlyMap<number, string>, { seq, hash }: Witness): boolean {
   const found = parseSoundHead(stored.get(seq) ?? '');
   return found?.seq === seq && found.hash.startsWith(hash);
 }

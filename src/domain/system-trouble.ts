@@ -49,21 +49,21 @@ export function troubleText(trouble: SystemTrouble, setting?: string): string {
 }
 
 const networkTexts = {
-  dns: 'the name cannot be resolved',
+  dns: 'the name can’t be resolved',
   refused: 'the connection was refused',
   unroutable: 'there is no route to it',
-  tls: 'TLS failed, or its certificate is not trusted',
-  timeout: 'there was no answer in time',
+  tls: 'TLS failed, or its certificate isn’t trusted',
+  timeout: 'no response in time',
   proxy: 'a proxy refused the connection',
-  broken: 'the connection broke off',
+  broken: 'the connection was lost',
 } as const satisfies Record<NetworkTrouble, string>;
 
 const fileTexts: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EACCES', 'this user may not read it'],
-  ['EPERM', 'this user may not read it'],
-  ['EISDIR', 'it is a folder'],
-  ['ENOTDIR', 'a part of its path is no folder'],
+  ['ENOENT', 'no such file'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+  ['EISDIR', 'it’s a folder'],
+  ['ENOTDIR', 'part of its path isn’t a folder'],
 ]);
 
 /** Returns the text to append to a message that does not contain it; empty if the error has no setting. */

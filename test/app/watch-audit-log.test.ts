@@ -15,7 +15,7 @@ test('Bouncer is not ready while the audit log disagrees with the audit channel'
   onTestFinished(() => bouncer.stop(0, Promise.resolve()));
   await expect.poll(() => logger.lines.join()).toContain('does not agree with the audit channel');
 
-  expect(await bouncer.unready()).toMatch(/^the record does not agree with the audit channel: .*entry 1/);
+  expect(await bouncer.unready()).toMatch(/^the audit log does not agree with the audit channel: .*entry 1/);
 });
 
 test('Bouncer is ready while the audit log agrees with the audit channel', async () => {

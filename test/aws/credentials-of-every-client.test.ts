@@ -45,7 +45,7 @@ const ways = {
       AWS_WEB_IDENTITY_TOKEN_FILE: home,
       AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/bouncer',
     },
-    says: ['cannot be read', `${home}: it is a folder (AWS_WEB_IDENTITY_TOKEN_FILE)`],
+    says: ['can’t be read', `${home}: it’s a folder (AWS_WEB_IDENTITY_TOKEN_FILE)`],
   }),
 };
 

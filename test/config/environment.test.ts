@@ -53,7 +53,7 @@ test.each([
 });
 
 test.each(['127.0.0.1', '10.0.0.7', '0.0.0.0', '::1', '::', 'localhost'])(
-  'the bot may listen on %s alone',
+  'Bouncer can listen on %s alone',
   (HOST) => {
     expect(load({ ...socketTokens, HOST }).host).toBe(HOST);
   },

@@ -116,8 +116,8 @@ test('says what is wrong with the name of a command, and what to do', () => {
   const [ours] = problemsIn(`${leastConfig}command: /remind`);
   const [odd] = problemsIn(`${leastConfig}command: VPN`);
 
-  expect(ours?.message).toBe('"/remind" is a command of Slack’s own: give another name, such as /vpn');
-  expect(odd?.message).toMatch(/^"VPN" is not the name of a slash command: .*such as \/vpn$/);
+  expect(ours?.message).toBe('"/remind" is one of Slack’s own commands; use another name, such as /vpn');
+  expect(odd?.message).toMatch(/^"VPN" isn’t the name of a slash command: .*such as \/vpn$/);
 });
 
 test('says what to write if local parts of any domain would match', () => {

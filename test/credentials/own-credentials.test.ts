@@ -13,11 +13,11 @@ it.each([
   {
     what: 'a token file that is not there',
     file: (folder: string) => join(folder, 'token'),
-    why: 'there is no such file',
+    why: 'no such file',
   },
-  { what: 'a token file that is a folder', file: (folder: string) => folder, why: 'it is a folder' },
+  { what: 'a token file that is a folder', file: (folder: string) => folder, why: 'it’s a folder' },
 ])(
-  '$what is credentials that cannot be read, for a look and for an act, and nothing is in doubt',
+  '$what is credentials that can’t be read, for a look and for an act, and nothing is in doubt',
   async ({ file, why }) => {
     const folder = aFolder();
     const { gateway, failures } = await aGateway({

@@ -36,14 +36,14 @@ test('finds the file in Node’s own error', () => {
   expect(systemTroubleOf(thrown)).toEqual({
     kind: 'file',
     path: '/nowhere/token',
-    why: 'there is no such file',
+    why: 'no such file',
   });
   expect(systemTroubleOf(thrownBy(() => readFileSync('/')))).toMatchObject({
     kind: 'file',
-    why: 'it is a folder',
+    why: 'it’s a folder',
   });
   expect(systemTroubleOf(coded('EACCES', { syscall: 'open', path: '/token' }))).toMatchObject({
-    why: 'this user may not read it',
+    why: 'permission denied',
   });
 });
 
@@ -86,15 +86,11 @@ test.each([new RangeError('a mistake'), coded('ERR_INVALID_ARG_TYPE'), 'text', u
 );
 
 test('describes a system error in words, with the file or host', () => {
-  expect(troubleText({ kind: 'file', path: '/token', why: 'there is no such file' })).toBe(
-    '/token: there is no such file',
-  );
+  expect(troubleText({ kind: 'file', path: '/token', why: 'no such file' })).toBe('/token: no such file');
   expect(troubleText({ kind: 'network', why: 'dns', host: 'slack.com' })).toBe(
-    'slack.com: the name cannot be resolved',
+    'slack.com: the name can’t be resolved',
   );
-  expect(troubleText({ kind: 'network', why: 'timeout', host: undefined })).toBe(
-    'there was no answer in time',
-  );
+  expect(troubleText({ kind: 'network', why: 'timeout', host: undefined })).toBe('no response in time');
 });
 
 function thrownBy(act: () => unknown): unknown {

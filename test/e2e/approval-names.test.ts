@@ -50,7 +50,7 @@ it('the requester, the approver and the audit channel see every name of a reques
   const request = await requestIn('team0@');
   const audited = await scene.omar
     .in('audit')
-    .sees('the request', (message) => message.text.startsWith('Second person asked for'));
+    .sees('the request', (message) => message.text.startsWith('Approval requested'));
 
   for (const text of [textOf(modal), textOf(request), textOf(audited)])
     expect(namesIn(text, 'team')).toEqual(new Set(names));

@@ -79,7 +79,7 @@ describe('responders read the audit log in Slack', () => {
 
     const shown = await omar.in('secops').asks('/vpn audit attempt-22');
 
-    expect(textOf(shown)).toContain('Entry 23* cannot be read');
+    expect(textOf(shown)).toContain('Entry 23* can’t be read');
     expect(numbersOn(shown)).toEqual([22]);
   });
 });

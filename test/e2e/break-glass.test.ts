@@ -54,7 +54,7 @@ describe('break-glass', () => {
     await omar.in('audit').sees('the record of it', ({ text }) => tellsOfTermination(text));
     const announced = await omar
       .in('audit')
-      .sees('the warning', ({ text }) => text.startsWith(':rotating_light: Glass broken'));
+      .sees('the warning', ({ text }) => text.startsWith(':rotating_light: Break-glass'));
 
     expect(textOf(modal)).toContain('Break-glass');
     expect(textOf(ended)).toContain('Break-glass');

@@ -95,7 +95,7 @@ describe('doctor finds problems before users do', () => {
 
     for (const ending of endings) {
       expect(ending.exitCode).toBe(0);
-      expect(findingsIn(ending).find(({ check }) => check === 'store')?.says).toContain('none yet');
+      expect(findingsIn(ending).find(({ check }) => check === 'store')?.says).toContain('doesn’t exist yet');
     }
   });
 
@@ -168,7 +168,7 @@ describe('doctor finds problems before users do', () => {
     const known = textOf(await lena.asks('/vpn endpoints'));
 
     expect(known).toContain(
-      'AWS denies and terminates connections by an authorization policy, last evaluated',
+      'AWS denies and terminates connections according to an authorization policy, last evaluated',
     );
     expect(denied).toContain('people sign in with');
     expect(denied).not.toMatch(/policy|unknown|not allow/i);
@@ -209,7 +209,7 @@ describe('doctor finds problems before users do', () => {
 
     expect(textOf(told)).toContain('3 wrong');
     expect(textOf(told)).toContain('ec2:TerminateClientVpnConnections');
-    expect(textOf(told)).toContain('this very request');
+    expect(textOf(told)).toContain('this request from Slack arrived');
     expect(textOf(refused)).toContain('You can’t read the audit log or check');
   });
 });

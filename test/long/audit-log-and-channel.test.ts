@@ -23,16 +23,20 @@ describe('at the start, the audit log is compared with the audit channel', () =>
     [
       'it was emptied',
       async (at) => changeRecord(at, 'DELETE FROM entry'),
-      /record is empty.*entries 1 to 3 are missing/,
+      /audit log is empty.*entries 1 to 3 are missing/,
     ],
-    ['its file was deleted', async (at) => removeRecord(at), /record is empty.*entries 1 to 3 are missing/],
+    [
+      'its file was deleted',
+      async (at) => removeRecord(at),
+      /audit log is empty.*entries 1 to 3 are missing/,
+    ],
     [
       'its file was replaced by one of 0 bytes',
       async (at) => {
         await removeRecord(at);
         await writeFile(join(at.folder, 'bouncer.db'), '');
       },
-      /record is empty.*entries 1 to 3 are missing/,
+      /audit log is empty.*entries 1 to 3 are missing/,
     ],
     [
       'its last entry was replaced by another one that fits',
@@ -40,7 +44,7 @@ describe('at the start, the audit log is compared with the audit channel', () =>
         const forged = canonicalJson(resealed({ ...(await at.entries())[2], reason: 'forged' }));
         return changeRecord(at, `UPDATE entry SET json = '${forged}' WHERE seq = 3`);
       },
-      /entry 3 of the record is another one/,
+      /entry 3 of the audit log isn’t the one/,
     ],
   ])(
     '%s: reported in the log, by /readyz, in the channel and by doctor, and nothing is recorded',
@@ -55,7 +59,7 @@ describe('at the start, the audit log is compared with the audit channel', () =>
       const told = await workspace
         .as('omar')
         .in('audit')
-        .sees('the alarm', (message) => textOf(message).includes('does not agree'));
+        .sees('the alarm', (message) => textOf(message).includes('doesn’t agree'));
       const readiness = await readyz(workspace);
       const refused = await answerAnywhere(
         workspace.as('lena'),
@@ -65,11 +69,11 @@ describe('at the start, the audit log is compared with the audit channel', () =>
       const doctor = await workspace.run('doctor');
 
       expect(readiness.status).toBe(503);
-      expect(readiness.text).toMatch(/^the record does not agree with the audit channel: /);
+      expect(readiness.text).toMatch(/^the audit log does not agree with the audit channel: /);
       expect(readiness.text).toMatch(problem);
       expect(textOf(told)).toContain('audit accept-head');
       expect(workspace.bot().log()).toMatch(
-        /"level":"error".*the record does not agree with the audit channel/,
+        /"level":"error".*the audit log does not agree with the audit channel/,
       );
       expect(doctor.exitCode).toBe(1);
       expect(doctor.stdout).toMatch(/^wrong\s+record\s/m);

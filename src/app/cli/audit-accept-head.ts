@@ -34,7 +34,7 @@ export async function auditAcceptHead(environment: Environment, reason: string):
   const config = loadConfig(environment);
   const { minReason } = config.rules.kick;
   if (!isLongEnough(reason, minReason)) {
-    return say(1, `Say why in at least ${minReason} characters, for the audit log: --reason "…"`);
+    return say(1, `Give a reason of at least ${minReason} characters for the audit log: --reason "…"`);
   }
   requireAuditLog(config.store);
   const result = await acceptAuditLog(config, { operator: operatorName(), reason: reason.trim() });
@@ -82,9 +82,9 @@ function textOf(result: AcceptHeadResult): string {
     case 'nothing_to_accept':
       return 'Nothing to accept: the audit log agrees with the audit channel.';
     case 'accepted':
-      return `Accepted with entry ${result.entry.seq}, although ${result.problem}.\nA running bot notices within a minute.`;
+      return `Accepted with entry ${result.entry.seq}, although ${result.problem}.\nIf Bouncer is running, it notices within a minute.`;
     case 'unannounced':
-      return `Entry ${result.entry.seq} says that the audit log is accepted, but it could not be posted in the audit channel, so the audit log is not accepted yet. Run doctor, and then this again.`;
+      return `Not accepted yet: entry ${result.entry.seq} was written, but couldn’t be posted in the audit channel. Run doctor, and then this command again.`;
   }
 }
 

@@ -34,7 +34,7 @@ export async function auditVerify(
 ): Promise<number> {
   const entries = expected.map(parseExpected);
   const unread = expected.find((_text, index) => entries[index] === undefined);
-  if (unread !== undefined) return say(1, `${JSON.stringify(unread)} is not SEQ:HASH. ${howToExpect}`);
+  if (unread !== undefined) return say(1, `${JSON.stringify(unread)} isn’t SEQ:HASH. ${howToExpect}`);
 
   const { log, close } = await openForReading(environment);
   try {
@@ -48,7 +48,7 @@ export async function auditVerify(
       ? say(0, 'The audit log is empty.')
       : say(
           1,
-          'The audit log is empty: every entry may have been deleted. For a new installation, add --allow-empty.',
+          'The audit log is empty: its entries may have been deleted. For a new installation, add --allow-empty.',
         );
   } finally {
     close();
@@ -70,10 +70,10 @@ async function problemIn(log: AuditLog, expected: readonly Head[]): Promise<stri
     const found = parseSoundHead(stored.get(seq) ?? '');
     if (found === undefined) return `entry ${seq} is missing, and the audit log ends with entry ${last}`;
     if (found.hash.startsWith(hash)) return undefined;
-    return `entry ${seq} is another one: ${formatHash(found.hash)}`;
+    return `entry ${seq} has another hash: ${formatHash(found.hash)}`;
   });
   const unexpected = texts.find((text) => text !== undefined);
-  return unexpected && `The audit log is not the expected one: ${unexpected}.`;
+  return unexpected && `The audit log isn’t the expected one: ${unexpected}.`;
 }
 
 async function firstMissing(log: AuditLog, seqs: readonly number[]): Promise<number | undefined> {
@@ -82,15 +82,15 @@ async function firstMissing(log: AuditLog, seqs: readonly number[]): Promise<num
 }
 
 const problemTexts = {
-  unreadable: 'cannot be read',
-  repeated_key: 'has a key twice in its stored text, so that others may read something else in it',
-  not_canonical: 'is not stored in the canonical form in which Bouncer writes entries',
+  unreadable: 'can’t be read',
+  repeated_key: 'has a key twice in its stored text, so other programs may read it differently',
+  not_canonical: 'isn’t stored in the canonical form that Bouncer writes',
   changed: 'was changed after it was written',
   misplaced: 'is missing or out of order',
-  unlinked: 'does not follow the entry before it',
+  unlinked: 'doesn’t follow the entry before it',
 } as const;
 
-const perhapsLater = 'unless a later version of Bouncer wrote it, it is forged';
+const perhapsLater = 'unless a later version of Bouncer wrote it, it’s forged';
 const longestField = 60;
 
 function problemText({ problem, field }: BrokenChain): string {
@@ -112,12 +112,12 @@ function wholeText({ seq, hash }: Head): string {
   return [
     `The audit log is whole: ${seq} ${seq === 1 ? 'entry' : 'entries'}.`,
     `Entry ${seq}: ${formatHash(hash)}`,
-    'Compare it with the newest entry in the audit channel: entries cut off at the end leave no trace in the audit log itself.',
+    'Compare it with the newest entry in the audit channel: the audit log itself doesn’t show if entries were cut off at its end.',
     `To check later that this entry is unchanged: audit verify --expect ${seq}:${hash}`,
   ].join('\n');
 }
 
-const howToExpect = `Give the number of an entry and its hash, of which ${shownDigits} digits suffice: --expect 12:9f3a…`;
+const howToExpect = `Give the number of an entry and at least ${shownDigits} digits of its hash: --expect 12:9f3a…`;
 
 /** Parses `SEQ:HASH`. The hash may contain spaces, as the audit channel shows it in groups. */
 function parseExpected(text: string): Head | undefined {

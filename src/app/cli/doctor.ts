@@ -59,7 +59,7 @@ function unprovedText(isProbing: boolean, command: string): string {
     ? `${title}:\n${unproved(command)
         .map(({ claim, proof }) => `  ${claim} (${proof})\n`)
         .join('')}`
-    : `${title} the rest: doctor --probe lists it\n`;
+    : `${title} the rest: doctor --probe lists what\n`;
 }
 
 async function findingsFor(
@@ -119,38 +119,38 @@ function oneLine(text: string): string {
 export function unproved(command: string): readonly { readonly claim: string; readonly proof: string }[] {
   return [
     {
-      claim: 'EC2 gives a long list in pages that neither lose nor repeat a connection',
+      claim: 'EC2 returns a long list in pages that neither lose nor repeat a connection',
       proof: 'doctor --probe, on an endpoint with six connections or more',
     },
     {
-      claim: 'EC2 writes the times of connections in UTC',
-      proof: 'doctor --probe, while somebody is connected',
+      claim: 'EC2 returns the times of connections in UTC',
+      proof: 'doctor --probe, while someone is connected',
     },
     {
-      claim: 'IAM takes an endpoint’s ARN for ec2:GetClientVpnEndpointAuthorizationPolicy',
+      claim: 'IAM accepts an endpoint’s ARN for ec2:GetClientVpnEndpointAuthorizationPolicy',
       proof: 'doctor, line authorization-policy',
     },
     {
-      claim: 'CloudWatch measures when revocation lists and identity provider certificates expire',
+      claim: 'CloudWatch reports when revocation lists and identity provider certificates expire',
       proof: 'doctor, line expiry, on an endpoint that has one',
     },
     {
-      claim: 'Slack takes the bot’s messages as they are',
+      claim: 'Slack accepts Bouncer’s messages',
       proof: `doctor --probe; ${command} who for lists`,
     },
-    { claim: 'Slack reaches the bot over HTTP, with signatures that fit', proof: `${command} doctor` },
+    { claim: 'Slack reaches Bouncer over HTTP, with valid signatures', proof: `${command} doctor` },
     {
       claim: 'a connection that AWS calls terminating ends, and the VPN client shows it',
       proof: `${command} kick of a connection of your own`,
     },
     {
-      claim: 'EC2 takes the terminations of a large kick at the configured pace',
+      claim: 'EC2 accepts the terminations of a large kick at the configured rate',
       proof: `${command} kick all on an endpoint for tests, with fifty connections or more`,
     },
     {
-      claim: 'AWS asks the connect handler, and denies whom a block names',
+      claim: 'AWS asks the connect handler, and denies people who are blocked',
       proof: `${command} block of a user of your own, who then connects`,
     },
-    { claim: 'alarms reach somebody', proof: 'aws cloudwatch set-alarm-state, once for each topic' },
+    { claim: 'alarms reach someone', proof: 'aws cloudwatch set-alarm-state, once for each topic' },
   ];
 }

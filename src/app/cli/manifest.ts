@@ -71,12 +71,12 @@ function problemsIn({ http, command, name }: ManifestChanges): readonly string[]
     ...(http === undefined || isRequestUrl(http)
       ? []
       : [
-          '--http takes the address that Slack posts to, such as https://bouncer.example.com/slack/events, without a user or password',
+          '--http accepts the URL that Slack posts to, such as https://bouncer.example.com/slack/events, without a user or password',
         ]),
     ...(command === undefined || (parseCommandName(command) !== undefined && !isBuiltInCommand(command))
       ? []
       : [
-          '--command takes a name such as /access: “/” and up to 31 lower-case letters, digits, “-” and “_”, and none of Slack’s own commands',
+          '--command accepts a name such as /access: “/” and up to 31 lower-case letters, digits, “-” and “_”, but none of Slack’s own commands',
         ]),
     ...(name === undefined ? [] : problemsOfName(name)),
   ];
@@ -88,11 +88,12 @@ function isRequestUrl(text: string): boolean {
 }
 
 function problemsOfName(name: string): readonly string[] {
-  if (name.length > longestName) return [`--name takes up to ${longestName} characters`];
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return ['--name takes no line breaks or other control characters'];
+  if (name.length > longestName) return [`--name accepts up to ${longestName} characters`];
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name))
+    return ['--name accepts no line breaks or other control characters'];
   return handleFrom(name) === ''
     ? [
-        '--name takes a name with a Latin letter or digit, because the handle that people type after “@” needs one',
+        '--name accepts a name with a Latin letter or digit, because the handle that people type after “@” needs one',
       ]
     : [];
 }

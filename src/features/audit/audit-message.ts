@@ -1,7 +1,13 @@
 import type { KnownBlock } from '@slack/types';
-import { detailWithoutNames, namesInRequest } from '../../domain/approval.ts';
+import { namesInRequest } from '../../domain/approval.ts';
 import { formatHash } from '../../domain/audit-chain.ts';
-import { type AuditEntry, botActor, type EntryConnection, isOperator } from '../../domain/audit-entry.ts';
+import {
+  type Actor,
+  type AuditEntry,
+  botActor,
+  type EntryConnection,
+  isOperator,
+} from '../../domain/audit-entry.ts';
 import { type Disagreement, problemIn } from '../../domain/audit-witness.ts';
 import { isOver, isOwnCode } from '../../domain/entry-connection.ts';
 import { countsOf } from '../../domain/kick.ts';
@@ -16,11 +22,12 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/paging.ts';
-import { counted, inAuditLog, shortId, statusPath, stepsOf } from '../../slack/block-kit/quantities.ts';
+import { counted, inAuditLog, shortId, stepsOf } from '../../slack/block-kit/quantities.ts';
 import { confirmedText, outcomeText } from '../kick/outcome-text.ts';
+import { detailText, kindWords, statusText, utcText } from './entry-words.ts';
 
 /** The most connections in a message; the audit log has every one. */
-const mostLines = 20;
+const maxLines = 20;
 
 /**
  * Shows one thread of the audit log in the audit channel: actor, target, reason, and every connection's statuses. The
@@ -32,43 +39,43 @@ export function auditView(thread: EntryThread): MessageView {
   const latest = thread.at(-1) ?? first;
   const title = `${titleOf(thread, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
 
-  const isAcceptance = latest.kind === 'head-accepted';
-  // Requests that were refused unread and only counted have no target.
-  const hasNoTarget = isAcceptance || (latest.kind === 'refused' && latest.target === undefined);
-  const targetSuffix = hasNoTarget ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
+  const { target } = first;
+  const targetSuffix = target === undefined ? '' : `, ${shown(target, maxTargetLength)}`;
+  const detail = detailText(latest);
 
-  const view = messageView(`${title}: ${shown(first.actor.name)}${targetSuffix}`, [
+  const view = messageView(`${title}: ${shown(actorName(first.actor))}${targetSuffix}`, [
     section(`*${title}*`),
     {
       type: 'section',
-      fields: hasNoTarget ? [whoField(first)] : [whoField(first), targetField(first)],
+      fields: [actorField(first), ...(target === undefined ? [] : [targetField(first, target)])],
     },
-    ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
-    ...secondPersonBlocks(latest),
-    ...namesBlocks(pagesOf(first), mostPages),
+    ...(first.reason === undefined ? [] : [section(`*Reason*\n${shownQuote(first.reason)}`)]),
+    ...approverBlocks(latest),
+    ...namesBlocks(pagesOf(first), maxPages),
     ...connectionBlocks(thread),
-    ...(latest.detail ? [context(shown(detailWithoutNames(latest), 600))] : []),
+    ...(detail === '' ? [] : [context(shown(detail, 600))]),
     context(footer(thread)),
   ]);
   const { seq, hash } = latest;
+  const isAcceptance = latest.kind === 'head-accepted';
   // Older messages in the channel are no longer compared with the audit log.
   return { ...view, metadata: { seq, hash, ...(isAcceptance && { accepted: true }) } };
 }
 
 /** The most pages of names in the message itself; the others are in its thread. */
-const mostPages = 2;
-const longestTarget = 200;
+const maxPages = 2;
+const maxTargetLength = 200;
 
 /** The names that do not fit into the message, for its thread. */
 export function auditNameViews([first]: EntryThread): readonly MessageView[] {
-  return namePageViews(pagesOf(first), mostPages);
+  return namePageViews(pagesOf(first), maxPages);
 }
 
 /** Returns pages of every name in the first entry: the names of a request for a second person, or a long target. */
 function pagesOf(entry: AuditEntry): readonly string[] {
   const { kind, target = '' } = entry;
   const names = kind === 'approval-requested' ? namesInRequest(entry) : target;
-  return pagesFor(names, target, longestTarget);
+  return pagesFor(names, target, maxTargetLength);
 }
 
 function titleOf(thread: EntryThread, latest: AuditEntry): string {
@@ -78,28 +85,28 @@ function titleOf(thread: EntryThread, latest: AuditEntry): string {
 
 /** The titles of threads that begin without a kick request; undefined where the first entry decides. */
 const titles = {
-  refused: 'Refused',
+  refused: 'Request denied',
   requested: undefined,
   finished: undefined,
   confirmed: undefined,
   unconfirmed: undefined,
   abandoned: undefined,
   failed: undefined,
-  stopped: 'Stopped',
-  returned: 'Back again',
-  'approval-requested': 'Second person asked for',
-  approved: 'Approved by a second person',
-  declined: 'Declined by a second person',
-  withdrawn: 'Request withdrawn',
-  'approval-lapsed': 'Request lapsed',
-  'break-glass': ':rotating_light: Glass broken: no second person',
+  stopped: 'Kick stopped',
+  returned: 'Reconnected',
+  'approval-requested': 'Approval requested',
+  approved: 'Approved',
+  declined: 'Declined',
+  withdrawn: 'Approval request withdrawn',
+  'approval-lapsed': 'Approval request expired',
+  'break-glass': ':rotating_light: Break-glass: no approval',
   'block-requested': 'Block requested',
   blocked: 'Blocked',
-  'unblock-requested': 'Lifting of a block requested',
-  unblocked: 'Block lifted',
-  'block-expired': 'Block is over',
-  'turned-away': 'Turned away',
-  'head-accepted': ':warning: Record accepted as it is',
+  'unblock-requested': 'Unblock requested',
+  unblocked: 'Unblocked',
+  'block-expired': 'Block expired',
+  'turned-away': 'Connection denied',
+  'head-accepted': ':warning: Audit log accepted as it is',
 } as const satisfies Record<AuditEntry['kind'], string | undefined>;
 
 /** Describes the outcome of one request in the same words as the kick's own message. */
@@ -113,22 +120,26 @@ function kickTitle(thread: EntryThread): string {
 
 /** The title of an entry without a kick request, or of the outcome of another kind of request. */
 function undoneTitle([first]: EntryThread, latest: AuditEntry): string {
-  if (first.kind === 'block-requested') return 'NOT blocked';
-  return unavailableCode(latest) === undefined
-    ? 'No connections terminated'
-    : 'Endpoint could not be checked';
+  if (first.kind === 'block-requested') return 'Not blocked';
+  return unavailableCode(latest) === undefined ? 'No connections terminated' : 'Endpoint couldn’t be checked';
 }
 
-function whoField({ actor, channel }: AuditEntry) {
-  const where = channel === undefined ? '' : ` in <#${channel.id}> (${shown(channel.name)})`;
-  if (actor.id === botActor.id) return field('*Who*\nBouncer, by itself');
+/** The entry itself has the names: Slack shows those that its ids have now. */
+function actorField({ actor, channel }: AuditEntry) {
+  const where = channel === undefined ? '' : ` in <#${channel.id}>`;
+  if (actor.id === botActor.id) return field(`*Who*\n${actorName(actor)}`);
   if (isOperator(actor)) return field(`*Who*\n${shown(actor.name)}, with \`audit accept-head\``);
-  return field(`*Who*\n<@${actor.id}> (${shown(actor.name)})${where}`);
+  return field(`*Who*\n<@${actor.id}>${where}`);
 }
 
-function targetField({ target, endpoint }: AuditEntry) {
+/** Names an actor where a mention would notify or could not be shown. */
+export function actorName({ id, name }: Actor): string {
+  return id === botActor.id ? 'Bouncer (automatic)' : name;
+}
+
+function targetField({ endpoint }: AuditEntry, target: string) {
   const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name)} (${shown(endpoint.region)})`;
-  return field(`*Whom*\n${shownBold(target ?? 'nobody', longestTarget)}${where}`);
+  return field(`*Target*\n${shownBold(target, maxTargetLength)}${where}`);
 }
 
 function field(text: string) {
@@ -136,10 +147,10 @@ function field(text: string) {
 }
 
 /** The person who decided is not the one who asked. */
-function secondPersonBlocks({ kind, actor, reason }: AuditEntry): KnownBlock[] {
+function approverBlocks({ kind, actor, reason }: AuditEntry): KnownBlock[] {
   if (kind !== 'approved' && kind !== 'declined') return [];
   const why = kind === 'approved' || reason === undefined ? '' : `\n${shownQuote(reason)}`;
-  return [section(`*Second person*\n<@${actor.id}> (${shown(actor.name)})${why}`)];
+  return [section(`*${kind === 'approved' ? 'Approved by' : 'Declined by'}*\n<@${actor.id}>${why}`)];
 }
 
 function connectionBlocks(thread: EntryThread): KnownBlock[] {
@@ -147,10 +158,10 @@ function connectionBlocks(thread: EntryThread): KnownBlock[] {
   const ids = [...new Set(recorded.flat().map(({ id }) => id))];
   if (ids.length === 0) return [];
 
-  const lines = ids.map(
-    (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, recorded))}${seenToEndText(id, thread)}`,
+  const lines = ids.map((id) =>
+    `\`${shortId(id)}\`  ${statusText(stepsOf(id, recorded))}${seenToEndText(id, thread)}`.trimEnd(),
   );
-  return [linesSection(lines, mostLines, inAuditLog)];
+  return [linesSection(lines, maxLines, inAuditLog)];
 }
 
 /** Shown only for connections that the confirmation saw to have ended. */
@@ -164,24 +175,23 @@ function isSeenToEnd(connection: EntryConnection): boolean {
   return isOver(connection) && !isOwnCode(connection.current?.code ?? '');
 }
 
+/** The title has the number of the latest entry already. */
 function footer(thread: EntryThread): string {
   const [first] = thread;
-  const entries = thread.map(({ seq, kind }) => `${seq} ${kind}`).join(', ');
-  return `${thread.length === 1 ? 'entry' : 'entries'} ${entries} · ${first.at.slice(0, 19).replace('T', ' ')} UTC · ${first.correlation}`;
+  const entries = thread.map(({ seq, kind }) => `${seq} ${kindWords[kind]}`).join(', ');
+  const numbers = thread.length === 1 ? [] : [`entries ${entries}`];
+  return [...numbers, utcText(first.at), first.correlation].join(' · ');
 }
 
 /** Warns the audit channel that the audit log disagrees with it. */
 export function auditLogProblemView(disagreement: Disagreement): MessageView {
-  const text = ':rotating_light: The record does not agree with this channel.';
-  return messageView(`${text} ${sentenceOf(disagreement)}`, [
-    section(`*${text}*\n${sentenceOf(disagreement)}`),
+  const text = ':rotating_light: The audit log doesn’t agree with this channel.';
+  const problem = problemIn(disagreement);
+  const problemSentence = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+  return messageView(`${text} ${problemSentence}`, [
+    section(`*${text}*\n${problemSentence}`),
     section(
-      'Bouncer refuses every act until an operator restores the record, or accepts it as it is with `audit accept-head`. Keep this channel as it is: its messages are the evidence.',
+      'Bouncer denies every action until an operator restores the audit log, or accepts it as it is with `audit accept-head`. Don’t delete messages in this channel: they are the evidence.',
     ),
   ]);
-}
-
-function sentenceOf(disagreement: Disagreement): string {
-  const problem = problemIn(disagreement);
-  return `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
 }

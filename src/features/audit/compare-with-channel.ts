@@ -103,7 +103,7 @@ export function auditLogCheck({
     isAnnounced = false;
     report(
       text === undefined
-        ? { kind: 'info', text: 'the record agrees with the audit channel again' }
+        ? { kind: 'info', text: 'the audit log agrees with the audit channel again' }
         : { kind: 'error', text: `${disagrees}: ${text}` },
     );
   }
@@ -137,7 +137,7 @@ export function auditLogCheck({
   };
 }
 
-const disagrees = 'the record does not agree with the audit channel';
+const disagrees = 'the audit log does not agree with the audit channel';
 
 /** Reads the channel before the audit log, since entries are announced after they were appended. */
 export async function compareWith(
@@ -150,7 +150,7 @@ export async function compareWith(
 }
 
 function uncomparedText(error: unknown): string {
-  return `the record is not compared with the audit channel yet: ${failureFrom(error).message}`;
+  return `the audit log is not compared with the audit channel yet: ${failureFrom(error).message}`;
 }
 
 interface AcceptHeadParts extends Pick<AppContext, 'announcer' | 'clock' | 'newCorrelation'> {
@@ -173,7 +173,7 @@ export type AcceptHeadResult =
   | { readonly kind: 'unannounced'; readonly entry: AuditEntry };
 
 /** The most entry numbers that can be reused. Older messages beyond this are no longer updated. */
-const mostForgotten = 10_000;
+const maxForgotten = 10_000;
 
 /**
  * Accepts an audit log that disagrees with the audit channel as it is. An entry records this, and the entry's message
@@ -205,6 +205,6 @@ export async function acceptHead(
 }
 
 function reusedNumbers({ head, newest }: Disagreement): readonly number[] {
-  const count = Math.min(Math.max(1, newest.seq - head.seq), mostForgotten);
+  const count = Math.min(Math.max(1, newest.seq - head.seq), maxForgotten);
   return Array.from({ length: count }, (_, index) => head.seq + 1 + index);
 }

@@ -24,12 +24,17 @@ const lineCounts = [4, 2, 1, 0] as const;
  * Shows a page of the audit log to the person who asked: number, kind, actor, target, endpoint, reason and outcome.
  */
 export function auditLogView(found: AuditLogPage, targetRef: AuditPageState['targetRef']): MessageView {
-  const title = found.entries.length === 0 ? 'No entries' : 'Entries';
+  const title = found.entries.length === 0 ? 'no entries' : 'entries';
 
   return fitted(lineCounts, (most) =>
-    messageView(`${title} of the record ${found.entries.map(seqOf).join(', ')}`.trim(), [
-      header('The record'),
-      context([`${title} ${targetRefText(targetRef)}`.trim(), ...placeText(found)].join(' · ')),
+    messageView(`Audit log: ${title} ${found.entries.map(seqOf).join(', ')}`.trim(), [
+      header('Audit log'),
+      context(
+        [
+          `${title.charAt(0).toUpperCase()}${title.slice(1)} ${targetRefText(targetRef)}`.trim(),
+          ...placeText(found),
+        ].join(' · '),
+      ),
       ...found.entries.map((entry) => section(entryText(entry, most))),
       ...noteBlocks(found),
       controls(found, targetRef),
@@ -62,7 +67,7 @@ function placeText({ page, upTo, limitedTo }: AuditLogPage): readonly string[] {
 
 function entryText(found: FoundEntry, mostLines: number): string {
   if (found.kind === 'unreadable') {
-    return `:warning: *Entry ${found.seq}* cannot be read. An operator has to run \`audit verify\`.`;
+    return `:warning: *Entry ${found.seq}* can’t be read. Ask an operator to run \`audit verify\`.`;
   }
   const { entry } = found;
   return [
@@ -107,9 +112,13 @@ function connectionLines({ connections = [] }: AuditEntry, most: number): readon
 
 function noteBlocks({ cutAt, isNameless }: AuditLogPage): KnownBlock[] {
   return [
-    ...(cutAt === undefined ? [] : [context(`Looked back as far as entry ${cutAt} in the time there was.`)]),
+    ...(cutAt === undefined ? [] : [context(`Searched back to entry ${cutAt} so far.`)]),
     ...(isNameless
-      ? [context('I know no VPN name of this person, so this is what they did, not what was done to them.')]
+      ? [
+          context(
+            'Bouncer doesn’t know this person’s VPN name, so this shows what they did, but not what was done to them.',
+          ),
+        ]
       : []),
   ];
 }

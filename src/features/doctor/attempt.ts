@@ -14,7 +14,7 @@ export async function attempt(
 ): Promise<readonly Finding[]> {
   const timeUp = clock
     .sleep(checkLimitMs)
-    .then(() => [on.wrong(`there was no answer within ${checkLimitMs / 1_000} s`, again)]);
+    .then(() => [on.wrong(`no response within ${checkLimitMs / 1_000} s`, again)]);
   try {
     return await Promise.race([check(on), timeUp]);
   } catch (error) {
@@ -32,7 +32,7 @@ export function failed(on: Subject, failure: Failure): Finding {
 export function remedyFor(failure: Failure, host = 'the addresses of AWS in that Region'): RemedyText {
   const remedy = remedies[failure.code];
   const says = 'says' in remedy ? remedy.says + detailText(failure) : failure.message;
-  const reach = failure.code === 'aws_unreachable' && { step: `let the bot reach ${host} on port 443` };
+  const reach = failure.code === 'aws_unreachable' && { step: `let Bouncer reach ${host} on port 443` };
   return { says, fix: fixFor(failure) ?? (reach || remedy.fix) };
 }
 
@@ -46,14 +46,14 @@ function fixFor({ code, trouble, setting }: Failure): Fix | undefined {
   if (trouble?.kind === 'file' && code === 'aws_credentials_unreadable') {
     const step =
       setting === undefined
-        ? 'make it readable for the user of the bot, or correct the setting that names it'
-        : `make it readable for the user of the bot, or correct ${setting}`;
+        ? 'let Bouncer’s user read it, or correct the setting that names it'
+        : `let Bouncer’s user read it, or correct ${setting}`;
     return trouble.path === undefined ? { step } : { step, exact: `ls -l ${trouble.path}` };
   }
   if (trouble?.kind === 'file' && code === 'aws_credentials_missing')
     return { step: `add the profile to one of these files, or correct ${setting}` };
   if (trouble?.kind === 'file' && code === 'aws_credentials')
-    return { step: 'sign in again, as the user of the bot', exact: 'aws sso login' };
+    return { step: 'sign in again as Bouncer’s user', exact: 'aws sso login' };
   const isWay = (['aws_unreachable', 'aws_credentials_missing', 'slack_unreachable'] as const).some(
     (each) => each === code,
   );
@@ -62,15 +62,17 @@ function fixFor({ code, trouble, setting }: Failure): Fix | undefined {
 
 const networkFixes: Readonly<Partial<Record<NetworkTrouble, Fix>>> = {
   dns: {
-    step: 'let the machine resolve the name: look at its DNS, and at the Region or address in the configuration',
+    step: 'let the machine resolve the name: check its DNS, and the Region or address in the configuration',
   },
-  refused: { step: 'see that something listens there, and that no firewall or proxy setting is in the way' },
-  unroutable: { step: 'give the machine a route there: look at its network and its security group' },
+  refused: {
+    step: 'check that something listens there, and that no firewall or proxy setting is in the way',
+  },
+  unroutable: { step: 'give the machine a route there: check its network and its security group' },
   tls: {
-    step: 'let Node trust the certificate that is shown there, and see that the clock is right',
+    step: 'let Node trust the certificate that is used there, and check the machine’s clock',
     exact: 'NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
   },
-  proxy: { step: 'see what the proxy wants', exact: 'HTTPS_PROXY' },
+  proxy: { step: 'check what the proxy requires', exact: 'HTTPS_PROXY' },
 };
 
 /** Matches the names that AWS and its SDK give to errors about expired credentials. */
@@ -84,67 +86,67 @@ function detailText({ cause, trouble, setting }: Failure): string {
 }
 
 const again: Fix = { step: 'run doctor again in a minute' };
-const seeRunbook: Fix = { step: 'the runbook says what helps: docs/runbook.md, “The store”' };
+const seeRunbook: Fix = { step: 'see docs/runbook.md, “The store”' };
 
 /** Codes without `says` show the failure's message, which is Bouncer's own and more specific. */
 const remedies = {
   aws_denied: {
-    says: 'AWS does not allow it',
-    fix: { step: 'give the bot’s role the statements of the README, “Install in your workspace”' },
+    says: 'AWS doesn’t allow it',
+    fix: { step: 'give Bouncer’s role the permissions listed in the README, “Install in your workspace”' },
   },
   aws_endpoint_unknown: {
-    says: 'AWS knows no such endpoint in this Region and account',
+    says: 'AWS has no such endpoint in this Region and account',
     fix: {
       step: 'correct its id, region or roleArn in the configuration; the VPC console lists the endpoints',
     },
   },
   aws_credentials: {
-    says: 'AWS does not accept the credentials',
-    fix: { step: 'see whose they are, and renew them', exact: 'aws sts get-caller-identity' },
+    says: 'AWS doesn’t accept the credentials',
+    fix: { step: 'check whose they are, and renew them', exact: 'aws sts get-caller-identity' },
   },
   aws_credentials_missing: {
     says: 'no AWS credentials were found',
     fix: {
-      step: 'give the process credentials in one of the SDK’s usual places (a role, AWS_ACCESS_KEY_ID, AWS_PROFILE), and see whose they are',
+      step: 'give the process credentials in one of the SDK’s usual places (a role, AWS_ACCESS_KEY_ID, AWS_PROFILE), and check whose they are',
       exact: 'aws sts get-caller-identity',
     },
   },
   aws_credentials_unreadable: {
-    says: 'a file of the AWS credentials cannot be read',
-    fix: { step: 'make it readable for the user of the bot' },
+    says: 'a file with AWS credentials can’t be read',
+    fix: { step: 'let Bouncer’s user read it' },
   },
-  aws_throttled: { says: 'AWS is limiting requests just now', fix: again },
+  aws_throttled: { says: 'AWS is limiting requests right now', fix: again },
   aws_unreachable: {
-    says: 'AWS did not answer',
+    says: 'AWS didn’t respond',
     fix: again,
   },
   aws_unintelligible: {
-    says: 'something other than AWS answered',
-    fix: { step: 'see what stands between the bot and AWS, such as a proxy that wants a sign-in' },
+    says: 'something other than AWS responded',
+    fix: { step: 'check what is between Bouncer and AWS, such as a proxy that requires a sign-in' },
   },
   aws_too_many_at_once: {
     says: 'AWS can’t terminate that many connections in one request',
     fix: again,
   },
-  aws_rejected: { says: 'AWS refused the question', fix: again },
-  aws_unanswered: { says: 'AWS did not answer', fix: again },
+  aws_rejected: { says: 'AWS rejected the request', fix: again },
+  aws_unanswered: { says: 'AWS didn’t respond', fix: again },
   slack_unreachable: {
-    says: 'Slack did not answer',
-    fix: { step: 'let the bot reach slack.com on port 443' },
+    says: 'Slack didn’t respond',
+    fix: { step: 'let Bouncer reach slack.com on port 443' },
   },
   slack_unintelligible: {
-    says: 'something other than Slack answered',
-    fix: { step: 'see what stands between the bot and Slack, such as a proxy that wants a sign-in' },
+    says: 'something other than Slack responded',
+    fix: { step: 'check what is between Bouncer and Slack, such as a proxy that requires a sign-in' },
   },
   slack_credentials: {
-    says: 'Slack does not accept the token',
+    says: 'Slack doesn’t accept the token',
     fix: {
-      step: 'take the Bot User OAuth Token (xoxb-…) from api.slack.com/apps → Bouncer → OAuth & Permissions, and give it as SLACK_BOT_TOKEN or in the secret',
+      step: 'copy the Bot User OAuth Token (xoxb-…) from api.slack.com/apps → Bouncer → OAuth & Permissions to SLACK_BOT_TOKEN or to the secret',
     },
   },
-  slack_throttled: { says: 'Slack is limiting requests just now', fix: again },
-  slack_unknown: { says: 'Slack knows nothing of that id', fix: { step: 'correct it in the configuration' } },
-  slack_refused: { says: 'Slack gave an answer that tells nothing', fix: again },
+  slack_throttled: { says: 'Slack is limiting requests right now', fix: again },
+  slack_unknown: { says: 'Slack has nothing with that id', fix: { step: 'correct it in the configuration' } },
+  slack_refused: { says: 'Slack’s response was unusable', fix: again },
   audit_unwritable: { fix: seeRunbook },
   store_unavailable: { fix: seeRunbook },
   store_locked: { fix: seeRunbook },
@@ -155,5 +157,5 @@ const remedies = {
   blocks_unavailable: { fix: seeRunbook },
   taken_over: { fix: again },
   interrupted: { fix: again },
-  unexpected: { fix: { step: 'please report it with the log at the time' } },
+  unexpected: { fix: { step: 'report it with the log of that time' } },
 } as const satisfies Record<FailureCode, { readonly says?: string; readonly fix: Fix }>;

@@ -4,7 +4,7 @@ import type { Finding, Subject } from './finding.ts';
 /** Leases and connection locks last for seconds, and are compared with the clocks of several machines. */
 const noticedMs = 10_000;
 /** Requests from further in the future are rejected, and audit entries would have wrong times. */
-const mostMs = minutesToMilliseconds(1);
+const maxMs = minutesToMilliseconds(1);
 
 /**
  * Compares our clock with another one.
@@ -14,9 +14,9 @@ const mostMs = minutesToMilliseconds(1);
 export function checkClock(on: Subject, aheadMs: number | undefined): readonly Finding[] {
   if (aheadMs === undefined) return [];
   const apart = Math.abs(aheadMs);
-  if (apart <= noticedMs) return [on.ok('our clocks agree')];
+  if (apart <= noticedMs) return [on.ok('the clocks agree')];
 
-  const says = `our clock is ${Math.round(apart / 1_000)} s ${aheadMs > 0 ? 'behind' : 'ahead of'} ${on.subject}’s`;
-  const fix = { step: 'let the machine keep its time by NTP', exact: 'timedatectl set-ntp true' };
-  return [apart <= mostMs ? on.warning(says, fix) : on.wrong(says, fix)];
+  const says = `Bouncer’s clock is ${Math.round(apart / 1_000)} s ${aheadMs > 0 ? 'behind' : 'ahead of'} ${on.subject}’s`;
+  const fix = { step: 'synchronize the machine’s clock with NTP', exact: 'timedatectl set-ntp true' };
+  return [apart <= maxMs ? on.warning(says, fix) : on.wrong(says, fix)];
 }

@@ -61,7 +61,7 @@ async function checkFacts(setUp: SetUp, endpoint: Endpoint, on: Subject): Promis
     const failure = failureFrom(error);
     if (failure.code !== 'aws_denied') return [failed(on, failure)];
     return [
-      on.wrong('AWS does not let the bot describe it', allowing('ec2:DescribeClientVpnEndpoints', endpoint)),
+      on.wrong('AWS doesn’t let Bouncer describe it', allowing('ec2:DescribeClientVpnEndpoints', endpoint)),
     ];
   }
 }
@@ -81,16 +81,19 @@ function statusFinding(on: Subject, { region, id }: Endpoint, facts: EndpointFac
       });
     case 'deleting':
     case 'deleted':
-      return on.wrong(`it is ${status}`, 'take it out of the configuration');
+      return on.wrong(
+        status === 'deleted' ? 'it was deleted' : 'it’s being deleted',
+        'remove it from the configuration',
+      );
     default:
-      return on.warning(`it is ${status}, not available`, 'wait, and look at it in the VPC console');
+      return on.warning(`it is ${status}, not available`, 'wait, and check it in the VPC console');
   }
 }
 
 function authenticationText(ways: EndpointFacts['authentication']): string {
   const texts = ways.map((way) => authenticationTexts[way]).join(' and ') || authenticationTexts.unknown;
   return isCertificateOnly({ authentication: ways })
-    ? `${texts} alone, so connections carry no user names`
+    ? `${texts} only, so connections have no user names`
     : texts;
 }
 
@@ -98,13 +101,13 @@ const authenticationTexts = {
   certificate: 'certificates',
   directory: 'directory user names',
   federated: 'single sign-on',
-  unknown: 'something unknown',
+  unknown: 'an unknown method',
 } as const satisfies Record<Authentication, string>;
 
 /** Only Bouncer's connect handler denies blocked connections. Without it, a kicked person can reconnect at once. */
 function handlerFinding({ rules }: SetUp, endpoint: Endpoint, { connectHandler }: EndpointFacts): Finding {
   const on = about('connect-handler', endpointName(endpoint));
-  if (connectHandler === 'bouncer') return on.ok('Bouncer’s is asked before each new connection');
+  if (connectHandler === 'bouncer') return on.ok('AWS asks Bouncer’s before each new connection');
   if (connectHandler === 'applying') {
     return on.warning(
       'AWS is still attaching it, so blocks don’t take effect here yet',
@@ -112,13 +115,13 @@ function handlerFinding({ rules }: SetUp, endpoint: Endpoint, { connectHandler }
     );
   }
 
-  const asked = connectHandler === 'none' ? 'none is asked' : 'one that is not Bouncer’s is asked';
+  const asked = connectHandler === 'none' ? 'AWS asks none' : 'AWS asks one that isn’t Bouncer’s';
   const blocking = [...rules.channels.values()].filter(
     ({ allow, endpoints }) => allow.includes('block') && endpoints.some(({ id }) => id === endpoint.id),
   );
-  if (blocking.length === 0) return on.ok(`${asked}, and no channel may block anybody here`);
+  if (blocking.length === 0) return on.ok(`${asked}, and no channel can block people here`);
   return on.warning(
-    `${asked}, so blocks don’t take effect here, although ${blocking.map(({ name }) => `#${name}`).join(', ')} may block`,
+    `${asked}, so blocks don’t take effect here, although ${blocking.map(({ name }) => `#${name}`).join(', ')} can block people`,
     { step: 'deploy Bouncer’s and attach it', exact: attachingHandler(endpoint) },
   );
 }
@@ -149,33 +152,33 @@ async function checkExpiry({ vpn }: SetUp, endpoint: Endpoint, on: Subject): Pro
     ];
     if (findings.length > 0) return findings;
     return [
-      on.ok(
-        'nothing is known: AWS measures neither a revocation list nor an identity provider’s certificate here',
-      ),
+      on.ok('unknown: AWS reports neither a revocation list nor an identity provider’s certificate here'),
     ];
   } catch (error) {
     const failure = failureFrom(error);
     if (failure.code === 'aws_denied') {
       return [
         on.warning(
-          'the bot may not ask when the revocation list and the identity provider’s certificate expire; all else works without',
+          'Bouncer isn’t allowed to check when the revocation list and the identity provider’s certificate expire; everything else works',
           allowing('cloudwatch:GetMetricData', endpoint),
         ),
       ];
     }
     const { says, fix } = remedyFor(failure, `monitoring.${region}.${domainOf(region)}`);
-    return [on.warning(`CloudWatch did not tell when anything expires: ${says}`, fix)];
+    return [on.warning(`expiry dates are unknown, because of CloudWatch: ${says}`, fix)];
   }
 }
 
 function expiryFindings(on: Subject, days: number | undefined, what: string, fix: Fix): readonly Finding[] {
   if (days === undefined) return [];
-  if (days < 0) return [on.wrong(`${what} has expired: nobody can connect with it`, fix)];
+  if (days < 0) return [on.wrong(`${what} has expired: no one can connect with it`, fix)];
   const left = Math.floor(days);
-  if (left === 0) return [on.wrong(`${what} expires today; then nobody can connect with it`, fix)];
+  if (left === 0) return [on.wrong(`${what} expires today; no one can connect with it after that`, fix)];
 
   const says = `${what} expires in ${left} ${left === 1 ? 'day' : 'days'}`;
-  return [left < warningDays ? on.warning(`${says}; then nobody can connect with it`, fix) : on.ok(says)];
+  return [
+    left < warningDays ? on.warning(`${says}; no one can connect with it after that`, fix) : on.ok(says),
+  ];
 }
 
 /** Checks whether AWS itself terminates connections there. Nothing depends on it, so a failure is only a warning. */
@@ -190,27 +193,27 @@ async function checkPolicy(
     return [
       failureFrom(error).code === 'aws_denied'
         ? on.warning(
-            'the bot may not ask whether there is one; all else works without',
+            'Bouncer isn’t allowed to check whether there is one; everything else works',
             allowing('ec2:GetClientVpnEndpointAuthorizationPolicy', endpoint),
           )
-        : on.warning('AWS did not tell whether there is one', 'run doctor again in a minute'),
+        : on.warning('AWS didn’t say whether there is one', 'run doctor again in a minute'),
     ];
   }
 }
 
 function policyFinding(on: Subject, policy: AuthorizationPolicy, now: Date): Finding {
-  if (policy.kind === 'none') return on.ok('there is none');
+  if (policy.kind === 'none') return on.ok('none');
   const { status, isEnforced, lastEvaluatedAt } = policy;
   if (status === 'failed')
-    return on.warning('AWS could not put it into effect (failed)', 'look at the endpoint in the VPC console');
+    return on.warning('AWS couldn’t apply it (status: failed)', 'check the endpoint in the VPC console');
 
   const does = isEnforced
-    ? 'AWS denies and terminates connections by it'
-    : 'in shadow mode, so that it denies nobody';
+    ? 'AWS denies and terminates connections according to it'
+    : 'in shadow mode, so it denies no one';
   const state = status === 'active' ? '' : ` (${status})`;
   const when =
     lastEvaluatedAt === undefined
-      ? 'no connection tells when it was last evaluated'
+      ? 'no connection shows when it was last evaluated'
       : `last evaluated ${elapsedText(Math.max(0, now.getTime() - lastEvaluatedAt.getTime()))} ago`;
   return on.ok(`${does}${state}; ${when}`);
 }
@@ -219,9 +222,13 @@ const rehearsals = {
   connections: {
     check: 'aws-look',
     action: 'ec2:DescribeClientVpnConnections',
-    does: 'look at its connections',
+    does: 'read its connections',
   },
-  terminate: { check: 'aws-end', action: 'ec2:TerminateClientVpnConnections', does: 'end its connections' },
+  terminate: {
+    check: 'aws-end',
+    action: 'ec2:TerminateClientVpnConnections',
+    does: 'terminate its connections',
+  },
 } as const;
 
 /** Checks with a dry run whether AWS would allow a call on the endpoint. */
@@ -235,15 +242,15 @@ async function checkPermission(
   try {
     const answer = await vpn.rehearse(endpoint, call);
     return answer === 'allowed'
-      ? [on.ok(`the bot may ${does}`)]
-      : [on.wrong(`AWS does not let the bot ${does}`, allowing(action, endpoint))];
+      ? [on.ok(`Bouncer can ${does}`)]
+      : [on.wrong(`AWS doesn’t let Bouncer ${does}`, allowing(action, endpoint))];
   } catch (error) {
     const failure = failureFrom(error);
     if (failure.code !== 'aws_rejected') return [failed(on, failure)];
     return [
       on.warning(
-        `AWS would not even try out whether the bot may ${does}`,
-        'mend what the line about the endpoint says, and run doctor again',
+        `AWS couldn’t check whether Bouncer can ${does}`,
+        'fix the endpoint first, and run doctor again',
       ),
     ];
   }
@@ -273,8 +280,8 @@ function allowing(action: string, { id, region, roleArn }: Endpoint): Fix {
   // AWS gives the same error when the role cannot be assumed.
   const whose =
     roleArn === undefined
-      ? 'the bot’s role'
-      : `${roleArn} (which must also let the bot’s own role assume it, with the endpoint’s id as external id)`;
+      ? 'Bouncer’s role'
+      : `${roleArn} (which must also let Bouncer’s own role assume it, with the endpoint’s id as external id)`;
   return {
     step: `give ${whose} this statement`,
     exact: JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource }),

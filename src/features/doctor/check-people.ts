@@ -8,7 +8,7 @@ import type { Snapshot } from '../../ports/vpn-gateway.ts';
 import { about, type Finding, type Subject } from './finding.ts';
 
 /** Slack allows about a hundred of these calls per minute, which Bouncer also needs for other requests. */
-const mostPeople = 50;
+const maxPeople = 50;
 
 /** Checks how people are matched to VPN names: that mapped people exist, and that Slack has confirmed their addresses. */
 export async function checkPeople(
@@ -17,14 +17,14 @@ export async function checkPeople(
 ): Promise<readonly Finding[]> {
   if (people.match === 'map' && people.map.size === 0) {
     return [
-      on.warning('the map is empty, so nobody is found as @person', {
-        step: 'add people under people.map, or let them be found by their address',
+      on.warning('the map is empty, so no @person has a VPN name', {
+        step: 'add people under people.map, or match them by their address',
         exact: 'match: email',
       }),
     ];
   }
 
-  const asked = [...people.map.keys()].slice(0, mostPeople);
+  const asked = [...people.map.keys()].slice(0, maxPeople);
   const problems = await Promise.all(
     asked.map(async (id) => {
       const mapped = about('people', `people.map.${id}`);
@@ -34,8 +34,8 @@ export async function checkPeople(
       // The person is still found by the names in the map.
       if (!answer.value.hasUnconfirmedEmail || people.match === 'map') return [];
       return mapped.warning(
-        `Slack has not confirmed the e-mail address of ${answer.value.name}, so only the names listed here count`,
-        'let them confirm it in Slack under Settings, and see whose address it is',
+        `Slack hasn’t confirmed the email address of ${answer.value.name}, so only the names listed here count`,
+        'ask them to confirm it in Slack under Settings, and check whose address it is',
       );
     }),
   );
@@ -51,12 +51,12 @@ function personProblem(on: Subject, answer: WorkspaceAnswer<Person>): Finding | 
 
   const { accountType, name } = answer.value;
   if (accountType === 'member') return undefined;
-  return on.warning(`${name} is no member but ${accountTypeTexts[accountType]}`, 'take the entry out');
+  return on.warning(`${name} isn’t a member, but ${accountTypeTexts[accountType]}`, 'remove the entry');
 }
 
 const accountTypeTexts = {
   guest: 'a guest',
-  outsider: 'of another workspace or organisation',
+  outsider: 'from another workspace or organization',
   deactivated: 'deactivated',
   bot: 'a bot',
 } as const;
@@ -77,30 +77,32 @@ const unknownIds = [
  * @param fixId How to fix a wrong id.
  */
 function refusedId(on: Subject, word: string, what: string, fixId: string): Finding {
-  if (unknownIds.includes(word)) return on.wrong(`Slack knows no such ${what}: ${word}`, fixId);
+  if (unknownIds.includes(word)) return on.wrong(`Slack has no such ${what}: ${word}`, fixId);
   if (word === 'missing_scope')
     return on.wrong(
-      `Slack may not tell about this ${what}: a scope is missing`,
-      'add the scopes that the line about scopes names',
+      `Bouncer can’t look up this ${what}: a scope is missing`,
+      'add the missing scopes (see scopes)',
     );
   return on.wrong(
-    `Slack does not tell about this ${what}: ${word}`,
-    'run doctor again in a minute; the word is explained at docs.slack.dev/reference/methods',
+    `Slack can’t show this ${what}: ${word}`,
+    'run doctor again in a minute; docs.slack.dev/reference/methods explains this error',
   );
 }
 
 function addressText({ match, domains }: PeopleRule): string {
-  if (match === 'map') return 'addresses do not count';
+  if (match === 'map') return 'email addresses aren’t used';
   const which =
-    domains === undefined ? 'confirmed addresses' : `confirmed addresses of ${domains.join(', ')}`;
+    domains === undefined
+      ? 'confirmed email addresses'
+      : `confirmed email addresses at ${domains.join(', ')}`;
   return match === 'email' ? `${which} are VPN names` : `the local parts of ${which} are VPN names`;
 }
 
 function mappedText(asked: number, all: number): string {
-  if (all === 0) return 'nobody is mapped by hand';
+  if (all === 0) return 'no one is listed in people.map';
   return asked < all
-    ? `the first ${asked} of ${all} mapped people exist; the others were not looked up`
-    : `all ${all} mapped people exist`;
+    ? `the first ${asked} of ${all} people in people.map exist; the others weren’t checked`
+    : `all ${all} people in people.map exist`;
 }
 
 /** Checks that the people and groups for break-glass exist, before an emergency in which they are needed. */
@@ -114,8 +116,8 @@ export async function checkBreakGlass({ rules, workspace }: SetUp, on: Subject):
   if (findings.length > 0) return findings;
   return [
     people.length + groups.length === 0
-      ? on.ok('nobody may do without a second person')
-      : on.ok(`people: ${people.length}, user groups: ${groups.length}, and all exist`),
+      ? on.ok('no one is authorized for break-glass')
+      : on.ok(`people: ${people.length}, user groups: ${groups.length}; all exist`),
   ];
 }
 
@@ -126,10 +128,10 @@ function groupProblem(on: Subject, answer: WorkspaceAnswer<readonly string[]>): 
   }
   return answer.value.length > 0
     ? undefined
-    : on.warning('the user group has no members', 'add members, or take the entry out');
+    : on.warning('the user group has no members', 'add members, or remove the entry');
 }
 
-const mostNamed = 5;
+const maxNamed = 5;
 
 /** A scan of the largest endpoints takes longer than anyone would wait for `doctor`. */
 const scanLimitMs = 8_000;
@@ -139,7 +141,7 @@ export async function checkMapping({ rules, vpn, workspace, clock }: SetUp): Pro
   const members = await workspace.members();
   if (members.kind === 'refused') {
     const on = about('people', 'members');
-    return [on.wrong(`Slack does not list the members: ${members.word}`, 'give the app users:read')];
+    return [on.wrong(`Slack doesn’t list the members: ${members.word}`, 'add the scope users:read')];
   }
   return Promise.all(
     rules.endpoints.map(async (endpoint) => {
@@ -164,7 +166,7 @@ function mappingFinding(
   isDirectory = false,
 ): Finding {
   const on = about('people', `connections on ${name}`);
-  if (list === undefined) return on.ok('not counted: they could not be read in time');
+  if (list === undefined) return on.ok('not checked: they couldn’t be read in time');
 
   const connections = list.select({ kind: 'everyone' }, 'live').slice();
   if (connections.length === 0) return on.ok('no one is connected now');
@@ -178,16 +180,16 @@ function mappingFinding(
     if (name.kind === 'unnamed') return true;
     return !known.has(foldName(name.text)) && !(name.kind === 'username' && isKnownUser(name.text));
   });
-  const whose = `the ${people.length} members${isWhole ? '' : ' that were looked at'}`;
+  const member = isWhole ? 'member' : `member among the ${people.length} that were checked`;
   if (unmapped.length === 0) {
-    const all =
+    return on.ok(
       connections.length === 1
-        ? 'the one living connection belongs'
-        : `all ${connections.length} living connections belong`;
-    return on.ok(`${all} to one of ${whose}`);
+        ? 'the only active connection belongs to a member'
+        : `all ${connections.length} active connections belong to members`,
+    );
   }
   return on.warning(
-    `${shareText(unmapped, connections)} belong to none of ${whose}, so commands about a person miss them: ${namesText(unmapped, mostNamed)}`,
+    `${shareText(unmapped, connections)} ${unmapped.length === 1 ? 'belongs' : 'belong'} to no ${member}, so commands about a person don’t find ${unmapped.length === 1 ? 'it' : 'them'}: ${namesText(unmapped, maxNamed)}`,
     'list these names under people.map for their owners',
   );
 }
@@ -203,5 +205,5 @@ async function isDirectoryOn(vpn: SetUp['vpn'], endpoint: Endpoint): Promise<boo
 
 function shareText(some: readonly Connection[], all: readonly Connection[]): string {
   const percent = Math.round((some.length / all.length) * 100);
-  return `${some.length} of ${all.length} living connections (${percent} %)`;
+  return `${some.length} of ${all.length} active connections (${percent}%)`;
 }

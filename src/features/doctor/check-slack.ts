@@ -32,16 +32,16 @@ export async function checkSlack(setUp: SetUp): Promise<readonly Finding[]> {
   // Slack has no method that lists an app's commands, so only a typed command proves that it exists.
   const known = about('command', command).ok(
     isAskedBySlack
-      ? 'the app has this command: it was typed just now'
-      : `the bot answers to it alone; the app has it if ${command} doctor answers in Slack`,
+      ? 'the app has this command: it was just used'
+      : `Bouncer accepts only this command; the app has it if ${command} doctor responds in Slack`,
   );
   return [...bot, ...others.flat(), known, ...lookedUp.flat()];
 }
 
 const unexamined = (['scopes', 'channel', 'audit-channel', 'people', 'break-glass'] as const).map((check) =>
   about(check, 'Slack').wrong(
-    'not looked at, since the bot could ask Slack nothing with its token',
-    'mend what the line about the bot token says',
+    'not checked, because Slack doesn’t accept the bot token',
+    'fix the bot token first (see bot-token)',
   ),
 );
 
@@ -51,13 +51,13 @@ async function checkBot({ workspace, scopes }: SetUp, on: Subject): Promise<read
   if (answer.kind === 'refused') {
     return [
       on.wrong(
-        `Slack does not take the bot token: ${answer.word}`,
-        'take the Bot User OAuth Token (xoxb-…) from api.slack.com/apps → Bouncer → OAuth & Permissions, and give it as SLACK_BOT_TOKEN or in the secret',
+        `Slack doesn’t accept the bot token: ${answer.word}`,
+        'copy the Bot User OAuth Token (xoxb-…) from api.slack.com/apps → Bouncer → OAuth & Permissions to SLACK_BOT_TOKEN or to the secret',
       ),
     ];
   }
   const { workspace: name, name: bot, scopes: granted } = answer.value;
-  return [on.ok(`it works in ${name}, as @${bot}`), ...scopeFindings(granted, scopes)];
+  return [on.ok(`valid in ${name}, as @${bot}`), ...scopeFindings(granted, scopes)];
 }
 
 function scopeFindings(granted: readonly string[], needed: SetUp['scopes']): readonly Finding[] {
@@ -76,8 +76,8 @@ function scopeFindings(granted: readonly string[], needed: SetUp['scopes']): rea
   if (extra.length > 0) {
     findings.push(
       on.warning(
-        `more than the bot uses: ${extra.join(', ')}`,
-        'take them away under OAuth & Permissions → Bot Token Scopes, and reinstall the app',
+        `Bouncer doesn’t need: ${extra.join(', ')}`,
+        'remove them under OAuth & Permissions → Bot Token Scopes, and reinstall the app',
       ),
     );
   }
@@ -89,11 +89,11 @@ async function checkReach({ workspace, command }: SetUp, on: Subject): Promise<r
   const reach = await workspace.reach();
   switch (reach.kind) {
     case 'dialled':
-      return [on.ok('the bot may dial in')];
+      return [on.ok('Bouncer can open a socket to Slack')];
     case 'refused':
       return [
-        on.wrong(`the bot may not dial in: ${reach.word}`, {
-          step: 'make a token with this scope under Basic Information → App-Level Tokens, give it as SLACK_APP_TOKEN or in the secret, and switch Socket Mode on',
+        on.wrong(`Bouncer can’t open a socket to Slack: ${reach.word}`, {
+          step: 'create a token with this scope under Basic Information → App-Level Tokens, copy it to SLACK_APP_TOKEN or to the secret, and turn on Socket Mode',
           exact: 'connections:write',
         }),
       ];
@@ -101,11 +101,14 @@ async function checkReach({ workspace, command }: SetUp, on: Subject): Promise<r
       const called = about('signing-secret', 'Slack');
       return [
         reach.isProved
-          ? called.ok('this very request of Slack’s arrived, and its signature fits')
-          : called.warning('only a request of Slack’s can tell whether it arrives and its signature fits', {
-              step: 'while the bot runs, type in Slack',
-              exact: `${command} doctor`,
-            }),
+          ? called.ok('this request from Slack arrived, and its signature is valid')
+          : called.warning(
+              'only a request from Slack can show whether it arrives and its signature is valid',
+              {
+                step: 'while Bouncer is running, type in Slack',
+                exact: `${command} doctor`,
+              },
+            ),
       ];
     }
   }
@@ -127,13 +130,13 @@ async function checkChannel(
   const findings = [...problems].flatMap(([problem, grants]) => {
     if (problem === undefined) return [];
     const { says, fix } = remedies[problem];
-    return [on.wrong(`it ${says}, so ${grants.join(', ')} will be refused there`, fix)];
+    return [on.wrong(`it ${says}, so Bouncer denies there: ${grants.join(', ')}`, fix)];
   });
   if (!hasBot) {
-    findings.push(on.wrong('the bot is not in it, so it cannot post there', await invitation(workspace)));
+    findings.push(on.wrong('Bouncer isn’t in it, so it can’t post there', await invitation(workspace)));
   }
-  if (rule.allow.length === 0) findings.push(on.warning('it may do nothing', grantSomething));
-  return findings.length > 0 ? findings : [on.ok(`${kindOf(channel)}; it may ${rule.allow.join(', ')}`)];
+  if (rule.allow.length === 0) findings.push(on.warning('it has no grants', grantSomething));
+  return findings.length > 0 ? findings : [on.ok(`${kindOf(channel)}; grants: ${rule.allow.join(', ')}`)];
 }
 
 /** Checks the audit channel: who can read the audit entries in it, and whether Bouncer can post there. */
@@ -149,36 +152,38 @@ async function checkAuditChannel(
   const posting = hasBot && !channel.isArchived ? await workspace.posting(id) : undefined;
   const findings: Finding[] = [];
   if (!hasBot) {
-    findings.push(on.wrong('the bot is not in it, so nothing is announced', await invitation(workspace)));
+    findings.push(on.wrong('Bouncer isn’t in it, so nothing is announced', await invitation(workspace)));
   }
   if (channel.isArchived) findings.push(on.wrong('it is archived, so nothing is announced', 'unarchive it'));
   if (posting?.kind === 'refused') {
     findings.push(
       on.wrong(
-        `the bot may not post in it: ${posting.word}`,
-        'let it post: channel details → Settings → Posting permissions',
+        `Bouncer can’t post in it: ${posting.word}`,
+        'let Bouncer post: channel details → Settings → Posting permissions',
       ),
     );
   }
   if (channel.isShared) {
-    findings.push(on.wrong('another organisation reads the record in it', 'use one that is not shared'));
+    findings.push(
+      on.wrong('another organization can read the audit log in it', 'use a channel that isn’t shared'),
+    );
   } else if (channel.isOrgShared) {
     findings.push(
       on.warning(
-        'people of other workspaces of the company read the record in it',
-        'use one of this workspace alone',
+        'people in other workspaces of your company can read the audit log in it',
+        'use a channel of this workspace only',
       ),
     );
   }
   if (!channel.isPrivate) {
     findings.push(
       on.warning(
-        'it is public, so anyone in the workspace reads the record',
+        'it’s public, so anyone in the workspace can read the audit log',
         'make it private: channel details → Settings',
       ),
     );
   }
-  return findings.length > 0 ? findings : [on.ok('private, and the bot may post in it')];
+  return findings.length > 0 ? findings : [on.ok('private, and Bouncer can post in it')];
 }
 
 /** How to invite Bouncer to a channel, by the name that it has in the workspace. */
@@ -186,7 +191,7 @@ async function invitation(workspace: WorkspaceCheckup): Promise<Fix> {
   const bot = await workspace.bot();
   return bot.kind === 'answered'
     ? { step: 'type in the channel', exact: `/invite @${bot.value.name}` }
-    : { step: 'invite the bot to the channel' };
+    : { step: 'invite Bouncer to the channel' };
 }
 
 /** Explains the error code with which Slack refuses to describe a channel. @see https://docs.slack.dev/reference/methods/conversations.info */
@@ -195,53 +200,50 @@ async function refusedChannel(workspace: WorkspaceCheckup, on: Subject, word: st
     case 'channel_not_found': {
       const invite = await invitation(workspace);
       return on.wrong(
-        'Slack shows the bot no such channel: it is private and the bot is not in it, or the id is wrong',
+        'Bouncer can’t see this channel: it’s private and Bouncer isn’t in it, or the id is wrong',
         { ...invite, step: `correct its id in the configuration, or ${invite.step}` },
       );
     }
     case 'missing_scope':
-      return on.wrong(
-        'Slack may not tell about it: a scope is missing',
-        'add the scopes that the line about scopes names',
-      );
+      return on.wrong('Bouncer can’t look it up: a scope is missing', 'add the missing scopes (see scopes)');
     default:
       return on.wrong(
-        `Slack does not tell about it: ${word}`,
-        'the word is explained at docs.slack.dev/reference/methods/conversations.info',
+        `Slack can’t show it: ${word}`,
+        'docs.slack.dev/reference/methods/conversations.info explains this error',
       );
   }
 }
 
 function kindOf({ isPrivate, isShared, isOrgShared }: Channel): string {
   const kind = isPrivate ? 'private' : 'public';
-  if (isShared) return `${kind}, shared with another organisation`;
+  if (isShared) return `${kind}, shared with another organization`;
   return isOrgShared ? `${kind}, shared between workspaces` : kind;
 }
 
-const grantSomething = 'grant it something under allow, or take it out of the configuration';
+const grantSomething = 'add grants under allow, or remove it from the configuration';
 
 const remedies: Readonly<Record<ChannelProblem, { readonly says: string; readonly fix: string | Fix }>> = {
-  channel_unknown: { says: 'is not in the configuration', fix: 'add it under channels' },
-  channel_hidden: { says: 'is hidden from the bot', fix: 'invite the bot to it' },
-  channel_unverifiable: { says: 'cannot be verified', fix: 'run doctor again in a minute' },
+  channel_unknown: { says: 'isn’t in the configuration', fix: 'add it under channels' },
+  channel_hidden: { says: 'is hidden from Bouncer', fix: 'invite Bouncer to it' },
+  channel_unverifiable: { says: 'can’t be verified', fix: 'run doctor again in a minute' },
   channel_public: {
     says: 'is public',
     fix: {
-      step: 'make it private (channel details → Settings), or accept that anyone may join and do it, with',
+      step: 'make it private (channel details → Settings), or accept that anyone can join and do it, with',
       exact: 'allowPublic: true',
     },
   },
   channel_shared: {
-    says: 'is shared with another organisation',
-    fix: 'use a channel that is not shared, or take these grants away',
+    says: 'is shared with another organization',
+    fix: 'use a channel that isn’t shared, or remove these grants',
   },
   channel_org_shared: {
-    says: 'is shared with other workspaces of the company',
+    says: 'is shared with other workspaces of your company',
     fix: {
-      step: 'use a channel of this workspace alone, or accept that people of the others read it, with',
+      step: 'use a channel of this workspace only, or accept that people in the others can read it, with',
       exact: 'allowOrgShared: true',
     },
   },
-  channel_archived: { says: 'is archived', fix: 'unarchive it, or take it out of the configuration' },
+  channel_archived: { says: 'is archived', fix: 'unarchive it, or remove it from the configuration' },
   grant_missing: { says: 'lacks the grant', fix: grantSomething },
 };

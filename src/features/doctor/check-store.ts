@@ -24,11 +24,11 @@ async function checkStore({ store }: SetUp, on: Subject): Promise<readonly Findi
   const { kind } = await store.tryOut();
   switch (kind) {
     case 'absent':
-      return [on.ok('there is none yet; the bot makes it when it first starts')];
+      return [on.ok('doesn’t exist yet; Bouncer creates it at its first start')];
     case 'outdated':
-      return [on.ok('an earlier version wrote it; the bot brings it up to date when it next starts')];
+      return [on.ok('written by an earlier version; Bouncer migrates it at its next start')];
     case 'works':
-      return [on.ok('it can be read and written')];
+      return [on.ok('readable and writable')];
   }
 }
 
@@ -42,21 +42,21 @@ async function checkAuditLog(
   if (shown.kind === 'refused') {
     return [
       on.warning(
-        `not compared with the audit channel: Slack does not let it be read: ${shown.word}`,
-        'mend what the lines about the bot token, the scopes and the audit channel say',
+        `not compared with the audit channel, because Bouncer can’t read it: ${shown.word}`,
+        'fix the bot token, the scopes and the audit channel first',
       ),
     ];
   }
   const recorded = await store.recorded(shown.value.map(({ seq }) => seq));
   if (recorded === undefined)
-    return [on.ok('an earlier version wrote it; it is compared when the bot next starts')];
+    return [on.ok('written by an earlier version; compared with the audit channel at the next start')];
 
   const comparison = compareAuditLog(recorded.head, recorded.stored, shown.value);
   const problem = problemIn(comparison);
   if (problem === undefined) return [on.ok(agreementText(comparison))];
   return [
-    on.wrong(`${problem}; every act is refused`, {
-      step: 'find out who changed the store, and restore it: docs/runbook.md, “When the record and the audit channel disagree”; only to go on without what is missing, type',
+    on.wrong(`${problem}; Bouncer denies every action`, {
+      step: 'find out who changed the store, and restore it (docs/runbook.md, “When the audit log and the audit channel disagree”). Only to continue without the missing entries, type',
       exact: "node src/main.ts audit accept-head --reason 'why'",
     }),
   ];
@@ -64,9 +64,9 @@ async function checkAuditLog(
 
 function agreementText(comparison: AuditLogComparison): string {
   const { head } = comparison;
-  const end = head.seq === 0 ? 'it is empty' : `it ends with entry ${head.seq}, ${formatHash(head.hash)}`;
+  const end = head.seq === 0 ? 'empty' : `ends with entry ${head.seq}, ${formatHash(head.hash)}`;
   return comparison.kind === 'unwitnessed'
-    ? `${end}; the audit channel shows no entry to compare with`
+    ? `${end}; the audit channel shows no entries to compare with`
     : `${end}; the audit channel agrees up to entry ${comparison.newest.seq}`;
 }
 
@@ -74,15 +74,15 @@ function agreementText(comparison: AuditLogComparison): string {
 async function checkBlockList({ rules, blocks }: SetUp, on: Subject): Promise<readonly Finding[]> {
   if (blocks !== undefined) {
     const all = await blocks.all();
-    return [on.ok(`the list can be read; blocks on it: ${all.length}`)];
+    return [on.ok(`readable; blocks: ${all.length}`)];
   }
   const blocking = [...rules.channels.values()].filter(({ allow }) => allow.includes('block'));
-  if (blocking.length === 0) return [on.ok('there is no list, and no channel may block')];
+  if (blocking.length === 0) return [on.ok('not set up, and no channel has the grant block')];
   return [
     on.warning(
-      `there is no list, so nobody can be kept out, although ${blocking.map(({ name }) => `#${name}`).join(', ')} may block`,
+      `not set up, so no one can be blocked, although ${blocking.map(({ name }) => `#${name}`).join(', ')} can block people`,
       {
-        step: 'deploy the list and name its table in the configuration',
+        step: 'deploy the table of blocks, and add it to the configuration',
         exact: 'blocks: { dynamodb: bouncer-blocks }',
       },
     ),
@@ -95,26 +95,18 @@ async function checkQueue(queue: QueueCheckup, on: Subject): Promise<readonly Fi
     const { waiting, dead } = await queue.state();
     if (dead === undefined) {
       return [
-        on.warning(
-          'it has no queue for requests that nobody could work on, so they are lost',
-          'deploy infra/ again: somebody took it away',
-        ),
+        on.warning('it has no dead-letter queue, so requests that fail are lost', 'deploy infra/ again'),
       ];
     }
     return dead === 0
-      ? [on.ok(`requests on it: ${waiting}; none is left that nobody could work on`)]
-      : [
-          on.warning(
-            `requests that nobody could work on: ${dead}`,
-            'docs/runbook.md, “Alarms”, dead-letters',
-          ),
-        ];
+      ? [on.ok(`waiting requests: ${waiting}; no dead letters`)]
+      : [on.warning(`dead letters: ${dead}`, 'see docs/runbook.md, “Dead letters”')];
   } catch (error) {
     const failure = failureFrom(error);
     if (failure.code !== 'aws_rejected') return [failed(on, failure)];
     return [
-      on.wrong('AWS knows no such queue in this account and Region', {
-        step: 'take its address from the output of the deploy',
+      on.wrong('AWS has no such queue in this account and Region', {
+        step: 'copy its URL from the output of the deployment',
         exact: 'REQUEST_QUEUE_URL',
       }),
     ];

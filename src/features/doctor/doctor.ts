@@ -43,8 +43,8 @@ export async function examine(setUp: SetUp): Promise<readonly Finding[]> {
 function configFinding({ rules }: SetUp): Finding {
   const on = about('config', 'configuration');
   return rules.channels.size > 0
-    ? on.ok(`valid, with endpoints: ${rules.endpoints.length}, channels: ${rules.channels.size}`)
-    : on.warning('no channel is granted anything', 'add channels to the configuration');
+    ? on.ok(`valid; endpoints: ${rules.endpoints.length}, channels: ${rules.channels.size}`)
+    : on.warning('no channel has grants', 'add channels to the configuration');
 }
 
 /** Limits the set-up to what a limited channel may see: its own endpoints, and no channel but itself. */

@@ -27,7 +27,7 @@ export async function probe({ rules, vpn, workspace, clock }: SetUp): Promise<re
           ? on.ok('accepts the blocks of Bouncer’s messages')
           : on.wrong(
               `rejects the blocks of Bouncer’s messages: ${answer.word}`,
-              'please report it: people see messages as plain text',
+              'report it: people see these messages as plain text',
             ),
       ];
     }),
@@ -55,6 +55,6 @@ function zoneFinding(on: Subject, sampledAheadMs: number | undefined): Finding {
     ? on.ok(`connection times are UTC: the latest is ${apart} old`)
     : on.wrong(
         `connection times are not UTC: they are off by ${apart}`,
-        'please report it: Bouncer shows wrong times and durations, but the right connections',
+        'report it: Bouncer shows wrong times and durations, but the right connections',
       );
 }

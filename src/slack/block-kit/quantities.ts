@@ -81,7 +81,7 @@ export function shortId(id: string): string {
 }
 
 /** A status that a connection had, as an audit entry or EC2 names it. */
-interface Step {
+export interface Step {
   readonly code: string;
   readonly message?: string | undefined;
 }

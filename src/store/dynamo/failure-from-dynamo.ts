@@ -80,8 +80,7 @@ const sentences = {
   credentials_missing:
     'there are no AWS credentials: give the process some, in one of the SDK’s usual places',
   credentials_expired: 'the AWS credentials have expired: renew them, and check the clock',
-  credentials_unreadable:
-    'a file of the AWS credentials cannot be read: make it readable for the user of this process',
+  credentials_unreadable: 'a file with AWS credentials can’t be read: let the user of this process read it',
   throttled: 'DynamoDB is limiting requests: it passes, unless the table’s capacity is too low',
   unanswered: 'DynamoDB did not answer in time: look at the network and at AWS’ health page',
   misshapen:

@@ -166,7 +166,7 @@ describe('audit verify --expect', () => {
     const { exitCode, stderr } = await verify(installation, `3:${third}`);
 
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('entry 3 is another one');
+    expect(stderr).toContain('entry 3 has another hash');
   });
 
   test('fails on an empty audit log, allowed or not', async () => {

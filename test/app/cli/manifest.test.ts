@@ -92,6 +92,6 @@ describe('bouncer manifest', () => {
     const { exitCode, stdout, stderr } = await runBouncer(['manifest', option, value], anInstallation());
 
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(new RegExp(`^${option} takes `));
+    expect(stderr).toMatch(new RegExp(`^${option} accepts `));
   });
 });

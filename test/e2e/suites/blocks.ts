@@ -67,10 +67,10 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       const anna = workspace.newcomer('anna');
 
       await omarSubmits(workspace, `/vpn block ${anna} until lifted stolen`);
-      const told = await auditSees(workspace, 'Turned away', anna);
+      const told = await auditSees(workspace, 'Connection denied', anna);
       await workspace.denied(anna, 3);
 
-      expect(textOf(told)).toContain('tried to connect');
+      expect(textOf(told)).toContain('Tried to connect');
       expect(textOf(told)).toMatch(/203\.0\.113\.\d+/);
       const kinds = await kindsIn(workspace, anna);
       expect(kinds.filter((kind) => kind === 'turned-away')).toHaveLength(1);
@@ -97,7 +97,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       await omarSubmits(workspace, `/vpn block ${ben} 1s stolen`);
       await workspace.denied(ben);
       await isBack(workspace, ben);
-      await auditSees(workspace, 'Block is over', ben);
+      await auditSees(workspace, 'Block expired', ben);
 
       expect(await kindsIn(workspace, ben)).toContain('block-expired');
       const message = await secopsSees(workspace, '*No longer blocked*', ben);
@@ -128,7 +128,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       await omarSubmits(workspace, `/vpn block ${dora} 1s still stolen`);
       await secopsSees(workspace, 'Already blocked', dora);
 
-      await auditSees(workspace, 'Block is over', dora);
+      await auditSees(workspace, 'Block expired', dora);
       await workspace.denied(dora);
       const list = await workspace.as('omar').in('secops').asks('/vpn blocks');
 

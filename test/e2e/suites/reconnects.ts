@@ -36,7 +36,7 @@ export function testReconnects(way: string, open: OpenWorkspace): void {
       // Bouncer sees the end some time after the order, and counts from there.
       expect(Number(seconds)).toBeLessThanOrEqual(secondsFromOrderTo('bob-laptop'));
       expect(warning.threadTs).toBe(kicked.ts);
-      const told = await omar.in('audit').sees('the return', ({ text }) => text.startsWith('Back again'));
+      const told = await omar.in('audit').sees('the return', ({ text }) => text.startsWith('Reconnected'));
       const ended = await omar.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
       expect(told.threadTs).toBe(ended.ts);
     });

@@ -34,7 +34,7 @@ const confirmed = (current: string) =>
 const titleOf = (thread: EntryThread) => auditView(thread).text.split(' · ')[0];
 
 test.each<[string, EntryThread]>([
-  ['Refused', aThread({ kind: 'refused' })],
+  ['Request denied', aThread({ kind: 'refused' })],
   ['Termination of 1 connection requested', aThread(requested)],
   ['Terminating 1 connection', aThread(requested, finished('terminating'))],
   ['Terminating 1 connection', aThread(requested, finished('unanswered', 'aws_unanswered'))],
@@ -67,17 +67,17 @@ test.each<[string, EntryThread]>([
     aThread(requested, { kind: 'refused', connections: [told('claimed', 'U0OMAR 2026-11-02T09:00:00Z')] }),
   ],
   [
-    'Endpoint could not be checked',
+    'Endpoint couldn’t be checked',
     aThread({ kind: 'failed', connections: [], detail: 'could not be looked at: aws_throttled' }),
   ],
   ['No connections terminated', aThread({ kind: 'break-glass' }, { kind: 'abandoned', connections: [] })],
-  ['NOT blocked', aThread({ kind: 'block-requested' }, { kind: 'failed', connections: [] })],
-  ['Second person asked for', aThread({ kind: 'approval-requested' })],
-  ['Approved by a second person', aThread({ kind: 'approval-requested' }, { kind: 'approved' })],
-  ['Declined by a second person', aThread({ kind: 'approval-requested' }, { kind: 'declined' })],
-  ['Request withdrawn', aThread({ kind: 'approval-requested' }, { kind: 'withdrawn' })],
-  ['Request lapsed', aThread({ kind: 'approval-requested' }, { kind: 'approval-lapsed' })],
-  [':rotating_light: Glass broken: no second person', aThread({ kind: 'break-glass' })],
+  ['Not blocked', aThread({ kind: 'block-requested' }, { kind: 'failed', connections: [] })],
+  ['Approval requested', aThread({ kind: 'approval-requested' })],
+  ['Approved', aThread({ kind: 'approval-requested' }, { kind: 'approved' })],
+  ['Declined', aThread({ kind: 'approval-requested' }, { kind: 'declined' })],
+  ['Approval request withdrawn', aThread({ kind: 'approval-requested' }, { kind: 'withdrawn' })],
+  ['Approval request expired', aThread({ kind: 'approval-requested' }, { kind: 'approval-lapsed' })],
+  [':rotating_light: Break-glass: no approval', aThread({ kind: 'break-glass' })],
 ])('the title is “%s” for these entries', (title, thread) => {
   expect(titleOf(thread)).toBe(title);
 });
@@ -122,19 +122,21 @@ test('a termination that was not observed is not called confirmed', () => {
 });
 
 test('only the names of a request are left out of an entry’s detail', () => {
-  const detail = 'asked for by omar; names: eve@example.com';
-  const toldBy = (kind: EntryDraft['kind']) =>
+  const detail = '3 sessions on lab; names: eve@example.com';
+  const shownFor = (kind: EntryDraft['kind']) =>
     JSON.stringify(auditView(aThread({ kind, detail })).blocks.at(-2));
 
-  expect(toldBy('approved')).toContain(detail);
-  expect(toldBy('approval-requested')).toContain('"asked for by omar"');
+  expect(shownFor('approved')).toContain('eve@example.com');
+  expect(shownFor('approval-requested')).toContain('"3 connections on lab"');
 });
 
-test('AWS’ own message is quoted, and Bouncer’s text is not', () => {
+test('AWS’ own message is quoted, and Bouncer’s own codes are explained', () => {
   const blocks = (thread: EntryThread) => JSON.stringify(auditView(thread).blocks);
 
   expect(blocks(aThread(requested, finished('terminating', 'on its way')))).toContain('(AWS: on its way)');
-  expect(blocks(aThread(requested, finished('failed', 'aws_denied')))).toContain('(`aws_denied`)');
+  expect(blocks(aThread(requested, finished('failed', 'aws_denied')))).toMatch(
+    /active → not terminated: AWS [^_]*\./,
+  );
 });
 
 test('the title shows the latest entry’s number and half of its hash, in groups that people can compare', () => {
@@ -164,7 +166,7 @@ test('an acceptance of the audit log names the operator, and its metadata ends t
   const { text, blocks, metadata } = auditView([entry]);
 
   expect(metadata).toEqual({ seq: 1, hash: entry.hash, accepted: true });
-  expect(text).toContain('Record accepted as it is · entry 1');
+  expect(text).toContain('Audit log accepted as it is · entry 1');
   const shown = JSON.stringify(blocks);
   expect(shown).toContain('root, with `audit accept-head`');
   expect(text + shown).not.toMatch(/nobody|<@/);

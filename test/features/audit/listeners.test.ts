@@ -32,7 +32,7 @@ test.each([
     {
       how: 'postEphemeral',
       place: 'C0HELPDESK U0HELGA',
-      text: `Entries of the record ${entries.join(', ')}`,
+      text: `Audit log: entries ${entries.join(', ')}`,
     },
   ]);
 });
@@ -43,7 +43,7 @@ test('a click is authorized again: an entry that the channel may no longer read 
   await press({ action_id: actionIds.auditNext, block_id: blockId, value: '2' });
 
   expect(deps.refused).toEqual(['grant_missing']);
-  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('Entries'));
+  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('entries'));
 });
 
 test('Share with a forged state of an audit page posts nothing', async () => {
@@ -52,7 +52,7 @@ test('Share with a forged state of an audit page posts nothing', async () => {
   await press({ action_id: actionIds.share, block_id: blockId, value: '0' });
 
   expect(deps.poster.sent.map(({ how }) => how)).toEqual(['postEphemeral']);
-  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('Entries'));
+  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('entries'));
 });
 
 test('a button of another version is answered, and shows nothing', async () => {
@@ -61,7 +61,7 @@ test('a button of another version is answered, and shows nothing', async () => {
   await press({ action_id: actionIds.auditNext, block_id: 'record["of another version"]', value: '2' });
 
   expect(textsOf(deps)).toHaveLength(1);
-  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('Entries'));
+  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('entries'));
 });
 
 function textsOf(deps: MemoryListenerDeps): readonly string[] {

@@ -91,7 +91,7 @@ test('entries that could not be read or reached, and unknown names, are mentione
   expect(text).toContain('Entry 7');
   expect(text).toContain('audit verify');
   expect(text).toContain('entry 5');
-  expect(text).toContain('no VPN name');
+  expect(text).toContain('know this person’s VPN name');
 });
 
 test('Slack accepts any ten entries, whatever their content', () => {

@@ -11,8 +11,8 @@ import { answered, aSetUp, refused, type SetUpFaults } from '../../doubles/a-set
 import { memorySnapshot } from '../../doubles/memory-snapshot.ts';
 
 test.each([
-  [undefined, 'confirmed addresses are VPN names'],
-  [['corp.example', 'corp.test'], 'confirmed addresses of corp.example, corp.test are VPN names'],
+  [undefined, 'confirmed email addresses are VPN names'],
+  [['corp.example', 'corp.test'], 'confirmed email addresses at corp.example, corp.test are VPN names'],
 ] as const)('doctor says which addresses are VPN names: domains %j', async (domains, text) => {
   const people = { match: 'email', domains, map: new Map() } as const;
 
@@ -41,7 +41,7 @@ async function findingOf({ isWhole = true, ...ill }: SetUpFaults & { readonly is
 test('counts connections that belong to no member, with their share and some of their names', async () => {
   expect(await findingOf({})).toMatchObject({
     verdict: 'warning',
-    says: '3 of 4 living connections (75 %) belong to none of the 1 members, so commands about a person miss them: bob-laptop, joanna-laptop, kiosk',
+    says: '3 of 4 active connections (75%) belong to no member, so commands about a person don’t find them: bob-laptop, joanna-laptop, kiosk',
     fix: { step: expect.stringContaining('people.map') },
   });
 });
@@ -59,10 +59,10 @@ test('on a directory endpoint, any spelling of a user name matches a member; els
   });
 
   expect(await findingOf({ vpn: { scan, facts: facts('directory') } })).toMatchObject({
-    says: expect.stringMatching(/^1 of 4 living connections .*: anna@partner\.example$/),
+    says: expect.stringMatching(/^1 of 4 active connections .*: anna@partner\.example$/),
   });
   expect(await findingOf({ vpn: { scan, facts: facts('federated') } })).toMatchObject({
-    says: expect.stringContaining('4 of 4 living connections'),
+    says: expect.stringContaining('4 of 4 active connections'),
   });
 });
 
@@ -75,13 +75,13 @@ test('a connection with a user name belongs to that user, whoever owns the certi
   expect(await findingOf(on(named('anna@example.com', 'kiosk')))).toMatchObject({ verdict: 'ok' });
   expect(await findingOf(on(named('eve@partner.example', 'anna@example.com')))).toMatchObject({
     verdict: 'warning',
-    says: expect.stringMatching(/^1 of 1 living connections .*: eve@partner\.example$/),
+    says: expect.stringMatching(/^1 of 1 active connections .*: eve@partner\.example$/),
   });
 });
 
 test('says when not all members were looked up', async () => {
   expect(await findingOf({ isWhole: false })).toMatchObject({
-    says: expect.stringContaining('the 1 members that were looked at'),
+    says: expect.stringContaining('no member among the 1 that were checked'),
   });
 });
 
@@ -98,7 +98,7 @@ test('ignores ended connections', async () => {
 
   expect(await findingOf({ vpn: { scan } })).toMatchObject({
     verdict: 'ok',
-    says: 'the one living connection belongs to one of the 1 members',
+    says: 'the only active connection belongs to a member',
   });
 });
 
@@ -109,13 +109,13 @@ test('leaves an endpoint that cannot be read to its own checks', async () => {
 
   expect(await findingOf({ vpn: { scan } })).toMatchObject({
     verdict: 'ok',
-    says: expect.stringContaining('not counted'),
+    says: expect.stringContaining('not checked'),
   });
 });
 
 test('reports members that Slack does not list', async () => {
   expect(await findingOf({ workspace: { members: async () => refused('missing_scope') } })).toMatchObject({
     verdict: 'wrong',
-    says: 'Slack does not list the members: missing_scope',
+    says: 'Slack doesn’t list the members: missing_scope',
   });
 });

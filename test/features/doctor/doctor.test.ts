@@ -49,9 +49,9 @@ test.each([
       cause: Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open', path: '/run/token' }),
       setting: 'AWS_WEB_IDENTITY_TOKEN_FILE',
     }),
-    'a file of the AWS credentials cannot be read: /run/token: there is no such file (AWS_WEB_IDENTITY_TOKEN_FILE)',
+    'a file with AWS credentials can’t be read: /run/token: no such file (AWS_WEB_IDENTITY_TOKEN_FILE)',
     {
-      step: 'make it readable for the user of the bot, or correct AWS_WEB_IDENTITY_TOKEN_FILE',
+      step: 'let Bouncer’s user read it, or correct AWS_WEB_IDENTITY_TOKEN_FILE',
       exact: 'ls -l /run/token',
     },
   ],
@@ -59,24 +59,24 @@ test.each([
     new Failure('aws_unreachable', 'x', {
       cause: Object.assign(new Error('x'), { code: 'ENOTFOUND', hostname: 'ec2.eu-west-9.amazonaws.com' }),
     }),
-    'AWS did not answer: ec2.eu-west-9.amazonaws.com: the name cannot be resolved',
+    'AWS didn’t respond: ec2.eu-west-9.amazonaws.com: the name can’t be resolved',
     { step: expect.stringContaining('DNS') },
   ],
   [
     new Failure('aws_unreachable', 'x', {
       cause: Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }),
     }),
-    'AWS did not answer: TLS failed, or its certificate is not trusted',
+    'AWS didn’t respond: TLS failed, or its certificate isn’t trusted',
     { step: expect.stringContaining('trust'), exact: expect.stringContaining('NODE_EXTRA_CA_CERTS') },
   ],
   [
     new Failure('aws_unreachable', 'x', { cause: Object.assign(new Error('x'), { code: 'ETIMEDOUT' }) }),
-    'AWS did not answer: there was no answer in time',
+    'AWS didn’t respond: no response in time',
     { step: expect.stringContaining('443') },
   ],
   [
     new Failure('aws_credentials', 'x', { cause: Object.assign(new Error('x'), { name: 'ExpiredToken' }) }),
-    'AWS does not accept the credentials: they have expired (ExpiredToken)',
+    'AWS doesn’t accept the credentials: they have expired (ExpiredToken)',
     { step: expect.stringContaining('renew') },
   ],
   [
@@ -84,7 +84,7 @@ test.each([
       trouble: { kind: 'file', path: '/home/b/.aws/sso/cache/1.json', why: 'the sign-in has expired' },
       setting: 'AWS_PROFILE',
     }),
-    'AWS does not accept the credentials: /home/b/.aws/sso/cache/1.json: the sign-in has expired (AWS_PROFILE)',
+    'AWS doesn’t accept the credentials: /home/b/.aws/sso/cache/1.json: the sign-in has expired (AWS_PROFILE)',
     { step: expect.stringContaining('sign in again'), exact: 'aws sso login' },
   ],
   [
@@ -127,10 +127,10 @@ test('a person whom Slack does not describe is not reported as unknown', async (
     return findings.find(({ check, verdict }) => check === 'people' && verdict === 'wrong')?.says;
   };
 
-  expect(await saying('user_not_found')).toBe('Slack knows no such person: user_not_found');
-  expect(await saying('missing_scope')).toBe('Slack may not tell about this person: a scope is missing');
+  expect(await saying('user_not_found')).toBe('Slack has no such person: user_not_found');
+  expect(await saying('missing_scope')).toBe('Bouncer can’t look up this person: a scope is missing');
   expect(await saying('enterprise_is_restricted')).toBe(
-    'Slack does not tell about this person: enterprise_is_restricted',
+    'Slack can’t show this person: enterprise_is_restricted',
   );
 });
 
@@ -450,12 +450,12 @@ describe('finds each problem in its place', () => {
 });
 
 test.each([
-  [policy, 'AWS denies and terminates connections by it; last evaluated 2 min ago'],
+  [policy, 'AWS denies and terminates connections according to it; last evaluated 2 min ago'],
   [
     { ...policy, isEnforced: false, status: 'updating', lastEvaluatedAt: undefined },
-    'in shadow mode, so that it denies nobody (updating); no connection tells when it was last evaluated',
+    'in shadow mode, so it denies no one (updating); no connection shows when it was last evaluated',
   ],
-  [{ kind: 'none' }, 'there is none'],
+  [{ kind: 'none' }, 'none'],
 ] as const)('reports an endpoint’s authorization policy %o', async (known, says) => {
   const findings = await examine(aSetUp({ rules, vpn: { authorizationPolicy: async () => known } }));
 
@@ -478,22 +478,20 @@ test.each([
   [
     { revocationList: 13.9, identityProviderCertificate: 300 },
     [
-      'warning the revocation list expires in 13 days; then nobody can connect with it',
+      'warning the revocation list expires in 13 days; no one can connect with it after that',
       'ok the identity provider’s certificate expires in 300 days',
     ],
   ],
   [
     { identityProviderCertificate: 1 },
-    ['warning the identity provider’s certificate expires in 1 day; then nobody can connect with it'],
+    ['warning the identity provider’s certificate expires in 1 day; no one can connect with it after that'],
   ],
-  [{ revocationList: 0.4 }, ['wrong the revocation list expires today; then nobody can connect with it']],
-  [{ revocationList: -0.4 }, ['wrong the revocation list has expired: nobody can connect with it']],
   [
-    {},
-    [
-      'ok nothing is known: AWS measures neither a revocation list nor an identity provider’s certificate here',
-    ],
+    { revocationList: 0.4 },
+    ['wrong the revocation list expires today; no one can connect with it after that'],
   ],
+  [{ revocationList: -0.4 }, ['wrong the revocation list has expired: no one can connect with it']],
+  [{}, ['ok unknown: AWS reports neither a revocation list nor an identity provider’s certificate here']],
 ])('reports how long people can still connect: %o', async (given, expected) => {
   const days = { revocationList: undefined, identityProviderCertificate: undefined, ...given };
   const findings = await examine(aSetUp({ rules, vpn: { daysToExpiry: async () => days } }));
@@ -514,7 +512,7 @@ test('reports a revocation list that expires soon with the command that imports 
 
 test.each([
   ['aws_denied', { exact: '{"Effect":"Allow","Action":"cloudwatch:GetMetricData","Resource":"*"}' }],
-  ['aws_unreachable', { step: 'let the bot reach monitoring.eu-west-1.amazonaws.com on port 443' }],
+  ['aws_unreachable', { step: 'let Bouncer reach monitoring.eu-west-1.amazonaws.com on port 443' }],
   ['aws_throttled', { step: 'run doctor again in a minute' }],
   ['aws_credentials', { exact: 'aws sts get-caller-identity' }],
 ] as const)('reports a failure of CloudWatch (%s) as a warning with its fix', async (code, fix) => {
@@ -660,8 +658,8 @@ describe('a channel that is limited to some endpoints', () => {
 
     const says = findings.filter(({ check }) => check === 'connect-handler' || check === 'block-list');
     expect(says.map(({ says: text }) => text)).toEqual([
-      expect.stringContaining('#lab-ops may block'),
-      expect.stringContaining('#lab-ops may block'),
+      expect.stringContaining('#lab-ops can block people'),
+      expect.stringContaining('#lab-ops can block people'),
     ]);
   });
 

@@ -57,7 +57,7 @@ test('reports messages that Slack rejects, and checks that fail', async () => {
   );
 
   expect(findings.map(line)).toEqual([
-    `wrong ${subject}: AWS does not allow it`,
+    `wrong ${subject}: AWS doesn’t allow it`,
     'wrong Slack: rejects the blocks of Bouncer’s messages: invalid_blocks',
   ]);
 });

@@ -73,7 +73,7 @@ test.each([
   const [comeback] = app.announcer.warnings;
   expect(returnedEntries(app)[0]?.detail).toMatch(new RegExp(`^back after ${text}, `));
   expect(comeback && reconnectView(comeback).text).toContain(`after ${text}`);
-  expect(comeback && auditText(comeback.entry)).toContain(`back after ${text}, `);
+  expect(comeback && auditText(comeback.entry)).toContain(`Reconnected after ${text}`);
 });
 
 const auditText = (entry: AuditEntry) => JSON.stringify(auditView([entry]).blocks);

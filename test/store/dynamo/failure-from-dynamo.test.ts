@@ -9,7 +9,7 @@ const fileMissing = Object.assign(new Error("ENOENT: no such file or directory, 
 const named = (name: string) => Object.assign(new Error('in words'), { name });
 
 test.each([
-  [fileMissing, 'a file of the AWS credentials cannot be read'],
+  [fileMissing, 'a file with AWS credentials can’t be read'],
   [named('CredentialsProviderError'), 'there are no AWS credentials'],
   [named('ExpiredTokenException'), 'the AWS credentials have expired'],
   [named('UnrecognizedClientException'), 'AWS does not accept the credentials'],

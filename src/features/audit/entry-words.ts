@@ -1,0 +1,274 @@
+import { detailWithoutNames, lapseDetails } from '../../domain/approval.ts';
+import type { AuditEntry, EntryKind } from '../../domain/audit-entry.ts';
+import { isOwnCode } from '../../domain/entry-connection.ts';
+import { type FailureCode, failureCodes } from '../../domain/failure.ts';
+import { extentDetails } from '../../domain/kick-extent.ts';
+import { unavailableCode } from '../../domain/kick-from-entries.ts';
+import { platformName } from '../../domain/platform.ts';
+import type { Grant } from '../../domain/rules.ts';
+import type { DenialReason } from '../../policy/authorize.ts';
+import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
+import { type Step, statusPath } from '../../slack/block-kit/quantities.ts';
+
+/** What an entry of each kind records, in two or three words. The kinds themselves are stored, and never change. */
+export const kindWords = {
+  refused: 'denied',
+  requested: 'requested',
+  finished: 'finished',
+  confirmed: 'confirmed',
+  unconfirmed: 'not confirmed',
+  failed: 'failed',
+  abandoned: 'abandoned',
+  returned: 'reconnected',
+  'approval-requested': 'approval requested',
+  approved: 'approved',
+  declined: 'declined',
+  withdrawn: 'withdrawn',
+  'approval-lapsed': 'approval expired',
+  'break-glass': 'break-glass',
+  stopped: 'stopped',
+  'block-requested': 'block requested',
+  blocked: 'blocked',
+  'unblock-requested': 'unblock requested',
+  unblocked: 'unblocked',
+  'block-expired': 'block expired',
+  'turned-away': 'connection denied',
+  'head-accepted': 'audit log accepted',
+} as const satisfies Record<EntryKind, string>;
+
+/** Why a request was denied. */
+const denialWords = {
+  person_unverifiable: 'Slack couldn’t verify this person',
+  person_guest: 'guests can’t use Bouncer',
+  person_outsider: 'only members of this workspace can use Bouncer',
+  person_deactivated: 'this account is deactivated',
+  person_bot: 'bots can’t use Bouncer',
+  channel_unknown: 'this channel isn’t configured',
+  channel_hidden: 'Bouncer isn’t in this channel',
+  channel_unverifiable: 'Slack couldn’t verify this channel',
+  channel_public: 'this channel is public',
+  channel_shared: 'this channel is shared with another organization',
+  channel_org_shared: 'this channel is shared with other workspaces',
+  channel_archived: 'this channel is archived',
+  grant_missing: 'this channel can’t do that',
+  membership_missing: 'this person isn’t in the channel',
+  membership_unverifiable: 'Slack couldn’t verify that this person is in the channel',
+  endpoint_elsewhere: 'the endpoint is outside this channel’s scope',
+  self_disabled: 'terminating one’s own connections is turned off',
+  list_unshareable: 'this list can’t be shared',
+  name_protected: 'the name is protected',
+  approval_own: 'nobody can approve their own request',
+  approval_elsewhere: 'the request belongs to another channel',
+  approval_over: 'the request was already decided, or had expired',
+  break_glass_denied: 'this person isn’t authorized for break-glass',
+  break_glass_unverifiable: 'Slack couldn’t verify who is authorized for break-glass',
+} as const satisfies Record<DenialReason, string>;
+
+const grantWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    self: 'terminate one’s own connections',
+    see: 'see connections',
+    kick: 'terminate connections',
+    'kick-many': 'terminate connections of several people',
+    block: 'block people',
+    audit: 'read the audit log',
+  } satisfies Record<Grant, string>),
+);
+
+/** Says why a request was denied, from the detail of a `refused` entry; undefined if it says something else. */
+export function denialText(detail: string): string | undefined {
+  const [, count, time] = /^too_many_requests: (\d+) further requests? in (.+)$/.exec(detail) ?? [];
+  if (count !== undefined)
+    return `too many requests: ${count} more in ${time} ${count === '1' ? 'was' : 'were'} not processed`;
+
+  const [, code = '', grant = '', approver] =
+    /^(\w+) \(([\w-]+)\)(?:, when (.+) \(\w+\) approved)?$/.exec(detail) ?? [];
+  const reason = Object.entries(denialWords).find(([known]) => known === code)?.[1];
+  const words =
+    code === 'grant_missing' ? `this channel can’t ${grantWords.get(grant) ?? 'do that'}` : reason;
+  return approver === undefined || words === undefined ? words : `when ${approver} approved, ${words}`;
+}
+
+/**
+ * Says what an entry's detail adds, as sentences and phrases for people; empty if it adds nothing. Details are stored
+ * in the words of the version that wrote them: one that is not known here is shown as it is.
+ */
+export function detailText(entry: AuditEntry): string {
+  const [start = '', ...authority] = `; ${detailWithoutNames(entry)}`.split(authorityNote);
+  const facts = start.replace(/^; /, '');
+  const texts = [...factsOf(entry, facts), ...authority.map(authorityText)];
+  const text = texts.filter((each) => each !== '').join(' · ');
+  // The names of blocks come first in these entries.
+  return entry.kind.startsWith('unblock') && !facts.startsWith('still blocked') ? text : capitalized(text);
+}
+
+/** Each entry of a kick ends with who authorized it. */
+const authorityNote = /; (?=approved by [^;]*\(\w+\)$|break-glass: without a second person$)/;
+
+function authorityText(note: string): string {
+  return note.startsWith('break-glass') ? 'break-glass: no approval' : withoutIds(note);
+}
+
+function factsOf(entry: AuditEntry, facts: string): readonly string[] {
+  switch (entry.kind) {
+    case 'refused':
+      return [sentence(denialText(facts) ?? facts)];
+    case 'requested':
+      return facts.split('; ').flatMap(requestPart);
+    case 'failed': {
+      const code = unavailableCode(entry) ?? notBlockedCode(facts);
+      return [code === undefined ? facts : failureSentence(code)];
+    }
+    case 'abandoned':
+      return facts === 'nothing was begun' ? ['Bouncer was interrupted before it began.'] : [facts];
+    case 'approval-requested':
+      return facts.split('; ').map((part) =>
+        part
+          .replace(/^(\d+) session(s?) on /, '$1 connection$2 on ')
+          .replace(/^more than (\d+) sessions/, 'more than $1 connections')
+          .replace(/^protected: /, 'protected name ')
+          .replace(/^may also be theirs: /, 'possible matches: '),
+      );
+    case 'approved':
+    case 'declined':
+      return facts
+        .split('; ')
+        .map((part) =>
+          withoutIds(part.replace(/^asked for by /, 'requested by ')).replace(
+            /^left out, since the request does not name them: /,
+            'skipped, because the request doesn’t name them: ',
+          ),
+        );
+    case 'approval-lapsed':
+      return [lapseTexts.get(facts) ?? facts];
+    case 'break-glass':
+      return [
+        facts
+          .replace(/^without a second person: (?:protected: )?/, (start) =>
+            start.endsWith('protected: ')
+              ? 'would have needed approval: protected name '
+              : 'would have needed approval: ',
+          )
+          .replace(/\bmore than (\d+) sessions$/, 'more than $1 connections'),
+      ];
+    case 'stopped':
+      return /^stops \S+: /.test(facts) ? ['The remaining connections were skipped.'] : [facts];
+    case 'turned-away':
+      return [attemptText(facts)];
+    case 'returned':
+      return [
+        facts.replace(
+          /^back after (.+?), with (?:a connection that was|connections that were) not there before/,
+          'reconnected after $1',
+        ),
+      ];
+    case 'head-accepted':
+      return [sentence(facts)];
+    default:
+      return facts.split('; ').map((part) => readableTimes(blockPart(part)));
+  }
+}
+
+function requestPart(part: string): readonly string[] {
+  const [, rest] = /^without (\d+ connections? of other users)$/.exec(part) ?? [];
+  if (rest !== undefined) return [`skipped: ${rest}`];
+  const [, total] = /^(\d+) in all$/.exec(part) ?? [];
+  if (total !== undefined) return [`part of a kick of ${total} connections`];
+  // Whoever reads the entry sees the connections.
+  if (part.startsWith('the sessions listed here') || part === 'it may be stopped') return [];
+  return [part === extentDetails.name ? 'every connection of this name on this endpoint' : part];
+}
+
+const lapseTexts: ReadonlyMap<string, string> = new Map([
+  [lapseDetails.expired, 'Nobody decided in time.'],
+  [lapseDetails.clock, 'The clock was set back, so the remaining time is unknown.'],
+  [lapseDetails.gone, 'No connections were left to terminate.'],
+]);
+
+/** How long and where a block applies. */
+function blockPart(part: string): string {
+  return part
+    .replace(/^until lifted, on /, 'until unblocked, on ')
+    .replace(/, until lifted$/, ', until unblocked')
+    .replace(/^does not hold on /, 'no effect on ');
+}
+
+function notBlockedCode(detail: string): FailureCode | undefined {
+  return failureCodes.find((code) => detail === `not blocked: ${code}`);
+}
+
+/** Says when and from where someone tried to connect. */
+function attemptText(detail: string): string {
+  const found = /^(once|\d+ times), last at ([\d-]+T[\d:.]+Z)(?: from ([^;]*))?(?:; (\d+) in all)?$/.exec(
+    detail,
+  );
+  if (found === null) return readableTimes(detail);
+
+  const [, times = '', at = '', from = '', total = ''] = found;
+  const [place = '', platform] = from.split(', ');
+  const where = [place, platform === undefined ? '' : `(${platformName(platform)})`].filter(
+    (text) => text !== '',
+  );
+  const origin = where.length === 0 ? '' : ` from ${where.join(' ')}`;
+  const isFirst = times === 'once' && (total === '' || total === '1');
+  if (isFirst) return `Tried to connect at ${minuteText(at)}${origin}.`;
+  const count = times === 'once' ? 'Tried to connect again' : `${times.replace(' times', '')} attempts`;
+  const latest =
+    times === 'once' ? ` at ${minuteText(at)}${origin}` : `, the latest at ${minuteText(at)}${origin}`;
+  return `${count}${latest}${total === '' ? '' : `; ${total} in total`}.`;
+}
+
+/** Formats a time of an entry for the evidence: `2026-11-27 15:38:00 UTC`. A corrupted entry can have any text. */
+export function utcText(at: string): string {
+  return Number.isNaN(Date.parse(at)) ? at : `${at.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** Without seconds: a text with two colons around digits looks like an emoji to Slack. */
+function minuteText(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function readableTimes(text: string): string {
+  return text.replaceAll(/\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z| UTC)/g, (at) =>
+    minuteText(at),
+  );
+}
+
+/** A person's id in a detail identifies them in the export; in a message, the name suffices. */
+function withoutIds(text: string): string {
+  return text.replaceAll(/ \([UW][A-Z0-9]{2,}\)/g, '');
+}
+
+function sentence(text: string): string {
+  return text === '' ? '' : `${capitalized(text)}${text.endsWith('.') ? '' : '.'}`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * Formats the statuses of one connection, with Bouncer's own codes in words. AWS' codes and its message stay as they
+ * are.
+ */
+export function statusText(steps: readonly (Step | undefined)[]): string {
+  const { code = '', message } = steps.findLast((step) => step !== undefined) ?? {};
+  const path = statusPath(steps.map((step) => step && readableStatus(step)));
+  const failure = isOwnCode(code) ? failureCodes.find((known) => known === message) : undefined;
+  return failure === undefined ? path : `${path}: ${failureSentence(failure)}`;
+}
+
+function readableStatus(status: Step): Step {
+  const words = statusWords.get(status.code);
+  return words === undefined ? status : { code: words };
+}
+
+const statusWords: ReadonlyMap<string, string> = new Map([
+  ['already-gone', 'had already ended'],
+  ['not-listed', 'no longer listed'],
+  ['claimed', 'being terminated by another kick'],
+  ['failed', 'not terminated'],
+  ['unanswered', 'no response from AWS'],
+  ['abandoned', 'not begun'],
+  ['stopped', 'skipped'],
+]);
