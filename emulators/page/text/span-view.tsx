@@ -2,6 +2,7 @@ import { Icon } from '../controls/icon.tsx';
 import { useDirectory } from '../workspace/directory.ts';
 import { emojiDrawings } from './emoji-drawings.ts';
 import { formatDateToken } from './format-date-token.ts';
+import { hasGlyph } from './has-glyph.ts';
 import type { DateToken, Entity, Span } from './mrkdwn.ts';
 
 export function SpanView({ span }: { readonly span: Span }) {
@@ -62,6 +63,7 @@ interface EmojiViewProps {
 
 function EmojiView({ name, character }: EmojiViewProps) {
   const strokes = emojiDrawings.get(name);
+  if (strokes === undefined && !hasGlyph(character)) return <>:{name}:</>;
   return (
     <span class="emoji" role="img" aria-label={name.replaceAll('_', ' ')}>
       {strokes === undefined ? (
