@@ -57,9 +57,11 @@ const CallRow = memo(
         <button type="button" class="call-line" aria-expanded={isOpen} onClick={onToggle}>
           <span class="call-time">{clock.format(Date.parse(call.at))}</span>
           <span class="call-action">{call.action}</span>
-          <span class="call-where">{endpointName}</span>
-          <span class="call-outcome">{call.status}</span>
-          <span class="call-duration">{Math.round(call.durationMs)} ms</span>
+          <span class="call-facts">
+            <span class="call-where">{endpointName}</span>
+            <span class="call-outcome">{call.status}</span>
+            <span class="call-duration">{Math.round(call.durationMs)} ms</span>
+          </span>
           {call.error !== null && <span class="call-error">{call.error}</span>}
         </button>
         {isOpen && <CallDetails call={call} />}
