@@ -5,7 +5,7 @@ import { Conversation } from './conversation/conversation.tsx';
 import { ModalHost } from './modal/modal-host.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { StatusBanner } from './status-banner.tsx';
-import type { Suggestion } from './tour/suggestions.ts';
+import type { Step } from './tour/suggestions.ts';
 import { Tour } from './tour/tour.tsx';
 import type { Drafts } from './use-drafts.ts';
 import { useElementStatus } from './workspace/element-status.ts';
@@ -46,10 +46,10 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
     return receipt.ok ? undefined : refusalSentence(receipt.error);
   }
 
-  function take({ person, channel: room, text }: Suggestion) {
+  function take({ person, channel: room, text }: Step) {
     onConversation();
     onGo({ person, channel: room });
-    drafts.fill(person, room, text);
+    if (text !== undefined) drafts.fill(person, room, text);
   }
 
   return (
@@ -69,6 +69,7 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
         <Tour
           isRoomy={(workspace.messages[here] ?? []).length === 0}
           people={workspace.people}
+          place={{ person: me, channel: here }}
           onTake={take}
         />
         {readOnlyReason === undefined ? (

@@ -1,89 +1,137 @@
-/** Something to try: who to be, where, what to type, and what to look for. */
+/** One step of something to try: who does it, where, and what to do or to look for. */
+export interface Step {
+  readonly person: string;
+  readonly channel: string;
+  /** The command that is put into the composer. */
+  readonly text?: string;
+  readonly line: string;
+}
+
 export interface Suggestion {
   readonly title: string;
   readonly promise: string;
-  readonly person: string;
-  readonly channel: string;
-  readonly room: string;
-  readonly text: string;
-  readonly lookFor: readonly string[];
+  readonly steps: readonly [Step, ...Step[]];
 }
+
+/** The channels of the steps, by id: the visitor may act as somebody who is not in them. */
+export const roomNames: Readonly<Record<string, string>> = {
+  C0HELPDESK: '#helpdesk',
+  C0SECOPS: '#secops',
+  C0LEADS: '#leads',
+  C0AUDIT: '#vpn-audit',
+  C0GENERAL: '#general',
+};
+
+const helga = { person: 'U0HELGA', channel: 'C0HELPDESK' };
+const omar = { person: 'U0OMAR', channel: 'C0SECOPS' };
+const anna = { person: 'U0ANNA', channel: 'C0SECOPS' };
+const lena = { person: 'U0LENA', channel: 'C0LEADS' };
+const bob = { person: 'U0BOB', channel: 'C0GENERAL' };
+const gus = { person: 'U0GUS', channel: 'C0GENERAL' };
+const audited = { person: 'U0OMAR', channel: 'C0AUDIT' };
 
 export const suggestions: readonly Suggestion[] = [
   {
     title: 'Bob’s connection hangs',
     promise: 'Find it, terminate it, see it end.',
-    person: 'U0HELGA',
-    channel: 'C0HELPDESK',
-    room: '#helpdesk',
-    text: '/vpn who @bob',
-    lookFor: [
-      'Send it: only you see the list.',
-      'Press Terminate and give a reason.',
-      'Watch the connection end in the VPN panel, then read #vpn-audit.',
+    steps: [
+      { ...helga, text: '/vpn who @bob', line: 'Send the command. Only you see the list.' },
+      { ...helga, line: 'Press Terminate, give a reason, and watch the connection end in the VPN panel.' },
+      {
+        ...helga,
+        channel: 'C0AUDIT',
+        line: 'The audit channel shows who did it, why, and what AWS returned.',
+      },
     ],
   },
   {
     title: 'Mallory is compromised',
     promise: 'Terminate every connection, on every endpoint.',
-    person: 'U0OMAR',
-    channel: 'C0SECOPS',
-    room: '#secops',
-    text: '/vpn kick @mallory laptop stolen, account compromised',
-    lookFor: [
-      'Send it: all of her connections are listed and ticked.',
-      'The outcome changes in place until AWS confirms the end.',
-      '#vpn-audit names the actor, the target, the reason, and AWS’s answer.',
+    steps: [
+      {
+        ...omar,
+        text: '/vpn kick @mallory laptop stolen, account compromised',
+        line: 'Send the command. It lists all of her connections.',
+      },
+      { ...omar, line: 'Submit the dialog. The outcome updates in place until AWS confirms it.' },
+      { ...audited, line: 'The audit channel shows who did it, why, and what AWS returned.' },
     ],
   },
   {
     title: 'A laptop is stolen',
     promise: 'Block it, and see its connections denied.',
-    person: 'U0OMAR',
-    channel: 'C0SECOPS',
-    room: '#secops',
-    text: '/vpn block joanna-laptop.example.com 4h stolen on the train',
-    lookFor: [
-      'Send it: the window shows whose connections it matches, and for how long. Press Block.',
-      'Its connection ends. Seconds later its client reconnects, and the VPN panel shows the denied connection.',
-      'Type /vpn blocks, press Unblock and give a reason: it can connect again.',
+    steps: [
+      {
+        ...omar,
+        text: '/vpn block joanna-laptop.example.com 4h stolen on the train',
+        line: 'Send the command, check what it matches, and submit the dialog.',
+      },
+      { ...omar, line: 'Its connection ends. The VPN panel shows that its next connection is denied.' },
+      { ...omar, text: '/vpn blocks', line: 'List the blocks and press Unblock. It can connect again.' },
     ],
   },
   {
-    title: 'A protected name needs two',
-    promise: 'One person asks, another approves.',
-    person: 'U0OMAR',
-    channel: 'C0SECOPS',
-    room: '#secops',
-    text: '/vpn kick svc-backup@example.com its key has leaked',
-    lookFor: [
-      'Send it: the window says that approval is needed. Press Terminate.',
-      'Nothing is terminated yet. Act as Anna and press Approve in #secops.',
-      '#vpn-audit names both of them.',
+    title: 'A protected name needs approval',
+    promise: 'One person requests it, another approves.',
+    steps: [
+      {
+        ...omar,
+        text: '/vpn kick svc-backup@example.com its key has leaked',
+        line: 'Send the command and submit the dialog. No connection is terminated yet.',
+      },
+      { ...anna, line: 'Press Approve. The connection is terminated.' },
+      { ...audited, line: 'The audit channel names both of them.' },
+    ],
+  },
+  {
+    title: 'Break-glass',
+    promise: 'Terminate a protected connection without approval.',
+    steps: [
+      {
+        ...omar,
+        text: '/vpn kick svc-backup@example.com break-glass its key is being used',
+        line: 'Send the command and submit the dialog. Nobody has to approve it.',
+      },
+      { ...audited, line: 'The audit channel shows that it was a break-glass kick.' },
     ],
   },
   {
     title: 'Who of my team is connected',
-    promise: 'A lead may see connections, not terminate them.',
-    person: 'U0LENA',
-    channel: 'C0LEADS',
-    room: '#leads',
-    text: '/vpn who @platform',
-    lookFor: [
-      'Send it: the list shows who of the group is connected and who is not.',
-      'Only her own connection has a Terminate button: #leads may only see connections.',
+    promise: 'A lead can see connections, not terminate them.',
+    steps: [
+      {
+        ...lena,
+        text: '/vpn who @platform',
+        line: 'Send the command. It shows who is connected and who isn’t.',
+      },
+      {
+        ...lena,
+        line: 'Only her own connection has a Terminate button: #leads can’t terminate connections.',
+      },
+    ],
+  },
+  {
+    title: 'My own connections',
+    promise: 'Everyone can see and terminate their own.',
+    steps: [
+      { ...bob, text: '/vpn me', line: 'Send the command. It lists your connections, in any channel.' },
+      { ...bob, line: 'Press Terminate to end one of them.' },
+    ],
+  },
+  {
+    title: 'Who did what?',
+    promise: 'Search the audit log.',
+    steps: [
+      { ...omar, text: '/vpn audit', line: 'Send the command. The newest entry is at the top.' },
+      { ...omar, text: '/vpn audit @bob', line: 'Search it for a person.' },
     ],
   },
   {
     title: 'Try it as a guest',
     promise: 'See how Bouncer explains a denied command.',
-    person: 'U0GUS',
-    channel: 'C0GENERAL',
-    room: '#general',
-    text: '/vpn who',
-    lookFor: [
-      'Send it: the answer says which permission is missing.',
-      'Bouncer makes no AWS call: the list of calls does not change.',
+    steps: [
+      { ...gus, text: '/vpn who', line: 'Send the command. The answer says why it was denied.' },
+      { ...gus, line: 'Bouncer made no AWS call for it: see AWS calls in the VPN panel.' },
     ],
   },
 ];

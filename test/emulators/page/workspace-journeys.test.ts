@@ -23,7 +23,7 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.getByText('Only visible to you').waitFor();
-    for (let presses = 0; presses < 12; presses += 1) {
+    for (let presses = 0; presses < 30; presses += 1) {
       await page.keyboard.press('Shift+Tab');
       if ((await focused.textContent()) === 'Terminate') break;
     }
