@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeConfig, endpointNamed } from './support/bot-config.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';
+import { eventually } from './support/eventually.ts';
+import { submitKick } from './support/submit-kick.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const channels = acmeConfig.channels.map((channel) =>
@@ -79,6 +81,22 @@ describe('people see everything that AWS knows about a connection', () => {
     for (const answer of answers) expect(answer).not.toMatch(/bob@example/);
   });
 
+  it('and in a history, who terminated a connection and why, with the channel only if it is this one', async () => {
+    const [kicked = ''] = workspace.connect('lab', 'anna-laptop.example.com');
+    await submitKick(workspace.as('omar'), 'secops', kicked, 'laptop is stolen');
+    await eventually('the end', async () =>
+      (await workspace.entries()).find(({ kind }) => kind === 'confirmed'),
+    );
+
+    const here = rowOf(await workspace.as('omar').in('secops').asks('/vpn history'));
+    const elsewhere = rowOf(await workspace.as('lena').in('leads').asks('/vpn history'));
+    const details = textOf(await workspace.as('lena').in('leads').asks(`/vpn who ${kicked}`));
+
+    expect(here).toContain('Terminated by <@U0OMAR> in <#C0SECOPS>: “laptop is stolen”');
+    expect(elsewhere).toContain('Terminated by <@U0OMAR>: “laptop is stolen”');
+    expect(details).toContain('Terminated by <@U0OMAR>: “laptop is stolen”');
+  });
+
   it('and of their own connection in any channel', async () => {
     const bob = workspace.as('bob');
 
@@ -93,4 +111,8 @@ describe('people see everything that AWS knows about a connection', () => {
 
 function actionsOf(message: { readonly blocks: readonly unknown[] }): readonly string[] {
   return elementsOf(message).map(({ actionId }) => actionId);
+}
+
+function rowOf(list: { readonly blocks: readonly unknown[] }): string | undefined {
+  return list.blocks.map((block) => textOf({ blocks: [block] })).find((text) => text.includes('anna-laptop'));
 }

@@ -1,7 +1,14 @@
-import { detailsView, noDetailsView } from '../../src/features/details/messages.ts';
+import { botActor } from '../../src/domain/audit-entry.ts';
+import {
+  detailsView,
+  noDetailsView,
+  terminationText,
+  unexplainedText,
+} from '../../src/features/details/messages.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
+import { channelId } from '../builders/ids.ts';
 import { aChannelRule } from '../builders/some-rules.ts';
 import type { Samples } from './sample.ts';
 
@@ -36,20 +43,46 @@ const denial = {
   grantedIn: [aChannelRule()],
 } as const;
 
+const here = channelId('C0HELPDESK');
+const record = {
+  by: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' },
+  channel: here,
+  reason: 'stale session, user asked',
+};
+const terminations = {
+  byConnection: new Map([[`${ended.endpointId} ${ended.id}`, record]]),
+  extent: 'complete',
+} as const;
+const texts = (extent: 'partial' | 'unread') => [unexplainedText({ extent }) ?? []].flat();
+
 export const detailsSamples = {
   messages: {
     detailsView: [
-      detailsView({ item: { connection, endpoint: anEndpoint(), mayTerminate: true }, asOf, mayBlock: true }),
-      detailsView({ item: { connection: ended, endpoint: lab, mayTerminate: false }, asOf, mayBlock: false }),
-      detailsView({
-        item: {
-          connection: aConnection({ username: undefined, commonName: undefined }),
-          endpoint: anEndpoint(),
-          mayTerminate: false,
+      detailsView(
+        { item: { connection, endpoint: anEndpoint(), mayTerminate: true }, asOf, mayBlock: true },
+        here,
+      ),
+      detailsView(
+        {
+          item: { connection: ended, endpoint: lab, mayTerminate: false },
+          asOf,
+          mayBlock: false,
+          terminations,
         },
-        asOf,
-        mayBlock: false,
-      }),
+        here,
+      ),
+      detailsView(
+        {
+          item: {
+            connection: aConnection({ username: undefined, commonName: undefined }),
+            endpoint: anEndpoint(),
+            mayTerminate: false,
+          },
+          asOf,
+          mayBlock: false,
+        },
+        here,
+      ),
     ],
     noDetailsView: [
       noDetailsView({ ...none, denial: undefined, maySearchLog: true }, botNames),
@@ -74,5 +107,12 @@ export const detailsSamples = {
       ),
       noDetailsView({ ...none, denial, maySearchLog: false }, botNames),
     ],
+  },
+  texts: {
+    'In a history, below a connection': [
+      terminationText(record, here, 160),
+      terminationText({ ...record, by: botActor, channel: 'C0SECOPS' }, here, 160),
+    ],
+    'In a history, if the audit log is not read completely': [...texts('partial'), ...texts('unread')],
   },
 } satisfies Samples;

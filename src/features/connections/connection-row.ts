@@ -62,7 +62,7 @@ const maxPossible = 5;
  */
 export function possibleRows(
   connections: readonly ListedConnection[],
-  { asOf, hasButton }: { readonly asOf?: Date; readonly hasButton: boolean },
+  { asOf, hasButton, most = 80, noteOn }: PossibleFrame,
 ): KnownBlock[] {
   if (connections.length === 0) return [];
   const more = connections.length - maxPossible;
@@ -70,12 +70,20 @@ export function possibleRows(
     section(':grey_question: *Possible matches*'),
     ...connections.slice(0, maxPossible).map((possible) => {
       const at = asOf ?? possible.connection.sampledAt ?? unknownMoment;
-      return connectionBlock(connectionText(possible, at, 80), possible, at, hasButton);
+      return connectionBlock(connectionText(possible, at, most, noteOn), possible, at, hasButton);
     }),
     ...(more > 0
       ? [context(`and ${more.toLocaleString('en')} more possible ${more === 1 ? 'match' : 'matches'}`)]
       : []),
   ];
+}
+
+interface PossibleFrame {
+  readonly asOf?: Date;
+  readonly hasButton: boolean;
+  /** The maximum characters of a name. */
+  readonly most?: number;
+  readonly noteOn?: RowNote | undefined;
 }
 
 /** A button with this time has expired. */
@@ -87,16 +95,25 @@ const kindTexts = {
   unnamed: 'no name',
 } as const satisfies Record<VpnName['kind'], string>;
 
+/** A further line about a connection, as mrkdwn. @param most The maximum characters of a name in the same list. */
+export type RowNote = (connection: Connection, most: number) => string | undefined;
+
 /**
  * Formats a connection's lines in a list: its name, what is known about it, and a warning if a name looks like another.
  *
  * @param most The maximum characters of a name.
  */
-export function connectionText({ connection, endpoint }: ListedConnection, asOf: Date, most: number): string {
+export function connectionText(
+  { connection, endpoint }: ListedConnection,
+  asOf: Date,
+  most: number,
+  noteOn: RowNote = () => undefined,
+): string {
   const notes = distinctNames(namesOn(connection)).flatMap((name) => lookalikeNote(name, most) ?? []);
   return [
     nameLine(connection, endpoint, most),
     factsLine(connection, asOf, most),
+    ...[noteOn(connection, most) ?? []].flat(),
     ...notes.map((note) => `:warning: ${note}`),
   ].join('\n');
 }

@@ -16,7 +16,14 @@ import {
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted } from '../../slack/block-kit/quantities.ts';
-import { connectionBlock, connectionText, detailsSelect, namePlain, possibleRows } from './connection-row.ts';
+import {
+  connectionBlock,
+  connectionText,
+  detailsSelect,
+  namePlain,
+  possibleRows,
+  type RowNote,
+} from './connection-row.ts';
 import {
   certificateOnlyBlocks,
   coverageBlocks,
@@ -48,6 +55,7 @@ export interface ListFrame extends ListCaption {
   readonly state: ListState;
   /** The endpoints that the filter offers; a shared list has no filter. */
   readonly filters: readonly Endpoint[];
+  readonly noteOn?: RowNote | undefined;
 }
 
 /** Shows a list: the title, what the list covers, a page of rows, and the buttons. */
@@ -63,8 +71,10 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
       header(title),
       context(coverageText(connectionList, frame, pageText)),
       ...coverageBlocks(connectionList, frame.state.list),
-      ...page.items.map((item) => connectionBlock(connectionText(item, asOf, most), item, asOf, hasButton)),
-      ...possibleRows(possible.connections, { asOf, hasButton }),
+      ...page.items.map((item) =>
+        connectionBlock(connectionText(item, asOf, most, frame.noteOn), item, asOf, hasButton),
+      ),
+      ...possibleRows(possible.connections, { asOf, hasButton, most, noteOn: frame.noteOn }),
       ...certificateOnlyBlocks(possible.certificateOnly),
       ...(hasButton ? [controls(frame, page, hasDetails)] : []),
     ]),

@@ -1,3 +1,4 @@
+import { isLive } from '../../domain/connection.ts';
 import type { ListedConnection, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { type Endpoint, resolveEndpoint, type UnknownEndpoint } from '../../domain/endpoint.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
@@ -9,6 +10,7 @@ import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { readEndpoints, toListed } from '../connections/list-connections.ts';
 import { chooseEndpoints } from '../connections/resolve-target.ts';
+import { findTerminations, type Terminations } from './find-terminations.ts';
 
 interface DetailsRequest {
   readonly requester: Requester;
@@ -23,6 +25,8 @@ export interface ConnectionDetails {
   readonly asOf: Date;
   /** Whether to offer a block of its name: only for showing a button, never for acting. */
   readonly mayBlock: boolean;
+  /** Who terminated it, if it has ended; undefined for someone who may see only their own connections. */
+  readonly terminations?: Terminations | undefined;
 }
 
 export interface NoDetails {
@@ -66,7 +70,10 @@ export async function describeConnection(app: AppContext, request: DetailsReques
   const item = visible ?? own;
   if (item !== undefined) {
     const mayBlock = visible !== undefined && isBlockOffered(app, access, item);
-    return { kind: 'found', item, asOf: app.clock.now(), mayBlock };
+    const asOf = app.clock.now();
+    const isExplained = visible !== undefined && !isLive(item.connection);
+    const terminations = isExplained ? await findTerminations(app, [item.connection]) : undefined;
+    return { kind: 'found', item, asOf, mayBlock, terminations };
   }
   const denial = choice.kind === 'refused' ? choice.denial : undefined;
   return {

@@ -17,7 +17,7 @@ export async function connectionAnswer(
   const description = await describeConnection(app, request);
   switch (description.kind) {
     case 'found':
-      return detailsView(description);
+      return detailsView(description, request.requester.channel);
     case 'none':
       return noDetailsView(description, names);
     case 'unknown_endpoint':

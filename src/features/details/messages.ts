@@ -1,8 +1,10 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types';
+import { type Actor, botActor } from '../../domain/audit-entry.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { type Connection, durationMs } from '../../domain/connection.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import { type ChannelId, parsePersonId } from '../../domain/ids.ts';
 import { distinctNames, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
@@ -18,17 +20,22 @@ import {
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { bytesText, durationText, listed, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
-import { lookalikeNote, namePlain } from '../connections/connection-row.ts';
+import { lookalikeNote, namePlain, type RowNote } from '../connections/connection-row.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { valueFromDetailsChoice, valueFromTerminateButton } from '../connections/payloads.ts';
 import { valueFromReconnectButton } from '../reconnect/payloads.ts';
 import type { ConnectionDetails, NoDetails } from './describe-connection.ts';
+import { type TerminationRecord, type Terminations, terminationOf } from './find-terminations.ts';
 
 /** A field holds 2,000 characters. No name is as long, but ten posture statuses may be. */
 const mostCharacters = 1_500;
 
-/** Shows every field that AWS has about a connection, with its ids to copy, and what can be done here. */
-export function detailsView(details: ConnectionDetails): MessageView {
+/**
+ * Shows every field that AWS has about a connection, with its ids to copy, and what can be done.
+ *
+ * @param here The channel in which it is shown.
+ */
+export function detailsView(details: ConnectionDetails, here: ChannelId): MessageView {
   const { connection, endpoint } = details.item;
   const title =
     nameOf(connection).kind === 'unnamed'
@@ -41,11 +48,66 @@ export function detailsView(details: ConnectionDetails): MessageView {
     header(title),
     context(`${place} · as of ${timeText(details.asOf, 'seconds')}`),
     fields(factsOf(connection)),
+    ...terminationBlocks(details, here),
     ...notes.map((note) => section(`:warning: ${note}`)),
     fields(idsOf(connection, endpoint)),
     controls(details),
   ]);
 }
+
+function terminationBlocks(
+  { item, terminations }: ConnectionDetails,
+  here: ChannelId,
+): readonly KnownBlock[] {
+  if (terminations === undefined) return [];
+  const record = terminationOf(terminations, item.connection);
+  if (record !== undefined) return [section(terminationText(record, here, maxReason))];
+  const note = unexplainedText(terminations);
+  return note === undefined ? [] : [context(note)];
+}
+
+/** The longest that the modal takes. */
+const maxReason = 500;
+
+/**
+ * Says who terminated a connection, where and why, as mrkdwn. It mentions people, so it is only for a message to one
+ * person.
+ *
+ * @param here The channel in which it is shown. No other is named, because it may be private.
+ */
+export function terminationText(
+  { by, channel, reason }: TerminationRecord,
+  here: ChannelId,
+  most: number,
+): string {
+  const where = channel === here ? ` in <#${channel}>` : '';
+  const why = reason === undefined ? '' : `: “${shown(reason, most)}”`;
+  return `Terminated by ${actorText(by)}${where}${why}`;
+}
+
+/** The notes on the rows of a history. */
+export function terminationNotes(terminations: Terminations, here: ChannelId): RowNote {
+  return (connection, most) => {
+    const record = terminationOf(terminations, connection);
+    return record && terminationText(record, here, most * 2);
+  };
+}
+
+function actorText(actor: Actor): string {
+  if (actor.id === botActor.id) return 'Bouncer (automatic)';
+  return parsePersonId(actor.id) === undefined ? shown(actor.name) : `<@${actor.id}>`;
+}
+
+/** Says that the audit log may know more about who terminated connections, as mrkdwn; undefined if it does not. */
+export function unexplainedText({ extent }: Pick<Terminations, 'extent'>): string | undefined {
+  return extent === 'complete' ? undefined : unexplainedTexts[extent];
+}
+
+const unexplainedTexts = {
+  unread: ':warning: Bouncer couldn’t read the audit log, so it can’t show who terminated connections.',
+  partial:
+    ':warning: Bouncer couldn’t read the last hour of the audit log completely, so it may not show who terminated some connections.',
+} as const satisfies Record<Exclude<Terminations['extent'], 'complete'>, string>;
 
 type Fact = readonly [label: string, text: string];
 

@@ -21,6 +21,7 @@ import type { ListCaption } from '../connections/coverage-blocks.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { listView } from '../connections/list-message.ts';
 import { type ListState, parsePressedList } from '../connections/payloads.ts';
+import { terminationNotes, unexplainedText } from '../details/messages.ts';
 import { teamView } from './team-message.ts';
 import { me, who } from './who.ts';
 
@@ -156,10 +157,12 @@ async function showList(
 
   switch (result.kind) {
     case 'listed': {
-      const { connectionList, notOwn } = result;
+      const { connectionList, notOwn, terminations } = result;
       const filters = list === 'me' ? [] : (app.rules.channels.get(requester.channel)?.endpoints ?? []);
       const caption = await captionOf(app.directory, requester, state, ask.audience);
-      const view = withNotice(listView(connectionList, { state, filters, ...caption }), notOwnText(notOwn));
+      const noteOn = terminations && terminationNotes(terminations, requester.channel);
+      const notice = notOwnText(notOwn) ?? (terminations && unexplainedText(terminations));
+      const view = withNotice(listView(connectionList, { state, filters, noteOn, ...caption }), notice);
       return { view, isList: true, isPartial: connectionList.reading.length > 0 };
     }
     case 'team': {

@@ -13,6 +13,7 @@ import {
   type TargetOf,
   targetOf,
 } from '../connections/resolve-target.ts';
+import { findTerminations, type Terminations } from '../details/find-terminations.ts';
 import { listTeam, type TeamList } from './team.ts';
 
 interface MeRequest {
@@ -41,6 +42,8 @@ export type WhoResult =
        * those of other users.
        */
       readonly notOwn: number;
+      /** Who terminated the connections of a history. */
+      readonly terminations?: Terminations | undefined;
     }
   | { readonly kind: 'team'; readonly team: TeamList };
 
@@ -67,7 +70,19 @@ export async function who(app: ReadContext, request: WhoRequest): Promise<WhoRes
 
   const ask = { phase, narrows: true, ...freshness };
   const connectionList = await listFromSnapshots(app, access, endpoints, resolved.target, ask);
-  return { kind: 'listed', connectionList, notOwn: 0 };
+  const terminations = phase === 'ended' ? await terminationsIn(app, connectionList) : undefined;
+  return { kind: 'listed', connectionList, notOwn: 0, terminations };
+}
+
+/** More connections than this end within an hour only if something is wrong, and then the latest matter. */
+const maxExplained = 1_000;
+
+function terminationsIn(app: ReadContext, { connections, possible }: ConnectionList): Promise<Terminations> {
+  const ended = [...connections.slice(0, maxExplained), ...possible.connections];
+  return findTerminations(
+    app,
+    ended.map(({ connection }) => connection),
+  );
 }
 
 /** Lists a full member's own connections, whichever channel they ask in. */

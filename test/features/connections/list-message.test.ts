@@ -263,6 +263,12 @@ test('renders pages that Slack accepts for the longest names, and with every end
     }));
 
   expectPostable(listView(aConnectionList({ connections: longest, unavailable: unavailable(2) }), frame));
+  const history = { ...state, list: 'history' } as const;
+  const noteOn = (_connection: unknown, most: number) =>
+    `Terminated by <@U0HELGA> in <#C0HELPDESK>: “${'"'.repeat(2 * most)}”`;
+  const ended = longest.map((each) => ({ ...each, mayTerminate: false }));
+  const list = aConnectionList({ connections: ended, unavailable: unavailable(2) });
+  expectPostable(listView(list, { ...frame, state: history, noteOn }));
   expectPostable(listView(aConnectionList({ connections: [], unavailable: unavailable(120) }), frame));
   const stale = unavailable(120).map((part) => ({ ...part, asOf, since: asOf }));
   expectPostable(listView(aConnectionList({ connections: longest, stale }), frame));

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { describeConnection } from '../../../src/features/details/describe-connection.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { aChannelRule } from '../../builders/some-rules.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
@@ -61,6 +62,22 @@ test('finds a connection that has ended, without permission to terminate it', as
   const found = await describeConnection(anApp([ended]), { ...inHelpdesk, connection: ofBob.id });
 
   expect(found).toMatchObject({ kind: 'found', item: { mayTerminate: false } });
+});
+
+test('says who terminated a connection that has ended, but not to someone who may see only their own', async () => {
+  const ended = { ...ofBob, status: { code: 'terminated', message: undefined }, endedAt: new Date() };
+  const app = anApp([ended]);
+  await app.log.append(anEntryDraft());
+  const about = { on: undefined, connection: ofBob.id };
+
+  const inChannel = await describeConnection(app, { ...about, requester: aRequester(helga) });
+  const own = await describeConnection(app, { ...about, requester: aRequester(bob, 'C0GENERAL') });
+
+  const record = { by: { id: 'U0HELGA' }, reason: 'stale session, user asked' };
+  expect(
+    inChannel.kind === 'found' && [...(inChannel.terminations?.byConnection.values() ?? [])],
+  ).toMatchObject([record]);
+  expect(own).toMatchObject({ kind: 'found', terminations: undefined });
 });
 
 test.each([

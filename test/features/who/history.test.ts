@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/domain/connection.ts';
+import { Failure } from '../../../src/domain/failure.ts';
+import { terminationOf } from '../../../src/features/details/find-terminations.ts';
 import { who } from '../../../src/features/who/who.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
+import { deliverTo } from '../../slack/deliver-to.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 
 function endedAt(time: string, given: Partial<Connection> = {}): Connection {
   const id = connectionId(`cvpn-connection-${time.replace(':', '')}`);
@@ -126,4 +131,42 @@ test('asks AWS nothing without the grant', async () => {
 
   expect(result).toMatchObject({ kind: 'refused', denial: { reason: 'channel_unknown' } });
   expect(app.vpn.calls).toEqual([]);
+});
+
+test('says who terminated the connections, and reads no audit log for live ones', async () => {
+  const ended = endedAt('08:50', { id: connectionId('cvpn-connection-0123456789abcdef0') });
+  const app = anApp([ended]);
+  await app.log.append(anEntryDraft());
+  const request = {
+    requester,
+    targetRef: { kind: 'everyone' },
+    on: undefined,
+    audience: 'requester',
+  } as const;
+
+  const past = await who(app, { ...request, phase: 'ended' });
+  app.log.newestFirst = () => {
+    throw new Error('read');
+  };
+  const present = await who(app, { ...request, phase: 'live' });
+
+  expect(
+    past.kind === 'listed' && past.terminations && terminationOf(past.terminations, ended),
+  ).toMatchObject({
+    by: { id: 'U0HELGA' },
+  });
+  expect(present).toMatchObject({ kind: 'listed', terminations: undefined });
+});
+
+test('lists what ended although the audit log cannot be read, and says so', async () => {
+  const deps = memoryListenerDeps(anApp([endedAt('08:50')]));
+  deps.app.log.newestFirst = () => {
+    throw new Failure('store_unavailable', 'the disk is gone');
+  };
+
+  await deliverTo(deps).type('history');
+
+  const shown = JSON.stringify(deps.poster.views);
+  expect(shown).toContain('1 connection ended in the last 60 minutes');
+  expect(shown).toContain('couldn’t read the audit log');
 });
