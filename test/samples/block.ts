@@ -75,6 +75,7 @@ export const blockSamples = {
       nothing({ left: [older] }),
       nothing({ newer: [aBlock({ by: omar })], unshown: [endless] }),
     ],
+    unofferedView: [blockAnswer.unofferedView()],
     notBlockedView: [
       blockAnswer.notBlockedView('audit_unwritable'),
       blockAnswer.notBlockedView('store_unconfirmed'),

@@ -12,7 +12,7 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
-import { noticeView } from '../../slack/block-kit/notice.ts';
+import { noticeView, undoneView } from '../../slack/block-kit/notice.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import { denialView } from '../connections/denied-message.ts';
@@ -210,6 +210,11 @@ function nothingUnblockedView({
     section(`:information_source: ${text}`),
     context(`Still in effect: ${listed(blocks, 5)}`),
   ]);
+}
+
+/** Shown when a submission selects a connection that the modal didn't offer. */
+export function unofferedView(): MessageView {
+  return undoneView('The form didn’t offer one of the selected connections. Run the command again.');
 }
 
 /** Warns that a block did not take effect. */

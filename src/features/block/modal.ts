@@ -24,11 +24,12 @@ import {
   directoryBlocks,
   longerNameText,
   lookalikeConnectionBlocks,
+  offeredMatches,
   possibleInput,
 } from '../connections/messages.ts';
 import type { BlockScope } from './block.ts';
 import { blockedNames, gapBlocks, otherBlocks } from './messages.ts';
-import { type BlockMetadata, textFromBlockMetadata } from './payloads.ts';
+import { type BlockMetadata, digestOfConnection, textFromBlockMetadata } from './payloads.ts';
 import type { BlockOutlook } from './propose-block.ts';
 
 const mostConnections = 10;
@@ -59,10 +60,13 @@ export function blockModal(question: BlockQuestion): ModalView {
     reason,
     terminatesConnections,
   } = question;
+  const offered = offeredMatches(question.possible.connections).map(({ connection }) =>
+    digestOfConnection(connection.id),
+  );
   return {
     ...modalFrame('Block from VPN'),
     callback_id: callbackIds.block,
-    private_metadata: textFromBlockMetadata({ ...metadata, terminatesConnections }),
+    private_metadata: textFromBlockMetadata({ ...metadata, terminatesConnections, offered }),
     submit: plainText('Block', 24),
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),

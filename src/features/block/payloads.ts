@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { BlockKey, ShownBlocks, UnblockTargetRef } from '../../domain/block.ts';
-import { parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
+import { type ConnectionId, parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import type { ExactTargetRef } from '../../domain/target.ts';
 import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
@@ -22,7 +23,15 @@ export interface BlockMetadata extends ModalPlace {
   /** Whether the modal said that connections will be terminated as well. */
   readonly terminatesConnections: boolean;
   readonly openedAt: Date;
+  /** A digest of each possible match that the modal offers; undefined in a modal that an earlier version opened. */
+  readonly offered?: readonly string[] | undefined;
 }
+
+/** Digests separated by commas. */
+const offeredSchema = z
+  .string()
+  .optional()
+  .transform((text) => text?.split(',').filter((digest) => digest !== ''));
 
 const channelSchema = parsedText(parseChannelId);
 const blockSchema = z
@@ -35,21 +44,46 @@ const blockSchema = z
     z.boolean(),
     dateSchema,
     threadSchema,
+    offeredSchema,
   ])
   .transform(
-    ([, channel, channelName, targetRef, on, terminatesConnections, openedAt, thread]): BlockMetadata => ({
-      ...{ channel, channelName, targetRef, on, terminatesConnections, openedAt, thread },
+    ([
+      ,
+      channel,
+      channelName,
+      targetRef,
+      on,
+      terminatesConnections,
+      openedAt,
+      thread,
+      offered,
+    ]): BlockMetadata => ({
+      ...{ channel, channelName, targetRef, on, terminatesConnections, openedAt, thread, offered },
     }),
   );
 
 /** Writes the modal's `private_metadata`. */
 export function textFromBlockMetadata(metadata: BlockMetadata): string {
-  const { channel, channelName, targetRef, on, terminatesConnections, openedAt, thread } = metadata;
+  const { channel, channelName, targetRef, on, terminatesConnections, openedAt, thread, offered } = metadata;
+  const [threadText = ''] = textsFromThread(thread);
   return JSON.stringify([
     ...['block', channel, channelName, textFromTargetRef(targetRef), on ?? ''],
-    ...[terminatesConnections, openedAt.getTime()],
-    ...textsFromThread(thread),
+    ...[terminatesConnections, openedAt.getTime(), threadText],
+    ...(offered === undefined ? [] : [offered.join(',')]),
   ]);
+}
+
+/**
+ * Returns whether a block modal offered all of these connections. What is submitted may be forged; `private_metadata`
+ * is what Slack got from Bouncer.
+ */
+export function wereOffered(connections: readonly ConnectionId[], { offered }: BlockMetadata): boolean {
+  return offered === undefined || connections.every((id) => offered.includes(digestOfConnection(id)));
+}
+
+/** A short digest of a connection's id: 8 base64url digits. */
+export function digestOfConnection(id: ConnectionId): string {
+  return createHash('sha256').update(id).digest('base64url').slice(0, 8);
 }
 
 export function parseBlockMetadata(text: string): BlockMetadata | undefined {

@@ -33,7 +33,7 @@ export function possibleInput(
 ): readonly (InputBlock | KnownBlock)[] {
   if (connections.length === 0) return [];
 
-  const options = connections.slice(0, maxOptions).map(option);
+  const options = offeredMatches(connections).map(option);
   const more = connections.length - options.length;
   return [
     {
@@ -51,6 +51,11 @@ export function possibleInput(
           ),
         ]),
   ];
+}
+
+/** Those of the possible matches for which the modal has a checkbox. */
+export function offeredMatches(connections: readonly ListedConnection[]): readonly ListedConnection[] {
+  return connections.slice(0, maxOptions);
 }
 
 function possibleText(connections: readonly ListedConnection[]): string {

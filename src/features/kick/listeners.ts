@@ -15,8 +15,9 @@ import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { onButton } from '../../slack/on-button.ts';
 import { type Answer, answerTo, onSubmission } from '../../slack/on-submission.ts';
 import type { BlockResult } from '../block/block.ts';
+import { unofferedView } from '../block/messages.ts';
 import { lengthMissingText } from '../block/modal.ts';
-import { parseBlockMetadata } from '../block/payloads.ts';
+import { parseBlockMetadata, wereOffered } from '../block/payloads.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { parseTerminateButton } from '../connections/payloads.ts';
 import { parseReconnectButton, type ReconnectButton } from '../reconnect/payloads.ts';
@@ -176,6 +177,7 @@ export function blockSubmission(deps: ListenerDeps) {
       const { targetRef, on, terminatesConnections: isKick } = metadata;
       const { reason, blockLength: length, possible } = kickSubmissionFrom(view);
       if (!isLength(length)) return [{ view: outdatedView(), denied: undefined }];
+      if (!wereOffered(possible, metadata)) return [{ view: unofferedView(), denied: undefined }];
 
       const request = { requester, selection: { targetRef, on }, breakGlass: false };
       const acts = { kick: isKick ? request : undefined, isBlock: true };

@@ -42,7 +42,7 @@ export const threadSchema = z
 const positions: ReadonlyMap<string, { readonly channel: number; readonly thread: number }> = new Map([
   // [channel, name, target, scope, listed, time, break-glass, endpoint to be typed, thread, people left out]
   [callbackIds.kick, { channel: 0, thread: 8 }],
-  // ["block", channel, name, target, scope, also terminates, time, thread]
+  // ["block", channel, name, target, scope, also terminates, time, thread, offered]
   [callbackIds.block, { channel: 1, thread: 7 }],
   // ["unblock", channel, name, target, value of the button, scope, time, digests, thread]
   [callbackIds.unblock, { channel: 1, thread: 8 }],

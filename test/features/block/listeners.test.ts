@@ -142,6 +142,47 @@ test('a ticked possible match is blocked and terminated as well', async () => {
   expect(app.vpn.terminations).toContainEqual({ by: 'connection', id: laptop.id });
 });
 
+test.each([
+  ['blocks a possible match that the modal offered', 'cvpn-connection-1ab', true],
+  [
+    'blocks no one if the submission selects a connection that the modal did not offer',
+    'cvpn-connection-2ab',
+    false,
+  ],
+])('%s', async (_title, ticked, isBlocked) => {
+  const laptop = { username: undefined, commonName: 'bob-laptop' };
+  const app = anApp(
+    [
+      ...someConnections(2),
+      aConnection({ ...laptop, id: connectionId('cvpn-connection-1ab') }),
+      aConnection({
+        id: connectionId('cvpn-connection-2ab'),
+        username: 'anna@example.com',
+        commonName: 'anna',
+      }),
+    ],
+    someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] }),
+  );
+  app.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
+  const deps = memoryListenerDeps(app);
+  const { type, submit } = deliverTo(deps);
+  await type('block bob@example.com 4h laptop stolen');
+  const { private_metadata: memory = '' } = [...deps.opened, ...deps.filledIn].at(-1) ?? {};
+
+  const ticks = { type: 'checkboxes', selected_options: [{ value: ticked }] };
+  await submit(
+    memory,
+    { ...filledIn('laptop stolen', '28800s'), possible: { possible: ticks } },
+    'V1',
+    'block',
+  );
+
+  const names = (await app.blocking.blocks.all()).map(({ name }) => name);
+  expect(names.toSorted()).toEqual(isBlocked ? ['bob-laptop', 'bob@example.com'] : []);
+  expect(app.vpn.terminations.length > 0).toBe(isBlocked);
+  expect(said(deps).includes('didn’t offer one of the selected connections')).toBe(!isBlocked);
+});
+
 test('the actor is warned before anyone is blocked if the channel accepts no messages', async () => {
   const { deps, app, submit } = aScene();
   deps.poster.refuse('C0HELPDESK', 'not_in_channel');

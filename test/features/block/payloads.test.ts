@@ -51,17 +51,31 @@ test('any text is a button’s value or not, and never an error', () => {
 const openedAt = new Date('2026-11-02T09:00:00Z');
 const place = { channel: channelId('C0SECOPS'), channelName: 'secops', on: undefined, openedAt };
 
+const someOffers = fc.constantFrom(undefined, [], Array<string>(10).fill('8-digits'));
+
 test('the metadata is read back unchanged, and fits Slack’s limit', () => {
   fc.assert(
-    fc.property(someExactTargetRef, fc.boolean(), someThread, (targetRef, terminatesConnections, thread) => {
-      const metadata = { ...place, targetRef, terminatesConnections, thread };
+    fc.property(
+      someExactTargetRef,
+      fc.boolean(),
+      someThread,
+      someOffers,
+      (targetRef, terminatesConnections, thread, offered) => {
+        const metadata = { ...place, targetRef, terminatesConnections, thread, offered };
 
-      const text = textFromBlockMetadata(metadata);
+        const text = textFromBlockMetadata(metadata);
 
-      expect(parseBlockMetadata(text)).toEqual(metadata);
-      expect(text.length).toBeLessThanOrEqual(3000);
-    }),
+        expect(parseBlockMetadata(text)).toEqual(metadata);
+        expect(text.length).toBeLessThanOrEqual(3000);
+      },
+    ),
   );
+});
+
+test('reads the metadata of earlier versions, which offered no possible matches, or did not say which', () => {
+  const text = '["block","C0SECOPS","secops","name:bob","",true,1793610000000,"1795732531.811000"]';
+
+  expect(parseBlockMetadata(text)).toMatchObject({ thread: { ts: '1795732531.811000' }, offered: undefined });
 });
 
 test('the modals of a kick and of a block are not taken for one another', () => {
