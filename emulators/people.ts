@@ -4,27 +4,27 @@ export const people = [
     'U0HELGA',
     'helga',
     'Helga Huber',
-    'Helpdesk. May see connections and terminate one person’s, in #helpdesk.',
+    'Helpdesk. Can see connections and terminate one person’s in #helpdesk.',
   ),
   member(
     'U0OMAR',
     'omar',
     'Omar Okafor',
-    'Security responder. May terminate many connections, block people and read the audit log, in #secops.',
+    'Security responder. Can terminate many connections, block people and read the audit log in #secops.',
   ),
   member(
     'U0LENA',
     'lena',
     'Lena Lindqvist',
-    'Team lead of Platform. May see connections in #leads, and terminate none but her own.',
+    'Leads Platform. Can see connections in #leads, and terminate only her own.',
   ),
+  member('U0BOB', 'bob', 'Bob Baker', 'Works in Platform. Can terminate his own connections in any channel.'),
   member(
-    'U0BOB',
-    'bob',
-    'Bob Baker',
-    'Works in Platform. May terminate his own connections, in any channel.',
+    'U0ANNA',
+    'anna',
+    'Anna Alvarez',
+    'Works in Platform. Responds to incidents in #secops, and can approve kicks there.',
   ),
-  member('U0ANNA', 'anna', 'Anna Alvarez', 'Works in Platform.'),
   member('U0JOANNA', 'joanna', 'Joanna Jensen', 'Works in Sales; her name contains Anna’s.'),
   member('U0MALLORY', 'mallory', 'Mallory Moss', 'Works in Finance; her laptop was stolen.'),
   {
@@ -32,14 +32,14 @@ export const people = [
       'U0EVE',
       'eve',
       'Eve Evans',
-      'Entered Anna’s e-mail address and never confirmed it. Has no VPN name.',
+      'Entered Anna’s email address and never confirmed it. Has no VPN name.',
     ),
     email: 'anna@example.com',
     isEmailConfirmed: false,
   },
-  { ...member('U0GUS', 'gus', 'Gus Grant', 'Guest (contractor). May do nothing.'), kind: 'guest' },
+  { ...member('U0GUS', 'gus', 'Gus Grant', 'Guest (contractor). Can’t use Bouncer.'), kind: 'guest' },
   {
-    ...member('U0OTTO', 'otto', 'Otto Olsen', 'Outsider from Partner Inc., in the shared channel.'),
+    ...member('U0OTTO', 'otto', 'Otto Olsen', 'From Partner Inc., in the channel shared with it.'),
     kind: 'outsider',
   },
   {
@@ -63,6 +63,7 @@ export interface CompanyMember {
 export const groups = [
   { id: 'S0PLATFORM', handle: 'platform', members: ['U0LENA', 'U0BOB', 'U0ANNA'] },
   { id: 'S0FINANCE', handle: 'finance', members: ['U0MALLORY'] },
+  { id: 'S0RESPONDERS', handle: 'responders', members: ['U0OMAR', 'U0ANNA'] },
 ] as const;
 
 function member(id: string, name: string, realName: string, about: string): CompanyMember {

@@ -38,7 +38,7 @@ export const acme: WorkspaceContent = {
       id: 'C0AUDIT',
       name: 'vpn-audit',
       kind: 'private',
-      topic: 'Who did what, and why',
+      topic: 'Every action, who took it, and why',
       members: ['U0HELGA', 'U0OMAR', 'U0LENA'],
       hasBot: true,
     },
@@ -46,7 +46,7 @@ export const acme: WorkspaceContent = {
       id: 'C0GENERAL',
       name: 'general',
       kind: 'public',
-      topic: 'Everybody at Acme',
+      topic: 'Everyone at Acme',
       members: people
         .filter((person) => person.kind === 'member' || person.kind === 'guest')
         .map((p) => p.id),
@@ -64,7 +64,7 @@ export const acme: WorkspaceContent = {
       id: 'C0PRIVATE',
       name: 'board',
       kind: 'private',
-      topic: 'The bot is not in here',
+      topic: 'Bouncer isn’t in this channel',
       members: ['U0OMAR', 'U0LENA'],
       hasBot: false,
     },

@@ -79,6 +79,6 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-d
 
 function sinceText({ establishedAt, endedAt }: Connection, nowMs: number): string {
   const since = Date.parse(establishedAt);
-  if (endedAt !== null) return `was on for ${formatDuration(Date.parse(endedAt) - since)}`;
+  if (endedAt !== null) return `connected for ${formatDuration(Date.parse(endedAt) - since)}`;
   return `since ${clock.format(since)}, ${formatDuration(nowMs - since)}`;
 }

@@ -140,7 +140,7 @@ describe('people and groups', () => {
     const groups = await web.usergroups.list({ include_users: true });
     const users = await web.usergroups.users.list({ usergroup: 'S0PLATFORM' });
 
-    expect(groups.usergroups?.map(({ handle }) => handle)).toEqual(['platform', 'finance']);
+    expect(groups.usergroups?.map(({ handle }) => handle)).toEqual(['platform', 'finance', 'responders']);
     expect(users.users).toEqual(['U0LENA', 'U0BOB', 'U0ANNA']);
   });
 });
