@@ -7,8 +7,10 @@ import { unblockButton, unblockSubmission } from '../features/block/listeners.ts
 import { detailsButton } from '../features/details/listeners.ts';
 import {
   blockButton,
+  blockNameButton,
   blockSubmission,
   kickAgainButton,
+  kickNameButton,
   kickSubmission,
   stopButton,
   terminateButton,
@@ -176,6 +178,8 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action<BlockAction>(actionIds.terminate, terminateButton(deps));
   app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(deps));
   app.action<BlockAction>(actionIds.block, blockButton(deps));
+  app.action<BlockAction>(actionIds.kickName, kickNameButton(deps));
+  app.action<BlockAction>(actionIds.blockName, blockNameButton(deps));
   app.action<BlockAction>(actionIds.stop, stopButton(deps));
   for (const actionId of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
     app.action<BlockAction>(actionId, turnList(deps));

@@ -104,12 +104,16 @@ const buttonsForModal = [
   actionIds.terminate,
   actionIds.kickAgain,
   actionIds.block,
+  actionIds.kickName,
+  actionIds.blockName,
   actionIds.lift,
   actionIds.decline,
 ];
 
-function pressesForModal({ type, actions }: SlackRequest): boolean {
+function pressesForModal({ type, actions, view }: SlackRequest): boolean {
   if (type !== 'block_actions' || !Array.isArray(actions)) return false;
+  // A button in a modal changes that modal.
+  if (view !== undefined && view !== null) return false;
   const [pressed]: readonly { readonly action_id?: unknown }[] = actions;
   return buttonsForModal.some((actionId) => actionId === pressed?.action_id);
 }

@@ -69,7 +69,8 @@ const containerSchema = z.object({ channel_id: z.string().optional() });
 /**
  * Reads who pressed what, and where. In a shared channel, `team` is Bouncer's own workspace even if an outsider
  * pressed; only `user.team_id` shows that. A message that its channel did not accept is in a direct message, and its
- * buttons name the channel. That channel counts only in a direct message, never in another conversation.
+ * buttons name the channel. That channel counts only in a direct message, never in another conversation. A modal stores
+ * the channel in which it was requested.
  *
  * @throws {Failure} `unexpected` if the request has no valid person or channel.
  */
@@ -77,11 +78,12 @@ export function pressedFrom(body: BlockAction): Pressed {
   const action = actionSchema.safeParse(body.actions[0]);
   const container = containerSchema.safeParse(body.container);
   const { response_url: responseUrl, trigger_id: triggerId } = body;
+  const place = parseModalPlace(body.view ?? {});
   const pressedIn = requesterFromSlack({
     person: body.user.id,
     team: body.user.team_id,
-    channel: body.channel?.id ?? container.data?.channel_id,
-    channelName: body.channel?.name,
+    channel: body.channel?.id ?? container.data?.channel_id ?? place?.channel,
+    channelName: body.channel?.name ?? place?.channelName,
   });
   const value = action.data?.value ?? action.data?.selected_option?.value ?? '';
   const said = isDirectMessage(pressedIn.channel)
@@ -90,7 +92,7 @@ export function pressedFrom(body: BlockAction): Pressed {
   const isDirect = said.channel !== undefined;
   const requester = isDirect
     ? { ...pressedIn, channel: said.channel, channelName: said.channel, isOutside: true }
-    : pressedIn;
+    : { ...pressedIn, ...(place && { isOutside: true }) };
 
   return {
     requester,
@@ -98,10 +100,11 @@ export function pressedFrom(body: BlockAction): Pressed {
       person: requester.person,
       channel: requester.channel,
       // A thread of the direct message is not one of the channel.
-      thread: isDirect ? undefined : threadFrom(body),
+      thread: isDirect ? undefined : (threadFrom(body) ?? place?.thread),
       isDirect,
       responseUrl,
       triggerId,
+      viewId: body.view?.id,
     },
     blockId: action.data?.block_id ?? '',
     actionId: action.data?.action_id ?? '',

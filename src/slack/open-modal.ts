@@ -23,31 +23,37 @@ const progressWaitsMs = [3_000, 5_000, 5_000, 5_000, 5_000, 5_000] as const;
 
 /**
  * Opens a modal about something that is being looked up. A quick result is shown at once, an answer without a modal.
- * Otherwise the modal opens with "Looking up…" and is filled in later.
+ * Otherwise the modal opens with "Looking up…" and is filled in later. A button in a modal fills in that modal.
  */
 export async function openModal(
   deps: ListenerDeps,
-  { triggerId, replyTo }: { readonly triggerId: string; readonly replyTo: ReplyTo },
+  opening: ModalOpening,
   looking: Promise<ModalContent>,
   progress: ProgressNow = () => undefined,
 ): Promise<void> {
   const { app, modals, replies } = deps;
   // The failure is handled where the result is awaited. Until then it must not count as an unhandled rejection.
   looking.catch(() => {});
+  const { triggerId, replyTo } = opening;
   const waiting = modals.openedWith(triggerId);
-  if (waiting !== undefined) return fillIn(deps, waiting, looking, progress);
+  if (waiting !== undefined) return fillIn(deps, waiting, opening, looking, progress);
+  if (replyTo.viewId !== undefined) {
+    await modals.update(replyTo.viewId, lookingUpModal());
+    return fillIn(deps, replyTo.viewId, opening, looking, progress);
+  }
 
   const early = await Promise.race([looking, app.clock.sleep(patienceMs).then(() => undefined)]);
   if (early?.kind === 'answer') return replies.send(replyTo, early.view);
 
   const opened = await modals.open(triggerId, early?.modal ?? lookingUpModal());
   if (opened.kind === 'too_late') return replies.send(replyTo, tooLateView());
-  if (early === undefined) await fillIn(deps, opened.viewId, looking, progress);
+  if (early === undefined) await fillIn(deps, opened.viewId, opening, looking, progress);
 }
 
 async function fillIn(
   { app, modals, logger }: ListenerDeps,
   viewId: string,
+  opening: ModalOpening,
   looking: Promise<ModalContent>,
   progress: ProgressNow,
 ): Promise<void> {
@@ -56,25 +62,34 @@ async function fillIn(
       .update(viewId, lookingUpModal(lookUpProgressText(now)))
       .catch((error) => logger.warn('a modal does not show how far it is', failureFrom(error).message)),
   );
-  await modals.update(viewId, await filledIn(looking));
+  await modals.update(viewId, await filledIn(opening, looking));
 }
 
-async function filledIn(looking: Promise<ModalContent>): Promise<ModalView> {
+async function filledIn(
+  { requester: { channel, channelName }, replyTo: { thread } }: ModalOpening,
+  looking: Promise<ModalContent>,
+): Promise<ModalView> {
   try {
     const subject = await looking;
-    return subject.kind === 'question' ? subject.modal : closedModal(subject.view.blocks);
+    return subject.kind === 'question'
+      ? subject.modal
+      : closedModal(subject.view.blocks, { channel, channelName, thread });
   } catch (error) {
     const sentence = failureSentence(failureFrom(error).code);
     return closedModal(noticeView(`:x: No action was taken. ${sentence}`).blocks);
   }
 }
 
-export interface KickOpening {
+/** Who asked for a modal, and where it is shown. */
+export interface ModalOpening {
   readonly requester: Requester;
-  readonly selection: KickSelection;
-  readonly breakGlass: boolean;
   readonly triggerId: string;
   readonly replyTo: ReplyTo;
+}
+
+export interface KickOpening extends ModalOpening {
+  readonly selection: KickSelection;
+  readonly breakGlass: boolean;
   /** The reason typed with the command. */
   readonly reason: string;
   /** A notice to show first, as mrkdwn. */

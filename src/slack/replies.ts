@@ -20,6 +20,8 @@ export interface ReplyTo {
   readonly responseUrl: string | undefined;
   /** Set if a modal may already be open for the request; the answer then belongs in that modal. */
   readonly triggerId?: string | undefined;
+  /** The modal in which a button was pressed; the answer belongs in it. */
+  readonly viewId?: string | undefined;
 }
 
 export type ReplyHow = 'new' | 'replace';
@@ -52,13 +54,13 @@ export function replies(poster: MessagePoster, modals: Modals, logger: Logger): 
 }
 
 function waysTo(
-  { person, channel, thread, isDirect = false, responseUrl, triggerId = '' }: ReplyTo,
+  { person, channel, thread, isDirect = false, responseUrl, triggerId = '', viewId }: ReplyTo,
   poster: MessagePoster,
   modals: Modals,
   view: MessageView,
   how: ReplyHow,
 ) {
-  const waiting = modals.openedWith(triggerId);
+  const waiting = viewId ?? modals.openedWith(triggerId);
   const isInThread = channel !== undefined && thread !== undefined && how === 'new';
   const about = parseChannelId(channel ?? '');
   const direct = about === undefined || isDirectMessage(about) ? view : directView(view, about);

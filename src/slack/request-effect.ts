@@ -28,6 +28,8 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.terminate]: 'asks',
   [actionIds.kickAgain]: 'asks',
   [actionIds.block]: 'asks',
+  [actionIds.kickName]: 'asks',
+  [actionIds.blockName]: 'asks',
   [actionIds.lift]: 'asks',
   [actionIds.decline]: 'asks',
   [actionIds.approve]: 'acts_once',

@@ -31,7 +31,15 @@ test('every function that renders a message or a modal has a sample', () => {
     ].map(([, name]) => name),
   );
   // Of these, the others are made.
-  const parts = ['afterKick', 'fitted', 'messageView', 'noticeView', 'withNotice', 'namePageViews'];
+  const parts = [
+    'afterKick',
+    'fitted',
+    'messageView',
+    'noticeView',
+    'withNotice',
+    'namePageViews',
+    'suggestionView',
+  ];
 
   expect(made.filter((name) => !parts.includes(name ?? '')).toSorted()).toEqual(
     [...Object.keys(sampleMessages), ...Object.keys(sampleModals)].toSorted(),

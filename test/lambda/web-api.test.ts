@@ -19,6 +19,8 @@ test.each([
   ['Terminate', pressed('terminate')],
   ['Kick again', pressed('kick_again')],
   ['Decline', pressed('decline')],
+  ['Terminate beside a suggested name', pressed('kick_name')],
+  ['Block beside a suggested name', pressed('block_name')],
 ])('%s wants a modal at once', (_title, request) => {
   expect(modalToOpen(request)).toMatchObject({ triggerId: 'T1', view: { type: 'modal' } });
 });
@@ -40,6 +42,7 @@ test.each([
   ['actions that are no list', { ...pressed('terminate'), actions: 'terminate' }],
   ['no actions', { ...pressed('terminate'), actions: [] }],
   ['an action that is nothing', { ...pressed('terminate'), actions: [null] }],
+  ['a button in a modal', { ...pressed('terminate'), view: { id: 'V1' } }],
   ['nothing', {}],
 ])('%s wants none', (_title, request) => {
   expect(modalToOpen(request)).toBeUndefined();

@@ -3,42 +3,20 @@ import * as stop from '../../src/features/kick/listeners.ts';
 import { tooManyLeftOutView } from '../../src/features/kick/many-people.ts';
 import { kickModal } from '../../src/features/kick/modal.ts';
 import { unpostedModal, unpostedView } from '../../src/features/kick/posting-warning.ts';
-import { someConnections } from '../builders/a-connection.ts';
 import { aKickQuestion } from '../builders/a-kick-question.ts';
 import { anApproval } from '../builders/an-approval.ts';
-import { lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId } from '../builders/ids.ts';
+import { afterKicks, kickAnswers, kickErrors, kickModals } from './kick-asks.ts';
 import { connectionLists, kickOutcomes } from './kick-outcomes.ts';
 import type { Samples } from './sample.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
-const connections = someConnections(3).map((connection) => ({
-  connection,
-  endpoint: lab,
-  mayTerminate: true,
-}));
-const missing = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
 const unposted = { channel: channelId('C0SECOPS'), denial: 'not_in_channel', names: botNames };
 
 export const kickSamples = {
   messages: {
-    kickAnswerView: [
-      kickAnswer.kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates: connections }, botNames),
-      kickAnswer.kickAnswerView(
-        {
-          kind: 'none',
-          targetRef: { kind: 'name', name: 'bob' },
-          unavailable: missing,
-          unassociated: [lab],
-          outOfScope: [lab],
-          unresolved: [],
-          otherUsers: connections,
-          possible: { connections: connections, certificateOnly: [lab] },
-        },
-        botNames,
-      ),
-    ],
+    kickAnswerView: [...kickAnswers, ...afterKicks],
     takenView: [kickAnswer.takenView('U0OMAR', at)],
     kickView: kickOutcomes,
     connectionListViews: connectionLists,
@@ -52,10 +30,8 @@ export const kickSamples = {
     approvalUnshownView: [kickAnswer.approvalUnshownView(anApproval(), botNames)],
   },
   modals: {
-    kickModal: [
-      kickModal(aKickQuestion()),
-      kickModal(aKickQuestion({ mayBlock: true, unavailable: missing, otherUsers: connections })),
-    ],
+    kickModal: kickModals,
     unpostedModal: [unpostedModal(kickModal(aKickQuestion()), unposted, true)],
   },
+  texts: { 'Errors in the kick modal': kickErrors },
 } satisfies Samples;

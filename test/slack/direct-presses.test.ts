@@ -2,12 +2,17 @@ import { expect, test } from 'vitest';
 import { channelGrants } from '../../src/domain/rules.ts';
 import { blockIdFromAuditPageState } from '../../src/features/audit/payloads.ts';
 import { valueFromBlockKey } from '../../src/features/block/payloads.ts';
-import { blockIdFromListState, valueFromTerminateButton } from '../../src/features/connections/payloads.ts';
+import {
+  blockIdFromListState,
+  valueFromSuggestion,
+  valueFromTerminateButton,
+} from '../../src/features/connections/payloads.ts';
 import { parseKickMetadata } from '../../src/features/kick/payloads.ts';
 import { valueFromReconnectButton } from '../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import { textFromValueInChannel } from '../../src/slack/block-kit/direct-message.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { aTypedRequest } from '../builders/a-typed-request.ts';
 import { channelId, correlation, personId } from '../builders/ids.ts';
 import { anApp, helpdesk } from '../doubles/an-app.ts';
 import { deliverTo } from './deliver-to.ts';
@@ -25,6 +30,7 @@ const block = valueFromBlockKey({
   endpoint: undefined,
   correlation: correlation('corr-0001'),
 });
+const suggestion = valueFromSuggestion({ ...aTypedRequest({ typedAt: seenAt }), targetRef });
 const session = valueFromTerminateButton({ connection: bob.id, on: 'prod-eu', asOf: seenAt });
 
 /** Every button that a message may have, and the grant that it needs. */
@@ -32,6 +38,8 @@ const buttons = [
   [actionIds.stop, 'kick_stop', 'corr-0007', 'kick-many'],
   [actionIds.kickAgain, 'comeback_7', comeback, 'kick'],
   [actionIds.block, 'comeback_7', comeback, 'block'],
+  [actionIds.kickName, 'row', suggestion, 'kick'],
+  [actionIds.blockName, 'row', suggestion, 'block'],
   [actionIds.lift, 'row', block, 'block'],
   [actionIds.terminate, 'row', session, 'kick'],
   [actionIds.refresh, list, '0', 'see'],

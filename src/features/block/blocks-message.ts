@@ -15,7 +15,7 @@ import {
   spokenAs,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
-import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
+import { modalFrame, reasonInput, reasonNote } from '../../slack/block-kit/inputs.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
@@ -122,7 +122,7 @@ export function unblockModal({
       section(`Unblock ${names}? ${after}`),
       ...removable.map((block) => section(blockLine(block, endpoints))),
       reasonInput(minReason, reason, 'Laptop found'),
-      context('The reason is shown in this channel and recorded in the audit log.'),
+      reasonNote(),
     ],
   };
 }

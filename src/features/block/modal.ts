@@ -16,17 +16,18 @@ import { nameOf } from '../../domain/vpn-name.ts';
 import { callbackIds, kickBlocks, noBlock } from '../../slack/block-kit/action-ids.ts';
 import { context, linesSection, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
-import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
+import { modalFrame, reasonInput, reasonNote } from '../../slack/block-kit/inputs.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { nameKind, namePlain } from '../connections/connection-row.ts';
 import { certificateOnlyBlocks, unavailableBlocks } from '../connections/coverage-blocks.ts';
 import {
   directoryBlocks,
-  longerNameText,
   lookalikeConnectionBlocks,
   offeredMatches,
   possibleInput,
 } from '../connections/messages.ts';
+import type { TypedRequest } from '../connections/payloads.ts';
+import { longerNameBlocks } from '../connections/suggested-names.ts';
 import type { BlockScope } from './block.ts';
 import { blockedNames, gapBlocks, otherBlocks } from './messages.ts';
 import { type BlockMetadata, digestOfConnection, textFromBlockMetadata } from './payloads.ts';
@@ -70,7 +71,7 @@ export function blockModal(question: BlockQuestion): ModalView {
     submit: plainText('Block', 24),
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),
-      ...longerNameBlocks(question),
+      ...longerNameBlocks('block', metadata.targetRef, question.longerNames, typedFrom(question)),
       section(questionText(question)),
       ...connectionBlocks(question),
       ...nobodyBlocks(question),
@@ -89,14 +90,13 @@ export function blockModal(question: BlockQuestion): ModalView {
       ...unavailableBlocks(unavailable),
       blockLengthInput(length),
       reasonInput(minReason, reason, 'Laptop stolen'),
-      context('The reason is shown in this channel and recorded in the audit log.'),
+      reasonNote(),
     ],
   };
 }
 
-function longerNameBlocks({ metadata, reason, longerNames, botNames }: BlockQuestion): KnownBlock[] {
-  const text = longerNameText(`${botNames.command} block`, metadata.targetRef, reason, longerNames);
-  return text === undefined ? [] : [section(text)];
+function typedFrom({ metadata, reason, length }: BlockQuestion): TypedRequest {
+  return { on: metadata.on, reason, length, breakGlass: false, typedAt: metadata.openedAt };
 }
 
 function questionText({

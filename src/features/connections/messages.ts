@@ -3,8 +3,7 @@ import type { BotNames } from '../../domain/bot-names.ts';
 import type { ListedConnection, PossibleMatches } from '../../domain/connection-list.ts';
 import { directoryUserOf, waysToWrite } from '../../domain/directory-name.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
-import type { KickTargetRef } from '../../domain/target.ts';
-import { distinctNames, foldName, nameOf, namesOn } from '../../domain/vpn-name.ts';
+import { distinctNames, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
@@ -158,31 +157,4 @@ export function directoryConnectionBlocks(connections: readonly ListedConnection
 
 function code(name: string): string {
   return `\`${shown(name).replaceAll('`', '')}\``;
-}
-
-/**
- * Asks whether the actor meant a longer name, if its first word was parsed as the name and the rest as the reason:
- * `/vpn kick Bob Baker stale` while both `Bob` and `Bob Baker` are connected.
- *
- * @param usage The command that was typed, such as `/vpn kick`.
- * @param longerNames Names that start with the one that was parsed.
- */
-export function longerNameText(
-  usage: string,
-  targetRef: KickTargetRef,
-  reason: string,
-  longerNames: readonly string[],
-): string | undefined {
-  if (targetRef.kind !== 'name') return undefined;
-  const { name } = targetRef;
-  const typed = foldName(`${name} ${reason}`);
-  const intended = longerNames
-    .filter(
-      (longer) =>
-        typed.startsWith(foldName(longer)) && /^(?![\p{L}\p{N}])/u.test(typed.slice(foldName(longer).length)),
-    )
-    .toSorted((a, b) => b.length - a.length)[0];
-  return intended === undefined
-    ? undefined
-    : `:warning: Did you mean ${shownBold(intended)}? This is about ${shownBold(name)}. For the longer name, use double quotes: \`${usage} "${shown(intended)}" reason\`.`;
 }

@@ -1,9 +1,18 @@
 import { z } from 'zod';
+import { type BlockLength, parseBlockLength, textFromBlockLength } from '../../domain/block.ts';
 import { type ConnectionId, type EndpointId, parseConnectionId, parseEndpointId } from '../../domain/ids.ts';
-import type { TargetRef } from '../../domain/target.ts';
+import type { ExactTargetRef, TargetRef } from '../../domain/target.ts';
 import { type ListKind, listKinds } from '../../policy/authorize.ts';
+import { maxReasonLength } from '../../slack/block-kit/inputs.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
-import { parseTargetRef, textFromTargetRef } from '../../slack/block-kit/payload-schemas.ts';
+import {
+  dateSchema,
+  exactTargetRefSchema,
+  optionalTextSchema,
+  parsedText,
+  parseTargetRef,
+  textFromTargetRef,
+} from '../../slack/block-kit/payload-schemas.ts';
 
 /** What a list shows, so that its buttons can show another page of it. Each click is authorized again. */
 export interface ListState {
@@ -119,4 +128,62 @@ export function parseTerminateButton(value: string): TerminateButton | undefined
   if (!parsed.success || connection === undefined) return undefined;
 
   return { connection, on: parsed.data[1], asOf: new Date(parsed.data[2]) };
+}
+
+/** What was typed with a command besides its target, and is kept if another name is chosen instead. */
+export interface TypedRequest {
+  /** The scope as typed. */
+  readonly on: string | undefined;
+  readonly reason: string;
+  /** How long to block. */
+  readonly length?: BlockLength | undefined;
+  readonly breakGlass: boolean;
+  readonly typedAt: Date;
+}
+
+/** What a button beside a suggested name carries: a hint about the request, never a permission. */
+export interface Suggestion extends TypedRequest {
+  readonly targetRef: ExactTargetRef;
+}
+
+/** Slack's limit is 2,000, and in a direct message the channel comes before the value. */
+const maxValueLength = 1_960;
+
+const suggestionSchema = z
+  .tuple([
+    exactTargetRefSchema,
+    optionalTextSchema,
+    z.string(),
+    z.literal('').or(parsedText(parseTypedLength)),
+    z.boolean(),
+    dateSchema,
+  ])
+  .transform(
+    ([targetRef, on, reason, length, breakGlass, typedAt]): Suggestion => ({
+      ...{ targetRef, on, reason, length: length || undefined, breakGlass, typedAt },
+    }),
+  );
+
+/** Serializes the value of such a button. The end of a reason that is too long is left out; the modal shows the rest. */
+export function valueFromSuggestion(suggestion: Suggestion): string {
+  const { targetRef, on, length, breakGlass, typedAt } = suggestion;
+  const reason = [...suggestion.reason].slice(0, maxReasonLength).join('');
+  const value = JSON.stringify([
+    ...[textFromTargetRef(targetRef), on ?? '', reason],
+    ...[length === undefined ? '' : textFromBlockLength(length), breakGlass, typedAt.getTime()],
+  ]);
+  if (value.length <= maxValueLength || reason === '') return value;
+
+  const characters = [...reason];
+  const kept = Math.max(0, characters.length - Math.max(1, Math.ceil(characters.length / 10)));
+  return valueFromSuggestion({ ...suggestion, reason: characters.slice(0, kept).join('') });
+}
+
+export function parseSuggestion(value: string): Suggestion | undefined {
+  return suggestionSchema.safeParse(parseJson(value)).data;
+}
+
+function parseTypedLength(text: string): BlockLength | undefined {
+  const length = parseBlockLength(text);
+  return length?.kind === 'out_of_range' ? undefined : length;
 }

@@ -1,15 +1,14 @@
 import type { Approval } from '../../domain/approval.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
-import type { ListedConnection } from '../../domain/connection-list.ts';
-import { linesSection, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
-import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
+import { shown } from '../../slack/block-kit/escape-text.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { noticeView, undoneByStoreView, withNotice } from '../../slack/block-kit/notice.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import type { BlockResult } from '../block/block.ts';
 import { blockAnswerView, blockView, notBlockedView } from '../block/messages.ts';
-import { nameKind, namePlain, possibleRows } from '../connections/connection-row.ts';
+import { possibleRows } from '../connections/connection-row.ts';
 import {
   certificateOnlyBlocks,
   unassociatedBlocks,
@@ -17,16 +16,21 @@ import {
 } from '../connections/coverage-blocks.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { otherUsersBlocks } from '../connections/messages.ts';
+import type { TypedRequest } from '../connections/payloads.ts';
+import { suggestionView } from '../connections/suggested-names.ts';
 import type { KickResult } from './kick.ts';
 import type { KickFinding } from './kick-finding.ts';
 import { endpointUntypedText, outOfScopeBlocks, unresolvedBlocks, unverifiableText } from './many-people.ts';
 import { kickView } from './messages.ts';
 
-const mostCandidates = 10;
-
-/** Tells the actor why there is nothing to terminate. */
+/**
+ * Tells the actor why there is nothing to terminate.
+ *
+ * @param typed What was requested, to be kept if another name is chosen.
+ */
 export function kickAnswerView(
   finding: Exclude<KickFinding, { kind: 'found' }>,
+  typed: TypedRequest,
   names: BotNames,
 ): MessageView {
   switch (finding.kind) {
@@ -37,11 +41,11 @@ export function kickAnswerView(
     case 'unknown_endpoint':
       return unknownEndpointView(finding, `${names.command} kick`);
     case 'none':
-      return noneView(finding, names);
+      return noneView(finding, typed, names);
     case 'too_many_to_approve':
       return noticeView(tooManyText(finding.names, names));
     case 'ambiguous':
-      return ambiguousView(finding.name, finding.candidates);
+      return ambiguousView(finding, typed);
   }
 }
 
@@ -56,9 +60,13 @@ function tooManyText(count: number, { command }: BotNames): string {
   return `:no_entry: This kick needs approval, and ${counted(count, 'name')} are too many to show an approver. Kick fewer people at a time. In an emergency, people authorized for break-glass can use \`${command} kick … break-glass reason\`. No connections were terminated.`;
 }
 
-function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNames): MessageView {
+function noneView(
+  finding: Extract<KickFinding, { kind: 'none' }>,
+  typed: TypedRequest,
+  names: BotNames,
+): MessageView {
   const { unavailable, unassociated, outOfScope, unresolved, otherUsers, possible } = finding;
-  const text = noneText(finding);
+  const text = noneText(finding, typed);
 
   return messageView(text, [
     section(`:information_source: ${text}`),
@@ -73,44 +81,36 @@ function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNam
 }
 
 /** Says that no one is connected only about the endpoints that responded. */
-function noneText({ targetRef, unavailable, otherUsers }: Extract<KickFinding, { kind: 'none' }>): string {
+function noneText(
+  { targetRef, unavailable, otherUsers }: Extract<KickFinding, { kind: 'none' }>,
+  { on = 'this endpoint' }: TypedRequest,
+): string {
   const where = unavailable.length > 0 ? ' on the endpoints that responded' : '';
-  const own = otherUsers.length > 0 ? ' of their own' : '';
   switch (targetRef.kind) {
     case 'everyone':
-      return unavailable.length > 0
-        ? `No active connections found${where}.`
-        : 'No one is connected to this endpoint.';
+      return where === '' ? `No one is connected to ${shown(on)}.` : `No active connections found${where}.`;
     case 'several':
-      return `No active connections${own} found${where}.`;
+      return otherUsers.length > 0
+        ? `None of them has an active connection of their own${where}.`
+        : `No active connections found${where}.`;
     case 'person':
-      return `No active connection${own} found for <@${targetRef.person}>${where}.`;
+      return otherUsers.length > 0
+        ? `<@${targetRef.person}> has no active connection of their own${where}.`
+        : `No active connection found for <@${targetRef.person}>${where}.`;
     case 'name':
-      return `No active connection${own} found for “${shown(targetRef.name)}”${where}.`;
+      return `No active connection found for “${shown(targetRef.name)}”${where}.`;
     case 'connection':
-      return unavailable.length > 0
-        ? `This connection wasn’t found${where}.`
-        : 'This connection has already ended.';
+      return where === '' ? 'This connection has already ended.' : `This connection wasn’t found${where}.`;
   }
 }
 
-/** Lists names that are close to the one typed. A kick needs the whole name, so none of them is chosen. */
-function ambiguousView(name: string, candidates: readonly ListedConnection[]): MessageView {
-  const byName = Map.groupBy(candidates, ({ connection, endpoint }) =>
-    [namePlain(connection), nameKind(connection), endpoint.name].join('\n'),
-  );
-  const lines = [...byName.values()].map(candidateLine);
-  const more = (count: number) => `and ${counted(count, 'more name')}`;
+/** Offers names that are close to the one typed. A kick needs the whole name, so none of them is chosen. */
+function ambiguousView(
+  { name, candidates }: Extract<KickFinding, { kind: 'ambiguous' }>,
+  typed: TypedRequest,
+): MessageView {
   const text = `No active connection found for “${shown(name)}”. Did you mean one of these?`;
-
-  return messageView(text, [section(`:grey_question: ${text}`), linesSection(lines, mostCandidates, more)]);
-}
-
-function candidateLine(connections: readonly ListedConnection[]): string {
-  const [first] = connections;
-  if (first === undefined) return '';
-  const { connection, endpoint } = first;
-  return `• ${shownBold(namePlain(connection))}  ${nameKind(connection)} · ${shown(endpoint.name)} · ${counted(connections.length, 'connection')}`;
+  return suggestionView(text, 'kick', candidates, typed);
 }
 
 /** Tells the requester that the approval request has not been posted yet. */
@@ -124,15 +124,15 @@ export function approvalUnshownView({ expiresAt }: Approval, { handle }: BotName
  * Returns what the actor is told after a kick: any result that the kick's own message does not show, and the people
  * who were left out because Slack returned no details for them. Undefined if there is nothing to add.
  */
-export function afterKick(result: KickResult, names: BotNames): MessageView | undefined {
-  const view = outcomeView(result, names);
+export function afterKick(result: KickResult, typed: TypedRequest, names: BotNames): MessageView | undefined {
+  const view = outcomeView(result, typed, names);
   const isActed = result.kind === 'kicked' || result.kind === 'approval_asked';
   const leftOut = isActed ? unverifiableText(result.unresolved ?? []) : undefined;
   if (leftOut === undefined) return view;
   return view === undefined ? noticeView(leftOut) : withNotice(view, leftOut);
 }
 
-function outcomeView(result: KickResult, names: BotNames): MessageView | undefined {
+function outcomeView(result: KickResult, typed: TypedRequest, names: BotNames): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
       return result.isShown ? undefined : kickView(result.kick, names);
@@ -149,7 +149,7 @@ function outcomeView(result: KickResult, names: BotNames): MessageView | undefin
     case 'reason_too_short':
       return noticeView(reasonTooShortText(result.minReason));
     default:
-      return kickAnswerView(result, names);
+      return kickAnswerView(result, typed, names);
   }
 }
 

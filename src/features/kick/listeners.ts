@@ -19,13 +19,13 @@ import { unofferedView } from '../block/messages.ts';
 import { lengthMissingText } from '../block/modal.ts';
 import { parseBlockMetadata, wereOffered } from '../block/payloads.ts';
 import { denialView } from '../connections/denied-message.ts';
-import { parseTerminateButton } from '../connections/payloads.ts';
+import { parseSuggestion, parseTerminateButton, type TypedRequest } from '../connections/payloads.ts';
 import { parseReconnectButton, type ReconnectButton } from '../reconnect/payloads.ts';
 import { afterBlock, afterKick } from './answers.ts';
 import { blockThenKick } from './block-then-kick.ts';
 import { type KickResult, kick } from './kick.ts';
 import { endpointUntypedText, tooManyLeftOutView } from './many-people.ts';
-import { openBlock, openKick } from './open-kick.ts';
+import { type BlockOpening, openBlock, openKick } from './open-kick.ts';
 import { type KickMetadata, type KickSubmission, kickSubmissionFrom, parseKickMetadata } from './payloads.ts';
 import { mayBegin } from './posting-warning.ts';
 import { type StopResult, stopKick } from './stop-kick.ts';
@@ -99,6 +99,25 @@ export function blockButton(deps: ListenerDeps) {
   });
 }
 
+/** Handles Terminate beside a suggested name: opens the kick modal for that name, with everything else as typed. */
+export function kickNameButton(deps: ListenerDeps) {
+  return onSuggestion(deps, (opening) => openKick(deps, opening));
+}
+
+/** Handles Block beside a suggested name: opens the block modal for that name, with everything else as typed. */
+export function blockNameButton(deps: ListenerDeps) {
+  return onSuggestion(deps, (opening) => openBlock(deps, opening));
+}
+
+function onSuggestion(deps: ListenerDeps, open: (opening: BlockOpening) => Promise<void>) {
+  const parse = ({ value }: Pressed) => parseSuggestion(value);
+  return onButton(deps, parse, async ({ requester, replyTo, triggerId }, suggestion) => {
+    const { targetRef, on, reason, length, breakGlass, typedAt } = suggestion;
+    if (isExpired(deps, typedAt)) return deps.replies.send(replyTo, expiredListView(typedAt));
+    await open({ requester, selection: { targetRef, on }, breakGlass, reason, length, triggerId, replyTo });
+  });
+}
+
 function onReconnectButton(
   deps: ListenerDeps,
   run: (pressed: Pressed, button: ReconnectButton) => Promise<void>,
@@ -125,28 +144,29 @@ export function kickSubmission(deps: ListenerDeps) {
       const { targetRef, on, leftOut, breakGlass, listed } = metadata;
       if (leftOut === 'too_many') return [{ view: tooManyLeftOutView(), denied: undefined }];
 
-      const { reason, typed, ticked, possible, blockLength } = kickSubmissionFrom(view);
+      const { reason, ticked, possible, blockLength, typed: confirmation } = kickSubmissionFrom(view);
       const order = {
         ...{ correlation, requester, selection: { targetRef, on } },
-        ...{ leftOut, reason, breakGlass, typed, also: possible },
+        ...{ leftOut, reason, breakGlass, typed: confirmation, also: possible },
         // Everything ticked means every connection of the name, including any begun since the look-up.
         only: ticked?.length === listed ? undefined : ticked,
       };
       const isBlock = isLength(blockLength) && !isMany(targetRef);
       if (!(await mayBegin(deps, body, requester, { kick: order, isBlock }, replyTo))) return [];
-      if (!isBlock) return [kickAnswer(await kick(app, order), names)];
+      const typed = { on, reason, breakGlass, typedAt: app.clock.now() };
+      if (!isBlock) return [kickAnswer(await kick(app, order), typed, names)];
 
       const withBlock = { ...order, selection: { targetRef, on }, length: blockLength };
       const acts = { isBlock: order.only?.length !== 0, isKick: true };
       const { blocked, kicked } = await blockThenKick(app, withBlock, acts);
       const answers = await blockAnswers(blocked, names);
-      return kicked === undefined ? answers : [...answers, kickAnswer(kicked, names)];
+      return kicked === undefined ? answers : [...answers, kickAnswer(kicked, typed, names)];
     },
   });
 }
 
-function kickAnswer(result: KickResult, names: BotNames): Answer {
-  return answerTo(result, afterKick(result, names));
+function kickAnswer(result: KickResult, typed: TypedRequest, names: BotNames): Answer {
+  return answerTo(result, afterKick(result, typed, names));
 }
 
 function blockAnswers(results: readonly BlockResult[], names: BotNames): Promise<readonly Answer[]> {
@@ -187,7 +207,8 @@ export function blockSubmission(deps: ListenerDeps) {
       const { blocked, kicked } = await blockThenKick(app, order, { isBlock: true, isKick });
       const answers = await blockAnswers(blocked, names);
       const isNone = kicked?.kind === 'none' && possible.length === 0;
-      return isNone || kicked === undefined ? answers : [...answers, kickAnswer(kicked, names)];
+      const typed = { on, reason, breakGlass: false, typedAt: app.clock.now() };
+      return isNone || kicked === undefined ? answers : [...answers, kickAnswer(kicked, typed, names)];
     },
   });
 }

@@ -4,6 +4,7 @@ import type { BotNames } from '../../domain/bot-names.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { TerminationRule } from '../../domain/rules.ts';
+import type { KickTargetRef } from '../../domain/target.ts';
 import { namesOfConnections } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, linesSection, type MessageView, plainText, section } from '../../slack/block-kit/blocks.ts';
@@ -14,13 +15,17 @@ import { counted, durationText, listed } from '../../slack/block-kit/quantities.
 import { namePlain } from '../connections/connection-row.ts';
 import type { UnresolvedTarget } from './kick-finding.ts';
 
-const mostInSample = 10;
+const maxInSample = 10;
 /** A kick shorter than this needs no estimate of its duration. */
 const longMs = 10_000;
+
+/** The question names the people itself if they are so few. */
+export const maxNamesInQuestion = 3;
 
 /** Shows a sample of the people whose connections a kick of many would terminate; they cannot be ticked one by one. */
 export function manyBlocks(
   connections: readonly ListedConnection[],
+  targetRef: KickTargetRef,
   { burst, perSecond }: TerminationRule,
 ): KnownBlock[] {
   const byName = Map.groupBy(connections, ({ connection }) => namePlain(connection));
@@ -29,10 +34,14 @@ export function manyBlocks(
       ? `• ${shownBold(name)}`
       : `• ${shownBold(name)} · ${counted(theirs.length, 'connection')}`,
   );
+  const isNamed =
+    targetRef.kind !== 'everyone' && byName.size <= maxNamesInQuestion && byName.size === connections.length;
   const takesMs = secondsToMilliseconds(Math.max(0, connections.length - burst) / perSecond);
 
   return [
-    linesSection(lines, mostInSample, (count) => `and ${count} more (all names are listed below)`),
+    ...(isNamed
+      ? []
+      : [linesSection(lines, maxInSample, (count) => `and ${count} more (all names are listed below)`)]),
     ...(takesMs < longMs
       ? []
       : [
@@ -44,7 +53,7 @@ export function manyBlocks(
 }
 
 /** This many sections of names leave enough room for the other blocks of a modal. */
-const mostPages = 40;
+const maxPages = 40;
 
 /** Lists every name below the inputs, unless the sample has already shown all of them. */
 export function allNamesBlocks(
@@ -52,12 +61,12 @@ export function allNamesBlocks(
   { command }: BotNames,
 ): KnownBlock[] {
   const names = namesOfConnections(connections.map(({ connection }) => connection));
-  if (names.length <= mostInSample) return [];
+  if (names.length <= maxInSample) return [];
 
   const pages = namePages(names.join(', '));
   return [
-    ...namesBlocks(pages.slice(0, mostPages), mostPages),
-    ...(pages.length <= mostPages
+    ...namesBlocks(pages.slice(0, maxPages), maxPages),
+    ...(pages.length <= maxPages
       ? []
       : [section(`More names than fit here. \`${command} who\` lists everyone.`)]),
   ];

@@ -9,7 +9,7 @@ import { isMany, type KickTargetRef } from '../../domain/target.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
-import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
+import { modalFrame, reasonInput, reasonNote } from '../../slack/block-kit/inputs.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { blockToo } from '../block/modal.ts';
 import { nameKind, namePlain } from '../connections/connection-row.ts';
@@ -22,11 +22,13 @@ import {
   possibleBlocks,
   possibleInput,
 } from '../connections/messages.ts';
+import { longerNameBlocks } from '../connections/suggested-names.ts';
 import type { UnresolvedTarget } from './kick-finding.ts';
 import {
   allNamesBlocks,
   endpointInput,
   manyBlocks,
+  maxNamesInQuestion,
   outOfScopeBlocks,
   shownNames,
   unresolvedBlocks,
@@ -35,9 +37,9 @@ import { type KickMetadata, textFromKickMetadata } from './payloads.ts';
 
 /** Slack's limits: options of one group of checkboxes, and characters of an option. */
 const optionsAGroup = 10;
-const longestOption = 75;
+const maxOptionLength = 75;
 /** With more connections than this, the kick covers all of them, and the modal shows a sample without checkboxes. */
-const mostListed = 50;
+const maxListed = 50;
 
 /** What the modal asks about, from a fresh look-up. */
 export interface KickQuestion {
@@ -63,6 +65,8 @@ export interface KickQuestion {
   readonly terminations: TerminationRule;
   /** The reason that was typed with the command. */
   readonly reason: string;
+  /** Names of active connections that start with the target's name and a space. */
+  readonly longerNames?: readonly string[];
   /** Text to show above everything else, as mrkdwn. */
   readonly notice?: string | undefined;
 }
@@ -91,8 +95,13 @@ export function kickModal(question: KickQuestion): ModalView {
     submit: plainText('Terminate', 24),
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),
+      ...longerNameBlocks('kick', metadata.targetRef, question.longerNames ?? [], {
+        ...{ on: metadata.on, reason, breakGlass: metadata.breakGlass, typedAt: metadata.openedAt },
+      }),
       section(questionText(connections, metadata.targetRef)),
-      ...(isOfMany ? manyBlocks(connections, question.terminations) : connectionsBlocks(connections)),
+      ...(isOfMany
+        ? manyBlocks(connections, metadata.targetRef, question.terminations)
+        : connectionsBlocks(connections)),
       ...unresolvedBlocks(unresolved),
       ...(question.hitsOtherUsers ? [hitsOtherUsersBlock()] : []),
       ...otherUsersBlocks(question.otherUsers, names),
@@ -109,7 +118,7 @@ export function kickModal(question: KickQuestion): ModalView {
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
       reasonInput(minReason, reason, 'Stale connection, user asked'),
       ...(mayBlock ? [blockToo(scopeOf(connections, metadata))] : []),
-      context('The reason is shown in the channel and recorded in the audit log.'),
+      reasonNote(),
       ...(isTickedOff ? [] : allNamesBlocks(connections, names)),
     ],
   };
@@ -135,7 +144,7 @@ function connectionsBlockId(group: number): string {
 
 /** A single connection needs no checkbox, and too many would not be ticked one by one. */
 function isTickable(connections: readonly ListedConnection[]): boolean {
-  return connections.length > 1 && connections.length <= mostListed;
+  return connections.length > 1 && connections.length <= maxListed;
 }
 
 function connectionsBlocks(connections: readonly ListedConnection[]): KnownBlock[] {
@@ -151,7 +160,7 @@ function questionText(connections: readonly ListedConnection[], targetRef: KickT
   const where = listed(endpoints.map((name) => shown(name)));
   const count = counted(connections.length, 'connection');
   if (targetRef.kind !== 'everyone')
-    return `Terminate ${count} of ${shownNames(connections, 3)} on ${where}?`;
+    return `Terminate ${count} of ${shownNames(connections, maxNamesInQuestion)} on ${where}?`;
   return connections.length === 1
     ? `Terminate the only connection on ${where}?`
     : `Terminate all ${count} on ${where}?`;
@@ -178,8 +187,8 @@ function checkboxes(connections: readonly ListedConnection[]): InputBlock[] {
 function option(session: ListedConnection): PlainTextOption {
   const { connection } = session;
   return {
-    text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, longestOption),
-    description: plainText(shownPlain(detailsOf(session).join(' · '), longestOption), longestOption),
+    text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, maxOptionLength),
+    description: plainText(shownPlain(detailsOf(session).join(' · '), maxOptionLength), maxOptionLength),
     value: connection.id,
   };
 }

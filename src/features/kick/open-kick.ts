@@ -8,7 +8,6 @@ import { type KickOpening, type ModalContent, openModal } from '../../slack/open
 import { blockAnswerView, noListNotice } from '../block/messages.ts';
 import { blockModal } from '../block/modal.ts';
 import { type BlockProposal, proposeBlock } from '../block/propose-block.ts';
-import { longerNameText } from '../connections/messages.ts';
 import { kickAnswerView } from './answers.ts';
 import type { KickFinding, UnresolvedTarget } from './kick-finding.ts';
 import { kickModal } from './modal.ts';
@@ -25,8 +24,11 @@ async function lookUpKick(deps: ListenerDeps, opening: KickOpening): Promise<Mod
   const { app, usage, names } = deps;
   const finding = await proposeKick(app, opening);
   if (finding.kind === 'refused') usage.denial(finding.denial.reason);
-  if (finding.kind !== 'found')
-    return { kind: 'answer', view: withNotice(kickAnswerView(finding, names), opening.notice) };
+  if (finding.kind !== 'found') {
+    const { selection, reason, breakGlass } = opening;
+    const typed = { on: selection.on, reason, breakGlass, typedAt: app.clock.now() };
+    return { kind: 'answer', view: withNotice(kickAnswerView(finding, typed, names), opening.notice) };
+  }
 
   const needsApproval = finding.need !== undefined && !opening.breakGlass;
   const modal = kickModalFor(deps, opening, finding);
@@ -57,10 +59,7 @@ function kickModalFor(
   };
   const { terminations } = rules;
   const { minReason } = rules.kick;
-  const longerName = longerNameText(`${names.command} kick`, targetRef, reason, found.longerNames ?? []);
-  const notices = [notice, longerName].flatMap((text) => text ?? []);
-  const said = notices.length === 0 ? undefined : notices.join('\n');
-  return kickModal({ ...found, metadata, minReason, terminations, reason, names, notice: said });
+  return kickModal({ ...found, metadata, minReason, terminations, reason, names, notice });
 }
 
 /** Returns the people who may be connected but are left out; the submission leaves them out as well. */

@@ -1,9 +1,18 @@
 /** The ids that identify Bouncer's messages and modals in Slack's requests. */
-export const callbackIds = { kick: 'kick', block: 'block', unblock: 'unblock', decline: 'decline' } as const;
+export const callbackIds = {
+  kick: 'kick',
+  block: 'block',
+  unblock: 'unblock',
+  decline: 'decline',
+  /** A modal that cannot be submitted. */
+  answer: 'answer',
+} as const;
 
 export const actionIds = {
   terminate: 'terminate',
   kickAgain: 'kick_again',
+  kickName: 'kick_name',
+  blockName: 'block_name',
   block: 'block',
   stop: 'kick_stop',
   previous: 'list_previous',

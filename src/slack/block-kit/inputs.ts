@@ -1,9 +1,10 @@
-import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { ContextBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { callbackIds, kickBlocks } from './action-ids.ts';
-import { plainText, section } from './blocks.ts';
+import { context, plainText, section } from './blocks.ts';
+import { type ModalPlace, textFromModalPlace } from './modal-place.ts';
 import { counted } from './quantities.ts';
 
-const longestReason = 500;
+export const maxReasonLength = 500;
 
 /**
  * Asks for a reason, which goes into the audit log.
@@ -11,7 +12,7 @@ const longestReason = 500;
  * @param reason The reason typed with the command, if any.
  */
 export function reasonInput(minReason: number, reason: string, example: string): InputBlock {
-  const initial = [...reason].slice(0, longestReason).join('');
+  const initial = [...reason].slice(0, maxReasonLength).join('');
   return {
     type: 'input',
     block_id: kickBlocks.reason,
@@ -20,7 +21,7 @@ export function reasonInput(minReason: number, reason: string, example: string):
       type: 'plain_text_input',
       action_id: kickBlocks.reason,
       min_length: minReason,
-      max_length: longestReason,
+      max_length: maxReasonLength,
       placeholder: plainText(example, 75),
       ...(initial !== '' && { initial_value: initial }),
     },
@@ -31,14 +32,29 @@ export function reasonTooShortText(minReason: number): string {
   return `Enter a reason of at least ${counted(minReason, 'character')}, not counting spaces.`;
 }
 
+/** Says where the reason is seen. */
+export function reasonNote(): ContextBlock {
+  return context('The reason is shown in this channel and recorded in the audit log.');
+}
+
 /** Opens at once, because a trigger is valid for three seconds, and is filled in when AWS and Slack have answered. */
 export function lookingUpModal(text = 'Looking up…'): ModalView {
   return { ...modalFrame('VPN'), blocks: [section(text)] };
 }
 
-/** Explains why there is nothing to confirm. */
-export function closedModal(blocks: readonly KnownBlock[]): ModalView {
-  return { ...modalFrame('VPN'), close: plainText('Close', 24), blocks: [...blocks] };
+/**
+ * Explains why there is nothing to confirm.
+ *
+ * @param place Where it was requested, if its buttons need to know.
+ */
+export function closedModal(blocks: readonly KnownBlock[], place?: ModalPlace): ModalView {
+  return {
+    ...modalFrame('VPN'),
+    callback_id: callbackIds.answer,
+    close: plainText('Close', 24),
+    ...(place && { private_metadata: textFromModalPlace(place) }),
+    blocks: [...blocks],
+  };
 }
 
 /** The fields that every modal has. A modal whose submission is not a kick's also sets its own `callback_id`. */

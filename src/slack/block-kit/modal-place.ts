@@ -26,6 +26,11 @@ export function textsFromThread(thread: Thread | undefined): readonly string[] {
   return thread === undefined ? [] : [`${thread.ts}${thread.isBroadcast ? broadcast : ''}`];
 }
 
+/** Serializes the place for a modal that stores nothing else. */
+export function textFromModalPlace({ channel, channelName, thread }: ModalPlace): string {
+  return JSON.stringify([channel, channelName, ...textsFromThread(thread)]);
+}
+
 /** A text that is no thread counts as none. */
 export const threadSchema = z
   .string()
@@ -48,6 +53,8 @@ const positions: ReadonlyMap<string, { readonly channel: number; readonly thread
   [callbackIds.unblock, { channel: 1, thread: 8 }],
   // [channel, name, correlation, thread]
   [callbackIds.decline, { channel: 0, thread: 3 }],
+  // [channel, name, thread]
+  [callbackIds.answer, { channel: 0, thread: 2 }],
 ]);
 
 /** A modal as Slack returns it. */

@@ -116,7 +116,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       const unknown = await answerAnywhere(omar, 'secops', '/vpn kick all on prod-ue key stolen');
       const nowhere = await answerAnywhere(omar, 'secops', '/vpn kick all');
 
-      expect(empty).toContain('No one is connected to this endpoint');
+      expect(empty).toContain('No one is connected to lab');
       expect(unknown).toContain('Did you mean prod-eu?');
       expect(nowhere).toContain('/vpn kick all on ENDPOINT');
     });

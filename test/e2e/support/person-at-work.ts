@@ -33,8 +33,8 @@ export interface PersonAtWork {
   in(channel: ChannelName): Place;
   /** The direct message with the bot. */
   inDirectMessage(): Place;
-  /** Presses a button, or chooses in a select, of a message that the bot really sent. */
-  presses(message: Message, which: Which, chosen?: string): Promise<Receipt>;
+  /** Presses a button, or chooses in a select, of a message or a modal that the bot really sent. */
+  presses(shown: Message | Modal, which: Which, chosen?: string): Promise<Receipt>;
   /** Presses and waits until that message has changed. */
   turns(message: Message, which: Which, chosen?: string): Promise<Message>;
   /** Waits for a modal that can be submitted. */
@@ -88,8 +88,8 @@ export function personAtWork(url: string, id: string, until: AbortSignal | null 
       const notices = (await snapshot()).messages.flatMap(({ notice }) => notice ?? []);
       throw new Error(`It never came: ${what}. Slack's notices: ${JSON.stringify(notices)}`, { cause });
     });
-  const presses: PersonAtWork['presses'] = (message, which, chosen) =>
-    post('act', pressOf(message, which, chosen));
+  const presses: PersonAtWork['presses'] = (shown, which, chosen) =>
+    post('act', pressOf(shown, which, chosen));
 
   return {
     id,
@@ -165,13 +165,15 @@ function orNotice(message: Message): Message {
   return message;
 }
 
-function pressOf(message: Message, which: Which, chosen: string | undefined): Omit<Act, 'as'> {
-  const element = elementsOf(message).find(which);
-  if (element === undefined) throw new Error('There is no such button in the message.');
+function pressOf(shown: Message | Modal, which: Which, chosen: string | undefined): Omit<Act, 'as'> {
+  const element = elementsOf(shown).find(which);
+  if (element === undefined) throw new Error('There is no such button.');
 
-  const { channel, ts } = message;
   const { blockId, actionId } = element;
-  const on = { kind: 'message', channel, ts } as const;
+  const on: Act['on'] =
+    'ts' in shown
+      ? { kind: 'message', channel: shown.channel, ts: shown.ts }
+      : { kind: 'modal', id: shown.id };
   return { on, blockId, actionId, ...(chosen !== undefined && { chosen }) };
 }
 

@@ -5,6 +5,7 @@ import {
   textFromUnblockMetadata,
   valueFromBlockKey,
 } from '../../../src/features/block/payloads.ts';
+import { parseSuggestion } from '../../../src/features/connections/payloads.ts';
 import { textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
@@ -426,9 +427,17 @@ test.each([
     await deliverTo(deps).type(`block Bob ${rest}`);
 
     const question = 'Did you mean *Bob Baker*? This is about *Bob*.';
-    const text = JSON.stringify(lastModal(deps));
-    expect(text.includes(question)).toBe(isAsked);
-    expect(text.includes('/vpn block \\"Bob Baker\\" reason')).toBe(isAsked);
+    const modal = lastModal(deps);
+    expect(JSON.stringify(modal).includes(question)).toBe(isAsked);
+    const [suggestion] = (modal?.blocks ?? []).flatMap((block) =>
+      block.type === 'section' && 'accessory' in block && block.accessory?.type === 'button'
+        ? [parseSuggestion(block.accessory.value ?? '')]
+        : [],
+    );
+    expect(suggestion?.reason).toBe(isAsked ? 'laptop stolen' : undefined);
+    expect(suggestion?.length).toEqual(
+      rest.includes('Baker 4h') ? { kind: 'for', ms: 14_400_000 } : undefined,
+    );
   },
 );
 

@@ -7,12 +7,16 @@ import {
   parseDetailsChoice,
   parseListState,
   parsePressedList,
+  parseSuggestion,
   parseTerminateButton,
+  type Suggestion,
   stateInButtons,
   valueFromDetailsChoice,
+  valueFromSuggestion,
   valueFromTerminateButton,
 } from '../../../src/features/connections/payloads.ts';
 import { parseCommand } from '../../../src/slack/command/parse-command.ts';
+import { aTypedRequest } from '../../builders/a-typed-request.ts';
 import { connectionId, endpointId } from '../../builders/ids.ts';
 import { someTargetRef } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
@@ -145,3 +149,37 @@ test.each(['', 'bob', 'cvpn-connection-', 'cvpn-connection-1 !', '["cvpn-connect
     expect(parseDetailsChoice(value)).toBeUndefined();
   },
 );
+
+const suggestion: Suggestion = {
+  ...aTypedRequest({ on: 'prod-eu', length: { kind: 'for', ms: 14_400_000 }, breakGlass: true }),
+  targetRef: { kind: 'name', name: 'joanna@example.com' },
+};
+
+test('the button of a suggested name carries the whole request', () => {
+  expect(parseSuggestion(valueFromSuggestion(suggestion))).toEqual(suggestion);
+  const bare = { ...suggestion, on: undefined, length: undefined, breakGlass: false, reason: '' };
+  expect(parseSuggestion(valueFromSuggestion(bare))).toEqual(bare);
+});
+
+test.each([['a'], ['"'], ['\u0001'], ['👍']])(
+  'a long reason of %j is cut to what Slack accepts',
+  (character) => {
+    const value = valueFromSuggestion({ ...suggestion, reason: character.repeat(4_000) });
+
+    expect(value.length).toBeLessThanOrEqual(1_960);
+    expect(parseSuggestion(value)?.reason).toMatch(new RegExp(`^(?:${character})+$`, 'u'));
+    expect(parseSuggestion(value)?.targetRef).toEqual(suggestion.targetRef);
+  },
+);
+
+test.each([
+  '',
+  '[]',
+  '["everyone","","stale","",false,1]',
+  '["text:anna","","stale","",false,1]',
+  '["name:","","stale","",false,1]',
+  '["name:anna","","stale","0h",false,1]',
+  '["name:anna","","stale","",1,1]',
+])('the value %j names no one', (value) => {
+  expect(parseSuggestion(value)).toBeUndefined();
+});

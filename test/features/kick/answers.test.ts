@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { noPossibleMatches } from '../../../src/domain/connection-list.ts';
+import { parseSuggestion } from '../../../src/features/connections/payloads.ts';
 import { kickAnswerView, takenView } from '../../../src/features/kick/answers.ts';
 import type { KickFinding } from '../../../src/features/kick/kick-finding.ts';
 import { expiredListView } from '../../../src/slack/block-kit/notice.ts';
 import { aConnection } from '../../builders/a-connection.ts';
+import { aTypedRequest } from '../../builders/a-typed-request.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
@@ -21,6 +23,35 @@ type None = Extract<KickFinding, { kind: 'none' }>;
 
 const at = new Date('2026-11-02T09:00:00Z');
 
+test('offers ten close names with a button each, which keeps the reason, and the others as text', () => {
+  const candidates = Array.from({ length: 34 }, (_, index) => ({
+    connection: aConnection({
+      id: connectionId(`cvpn-connection-${index.toString(16)}`),
+      username: `anna${index}`,
+    }),
+    endpoint: anEndpoint(),
+    mayTerminate: true,
+  }));
+
+  const { blocks } = kickAnswerView(
+    { kind: 'ambiguous', name: 'anna', candidates },
+    aTypedRequest({ on: 'prod-eu' }),
+    botNames,
+  );
+
+  const values = blocks.flatMap((block) =>
+    block.type === 'section' && block.accessory?.type === 'button' ? [block.accessory.value ?? ''] : [],
+  );
+  expect(values.map(parseSuggestion)).toMatchObject(
+    Array.from({ length: 10 }, (_, index) => ({
+      targetRef: { kind: 'name', name: `anna${index}` },
+      on: 'prod-eu',
+      reason: 'laptop stolen',
+    })),
+  );
+  expect(JSON.stringify(blocks.at(-1))).toMatch(/\*anna10\*.*\*anna29\*.*and 4 more names/);
+});
+
 test('offers each close name once, with its number of connections', () => {
   const candidates = ['0a', '0b', '0c'].map((id) => ({
     connection: aConnection({
@@ -32,7 +63,7 @@ test('offers each close name once, with its number of connections', () => {
   }));
 
   const text = JSON.stringify(
-    kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates }, botNames).blocks,
+    kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates }, aTypedRequest(), botNames).blocks,
   );
 
   expect(text.match(/\*joanna\*/g)).toHaveLength(1);
@@ -41,7 +72,7 @@ test('offers each close name once, with its number of connections', () => {
 });
 
 test('asks to kick fewer people or to use break-glass if there are more names than an approver can be shown', () => {
-  expect(kickAnswerView({ kind: 'too_many_to_approve', names: 3_000 }, botNames).text).toBe(
+  expect(kickAnswerView({ kind: 'too_many_to_approve', names: 3_000 }, aTypedRequest(), botNames).text).toBe(
     ':no_entry: This kick needs approval, and 3,000 names are too many to show an approver. Kick fewer people at a time. In an emergency, people authorized for break-glass can use `/vpn kick … break-glass reason`. No connections were terminated.',
   );
 });
@@ -67,6 +98,7 @@ test('shows possible matches with a Terminate button if there is nothing else to
 
   const view = kickAnswerView(
     aNone({ possible: { connections, certificateOnly: [anEndpoint()] } }),
+    aTypedRequest(),
     botNames,
   );
 
@@ -77,9 +109,10 @@ test('shows possible matches with a Terminate button if there is nothing else to
 });
 
 test('says that no one is connected to the endpoint', () => {
-  expect(kickAnswerView(aNone({ targetRef: { kind: 'everyone' } }), botNames).text).toContain(
-    'No one is connected to this endpoint',
-  );
+  expect(
+    kickAnswerView(aNone({ targetRef: { kind: 'everyone' } }), aTypedRequest({ on: 'prod-eu' }), botNames)
+      .text,
+  ).toContain('No one is connected to prod-eu.');
 });
 
 test('says which of several targets are off, and which are unknown', () => {
@@ -88,16 +121,17 @@ test('says which of several targets are off, and which are unknown', () => {
     { targetRef: { kind: 'person', person: personId('U0GUS') }, why: 'nameless' },
   ] as const;
 
-  const text = JSON.stringify(kickAnswerView(aNone({ unresolved }), botNames).blocks);
+  const text = JSON.stringify(kickAnswerView(aNone({ unresolved }), aTypedRequest(), botNames).blocks);
 
   expect(text).toContain('Not connected: *nobody@example.com*');
   expect(text).toContain('no VPN name for <@U0GUS>');
 });
 
 test('says that there is no connection only about endpoints that responded', () => {
-  const everywhere = kickAnswerView(aNone(), botNames);
+  const everywhere = kickAnswerView(aNone(), aTypedRequest(), botNames);
   const somewhere = kickAnswerView(
     aNone({ unavailable: [{ endpoint: lab, code: 'aws_unreachable' }] }),
+    aTypedRequest(),
     botNames,
   );
 
@@ -106,7 +140,9 @@ test('says that there is no connection only about endpoints that responded', () 
 });
 
 test('names the endpoints that were left out', () => {
-  expect(JSON.stringify(kickAnswerView(aNone({ outOfScope: [lab] }), botNames).blocks)).toContain('lab');
+  expect(
+    JSON.stringify(kickAnswerView(aNone({ outOfScope: [lab] }), aTypedRequest(), botNames).blocks),
+  ).toContain('lab');
 });
 
 test('renders answers that Slack accepts, whatever the names', () => {
@@ -128,7 +164,9 @@ test('renders answers that Slack accepts, whatever the names', () => {
   );
 
   fc.assert(
-    fc.property(answer, (finding) => expectPostable(kickAnswerView(finding, botNames))),
+    fc.property(answer, hostileText, (finding, reason) =>
+      expectPostable(kickAnswerView(finding, aTypedRequest({ reason: reason.repeat(20) }), botNames)),
+    ),
     { numRuns: 60 },
   );
   expectPostable(takenView('U0OMAR', at));
@@ -138,16 +176,20 @@ test('renders answers that Slack accepts, whatever the names', () => {
 test('names the other users of a person’s certificates if the person has no connection of their own', () => {
   const connection = aConnection({ username: 'anna@example.com', commonName: 'shared-client' });
   const view = kickAnswerView(
-    aNone({ otherUsers: [{ connection, endpoint: lab, mayTerminate: true }] }),
+    aNone({
+      targetRef: { kind: 'person', person: personId('U0BOB') },
+      otherUsers: [{ connection, endpoint: lab, mayTerminate: true }],
+    }),
+    aTypedRequest(),
     botNames,
   );
 
-  expect(view.text.split('\n')[0]).toBe('No active connection of their own found for “bob”.');
+  expect(view.text.split('\n')[0]).toBe('<@U0BOB> has no active connection of their own.');
   expect(JSON.stringify(view.blocks)).toContain('It is also used by *anna@example.com*');
 });
 
 test('names an endpoint without a network if no one was found', () => {
-  expect(JSON.stringify(kickAnswerView(aNone({ unassociated: [lab] }), botNames).blocks)).toContain(
-    '*lab* has no associated network, so no one is connected.',
-  );
+  expect(
+    JSON.stringify(kickAnswerView(aNone({ unassociated: [lab] }), aTypedRequest(), botNames).blocks),
+  ).toContain('*lab* has no associated network, so no one is connected.');
 });

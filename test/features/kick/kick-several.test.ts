@@ -5,6 +5,7 @@ import { afterKick } from '../../../src/features/kick/answers.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aTypedRequest } from '../../builders/a-typed-request.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { connectionId, correlation, groupId, personId } from '../../builders/ids.ts';
@@ -109,7 +110,9 @@ test('a person whom Slack no longer returns at the confirmation is left out and 
     kind: 'kicked',
     unresolved: [{ targetRef: { person: helga.id }, why: 'unverifiable' }],
   });
-  expect(JSON.stringify(afterKick(result, botNames))).toContain(`no details for <@${helga.id}>`);
+  expect(JSON.stringify(afterKick(result, aTypedRequest(), botNames))).toContain(
+    `no details for <@${helga.id}>`,
+  );
 });
 
 test('an approved kick of a group waits until Slack returns each member whose connection was not found', async () => {
