@@ -65,9 +65,9 @@ export class Ec2Snapshots implements Snapshots {
     const refreshed = running?.done ?? scans.begin(phase);
     if (usable !== undefined) {
       const patience = Math.min(patienceMs, refreshPatienceMs);
-      // An old snapshot is better than none, as long as it says why it is not newer.
+      // An old snapshot is better than none, as long as it says that a newer one is being read, or why there is none.
       const newer = await this.#within(patience, refreshed).catch(() => undefined);
-      return newer?.snapshot ?? stale(usable.snapshot, scans.failing);
+      return newer?.snapshot ?? outdated(usable.snapshot, scans.failing);
     }
     const complete = await this.#within(patienceMs, refreshed);
     if (complete !== undefined) return complete.snapshot;
@@ -149,9 +149,8 @@ export class Ec2Snapshots implements Snapshots {
   }
 }
 
-/** Returns the same snapshot with the reason why it is old. */
-function stale(snapshot: Snapshot, failing: StaleReason | undefined): Snapshot {
-  if (failing === undefined) return snapshot;
+/** Returns the same snapshot with the reason why it is old: a newer one is still being read, or cannot be read. */
+function outdated(snapshot: Snapshot, failing: StaleReason | undefined): Snapshot {
   const { asOf, live, progress, isUnassociated } = snapshot;
   return {
     asOf,
@@ -159,7 +158,8 @@ function stale(snapshot: Snapshot, failing: StaleReason | undefined): Snapshot {
     progress,
     isUnassociated,
     stale: failing,
-    select: (target, phase) => snapshot.select(target, phase),
+    isRefreshing: failing === undefined,
+    select: (target, phase, arrangement) => snapshot.select(target, phase, arrangement),
   };
 }
 

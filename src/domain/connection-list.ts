@@ -1,3 +1,4 @@
+import { type Arrangement, type DurationFilter, hasLasted, type ListOrder } from './arrangement.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
@@ -13,6 +14,8 @@ export interface Coverage {
   readonly older: readonly OlderPart[];
   /** Endpoints whose part could not be refreshed and is stale. */
   readonly stale: readonly StalePart[];
+  /** Endpoints whose part is old, and for which a refresh is in progress. */
+  readonly refreshing: readonly OlderPart[];
   /** Endpoints without an associated network: nobody can be connected there. */
   readonly unassociated: readonly Endpoint[];
   /** Endpoints that are still being read: someone who was not found may be connected there. */
@@ -21,7 +24,7 @@ export interface Coverage {
 
 /** The connections that a look-up found. */
 export interface ConnectionList extends Coverage {
-  /** The latest first. There may be hundreds of thousands, of which only a page is read. */
+  /** In the order that was asked for. There may be hundreds of thousands, of which only a page is read. */
   readonly connections: Sequence<ListedConnection>;
   /** How many live connections these were selected from; undefined if EC2 was asked for these alone. */
   readonly total: number | undefined;
@@ -92,10 +95,26 @@ export interface Sequence<T> {
 /** Live connections, or those that ended recently. */
 export type ConnectionPhase = 'live' | 'ended';
 
-/** Connections with the latest first, in the order in which people look for them. */
+/** Connections in the order that was asked for. */
 export interface Found extends Sequence<Connection> {
-  /** The time by which the connection at this index is ordered, in milliseconds since 1970; 0 if it is unknown. */
-  momentAt(place: number): number;
+  /** The number by which the connection at this index is ordered, the largest first; see {@link rankOf}. */
+  rankAt(place: number): number;
+}
+
+/**
+ * Returns the number by which a connection is ordered, the largest first. In every order by time, connections without
+ * a time come last.
+ */
+export function rankOf(connection: Connection, phase: ConnectionPhase, order: ListOrder): number {
+  if (order === 'traffic')
+    return Number(connection.traffic.bytesSent) + Number(connection.traffic.bytesReceived);
+  return rankOfMoment(momentOf(connection, phase), order);
+}
+
+/** @param moment In milliseconds since 1970; 0 if it is unknown. */
+export function rankOfMoment(moment: number, order: Exclude<ListOrder, 'traffic'>): number {
+  if (order === 'newest') return moment;
+  return moment === 0 ? Number.NEGATIVE_INFINITY : -moment;
 }
 
 /** When a connection began, or if it ended, when it ended: people look for what just happened. */
@@ -115,17 +134,39 @@ export function inOrder<T extends { readonly connection: Connection }>(
   );
 }
 
-/** Sorts a few connections. */
-export function foundFrom(connections: readonly Connection[], phase: ConnectionPhase): Found {
-  const ordered = connections.toSorted((a, b) => momentOf(b, phase) - momentOf(a, phase));
+/**
+ * Arranges a few connections.
+ *
+ * @param asOf When they were read.
+ */
+export function foundFrom(
+  connections: readonly Connection[],
+  phase: ConnectionPhase,
+  { order = 'newest', lasting }: Arrangement = {},
+  asOf = new Date(0),
+): Found {
+  const ordered = matchingDuration(connections, lasting, asOf)
+    .map((connection) => ({ connection, rank: rankOf(connection, phase, order) }))
+    .toSorted((a, b) => compareNumbers(b.rank, a.rank));
   return {
     length: ordered.length,
-    slice: (from, to) => ordered.slice(from, to),
-    momentAt: (place) => {
-      const connection = ordered[place];
-      return connection === undefined ? 0 : momentOf(connection, phase);
-    },
+    slice: (from, to) => ordered.slice(from, to).map(({ connection }) => connection),
+    rankAt: (place) => ordered[place]?.rank ?? Number.NEGATIVE_INFINITY,
   };
+}
+
+/** Subtraction would yield NaN for two infinite numbers. */
+function compareNumbers(a: number, b: number): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function matchingDuration(
+  connections: readonly Connection[],
+  lasting: DurationFilter | undefined,
+  asOf: Date,
+): readonly Connection[] {
+  return lasting === undefined ? connections : connections.filter((each) => hasLasted(each, lasting, asOf));
 }
 
 /**
@@ -164,25 +205,25 @@ function advanced(parts: readonly Found[], count: number): number[] {
   return cursors;
 }
 
-/** Repeatedly picks the part with the latest item, and advances the cursors. */
+/** Repeatedly picks the part whose next item has the highest rank, and advances the cursors. */
 function picksFrom(parts: readonly Found[], cursors: number[], count: number): readonly number[] {
   const picked: number[] = [];
   for (let step = 0; step < count; step++) {
-    let latest = -1;
-    let moment = Number.NEGATIVE_INFINITY;
+    let first = -1;
+    let highest = Number.NEGATIVE_INFINITY;
     for (let part = 0; part < parts.length; part++) {
       const candidate = parts[part];
       const cursor = cursors[part] ?? 0;
       if (candidate === undefined || cursor >= candidate.length) continue;
-      const at = candidate.momentAt(cursor);
-      if (at > moment) {
-        moment = at;
-        latest = part;
+      const rank = candidate.rankAt(cursor);
+      if (first < 0 || rank > highest) {
+        highest = rank;
+        first = part;
       }
     }
-    if (latest < 0) break;
-    cursors[latest] = (cursors[latest] ?? 0) + 1;
-    picked.push(latest);
+    if (first < 0) break;
+    cursors[first] = (cursors[first] ?? 0) + 1;
+    picked.push(first);
   }
   return picked;
 }

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
 import { directoryMatcher } from './directory-name.ts';
 import type { ConnectionId, GroupId, PersonId } from './ids.ts';
+import { spellingsOfIpv6 } from './ipv6.ts';
 import { foldName, namesOn } from './vpn-name.ts';
 
 /** A target as someone gave it. */
@@ -97,15 +98,24 @@ function matcherFor(target: Target): (connection: Connection) => boolean {
         (connection.username !== undefined && isUser(connection.username));
     }
     case 'text': {
-      const folded = foldName(target.text);
-      return (connection) => contains(connection, folded);
+      const texts = textsToFind(target.text);
+      return (connection) => contains(connection, texts);
     }
   }
 }
 
-function contains(connection: Connection, folded: string): boolean {
+function contains(connection: Connection, texts: readonly string[]): boolean {
   const { id, clientIp, clientIpv6 } = connection;
-  return [...namesOn(connection), id, clientIp, clientIpv6].some(
-    (field) => field !== undefined && foldName(field).includes(folded),
-  );
+  return [...namesOn(connection), id, clientIp, clientIpv6].some((field) => {
+    const folded = field === undefined ? undefined : foldName(field);
+    return folded !== undefined && texts.some((text) => folded.includes(text));
+  });
+}
+
+/**
+ * Returns the texts, in normalized form, one of which a connection has to contain to match a search: what was typed,
+ * and for an IPv6 address the ways in which AWS may write it.
+ */
+export function textsToFind(typed: string): readonly string[] {
+  return [...new Set([foldName(typed), ...spellingsOfIpv6(typed.trim())])];
 }

@@ -1,3 +1,4 @@
+import type { Arrangement } from '../domain/arrangement.ts';
 import type { Actor } from '../domain/audit-entry.ts';
 import type { Connection, Status } from '../domain/connection.ts';
 import type { ConnectionPhase, Found, StaleReason } from '../domain/connection-list.ts';
@@ -59,7 +60,9 @@ export interface Snapshot {
   readonly isUnassociated: boolean;
   /** Why the snapshot is stale, if it could not be refreshed. */
   readonly stale: StaleReason | undefined;
-  select(target: Target, phase: ConnectionPhase): Found;
+  /** Whether the snapshot is old, and a newer one is being read. */
+  readonly isRefreshing: boolean;
+  select(target: Target, phase: ConnectionPhase, arrangement?: Arrangement): Found;
 }
 
 export interface Progress {

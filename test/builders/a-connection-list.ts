@@ -18,6 +18,7 @@ export function aConnectionList(given: Partial<ConnectionList> = {}): Connection
     asOf: new Date('2026-11-02T09:00:00Z'),
     older: [],
     stale: [],
+    refreshing: [],
     unassociated: [],
     reading: [],
     ...given,

@@ -6,7 +6,7 @@ import { personId } from './ids.ts';
 /** Of two members, nobody is on. */
 export function aTeamList(given: Partial<TeamList> = {}): TeamList {
   const asOf = new Date('2026-11-02T09:00:00Z');
-  const parts = { unavailable: [], older: [], stale: [], unassociated: [], reading: [] };
+  const parts = { unavailable: [], older: [], stale: [], refreshing: [], unassociated: [], reading: [] };
   const maybe = { possible: [], certificateOnly: [] };
   return {
     on: [],

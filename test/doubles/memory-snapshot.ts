@@ -16,10 +16,13 @@ export function memorySnapshot(
     progress,
     isUnassociated,
     stale: undefined,
-    select: (target, phase) =>
+    isRefreshing: false,
+    select: (target, phase, arrangement) =>
       foundFrom(
         select(connections, target).filter((connection) => isLive(connection) === (phase === 'live')),
         phase,
+        arrangement,
+        asOf,
       ),
   };
 }

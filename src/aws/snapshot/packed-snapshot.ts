@@ -1,8 +1,9 @@
+import type { Arrangement, DurationFilter, ListOrder } from '../../domain/arrangement.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { ConnectionPhase, Found } from '../../domain/connection-list.ts';
 import { directoryMatcher, directoryUserOf } from '../../domain/directory-name.ts';
 import type { EndpointId } from '../../domain/ids.ts';
-import { type ExactTarget, select, type Target } from '../../domain/target.ts';
+import { type ExactTarget, select, type Target, textsToFind } from '../../domain/target.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import type { Progress, Snapshot } from '../../ports/vpn-gateway.ts';
 import {
@@ -18,7 +19,7 @@ import {
   sameAgainText,
   unpack,
 } from './packed-page.ts';
-import { PagedRows, rowsInOrder } from './paged-rows.ts';
+import { PagedRows, rankIn, rowsInOrder } from './paged-rows.ts';
 
 /** A name is looked up by the last bits of its hash: with 50 names, one row in a thousand is checked in vain. */
 const hashEndings = 2 ** 16;
@@ -39,9 +40,10 @@ export class PackedSnapshot implements Snapshot {
   readonly isUnassociated: boolean;
   /** A packed snapshot does not know whether it should be newer; its callers do. */
   readonly stale = undefined;
+  readonly isRefreshing = false;
   readonly #endpointId: EndpointId;
   readonly #rows: PagedRows;
-  readonly #orders = new Map<ConnectionPhase, Uint32Array>();
+  readonly #orders = new Map<string, Uint32Array>();
 
   constructor(
     endpointId: EndpointId,
@@ -56,35 +58,50 @@ export class PackedSnapshot implements Snapshot {
   }
 
   get live(): number {
-    return this.#inOrder('live').length;
+    return this.#inOrder('live', 'longest').length;
   }
 
-  select(target: Target, phase: ConnectionPhase): Found {
-    const rows = this.#inOrder(phase);
+  select(target: Target, phase: ConnectionPhase, { order = 'newest', lasting }: Arrangement = {}): Found {
+    const ordered = this.#inOrder(phase, order);
+    const rows = lasting === undefined ? ordered : this.#lasting(ordered, lasting);
+    return this.#found(this.#matching(rows, target), phase, order);
+  }
+
+  #matching(rows: Uint32Array, target: Target): Uint32Array {
     switch (target.kind) {
       case 'everyone':
-        return this.#found(rows, phase);
+        return rows;
       case 'text': {
-        const isHit = this.#rows.marked((page, mark) => rowsContaining(page, foldName(target.text), mark));
-        return this.#found(
-          rows.filter((row) => isHit[row] === 1),
-          phase,
-        );
+        const texts = textsToFind(target.text);
+        const isHit = this.#rows.marked((page, mark) => {
+          for (const text of texts) rowsContaining(page, text, mark);
+        });
+        return rows.filter((row) => isHit[row] === 1);
       }
       case 'names':
-        return this.#exactly(rows, target, new Set(target.names.map(foldName)), phase);
+        return this.#exactly(rows, target, new Set(target.names.map(foldName)));
       case 'connections':
-        return this.#exactly(rows, target, new Set(target.ids), phase);
+        return this.#exactly(rows, target, new Set(target.ids));
     }
   }
 
+  /** Does what `hasLasted` does, without unpacking the rows. */
+  #lasting(rows: Uint32Array, { kind, ms }: DurationFilter): Uint32Array {
+    const lastedMs = (page: PackedPage, row: number) => {
+      const endedAt = numberAt(page, row, 'endedAt');
+      const sampledAt = numberAt(page, row, 'sampledAt');
+      const until = Number.isNaN(sampledAt) ? this.asOf.getTime() : sampledAt;
+      return Math.max(0, (Number.isNaN(endedAt) ? until : endedAt) - numberAt(page, row, 'establishedAt'));
+    };
+    return rows.filter((row) => {
+      const lasted = this.#rows.at(row, lastedMs);
+      // Without a start it is NaN, and every comparison is false.
+      return kind === 'older' ? lasted >= ms : lasted < ms;
+    });
+  }
+
   /** Finds candidates by hash, then reads each of them to check whether it matches. */
-  #exactly(
-    rows: Uint32Array,
-    target: ExactTarget,
-    texts: ReadonlySet<string>,
-    phase: ConnectionPhase,
-  ): Found {
+  #exactly(rows: Uint32Array, target: ExactTarget, texts: ReadonlySet<string>): Uint32Array {
     const wanted = hashEndingsOf(texts);
     const users = target.kind === 'names' && target.isDirectory ? target.names : [];
     const wantedUsers = hashEndingsOf(users.map(directoryUserOf));
@@ -103,18 +120,15 @@ export class PackedSnapshot implements Snapshot {
       const [username = ''] = names;
       return names.some((name) => name && texts.has(name)) || (username !== '' && isUser(username));
     };
-    return this.#found(
-      rows.filter((row) => isCandidate[row] === 1 && this.#rows.at(row, isMatch)),
-      phase,
-    );
+    return rows.filter((row) => isCandidate[row] === 1 && this.#rows.at(row, isMatch));
   }
 
-  #found(rows: Uint32Array, phase: ConnectionPhase): Found {
-    const column = phase === 'live' ? 'establishedAt' : 'endedAt';
+  #found(rows: Uint32Array, phase: ConnectionPhase, order: ListOrder): Found {
+    const rank = rankIn(phase, order);
     return {
       length: rows.length,
       slice: (from, to) => Array.from(rows.subarray(from, to), (row) => this.#connection(row)),
-      momentAt: (place) => this.#rows.at(rows[place] ?? 0, (page, row) => numberAt(page, row, column)) || 0,
+      rankAt: (place) => this.#rows.at(rows[place] ?? 0, rank),
     };
   }
 
@@ -124,15 +138,16 @@ export class PackedSnapshot implements Snapshot {
 
   /** Sorts the active connections in advance, so that nobody has to wait for it later. */
   putInOrder(): void {
-    this.#inOrder('live');
+    this.#inOrder('live', 'longest');
   }
 
-  #inOrder(phase: ConnectionPhase): Uint32Array {
-    const known = this.#orders.get(phase);
+  #inOrder(phase: ConnectionPhase, order: ListOrder): Uint32Array {
+    const key = `${phase} ${order}`;
+    const known = this.#orders.get(key);
     if (known !== undefined) return known;
 
-    const ordered = rowsInOrder(this.#rows, phase);
-    this.#orders.set(phase, ordered);
+    const ordered = rowsInOrder(this.#rows, phase, order);
+    this.#orders.set(key, ordered);
     return ordered;
   }
 }

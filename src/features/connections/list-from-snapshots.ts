@@ -1,4 +1,5 @@
 import { max } from 'date-fns/max';
+import { type Arrangement, hasLasted } from '../../domain/arrangement.ts';
 import { type Connection, isLive, markDirectoryUsers } from '../../domain/connection.ts';
 import {
   type ConnectionList,
@@ -7,6 +8,7 @@ import {
   foundFrom,
   merged,
   noPossibleMatches,
+  type PossibleMatches,
   type StaleReason,
 } from '../../domain/connection-list.ts';
 import { type Endpoint, hasDirectory, knowsUsernames } from '../../domain/endpoint.ts';
@@ -28,7 +30,7 @@ import { possibleMatches } from './possible-matches.ts';
 
 type LookUpContext = Pick<ReadContext, 'clock' | 'rules' | 'vpn' | 'snapshots'>;
 
-interface LookUp extends SnapshotAsk {
+interface LookUp extends SnapshotAsk, Arrangement {
   /** Whether EC2 is asked for the target alone, if its filters can find it. */
   readonly narrows: boolean;
 }
@@ -68,6 +70,13 @@ export async function listFromSnapshots(
   const parts = results.filter((result) => 'found' in result);
   const asOf = parts.length === 0 ? app.clock.now() : max(parts.map((part) => part.asOf));
   const lists = listsOf(parts);
+  const possible = async (names: readonly string[]): Promise<PossibleMatches> => {
+    const { lasting, phase } = ask;
+    const matches = await possibleMatches(app, access, names, { lists, endpoints, phase });
+    if (lasting === undefined) return matches;
+    const connections = matches.connections.filter(({ connection }) => hasLasted(connection, lasting, asOf));
+    return { ...matches, connections };
+  };
 
   return {
     connections: merged(
@@ -79,10 +88,7 @@ export async function listFromSnapshots(
       },
     ),
     total: sumOf(parts.map(({ total }) => total)),
-    possible:
-      target.kind === 'names'
-        ? await possibleMatches(app, access, target.names, { lists, endpoints, phase: ask.phase })
-        : noPossibleMatches,
+    possible: target.kind === 'names' ? await possible(target.names) : noPossibleMatches,
     endpoints,
     unavailable: results.flatMap((result) => {
       if ('code' in result) return [result];
@@ -94,6 +100,9 @@ export async function listFromSnapshots(
       .map((part) => ({ endpoint: part.endpoint, asOf: part.asOf })),
     stale: parts.flatMap(({ endpoint, asOf: readAt, stale }) =>
       stale ? [{ endpoint, asOf: readAt, ...stale }] : [],
+    ),
+    refreshing: parts.flatMap(({ endpoint, asOf: readAt, list }) =>
+      list?.isRefreshing ? [{ endpoint, asOf: readAt }] : [],
     ),
     unassociated: lists.flatMap(({ endpoint, list }) => (list.isUnassociated ? [endpoint] : [])),
     reading: lists.flatMap(({ endpoint, list }) => (list.progress ? [{ endpoint, ...list.progress }] : [])),
@@ -108,11 +117,11 @@ async function readPart(
 ): Promise<EndpointPart> {
   if (target.kind === 'names') return readNames(app, endpoint, target, ask);
   if (!ask.narrows || target.kind !== 'connections')
-    return partFrom(endpoint, await app.snapshots.recent(endpoint, ask), target, ask.phase);
+    return partFrom(endpoint, await app.snapshots.recent(endpoint, ask), target, ask);
 
   const isDirectory = hasDirectory(await factsOrUnknown(app.vpn, endpoint));
   const found = await app.snapshots.connections(endpoint, { by: 'connection', ids: target.ids });
-  return currentPart(app, endpoint, markDirectoryUsers(select(found, target), isDirectory), ask.phase);
+  return currentPart(app, endpoint, markDirectoryUsers(select(found, target), isDirectory), ask);
 }
 
 /** A lookup of one person waits no longer than this for the list of everyone. */
@@ -135,7 +144,7 @@ async function readNames(
   const facts = factsOrUnknown(app.vpn, endpoint);
   const pickFrom = async (list: Snapshot) => {
     const isDirectory = hasDirectory(await facts);
-    const part = partFrom(endpoint, list, targetOn(target, isDirectory), phase);
+    const part = partFrom(endpoint, list, targetOn(target, isDirectory), ask);
     return { ...part, found: markedWhenRead(part.found, isDirectory) };
   };
   if (!ask.narrows) return pickFrom(await app.snapshots.recent(endpoint, ask));
@@ -151,7 +160,7 @@ async function readNames(
 
   if (early.status === 'rejected') {
     if (!isFound) throw early.reason;
-    return { ...currentPart(app, endpoint, current, phase), unread: failureFrom(early.reason).code };
+    return { ...currentPart(app, endpoint, current, ask), unread: failureFrom(early.reason).code };
   }
   const isWaitedFor = early.value.progress !== undefined && !isFound;
   const part = await pickFrom(
@@ -162,7 +171,7 @@ async function readNames(
     return { ...part, stale: part.stale ?? { code: failureFrom(narrow.reason).code, since: askedAt } };
   if (current === undefined) return part;
 
-  return combined(app, part, current, usernamesAsked(target.names, hasDirectory(await facts)), phase);
+  return combined(app, part, current, usernamesAsked(target.names, hasDirectory(await facts)), ask);
 }
 
 /**
@@ -193,7 +202,7 @@ function markedWhenRead(found: Found, isDirectory: boolean): Found {
   return {
     length: found.length,
     slice: (from, to) => markDirectoryUsers(found.slice(from, to), isDirectory),
-    momentAt: (place) => found.momentAt(place),
+    rankAt: (place) => found.rankAt(place),
   };
 }
 
@@ -206,7 +215,7 @@ function combined(
   part: EndpointPart,
   current: readonly Connection[],
   usernames: readonly string[],
-  phase: ConnectionPhase,
+  ask: LookUp,
 ): EndpointPart {
   // EC2 was asked for these spellings: a connection under one of them that only the list has is gone.
   const asked = new Set(usernames);
@@ -214,35 +223,40 @@ function combined(
   const others = part.found
     .slice()
     .filter(({ id, username }) => !answered.has(id) && (username === undefined || !asked.has(username)));
-  if (current.length === 0) return { ...part, found: foundFrom(others, phase) };
-
   const now = clock.now();
+  if (current.length === 0) return { ...part, found: foundFrom(others, ask.phase, ask, now) };
+
   const isYoung = now.getTime() - part.asOf.getTime() < asGoodAsNewMs;
   return {
     ...part,
-    found: foundFrom([...current, ...others], phase),
+    found: foundFrom([...current, ...others], ask.phase, ask, now),
     asOf: others.length === 0 && isYoung ? now : part.asOf,
     total: undefined,
   };
 }
 
-function partFrom(endpoint: Endpoint, list: Snapshot, target: Target, phase: ConnectionPhase): EndpointPart {
+function partFrom(endpoint: Endpoint, list: Snapshot, target: Target, ask: LookUp): EndpointPart {
   const { asOf, live, stale } = list;
-  const total = phase === 'live' ? live : undefined;
-  return { endpoint, found: list.select(target, phase), asOf, list, total, stale };
+  const total = ask.phase === 'live' ? live : undefined;
+  return { endpoint, found: list.select(target, ask.phase, ask), asOf, list, total, stale };
 }
 
 function currentPart(
   { clock }: Pick<ReadContext, 'clock'>,
   endpoint: Endpoint,
   connections: readonly Connection[],
-  phase: ConnectionPhase,
+  ask: LookUp,
 ): EndpointPart {
-  const found = foundFrom(
-    connections.filter((each) => isInPhase(each, phase)),
-    phase,
-  );
-  return { endpoint, found, asOf: clock.now(), list: undefined, total: undefined, stale: undefined };
+  const asOf = clock.now();
+  const inPhase = connections.filter((each) => isInPhase(each, ask.phase));
+  return {
+    endpoint,
+    found: foundFrom(inPhase, ask.phase, ask, asOf),
+    asOf,
+    list: undefined,
+    total: undefined,
+    stale: undefined,
+  };
 }
 
 function isInPhase(connection: Connection, phase: ConnectionPhase): boolean {

@@ -203,8 +203,8 @@ async function newIn(
 ): Promise<readonly Connection[]> {
   const { length } = everyone;
   const sinceMs = since?.getTime() ?? Number.NEGATIVE_INFINITY;
-  const old = firstPlace(length, (place) => everyone.momentAt(place) < sinceMs);
-  const unknown = firstPlace(length, (place) => everyone.momentAt(place) === 0);
+  const old = firstPlace(length, (place) => everyone.rankAt(place) < sinceMs);
+  const unknown = firstPlace(length, (place) => everyone.rankAt(place) === 0);
 
   const found: Connection[] = [];
   for (const [first, last] of [[0, old] as const, [Math.max(old, unknown), length] as const])

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Duplicates } from '../../../src/aws/snapshot/duplicates.ts';
 import { PackedSnapshot } from '../../../src/aws/snapshot/packed-snapshot.ts';
 import { PagePacker } from '../../../src/aws/snapshot/page-packer.ts';
+import { listOrders } from '../../../src/domain/arrangement.ts';
 import type { Connection } from '../../../src/domain/connection.ts';
 import type { ConnectionPhase } from '../../../src/domain/connection-list.ts';
 import type { Target } from '../../../src/domain/target.ts';
@@ -47,19 +48,32 @@ function targetsAmong(all: readonly Connection[]): fc.Arbitrary<Target> {
   );
 }
 
-test('finds what a plain list finds, in the same order, however it is spread over pages', () => {
+const lasting = fc.record({
+  kind: fc.constantFrom('older', 'newer'),
+  ms: fc.oneof(fc.nat(86_400_000), fc.constantFrom(0, 1_000_000_000_000)),
+});
+const arrangement = fc.record({
+  order: fc.constantFrom(undefined, ...listOrders),
+  lasting: fc.option(lasting, { nil: undefined }),
+});
+
+test('finds what a plain list finds, in every order, however it is spread over pages', () => {
   const asked = connections.chain((all) =>
-    fc.tuple(fc.constant(all), fc.nat(all.length), targetsAmong(all), phase),
+    fc.tuple(fc.constant(all), fc.nat(all.length), targetsAmong(all), phase, arrangement),
   );
 
   fc.assert(
-    fc.property(asked, ([all, cut, target, which]) => {
-      const found = packed([all.slice(0, cut), all.slice(cut)]).select(target, which);
-      const expected = memorySnapshot(all, asOf).select(target, which);
+    fc.property(asked, ([all, cut, target, which, how]) => {
+      const found = packed([all.slice(0, cut), all.slice(cut)]).select(target, which, how);
+      const expected = memorySnapshot(all, asOf).select(target, which, how);
 
       expect(found.slice()).toEqual(expected.slice());
       expect(found.length).toBe(expected.length);
       expect(found.slice(1, 3)).toEqual(expected.slice(1, 3));
+      const places = [...found.slice().keys()];
+      expect(places.map((place) => found.rankAt(place))).toEqual(
+        places.map((place) => expected.rankAt(place)),
+      );
     }),
     { numRuns: 1_000 },
   );
@@ -80,6 +94,22 @@ test.each([
 
   expect(snapshot.select({ kind: 'names', names: [typed] }, 'live').slice()).toEqual([connection]);
   expect(snapshot.select({ kind: 'text', text: typed }, 'live').slice()).toEqual([connection]);
+});
+
+const written = ['2001:db8::1', '2001:db8:0:0:0:0:0:1', '2001:0db8:0000:0000:0000:0000:0000:0001'] as const;
+
+test.each(
+  written.flatMap((address) => [...written, '2001:DB8:0:0::1'].map((typed) => [typed, address] as const)),
+)('%s finds the connection with the IPv6 address %s', (typed, clientIpv6) => {
+  const connection = aConnection({ endpointId: endpoint.id, clientIpv6 });
+  const target = { kind: 'text', text: typed } as const;
+
+  expect(
+    packed([[connection]])
+      .select(target, 'live')
+      .slice(),
+  ).toEqual([connection]);
+  expect(memorySnapshot([connection], asOf).select(target, 'live').slice()).toEqual([connection]);
 });
 
 const writtenName = fc
