@@ -181,7 +181,14 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action<BlockAction>(actionIds.kickName, kickNameButton(deps));
   app.action<BlockAction>(actionIds.blockName, blockNameButton(deps));
   app.action<BlockAction>(actionIds.stop, stopButton(deps));
-  for (const actionId of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
+  for (const actionId of [
+    actionIds.previous,
+    actionIds.next,
+    actionIds.refresh,
+    actionIds.filter,
+    actionIds.sort,
+    actionIds.page,
+  ]) {
     app.action<BlockAction>(actionId, turnList(deps));
   }
   app.action<BlockAction>(actionIds.share, shareList(deps));

@@ -98,7 +98,8 @@ export function vpnCommand(deps: ListenerDeps) {
         const { targetRef, on } = parsed;
         if (parsed.kind === 'who' && targetRef.kind === 'connection')
           return answer(await connectionAnswer(deps, { requester, connection: targetRef.connection, on }));
-        const state = { list: parsed.kind, targetRef, on, page: 0 };
+        const lasting = parsed.kind === 'who' ? parsed.lasting : undefined;
+        const state = { list: parsed.kind, targetRef, on, page: 0, lasting };
         return sendList(deps, requester, state, replyTo, { ...afterCommand, notice });
       }
       case 'me':

@@ -18,6 +18,8 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.next]: 'looks',
   [actionIds.refresh]: 'looks',
   [actionIds.filter]: 'looks',
+  [actionIds.sort]: 'looks',
+  [actionIds.page]: 'looks',
   [actionIds.details]: 'looks',
   [actionIds.detailsOf]: 'looks',
   [actionIds.detailsRefresh]: 'looks',

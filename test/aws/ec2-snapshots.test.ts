@@ -116,7 +116,8 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
 
     const stale = await recent({ age: 'lately', patienceMs: 0 });
 
-    expect(stale).toMatchObject({ live: 3, asOf: first.asOf, progress: undefined });
+    expect(stale).toMatchObject({ live: 3, asOf: first.asOf, progress: undefined, isRefreshing: true });
+    await expect.poll(async () => (await recent()).isRefreshing).toBe(false);
   });
 
   it('scans a small endpoint again for requests of the newest state', async () => {
@@ -233,7 +234,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     advance(60_000);
     const since = new Date(asOf.getTime() + 60_000);
     const stale = { code: 'aws_denied', since };
-    expect(await recent()).toMatchObject({ asOf, live: 3, stale });
+    expect(await recent()).toMatchObject({ asOf, live: 3, stale, isRefreshing: false });
     advance(30_000);
     expect(await recent(impatient)).toMatchObject({ asOf, live: 3, stale });
     ec2.setFaults({});

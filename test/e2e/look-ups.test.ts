@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { acmeConfig } from './support/bot-config.ts';
@@ -51,6 +52,23 @@ describe('people see who is connected', () => {
 
     expect(namesOn(narrowed)).toEqual(['bob@example.com']);
     expect(textOf(corrected)).toContain('Did you mean');
+  });
+
+  it('a list can be sorted, and limited to connections of some age', async () => {
+    workspace.connect('prod-us', 'sorted-early@example.com');
+    // EC2 writes whole seconds.
+    await setTimeout(1_100);
+    workspace.connect('prod-us', 'sorted-late@example.com');
+
+    const before = await helga.in('helpdesk').asks('/vpn who sorted newer than 30m');
+    const longest = await helga.turns(before, ({ actionId }) => actionId === 'list_refresh');
+    const newest = await helga.turns(longest, ({ actionId }) => actionId === 'list_sort', 'newest');
+    const old = await helga.in('helpdesk').asks('/vpn who sorted older than 8h');
+
+    expect(namesOn(longest)).toEqual(['sorted-early@example.com', 'sorted-late@example.com']);
+    expect(namesOn(newest)).toEqual(['sorted-late@example.com', 'sorted-early@example.com']);
+    expect(textOf(newest)).toContain('newer than 30 min');
+    expect(textOf(old)).toContain('No connections matching “sorted” older than 8 h');
   });
 
   it('Refresh shows new connections', async () => {

@@ -42,6 +42,8 @@ const ended = rows.slice(0, 2).map(({ connection, ...row }) => ({
   connection: { ...connection, status: terminated, endedAt: asOf, sampledAt: asOf },
   mayTerminate: false,
 }));
+const hundreds = Array.from({ length: 412 }, (_, index) => rows[index % 2] ?? listed({}));
+const older = { kind: 'older', ms: 8 * 3_600_000 } as const;
 const none = { connections: [], total: 0 } as const;
 const unavailable = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
 const possible = { connections: rows.slice(2, 3), certificateOnly: [lab] };
@@ -135,6 +137,18 @@ export const connectionsSamples = {
         older: [{ endpoint: lab, asOf: earlier }],
         stale: [{ endpoint: lab, code: 'aws_throttled', asOf: earlier, since: asOf }],
       }),
+      list({
+        connections: rows.slice(0, 1),
+        total: 1,
+        older: [{ endpoint: lab, asOf: earlier }],
+        refreshing: [{ endpoint: lab, asOf: earlier }],
+      }),
+      list({ connections: hundreds, total: 412 }, { sort: 'traffic', page: 2 }),
+      list({ connections: rows, total: 79 }, { lasting: older }),
+      list({ connections: rows.slice(0, 1) }, { targetRef: bob, lasting: older }),
+      list({ ...none, total: 79 }, { lasting: older }),
+      list(none, { targetRef: bob, lasting: older }),
+      list({ connections: hundreds, total: 412 }, {}, { sharedBy: 'helga' }),
       list(none),
       list({ ...none, unavailable }),
       list({ ...none, unassociated: [lab] }),

@@ -57,6 +57,10 @@ const misreadings = {
   target_first: { kind: 'target_first', typed: '4h' },
   break_glass_unclear: { kind: 'break_glass_unclear', typed: 'breakglass' },
   flag: { kind: 'flag', typed: '--force' },
+  duration_in_history: { kind: 'duration_in_history' },
+  duration_for_group: { kind: 'duration_for_group' },
+  unknown_duration: { kind: 'unknown_duration', typed: 'lunch' },
+  duration_repeated: { kind: 'duration_repeated', typed: '2d' },
 } as const satisfies { readonly [K in Kind]: commands.Misreading & { readonly kind: K } };
 
 const misreadViews = [

@@ -64,7 +64,7 @@ function matches(insert: string, word: string): boolean {
 
 /** What the words in a command's usage hint are for. A word that is not listed is offered without a line. */
 const details: Readonly<Record<string, string>> = {
-  who: 'who is connected: everyone, a @person, a @group, a text, a connection id',
+  who: 'who is connected: everyone, a @person, a @group, a text, a connection id; older than 8h',
   kick: 'terminate the connections of a @person, a user name or a connection id',
   me: 'my own connections',
   history: 'what ended in the last 60 minutes',

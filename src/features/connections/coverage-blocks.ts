@@ -1,5 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import type { Coverage, Reading, StalePart, UnavailableEndpoint } from '../../domain/connection-list.ts';
+import type {
+  Coverage,
+  OlderPart,
+  Reading,
+  StalePart,
+  UnavailableEndpoint,
+} from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { context, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
@@ -23,9 +29,9 @@ export function coverageText(
   { about, sharedBy }: ListCaption,
   pageText?: string,
 ): string {
-  const { endpoints, asOf, older, stale } = coverage;
+  const { endpoints, asOf, older, stale, refreshing } = coverage;
   const olderTexts = older
-    .filter(({ endpoint }) => !stale.some((part) => part.endpoint.id === endpoint.id))
+    .filter(({ endpoint }) => ![...stale, ...refreshing].some((part) => part.endpoint.id === endpoint.id))
     .map((part) => `${shown(part.endpoint.name)} as of ${timeText(part.asOf, 'seconds')}`);
   return [
     about,
@@ -46,6 +52,7 @@ export function coverageBlocks(coverage: Coverage, list: ListState['list'] = 'wh
     ...readingBlocks(coverage.reading),
     ...unavailableBlocks(coverage.unavailable, 'missing from this list'),
     ...staleBlocks(coverage.stale),
+    ...refreshingBlocks(coverage.refreshing),
     ...unassociatedBlocks(coverage.unassociated, list),
   ];
 }
@@ -90,6 +97,15 @@ function staleBlocks(stale: readonly StalePart[]): KnownBlock[] {
     );
     return section(`:warning: ${listed(parts)} and couldn’t be refreshed. ${failureSentence(code)}`);
   });
+}
+
+/** Names the endpoints that are shown as of an earlier time while a newer list is being read. */
+function refreshingBlocks(refreshing: readonly OlderPart[]): KnownBlock[] {
+  if (refreshing.length === 0) return [];
+  const parts = refreshing.map(
+    ({ endpoint, asOf }) => `${shownBold(endpoint.name)} is shown as of ${timeText(asOf, 'seconds')}`,
+  );
+  return [section(`:hourglass_flowing_sand: ${listed(parts)}. A refresh is in progress.`)];
 }
 
 /** Says that no one can be connected on endpoints without a network, or that AWS lists no connections for them. */

@@ -1,21 +1,10 @@
-import type { KnownBlock, StaticSelect } from '@slack/types';
 import { type ConnectionList, isBlind, type ListedConnection } from '../../domain/connection-list.ts';
-import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
 import type { TargetRef } from '../../domain/target.ts';
-import { actionIds, allEndpoints } from '../../slack/block-kit/action-ids.ts';
-import {
-  actions,
-  button,
-  context,
-  fitted,
-  header,
-  type MessageView,
-  messageView,
-  plainText,
-} from '../../slack/block-kit/blocks.ts';
+import { context, fitted, header, type MessageView, messageView } from '../../slack/block-kit/blocks.ts';
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
-import { counted } from '../../slack/block-kit/quantities.ts';
+import { counted, durationText } from '../../slack/block-kit/quantities.ts';
 import {
   connectionBlock,
   connectionText,
@@ -31,7 +20,8 @@ import {
   type ListCaption,
   unknownTitle,
 } from './coverage-blocks.ts';
-import { type ListState, stateInButtons } from './payloads.ts';
+import { listControls, sortTexts } from './list-controls.ts';
+import { type ListState, sortOf, sortsOf } from './payloads.ts';
 
 /** Ten rows fill a screen. */
 const pageSize = 10;
@@ -47,8 +37,6 @@ interface Size {
   readonly most: number;
   readonly hasDetails: boolean;
 }
-/** Other endpoints have to be typed: `on ENDPOINT`. */
-const maxFilters = 20;
 
 /** How a list is shown: to one person with buttons, or to the whole channel as it was at that time. */
 export interface ListFrame extends ListCaption {
@@ -62,7 +50,7 @@ export interface ListFrame extends ListCaption {
 export function listView(connectionList: ConnectionList, frame: ListFrame): MessageView {
   const { connections, possible, asOf } = connectionList;
   const page = pageOf(connections, frame.state.page, pageSize);
-  const pageText = page.count > 1 ? `page ${page.number + 1} of ${page.count}` : undefined;
+  const pageText = page.count > 1 ? pageTextOf(page, frame) : undefined;
   const title = titleOf(connectionList, frame);
   const hasButton = frame.sharedBy === undefined;
 
@@ -76,9 +64,16 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
       ),
       ...possibleRows(possible.connections, { asOf, hasButton, most, noteOn: frame.noteOn }),
       ...certificateOnlyBlocks(possible.certificateOnly),
-      ...(hasButton ? [controls(frame, page, hasDetails)] : []),
+      ...(hasButton ? [listControls(frame, page, hasDetails ? detailsSelect(page.items) : [])] : []),
     ]),
   );
+}
+
+/** A shared list has no select that shows in which order its page is. */
+function pageTextOf({ number, count }: Page<unknown>, { state, sharedBy }: ListFrame): string {
+  const text = `page ${number + 1} of ${count.toLocaleString('en')}`;
+  const hasSorts = sharedBy !== undefined && sortsOf(state.list).length > 1;
+  return hasSorts ? `${text}, ${sortTexts(state.list)[sortOf(state)].toLowerCase()}` : text;
 }
 
 function titleOf(connectionList: ConnectionList, frame: ListFrame): string {
@@ -93,11 +88,17 @@ function foundTitle({ connections, total }: ConnectionList, { state, name }: Lis
   const { list, targetRef } = state;
   const count = counted(connections.length, 'connection');
   if (list === 'me') return `You have ${count}`;
-  const about =
+  const who =
     targetRef.kind === 'person' ? forPerson(connections.slice(0, maxOfOne), name) : aboutText(targetRef);
+  const about = `${who}${durationFilterText(state, ' ')}`;
   if (list === 'history') return `${count} ended in the last 60 minutes${about}`;
-  if (targetRef.kind !== 'text' || total === undefined) return `${count}${about}`;
+  const isPart = targetRef.kind === 'text' || (targetRef.kind === 'everyone' && state.lasting !== undefined);
+  if (!isPart || total === undefined) return `${count}${about}`;
   return `${connections.length.toLocaleString('en')} of ${counted(total, 'connection')}${about}`;
+}
+
+function durationFilterText({ lasting }: ListState, before: string): string {
+  return lasting === undefined ? '' : `${before}${lasting.kind} than ${durationText(lasting.ms)}`;
 }
 
 /** No one has more connections, and these are enough to tell whether they share one name. */
@@ -131,49 +132,22 @@ function emptyTitle({ possible, unavailable, stale }: ConnectionList, { state, n
   if (list === 'me') return `You aren’t connected${toWhere}`;
   const person =
     targetRef.kind === 'name' ? `“${shownPlain(targetRef.name, 80)}”` : shownPlain(name ?? '', 80);
+  const duration = durationFilterText(state, ' ');
   if (possible.connections.length > 0) return `No exact match${person === '' ? '' : ` for ${person}`}`;
   if (list === 'history')
     return `No connections${person === '' ? aboutText(targetRef) : ` for ${person}`} ended in the last 60 minutes${where}`;
 
   switch (targetRef.kind) {
     case 'everyone':
-      return `No one is connected${toWhere}`;
+      return duration === '' ? `No one is connected${toWhere}` : `No connections${duration}${where}`;
     case 'text':
-      return `No connections match “${shownPlain(targetRef.text, 80)}”${where}`;
+      return duration === ''
+        ? `No connections match “${shownPlain(targetRef.text, 80)}”${where}`
+        : `No connections${aboutText(targetRef)}${duration}${where}`;
     case 'connection':
       return `No active connection found${where}`;
     default:
+      if (duration !== '') return `No connections${person === '' ? '' : ` for ${person}`}${duration}${where}`;
       return person === '' ? `Not connected${toWhere}` : `${person} isn’t connected${toWhere}`;
   }
-}
-
-function controls(
-  { state, filters }: ListFrame,
-  page: Page<ListedConnection>,
-  hasDetails: boolean,
-): KnownBlock {
-  const { blockId, valueFor: at, isInBlockId } = stateInButtons({ ...state, page: page.number });
-  return actions(blockId, [
-    ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', at(page.number - 1))] : []),
-    ...(page.number + 1 < page.count ? [button(actionIds.next, 'Next ›', at(page.number + 1))] : []),
-    button(actionIds.refresh, 'Refresh', at(page.number)),
-    ...(state.list === 'who' ? [button(actionIds.share, 'Share', at(page.number))] : []),
-    ...(filters.length > 1 && isInBlockId ? [endpointFilter(filters, state.on)] : []),
-    ...(hasDetails ? detailsSelect(page.items) : []),
-  ]);
-}
-
-function endpointFilter(endpoints: readonly Endpoint[], scope: string | undefined): StaticSelect {
-  const chosen = scope === undefined ? allEndpoints : resolveEndpoint(endpoints, scope)?.name;
-  const options = [
-    { text: plainText('All endpoints', 75), value: allEndpoints },
-    ...endpoints.slice(0, maxFilters).map(({ name }) => ({ text: plainText(name, 75), value: name })),
-  ];
-  const initial = options.find(({ value }) => value === chosen);
-  return {
-    type: 'static_select',
-    action_id: actionIds.filter,
-    options,
-    ...(initial && { initial_option: initial }),
-  };
 }

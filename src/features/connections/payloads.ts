@@ -1,4 +1,7 @@
+import { millisecondsToSeconds } from 'date-fns/millisecondsToSeconds';
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { z } from 'zod';
+import { type DurationFilter, type ListOrder, listOrders } from '../../domain/arrangement.ts';
 import { type BlockLength, parseBlockLength, textFromBlockLength } from '../../domain/block.ts';
 import { type ConnectionId, type EndpointId, parseConnectionId, parseEndpointId } from '../../domain/ids.ts';
 import type { ExactTargetRef, TargetRef } from '../../domain/target.ts';
@@ -22,17 +25,61 @@ export interface ListState {
   readonly on: string | undefined;
   /** From 0. */
   readonly page: number;
+  /** By default, the first of {@link sortsOf}. */
+  readonly sort?: ListOrder | undefined;
+  readonly lasting?: DurationFilter | undefined;
+}
+
+const sorts = {
+  who: ['longest', 'newest', 'traffic'],
+  me: ['longest'],
+  /** The newest of the connections that ended are those that ended last. */
+  history: ['newest', 'traffic'],
+  blocks: ['newest'],
+} as const satisfies Record<ListKind, readonly [ListOrder, ...ListOrder[]]>;
+
+/** The orders in which a list can be shown, its default first. */
+export function sortsOf(list: ListKind): readonly [ListOrder, ...ListOrder[]] {
+  return sorts[list];
+}
+
+/** The order in which a list is shown; its default if the payload names one that it does not have. */
+export function sortOf({ list, sort }: Pick<ListState, 'list' | 'sort'>): ListOrder {
+  const offered = sortsOf(list);
+  return offered.find((order) => order === sort) ?? offered[0];
 }
 
 const prefix = 'list';
-const stateSchema = z.tuple([z.enum(listKinds), z.string(), z.string(), z.int().min(0)]);
+const stateSchema = z.tuple([
+  z.enum(listKinds),
+  z.string(),
+  z.string(),
+  z.int().min(0),
+  z.string().optional(),
+  parsedText(parseDurationFilter).optional(),
+]);
 
 /**
  * Writes the state as the block_id of the list's row of buttons. Slack returns the block_id with every click, even from
  * an ephemeral message, whose blocks it does not return.
  */
-export function blockIdFromListState({ list, targetRef, on, page }: ListState): string {
-  return prefix + JSON.stringify([list, textFromTargetRef(targetRef), on ?? '', page]);
+export function blockIdFromListState({ list, targetRef, on, page, sort, lasting }: ListState): string {
+  const state = [list, textFromTargetRef(targetRef), on ?? '', page];
+  // Earlier versions read four elements, so the others are written only if they are needed.
+  const isDefault = sort === undefined || sort === sortsOf(list)[0];
+  if (lasting !== undefined) state.push(isDefault ? '' : sort, textFromDurationFilter(lasting));
+  else if (!isDefault) state.push(sort);
+  return prefix + JSON.stringify(state);
+}
+
+function textFromDurationFilter({ kind, ms }: DurationFilter): string {
+  return `${kind}:${millisecondsToSeconds(ms)}`;
+}
+
+function parseDurationFilter(text: string): DurationFilter | undefined {
+  const [, kind, seconds = ''] = /^(older|newer):(\d{1,9})$/.exec(text) ?? [];
+  if (kind !== 'older' && kind !== 'newer') return undefined;
+  return { kind, ms: secondsToMilliseconds(Number(seconds)) };
 }
 
 /** Slack's limit. */
@@ -77,10 +124,11 @@ export function parseListState(blockId: string): ListState | undefined {
   const targetRef = state.success ? parseTargetRef(state.data[1]) : undefined;
   if (!state.success || targetRef === undefined) return undefined;
 
-  const [list, , on, page] = state.data;
+  const [list, , on, page, sort, lasting] = state.data;
   // Only the `who` list supports groups.
   if (targetRef.kind === 'group' && list !== 'who') return undefined;
-  return { list, targetRef, on: on === '' ? undefined : on, page };
+  const order = listOrders.find((each) => each === sort);
+  return { list, targetRef, on: on === '' ? undefined : on, page, sort: order, lasting };
 }
 
 /** Which connection to show in detail: a hint, never a permission. */

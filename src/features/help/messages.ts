@@ -25,6 +25,11 @@ const commands: readonly CommandHelp[] = [
     grants: ['see'],
   },
   {
+    usage: 'who older than 8h',
+    meaning: 'connected for at least that long; also with a person, a text or an endpoint',
+    grants: ['see'],
+  },
+  {
     usage: 'kick @person reason',
     meaning: 'end a person’s sessions; or give a user name or a `cvpn-connection-…` id',
     grants: ['kick', 'self'],

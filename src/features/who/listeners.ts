@@ -1,3 +1,4 @@
+import { listOrders } from '../../domain/arrangement.ts';
 import type { LookUpProgress } from '../../domain/channel.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { Audience } from '../../policy/authorize.ts';
@@ -20,7 +21,7 @@ import { noListView } from '../block/messages.ts';
 import type { ListCaption } from '../connections/coverage-blocks.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { listView } from '../connections/list-message.ts';
-import { type ListState, parsePressedList } from '../connections/payloads.ts';
+import { type ListState, parsePressedList, sortOf } from '../connections/payloads.ts';
 import { terminationNotes, unexplainedText } from '../details/messages.ts';
 import { teamView } from './team-message.ts';
 import { me, who } from './who.ts';
@@ -91,16 +92,27 @@ async function showGroup(
 }
 
 /**
- * Handles Previous, Next, Refresh and the endpoint filter: authorizes and looks up the same list again, and replaces
- * the clicked one.
+ * Handles Previous, Next, Refresh and the selects: authorizes and looks up the same list again, and replaces the
+ * clicked one.
  */
 export function turnList(deps: ListenerDeps) {
   return onButton(deps, parsePressedList, ({ requester, replyTo, actionId, value }, pressed) => {
-    const on = value === allEndpoints ? undefined : value;
-    const state = actionId === actionIds.filter ? { ...pressed, on, page: 0 } : pressed;
+    const state = chosenState(pressed, actionId, value);
     const age = actionId === actionIds.refresh ? 'newest' : 'lately';
     return sendList(deps, requester, state, replyTo, { how: 'replace', age });
   });
+}
+
+/** Applies the choice of a select; a button leads to the page that it carries. */
+function chosenState(pressed: ListState, actionId: string, value: string): ListState {
+  switch (actionId) {
+    case actionIds.filter:
+      return { ...pressed, on: value === allEndpoints ? undefined : value, page: 0 };
+    case actionIds.sort:
+      return { ...pressed, sort: listOrders.find((order) => order === value), page: 0 };
+    default:
+      return pressed;
+  }
 }
 
 /** Handles Share: posts the same list for everyone in the channel, without buttons. */
@@ -149,11 +161,12 @@ async function showList(
 ): Promise<ShownList> {
   const { app, usage, names } = deps;
   if (state.list === 'blocks') return showBlocks(deps, requester, state, ask);
-  const { list, targetRef, on } = state;
+  const { list, targetRef, on, lasting } = state;
+  const arrangement = { order: sortOf(state), lasting };
   const phase = list === 'history' ? 'ended' : 'live';
   const result = await (list === 'me'
     ? me(app, { requester, ...ask })
-    : who(app, { requester, targetRef, on, phase, ...ask }));
+    : who(app, { requester, targetRef, on, phase, arrangement, ...ask }));
 
   switch (result.kind) {
     case 'listed': {

@@ -1,3 +1,4 @@
+import type { Arrangement } from '../../domain/arrangement.ts';
 import type { ConnectionList, ConnectionPhase } from '../../domain/connection-list.ts';
 import type { TargetRef } from '../../domain/target.ts';
 import { type Audience, authorize, authorizeAudience } from '../../policy/authorize.ts';
@@ -29,6 +30,8 @@ export interface WhoRequest extends MeRequest {
   readonly on: string | undefined;
   /** By default, live connections. EC2 lists those that ended for 60 minutes. */
   readonly phase?: ConnectionPhase;
+  /** Not used for groups, whose connections are shown by member. */
+  readonly arrangement?: Arrangement;
 }
 
 export type WhoResult =
@@ -52,7 +55,7 @@ export type WhoResult =
  * or a user group, whose members are listed while they are connected.
  */
 export async function who(app: ReadContext, request: WhoRequest): Promise<WhoResult> {
-  const { requester, targetRef, on, audience, phase = 'live', freshness = whole } = request;
+  const { requester, targetRef, on, audience, phase = 'live', arrangement, freshness = whole } = request;
   // Sharing posts in the channel, so it is authorized like an action.
   const access =
     audience === 'channel' ? await loadActionAccess(app, requester) : await loadAccess(app, requester);
@@ -68,7 +71,7 @@ export async function who(app: ReadContext, request: WhoRequest): Promise<WhoRes
   const resolved = await targetOf(app, targetRef);
   if (resolved.kind !== 'target') return resolved;
 
-  const ask = { phase, narrows: true, ...freshness };
+  const ask = { phase, narrows: true, ...freshness, ...arrangement };
   const connectionList = await listFromSnapshots(app, access, endpoints, resolved.target, ask);
   const terminations = phase === 'ended' ? await terminationsIn(app, connectionList) : undefined;
   return { kind: 'listed', connectionList, notOwn: 0, terminations };
@@ -97,7 +100,7 @@ export async function me(app: ReadContext, request: MeRequest): Promise<WhoResul
   const resolved = ownTargetOf(app.rules, access.person);
   if (resolved.kind !== 'target') return resolved;
 
-  const ask = { phase: 'live', narrows: true, ...freshness } as const;
+  const ask = { phase: 'live', narrows: true, order: 'longest', ...freshness } as const;
   const list = await listFromSnapshots(app, access, app.rules.endpoints, resolved.target, ask);
   const found = list.connections.slice();
   const connections = found.filter(({ connection }) => isOwn(app.rules, access.person, connection));

@@ -20,6 +20,8 @@ export const actionIds = {
   refresh: 'list_refresh',
   share: 'list_share',
   filter: 'list_filter',
+  sort: 'list_sort',
+  page: 'list_page',
   details: 'details',
   detailsOf: 'details_of',
   detailsRefresh: 'details_refresh',

@@ -136,6 +136,10 @@ const plainSentences = {
     'That’s more than 20 at once. Give a user group, or kick everyone with `/command kick all on ENDPOINT reason`.',
   too_long: 'VPN names have at most 255 characters, and that’s longer.',
   too_long_together: 'These names are too long together. Give fewer at once, or a user group.',
+  duration_in_history:
+    '`/command history` shows the last 60 minutes and can’t be limited to a duration. Leave out the duration.',
+  duration_for_group:
+    'A group can’t be limited to a duration. Leave out the duration, or name one person: `/command who @person older than 8h`.',
   scope_missing: 'Which endpoint? Type its name or ID after `on`.',
 } as const;
 
@@ -157,6 +161,11 @@ const typedSentences = {
     'Is “',
     '” how long to block, or part of the reason? The time goes before the reason: `/command block @person 4h laptop stolen`. If the reason ends with a time, put it in double quotes.',
   ],
+  unknown_duration: [
+    '“',
+    '” isn’t a duration. Give one such as `8h`, `1h30m` or `2d`: `/command who older than 8h`.',
+  ],
+  duration_repeated: ['Give one duration. “', '” is a second one.'],
   scope_repeated: [
     'There’s a second endpoint, “',
     '”. Give one at a time. If that’s part of the reason, put the reason in double quotes.',

@@ -1,7 +1,9 @@
+import type { DurationFilter } from '../../domain/arrangement.ts';
 import { closestTo } from '../../domain/closest.ts';
 import type { SingleTargetRef, TargetRef } from '../../domain/target.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
 import { endpointMeant, type KnownEndpoints } from './arguments.ts';
+import { durationFilterFrom } from './duration-filter.ts';
 import { type Misread, misread } from './messages.ts';
 import { type ActCommand, parseAction } from './parse-act.ts';
 import { isEveryone } from './target-list.ts';
@@ -10,7 +12,12 @@ import { isFlag, isOn, plainText, type Word, wordsFromTyped } from './words.ts';
 
 /** A parsed `/vpn` command. */
 export type VpnCommand =
-  | { readonly kind: 'who'; readonly targetRef: TargetRef; readonly on: string | undefined }
+  | {
+      readonly kind: 'who';
+      readonly targetRef: TargetRef;
+      readonly on: string | undefined;
+      readonly lasting?: DurationFilter | undefined;
+    }
   | { readonly kind: 'history'; readonly targetRef: SingleTargetRef; readonly on: string | undefined }
   | ActCommand
   | { readonly kind: 'audit'; readonly targetRef: SingleTargetRef }
@@ -50,12 +57,15 @@ export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnComma
       return parseAction(typed, rest, { verb, endpoints });
     case 'who': {
       const lookUp = parseLookUp(rest, endpoints);
-      return 'problem' in lookUp ? lookUp : { kind: verb, ...lookUp };
+      if ('problem' in lookUp) return lookUp;
+      const isGroup = lookUp.targetRef.kind === 'group' && lookUp.lasting !== undefined;
+      return isGroup ? misread({ kind: 'duration_for_group' }) : { kind: verb, ...lookUp };
     }
     case 'history': {
       const lookUp = parseLookUp(rest, endpoints);
       if ('problem' in lookUp) return lookUp;
-      const { targetRef, on } = lookUp;
+      const { targetRef, on, lasting } = lookUp;
+      if (lasting !== undefined) return misread({ kind: 'duration_in_history' });
       return targetRef.kind === 'group' ? misread({ kind: 'group_named' }) : { kind: verb, targetRef, on };
     }
     case 'audit':
@@ -73,12 +83,24 @@ interface LookUp {
   readonly targetRef: TargetRef;
   /** The scope as typed, whether or not such an endpoint exists. */
   readonly on: string | undefined;
+  readonly lasting?: DurationFilter;
 }
 
 const connectedWords = ['connected', 'online', 'on'];
 
-/** Parses the target of a look-up; `on ENDPOINT` before or after it limits the look-up. */
-function parseLookUp(words: readonly Word[], endpoints: KnownEndpoints): LookUp | Misread {
+/** Parses the target of a look-up, which `on ENDPOINT` and `older than 8h` before or after it limit. */
+function parseLookUp(typed: readonly Word[], endpoints: KnownEndpoints): LookUp | Misread {
+  const limited = durationFilterFrom(typed);
+  if ('problem' in limited) return limited;
+  // "who is older than 8h".
+  const isAsked = limited.lasting !== undefined && plainText(limited.words[0]).toLowerCase() === 'is';
+  const words = isAsked ? limited.words.slice(1) : limited.words;
+  const lookUp = parseTargetAndScope(words, endpoints);
+  if ('problem' in lookUp || limited.lasting === undefined) return lookUp;
+  return { ...lookUp, lasting: limited.lasting };
+}
+
+function parseTargetAndScope(words: readonly Word[], endpoints: KnownEndpoints): LookUp | Misread {
   const flag = words.find(isFlag);
   if (flag !== undefined) return misread({ kind: 'flag', typed: plainText(flag) });
 

@@ -164,6 +164,15 @@ test('names a stale endpoint, with the time of its data and the reason', () => {
   expect(text).toContain('No one is connected to the endpoints that responded');
 });
 
+test('says that an endpoint is shown as of an earlier time while a refresh is in progress', () => {
+  const part = { endpoint: lab, asOf: new Date('2026-11-02T08:58:00Z') };
+
+  const view = listView(aConnectionList({ older: [part], refreshing: [part] }), frame);
+
+  expect(view.text).toContain('lab is shown as of 08:58:00 UTC. A refresh is in progress.');
+  expect(view.text.match(/08:58/g)).toHaveLength(1);
+});
+
 test('offers the endpoint filter only if there are several endpoints', () => {
   expect(count(listView(aConnectionList(), frame), 'filter')).toBe(1);
   expect(count(listView(aConnectionList(), { ...frame, filters: [lab] }), 'filter')).toBe(0);
@@ -195,6 +204,20 @@ test('does not mention a channel that the searched text names', () => {
   expect(listView(aConnectionList(), { ...frame, state: subject, sharedBy: 'helga' }).text).not.toContain(
     '<!channel>',
   );
+});
+
+test.each([
+  [{}, 25, '25 of 79 connections older than 8 h'],
+  [{ targetRef: { kind: 'text', text: 'bob' } }, 25, '25 of 79 connections matching “bob” older than 8 h'],
+  [{}, 0, 'No connections older than 8 h'],
+  [{ targetRef: { kind: 'text', text: 'bob' } }, 0, 'No connections matching “bob” older than 8 h'],
+] as const)('the title says to which duration the list is limited (%o, %d)', (given, length, title) => {
+  const lasting = { kind: 'older', ms: 8 * 3_600_000 } as const;
+  const list = aConnectionList({ connections: connections.slice(0, length), total: 79 });
+
+  const view = listView(list, { ...frame, state: { ...state, ...given, lasting } });
+
+  expect(view.text.split('\n')[0]).toBe(title);
 });
 
 test('renders pages that Slack accepts for any names', () => {

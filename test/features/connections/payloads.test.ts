@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { listOrders } from '../../../src/domain/arrangement.ts';
 import {
   blockIdFromListState,
   type DetailsChoice,
@@ -10,6 +11,7 @@ import {
   parseSuggestion,
   parseTerminateButton,
   type Suggestion,
+  sortOf,
   stateInButtons,
   valueFromDetailsChoice,
   valueFromSuggestion,
@@ -29,13 +31,24 @@ const someState: fc.Arbitrary<ListState> = fc
     targetRef: someTargetRef,
     on: fc.option(fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,39}$/), { nil: undefined }),
     page: fc.nat({ max: 126_000 }),
+    sort: fc.constantFrom(undefined, ...listOrders),
+    lasting: fc.option(
+      fc.record({
+        kind: fc.constantFrom('older', 'newer'),
+        ms: fc.nat(500_000).map((seconds) => seconds * 1_000),
+      }),
+      { nil: undefined },
+    ),
   })
   .filter(({ list, targetRef }) => list === 'who' || targetRef.kind !== 'group');
 
 test('parses a list’s state from its block_id', () => {
   fc.assert(
     fc.property(someState, (state) => {
-      expect(parseListState(blockIdFromListState(state))).toEqual(state);
+      const parsed = parseListState(blockIdFromListState(state));
+      const { sort, ...rest } = state;
+      expect(parsed).toMatchObject(rest);
+      expect(parsed && sortOf(parsed)).toBe(sortOf({ ...state, sort }));
     }),
   );
 });
@@ -79,6 +92,9 @@ test.each([
   'list["who","everyone","",-1]',
   'list["who","everyone","",1.5]',
   'list["who","everyone","",0,0]',
+  'list["who","everyone","",0,"","older"]',
+  'list["who","everyone","",0,"","older:-5"]',
+  'list["who","everyone","",0,"","ancient:5"]',
   'list["history","group:S0PLATFORM","",0]',
 ])('parses no state from %s', (blockId) => {
   expect(parseListState(blockId)).toBeUndefined();
@@ -182,4 +198,16 @@ test.each([
   '["name:anna","","stale","",1,1]',
 ])('the value %j names no one', (value) => {
   expect(parseSuggestion(value)).toBeUndefined();
+});
+
+test('the default order is not written, so that an earlier version can read the payload', () => {
+  const state = { list: 'who', targetRef: { kind: 'everyone' }, on: undefined, page: 2 } as const;
+
+  expect(blockIdFromListState({ ...state, sort: 'longest' })).toBe('list["who","everyone","",2]');
+});
+
+test('an order that this version does not know is the default', () => {
+  const state = parseListState('list["who","everyone","",0,"most_packets"]');
+
+  expect(state && sortOf(state)).toBe('longest');
 });

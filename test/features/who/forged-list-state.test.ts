@@ -127,17 +127,21 @@ test.each([
   expect(posted()).toEqual([]);
 });
 
-test.each([actionIds.next, actionIds.previous, actionIds.refresh, actionIds.filter])(
-  '%s with a forged state answers the requester, and posts nothing',
-  async (actionId) => {
-    const { deps, posted } = await aScene({ channel: { isShared: true } });
-    const { press } = deliverTo(deps);
-    const states = (['who', 'me', 'history', 'blocks'] as const).flatMap(statesOf);
+test.each([
+  actionIds.next,
+  actionIds.previous,
+  actionIds.refresh,
+  actionIds.filter,
+  actionIds.sort,
+  actionIds.page,
+])('%s with a forged state answers the requester, and posts nothing', async (actionId) => {
+  const { deps, posted } = await aScene({ channel: { isShared: true } });
+  const { press } = deliverTo(deps);
+  const states = (['who', 'me', 'history', 'blocks'] as const).flatMap(statesOf);
 
-    for (const state of states)
-      await press({ action_id: actionId, block_id: blockIdFromListState(state), value: '99' });
+  for (const state of states)
+    await press({ action_id: actionId, block_id: blockIdFromListState(state), value: '99' });
 
-    expect(posted()).toEqual([]);
-    expect(deps.poster.sent.every(({ place }) => place === 'C0HELPDESK U0HELGA')).toBe(true);
-  },
-);
+  expect(posted()).toEqual([]);
+  expect(deps.poster.sent.every(({ place }) => place === 'C0HELPDESK U0HELGA')).toBe(true);
+});

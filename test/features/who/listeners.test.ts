@@ -53,6 +53,37 @@ test('the filter’s first option looks up all endpoints', async () => {
   expect(looks()).toEqual(['prod-eu', 'lab']);
 });
 
+const byTraffic = someConnections(25).map((connection, index) => ({
+  ...connection,
+  username: `user-${index}`,
+  traffic: { ...connection.traffic, bytesSent: BigInt(index * 1_000) },
+}));
+
+test('the order that is chosen is kept on further pages, in Refresh and in a shared list', async () => {
+  const deps = memoryListenerDeps(anApp(byTraffic));
+  const { press } = deliverTo(deps);
+  const last = () => JSON.stringify(deps.poster.views.at(-1)?.blocks);
+
+  await press({ action_id: actionIds.sort, block_id: blockId, selected_option: { value: 'traffic' } });
+  expect(last()).toMatch(/\*user-24\*.*\*user-23\*/);
+  const sorted = /"block_id":"(list.*?)","elements"/.exec(last())?.[1]?.replaceAll('\\"', '"') ?? '';
+
+  await press({ action_id: actionIds.next, block_id: sorted, value: '1' });
+  expect(last()).toMatch(/\*user-14\*.*\*user-13\*/);
+  await press({ action_id: actionIds.refresh, block_id: sorted, value: '0' });
+  expect(last()).toMatch(/\*user-24\*.*\*user-23\*/);
+  await press({ action_id: actionIds.share, block_id: sorted, value: '0' });
+  expect(last()).toMatch(/page 1 of 3, most traffic first.*\*user-24\*.*\*user-23\*/);
+});
+
+test('the page that is chosen is shown', async () => {
+  const { press, deps } = aScene();
+
+  await press({ action_id: actionIds.page, block_id: blockId, selected_option: { value: '2' } });
+
+  expect(JSON.stringify(deps.poster.views)).toContain('page 3 of 3');
+});
+
 test('Share posts the list for everyone in the channel', async () => {
   const { press, sent } = aScene();
 

@@ -164,6 +164,37 @@ test.each([
 });
 
 test.each([
+  ['who older than 8h', everyone, undefined, 'older', 8],
+  ['who is older than 8h', everyone, undefined, 'older', 8],
+  ['who is connected for more than 8 hours', everyone, undefined, 'older', 8],
+  ['who all over 1d', everyone, undefined, 'older', 24],
+  ['who <@U0BOB> older than 2d', bob, undefined, 'older', 48],
+  ['who bob baker longer than 1h30m', text('bob baker'), undefined, 'older', 1.5],
+  ['who on prod-eu older than 1h30m', everyone, 'prod-eu', 'older', 1.5],
+  ['who OLDER than 8h on prod-eu', everyone, 'prod-eu', 'older', 8],
+  ['who newer than 30m', everyone, undefined, 'newer', 0.5],
+  ['who bob under 90min', text('bob'), undefined, 'newer', 1.5],
+])('“%s” limits the list to a duration', (typed, targetRef, on, kind, count) => {
+  expect(parse(typed)).toEqual({ kind: 'who', targetRef, on, lasting: { kind, ms: count * 3_600_000 } });
+});
+
+test.each([
+  ['who older', 'older'],
+  ['who over there', 'over there'],
+  ['who older bob', 'older bob'],
+  ['who "older than 8h"', 'older than 8h'],
+  ['who more', 'more'],
+])('“%s” looks for that text', (typed, searched) => {
+  expect(parse(typed)).toEqual({ kind: 'who', targetRef: text(searched), on: undefined });
+});
+
+test.each([
+  ['who older than', { kind: 'unknown_duration', typed: '' }],
+  ['who older than bob', { kind: 'unknown_duration', typed: 'bob' }],
+  ['who older than 0h', { kind: 'unknown_duration', typed: '0h' }],
+  ['who older than 1h newer than 2d', { kind: 'duration_repeated', typed: '2d' }],
+  ['who <!subteam^S0TEAM> older than 8h', { kind: 'duration_for_group' }],
+  ['history older than 8h', { kind: 'duration_in_history' }],
   ['who on', { kind: 'scope_missing' }],
   ['who bob on', { kind: 'scope_missing' }],
   ['history on', { kind: 'scope_missing' }],
