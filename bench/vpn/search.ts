@@ -29,7 +29,7 @@ export async function search(vpn: EmulatedVpn) {
       const snapshot = await gateway.scan(endpoint);
       return Object.values(targets).map((target) =>
         cpuMs(() => {
-          const found = snapshot.select(target, 'live');
+          const found = snapshot.select(target, 'live', { order: 'longest' });
           found.slice(Math.floor(found.length / 2), Math.floor(found.length / 2) + 10);
         }),
       );

@@ -19,7 +19,7 @@ import {
   sameAgainText,
   unpack,
 } from './packed-page.ts';
-import { PagedRows, rankIn, rowsInOrder } from './paged-rows.ts';
+import { PagedRows, rankIn, rowsIn, sortedByRank } from './paged-rows.ts';
 
 /** A name is looked up by the last bits of its hash: with 50 names, one row in a thousand is checked in vain. */
 const hashEndings = 2 ** 16;
@@ -43,6 +43,8 @@ export class PackedSnapshot implements Snapshot {
   readonly isRefreshing = false;
   readonly #endpointId: EndpointId;
   readonly #rows: PagedRows;
+  /** Rows in EC2's order. */
+  readonly #unsorted = new Map<ConnectionPhase, Uint32Array>();
   readonly #orders = new Map<string, Uint32Array>();
 
   constructor(
@@ -58,16 +60,27 @@ export class PackedSnapshot implements Snapshot {
   }
 
   get live(): number {
-    return this.#inOrder('live', 'longest').length;
+    return this.#unordered('live').length;
   }
 
   select(target: Target, phase: ConnectionPhase, { order = 'newest', lasting }: Arrangement = {}): Found {
-    const ordered = this.#inOrder(phase, order);
-    const rows = lasting === undefined ? ordered : this.#lasting(ordered, lasting);
-    return this.#found(this.#matching(rows, target), phase, order);
+    const known = this.#orders.get(keyOf(phase, order));
+    const isWhole = target.kind === 'everyone' && lasting === undefined;
+    if (isWhole || known !== undefined) {
+      const ordered = known ?? this.#inOrder(phase, order);
+      return this.#found(this.#matching(ordered, target, lasting), phase, order);
+    }
+    // Most searches find little, which is sorted faster than everything.
+    const matching = this.#matching(this.#unordered(phase), target, lasting);
+    return this.#found(this.#sorted(matching, phase, order), phase, order);
   }
 
-  #matching(rows: Uint32Array, target: Target): Uint32Array {
+  #matching(all: Uint32Array, target: Target, lasting: DurationFilter | undefined): Uint32Array {
+    const rows = this.#ofTarget(all, target);
+    return lasting === undefined ? rows : this.#lasting(rows, lasting);
+  }
+
+  #ofTarget(rows: Uint32Array, target: Target): Uint32Array {
     switch (target.kind) {
       case 'everyone':
         return rows;
@@ -87,17 +100,17 @@ export class PackedSnapshot implements Snapshot {
 
   /** Does what `hasLasted` does, without unpacking the rows. */
   #lasting(rows: Uint32Array, { kind, ms }: DurationFilter): Uint32Array {
-    const lastedMs = (page: PackedPage, row: number) => {
-      const endedAt = numberAt(page, row, 'endedAt');
-      const sampledAt = numberAt(page, row, 'sampledAt');
-      const until = Number.isNaN(sampledAt) ? this.asOf.getTime() : sampledAt;
-      return Math.max(0, (Number.isNaN(endedAt) ? until : endedAt) - numberAt(page, row, 'establishedAt'));
-    };
-    return rows.filter((row) => {
-      const lasted = this.#rows.at(row, lastedMs);
-      // Without a start it is NaN, and every comparison is false.
-      return kind === 'older' ? lasted >= ms : lasted < ms;
+    const isWithin = this.#rows.marked((page, mark) => {
+      for (let row = 0; row < page.count; row++) {
+        const endedAt = numberAt(page, row, 'endedAt');
+        const sampledAt = numberAt(page, row, 'sampledAt') || this.asOf.getTime();
+        const until = Number.isNaN(endedAt) ? sampledAt : endedAt;
+        const lastedMs = Math.max(0, until - numberAt(page, row, 'establishedAt'));
+        // Without a start it is NaN, and every comparison is false.
+        if (kind === 'older' ? lastedMs >= ms : lastedMs < ms) mark(row);
+      }
     });
+    return rows.filter((row) => isWithin[row] === 1);
   }
 
   /** Finds candidates by hash, then reads each of them to check whether it matches. */
@@ -142,14 +155,31 @@ export class PackedSnapshot implements Snapshot {
   }
 
   #inOrder(phase: ConnectionPhase, order: ListOrder): Uint32Array {
-    const key = `${phase} ${order}`;
+    const key = keyOf(phase, order);
     const known = this.#orders.get(key);
     if (known !== undefined) return known;
 
-    const ordered = rowsInOrder(this.#rows, phase, order);
+    const ordered = this.#sorted(this.#unordered(phase), phase, order);
     this.#orders.set(key, ordered);
     return ordered;
   }
+
+  #sorted(rows: Uint32Array, phase: ConnectionPhase, order: ListOrder): Uint32Array {
+    return sortedByRank(rows, this.#rows.numbersOf(rows, rankIn(phase, order)));
+  }
+
+  #unordered(phase: ConnectionPhase): Uint32Array {
+    const known = this.#unsorted.get(phase);
+    if (known !== undefined) return known;
+
+    const rows = rowsIn(this.#rows, phase);
+    this.#unsorted.set(phase, rows);
+    return rows;
+  }
+}
+
+function keyOf(phase: ConnectionPhase, order: ListOrder): string {
+  return `${phase} ${order}`;
 }
 
 /** Returns a 1 for each hash ending that one of the texts has. */

@@ -1,6 +1,6 @@
 import type { ListOrder } from '../../domain/arrangement.ts';
 import { type ConnectionPhase, rankOfMoment } from '../../domain/connection-list.ts';
-import { livingRows, numberAt, type PackedPage } from './packed-page.ts';
+import { columnCount, columns, livingRows, type PackedPage } from './packed-page.ts';
 
 /** The rows of all pages, numbered consecutively. */
 export class PagedRows {
@@ -43,6 +43,25 @@ export class PagedRows {
     return marks;
   }
 
+  /** Reads a number of each of these rows; quickly where they ascend. */
+  numbersOf(rows: Uint32Array, read: (page: PackedPage, within: number) => number): Float64Array {
+    const numbers = new Float64Array(rows.length);
+    let from = 0;
+    let to = 0;
+    let page: PackedPage | undefined;
+    for (let place = 0; place < rows.length; place++) {
+      const row = rows[place] ?? 0;
+      if (row < from || row >= to) {
+        const index = this.#pageOf(row);
+        page = this.pages[index];
+        from = this.#starts[index] ?? 0;
+        to = from + (page?.count ?? 0);
+      }
+      if (page !== undefined) numbers[place] = read(page, row - from);
+    }
+    return numbers;
+  }
+
   #pageOf(row: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
@@ -61,17 +80,17 @@ export function rankIn(
   order: ListOrder,
 ): (page: PackedPage, within: number) => number {
   if (order === 'traffic')
-    return (page, within) => numberAt(page, within, 'bytesSent') + numberAt(page, within, 'bytesReceived');
-  const column = phase === 'live' ? 'establishedAt' : 'endedAt';
-  return (page, within) => rankOfMoment(numberAt(page, within, column) || 0, order);
+    return ({ numbers }, within) => {
+      const first = within * columnCount;
+      return (numbers[first + columns.bytesSent] ?? 0) + (numbers[first + columns.bytesReceived] ?? 0);
+    };
+  const column = columns[phase === 'live' ? 'establishedAt' : 'endedAt'];
+  return ({ numbers }, within) => rankOfMoment(numbers[within * columnCount + column] || 0, order);
 }
 
-/** Sorts the active or the ended rows by rank, the highest first; rows of the same rank keep EC2's order. */
-export function rowsInOrder(rows: PagedRows, phase: ConnectionPhase, order: ListOrder): Uint32Array {
-  const { pages, count: most, outdated } = rows;
-  const rankOf = rankIn(phase, order);
-  const wanted = new Uint32Array(most);
-  const ranks = new Float64Array(most);
+/** Returns the active or the ended rows, in EC2's order. */
+export function rowsIn({ pages, count: most, outdated }: PagedRows, phase: ConnectionPhase): Uint32Array {
+  const rows = new Uint32Array(most);
   let count = 0;
   let first = 0;
   for (const page of pages) {
@@ -79,49 +98,46 @@ export function rowsInOrder(rows: PagedRows, phase: ConnectionPhase, order: List
     for (let within = 0; within < page.count; within++) {
       if ((isLive[within] === 1) !== (phase === 'live')) continue;
       if (outdated.size > 0 && outdated.has(first + within)) continue;
-      ranks[count] = rankOf(page, within);
-      wanted[count++] = first + within;
+      rows[count++] = first + within;
     }
     first += page.count;
   }
-  return sortedByRank(wanted.subarray(0, count), ranks.subarray(0, count));
+  return rows.subarray(0, count);
 }
 
-const wordSize = 2 ** 32;
+/** The largest distance to the highest rank that fits a key. */
+const farthest = 2 ** 32 - 1;
 
 /**
- * Sorts by the distance to the highest rank, a whole number of up to 53 bits. Ranks that are not such numbers, or that
- * are too far apart because a clock or a counter was wrong, are compared, which is ten times slower.
+ * Sorts rows by rank, the highest first; rows of the same rank keep their order. The key of a row is its distance to
+ * the highest rank, a whole number of up to 53 bits. Ranks that are further apart, because a clock or a counter was
+ * wrong, are compared, which is ten times slower.
  */
-function sortedByRank(rows: Uint32Array, ranks: Float64Array): Uint32Array {
+export function sortedByRank(rows: Uint32Array, ranks: Float64Array): Uint32Array {
   let highest = Number.NEGATIVE_INFINITY;
   let lowest = Number.POSITIVE_INFINITY;
   for (const rank of ranks) {
-    // Newest first ranks unknown times as 0, longest first as minus infinity.
-    if (rank === 0 || rank === Number.NEGATIVE_INFINITY) continue;
+    if (isUnknown(rank)) continue;
     if (rank > highest) highest = rank;
     if (rank < lowest) lowest = rank;
   }
-  const farthest = highest - lowest + 1;
-  if (!Number.isSafeInteger(farthest)) return sortedByComparison(rows, ranks);
+  const beyond = highest - lowest + 1;
+  if (beyond > Number.MAX_SAFE_INTEGER) return sortedByComparison(rows, ranks);
 
   const low = new Uint32Array(rows.length);
-  const high = new Uint32Array(rows.length);
-  for (let place = 0; place < rows.length; place++) {
-    const rank = ranks[place] ?? 0;
-    const distance = rank === 0 || rank === Number.NEGATIVE_INFINITY ? farthest : highest - rank;
-    low[place] = distance % wordSize;
-    high[place] = distance / wordSize;
-  }
-  const byLow = sortedByKey(Uint32Array.from(rows.keys()), low);
-  const places =
-    farthest < wordSize
-      ? byLow
-      : sortedByKey(
-          byLow,
-          byLow.map((place) => high[place] ?? 0),
-        );
-  return places.map((place) => rows[place] ?? 0);
+  const distance = (rank: number) => (isUnknown(rank) ? beyond : highest - rank);
+  // The conversion keeps the lowest 32 bits.
+  for (let place = 0; place < rows.length; place++) low[place] = distance(ranks[place] ?? 0);
+  if (beyond <= farthest || !Number.isFinite(beyond)) return sortedByKey(rows, low);
+
+  const places = sortedByKey(Uint32Array.from(rows.keys()), low);
+  const high = places.map((place) => distance(ranks[place] ?? 0) / 2 ** 32);
+  return sortedByKey(places, high).map((place) => rows[place] ?? 0);
+}
+
+/** An unknown time has the rank 0 or minus infinity, which is last in every order. */
+function isUnknown(rank: number): boolean {
+  return rank === 0 || rank === Number.NEGATIVE_INFINITY;
 }
 
 function sortedByComparison(rows: Uint32Array, ranks: Float64Array): Uint32Array {
