@@ -19,12 +19,7 @@ export const people = [
     'Leads Platform. Can see connections in #leads, and terminate only her own.',
   ),
   member('U0BOB', 'bob', 'Bob Baker', 'Works in Platform. Can terminate his own connections in any channel.'),
-  member(
-    'U0ANNA',
-    'anna',
-    'Anna Alvarez',
-    'Works in Platform. Responds to incidents in #secops, and can approve kicks there.',
-  ),
+  member('U0ANNA', 'anna', 'Anna Alvarez', 'Works in Platform, and responds to incidents in #secops.'),
   member('U0JOANNA', 'joanna', 'Joanna Jensen', 'Works in Sales; her name contains Anna’s.'),
   member('U0MALLORY', 'mallory', 'Mallory Moss', 'Works in Finance; her laptop was stolen.'),
   {
