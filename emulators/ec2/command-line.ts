@@ -60,8 +60,8 @@ function optionsFrom(values: Values): Ec2Options {
   return {
     port: wholeNumber('port', values.port, 65_535),
     endpoints: inventEndpoints(wholeNumber('endpoints', values.endpoints, 16)),
-    connections: wholeNumber('connections', values.connections, mostConnections),
-    ended: wholeNumber('ended', values.ended, mostConnections),
+    connections: wholeNumber('connections', values.connections, maxConnections),
+    ended: wholeNumber('ended', values.ended, maxConnections),
     regulars: values.regular ?? [],
     heavyUsers: values.heavy ?? [],
     secrets: Object.fromEntries((values.secret ?? []).map(nameAndValue)),
@@ -92,5 +92,5 @@ function nameAndValue(text: string): readonly [string, string] {
 }
 
 /** The largest quota, with five subnet associations: https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/limits.html */
-const mostConnections = 126_000;
+const maxConnections = 126_000;
 const anHour = 3_600_000;

@@ -80,10 +80,10 @@ function connectionsOfUser(
       `User ${username} does not have an active connection`,
     );
   }
-  if (connections.length > mostByUsername) {
+  if (connections.length > maxByUsername) {
     throw new ServiceError(
       'ClientVpnTerminateConnectionsLimitExceeded',
-      `User ${username} has more than ${mostByUsername} connections`,
+      `User ${username} has more than ${maxByUsername} connections`,
     );
   }
   return connections;
@@ -98,4 +98,4 @@ function terminate(connection: VpnConnection, { fleet }: ActionContext): string 
   ].join('');
 }
 
-const mostByUsername = 5;
+const maxByUsername = 5;

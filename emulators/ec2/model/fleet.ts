@@ -161,7 +161,7 @@ export class Fleet {
 
   #deny(denied: DeniedConnection): DialResult {
     this.#denied.unshift(denied);
-    this.#denied.splice(mostDenied);
+    this.#denied.splice(maxDenied);
     this.#announce({ kind: 'denied', denied });
     return { ok: false, reason: 'denied', message: denied.message };
   }
@@ -254,7 +254,7 @@ export class Fleet {
 }
 
 /** How many the control interface shows. */
-const mostDenied = 20;
+const maxDenied = 20;
 
 /** "Active connections and connections that have been terminated within the last 60 minutes." */
 const endedRowsStayMs = 60 * 60 * 1000;

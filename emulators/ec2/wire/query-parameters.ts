@@ -34,10 +34,10 @@ export function parseFilters(parameters: Parameters, known: readonly string[]): 
   if (filters.some(({ values }) => values.length === 0)) {
     throw new ServiceError('InvalidParameterValue', 'The filter values cannot be empty');
   }
-  if (filters.reduce((count, { values }) => count + values.length, 0) > mostFilterValues) {
+  if (filters.reduce((count, { values }) => count + values.length, 0) > maxFilterValues) {
     throw new ServiceError(
       'FilterLimitExceeded',
-      `The maximum number of filter values specified on a single call is ${mostFilterValues}`,
+      `The maximum number of filter values specified on a single call is ${maxFilterValues}`,
     );
   }
   return filters;
@@ -82,4 +82,4 @@ const smallestPage = 5;
 const largestPage = 1000;
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, `FilterLimitExceeded`. */
-const mostFilterValues = 200;
+const maxFilterValues = 200;

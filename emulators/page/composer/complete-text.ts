@@ -16,7 +16,7 @@ export interface Completion {
 
 export type Completable = Pick<Snapshot, 'people' | 'groups' | 'commands'>;
 
-const mostSuggestions = 20;
+const maxSuggestions = 20;
 
 /** What could stand at the caret, or undefined. A word that is already complete is left alone, so Enter sends. */
 export function completeText(text: string, caret: number, from: Completable): Completion | undefined {
@@ -25,7 +25,7 @@ export function completeText(text: string, caret: number, from: Completable): Co
   const suggestions = suggestionsFor(before, word, from).filter(({ insert }) => matches(insert, word));
   if (suggestions.length === 0 || suggestions.some(({ insert }) => insert.trimEnd() === word))
     return undefined;
-  return { from: caret - word.length, to: caret, suggestions: suggestions.slice(0, mostSuggestions) };
+  return { from: caret - word.length, to: caret, suggestions: suggestions.slice(0, maxSuggestions) };
 }
 
 /** The text with the suggestion in place, and where the caret stands after it. */

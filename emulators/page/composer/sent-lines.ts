@@ -6,13 +6,13 @@ export interface SentLines {
   readonly draft: string;
 }
 
-const mostLines = 50;
+const maxLines = 50;
 
 export const noSentLines: SentLines = { lines: [], at: 0, draft: '' };
 
 /** A line sent twice in a row is kept once. */
 export function afterSending(sent: SentLines, line: string): SentLines {
-  const lines = sent.lines.at(-1) === line ? sent.lines : [...sent.lines, line].slice(-mostLines);
+  const lines = sent.lines.at(-1) === line ? sent.lines : [...sent.lines, line].slice(-maxLines);
   return { lines, at: lines.length, draft: '' };
 }
 

@@ -93,7 +93,7 @@ export function useComposer(options: ComposerOptions): ComposerView {
   }
 }
 
-const mostPixels = 160;
+const maxPixels = 160;
 
 /** Lets the field grow with its text, up to where it scrolls. */
 function useFieldHeight(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
@@ -101,7 +101,7 @@ function useFieldHeight(field: RefObject<HTMLTextAreaElement | null>, text: stri
     const area = field.current;
     if (!area) return;
     area.style.height = 'auto';
-    area.style.height = `${Math.min(area.scrollHeight, mostPixels)}px`;
+    area.style.height = `${Math.min(area.scrollHeight, maxPixels)}px`;
   }, [field, text]);
 }
 

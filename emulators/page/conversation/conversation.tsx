@@ -17,7 +17,7 @@ interface ConversationProps {
 
 const none: readonly Message[] = [];
 
-/** What was said in one channel; in the direct message with the app, its Home tab too. */
+/** The messages of one channel; in the direct message with the app, its Home tab too. */
 export function Conversation({ workspace, channel, actions }: ConversationProps) {
   const [tab, setTab] = useState<'messages' | 'home'>('messages');
   const messages = workspace.messages[channel.id] ?? none;

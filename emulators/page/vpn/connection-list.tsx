@@ -83,7 +83,7 @@ interface TurnedAwayListProps {
   readonly filter: ConnectionFilter;
 }
 
-const mostNames = 3;
+const maxNames = 3;
 /** Older denials are no longer of interest. */
 const shownForMs = 5 * 60_000;
 
@@ -98,7 +98,7 @@ function DeniedList({ denied, endpoints, nowMs, filter }: TurnedAwayListProps) {
 
   return (
     <ul class="denied" aria-label="Denied connections">
-      {byName.slice(0, mostNames).map(([key, [latest, ...earlier]]) =>
+      {byName.slice(0, maxNames).map(([key, [latest, ...earlier]]) =>
         latest === undefined ? null : (
           <li key={key} title={latest.message}>
             <span class="connection-name">{latest.name}</span>

@@ -42,8 +42,8 @@ export const noFleet: FleetState = {
   calls: [],
 };
 
-const mostCalls = 300;
-const mostDenied = 20;
+const maxCalls = 300;
+const maxDenied = 20;
 const returnsWithinMs = 5 * 60_000;
 
 /** The state after a poll of the whole fleet. Counters change with polls only; no event carries them. */
@@ -67,7 +67,7 @@ export function withFleet(state: FleetState, fleet: Fleet): FleetState {
 
 export function withCalls(state: FleetState, calls: readonly Call[]): FleetState {
   const newest = calls.toSorted((a, b) => b.number - a.number);
-  return { ...state, calls: [...newest, ...state.calls].slice(0, mostCalls) };
+  return { ...state, calls: [...newest, ...state.calls].slice(0, maxCalls) };
 }
 
 export function reduceControlEvent(state: FleetState, event: ControlEvent): FleetState {
@@ -84,7 +84,7 @@ export function reduceControlEvent(state: FleetState, event: ControlEvent): Flee
       return at < 0 ? state : { ...state, endpoints: state.endpoints.with(at, event.endpoint) };
     }
     case 'denied':
-      return { ...state, denied: [event.denied, ...state.denied].slice(0, mostDenied) };
+      return { ...state, denied: [event.denied, ...state.denied].slice(0, maxDenied) };
     case 'call':
       return withCalls(state, [event.call]);
     case 'faults':

@@ -27,7 +27,7 @@ export type InteractionEvent =
   /** The stream was interrupted: outcomes from that time will not arrive. */
   | { readonly kind: 'forgotten' };
 
-const mostEarly = 20;
+const maxEarly = 20;
 
 export const noInteractions: Interactions = { status: {}, elementOf: {}, early: {} };
 
@@ -51,7 +51,7 @@ export function reduceInteractions(state: Interactions, event: InteractionEvent)
       const element = state.elementOf[event.interaction];
       if (element === undefined) {
         const early = { ...state.early, [event.interaction]: event.outcome };
-        return { ...state, early: Object.fromEntries(Object.entries(early).slice(-mostEarly)) };
+        return { ...state, early: Object.fromEntries(Object.entries(early).slice(-maxEarly)) };
       }
       const elementOf = without(state.elementOf, event.interaction);
       return { ...state, elementOf, status: settle(state.status, element, event.outcome) };

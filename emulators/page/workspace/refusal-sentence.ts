@@ -1,4 +1,4 @@
-/** What a client says where it sends nothing to the app; what is not listed is a sentence already, or said as it is. */
+/** What the client shows where nothing was sent to the app. An error that isn’t listed is shown as it is. */
 const sentences: Readonly<Record<string, string>> = {
   account_inactive: 'This account is deactivated.',
   channel_not_found: 'This person can’t see that channel.',
