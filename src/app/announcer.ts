@@ -8,6 +8,7 @@ import { approvalEndView, approvalNameViews, approvalView } from '../features/ap
 import { auditNameViews, auditView } from '../features/audit/audit-message.ts';
 import { deniedConnectionsView } from '../features/block/denied-connections-message.ts';
 import { blockView, unblockView } from '../features/block/messages.ts';
+import { kicksOfBlock } from '../features/kick/block-then-kick.ts';
 import { connectionListViews } from '../features/kick/connection-lines.ts';
 import { kickView } from '../features/kick/messages.ts';
 import { reconnectsAuditView, reconnectsView, reconnectView } from '../features/reconnect/messages.ts';
@@ -66,7 +67,8 @@ export function slackAnnouncer(
   }
 
   return {
-    show: (kick) => messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick, names)),
+    show: (kick, blocks) =>
+      messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick, names, blocks)),
     showConnections: (kick) =>
       showInThread(kickKey(kick), placesFor(kick, channels), connectionListViews(kick, names), 'connections'),
     showApproval: async (approval) => {
@@ -78,16 +80,19 @@ export function slackAnnouncer(
       return (await messages.show(`${key} end`, places, approvalEndView(approval), key)) && isShown;
     },
     showBlock: (report) =>
-      messages.show(blockKey(report.correlation), placesFor(report, channels), blockView(report)),
+      messages.show(
+        blockKey(report.correlation),
+        placesFor(report, channels),
+        blockView(report),
+        kickKeysOf(report.correlation),
+      ),
     showUnblock: (report) =>
       messages.show(`lift ${report.correlation}`, placesFor(report, channels), unblockView(report)),
     showDenied: (report) =>
-      messages.reply(
-        `denied ${report.seq}`,
-        report.channel.id,
-        deniedConnectionsView(report),
+      messages.reply(`denied ${report.seq}`, report.channel.id, deniedConnectionsView(report), [
         blockKey(report.block),
-      ),
+        ...kickKeysOf(report.block),
+      ]),
     announce: async (thread) => {
       const key = threadKey(thread);
       const isShown = await messages.show(key, [auditChannel], auditView(thread));
@@ -131,6 +136,11 @@ function kickKey({ correlation }: Pick<Kick, 'correlation'>): string {
 
 function blockKey(correlation: Correlation): string {
   return `block ${correlation}`;
+}
+
+/** The key of the message that may show the block together with a kick. */
+function kickKeysOf(block: Correlation): readonly string[] {
+  return kicksOfBlock(block).map((correlation) => kickKey({ correlation }));
 }
 
 function threadKey([first]: EntryThread): string {

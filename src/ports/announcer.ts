@@ -10,15 +10,22 @@ import type { ReconnectReport, ReconnectWarning } from '../domain/reconnect.ts';
  * should, so that the caller can try again later when it does not.
  */
 export interface Announcer {
-  /** Shows the progress of a kick where it was requested. Later calls update the same message in place. */
-  show(kick: Kick): Promise<boolean>;
+  /**
+   * Shows the progress of a kick where it was requested. Later calls update the same message in place.
+   *
+   * @param blocks The blocks that were requested together with it, which the message shows, too.
+   */
+  show(kick: Kick, blocks?: readonly BlockReport[]): Promise<boolean>;
 
   /** Lists all connections of a kick that is over in the thread of its message, if the message shows only some. */
   showConnections(kick: Kick): Promise<boolean>;
 
   /** Asks for a second person where the kick was requested. Later calls show the outcome in the same message. */
   showApproval(approval: Approval): Promise<boolean>;
-  /** Shows the outcome of a block where it was requested. Later calls update the same message. */
+  /**
+   * Shows the outcome of a block where it was requested. Later calls update the same message. If the message of a kick
+   * shows the block, the outcome goes to its thread.
+   */
   showBlock(report: BlockReport): Promise<boolean>;
 
   /** Shows which blocks were removed where the unblock was requested. */

@@ -17,21 +17,23 @@ export interface LiveMessages {
    *
    * @param key Identifies the subject. Its first state is posted; later states update that message.
    * @param places Channels, or people for direct messages. The first that accepts the post gets it.
-   * @param under The key of the message in whose thread this one is posted. If that message exists, the places do not
-   * matter.
+   * @param under The key of the message in whose thread this one is posted; of several keys, the first whose message
+   * exists. If that message exists, the places do not matter.
    * @returns Whether the message now shows the latest state.
    */
-  show(key: string, places: readonly string[], view: MessageView, under?: string): Promise<boolean>;
+  show(key: string, places: readonly string[], view: MessageView, under?: Keys): Promise<boolean>;
 
   /**
    * Posts a message once, in the thread of another and nowhere else. It never throws: a failure is logged.
    *
    * @param channel Where the other message has to be; otherwise nothing is posted.
-   * @param under The key of the other message.
+   * @param under The key of the other message; of several keys, the first whose message exists.
    * @returns Whether the message is posted.
    */
-  reply(key: string, channel: string, view: MessageView, under: string): Promise<boolean>;
+  reply(key: string, channel: string, view: MessageView, under: Keys): Promise<boolean>;
 }
+
+type Keys = string | readonly string[];
 
 /**
  * The pause between two progress updates of a message, by the message's age. People who still read an old message have
@@ -122,11 +124,11 @@ export function liveMessages(
   }
 
   return {
-    show(key, places, view, under) {
+    show(key, places, view, under = []) {
       const message = messages.get(key) ?? {
         key,
         places,
-        under,
+        under: [under].flat(),
         latest: undefined,
         ref: undefined,
         catchingUp: undefined,
@@ -143,7 +145,11 @@ export function liveMessages(
     },
     async reply(key, channel, view, under) {
       try {
-        await postOrUpdate({ key, places: [], under, threadIn: channel }, () => view, undefined);
+        await postOrUpdate(
+          { key, places: [], under: [under].flat(), threadIn: channel },
+          () => view,
+          undefined,
+        );
         return true;
       } catch (error) {
         logger.warn(`message "${key}" could not be posted in the thread of "${under}"`, failureFrom(error));

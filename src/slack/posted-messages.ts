@@ -15,8 +15,8 @@ export interface Message {
   readonly key: string;
   /** Channels, or people for direct messages. The first that accepts the post gets it. */
   readonly places: readonly string[];
-  /** The key of the message in whose thread this one is posted, if that message exists. */
-  readonly under: string | undefined;
+  /** The keys of the messages in whose thread this one may be posted; the first that exists counts. */
+  readonly under: readonly string[];
   /** The only channel in which that thread may be; undefined for any. */
   readonly threadIn?: string;
 }
@@ -83,6 +83,14 @@ export function postedMessages(
     }
   }
 
+  async function threadOf({ under, threadIn }: Message): Promise<Posted | undefined> {
+    for (const key of under) {
+      const parent = await placeOf(key);
+      if (parent?.kind === 'posted' && parent.channel === (threadIn ?? parent.channel)) return parent;
+    }
+    return undefined;
+  }
+
   /** Whether another process may be posting the message right now. */
   function isUnderWay({ by, at }: Reservation): boolean {
     if (by === me) return false;
@@ -140,9 +148,7 @@ export function postedMessages(
 
   return {
     async postOrUpdate(message, latest, known) {
-      const parent = message.under === undefined ? undefined : await placeOf(message.under);
-      const isThread = parent?.channel === (message.threadIn ?? parent?.channel);
-      const thread = parent?.kind === 'posted' && isThread ? parent : undefined;
+      const thread = await threadOf(message);
       let place: MessagePlace | undefined = known;
       for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
         place ??= await placeOf(message.key, thread);

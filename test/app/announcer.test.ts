@@ -9,7 +9,7 @@ import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { botNames } from '../builders/bot-names.ts';
-import { channelId } from '../builders/ids.ts';
+import { channelId, correlation } from '../builders/ids.ts';
 import { MemoryMessageStore } from '../doubles/memory-message-store.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
@@ -52,6 +52,19 @@ test('lists the connections of a finished kick in the thread of its message, onc
   await announcer.show(kick);
   expect(await announcer.showConnections(kick)).toBe(true);
   expect(await announcer.showConnections(kick)).toBe(true);
+
+  expect(places()).toEqual(['post C0HELPDESK', 'post C0HELPDESK under ts-1']);
+});
+
+test('shows what becomes of a block in the thread of the kick that it was requested with', async () => {
+  const { announcer, places } = anAnnouncer();
+  const block = aBlockReport({
+    correlation: correlation('corr-0001-block'),
+    channel: { id: 'C0HELPDESK', name: 'helpdesk' },
+  });
+
+  await announcer.show(aKick(), [block]);
+  await announcer.showBlock({ ...block, state: { kind: 'over' } });
 
   expect(places()).toEqual(['post C0HELPDESK', 'post C0HELPDESK under ts-1']);
 });

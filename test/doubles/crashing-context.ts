@@ -76,7 +76,7 @@ export async function runUntilCrash<Context extends AppContext>(
       state: crashing(() => jobs.state()),
     },
     announcer: {
-      show: crashing((kick) => announcer.show(kick)),
+      show: crashing((kick, blocks) => announcer.show(kick, blocks)),
       showConnections: crashing((kick) => announcer.showConnections(kick)),
       showApproval: crashing((approval) => announcer.showApproval(approval)),
       showBlock: crashing((report) => announcer.showBlock(report)),

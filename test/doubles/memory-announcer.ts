@@ -13,6 +13,8 @@ export class MemoryAnnouncer implements Announcer {
   readonly reconnects: ReconnectReport[] = [];
   readonly approvals: Approval[] = [];
   readonly blocks: BlockReport[] = [];
+  /** The blocks that the message of the latest kick shows. */
+  blocksWithKick: readonly BlockReport[] = [];
   readonly unblocks: UnblockReport[] = [];
   readonly denied: DeniedReport[] = [];
   readonly threads: (readonly AuditEntry[])[] = [];
@@ -20,8 +22,9 @@ export class MemoryAnnouncer implements Announcer {
   /** Nothing can be posted in the thread of a block. */
   areThreadsLost = false;
 
-  async show(kick: Kick): Promise<boolean> {
+  async show(kick: Kick, blocks: readonly BlockReport[] = []): Promise<boolean> {
     this.shown.push(kick);
+    this.blocksWithKick = blocks;
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { connectionListViews } from '../../src/features/kick/connection-lines.ts';
 import { kickView } from '../../src/features/kick/messages.ts';
+import { aBlockReport } from '../builders/a-block-report.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aKick, aKickPart, connectionStates, kickedConnections } from '../builders/a-kick.ts';
 import { lab } from '../builders/an-endpoint.ts';
@@ -60,7 +61,15 @@ const ofMany = [
   aKick({ ...everyoneOnLab, parts: onLab('ended', 'stopped', 'stopped') }),
 ];
 
-export const kickOutcomes = [...ofOne, ...ofMany].map((kick) => kickView(kick, botNames));
+/** Kicks of someone who was blocked at the same time. */
+const withBlocks = [
+  [aBlockReport({ names: ['bob@example.com'] })],
+  [aBlockReport({ names: ['bob@example.com'], endpoints: [lab], until: undefined })],
+  [aBlockReport({ names: ['bob@example.com'], state: { kind: 'failed', code: 'blocks_unavailable' } })],
+  [aBlockReport({ names: ['bob-laptop'] }), aBlockReport({ names: ['bob@example.com'] })],
+].map((blocks) => kickView(aKick({ parts: withStates('ended') }), botNames, blocks));
+
+export const kickOutcomes = [...[...ofOne, ...ofMany].map((kick) => kickView(kick, botNames)), ...withBlocks];
 
 /** The replies that list all connections of a kick whose message shows only some. */
 export const connectionLists = connectionListViews(aKick({ ...everyoneOnLab, parts: fortyTwo }), botNames);

@@ -25,6 +25,11 @@ export interface BlockOrder {
   readonly selection: SingleSelection;
   readonly length: BlockLength;
   readonly reason: string;
+  /**
+   * Resolves to whether the message of the kick that was requested together with it shows the block. Otherwise, the block
+   * has a message of its own.
+   */
+  readonly isShownWithKick?: Promise<boolean>;
 }
 
 export type BlockResult =
@@ -78,7 +83,8 @@ async function requestBlock(app: AppContext, order: BlockOrder): Promise<BlockRe
   const requested = await appendForJob(app, lease, correlation, () =>
     record(app, context, 'block-requested', about),
   );
-  return { kind: 'requested', ...(await writeBlock(app, blocking, lease, [requested], request)) };
+  const written = await writeBlock(app, blocking, lease, [requested], request, order.isShownWithKick);
+  return { kind: 'requested', ...written };
 }
 
 /**

@@ -4,7 +4,7 @@ import { record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone, botActor } from '../../domain/audit-entry.ts';
 import { type Block, isActive } from '../../domain/block.ts';
 import type { BlockReport, BlockRequest, BlockState } from '../../domain/block-report.ts';
-import { type EndpointId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
+import { type Correlation, type EndpointId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
 import { completeOrReschedule, retryOnFailure } from '../../jobs/complete-job.ts';
@@ -83,6 +83,47 @@ async function resume(app: AppContext, blocking: Blocking, lease: Lease, job: Bl
   return report.state.kind === 'blocked' && !isActive(job, now)
     ? expireBlock(app, blocking, lease, own, report)
     : reportBlock(app, lease, thread, report);
+}
+
+/**
+ * Loads the blocks that were requested together with a kick, in their present state. Of a block whose job is complete,
+ * because it failed or is over, only the audit entries are left.
+ */
+export async function loadBlockReports(
+  app: AppContext,
+  correlations: readonly Correlation[],
+): Promise<readonly BlockReport[]> {
+  if (correlations.length === 0) return [];
+  const jobs = (await app.jobs.ofKind('block')).flatMap((job) => parseBlockJob(job) ?? []);
+  const reports = correlations.map(async (correlation) => {
+    const thread = await app.log.ofRequest(correlation);
+    const [first] = thread;
+    const last = thread.at(-1);
+    if (first === undefined || last === undefined) return [];
+
+    const names = (first.target ?? '').split(', ');
+    const done = { correlation, names, endpoints: undefined, until: undefined };
+    const job = jobs.find((each) => each.correlation === correlation) ?? done;
+    return [await reportFrom(app, job, first, last)];
+  });
+  return (await Promise.all(reports)).flat();
+}
+
+async function reportFrom(
+  app: AppContext,
+  job: BlockJob,
+  first: AuditEntry,
+  last: AuditEntry,
+): Promise<BlockReport> {
+  const { blocking } = app;
+  const onNames = (await blocking?.blocks.on(job.names)) ?? [];
+  const own = onNames.filter(({ correlation }) => correlation === job.correlation);
+  const request = requestFrom(app, job, first, own);
+  const none = { gaps: [], certificateOnly: [], others: [] };
+  const caveats = blocking === undefined ? none : await findCaveats(app, blocking, request);
+  const isOpen = last.kind === 'block-requested' && own.length === 0;
+  const state = isOpen ? ({ kind: 'requested' } as const) : stateFrom(last, own);
+  return { ...request, ...caveats, state, isUnrecorded: false };
 }
 
 /**

@@ -22,19 +22,40 @@ import type { NothingToUnblock } from './unblock.ts';
 
 /** Shows in the channel whether someone is blocked, until when, and where the block doesn't take effect. */
 export function blockView(report: BlockReport): MessageView {
-  const { state, reason, gaps, others, isUnrecorded } = report;
+  const { state, reason } = report;
   const { sign, text } = stateTexts[state.kind];
   const isBlocked = state.kind === 'blocked';
   const scope = isBlocked ? ` ${whereText(report.endpoints)} ${untilText(report.until)}` : '';
   const title = `*${text}* · ${blockedNames(report.names)}${scope}`;
   return messageView(`${title}, requested by <@${report.actor.id}>`, [
     section(`${sign} ${title}\n${shownQuote(reason)}`),
-    ...openBlocks(state),
-    ...(isBlocked ? [...gapBlocks(gaps), ...certificatesBlocks(report)] : []),
-    ...otherBlocks(others),
-    ...(isUnrecorded ? [section(unrecordedText)] : []),
+    ...detailBlocks(report),
     context(footer(report)),
   ]);
+}
+
+/**
+ * Shows a block in the message of the kick that it was requested with. That message already quotes the reason, and says
+ * who requested both, and when.
+ *
+ * @param target The target of the kick; another name is shown.
+ */
+export function blockInKickBlocks(report: BlockReport, target: string): KnownBlock[] {
+  const { state, names, until, endpoints } = report;
+  const { sign, text } = stateTexts[state.kind];
+  const scope = state.kind === 'blocked' ? ` ${untilText(until)} ${whereText(endpoints)}` : '';
+  const whom = names.join(', ') === target ? '' : ` · ${blockedNames(names)}`;
+  return [section(`${sign} *${text}*${scope}${whom}`), ...detailBlocks(report)];
+}
+
+function detailBlocks(report: BlockReport): KnownBlock[] {
+  const { state, gaps, others, isUnrecorded } = report;
+  return [
+    ...openBlocks(state),
+    ...(state.kind === 'blocked' ? [...gapBlocks(gaps), ...certificatesBlocks(report)] : []),
+    ...otherBlocks(others),
+    ...(isUnrecorded ? [section(unrecordedText)] : []),
+  ];
 }
 
 const stateTexts = {

@@ -34,6 +34,7 @@ export async function writeBlock(
   lease: Lease,
   thread: EntryThread,
   request: BlockRequest,
+  isShownWithKick?: Promise<boolean>,
 ): Promise<WrittenBlock> {
   // AWS is asked at the same time: finding out where the block takes effect must not delay it.
   const caveats = findCaveats(app, blocking, request);
@@ -42,10 +43,8 @@ export async function writeBlock(
   const directories = await lookup;
   const wider = { ...request, ...(await caveats), directories };
   const isWider = state.kind === 'blocked' && directories.length > 0;
-  return recordAndReport(app, lease, thread, {
-    ...wider,
-    state: isWider ? await putBlocks(app, blocking, wider) : state,
-  });
+  const outcome = { ...wider, state: isWider ? await putBlocks(app, blocking, wider) : state };
+  return recordAndReport(app, lease, thread, outcome, isShownWithKick);
 }
 
 /** Records the outcome of a block and starts to report it. */
@@ -54,11 +53,12 @@ export async function recordAndReport(
   lease: Lease,
   thread: EntryThread,
   outcome: BlockOutcome,
+  isShownWithKick?: Promise<boolean>,
 ): Promise<WrittenBlock> {
   const entry = await recordOutcome(app, outcome);
   const report = { ...outcome, isUnrecorded: entry === undefined };
   const grown: EntryThread = entry === undefined ? thread : [...thread, entry];
-  return { report, isShown: reportBlock(app, lease, grown, report) };
+  return { report, isShown: reportBlock(app, lease, grown, report, isShownWithKick) };
 }
 
 /** Reports the state of a block, and reschedules its job for the next attempt to report it or for the block's end. */
@@ -67,11 +67,11 @@ export async function reportBlock(
   lease: Lease,
   thread: EntryThread,
   report: BlockReport,
+  isShownWithKick?: Promise<boolean>,
 ): Promise<boolean> {
-  const [isShown, isAnnounced] = await Promise.all([
-    app.announcer.showBlock(report),
-    app.announcer.announce(thread),
-  ]);
+  const show = () => app.announcer.showBlock(report);
+  const showing = isShownWithKick?.then((isShown) => isShown || show()) ?? show();
+  const [isShown, isAnnounced] = await Promise.all([showing, app.announcer.announce(thread)]);
   const isDone = isShown && isAnnounced && !report.isUnrecorded;
   const next = report.state.kind === 'blocked' ? endOf(report) : undefined;
   await rescheduleOrComplete(app, lease, report.correlation, isDone ? next : retryAt(app.clock));

@@ -21,17 +21,43 @@ export async function blockThenKick(
   { isBlock, isKick }: { readonly isBlock: boolean; readonly isKick: boolean },
 ): Promise<BlockedThenKicked> {
   const { correlation, also = [] } = order;
+  const { promise: isShownWithKick, resolve } = Promise.withResolvers<boolean>();
+  const blockOrder = isKick ? { ...order, isShownWithKick } : order;
   // The modal says where the block applies, and so for its possible matches, too.
   const { on } = order.selection;
   const blocked = await Promise.all(
     also.map((connection, place) => {
       const selection = { targetRef: { kind: 'connection', connection }, on } as const;
-      return block(app, { ...order, correlation: derived(correlation, `${place + 1}-block`), selection });
+      return block(app, {
+        ...blockOrder,
+        correlation: derived(correlation, `${place + 1}-block`),
+        selection,
+      });
     }),
   );
   const own = isKick ? derived(correlation, 'block') : correlation;
-  if (isBlock) blocked.push(await block(app, { ...order, correlation: own }));
-  return { blocked, kicked: isKick ? await kick(app, order) : undefined };
+  if (isBlock) blocked.push(await block(app, { ...blockOrder, correlation: own }));
+  if (!isKick) return { blocked, kicked: undefined };
+
+  const blocks = blocked.flatMap((result) => (result.kind === 'requested' ? result.report : []));
+  void app.clock.sleep(patienceMs).then(() => resolve(false));
+  const together = { ...order, blocks, whenShown: () => resolve(true) };
+  const kicked = await kick(app, together).finally(() => resolve(false));
+  return { blocked, kicked };
+}
+
+/** A block is reported by then, even if the connections are still being looked up. */
+const patienceMs = 10_000;
+
+/**
+ * Returns the correlations that the kick may have which a block was requested together with. A kick's own correlation
+ * can end like the number of a possible match, so that there can be two.
+ */
+export function kicksOfBlock(block: Correlation): readonly Correlation[] {
+  const bases = [/-block$/, /-\d+-block$/].flatMap((suffix) =>
+    suffix.test(block) ? (parseCorrelation(block.replace(suffix, '')) ?? []) : [],
+  );
+  return bases;
 }
 
 /** Derives a block's own correlation from the kick's: the same for every delivery of the submission. */

@@ -1,4 +1,5 @@
 import { type EntryContext, portionsOf } from '../../audit-log/record-entry.ts';
+import type { BlockReport } from '../../domain/block-report.ts';
 import { type Connection, isLive } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -38,6 +39,10 @@ export interface DecidedKick {
   readonly context: EntryContext;
   /** Why the kick would need the second person whom the actor did without. */
   readonly breakGlass?: SecondPersonNeed | undefined;
+  /** The blocks that were requested together with it, and are shown in its message. */
+  readonly blocks?: readonly BlockReport[];
+  /** Called when the kick's message has been posted. */
+  readonly whenShown?: () => void;
   /** Called once, when every termination has been requested or could not be. */
   readonly whenRequested?: () => void;
 }
@@ -65,7 +70,11 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
   if ('kind' in lease) return lease;
 
   // An actor who finds that others were first is answered directly, without a message in the channel.
-  const progress = kickProgress(app.announcer, openingOf(app, decided), (kick) => !isLeftToOthers(kick));
+  const progress = kickProgress(app.announcer, openingOf(app, decided), {
+    isWorthAMessage: (kick) => !isLeftToOthers(kick),
+    ...(decided.blocks && { blocks: decided.blocks }),
+    ...(decided.whenShown && { whenShown: decided.whenShown }),
+  });
   if (breakGlass !== undefined) progress.recorded([await recordBreakGlass(app, lease, context, breakGlass)]);
 
   const isStopped = stopSign(app, correlation, extent);
@@ -102,10 +111,15 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
 
 async function enqueueJob(
   { jobs, clock, diagnostics }: AppContext,
-  { found, context: { correlation } }: DecidedKick,
+  { found, blocks = [], context: { correlation } }: DecidedKick,
 ): Promise<Lease | Extract<CarriedOut, { kind: 'begun' | 'unrecorded' }>> {
   const endpoints = [...endpointsOf(found), ...found.unavailable.map(({ endpoint }) => endpoint)];
-  const job = kickJobFrom({ correlation, endpoints: endpoints.map(({ id }) => id), target: found.target });
+  const job = kickJobFrom({
+    correlation,
+    endpoints: endpoints.map(({ id }) => id),
+    target: found.target,
+    blocks: blocks.map((block) => block.correlation),
+  });
   try {
     if ((await endpointsWithOwnJob(jobs, correlation)).length > 0) return { kind: 'begun' };
     return (await jobs.enqueueClaimed(job, leaseTerm(clock))) ?? { kind: 'begun' };

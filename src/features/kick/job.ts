@@ -1,5 +1,6 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { EntryContext } from '../../audit-log/record-entry.ts';
+import type { BlockReport } from '../../domain/block-report.ts';
 import { type Connection, isLive } from '../../domain/connection.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { notListed } from '../../domain/entry-connection.ts';
@@ -17,6 +18,7 @@ import { isOver } from '../../domain/moment.ts';
 import { completeOrReschedule } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
+import { loadBlockReports } from '../block/job.ts';
 import { ensureWatch } from '../reconnect/job.ts';
 import type { Watch } from '../reconnect/watch.ts';
 import { closeBreakGlass } from './break-glass.ts';
@@ -60,7 +62,7 @@ async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<
   const kick = kickFromEntries(entries, app.rules.endpoints, names);
   if (kick === undefined) return announceAll(app, threads);
 
-  const progress = kickProgress(app.announcer, kick);
+  const progress = kickProgress(app.announcer, kick, { blocks: await blocksOf(app, job) });
   for (const thread of threads) progress.recorded(thread);
   const own = job.coversBreakGlass ? job.endpoints.filter((id) => !others.includes(id)) : job.endpoints;
   const works = await Promise.allSettled(
@@ -76,6 +78,16 @@ async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<
   const isUnrecorded = works.some((work) => work.status === 'rejected' || !work.value);
   if (!isUnrecorded) progress.finished();
   return isAnnounced && !isUnrecorded && (await progress.announced());
+}
+
+/** Loads the blocks that the kick's message shows, too. If that fails, the kick goes on without them. */
+async function blocksOf(app: AppContext, { blocks, correlation }: KickJob): Promise<readonly BlockReport[]> {
+  try {
+    return await loadBlockReports(app, blocks);
+  } catch (error) {
+    app.diagnostics.report(failureFrom(error), 'load blocks', correlation);
+    return [];
+  }
 }
 
 /** A reconnect and an approval have jobs of their own. */

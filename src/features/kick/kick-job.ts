@@ -11,6 +11,8 @@ export interface KickJob {
   readonly endpoints: readonly string[];
   /** Whose connections are targeted, so that further rounds can look for more of them. */
   readonly target: ExactTarget;
+  /** The correlations of the blocks that were requested together with it, and are shown in its message. */
+  readonly blocks: readonly Correlation[];
   /** Whether it covers the entries without an endpoint: the one about break-glass. */
   readonly coversBreakGlass: boolean;
 }
@@ -23,6 +25,8 @@ const schema = z.object({
     z.object({ kind: z.literal('connections'), ids: z.array(z.string()).readonly() }),
     z.object({ kind: z.literal('everyone') }),
   ]),
+  // Earlier versions wrote none, and showed blocks in messages of their own.
+  blocks: z.array(z.string()).readonly().optional(),
 });
 
 export function kickJobFrom(job: Omit<KickJob, 'coversBreakGlass'>): Job {
@@ -36,7 +40,8 @@ export function parseKickJob({ payload }: Job): KickJob | undefined {
   if (data === undefined) return jobOfOneEndpoint(json);
 
   const { correlation, endpoints, target } = data;
-  return jobOf({ correlation, endpoints, coversBreakGlass: true }, target);
+  const blocks = (data.blocks ?? []).flatMap((block) => parseCorrelation(block) ?? []);
+  return jobOf({ correlation, endpoints, blocks, coversBreakGlass: true }, target);
 }
 
 /**
@@ -50,7 +55,7 @@ function jobOfOneEndpoint(json: unknown): KickJob | undefined {
   const [correlation, endpoint, kind, ...texts] = data;
   const { data: target } = schema.shape.target.safeParse({ kind, names: texts, ids: texts });
   const isOfEndpoint = endpoint !== '';
-  const covered = { endpoints: isOfEndpoint ? [endpoint] : [], coversBreakGlass: !isOfEndpoint };
+  const covered = { endpoints: isOfEndpoint ? [endpoint] : [], blocks: [], coversBreakGlass: !isOfEndpoint };
   return target && jobOf({ correlation, ...covered }, target);
 }
 

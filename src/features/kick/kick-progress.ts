@@ -1,4 +1,5 @@
 import { type EntryContext, entryEndpoint, record } from '../../audit-log/record-entry.ts';
+import type { BlockReport } from '../../domain/block-report.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { failureFrom } from '../../domain/failure.ts';
@@ -30,11 +31,19 @@ export interface KickProgress {
   shown(): Promise<boolean>;
 }
 
-/** @param isWorthAMessage Whether to post a message for a kick that has none yet; by default, every kick gets one. */
+interface ProgressOptions {
+  /** Whether to post a message for a kick that has none yet; by default, every kick gets one. */
+  readonly isWorthAMessage?: (kick: Kick) => boolean;
+  /** The blocks that the kick's message shows, too. */
+  readonly blocks?: readonly BlockReport[];
+  /** Called when the kick's message has been posted. */
+  readonly whenShown?: () => void;
+}
+
 export function kickProgress(
   announcer: Announcer,
   opening: Kick,
-  isWorthAMessage: (kick: Kick) => boolean = () => true,
+  { isWorthAMessage = () => true, blocks = [], whenShown = () => {} }: ProgressOptions = {},
 ): KickProgress {
   let current = opening;
   /** Parts that have only been requested so far, by the sequence number of their first entry. */
@@ -42,7 +51,10 @@ export function kickProgress(
   const announcing = new Map<string, Promise<boolean>>();
 
   function show(): void {
-    if (announcing.has('kick') || isWorthAMessage(touched())) announcing.set('kick', announcer.show(current));
+    if (!announcing.has('kick') && !isWorthAMessage(touched())) return;
+    const shown = announcer.show(current, blocks);
+    announcing.set('kick', shown);
+    void shown.then((isShown) => isShown && whenShown());
   }
 
   function touched(): Kick {

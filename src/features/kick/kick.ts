@@ -1,5 +1,6 @@
 import { millisecondsInSecond } from 'date-fns/constants';
 import { entryContext, recordDenial } from '../../audit-log/record-entry.ts';
+import type { BlockReport } from '../../domain/block-report.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import { Failure, failureFrom, isOfStore } from '../../domain/failure.ts';
 import type { ConnectionId, Correlation } from '../../domain/ids.ts';
@@ -34,6 +35,10 @@ export interface KickOrder extends KickRequest {
   readonly reason: string;
   /** What the actor typed to confirm a kick of everyone: the name of the endpoint. */
   readonly typed?: string;
+  /** The blocks that were requested together with it, and are shown in its message. */
+  readonly blocks?: readonly BlockReport[];
+  /** Called when the kick's message has been posted. */
+  readonly whenShown?: () => void;
 }
 
 export type KickResult =
@@ -93,6 +98,8 @@ async function decideAndKick(app: AppContext, order: KickOrder): Promise<KickRes
     found: { ...found, connections },
     spared: found.connections.filter((seen) => !connections.includes(seen)),
     unapproved: [],
+    ...(order.blocks && { blocks: order.blocks }),
+    ...(order.whenShown && { whenShown: order.whenShown }),
     context: entryContext(requester, access, { correlation, target, reason: order.reason.trim() }),
   };
   const release = await lockActor(app, access, correlation, connections);

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { BlockReport } from '../../domain/block-report.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { countsOf, type Kick, type KickOutcome, outcomeOf } from '../../domain/kick.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
@@ -13,6 +14,7 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { blockInKickBlocks } from '../block/messages.ts';
 import { unavailableBlocks } from '../connections/coverage-blocks.ts';
 import { reconnectText } from '../reconnect/messages.ts';
 import { connectionBlocks, connectionsText } from './connection-lines.ts';
@@ -29,18 +31,25 @@ const signs = {
   nothing_to_do: ':information_source:',
 } as const satisfies Record<KickOutcome, string>;
 
-/** Shows the progress of a kick in the channel, and the outcome of each connection. */
-export function kickView(kick: Kick, names: BotNames): MessageView {
+/**
+ * Shows the progress of a kick in the channel, and the outcome of each connection.
+ *
+ * @param reports The blocks that were requested together with it.
+ */
+export function kickView(kick: Kick, names: BotNames, reports: readonly BlockReport[] = []): MessageView {
   const outcome = outcomeOf(kick);
   const isProgress = outcome === 'under_way';
-  const title = isProgress ? progressTitle(kick) : resultTitle(kick);
+  const isUnblocked = reports.some(({ state }) => state.kind === 'failed' || state.kind === 'abandoned');
+  const sign = isUnblocked ? ':rotating_light:' : signs[outcome];
+  const title = `${isProgress ? progressTitle(kick) : resultTitle(kick)}${isUnblocked ? ' · not blocked' : ''}`;
 
   const render = (summary: readonly KnownBlock[]) =>
     messageView(`${title}: ${shown(kick.target)}, requested by <@${kick.actor.id}>`, [
-      section(`${signs[outcome]} *${title}* · ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`),
+      section(`${sign} *${title}* · ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`),
       ...summary,
       ...breakGlassBlocks(kick, outcome),
       ...connectionBlocks(kick, names),
+      ...reports.flatMap((report) => blockInKickBlocks(report, reports.length === 1 ? kick.target : '')),
       ...unrequestedBlocks(kick),
       ...remainingBlocks(kick),
       ...unapprovedBlocks(kick, names),

@@ -49,9 +49,15 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       const kiosk = workspace.newcomer('kiosk');
 
       await omarSubmits(workspace, `/vpn kick ${laptop}`, '86400s');
-      await secopsSees(workspace, '*Blocked*', laptop);
-      await secopsSees(workspace, 'connection terminated*', laptop);
+      const outcome = await secopsSees(workspace, 'connection terminated*', laptop);
       await workspace.denied(laptop, 2);
+      expect(textOf(outcome)).toMatch(/\*Blocked\* until .* on every endpoint/);
+      expect(textOf(outcome).match(/laptop stolen/g)).toHaveLength(1);
+      const all = await workspace.as('omar').in('secops').messages();
+      const others = all.filter(
+        ({ text, ts, threadTs }) => text.includes(laptop) && ts !== outcome.ts && !threadTs,
+      );
+      expect(others).toEqual([]);
       await omarSubmits(workspace, `/vpn kick ${kiosk}`);
       // A client that is back quickly is ended more than once.
       await secopsSees(workspace, 'terminated', kiosk);

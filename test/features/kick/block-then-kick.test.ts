@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../../src/domain/failure.ts';
-import { blockThenKick } from '../../../src/features/kick/block-then-kick.ts';
-import { aConnection } from '../../builders/a-connection.ts';
+import { blockThenKick, kicksOfBlock } from '../../../src/features/kick/block-then-kick.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../../builders/ids.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { blocking } from '../block/a-block-list.ts';
+import { resumeAfter, soonMs } from './after-a-crash.ts';
 
 const mallorys = { username: 'mallory@example.com', commonName: 'mallory@example.com' };
 const order = {
@@ -56,6 +58,65 @@ test('an actor who may kick and not block terminates the connections, and learns
 
   expect(blocked).toMatchObject([{ kind: 'refused', denial: { grant: 'block' } }]);
   expect(kicked?.kind).toBe('kicked');
+});
+
+test('the message of the kick shows the block, which has no message of its own', async () => {
+  const app = anApp([aConnection(mallorys)]);
+  const { now, elapsedMs, sleep } = app.clock;
+  // The ten seconds never pass.
+  const clock = {
+    now: now.bind(app.clock),
+    elapsedMs: elapsedMs.bind(app.clock),
+    sleep: (ms: number) => (ms === 10_000 ? new Promise<void>(() => {}) : sleep.call(app.clock, ms)),
+  };
+
+  const { blocked } = await blockThenKick({ ...app, clock }, order, both);
+
+  const [block] = blocked;
+  expect(block?.kind === 'requested' && (await block.isShown)).toBe(true);
+  expect(app.announcer.blocks).toEqual([]);
+  expect(app.announcer.blocksWithKick).toMatchObject([{ state: { kind: 'blocked' } }]);
+});
+
+test.each([
+  ['no connection is found', [], {}],
+  ['the kick needs approval', someConnections(6, mallorys), {}],
+])('the block has a message of its own if %s', async (_title, connections, rules) => {
+  const app = anApp(connections, rules);
+
+  await blockThenKick(app, order, both);
+
+  expect(app.announcer.blocks).toMatchObject([{ correlation: 'both-0001-block' }]);
+  expect(app.announcer.shown).toEqual([]);
+});
+
+test('after ten seconds, the block is shown even if the connections are still being looked up', async () => {
+  const app = anApp([aConnection(mallorys)]);
+  app.vpn.onTerminate = () => expect(app.announcer.blocks).toHaveLength(1);
+
+  await blockThenKick(app, order, both);
+
+  expect(app.announcer.blocks).toHaveLength(1);
+});
+
+test('after a crash, the message of the kick still shows the block', async () => {
+  const app = anApp([aConnection(mallorys)]);
+  await runUntilCrash(app, { kind: 'terminated' }, (crashing) => blockThenKick(crashing, order, both));
+
+  await resumeAfter(soonMs, app);
+
+  expect(app.announcer.blocksWithKick).toMatchObject([
+    { names: ['mallory@example.com'], reason: 'laptop stolen', state: { kind: 'blocked' } },
+  ]);
+});
+
+test.each([
+  ['both-0001-block', ['both-0001', 'both']],
+  ['0123456789-block', ['0123456789']],
+  ['0123456789-2-block', ['0123456789-2', '0123456789']],
+  ['0123456789', []],
+])('the block %s may be shown in the messages of the kicks %j', (block, kicks) => {
+  expect(kicksOfBlock(correlation(block))).toEqual(kicks);
 });
 
 test('the audit log distinguishes the block and the kick of one submission', async () => {

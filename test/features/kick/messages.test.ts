@@ -5,6 +5,7 @@ import { failureCodes } from '../../../src/domain/failure.ts';
 import type { Kick, TerminationState } from '../../../src/domain/kick.ts';
 import { connectionListViews } from '../../../src/features/kick/connection-lines.ts';
 import { kickView } from '../../../src/features/kick/messages.ts';
+import { aBlockReport } from '../../builders/a-block-report.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aKick, aKickPart, connectionStates, kickedConnections } from '../../builders/a-kick.ts';
 import { lab } from '../../builders/an-endpoint.ts';
@@ -115,6 +116,24 @@ test('the message shows the time from the request to the confirmation, once it i
 
 test.each(everyState)('Slack accepts a message about a connection that is %s', (kind) => {
   expectPostable(kickView(withStates(kind), botNames));
+});
+
+test('the message shows a block that was requested together with the kick, and quotes the reason once', () => {
+  const kick = { ...withStates('ended'), target: 'mallory@example.com', reason: 'laptop stolen' };
+
+  const text = JSON.stringify(kickView(kick, botNames, [aBlockReport()]).blocks);
+
+  expect(text).toMatch(/:no_entry_sign: \*Blocked\* until .* on every endpoint/);
+  expect(text.match(/laptop stolen/g)).toHaveLength(1);
+});
+
+test('a kick whose block failed is no success', () => {
+  const failed = aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } });
+
+  const { text, blocks } = kickView(withStates('ended'), botNames, [failed]);
+
+  expect(text).toMatch(/^1 connection terminated · not blocked: /);
+  expect(JSON.stringify(blocks)).not.toContain(':white_check_mark:');
 });
 
 test('a kick of many has a Stop button while it is in progress, and a kick of one person has none', () => {

@@ -65,7 +65,9 @@ test('a process that loses its lease while it confirms leaves the outcome to the
   const app = anApp(someConnections(1));
   const order = aKickOrder();
   app.clock.atEachSleep = () => {
-    const job = kickJobFrom({ ...order, endpoints: [anEndpoint().id], target: { kind: 'names', names: [] } });
+    const { correlation } = order;
+    const target = { kind: 'names', names: [] } as const;
+    const job = kickJobFrom({ correlation, endpoints: [anEndpoint().id], target, blocks: [] });
     void app.jobs.enqueue(job, new Date('2026-11-02T10:00:00Z'));
   };
 
