@@ -96,6 +96,17 @@ export const suggestions: readonly Suggestion[] = [
     ],
   },
   {
+    title: 'Look closer',
+    promise: 'Every detail that AWS knows of a connection.',
+    steps: [
+      { ...helga, text: '/vpn who @bob', line: 'Send the command.' },
+      {
+        ...helga,
+        line: 'Choose a connection under Details: its ids can be copied, and it is looked up again.',
+      },
+    ],
+  },
+  {
     title: 'Who of my team is connected',
     promise: 'A lead can see connections, not terminate them.',
     steps: [
