@@ -11,7 +11,7 @@ import { doctorView } from '../features/doctor/messages.ts';
 import { endpoints } from '../features/endpoints/endpoints.ts';
 import { endpointsView } from '../features/endpoints/messages.ts';
 import { help } from '../features/help/help.ts';
-import { helpView } from '../features/help/messages.ts';
+import { commandHelpView, helpView } from '../features/help/messages.ts';
 import { openBlock, openKick } from '../features/kick/open-kick.ts';
 import { firstPatienceMs, sendList } from '../features/who/listeners.ts';
 import {
@@ -28,6 +28,7 @@ import {
   type Requester,
 } from '../policy/load-access.ts';
 import { ownNamesOf } from '../policy/may-terminate.ts';
+import { withAllowedChannels } from '../slack/allowed-channels.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { otherCommandView } from '../slack/block-kit/notice.ts';
 import {
@@ -42,7 +43,7 @@ import {
   unknownEndpointView,
   unknownHandlesText,
 } from '../slack/command/messages.ts';
-import { parseCommand, type VpnCommand } from '../slack/command/parse-command.ts';
+import { parseCommand, type SubCommand, type VpnCommand } from '../slack/command/parse-command.ts';
 import { requesterFromSlack } from '../slack/interactions.ts';
 import type { ListenerDeps } from '../slack/listener-deps.ts';
 import { within } from '../slack/within.ts';
@@ -116,7 +117,7 @@ export function vpnCommand(deps: ListenerDeps) {
       case 'doctor':
         return answer(await doctorAnswer(deps, requester));
       case 'help':
-        return answer(await helpAnswer(deps, requester));
+        return answer(await helpAnswer(deps, requester, parsed.topic));
       case 'misread':
         return answer(misreadView(parsed.problem, deps.names));
     }
@@ -154,7 +155,7 @@ async function readHandles(
   try {
     const read = await within(handlesPatienceMs, lookUp());
     if (read === undefined) throw new Failure('slack_unreachable', 'Slack did not list user groups in time');
-    return 'denial' in read ? { kind, answer: denialAnswer(deps, read.denial) } : read;
+    return 'denial' in read ? { kind, answer: await denialAnswer(deps, requester, read.denial) } : read;
   } catch (error) {
     const failure = failureFrom(error);
     deps.logger.warn(`user groups were not looked up: ${failure.code}`, { error: failure });
@@ -206,7 +207,7 @@ async function endpointsAnswer(deps: ListenerDeps, requester: Requester): Promis
     case 'reported':
       return endpointsView(result.reports);
     case 'refused':
-      return denialAnswer(deps, result.denial);
+      return denialAnswer(deps, requester, result.denial);
     case 'unknown_endpoint':
       return unknownEndpointView(result);
   }
@@ -215,18 +216,26 @@ async function endpointsAnswer(deps: ListenerDeps, requester: Requester): Promis
 async function doctorAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {
   const result = await doctor(deps.app, deps.setUp(), { requester });
   return result.kind === 'refused'
-    ? denialAnswer(deps, result.denial)
+    ? denialAnswer(deps, requester, result.denial)
     : doctorView(result.findings, result.limitedTo);
 }
 
-async function helpAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {
+async function helpAnswer(
+  deps: ListenerDeps,
+  requester: Requester,
+  topic: SubCommand | undefined,
+): Promise<MessageView> {
   const result = await help(deps.app, { requester });
-  return result.kind === 'refused'
-    ? denialAnswer(deps, result.denial)
-    : helpView(result.granted, result.elsewhere, deps.names);
+  if (result.kind === 'refused') return denialAnswer(deps, requester, result.denial);
+  return topic === undefined ? helpView(result, deps.names) : commandHelpView(topic, result, deps.names);
 }
 
-function denialAnswer({ usage, names }: ListenerDeps, denial: Denial): MessageView {
+async function denialAnswer(
+  { app, usage, names }: ListenerDeps,
+  requester: Requester,
+  denial: Denial,
+): Promise<MessageView> {
   usage.denial(denial.reason);
-  return denialView(denial, names);
+  const refused = await withAllowedChannels(app, requester, { kind: 'refused', denial });
+  return denialView(refused.denial, names);
 }

@@ -31,10 +31,10 @@ export interface Denial {
   readonly channel?: ChannelId;
   /** The name of the endpoint that is outside the channel's scope. */
   readonly endpoint?: string;
-  /**
-   * The channels that have the grant, for the sentence that says where to go; none if the person is not a full member.
-   */
+  /** The other channels that have the grant, whoever is in them; none if the person is not a full member. */
   readonly grantedIn: readonly ChannelRule[];
+  /** Those among them in which this person would not be denied; undefined if that was not looked up. */
+  readonly allowedIn?: readonly ChannelRule[];
 }
 
 export type DenialReason =

@@ -20,6 +20,11 @@ export interface Directory {
   channel(id: ChannelId): Promise<ChannelLookup>;
   /** Never cached: someone who was removed a moment ago is absent. */
   membership(channel: ChannelId, person: PersonId): Promise<Membership>;
+  /**
+   * The same, at most 60 seconds old and only if it can be found out quickly. Use it to tell people where they can do
+   * something, never to decide what they may do.
+   */
+  recentMembership(channel: ChannelId, person: PersonId): Promise<Membership>;
   /** Never cached. @throws {Failure} `slack_…` */
   membersOf(group: GroupId): Promise<readonly PersonId[]>;
   /** The handle of a user group, without the @; undefined if the workspace does not return it. */

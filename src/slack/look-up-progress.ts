@@ -17,6 +17,7 @@ export function withProgress<D extends Pick<ListenerDeps, 'app'>>(
       person: (id) => directory.person(id),
       channel: (id) => directory.channel(id),
       membership: (channel, person) => directory.membership(channel, person),
+      recentMembership: (channel, person) => directory.recentMembership(channel, person),
       membersOf: (group) => directory.membersOf(group),
       handleOf: (group) => directory.handleOf(group),
       groupCalled: (handle) => directory.groupCalled(handle),

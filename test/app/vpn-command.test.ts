@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { Failure } from '../../src/domain/failure.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { lab } from '../builders/an-endpoint.ts';
-import { groupId } from '../builders/ids.ts';
+import { channelId, groupId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { anApp, bob, helga } from '../doubles/an-app.ts';
@@ -83,6 +83,45 @@ test('names no endpoints to an outsider in the channel', async () => {
 
   expect(answerOf(deps)).toContain('None here has that name');
   expect(answerOf(deps).replaceAll('labb', '')).not.toContain('lab');
+});
+
+const secops = aChannelRule({ id: channelId('C0SECOPS'), name: 'secops', allow: ['see', 'block', 'audit'] });
+
+test.each([
+  'audit',
+  'doctor',
+  'block bob@example.com 4h laptop stolen',
+  'unblock bob@example.com laptop found',
+])('“/vpn %s” names a channel that allows it only to people in that channel', async (text) => {
+  const scene = () =>
+    memoryListenerDeps(anApp(someConnections(3), someRules({ channels: [aChannelRule(), secops] })));
+  const [member, stranger] = [scene(), scene()];
+  stranger.app.directory.setMembership(secops.id, helga.id, 'absent');
+
+  await deliverTo(member).type(text);
+  await deliverTo(stranger).type(text);
+
+  expect(answerOf(member)).toContain('You can in <#C0SECOPS>.');
+  expect(answerOf(stranger)).toContain('You can’t ');
+  expect(answerOf(stranger)).not.toContain('C0SECOPS');
+});
+
+test('a denial does not wait for a look-up of channels that does not end', async () => {
+  const app = anApp(someConnections(3), someRules({ channels: [aChannelRule(), secops] }));
+  app.directory.recentMembership = () => new Promise(() => {});
+  const deps = memoryListenerDeps(app);
+
+  await deliverTo(deps).type('audit');
+
+  expect(answerOf(deps)).toContain('You can’t read the audit log');
+});
+
+test('“/vpn help kick” shows every form of one command', async () => {
+  const deps = memoryListenerDeps(anApp());
+
+  await deliverTo(deps).type('help kick');
+
+  expect(answerOf(deps)).toContain('/vpn kick @person on prod-eu');
 });
 
 test.each(['who bob on lab now', 'kick bob@example.com lab hangs'])(

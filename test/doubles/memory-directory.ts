@@ -52,6 +52,10 @@ export class MemoryDirectory implements Directory {
     return this.#memberships.get(`${channel} ${person}`) ?? 'member';
   }
 
+  async recentMembership(channel: ChannelId, person: PersonId): Promise<Membership> {
+    return this.membership(channel, person);
+  }
+
   async membersOf(group: GroupId): Promise<readonly PersonId[]> {
     const members = this.groups.get(group);
     if (members === undefined) throw new Failure('slack_refused', `no group ${group}`);

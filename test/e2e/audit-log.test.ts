@@ -57,12 +57,15 @@ describe('responders read the audit log in Slack', () => {
     expect(textOf(byPerson)).toContain(kicked[0]?.hash.slice(0, 8));
   });
 
-  it('a channel without the grant is told which channels have it, and shown nothing', async () => {
-    const refused = await workspace.as('helga').in('helpdesk').asks('/vpn audit');
+  it('a channel without the grant is shown nothing; only people in another channel that has it are told so', async () => {
+    const refused = textOf(await omar.in('helpdesk').asks('/vpn audit'));
+    const stranger = textOf(await workspace.as('helga').in('helpdesk').asks('/vpn audit'));
 
-    expect(textOf(refused)).toContain('You can’t read the audit log');
-    expect(textOf(refused)).toContain('<#C0SECOPS>');
-    expect(textOf(refused)).not.toContain('attempt-');
+    expect(refused).toContain('You can’t read the audit log');
+    expect(refused).toContain('You can in <#C0SECOPS>.');
+    expect(stranger).toContain('You can’t read the audit log');
+    expect(stranger).not.toContain('C0SECOPS');
+    for (const text of [refused, stranger]) expect(text).not.toContain('attempt-');
   });
 
   it('a typo is corrected', async () => {

@@ -12,17 +12,31 @@ describe('Bouncer explains itself', () => {
   afterAll(() => workspace?.close());
 
   it.each(['/vpn', '/vpn help'])(
-    '%s names what this channel may do, and which channels may do more',
+    '%s shows what a person can do here, and what else in other channels that they are in',
     async (command) => {
-      const leads = await workspace.as('lena').in('leads').asks(command);
-      const general = await workspace.as('lena').in('general').asks(command);
+      const leads = textOf(await workspace.as('lena').in('leads').asks(command));
+      const general = textOf(await workspace.as('lena').in('general').asks(command));
+      const helgas = textOf(await workspace.as('helga').in('general').asks(command));
 
-      expect(textOf(leads)).toContain('`/vpn who`');
-      expect(textOf(general)).toContain('`/vpn me`');
-      expect(textOf(general)).not.toContain('`/vpn who`');
-      expect(textOf(general)).toContain('<#C0HELPDESK> (see, kick)');
+      expect(leads).toContain('`/vpn who`');
+      expect(leads).not.toContain('C0HELPDESK');
+      expect(general).toContain('`/vpn me`');
+      expect(general).not.toContain('`/vpn who`');
+      expect(general).toContain('In <#C0LEADS>, you can also see who is connected.');
+      expect(general).not.toContain('C0HELPDESK');
+      expect(helgas).toContain(
+        'In <#C0HELPDESK>, you can also see who is connected and terminate connections.',
+      );
+      expect(helgas).not.toContain('C0SECOPS');
     },
   );
+
+  it('/vpn help kick shows every form of the command', async () => {
+    const kick = textOf(await workspace.as('omar').in('secops').asks('/vpn help kick'));
+
+    expect(kick).toContain('`/vpn kick @person on prod-eu laptop stolen`');
+    expect(kick).not.toContain('`/vpn block');
+  });
 
   it.each([
     ['/vpn hwo', '/vpn who'],

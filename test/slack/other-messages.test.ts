@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { failureCodes } from '../../src/domain/failure.ts';
-import { channelGrants } from '../../src/domain/rules.ts';
+import { channelGrants, type Grant } from '../../src/domain/rules.ts';
 import { endpointsView } from '../../src/features/endpoints/messages.ts';
 import { helpView } from '../../src/features/help/messages.ts';
 import { failureSentence } from '../../src/slack/block-kit/failure-sentence.ts';
@@ -12,6 +12,7 @@ import {
   unknownEndpointView,
 } from '../../src/slack/command/messages.ts';
 import { parseCommand } from '../../src/slack/command/parse-command.ts';
+import { aHelp } from '../builders/a-help.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId, personId } from '../builders/ids.ts';
@@ -33,10 +34,10 @@ test('too many connections of one user for one request: people are told to selec
 });
 
 test('help shows the commands that work here, and no others', () => {
-  const usagesIn = (...granted: Parameters<typeof helpView>[0]) =>
-    JSON.stringify(helpView(granted, [], botNames).blocks).match(/\/vpn [a-z]+/g) ?? [];
+  const usagesIn = (...granted: readonly Grant[]) =>
+    JSON.stringify(helpView(aHelp({ granted }), botNames).blocks).match(/\/vpn (?!help)[a-z]+/g) ?? [];
 
-  expect(usagesIn('self')).toEqual(['/vpn kick', '/vpn me']);
+  expect(usagesIn('self')).toEqual(['/vpn me', '/vpn kick']);
   expect(usagesIn('see')).toEqual(['/vpn who', '/vpn who', '/vpn who', '/vpn history', '/vpn endpoints']);
   expect(usagesIn('audit')).toEqual(['/vpn audit', '/vpn doctor']);
   expect(usagesIn()).toEqual([]);
@@ -47,8 +48,9 @@ test('Slack takes help that names as many channels as there are', () => {
     aChannelRule({ id: channelId(`C${index}ABCDEFGHIJ`), allow: channelGrants }),
   );
 
-  expectPostable(helpView([], many, botNames));
-  expectPostable(helpView(['self', ...channelGrants], [], botNames));
+  const elsewhere = many.map((rule) => ({ rule, grants: channelGrants }));
+  expectPostable(helpView(aHelp({ granted: [], elsewhere }), botNames));
+  expectPostable(helpView(aHelp({ granted: ['self', ...channelGrants], elsewhere }), botNames));
 });
 
 test('Slack takes the report of as many endpoints as there are, however they are', () => {

@@ -1,4 +1,5 @@
 import type { Requester } from '../../policy/load-access.ts';
+import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import type { Pressed } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
@@ -40,7 +41,8 @@ export async function answerAuditLog(
   replyTo: ReplyTo,
   how: ReplyHow,
 ): Promise<void> {
-  const result = await searchAuditLog(app, { requester, ...state });
+  const found = await searchAuditLog(app, { requester, ...state });
+  const result = await withAllowedChannels(app, requester, found);
   if (result.kind === 'refused') {
     usage.denial(result.denial.reason);
     return replies.send(replyTo, denialView(result.denial, names), how);

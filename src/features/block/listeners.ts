@@ -1,6 +1,7 @@
 import { digestOfBlock } from '../../domain/block.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
+import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
@@ -37,7 +38,8 @@ async function lookUpBlocks(
 ): Promise<ModalContent> {
   const { rules, clock } = app;
   const openedAt = clock.now();
-  const found = await proposeUnblock(app, { requester, targetRef, on });
+  const proposal = await proposeUnblock(app, { requester, targetRef, on });
+  const found = await withAllowedChannels(app, requester, proposal);
   if (found.kind === 'refused') usage.denial(found.denial.reason);
   if (found.kind !== 'found')
     return { kind: 'answer', view: withNotice(blockAnswerView(found, names, 'unblock'), notice) };

@@ -5,7 +5,7 @@ import { type MessageView, messageView, section } from '../../slack/block-kit/bl
 import { shown } from '../../slack/block-kit/escape-text.ts';
 
 /** What each grant allows, as it follows “You can” and “You can’t”. */
-const grantTexts = {
+export const grantTexts = {
   self: 'see or terminate your own connections',
   see: 'see who is connected',
   kick: 'terminate connections',
@@ -52,22 +52,22 @@ const reasonTexts = {
 const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
 const maxChannels = 8;
 
-/** Says why a request was denied, and which channels would allow it. */
+/** Says why a request was denied, and in which of their channels this person can do it. */
 export function denialView(denial: Denial, names: BotNames): MessageView {
   const text = denialText(denial, names);
   return messageView(text, [section(`:no_entry: ${text}`)]);
 }
 
 function denialText(denial: Denial, names: BotNames): string {
-  const { reason, grant, grantedIn } = denial;
+  const { reason, grant, allowedIn = [] } = denial;
   const sentence = withNames(reasonTexts[reason], names).replace('{cannot}', cannotText(denial));
   const isElsewhere = !['person_', 'name_', 'list_', 'approval_', 'break_glass_', 'self_'].some((about) =>
     reason.startsWith(about),
   );
-  if (!isElsewhere || grantedIn.length === 0) return sentence;
+  if (!isElsewhere || allowedIn.length === 0) return sentence;
 
   const isSaid = reasonTexts[reason].startsWith('{cannot}');
-  const channels = anyOf.format(grantedIn.slice(0, maxChannels).map(({ id }) => `<#${id}>`));
+  const channels = anyOf.format(allowedIn.slice(0, maxChannels).map(({ id }) => `<#${id}>`));
   return `${sentence} You can${isSaid ? '' : ` ${grantTexts[grant]}`} in ${channels}.`;
 }
 

@@ -1,3 +1,4 @@
+import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { unknownEndpointView } from '../../slack/command/messages.ts';
@@ -24,7 +25,7 @@ export async function connectionAnswer(
       return unknownEndpointView(description);
     case 'refused':
       usage.denial(description.denial.reason);
-      return denialView(description.denial, names);
+      return denialView((await withAllowedChannels(app, request.requester, description)).denial, names);
   }
 }
 

@@ -113,7 +113,10 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
 
 /** Sample messages that together contain a header, sections, a context and code. */
 const sampleMessages = [
-  helpView([...channelGrants, 'self'], [], { command: defaultCommand, handle: '@bouncer' }),
+  helpView(
+    { granted: [...channelGrants, 'self'], mayBreakGlass: true, endpoint: undefined, elsewhere: [] },
+    { command: defaultCommand, handle: '@bouncer' },
+  ),
   doctorView([
     about('config', 'configuration').ok('valid'),
     about('probe', 'Slack').warning('a sample', { step: 'nothing', exact: 'true' }),

@@ -1,96 +1,227 @@
 import type { BotNames } from '../../domain/bot-names.ts';
-import type { ChannelRule, Grant } from '../../domain/rules.ts';
+import type { Grant } from '../../domain/rules.ts';
 import { context, header, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { shown } from '../../slack/block-kit/escape-text.ts';
-import { listed } from '../../slack/block-kit/quantities.ts';
+import { noticeView } from '../../slack/block-kit/notice.ts';
+import type { SubCommand } from '../../slack/command/parse-command.ts';
+import { grantTexts } from '../connections/denied-message.ts';
+import type { Help } from './help.ts';
 
-interface CommandHelp {
-  /** What people type after the command's name. */
+/** One way to type a command. */
+interface Form {
+  /** What people type after the command's name; `ENDPOINT` is replaced by one of theirs. */
   readonly usage: string;
   readonly meaning: string;
-  /** The command needs any one of these grants. */
+  /** Any one of these is enough. */
   readonly grants: readonly Grant[];
+  /** Shown only in the help about its command. */
+  readonly isRare?: true;
+  readonly needs?: 'break_glass' | 'self_alone';
 }
 
-const commands: readonly CommandHelp[] = [
-  { usage: 'who', meaning: 'everyone who is connected', grants: ['see'] },
-  {
-    usage: 'who @person',
-    meaning: 'one person; or `@group`, or any text in a name, id or address',
-    grants: ['see'],
-  },
-  {
-    usage: 'who on ENDPOINT',
-    meaning: 'one endpoint only; goes with all of the above',
-    grants: ['see'],
-  },
-  {
-    usage: 'who older than 8h',
-    meaning: 'connected for at least that long; also with a person, a text or an endpoint',
-    grants: ['see'],
-  },
-  {
-    usage: 'kick @person reason',
-    meaning: 'end a person’s sessions; or give a user name or a `cvpn-connection-…` id',
-    grants: ['kick', 'self'],
-  },
-  {
-    usage: 'kick @person break-glass reason',
-    meaning: 'the same without the second person that it needs, for those who may; announced to all',
-    grants: ['kick'],
-  },
-  {
-    usage: 'kick @one @two reason',
-    meaning: 'end the sessions of several people: mentions, `bob,anna`, or a `@group`',
-    grants: ['kick-many'],
-  },
-  {
-    usage: 'kick all on ENDPOINT reason',
-    meaning: 'end every session there; can be stopped',
-    grants: ['kick-many'],
-  },
-  {
-    usage: 'block @person 4h reason',
-    meaning: 'block one person and end their sessions; for `2d`, `4h30m`, or `until lifted`',
-    grants: ['block'],
-  },
-  { usage: 'unblock @person reason', meaning: 'let them in again', grants: ['block'] },
-  { usage: 'blocks', meaning: 'who is kept out, until when, by whom and why', grants: ['block'] },
-  { usage: 'me', meaning: 'your own sessions', grants: ['self'] },
-  { usage: 'history', meaning: 'what ended in the last 60 minutes; or `@person`', grants: ['see'] },
-  { usage: 'endpoints', meaning: 'the endpoints and their state', grants: ['see'] },
-  {
-    usage: 'audit',
-    meaning: 'the record, the newest entry first; or `@person`, or any text or number in an entry',
-    grants: ['audit'],
-  },
-  {
-    usage: 'doctor',
-    meaning: 'what is wrong with the bot’s set-up, and what mends it',
-    grants: ['audit'],
-  },
+type Topic = Exclude<SubCommand, 'help'>;
+
+const forms = {
+  who: [
+    { usage: 'who', meaning: 'Everyone who is connected', grants: ['see'] },
+    {
+      usage: 'who @person',
+      meaning: 'One person. Also a @group, or part of a name, ID or address',
+      grants: ['see'],
+    },
+    { usage: 'who @person on ENDPOINT', meaning: 'Only one endpoint', grants: ['see'] },
+    { usage: 'who on ENDPOINT', meaning: 'Everyone on one endpoint', grants: ['see'], isRare: true },
+    {
+      usage: 'who older than 8h',
+      meaning: 'Connected for at least that long',
+      grants: ['see'],
+      isRare: true,
+    },
+    {
+      usage: 'who @person on ENDPOINT older than 8h',
+      meaning: 'These can be combined',
+      grants: ['see'],
+      isRare: true,
+    },
+    { usage: 'who 10.0.3.17', meaning: 'Who has this address', grants: ['see'], isRare: true },
+    { usage: 'who "bob baker"', meaning: 'A name with spaces', grants: ['see'], isRare: true },
+    {
+      usage: 'who cvpn-connection-0123456789abcdef0',
+      meaning: 'One connection in detail',
+      grants: ['see', 'self'],
+      isRare: true,
+    },
+  ],
+  me: [{ usage: 'me', meaning: 'Your own connections, with a Terminate button', grants: ['self'] }],
+  history: [
+    { usage: 'history', meaning: 'Connections that ended in the last 60 minutes', grants: ['see'] },
+    { usage: 'history @person', meaning: 'Those of one person', grants: ['see'], isRare: true },
+    { usage: 'history on ENDPOINT', meaning: 'Those on one endpoint', grants: ['see'], isRare: true },
+  ],
+  endpoints: [{ usage: 'endpoints', meaning: 'The endpoints and their state', grants: ['see'] }],
+  kick: [
+    {
+      usage: 'kick @person laptop stolen',
+      meaning: 'One person’s connections. Also a VPN name or a `cvpn-connection-…` ID',
+      grants: ['kick'],
+    },
+    {
+      usage: 'kick @person on ENDPOINT laptop stolen',
+      meaning: 'Only on one endpoint',
+      grants: ['kick'],
+      isRare: true,
+    },
+    {
+      usage: 'kick @person left it open',
+      meaning: 'Your own connections, if you mention yourself',
+      grants: ['self'],
+      needs: 'self_alone',
+    },
+    {
+      usage: 'kick @bob @anna left the company',
+      meaning: 'Several people. Also `bob,anna` or a @group',
+      grants: ['kick-many'],
+    },
+    {
+      usage: 'kick all on ENDPOINT certificate leaked',
+      meaning: 'Everyone on one endpoint',
+      grants: ['kick-many'],
+    },
+    {
+      usage: 'kick @person break-glass account compromised',
+      meaning: 'In an emergency, without the required approval',
+      grants: ['kick'],
+      needs: 'break_glass',
+    },
+    {
+      usage: 'kick "bob baker" "on holiday, laptop stolen"',
+      meaning: 'A name with spaces, or a reason that could be read as something else',
+      grants: ['kick'],
+      isRare: true,
+    },
+  ],
+  block: [
+    {
+      usage: 'block @person 4h laptop stolen',
+      meaning: 'Deny new connections and terminate current ones',
+      grants: ['block'],
+    },
+    {
+      usage: 'block @person until unblocked laptop stolen',
+      meaning: 'Without an end. Other times: `30m`, `4h30m`, `2d`, `1w`',
+      grants: ['block'],
+      isRare: true,
+    },
+    {
+      usage: 'block @person laptop stolen',
+      meaning: 'Choose the time in the next step',
+      grants: ['block'],
+      isRare: true,
+    },
+    {
+      usage: 'block @person on ENDPOINT 2d laptop stolen',
+      meaning: 'Only on one endpoint',
+      grants: ['block'],
+      isRare: true,
+    },
+  ],
+  unblock: [
+    { usage: 'unblock @person laptop found', meaning: 'Allow new connections again', grants: ['block'] },
+    {
+      usage: 'unblock @person on ENDPOINT laptop found',
+      meaning: 'Only on one endpoint',
+      grants: ['block'],
+      isRare: true,
+    },
+  ],
+  blocks: [{ usage: 'blocks', meaning: 'Who is blocked, until when, by whom and why', grants: ['block'] }],
+  audit: [
+    { usage: 'audit', meaning: 'Who did what and why, newest first', grants: ['audit'] },
+    { usage: 'audit @person', meaning: 'By or about one person', grants: ['audit'], isRare: true },
+    { usage: 'audit stolen', meaning: 'Any text or number in an entry', grants: ['audit'], isRare: true },
+  ],
+  doctor: [
+    { usage: 'doctor', meaning: 'What is wrong with Bouncer’s setup, and how to fix it', grants: ['audit'] },
+  ],
+} as const satisfies Record<Topic, readonly Form[]>;
+
+const groups: readonly { readonly title: string; readonly topics: readonly Topic[] }[] = [
+  { title: 'See', topics: ['who', 'me', 'history', 'endpoints'] },
+  { title: 'Terminate', topics: ['kick'] },
+  { title: 'Block', topics: ['block', 'unblock', 'blocks'] },
+  { title: 'Audit', topics: ['audit', 'doctor'] },
 ];
 
-const reasonHint =
-  'One endpoint only: `on ENDPOINT`, its name or id, right behind the person. A reason that could be read as something else goes in double quotes: `"on holiday, laptop stolen"`';
+/** Other words that a command accepts. */
+const synonyms: Partial<Record<Topic, string>> = {
+  who: '`list`, `ls`',
+  kick: '`terminate`, `disconnect`, `end`',
+};
 
-/** Shows the commands that this person can use here, and what other channels allow. */
-export function helpView(
-  granted: readonly Grant[],
-  elsewhere: readonly ChannelRule[],
-  { command }: BotNames,
-): MessageView {
-  const usable = commands.filter(({ grants }) => grants.some((grant) => granted.includes(grant)));
-  const lines = usable.map(({ usage, meaning }) => `\`${command} ${usage}\`  ${meaning}`);
+/** Shows the commands that this person can use here, and what else they can do in other channels. */
+export function helpView(help: Help, names: BotNames): MessageView {
+  const sections = groups.flatMap(({ title, topics }) => {
+    const lines = topics.flatMap((topic) => usable(topic, help).filter(({ isRare }) => isRare === undefined));
+    return lines.length === 0
+      ? []
+      : [section([`*${title}*`, ...lines.map(lineFrom(help, names))].join('\n'))];
+  });
 
-  return messageView(`What you can do with ${command} here`, [
+  return messageView(`What you can do here with ${names.command}`, [
     header('What you can do here'),
-    section(lines.length > 0 ? lines.join('\n') : 'Nothing in this channel.'),
-    ...(usable.some(({ usage }) => usage.endsWith('reason')) ? [context(reasonHint)] : []),
-    ...(elsewhere.length > 0 ? [context(elsewhereText(elsewhere))] : []),
+    ...(sections.length > 0 ? sections : [section('You can’t use Bouncer in this channel.')]),
+    ...[...moreText(help, names), ...elsewhereTexts(help)].map((text) => context(text)),
   ]);
 }
 
-function elsewhereText(channels: readonly ChannelRule[]): string {
-  return `Other channels: ${listed(channels.map(({ id, name, allow }) => `#${shown(name)} <#${id}> (${allow.join(', ') || 'nothing'})`))}`;
+/** Shows all forms of one command that this person can use here. */
+export function commandHelpView(topic: SubCommand, help: Help, names: BotNames): MessageView {
+  if (topic === 'help') return helpView(help, names);
+  const lines = usable(topic, help);
+  if (lines.length === 0)
+    return noticeView(
+      `:no_entry: You can’t use \`${names.command} ${topic}\` in this channel. Type \`${names.command} help\` to see what you can do.`,
+    );
+
+  const also = synonyms[topic];
+  return messageView(`How to use ${names.command} ${topic}`, [
+    header(`${names.command} ${topic}`),
+    section(lines.map(lineFrom(help, names)).join('\n')),
+    ...(also === undefined ? [] : [context(`Same command: ${also}`)]),
+  ]);
 }
+
+function usable(topic: Topic, { granted, mayBreakGlass }: Help): readonly Form[] {
+  const each: readonly Form[] = forms[topic];
+  return each.filter(({ grants, needs }) => {
+    if (needs === 'break_glass' && !mayBreakGlass) return false;
+    if (needs === 'self_alone' && granted.includes('kick')) return false;
+    return grants.some((grant) => granted.includes(grant));
+  });
+}
+
+function lineFrom({ endpoint }: Help, { command }: BotNames) {
+  const name = endpoint === undefined ? 'ENDPOINT' : shown(endpoint);
+  return ({ usage, meaning }: Form) => `\`${command} ${usage.replace('ENDPOINT', name)}\`  ${meaning}`;
+}
+
+/** Says how to see all forms of a command, if a command that the person can use has several. */
+function moreText({ granted }: Help, { command }: BotNames): readonly string[] {
+  const topic = (['kick', 'see'] as const).find((grant) => granted.includes(grant));
+  if (topic === undefined) return [];
+  return [
+    `To see all forms of a command, type its name: \`${command} help ${topic === 'see' ? 'who' : topic}\`.`,
+  ];
+}
+
+/** More channels than this make no short help. */
+const maxChannels = 5;
+
+function elsewhereTexts({ granted, elsewhere }: Help): readonly string[] {
+  return elsewhere.slice(0, maxChannels).map(({ rule, grants }) => {
+    const what = grants.map((grant) => grantTexts[grant]);
+    return `In <#${rule.id}>, you can ${granted.length > 0 ? 'also ' : ''}${listOfAll.format(what)}.`;
+  });
+}
+
+const listOfAll = new Intl.ListFormat('en', { type: 'conjunction' });

@@ -5,6 +5,7 @@ import { isOver } from '../../domain/moment.ts';
 import { isMany } from '../../domain/target.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
+import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
@@ -52,7 +53,7 @@ export function stopButton(deps: ListenerDeps) {
   const { app, replies, usage, names } = deps;
   const parse = ({ value }: Pressed) => parseCorrelation(value);
   return onButton(deps, parse, async ({ requester, replyTo }, kick) => {
-    const result = await stopKick(app, { requester, kick });
+    const result = await withAllowedChannels(app, requester, await stopKick(app, { requester, kick }));
     if (result.kind === 'refused') usage.denial(result.denial.reason);
     await replies.send(replyTo, viewFor(result, names));
   });

@@ -1,6 +1,7 @@
 import type { BlockLength } from '../../domain/block.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { SingleSelection } from '../../domain/target.ts';
+import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { withProgress } from '../../slack/look-up-progress.ts';
@@ -22,7 +23,7 @@ export function openKick(deps: ListenerDeps, opening: KickOpening): Promise<void
 
 async function lookUpKick(deps: ListenerDeps, opening: KickOpening): Promise<ModalContent> {
   const { app, usage, names } = deps;
-  const finding = await proposeKick(app, opening);
+  const finding = await withAllowedChannels(app, opening.requester, await proposeKick(app, opening));
   if (finding.kind === 'refused') usage.denial(finding.denial.reason);
   if (finding.kind !== 'found') {
     const { selection, reason, breakGlass } = opening;
@@ -84,7 +85,7 @@ export function openBlock(deps: ListenerDeps, opening: BlockOpening): Promise<vo
 
 async function lookUpBlock(deps: ListenerDeps, opening: BlockOpening): Promise<ModalContent> {
   const { app, usage, names } = deps;
-  const proposal = await proposeBlock(app, opening);
+  const proposal = await withAllowedChannels(app, opening.requester, await proposeBlock(app, opening));
   if (proposal.kind === 'refused') usage.denial(proposal.denial.reason);
   if (proposal.kind !== 'found')
     return { kind: 'answer', view: withNotice(blockAnswerView(proposal, names), opening.notice) };

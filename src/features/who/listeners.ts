@@ -5,6 +5,7 @@ import type { Audience } from '../../policy/authorize.ts';
 import type { Requester } from '../../policy/load-access.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
+import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { actionIds, allEndpoints } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { shown } from '../../slack/block-kit/escape-text.ts';
@@ -185,7 +186,7 @@ async function showList(
     }
     case 'refused':
       usage.denial(result.denial.reason);
-      return sentence(denialView(result.denial, names));
+      return sentence(denialView((await withAllowedChannels(app, requester, result)).denial, names));
     case 'nameless':
       return sentence(list === 'me' ? ownNamelessView(result) : namelessView(result));
     case 'unknown_endpoint':
@@ -233,7 +234,7 @@ async function showBlocks(
     }
     case 'refused':
       usage.denial(result.denial.reason);
-      return sentence(denialView(result.denial, names));
+      return sentence(denialView((await withAllowedChannels(app, requester, result)).denial, names));
     case 'no_list':
       return sentence(noListView());
   }

@@ -1,7 +1,7 @@
 import type { DurationFilter } from '../../domain/arrangement.ts';
 import { closestTo } from '../../domain/closest.ts';
 import type { SingleTargetRef, TargetRef } from '../../domain/target.ts';
-import { isSameName } from '../../domain/vpn-name.ts';
+import { foldName } from '../../domain/vpn-name.ts';
 import { endpointMeant, type KnownEndpoints } from './arguments.ts';
 import { durationFilterFrom } from './duration-filter.ts';
 import { type Misread, misread } from './messages.ts';
@@ -21,7 +21,9 @@ export type VpnCommand =
   | { readonly kind: 'history'; readonly targetRef: SingleTargetRef; readonly on: string | undefined }
   | ActCommand
   | { readonly kind: 'audit'; readonly targetRef: SingleTargetRef }
-  | { readonly kind: 'me' | 'endpoints' | 'doctor' | 'help' | 'blocks' }
+  | { readonly kind: 'me' | 'endpoints' | 'doctor' | 'blocks' }
+  /** About all commands, or about one. */
+  | { readonly kind: 'help'; readonly topic: SubCommand | undefined }
   | Misread;
 
 export const subCommands = [
@@ -37,6 +39,24 @@ export const subCommands = [
   'doctor',
   'help',
 ] as const;
+export type SubCommand = (typeof subCommands)[number];
+
+/** Other words for the same commands. */
+const synonyms: Readonly<Record<string, SubCommand>> = {
+  terminate: 'kick',
+  disconnect: 'kick',
+  end: 'kick',
+  list: 'who',
+  ls: 'who',
+};
+
+function subCommandFrom(text: string): SubCommand | undefined {
+  const typed = foldName(text);
+  return (
+    subCommands.find((name) => name === typed) ??
+    (Object.hasOwn(synonyms, typed) ? synonyms[typed] : undefined)
+  );
+}
 
 /**
  * Parses the text of a slash command.
@@ -46,10 +66,10 @@ export const subCommands = [
  */
 export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnCommand {
   const [first, ...rest] = wordsFromTyped(typed);
-  if (first === undefined) return { kind: 'help' };
+  if (first === undefined) return { kind: 'help', topic: undefined };
 
   const text = first.kind === 'text' ? first.text : '';
-  const verb = subCommands.find((name) => isSameName(name, text));
+  const verb = subCommandFrom(text);
   switch (verb) {
     case 'kick':
     case 'block':
@@ -71,7 +91,7 @@ export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnComma
     case 'audit':
       return parseAudit(rest);
     case 'help':
-      return { kind: verb };
+      return { kind: verb, topic: subCommandFrom(plainText(rest[0])) };
     case undefined:
       return misread({ kind: 'unknown_command', typed: text, closest: closestTo(text, subCommands) });
     default:

@@ -16,6 +16,7 @@ import { userGroups } from './user-groups.ts';
 /** One command asks several times. The next command, seconds later, asks Slack again. */
 const freshForMs = 15_000;
 const mostKept = 5_000;
+const recentForMs = 60_000;
 /** On AWS, all the work for one request has a minute. */
 const bulkPatienceMs = 30_000;
 
@@ -43,6 +44,7 @@ export function slackDirectory(
   });
   const people = freshCache<PersonLookup<Person>>(clock, freshForMs, mostKept);
   const channels = freshCache<ChannelLookup>(clock, freshForMs, mostKept);
+  const memberships = freshCache<Membership>(clock, recentForMs, mostKept);
   const isFound = ({ kind }: { readonly kind: string }) => kind === 'found';
 
   return {
@@ -50,6 +52,12 @@ export function slackDirectory(
     lookUpAll: (ids, { maxAgeMs, onProgress }) => many.lookUp(ids, maxAgeMs, onProgress),
     channel: (id) => channels.get(id, () => lookUpChannel(client, id, onFailure), isFound),
     membership: (channel, person) => lookUpMembership(client, channel, person, onFailure),
+    recentMembership: (channel, person) =>
+      memberships.get(
+        `${channel} ${person}`,
+        () => lookUpMembership(bulk, channel, person, () => {}, 1),
+        (membership) => membership !== 'unverifiable',
+      ),
     ...userGroups(bulk, clock, onFailure),
   };
 }
@@ -108,11 +116,12 @@ async function lookUpMembership(
   channel: ChannelId,
   person: PersonId,
   onFailure: OnFailure,
+  maxPages = mostPages,
 ): Promise<Membership> {
   if (isDirectMessage(channel)) return 'unverifiable';
   try {
     let cursor: string | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const from = cursor === undefined ? {} : { cursor };
       const { members, response_metadata: metadata } = await client.conversations.members({
         channel,

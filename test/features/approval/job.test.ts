@@ -222,6 +222,7 @@ test('a process that stalled during an approval makes no decision of its own aft
       lookUpAll: directory.lookUpAll.bind(directory),
       channel: (id: Parameters<typeof directory.channel>[0]) => directory.channel(id),
       membership: directory.membership.bind(directory),
+      recentMembership: directory.recentMembership.bind(directory),
       membersOf: (id: Parameters<typeof directory.membersOf>[0]) => directory.membersOf(id),
       handleOf: directory.handleOf.bind(directory),
       groupCalled: directory.groupCalled.bind(directory),

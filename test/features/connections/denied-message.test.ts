@@ -8,14 +8,23 @@ import { aChannelRule } from '../../builders/some-rules.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
 const secops = aChannelRule({ id: channelId('C0SECOPS') });
-const refused = (reason: DenialReason, grant: Grant = 'kick', grantedIn = [secops]) =>
-  denialView({ allowed: false, reason, grant, grantedIn }, botNames);
+const refused = (reason: DenialReason, grant: Grant = 'kick', allowedIn = [secops]) =>
+  denialView({ allowed: false, reason, grant, grantedIn: allowedIn, allowedIn }, botNames);
 
 test('says what can’t be done, and which channel allows it', () => {
   const { text } = refused('grant_missing');
 
   expect(text).toContain('You can’t terminate connections');
   expect(text).toContain('<#C0SECOPS>');
+});
+
+test('names no channel that was not looked up for this person', () => {
+  const { text } = denialView(
+    { allowed: false, reason: 'grant_missing', grant: 'kick', grantedIn: [secops] },
+    botNames,
+  );
+
+  expect(text).not.toContain('<#C0SECOPS>');
 });
 
 test.each<DenialReason>([

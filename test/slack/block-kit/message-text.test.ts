@@ -4,6 +4,7 @@ import { helpView } from '../../../src/features/help/messages.ts';
 import { context, header, messageView, section } from '../../../src/slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../../src/slack/block-kit/escape-text.ts';
 import { noticeView, withNotice } from '../../../src/slack/block-kit/notice.ts';
+import { aHelp } from '../../builders/a-help.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { hostileText } from '../hostile-text.ts';
 import { expectPostable } from '../slack-limits.ts';
@@ -41,7 +42,7 @@ test('a notice before an answer is in its text, behind the title', () => {
 });
 
 test('help can be read without its blocks', () => {
-  expect(helpView(['self'], [], botNames).text).toContain('`/vpn me`  your own sessions');
+  expect(helpView(aHelp({ granted: ['self'] }), botNames).text).toContain('`/vpn me`  Your own connections');
 });
 
 test('a name in code keeps the marks that keep it from being read as formatting', () => {

@@ -212,8 +212,15 @@ test.each([
   expect(problemOf(typed)).toEqual(problem);
 });
 
-test('help is help, whatever follows', () => {
-  expect(parse('help kick')).toEqual({ kind: 'help' });
+test.each([
+  ['help', undefined],
+  ['', undefined],
+  ['help kick', 'kick'],
+  ['help Terminate', 'kick'],
+  ['help me please', 'me'],
+  ['help frobnicate', undefined],
+])('“%s” is help about %s', (typed, topic) => {
+  expect(parse(typed)).toEqual({ kind: 'help', topic });
 });
 
 test.each([

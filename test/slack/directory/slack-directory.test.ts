@@ -133,6 +133,17 @@ test.each([
   expect(await directory.membership(channelId('C0HELPDESK'), personId('U0HELGA'))).toBe('unverifiable');
 });
 
+test('a recent membership is asked for once a minute', async () => {
+  const { directory, callsOf, clock } = await aScene();
+  const recent = () => directory.recentMembership(channelId('C0HELPDESK'), personId('U0HELGA'));
+
+  expect([await recent(), await recent()]).toEqual(['member', 'member']);
+  expect(callsOf('conversations.members')).toBe(1);
+  await clock.sleep(60_001);
+  await recent();
+  expect(callsOf('conversations.members')).toBe(2);
+});
+
 test('membership of a channel with more members than are read is unverifiable', async () => {
   const { directory, slack } = await aScene();
   const others = Array.from({ length: 25_000 }, (_, index) => `U1${index}`);
