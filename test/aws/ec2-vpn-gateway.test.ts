@@ -24,6 +24,24 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(ec2.calls().map(({ parameters }) => parameters.MaxResults)).toEqual(['1000', '1000', '1000']);
   });
 
+  it('reads every field of a connection that is asked for by its id', async () => {
+    const policy = { authorizationPolicy: { document: 'permit(principal, action, resource);' } };
+    const ec2 = await emulateAws({
+      endpoints: [
+        { id: endpoint.id, name: 'prod-eu', region: 'eu-west-1', authentication: 'federated', ...policy },
+      ],
+      heavyUsers: ['bob'],
+    });
+    const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
+
+    const [connection] = await openGateway().gateway.connections(endpoint, { by: 'connection', ids: [id] });
+
+    expect(connection).toMatchObject({ id, username: 'bob', status: { code: 'active' }, endedAt: undefined });
+    expect(connection?.traffic.packetsSent).toBeGreaterThan(0n);
+    expect(connection?.traffic.packetsReceived).toBeGreaterThan(0n);
+    expect(connection?.policyEvaluatedAt).toEqual(connection?.establishedAt);
+  });
+
   it('reads an endpoint without connections as an empty list', async () => {
     await emulateAws();
 
