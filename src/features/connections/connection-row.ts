@@ -53,7 +53,8 @@ function optionText(connection: Connection, endpoint: Endpoint): string {
   return `${namePlain(connection, 75 - [...rest].length - 3)} · ${rest}`;
 }
 
-const maxPossible = 5;
+/** The most possible matches in a list. */
+export const maxPossibleRows = 5;
 
 /**
  * Shows connections that may also be the target's, so that no one who may be connected appears to be off.
@@ -65,10 +66,10 @@ export function possibleRows(
   { asOf, hasButton, most = 80, noteOn }: PossibleFrame,
 ): KnownBlock[] {
   if (connections.length === 0) return [];
-  const more = connections.length - maxPossible;
+  const more = connections.length - maxPossibleRows;
   return [
     section(':grey_question: *Possible matches*'),
-    ...connections.slice(0, maxPossible).map((possible) => {
+    ...connections.slice(0, maxPossibleRows).map((possible) => {
       const at = asOf ?? possible.connection.sampledAt ?? unknownMoment;
       return connectionBlock(connectionText(possible, at, most, noteOn), possible, at, hasButton);
     }),

@@ -9,6 +9,7 @@ import {
   connectionBlock,
   connectionText,
   detailsSelect,
+  maxPossibleRows,
   namePlain,
   possibleRows,
   type RowNote,
@@ -53,6 +54,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
   const pageText = page.count > 1 ? pageTextOf(page, frame) : undefined;
   const title = titleOf(connectionList, frame);
   const hasButton = frame.sharedBy === undefined;
+  const rows = [...page.items, ...possible.connections.slice(0, maxPossibleRows)];
 
   return fitted(sizes, ({ most, hasDetails }) =>
     messageView(shown(title, 150), [
@@ -64,7 +66,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
       ),
       ...possibleRows(possible.connections, { asOf, hasButton, most, noteOn: frame.noteOn }),
       ...certificateOnlyBlocks(possible.certificateOnly),
-      ...(hasButton ? [listControls(frame, page, hasDetails ? detailsSelect(page.items) : [])] : []),
+      ...(hasButton ? [listControls(frame, page, hasDetails ? detailsSelect(rows) : [])] : []),
     ]),
   );
 }

@@ -69,7 +69,7 @@ export async function describeConnection(app: AppContext, request: DetailsReques
   );
   const item = visible ?? own;
   if (item !== undefined) {
-    const mayBlock = visible !== undefined && isBlockOffered(app, access, item);
+    const mayBlock = isBlockOffered(app, access, item);
     const asOf = app.clock.now();
     const isExplained = visible !== undefined && !isLive(item.connection);
     const terminations = isExplained ? await findTerminations(app, [item.connection]) : undefined;

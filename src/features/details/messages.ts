@@ -3,7 +3,6 @@ import { type Actor, botActor } from '../../domain/audit-entry.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { type Connection, durationMs } from '../../domain/connection.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
 import { type ChannelId, parsePersonId } from '../../domain/ids.ts';
 import { distinctNames, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
@@ -47,10 +46,16 @@ export function detailsView(details: ConnectionDetails, here: ChannelId): Messag
   return messageView(shown(title, 150), [
     header(title),
     context(`${place} · as of ${timeText(details.asOf, 'seconds')}`),
-    fields(factsOf(connection)),
+    ...fields(timeFacts(connection)),
     ...terminationBlocks(details, here),
+    ...fields(nameFacts(connection)),
     ...notes.map((note) => section(`:warning: ${note}`)),
-    fields(idsOf(connection, endpoint)),
+    ...fields(trafficFacts(connection)),
+    ...fields(networkFacts(connection)),
+    ...fields([
+      ['Connection ID', copyable(connection.id)],
+      ['Endpoint ID', copyable(endpoint.id)],
+    ]),
     controls(details),
   ]);
 }
@@ -111,42 +116,40 @@ const unexplainedTexts = {
 
 type Fact = readonly [label: string, text: string];
 
-/** At most ten, which is Slack's limit for one section. */
-function factsOf(connection: Connection): readonly Fact[] {
-  const { status, username, commonName, establishedAt, endedAt, traffic, clientIp, clientIpv6 } = connection;
+function timeFacts(connection: Connection): readonly Fact[] {
+  const { status, establishedAt, endedAt, sampledAt } = connection;
   const lasted = durationMs(connection);
   const length = lasted === undefined ? '' : ` (${durationText(lasted)})`;
   return [
     ['Status', statusPath([status])],
-    ...optional('User name', username),
-    ...optional('Common name', commonName),
-    ...(establishedAt === undefined
-      ? []
-      : [
-          [
-            endedAt === undefined ? 'Connected since' : 'Connected at',
-            `${timeText(establishedAt, 'exact')}${length}`,
-          ] as const,
-        ]),
-    ...(endedAt === undefined ? [] : [['Ended', timeText(endedAt, 'exact')] as const]),
-    ['Sent by the client', trafficText(traffic.bytesSent, traffic.packetsSent)],
-    ['Received by the client', trafficText(traffic.bytesReceived, traffic.packetsReceived)],
-    ...optional('IPv4 address', clientIp),
-    ...optional('IPv6 address', clientIpv6),
+    ...moment(endedAt === undefined ? 'Connected since' : 'Connected at', establishedAt, length),
+    ...moment('Ended', endedAt),
+    ...moment('Measured by AWS', sampledAt),
   ];
 }
 
-function idsOf(connection: Connection, endpoint: Endpoint): readonly Fact[] {
-  const { id, sampledAt, posture, policyEvaluatedAt } = connection;
+function nameFacts({ username, commonName }: Connection): readonly Fact[] {
+  return [...optional('User name', username), ...optional('Common name', commonName)];
+}
+
+function trafficFacts({ traffic }: Connection): readonly Fact[] {
   return [
-    ...optional('Posture compliance', posture.join(', ')),
-    ...(policyEvaluatedAt === undefined
-      ? []
-      : [['Authorization policy evaluated', timeText(policyEvaluatedAt, 'exact')] as const]),
-    ...(sampledAt === undefined ? [] : [['Measured by AWS', timeText(sampledAt, 'exact')] as const]),
-    ['Connection ID', copyable(id)],
-    ['Endpoint ID', copyable(endpoint.id)],
+    ['Sent by the client', trafficText(traffic.bytesSent, traffic.packetsSent)],
+    ['Received by the client', trafficText(traffic.bytesReceived, traffic.packetsReceived)],
   ];
+}
+
+function networkFacts({ clientIp, clientIpv6, posture, policyEvaluatedAt }: Connection): readonly Fact[] {
+  return [
+    ...optional('IPv4 address', clientIp),
+    ...optional('IPv6 address', clientIpv6),
+    ...optional('Posture compliance', posture.join(', ')),
+    ...moment('Authorization policy evaluated', policyEvaluatedAt),
+  ];
+}
+
+function moment(label: string, at: Date | undefined, rest = ''): readonly Fact[] {
+  return at === undefined ? [] : [[label, timeText(at, 'exact') + rest]];
 }
 
 function optional(label: string, text: string | undefined): readonly Fact[] {
@@ -165,13 +168,15 @@ function copyable(text: string): string {
   return `\`${shown(text, mostCharacters).replaceAll('`', '')}\``;
 }
 
-function fields(facts: readonly Fact[]): KnownBlock {
-  return {
-    type: 'section',
-    fields: facts.map(
-      ([label, text]): MrkdwnElement => ({ type: 'mrkdwn', text: `*${label}*\n${text}`, verbatim: true }),
-    ),
-  };
+/** Slack shows two fields in a row, and begins a new row with each section. */
+function fields(facts: readonly Fact[]): readonly KnownBlock[] {
+  if (facts.length === 0) return [];
+  const fieldOf = ([label, text]: Fact): MrkdwnElement => ({
+    type: 'mrkdwn',
+    text: `*${label}*\n${text}`,
+    verbatim: true,
+  });
+  return [{ type: 'section', fields: facts.map(fieldOf) }];
 }
 
 function controls({ item, asOf, mayBlock }: ConnectionDetails): KnownBlock {

@@ -133,6 +133,9 @@ test('shows Details on rows without Terminate, and a select for every row of the
   expect(selects(mixed)[0]?.options).toEqual(
     connections.slice(0, 10).map(({ connection }) => `${connection.id} 0123456789abcdef0`),
   );
+  const possible = { connections: connections.slice(20, 22), certificateOnly: [] };
+  const view = listView(aConnectionList({ connections: connections.slice(0, 1), possible }), frame);
+  expect(selects(view)[0]?.options).toHaveLength(3);
   expect(selects(list(() => true))).toHaveLength(1);
   expect(selects(list(() => false))).toHaveLength(0);
 });

@@ -178,6 +178,7 @@ test('names endpoints that did not respond, but none outside the channel’s sco
     kind: 'none',
     unavailable: [{ endpoint: { name: 'lab' }, code: 'aws_unreachable' }],
   });
+  expect(whole.vpn.calls.map(({ endpoint }) => endpoint)).toEqual(['prod-eu', 'lab']);
 });
 
 test('returns an unknown endpoint with the known ones', async () => {

@@ -19,7 +19,7 @@ const at = (minutesAgo: number) => addMinutes(now, -minutesAgo).toISOString();
 async function terminationIn(...drafts: readonly Partial<EntryDraft>[]) {
   const app = anApp();
   for (const draft of drafts) await app.log.append(anEntryDraft(draft));
-  return terminationOf(await findTerminations(app, [ended]), ended);
+  return terminationOf(await findTerminations(app, [ended, ...someConnections(1)]), ended);
 }
 
 describe('the audit log says who terminated a connection', () => {
@@ -47,6 +47,7 @@ describe('the audit log says who terminated a connection', () => {
     ['AWS refused', { kind: 'failed', connections: status('active', 'failed') }],
     ['the kick was stopped', { connections: status('active', 'stopped') }],
     ['it was only requested', { kind: 'requested', connections: [{ id: ended.id }] }],
+    ['it was seen while it ended', { kind: 'returned', connections: status('active', 'terminating') }],
     ['it was on another endpoint', { endpoint: { id: lab.id, name: lab.name, region: lab.region } }],
     ['it was more than 65 minutes ago', { at: at(66) }],
   ] as const)('but not if %s', async (_title, draft) => {

@@ -36,7 +36,7 @@ test('shows every field of AWS, with exact numbers and whole ids', () => {
     '*Status*\nfailed-to-terminate (AWS: The connection is still established.)',
     '`bob@example.com`',
     '`bob-laptop.example.com`',
-    '9.0 PB (9,007,199,254,740,993 bytes), 28,147,497,671,065 packets'.replace('9.0', '9'),
+    '9 PB (9,007,199,254,740,993 bytes), 28,147,497,671,065 packets',
     '1.2 kB (1,200 bytes), 1 packet',
     '`10.0.3.17`',
     '`fd00:ec2:0:5::4a1`',
