@@ -1,31 +1,17 @@
 import { listOrders } from '../../domain/arrangement.ts';
 import type { LookUpProgress } from '../../domain/channel.ts';
-import type { PersonId } from '../../domain/ids.ts';
-import type { Audience } from '../../policy/authorize.ts';
 import type { Requester } from '../../policy/load-access.ts';
-import type { Directory } from '../../ports/directory.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
-import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { actionIds, allEndpoints } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
-import { shown } from '../../slack/block-kit/escape-text.ts';
-import { lookUpProgressView, notOwnText, uninvitedView, withNotice } from '../../slack/block-kit/notice.ts';
-import { namelessView, ownNamelessView, unknownEndpointView } from '../../slack/command/messages.ts';
+import { lookUpProgressView, uninvitedView, withNotice } from '../../slack/block-kit/notice.ts';
 import { failureFromSlack, slackRefusal } from '../../slack/failure-from-slack.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { reportProgress, withProgress } from '../../slack/look-up-progress.ts';
 import { onButton } from '../../slack/on-button.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
-import { blocksView } from '../block/blocks-message.ts';
-import { listBlocks } from '../block/list-blocks.ts';
-import { noListView } from '../block/messages.ts';
-import type { ListCaption } from '../connections/coverage-blocks.ts';
-import { denialView } from '../connections/denied-message.ts';
-import { listView } from '../connections/list-message.ts';
-import { type ListState, parsePressedList, sortOf } from '../connections/payloads.ts';
-import { terminationNotes, unexplainedText } from '../details/messages.ts';
-import { teamView } from './team-message.ts';
-import { me, who } from './who.ts';
+import { type ListState, parsePressedList } from '../connections/payloads.ts';
+import { type ListAsk, type ShownList, showList } from './show-list.ts';
 
 /** After a second, people want to see that something is happening. */
 export const firstPatienceMs = 1_000;
@@ -138,108 +124,4 @@ async function isPosted({ poster }: ListenerDeps, channel: string, view: Message
     if (slackRefusal(error) === 'not_in_channel') return false;
     throw failureFromSlack(error, 'share a list');
   }
-}
-
-/** A list, or the sentence that is shown instead. */
-interface ShownList {
-  readonly view: MessageView;
-  readonly isList: boolean;
-  /** Whether more of it is still being read. */
-  readonly isPartial: boolean;
-}
-
-interface ListAsk {
-  readonly audience: Audience;
-  readonly freshness: Freshness;
-}
-
-/** Looks up and renders a list: for a command, for another page, and for sharing with the channel. */
-async function showList(
-  deps: Pick<ListenerDeps, 'app' | 'usage' | 'names'>,
-  requester: Requester,
-  state: ListState,
-  ask: ListAsk,
-): Promise<ShownList> {
-  const { app, usage, names } = deps;
-  if (state.list === 'blocks') return showBlocks(deps, requester, state, ask);
-  const { list, targetRef, on, lasting } = state;
-  const arrangement = { order: sortOf(state), lasting };
-  const phase = list === 'history' ? 'ended' : 'live';
-  const result = await (list === 'me'
-    ? me(app, { requester, ...ask })
-    : who(app, { requester, targetRef, on, phase, arrangement, ...ask }));
-
-  switch (result.kind) {
-    case 'listed': {
-      const { connectionList, notOwn, terminations } = result;
-      const filters = list === 'me' ? [] : (app.rules.channels.get(requester.channel)?.endpoints ?? []);
-      const caption = await captionOf(app.directory, requester, state, ask.audience);
-      const noteOn = terminations && terminationNotes(terminations, requester.channel);
-      const notice = notOwnText(notOwn) ?? (terminations && unexplainedText(terminations));
-      const view = withNotice(listView(connectionList, { state, filters, noteOn, ...caption }), notice);
-      return { view, isList: true, isPartial: connectionList.reading.length > 0 };
-    }
-    case 'team': {
-      const caption = await captionOf(app.directory, requester, state, ask.audience);
-      const view = teamView(result.team, state, caption);
-      return { view, isList: true, isPartial: result.team.reading.length > 0 };
-    }
-    case 'refused':
-      usage.denial(result.denial.reason);
-      return sentence(denialView((await withAllowedChannels(app, requester, result)).denial, names));
-    case 'nameless':
-      return sentence(list === 'me' ? ownNamelessView(result) : namelessView(result));
-    case 'unknown_endpoint':
-      return sentence(unknownEndpointView(result));
-  }
-}
-
-/** In a shared list, people are named in text: a mention would notify them that someone looked them up. */
-async function captionOf(
-  directory: Directory,
-  requester: Requester,
-  { list, targetRef }: ListState,
-  audience: Audience,
-): Promise<ListCaption> {
-  const isShared = audience === 'channel';
-  const sharedBy = isShared ? ((await nameOf(directory, requester.person)) ?? 'someone') : undefined;
-  if (targetRef.kind === 'group') {
-    const handle = isShared ? await directory.handleOf(targetRef.group) : undefined;
-    const named = handle === undefined ? 'a user group' : shown(`@${handle}`);
-    return { about: isShared ? named : `<!subteam^${targetRef.group}>`, sharedBy };
-  }
-  if (targetRef.kind !== 'person' || list === 'me') return { about: undefined, sharedBy };
-
-  const name = await nameOf(directory, targetRef.person);
-  const named = name === undefined ? undefined : shown(name);
-  return { about: isShared ? named : `<@${targetRef.person}>`, name, sharedBy };
-}
-
-async function nameOf(directory: Directory, id: PersonId): Promise<string | undefined> {
-  const lookup = await directory.person(id);
-  return lookup.kind === 'found' ? lookup.person.name : undefined;
-}
-
-async function showBlocks(
-  { app, usage, names }: Pick<ListenerDeps, 'app' | 'usage' | 'names'>,
-  requester: Requester,
-  state: ListState,
-  { audience }: Pick<ListAsk, 'audience'>,
-): Promise<ShownList> {
-  const result = await listBlocks(app, { requester, audience });
-  switch (result.kind) {
-    case 'listed': {
-      const frame = { state, endpoints: app.rules.endpoints, asOf: result.asOf };
-      return { view: blocksView(result.blocks, frame), isList: true, isPartial: false };
-    }
-    case 'refused':
-      usage.denial(result.denial.reason);
-      return sentence(denialView((await withAllowedChannels(app, requester, result)).denial, names));
-    case 'no_list':
-      return sentence(noListView());
-  }
-}
-
-function sentence(view: MessageView): ShownList {
-  return { view, isList: false, isPartial: false };
 }
