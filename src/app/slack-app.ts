@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App, type AuthorizeResult, type BlockAction, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { type FailureCode, failureFrom, isOfStore } from '../domain/failure.ts';
 import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
-import { turnAuditPage } from '../features/audit/listeners.ts';
+import { showActDetails, turnAuditPage } from '../features/audit/listeners.ts';
 import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
 import { detailsButton } from '../features/details/listeners.ts';
 import {
@@ -197,9 +197,13 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   }
   app.action<BlockAction>(actionIds.approve, approveButton(deps));
   app.action<BlockAction>(actionIds.decline, declineButton(deps));
-  const { auditPrevious, auditNext, auditRefresh, auditOlder } = actionIds;
-  for (const actionId of [auditPrevious, auditNext, auditRefresh, auditOlder]) {
+  const { auditPrevious, auditNext, auditRefresh, auditOlder, auditBack } = actionIds;
+  for (const actionId of [auditPrevious, auditNext, auditRefresh, auditOlder, auditBack]) {
     app.action<BlockAction>(actionId, turnAuditPage(deps));
+  }
+  const { auditDetails, auditDetailsPrevious, auditDetailsNext } = actionIds;
+  for (const actionId of [auditDetails, auditDetailsPrevious, auditDetailsNext]) {
+    app.action<BlockAction>(actionId, showActDetails(deps));
   }
   app.view(callbackIds.kick, kickSubmission(deps));
   app.action<BlockAction>(actionIds.lift, unblockButton(deps));

@@ -109,7 +109,8 @@ export function vpnCommand(deps: ListenerDeps) {
         return sendList(deps, requester, state, replyTo, afterCommand);
       }
       case 'audit': {
-        const newest = { targetRef: parsed.targetRef, upTo: undefined, page: 0 };
+        const { targetRef, filters } = parsed;
+        const newest = { targetRef, filters, upTo: undefined, page: 0 };
         return answerAuditLog(deps, requester, newest, replyTo, 'new');
       }
       case 'endpoints':

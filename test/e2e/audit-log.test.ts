@@ -22,7 +22,7 @@ describe('responders read the audit log in Slack', () => {
   });
   afterAll(() => workspace?.close());
 
-  it('page by page, each entry once, with a way back, visible to them alone', async () => {
+  it('page by page, each action once, with a way back, visible to them alone', async () => {
     const first = await omar.in('secops').asks('/vpn audit');
     const second = await omar.turns(first, isNext);
     const third = await omar.turns(second, isNext);
@@ -48,13 +48,28 @@ describe('responders read the audit log in Slack', () => {
     const byConnection = await omar.in('secops').asks(`/vpn audit ${session}`);
     const byPerson = await omar.in('secops').asks('/vpn audit @bob');
 
-    const newestFirst = kicked.map(({ seq }) => seq).toReversed();
     expect(numbersOn(byName)).toEqual([7]);
-    expect(numbersOn(byNumber)).toEqual([3]);
-    expect(numbersOn(byConnection)).toEqual(newestFirst);
-    expect(numbersOn(byPerson)).toEqual(newestFirst);
-    expect(textOf(byPerson)).toContain('active → ');
-    expect(textOf(byPerson)).toContain(kicked[0]?.hash.slice(0, 8));
+    expect(numbersOn(byNumber)[0]).toBe(3);
+    expect(numbersOn(byConnection)).toEqual([kicked[0]?.seq]);
+    expect(numbersOn(byPerson)).toEqual([kicked[0]?.seq]);
+    expect(textOf(byPerson)).toContain('terminated 1 of 1 connection of');
+
+    const details = await omar.turns(byPerson, isDetails);
+    expect(textOf(details)).toContain('active → ');
+    for (const { hash } of kicked.slice(0, 3)) expect(textOf(details)).toContain(hash.slice(0, 8));
+    expect(numbersOn(await omar.turns(details, isBack))).toEqual([kicked[0]?.seq]);
+  });
+
+  it('by whom, about whom, since when and of which kind', async () => {
+    const denied = await omar.in('secops').asks('/vpn audit by @lena kind denied since 1h about attempt-2');
+    const kicks = await omar.in('secops').asks('/vpn audit kind kick by @omar');
+    const before = await omar.in('secops').asks('/vpn audit kind kick by @lena');
+    const unclear = await omar.in('secops').asks('/vpn audit since noon');
+
+    expect(numbersOn(denied)).toEqual([23, 22, 21, 20, 2]);
+    expect(numbersOn(kicks)).toHaveLength(1);
+    expect(textOf(before)).toContain('No actions found');
+    expect(textOf(unclear)).toContain('since 7d');
   });
 
   it('a channel without the grant is shown nothing; only people in another channel that has it are told so', async () => {
@@ -89,7 +104,10 @@ describe('responders read the audit log in Slack', () => {
 
 const isNext: Which = ({ actionId }) => actionId === 'record_next';
 
-/** The numbers of the entries that a message shows, in its order. */
+const isDetails: Which = ({ actionId }) => actionId === 'record_details';
+const isBack: Which = ({ actionId }) => actionId === 'record_back';
+
+/** The number of the first entry of each action that a message shows, in its order. */
 function numbersOn(message: Message): readonly number[] {
-  return [...textOf(message).matchAll(/\*(\d+) [a-z]+\* ·/g)].map(([, seq]) => Number(seq));
+  return [...textOf(message).matchAll(/· entr(?:y|ies) (\d+)/g)].map(([, seq]) => Number(seq));
 }

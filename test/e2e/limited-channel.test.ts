@@ -47,7 +47,7 @@ describe('a channel that is limited to one endpoint learns nothing about the oth
     expect(page).toContain('limited to lab');
     expect(page).toContain('kiosk.example.com');
     for (const shown of [page, ...searches]) expect(shown).not.toMatch(/on prod-eu|\*bob@example/);
-    for (const shown of searches) expect(shown).toContain('No entries');
+    for (const shown of searches) expect(shown).toContain('No actions found');
   });
 
   it('from doctor and the set-up: neither other endpoints nor their channels', async () => {

@@ -1,10 +1,11 @@
 import { type Actor, botActor, type EntryDraft, operatorActor } from '../../src/domain/audit-entry.ts';
+import { parseSince } from '../../src/domain/audit-filter.ts';
 import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import { auditLogProblemView, auditNameViews, auditView } from '../../src/features/audit/audit-message.ts';
-import { auditLogView } from '../../src/features/audit/messages.ts';
+import { actDetailsView, auditLogView } from '../../src/features/audit/messages.ts';
 import { anAuditLogPage } from '../builders/an-audit-log-page.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
-import { personId } from '../builders/ids.ts';
+import { correlation, personId } from '../builders/ids.ts';
 import type { Samples } from './sample.ts';
 
 const omar: Actor = { id: 'U0OMAR', name: 'omar', team: 'T0HOME' };
@@ -186,19 +187,51 @@ export const auditSamples = {
       }),
     ),
     auditLogView: [
-      auditLogView(anAuditLogPage({ hasMore: true }), { kind: 'everyone' }),
+      ...[
+        auditThreads.slice(0, 10),
+        auditThreads.slice(10, 20),
+        auditThreads.slice(20, 30),
+        auditThreads.slice(30),
+      ].map((threads, page) =>
+        auditLogView(
+          anAuditLogPage({
+            acts: threads.map((entries) => ({ kind: 'act', entries })),
+            page,
+            hasMore: page < 3,
+          }),
+          { targetRef: { kind: 'everyone' } },
+        ),
+      ),
       auditLogView(
         anAuditLogPage({
-          entries: [{ kind: 'unreadable', seq: 7 }],
+          acts: [{ kind: 'unreadable', seq: 7 }],
           page: 1,
           cutAt: 5,
           isNameless: true,
           limitedTo: ['prod-eu'],
         }),
-        { kind: 'person', person: personId('U0BOB') },
+        { targetRef: { kind: 'person', person: personId('U0BOB') } },
       ),
-      auditLogView(anAuditLogPage({ entries: [], upTo: 0 }), { kind: 'text', text: 'laptop' }),
+      auditLogView(anAuditLogPage({ acts: [], upTo: 0 }), {
+        targetRef: { kind: 'text', text: 'laptop' },
+        filters: {
+          by: { kind: 'person', person: personId('U0OMAR') },
+          about: { kind: 'name', name: 'bob' },
+          since: parseSince('2026-11-20'),
+          kind: 'turned-away',
+        },
+      }),
     ],
+    actDetailsView: auditThreads.slice(2, 4).map((act, page) =>
+      actDetailsView(
+        { act, entries: act, page, hasMore: page === 0, limitedTo: undefined },
+        {
+          correlation: correlation('corr-0001'),
+          detailsPage: page,
+          back: { targetRef: { kind: 'everyone' }, upTo: 3, page: 0 },
+        },
+      ),
+    ),
   },
 } satisfies Samples;
 

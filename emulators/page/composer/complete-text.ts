@@ -72,7 +72,7 @@ const details: Readonly<Record<string, string>> = {
   block: 'block a @person for a while',
   unblock: 'remove a block',
   blocks: 'who is blocked',
-  audit: 'the audit log: who did what, and why',
+  audit: 'the audit log: who did what, and why; by @person, about @person, since 7d, kind block',
   help: 'what you may do here',
 };
 

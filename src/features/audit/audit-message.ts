@@ -1,13 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { namesInRequest } from '../../domain/approval.ts';
 import { formatHash } from '../../domain/audit-chain.ts';
-import {
-  type Actor,
-  type AuditEntry,
-  botActor,
-  type EntryConnection,
-  isOperator,
-} from '../../domain/audit-entry.ts';
+import { type AuditEntry, botActor, type EntryConnection, isOperator } from '../../domain/audit-entry.ts';
 import { type Disagreement, problemIn } from '../../domain/audit-witness.ts';
 import { isOver, isOwnCode } from '../../domain/entry-connection.ts';
 import { countsOf } from '../../domain/kick.ts';
@@ -24,7 +18,7 @@ import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.
 import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/paging.ts';
 import { counted, inAuditLog, shortId, stepsOf } from '../../slack/block-kit/quantities.ts';
 import { confirmedText, outcomeText } from '../kick/outcome-text.ts';
-import { detailText, kindWords, statusText, utcText } from './entry-words.ts';
+import { actorName, detailText, kindWords, statusText, utcText } from './entry-words.ts';
 
 /** The most connections in a message; the audit log has every one. */
 const maxLines = 20;
@@ -130,11 +124,6 @@ function actorField({ actor, channel }: AuditEntry) {
   if (actor.id === botActor.id) return field(`*Who*\n${actorName(actor)}`);
   if (isOperator(actor)) return field(`*Who*\n${shown(actor.name)}, with \`audit accept-head\``);
   return field(`*Who*\n<@${actor.id}>${where}`);
-}
-
-/** Names an actor where a mention would notify or could not be shown. */
-export function actorName({ id, name }: Actor): string {
-  return id === botActor.id ? 'Bouncer (automatic)' : name;
 }
 
 function targetField({ endpoint }: AuditEntry, target: string) {

@@ -1,5 +1,5 @@
 import { detailWithoutNames, lapseDetails } from '../../domain/approval.ts';
-import type { AuditEntry, EntryKind } from '../../domain/audit-entry.ts';
+import { type Actor, type AuditEntry, botActor, type EntryKind } from '../../domain/audit-entry.ts';
 import { isOwnCode } from '../../domain/entry-connection.ts';
 import { type FailureCode, failureCodes } from '../../domain/failure.ts';
 import { extentDetails } from '../../domain/kick-extent.ts';
@@ -35,6 +35,11 @@ export const kindWords = {
   'turned-away': 'connection denied',
   'head-accepted': 'audit log accepted',
 } as const satisfies Record<EntryKind, string>;
+
+/** Names an actor where a mention would notify or could not be shown. */
+export function actorName({ id, name }: Actor): string {
+  return id === botActor.id ? 'Bouncer (automatic)' : name;
+}
 
 /** Why a request was denied. */
 const denialWords = {

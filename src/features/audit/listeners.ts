@@ -1,18 +1,19 @@
 import type { Requester } from '../../policy/load-access.ts';
 import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import { noticeView } from '../../slack/block-kit/notice.ts';
 import type { Pressed } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { onButton } from '../../slack/on-button.ts';
 import type { ReplyHow, ReplyTo } from '../../slack/replies.ts';
 import { denialView } from '../connections/denied-message.ts';
-import { auditLogView } from './messages.ts';
-import { type AuditPageState, parseAuditPageState } from './payloads.ts';
-import { searchAuditLog } from './search-audit-log.ts';
+import { actDetailsView, auditLogView } from './messages.ts';
+import { type AuditPageState, parseAuditDetails, parseAuditPageState } from './payloads.ts';
+import { readAct, searchAuditLog } from './search-audit-log.ts';
 
 /**
- * Handles Previous, Next, Refresh and "Look further back": authorizes and reads again, and replaces the page with
- * another.
+ * Handles Previous, Next, Refresh, Back and "Look further back": authorizes and reads again, and replaces what is
+ * shown with another page.
  */
 export function turnAuditPage(deps: ListenerDeps) {
   return onButton(deps, stateFrom, ({ requester, replyTo }, state) =>
@@ -47,5 +48,26 @@ export async function answerAuditLog(
     usage.denial(result.denial.reason);
     return replies.send(replyTo, denialView(result.denial, names), how);
   }
-  return replies.send(replyTo, auditLogView(result.page, state.targetRef), how);
+  return replies.send(replyTo, auditLogView(result.page, state), how);
+}
+
+/** Handles Details, and the pages of the details: authorizes again, and shows the entries of one action. */
+export function showActDetails({ app, usage, replies, names }: ListenerDeps) {
+  return onButton(
+    { replies },
+    ({ value }) => parseAuditDetails(value),
+    async ({ requester, replyTo }, state) => {
+      const { correlation, detailsPage: page } = state;
+      const result = await readAct(app, { requester, correlation, page });
+      switch (result.kind) {
+        case 'refused':
+          usage.denial(result.denial.reason);
+          return replies.send(replyTo, denialView(result.denial, names));
+        case 'unknown':
+          return replies.send(replyTo, noticeView(':grey_question: This channel can’t see that action.'));
+        case 'read':
+          return replies.send(replyTo, actDetailsView(result.details, state), 'replace');
+      }
+    },
+  );
 }

@@ -1,6 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import { type AuditEntry, type AuditLogPage, type FoundEntry, seqOf } from '../../domain/audit-entry.ts';
+import { formatHash } from '../../domain/audit-chain.ts';
+import type { AuditEntry } from '../../domain/audit-entry.ts';
+import { type AuditFilters, type AuditParty, actKindNames } from '../../domain/audit-filter.ts';
+import { parseCorrelation } from '../../domain/ids.ts';
 import { countsOfEntry } from '../../domain/kick-from-entries.ts';
+import type { SingleTargetRef } from '../../domain/target.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
   actions,
@@ -13,48 +17,89 @@ import {
   section,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
-import { inAuditLog, limitText, shortId, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
+import { counted, inAuditLog, limitText } from '../../slack/block-kit/quantities.ts';
 import { outcomeText } from '../kick/outcome-text.ts';
-import { type AuditPageState, auditPageInButtons } from './payloads.ts';
+import { actorText, actText, momentText } from './act-text.ts';
+import { detailText, kindWords, statusText } from './entry-words.ts';
+import {
+  type AuditDetailsState,
+  type AuditPageState,
+  auditPageInButtons,
+  blockIdFromAuditPageState,
+  valueFromAuditDetails,
+} from './payloads.ts';
+import type { ActDetails, AuditLogPage, FoundAct } from './search-audit-log.ts';
 
-/** The most connections shown for each entry: fewer if Slack would not accept the message. The others are counted. */
-const lineCounts = [4, 2, 1, 0] as const;
+/** Shows a page of the audit log to the person who asked: one line for each action, with a button for its details. */
+export function auditLogView(
+  found: AuditLogPage,
+  query: Pick<AuditPageState, 'targetRef' | 'filters'>,
+): MessageView {
+  const { acts, upTo, page } = found;
+  const state = { ...query, upTo, page };
+  const about = [queryText(query), ...placeText(found)].filter((text) => text !== '').join(' · ');
 
-/**
- * Shows a page of the audit log to the person who asked: number, kind, actor, target, endpoint, reason and outcome.
- */
-export function auditLogView(found: AuditLogPage, targetRef: AuditPageState['targetRef']): MessageView {
-  const title = found.entries.length === 0 ? 'no entries' : 'entries';
-
-  return fitted(lineCounts, (most) =>
-    messageView(`Audit log: ${title} ${found.entries.map(seqOf).join(', ')}`.trim(), [
-      header('Audit log'),
-      context(
-        [
-          `${title.charAt(0).toUpperCase()}${title.slice(1)} ${targetRefText(targetRef)}`.trim(),
-          ...placeText(found),
-        ].join(' · '),
-      ),
-      ...found.entries.map((entry) => section(entryText(entry, most))),
-      ...noteBlocks(found),
-      controls(found, targetRef),
-    ]),
-  );
+  return messageView(titleText(acts), [
+    header('Audit log'),
+    context(about === '' ? 'Newest first' : about),
+    ...acts.map((act) => actBlock(act, state)),
+    ...(acts.length === 0
+      ? [section(found.cutAt === undefined ? 'No actions found.' : 'No actions found yet.')]
+      : []),
+    ...noteBlocks(found),
+    controls(found, query),
+  ]);
 }
 
-function targetRefText(targetRef: AuditPageState['targetRef']): string {
+function titleText(acts: readonly FoundAct[]): string {
+  const last = acts.at(-1);
+  if (last === undefined) return 'Audit log: no actions';
+  const oldest = last.kind === 'act' ? last.entries[0].seq : last.seq;
+  return `Audit log: ${counted(acts.length, 'action')}, back to entry ${oldest}`;
+}
+
+function actBlock(act: FoundAct, back: AuditPageState): KnownBlock {
+  if (act.kind === 'unreadable') {
+    return section(`:warning: *Entry ${act.seq}* can’t be read. Ask an operator to run \`audit verify\`.`);
+  }
+  const correlation = parseCorrelation(act.entries[0].correlation);
+  const accessory =
+    correlation &&
+    button(actionIds.auditDetails, 'Details', valueFromAuditDetails({ correlation, detailsPage: 0, back }));
+  return section(actText(act.entries), accessory && { accessory });
+}
+
+function queryText({ targetRef, filters = {} }: Pick<AuditPageState, 'targetRef' | 'filters'>): string {
+  return [targetRefText(targetRef), ...filterTexts(filters)].filter((text) => text !== '').join(' · ');
+}
+
+function targetRefText(targetRef: SingleTargetRef): string {
   switch (targetRef.kind) {
     case 'everyone':
       return '';
     case 'text':
-      return `with “${shown(targetRef.text)}”`;
+      return `“${shown(targetRef.text)}”`;
     case 'name':
-      return `with “${shown(targetRef.name)}”`;
+      return `“${shown(targetRef.name)}”`;
     case 'connection':
-      return `with ${shown(targetRef.connection)}`;
+      return shown(targetRef.connection);
     case 'person':
       return `by or about <@${targetRef.person}>`;
   }
+}
+
+function filterTexts({ by, about, since, kind }: AuditFilters): readonly string[] {
+  const isAct = actKindNames.some((name) => name === kind);
+  return [
+    ...(by === undefined ? [] : [`by ${partyText(by)}`]),
+    ...(about === undefined ? [] : [`about ${partyText(about)}`]),
+    ...(since === undefined ? [] : [`since ${since}${since.includes('-') ? ' (UTC)' : ''}`]),
+    ...(kind === undefined ? [] : [`kind: ${isAct ? kind : kindWords[kind as AuditEntry['kind']]}`]),
+  ];
+}
+
+function partyText(party: AuditParty): string {
+  return party.kind === 'person' ? `<@${party.person}>` : `“${shown(party.name)}”`;
 }
 
 function placeText({ page, upTo, limitedTo }: AuditLogPage): readonly string[] {
@@ -63,51 +108,6 @@ function placeText({ page, upTo, limitedTo }: AuditLogPage): readonly string[] {
     ...(upTo > 0 ? [`back from entry ${upTo}`] : []),
     ...(page > 0 ? [`page ${page + 1}`] : []),
   ];
-}
-
-function entryText(found: FoundEntry, mostLines: number): string {
-  if (found.kind === 'unreadable') {
-    return `:warning: *Entry ${found.seq}* can’t be read. Ask an operator to run \`audit verify\`.`;
-  }
-  const { entry } = found;
-  return [
-    `*${entry.seq} ${entry.kind}* · ${momentText(entry.at)} · ${shown(entry.hash.slice(0, 8), 8)}`,
-    `${whoText(entry)} → ${targetTextOf(entry)}`,
-    ...(entry.reason === undefined ? [] : [shownQuote(entry.reason, 200)]),
-    ...outcomeLines(entry),
-    ...connectionLines(entry, mostLines),
-    ...(entry.detail ? [shown(entry.detail, 150)] : []),
-  ].join('\n');
-}
-
-/** In a corrupted entry, the time can be any text. */
-function momentText(at: string): string {
-  const moment = new Date(at);
-  return Number.isNaN(moment.getTime()) ? shown(at, 40) : timeText(moment, 'day');
-}
-
-function whoText({ actor, channel }: AuditEntry): string {
-  const where = channel === undefined ? '' : ` in #${shown(channel.name, 40)}`;
-  return `${shown(actor.name, 40)} (${shown(actor.id, 20)})${where}`;
-}
-
-function targetTextOf({ target, endpoint }: AuditEntry): string {
-  const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name, 40)}`;
-  return `${shownBold(target ?? 'nobody', 120)}${where}`;
-}
-
-/** A single connection's line already says this. */
-function outcomeLines(entry: AuditEntry): readonly string[] {
-  const counts = countsOfEntry(entry);
-  return counts === undefined || counts.total < 2 ? [] : [outcomeText(counts)];
-}
-
-function connectionLines({ connections = [] }: AuditEntry, most: number): readonly string[] {
-  const lines = connections
-    .slice(0, most)
-    .map(({ id, previous, current }) => `\`${shown(shortId(id), 60)}\`  ${statusPath([previous, current])}`);
-  const left = connections.length - lines.length;
-  return left > 0 ? [...lines, inAuditLog(left)] : lines;
 }
 
 function noteBlocks({ cutAt, isNameless }: AuditLogPage): KnownBlock[] {
@@ -124,18 +124,83 @@ function noteBlocks({ cutAt, isNameless }: AuditLogPage): KnownBlock[] {
 }
 
 function controls(
-  { page, hasMore, upTo, cutAt }: AuditLogPage,
-  targetRef: AuditPageState['targetRef'],
+  { page, hasMore, upTo, cutAt, acts }: AuditLogPage,
+  query: Pick<AuditPageState, 'targetRef' | 'filters'>,
 ): KnownBlock {
-  const { blockId, valueFor } = auditPageInButtons({ targetRef, upTo, page });
-  const turn = (to: number) => valueFor({ targetRef, upTo, page: to }, String(to));
-  const lookBack = (from: number) => valueFor({ targetRef, upTo: from, page: 0 }, String(from));
+  const { blockId, valueFor } = auditPageInButtons({ ...query, upTo, page });
+  const turn = (to: number) => valueFor({ ...query, upTo, page: to }, String(to));
+  const lookBack = (from: number) => valueFor({ ...query, upTo: from, page: 0 }, String(from));
+  const newest = { ...query, upTo: undefined, page: 0 };
   return actions(blockId, [
     ...(page > 0 ? [button(actionIds.auditPrevious, '‹ Previous', turn(page - 1))] : []),
     ...(hasMore ? [button(actionIds.auditNext, 'Next ›', turn(page + 1))] : []),
     ...(cutAt === undefined
       ? []
       : [button(actionIds.auditOlder, 'Look further back ›', lookBack(cutAt - 1))]),
-    button(actionIds.auditRefresh, 'Refresh', valueFor({ targetRef, upTo: undefined, page: 0 }, '0')),
+    button(actionIds.auditRefresh, 'Refresh', valueFor(newest, '0')),
+    ...(acts.length === 0
+      ? []
+      : [button(actionIds.auditExport, 'Export', blockIdFromAuditPageState(newest))]),
   ]);
+}
+
+/** The most connections shown for each entry: fewer if Slack would not accept the message. The others are counted. */
+const lineCounts = [10, 4, 2, 1, 0] as const;
+
+/** Shows the entries of one action: previous → current status of each connection, and the hashes. */
+export function actDetailsView(
+  { act, entries, page, hasMore, limitedTo }: ActDetails,
+  state: AuditDetailsState,
+): MessageView {
+  const turn = (to: number) => valueFromAuditDetails({ ...state, detailsPage: to });
+  const place = [
+    ...(limitedTo === undefined ? [] : [limitText(limitedTo)]),
+    act[0].correlation,
+    ...(page > 0 ? [`page ${page + 1}`] : []),
+  ];
+
+  return fitted(lineCounts, (most) =>
+    messageView('Audit log: details', [
+      header('Audit log: details'),
+      section(actText(act)),
+      context(place.join(' · ')),
+      ...entries.map((entry) => section(entryText(entry, most))),
+      actions('act_details', [
+        button(actionIds.auditBack, '‹ Back', blockIdFromAuditPageState(state.back)),
+        ...(page > 0 ? [button(actionIds.auditDetailsPrevious, '‹ Previous', turn(page - 1))] : []),
+        ...(hasMore ? [button(actionIds.auditDetailsNext, 'Next ›', turn(page + 1))] : []),
+      ]),
+    ]),
+  );
+}
+
+function entryText(entry: AuditEntry, maxLines: number): string {
+  return [
+    `*Entry ${entry.seq}: ${kindWords[entry.kind]}* · ${momentText(entry.at)} · ${actorText(entry.actor)}${targetText(entry)}`,
+    ...(entry.reason === undefined ? [] : [shownQuote(entry.reason, 200)]),
+    ...outcomeLines(entry),
+    ...connectionLines(entry, maxLines),
+    ...[detailText(entry)].filter((text) => text !== '').map((text) => shown(text, 200)),
+    ...(entry.awsRequestId === undefined ? [] : [`AWS request ${shown(entry.awsRequestId, 60)}`]),
+    `Hash ${formatHash(shown(entry.hash, 64))}`,
+  ].join('\n');
+}
+
+function targetText({ target, endpoint }: AuditEntry): string {
+  const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name, 40)}`;
+  return target === undefined ? '' : ` → ${shownBold(target, 120)}${where}`;
+}
+
+/** A single connection's line already says this. */
+function outcomeLines(entry: AuditEntry): readonly string[] {
+  const counts = countsOfEntry(entry);
+  return counts === undefined || counts.total < 2 ? [] : [outcomeText(counts)];
+}
+
+function connectionLines({ connections = [] }: AuditEntry, most: number): readonly string[] {
+  const lines = connections
+    .slice(0, most)
+    .map(({ id, previous, current }) => `\`${shown(id, 60)}\`  ${statusText([previous, current])}`.trimEnd());
+  const left = connections.length - lines.length;
+  return left > 0 ? [...lines, inAuditLog(left)] : lines;
 }

@@ -31,6 +31,11 @@ export const actionIds = {
   auditNext: 'record_next',
   auditRefresh: 'record_refresh',
   auditOlder: 'record_older',
+  auditDetails: 'record_details',
+  auditDetailsPrevious: 'record_details_previous',
+  auditDetailsNext: 'record_details_next',
+  auditBack: 'record_back',
+  auditExport: 'record_export',
   lift: 'lift',
 } as const;
 

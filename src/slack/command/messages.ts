@@ -191,6 +191,15 @@ const typedSentences = {
     'Does “',
     '” mean break-glass? If so, type `break-glass` right after the person: `/command kick @person break-glass reason`. If it’s part of the reason, put the reason in double quotes.',
   ],
+  filter_repeated: ['Give “', '” once. If it’s part of a text to search for, put the text in double quotes.'],
+  since_unclear: [
+    'Since when is “',
+    '”? Type `since 24h`, `since 7d` or a date such as `since 2026-11-20`. To search for these words, put them in double quotes.',
+  ],
+  kind_unknown: [
+    'There’s no kind “',
+    '”. Type `kind` and one of: kick, block, unblock, approval, break-glass, denied, reconnect, failed. To search for these words, put them in double quotes.',
+  ],
   flag: ['“', '” isn’t an option. Type `/command help` to see the commands.'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;
 

@@ -6,6 +6,7 @@ import { endpointMeant, type KnownEndpoints } from './arguments.ts';
 import { durationFilterFrom } from './duration-filter.ts';
 import { type Misread, misread } from './messages.ts';
 import { type ActCommand, parseAction } from './parse-act.ts';
+import { type AuditCommand, parseAudit } from './parse-audit.ts';
 import { isEveryone } from './target-list.ts';
 import { targetRefFrom } from './target-refs.ts';
 import { isFlag, isOn, plainText, type Word, wordsFromTyped } from './words.ts';
@@ -20,7 +21,7 @@ export type VpnCommand =
     }
   | { readonly kind: 'history'; readonly targetRef: SingleTargetRef; readonly on: string | undefined }
   | ActCommand
-  | { readonly kind: 'audit'; readonly targetRef: SingleTargetRef }
+  | AuditCommand
   | { readonly kind: 'me' | 'endpoints' | 'doctor' | 'blocks' }
   /** About all commands, or about one. */
   | { readonly kind: 'help'; readonly topic: SubCommand | undefined }
@@ -152,14 +153,4 @@ function scopeAt(words: readonly Word[], at: number): string | undefined {
 
 function everyoneOrTarget(words: readonly Word[]): TargetRef | Misread {
   return words.length === 1 && isEveryone(words[0]) ? { kind: 'everyone' } : targetRefFrom(words);
-}
-
-/** The audit log can be searched for any text, so no word is an argument here. */
-function parseAudit(words: readonly Word[]): VpnCommand {
-  const flag = words.find(isFlag);
-  if (flag !== undefined) return misread({ kind: 'flag', typed: plainText(flag) });
-
-  const targetRef = everyoneOrTarget(words);
-  if ('problem' in targetRef) return targetRef;
-  return targetRef.kind === 'group' ? misread({ kind: 'group_named' }) : { kind: 'audit', targetRef };
 }

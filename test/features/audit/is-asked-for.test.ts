@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAskedFor } from '../../../src/features/audit/search-audit-log.ts';
+import { isAskedFor } from '../../../src/features/audit/entry-query.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { personId } from '../../builders/ids.ts';
 
@@ -33,13 +33,13 @@ test.each([
   ['its number as a message writes it', '#1'],
   ['a number in the reason', '4711'],
 ])('an entry is found by %s', (_, text) => {
-  expect(entry && isAskedFor(entry, { kind: 'text', text })).toBe(true);
+  expect(entry && isAskedFor(entry, { parties: [], text })).toBe(true);
 });
 
 test.each(['joanna', '471 1', '#4711', 'cvpn-connection-0c3', 'T0HOME'])(
   'an entry is not found by %s',
   (text) => {
-    expect(entry && isAskedFor(entry, { kind: 'text', text })).toBe(false);
+    expect(entry && isAskedFor(entry, { parties: [], text })).toBe(false);
   },
 );
 
@@ -53,7 +53,9 @@ test.each([
   ['nothing of names that only contain theirs', bob, ['bob'], false],
   ['nothing of others', bob, ['anna@example.com'], false],
 ])('a search for a person finds %s', (_, id, names, expected) => {
-  expect(entry && isAskedFor(entry, { kind: 'person', id, names, directories: [] })).toBe(expected);
+  expect(entry && isAskedFor(entry, { parties: [{ kind: 'by_or_about', id, names, directories: [] }] })).toBe(
+    expected,
+  );
 });
 
 test.each([
@@ -68,7 +70,9 @@ test.each([
 ])('a name that contains a comma is found: %s', (_, target, names, expected) => {
   const [one] = aChain([anEntryDraft({ target })]);
 
-  expect(one && isAskedFor(one, { kind: 'person', id: bob, names, directories: [] })).toBe(expected);
+  expect(
+    one && isAskedFor(one, { parties: [{ kind: 'by_or_about', id: bob, names, directories: [] }] }),
+  ).toBe(expected);
 });
 
 test.each([
@@ -81,7 +85,10 @@ test.each([
   const [one] = aChain([anEntryDraft({ target })]);
 
   expect(
-    one && isAskedFor(one, { kind: 'person', id: bob, names: ['bob@example.com'], directories: [] }),
+    one &&
+      isAskedFor(one, {
+        parties: [{ kind: 'by_or_about', id: bob, names: ['bob@example.com'], directories: [] }],
+      }),
   ).toBe(expected);
 });
 
@@ -93,13 +100,16 @@ test.each([
 ])('a text is found in a reason with any quotes, dashes and spaces: %j by %j', (reason, text) => {
   const [one] = aChain([anEntryDraft({ reason })]);
 
-  expect(one && isAskedFor(one, { kind: 'text', text })).toBe(true);
+  expect(one && isAskedFor(one, { parties: [], text })).toBe(true);
 });
 
 test.each(['bob (U0BOB)', 'U0BOB'])('a denied action is found by its target: %s', (target) => {
   const [refused] = aChain([anEntryDraft({ kind: 'refused', target })]);
 
-  expect(refused && isAskedFor(refused, { kind: 'person', id: bob, names: [], directories: [] })).toBe(true);
+  expect(
+    refused &&
+      isAskedFor(refused, { parties: [{ kind: 'by_or_about', id: bob, names: [], directories: [] }] }),
+  ).toBe(true);
 });
 
 test('a request about everyone on an endpoint is found by each person whom it names', () => {
@@ -107,7 +117,11 @@ test('a request about everyone on an endpoint is found by each person whom it na
   const [one] = aChain([anEntryDraft({ kind: 'approval-requested', target: 'everyone on lab', detail })]);
   if (one === undefined) throw new Error('a chain of one has one');
 
-  expect(isAskedFor(one, { kind: 'person', id: bob, names: ['baker, bob'], directories: [] })).toBe(true);
-  expect(isAskedFor(one, { kind: 'text', text: 'anna' })).toBe(true);
-  expect(isAskedFor(one, { kind: 'person', id: bob, names: ['carl'], directories: [] })).toBe(false);
+  expect(
+    isAskedFor(one, { parties: [{ kind: 'by_or_about', id: bob, names: ['baker, bob'], directories: [] }] }),
+  ).toBe(true);
+  expect(isAskedFor(one, { parties: [], text: 'anna' })).toBe(true);
+  expect(
+    isAskedFor(one, { parties: [{ kind: 'by_or_about', id: bob, names: ['carl'], directories: [] }] }),
+  ).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, type EntryDraft, type FoundEntry, seqOf } from '../../../src/domain/audit-entry.ts';
+import type { AuditEntry, EntryDraft, FoundEntry } from '../../../src/domain/audit-entry.ts';
 import { type AuditRequest, searchAuditLog } from '../../../src/features/audit/search-audit-log.ts';
 import { aChannel } from '../../builders/a-channel.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
@@ -224,7 +224,9 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
   });
 
   it('page by page, without counting other entries', async () => {
-    const drafts = Array.from({ length: 50 }, (_, n) => anEntryDraft(n % 2 === 0 ? onLab : onProd));
+    const drafts = Array.from({ length: 50 }, (_, n) =>
+      anEntryDraft({ ...(n % 2 === 0 ? onLab : onProd), correlation: `act-${n}` }),
+    );
     const app = await anAppOf(drafts);
 
     const first = await read(app, newest);
@@ -266,7 +268,7 @@ describe('a channel that is limited to some endpoints reads the audit log', () =
 
     const result = await searchAuditLog({ ...app, log }, newest);
 
-    expect(result).toMatchObject({ page: { entries: [], hasMore: false, cutAt: expect.any(Number) } });
+    expect(result).toMatchObject({ page: { acts: [], hasMore: false, cutAt: expect.any(Number) } });
     expect(taken).toBeLessThan(10_000);
   });
 });
@@ -281,7 +283,13 @@ async function anAppOf(drafts: readonly EntryDraft[]) {
 async function read(app: Parameters<typeof searchAuditLog>[0], request: AuditRequest) {
   const result = await searchAuditLog(app, request);
   if (result.kind !== 'read') throw new Error('refused');
-  const { entries, hasMore, upTo } = result.page;
-  const details = entries.map((found) => (found.kind === 'readable' ? found.entry.detail : undefined));
-  return { seqs: entries.map(seqOf), hasMore, upTo, details };
+  const { acts, hasMore, upTo } = result.page;
+  const entries = acts.flatMap((act) => (act.kind === 'act' ? act.entries : []));
+  const newestFirst = entries.toSorted((one, other) => other.seq - one.seq);
+  return {
+    seqs: newestFirst.map(({ seq }) => seq),
+    hasMore,
+    upTo,
+    details: newestFirst.map(({ detail }) => detail),
+  };
 }

@@ -13,16 +13,16 @@ async function aScene(allow: (typeof helpdesk)['allow'] = ['audit']) {
   const rules = anApp().rules;
   const channels = new Map([...rules.channels, [helpdesk.id, { ...helpdesk, allow }]]);
   const deps = memoryListenerDeps(anApp([], { channels }));
-  for (let n = 1; n <= 25; n += 1) await deps.app.log.append(anEntryDraft());
+  for (let n = 1; n <= 25; n += 1) await deps.app.log.append(anEntryDraft({ correlation: `act-${n}0` }));
   return { deps, press: deliverTo(deps).press };
 }
 
 test.each([
-  [actionIds.auditNext, '2', [2, 1]],
-  [actionIds.auditPrevious, '0', [22, 21, 20, 19, 18, 17, 16, 15, 14, 13]],
-  [actionIds.auditRefresh, '0', [25, 24, 23, 22, 21, 20, 19, 18, 17, 16]],
-  [actionIds.auditOlder, '5', [5, 4, 3, 2, 1]],
-])('%s shows another page, to the person who pressed only', async (id, value, entries) => {
+  [actionIds.auditNext, '2', '2 actions, back to entry 1'],
+  [actionIds.auditPrevious, '0', '10 actions, back to entry 13'],
+  [actionIds.auditRefresh, '0', '10 actions, back to entry 16'],
+  [actionIds.auditOlder, '5', '5 actions, back to entry 1'],
+])('%s shows another page, to the person who pressed only', async (id, value, shown) => {
   const { deps, press } = await aScene();
 
   const acks = await press({ action_id: id, block_id: blockId, value });
@@ -32,7 +32,7 @@ test.each([
     {
       how: 'postEphemeral',
       place: 'C0HELPDESK U0HELGA',
-      text: `Audit log: entries ${entries.join(', ')}`,
+      text: `Audit log: ${shown}`,
     },
   ]);
 });
@@ -43,7 +43,7 @@ test('a click is authorized again: an entry that the channel may no longer read 
   await press({ action_id: actionIds.auditNext, block_id: blockId, value: '2' });
 
   expect(deps.refused).toEqual(['grant_missing']);
-  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('entries'));
+  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('actions'));
 });
 
 test('Share with a forged state of an audit page posts nothing', async () => {
@@ -52,7 +52,7 @@ test('Share with a forged state of an audit page posts nothing', async () => {
   await press({ action_id: actionIds.share, block_id: blockId, value: '0' });
 
   expect(deps.poster.sent.map(({ how }) => how)).toEqual(['postEphemeral']);
-  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('entries'));
+  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('actions'));
 });
 
 test('a button of another version is answered, and shows nothing', async () => {
@@ -61,7 +61,7 @@ test('a button of another version is answered, and shows nothing', async () => {
   await press({ action_id: actionIds.auditNext, block_id: 'record["of another version"]', value: '2' });
 
   expect(textsOf(deps)).toHaveLength(1);
-  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('entries'));
+  expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('actions'));
 });
 
 function textsOf(deps: MemoryListenerDeps): readonly string[] {

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AuditLogPage, entryKinds, type FoundEntry } from '../../../src/domain/audit-entry.ts';
-import { auditLogView } from '../../../src/features/audit/messages.ts';
+import { formatHash } from '../../../src/domain/audit-chain.ts';
+import { botActor, type EntryDraft, entryKinds } from '../../../src/domain/audit-entry.ts';
+import { parseSince } from '../../../src/domain/audit-filter.ts';
+import { actDetailsView, auditLogView } from '../../../src/features/audit/messages.ts';
+import type { AuditLogPage, FoundAct } from '../../../src/features/audit/search-audit-log.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { anAuditLogPage } from '../../builders/an-audit-log-page.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
-import { personId } from '../../builders/ids.ts';
+import { correlation, personId } from '../../builders/ids.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
-const everyone = { kind: 'everyone' } as const;
+const everyone = { targetRef: { kind: 'everyone' } } as const;
 
 test.each([
   [['lab'], 'limited to lab'],
@@ -26,56 +29,143 @@ test('a page of the whole audit log mentions no limits', () => {
   expect(JSON.stringify(auditLogView(anAuditLogPage(), everyone).blocks)).not.toContain('limited');
 });
 
-test('an entry shows its number, kind and hash, actor, target, channel, reason, and previous → current status', () => {
-  const [found] = anAuditLogPage().entries;
-  const hash = found?.kind === 'readable' ? found.entry.hash.slice(0, 8) : '';
+const first = 'cvpn-connection-0123456789abcdef0';
+const second = 'cvpn-connection-0fedcba9876543210';
+const status = (id: string, code?: string) => ({
+  id,
+  previous: { code: 'active' },
+  ...(code !== undefined && { current: { code } }),
+});
+const omarActs = { actor: { id: 'U0OMAR', name: 'omar', team: 'T0HOME' } };
 
-  const text = JSON.stringify(auditLogView(anAuditLogPage(), everyone).blocks);
+function anAct(...drafts: readonly Partial<EntryDraft>[]): Extract<FoundAct, { kind: 'act' }> {
+  const { detail: _, ...plain } = anEntryDraft();
+  const [opening, ...rest] = aChain(drafts.map((draft) => ({ ...plain, ...draft })));
+  if (opening === undefined) throw new Error('an action has an entry');
+  return { kind: 'act', entries: [opening, ...rest] };
+}
 
-  for (const words of [
-    '*1 finished*',
-    hash,
-    'helga (U0HELGA) in #helpdesk',
-    '*bob@example.com* on prod-eu',
-    'stale session, user asked',
-    'cvpn-connection-0123…bcdef0',
-    'active → terminating',
-  ]) {
-    expect(text).toContain(words);
-  }
+const kicked = anAct(
+  { kind: 'requested', connections: [status(first)] },
+  { kind: 'finished', connections: [status(first, 'terminating')] },
+  { kind: 'confirmed', connections: [status(first, 'terminated')] },
+);
+
+test('an action is one line: time, actor, what, outcome, reason, channel and its entries, with a Details button', () => {
+  const { blocks } = auditLogView(anAuditLogPage({ acts: [kicked] }), everyone);
+  const [line] = blocks.filter(({ type }) => type === 'section');
+
+  expect(line).toMatchObject({
+    text: {
+      text: expect.stringMatching(
+        /^<!date.*> {2}<@U0HELGA> terminated 1 of 1 connection of \*bob@example\.com\* on prod-eu · “stale session, user asked” · #helpdesk · entries 1–3$/,
+      ),
+    },
+    accessory: { action_id: actionIds.auditDetails, text: { text: 'Details' } },
+  });
 });
 
-test('an outcome of several connections is summarized as in the kick’s message', () => {
-  const told = (index: number, code: string) => ({
-    id: `cvpn-connection-0${index}`,
-    previous: { code: 'active' },
-    current: { code },
-  });
-  const connections = [
-    told(1, 'terminated'),
-    told(2, 'not-listed'),
-    told(3, 'already-gone'),
-    told(4, 'active'),
-  ];
-  const entries = aChain([anEntryDraft({ kind: 'confirmed', connections })]).map(
-    (entry): FoundEntry => ({ kind: 'readable', entry }),
+test.each<[string, FoundAct]>([
+  ['requested the termination of 1 connection', anAct({ kind: 'requested', connections: [status(first)] })],
+  [
+    'terminated 1 of 2 connections of *bob@example.com* on prod-eu · 1 connection had already ended',
+    anAct(
+      { kind: 'requested', connections: [status(first), status(second)] },
+      { kind: 'finished', connections: [status(first, 'terminated'), status(second, 'already-gone')] },
+      { kind: 'confirmed', connections: [status(first, 'terminated'), status(second, 'already-gone')] },
+    ),
+  ],
+  [
+    '1 new connection since',
+    { ...kicked, entries: [...kicked.entries, ...anAct({ kind: 'returned' }).entries] },
+  ],
+  [
+    'requested approval to terminate 7 connections of *bob@example.com*',
+    anAct({ kind: 'approval-requested', detail: '7 sessions on prod-eu; more than 5 sessions' }),
+  ],
+  ['declined by <@U0OMAR>', anAct({ kind: 'approval-requested' }, { kind: 'declined', ...omarActs })],
+  [
+    'was denied a request about *bob@example.com*: this channel can’t terminate connections',
+    anAct({ kind: 'refused', detail: 'grant_missing (kick)' }),
+  ],
+  ['blocked *bob@example.com*', anAct({ kind: 'block-requested' }, { kind: 'blocked' })],
+  ['tried to block *bob@example.com*', anAct({ kind: 'block-requested' }, { kind: 'failed' })],
+  ['unblocked *bob@example.com*', anAct({ kind: 'unblock-requested' }, { kind: 'unblocked' })],
+  [
+    ':rotating_light: break-glass',
+    anAct({ kind: 'break-glass' }, { kind: 'requested', connections: [status(first)] }),
+  ],
+  [
+    'couldn’t be checked',
+    anAct({ kind: 'failed', connections: [], detail: 'could not be looked at: aws_throttled' }),
+  ],
+  ['Bouncer (automatic) denied a connection', anAct({ kind: 'turned-away', actor: botActor })],
+])('the line of an action says “%s”', (text, act) => {
+  const view = auditLogView(anAuditLogPage({ acts: [act] }), everyone);
+
+  expect(JSON.stringify(view.blocks)).toContain(text.replaceAll('"', '\\"'));
+});
+
+test('the filters of a search are shown', () => {
+  const filters = {
+    by: { kind: 'person', person: personId('U0OMAR') },
+    about: { kind: 'name', name: 'bob' },
+    since: parseSince('7d'),
+    kind: 'block',
+  } as const;
+
+  const { blocks } = auditLogView(anAuditLogPage(), { targetRef: { kind: 'text', text: 'stale' }, filters });
+
+  expect(JSON.stringify(blocks[1])).toContain(
+    '“stale” · by <@U0OMAR> · about “bob” · since 7d · kind: block',
   );
+});
 
-  const text = JSON.stringify(auditLogView(anAuditLogPage({ entries }), everyone).blocks);
+test('the details show each entry with its number, statuses, hash and the whole connection ids', () => {
+  const details = {
+    act: kicked.entries,
+    entries: kicked.entries,
+    page: 0,
+    hasMore: true,
+    limitedTo: undefined,
+  };
+  const back = { ...everyone, upTo: 3, page: 1 };
+  const view = actDetailsView(details, { correlation: correlation('corr-0001'), detailsPage: 0, back });
+  const text = JSON.stringify(view.blocks);
 
-  expect(text).toContain('2 connections terminated · 1 had already ended · 1 not terminated');
+  for (const words of [
+    'Entry 1: requested',
+    'Entry 3: confirmed',
+    first,
+    'active → terminated',
+    formatHash(kicked.entries.at(-1)?.hash ?? ''),
+    '59bd00c6-67f1-4b43-9a29-9fb6f7a6a4b5',
+  ])
+    expect(text).toContain(words);
+  expect(text).toContain(actionIds.auditBack);
+  expect(text).toContain(actionIds.auditDetailsNext);
+  expectPostable(view);
 });
 
 test.each<[string, Partial<AuditLogPage>, readonly string[]]>([
-  ['the only page', {}, [actionIds.auditRefresh]],
-  ['the first of several', { hasMore: true }, [actionIds.auditNext, actionIds.auditRefresh]],
+  ['the only page', {}, [actionIds.auditRefresh, actionIds.auditExport]],
+  ['an empty page', { acts: [] }, [actionIds.auditRefresh]],
+  [
+    'the first of several',
+    { hasMore: true },
+    [actionIds.auditNext, actionIds.auditRefresh, actionIds.auditExport],
+  ],
   [
     'one in the middle',
     { page: 1, hasMore: true },
-    [actionIds.auditPrevious, actionIds.auditNext, actionIds.auditRefresh],
+    [actionIds.auditPrevious, actionIds.auditNext, actionIds.auditRefresh, actionIds.auditExport],
   ],
-  ['the last one', { page: 2 }, [actionIds.auditPrevious, actionIds.auditRefresh]],
-  ['one that the time did not suffice for', { cutAt: 77 }, [actionIds.auditOlder, actionIds.auditRefresh]],
+  ['the last one', { page: 2 }, [actionIds.auditPrevious, actionIds.auditRefresh, actionIds.auditExport]],
+  [
+    'one that the time did not suffice for',
+    { cutAt: 77 },
+    [actionIds.auditOlder, actionIds.auditRefresh, actionIds.auditExport],
+  ],
 ])('a page has the buttons of %s, and no Share', (_, given, expected) => {
   const row = auditLogView(anAuditLogPage(given), everyone).blocks.at(-1);
 
@@ -84,9 +174,11 @@ test.each<[string, Partial<AuditLogPage>, readonly string[]]>([
 });
 
 test('entries that could not be read or reached, and unknown names, are mentioned', () => {
-  const page = anAuditLogPage({ entries: [{ kind: 'unreadable', seq: 7 }], cutAt: 5, isNameless: true });
+  const page = anAuditLogPage({ acts: [{ kind: 'unreadable', seq: 7 }], cutAt: 5, isNameless: true });
 
-  const text = JSON.stringify(auditLogView(page, { kind: 'person', person: personId('U0BOB') }).blocks);
+  const text = JSON.stringify(
+    auditLogView(page, { targetRef: { kind: 'person', person: personId('U0BOB') } }).blocks,
+  );
 
   expect(text).toContain('Entry 7');
   expect(text).toContain('audit verify');
@@ -94,34 +186,34 @@ test('entries that could not be read or reached, and unknown names, are mentione
   expect(text).toContain('know this person’s VPN name');
 });
 
-test('Slack accepts any ten entries, whatever their content', () => {
+test('Slack accepts any ten actions, whatever their content', () => {
   const status = fc.record({ code: hostileText, message: hostileText });
   const connection = fc.record({ id: hostileText, previous: status, current: status });
-  const found = fc.record({
-    kind: fc.constant('readable' as const),
-    entry: fc.record({
-      seq: fc.nat(),
-      at: fc.oneof(hostileText, fc.constant('2026-11-02T09:00:00.000Z')),
-      kind: fc.constantFrom(...entryKinds),
-      correlation: hostileText,
-      actor: fc.record({ id: hostileText, name: hostileText, team: hostileText }),
-      channel: fc.record({ id: hostileText, name: hostileText }),
-      endpoint: fc.record({ id: hostileText, name: hostileText, region: hostileText }),
-      target: hostileText,
-      reason: hostileText,
-      connections: fc.array(connection, { maxLength: 30 }),
-      detail: hostileText,
-      prev: hostileText,
-      hash: hostileText,
-    }),
+  const entry = fc.record({
+    seq: fc.nat(),
+    at: fc.oneof(hostileText, fc.constant('2026-11-02T09:00:00.000Z')),
+    kind: fc.constantFrom(...entryKinds),
+    correlation: fc.oneof(hostileText, fc.constant('corr-0001')),
+    actor: fc.record({ id: hostileText, name: hostileText, team: hostileText }),
+    channel: fc.record({ id: hostileText, name: hostileText }),
+    endpoint: fc.record({ id: hostileText, name: hostileText, region: hostileText }),
+    target: hostileText,
+    reason: hostileText,
+    connections: fc.array(connection, { maxLength: 30 }),
+    detail: hostileText,
+    prev: hostileText,
+    hash: hostileText,
   });
 
+  const found = fc
+    .tuple(entry, fc.array(entry, { maxLength: 3 }))
+    .map(([opening, rest]): FoundAct => ({ kind: 'act', entries: [opening, ...rest] }));
+
   fc.assert(
-    fc.property(fc.array(found, { maxLength: 10 }), hostileText, (entries, text) => {
+    fc.property(fc.array(found, { maxLength: 10 }), hostileText, (acts, text) => {
       expectPostable(
-        auditLogView(anAuditLogPage({ entries, page: 3, hasMore: true }), {
-          kind: 'text',
-          text: text.slice(0, 40),
+        auditLogView(anAuditLogPage({ acts, page: 3, hasMore: true }), {
+          targetRef: { kind: 'text', text: text.slice(0, 40) },
         }),
       );
     }),

@@ -233,7 +233,41 @@ test.each([
   ['audit “all”', text('all')],
   ['audit user’s own wish', text('user’s own wish')],
 ])('“%s” reads the record', (typed, targetRef) => {
-  expect(parse(typed)).toEqual({ kind: 'audit', targetRef });
+  expect(parse(typed)).toEqual({ kind: 'audit', targetRef, filters: {} });
+});
+
+test.each([
+  ['audit by <@U0BOB|bob>', everyone, { by: bob }],
+  ['audit by omar', everyone, { by: name('omar') }],
+  ['audit about "Baker, Bob" kind block', everyone, { about: name('Baker, Bob'), kind: 'block' }],
+  ['audit since 7d kind kicks stale session', text('stale session'), { since: '7d', kind: 'kick' }],
+  ['audit since 2026-11-20', everyone, { since: '2026-11-20' }],
+  ['audit kind abandoned', everyone, { kind: 'abandoned' }],
+  ['audit <@U0BOB|bob> SINCE 24H', bob, { since: '24h' }],
+  ['audit ended by <@U0BOB|bob>', text('ended'), { by: bob }],
+])('“%s” filters the audit log', (typed, targetRef, filters) => {
+  expect(parse(typed)).toEqual({ kind: 'audit', targetRef, filters });
+});
+
+test.each([
+  'audit stolen by mistake',
+  'audit kind',
+  'audit "by omar"',
+  'audit hangs since noon',
+  'audit of a kind soul',
+])('“%s” searches for the text', (typed) => {
+  const words = typed.replace(/^audit /, '').replaceAll('"', '');
+  expect(parse(typed)).toEqual({ kind: 'audit', targetRef: text(words), filters: {} });
+});
+
+test.each([
+  ['audit since noon', { kind: 'since_unclear', typed: 'noon' }],
+  ['audit since 2026-02-31', { kind: 'since_unclear', typed: '2026-02-31' }],
+  ['audit kind blok', { kind: 'kind_unknown', typed: 'blok' }],
+  ['audit by omar by helga', { kind: 'filter_repeated', typed: 'by' }],
+  ['audit by <!subteam^S0TEAM>', { kind: 'group_named' }],
+])('“%s” is asked about', (typed, problem) => {
+  expect(problemOf(typed)).toEqual(problem);
 });
 
 test('audit takes one person, not a group', () => {
