@@ -64,19 +64,20 @@ function matches(insert: string, word: string): boolean {
 
 /** What the words in a command's usage hint are for. A word that is not listed is offered without a line. */
 const details: Readonly<Record<string, string>> = {
-  who: 'who is connected: everyone, a @person, a @group, a text, a connection id; older than 8h',
-  kick: 'terminate the connections of a @person, a user name or a connection id',
-  me: 'my own connections',
-  history: 'what ended in the last 60 minutes',
-  endpoints: 'the VPN endpoints and how people sign in',
-  block: 'block a @person for a while',
+  who: 'see who is connected: everyone, a @person, a @group, any text; older than 8h',
+  kick: 'terminate the connections of a @person, a VPN name or a connection id',
+  me: 'see your own connections',
+  history: 'see what ended in the last 60 minutes',
+  endpoints: 'see the VPN endpoints and how people sign in',
+  block: 'block a @person or a VPN name for some time',
   unblock: 'remove a block',
-  blocks: 'who is blocked',
-  audit: 'the audit log: who did what, and why; by @person, about @person, since 7d, kind block',
-  help: 'what you may do here',
+  blocks: 'see who is blocked',
+  audit: 'search the audit log: by @person, about @person, since 7d, kind block',
+  doctor: 'check Bouncer’s setup',
+  help: 'see what you can do here',
 };
 
-const takesNothing = new Set(['me', 'endpoints', 'blocks', 'help']);
+const takesNothing = new Set(['me', 'endpoints', 'blocks', 'doctor', 'help']);
 
 /** The sub-commands that the manifest's usage hint names: `who [@person] | kick | help`. */
 function subcommands({ hint }: Snapshot['commands'][number]): readonly Suggestion[] {

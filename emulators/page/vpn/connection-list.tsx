@@ -39,7 +39,9 @@ export function ConnectionList(props: ConnectionListProps) {
       </header>
       <DeniedList denied={denied} endpoints={endpoints} nowMs={nowMs} filter={filter} />
       {shown.length === 0 ? (
-        <p class="panel-empty">{filter.isEnded ? 'None ended in the last hour.' : 'No one is connected.'}</p>
+        <p class="panel-empty">
+          {filter.isEnded ? 'No connections ended in the last hour.' : 'No one is connected.'}
+        </p>
       ) : (
         <WindowedList
           label={filter.isEnded ? 'Ended connections' : 'Active connections'}

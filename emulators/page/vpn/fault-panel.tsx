@@ -36,7 +36,7 @@ export function FaultPanel({ url, faults, endpoints }: FaultPanelProps) {
         ))}
         <Switch
           title="Slack limits"
-          detail="one message a second in each channel"
+          detail="one message per second in each channel"
           isOn={isSlackLimited}
           onToggle={() => limitSlack(!isSlackLimited)}
         />
