@@ -3,10 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { EntryDraft, FoundEntry } from '../../../src/domain/audit-entry.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { findTerminations, terminationOf } from '../../../src/features/details/find-terminations.ts';
+import { dynamoAuditLog } from '../../../src/store/dynamo/audit-log.ts';
+import { sqliteAuditLog } from '../../../src/store/sqlite/audit-log.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { anApp } from '../../doubles/an-app.ts';
+import { realClock } from '../../store/real-clock.ts';
+import { openScratch } from '../../store/scratch-database.ts';
+import { openScratchTable } from '../../store/scratch-table.ts';
 
 const ended = aConnection({ status: { code: 'terminated', message: undefined }, endedAt: new Date() });
 const by = { id: 'U0HELGA', name: 'helga', team: 'T0HOME' };
@@ -64,6 +69,20 @@ describe('the audit log says who terminated a connection', () => {
 
     expect(latest).toMatchObject({ reason: 'second attempt' });
   });
+});
+
+it.each([
+  ['SQLite', async () => sqliteAuditLog(openScratch())],
+  ['DynamoDB', async () => dynamoAuditLog(await openScratchTable(), { clock: realClock, random: () => 0 })],
+])('finds a termination in an audit log in %s', async (_title, open) => {
+  const log = await open();
+  for (const kind of ['requested', 'finished', 'confirmed', 'refused'] as const)
+    await log.append(anEntryDraft({ kind }));
+
+  const found = await findTerminations({ ...anApp(), log }, [ended, ...someConnections(1)]);
+
+  expect(found.extent).toBe('complete');
+  expect(terminationOf(found, ended)).toMatchObject({ by, reason: 'stale session, user asked' });
 });
 
 describe('the audit log is read', () => {
