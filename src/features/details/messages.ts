@@ -212,7 +212,7 @@ export function noDetailsView(
 ): MessageView {
   const id = `\`${shown(connection)}\``;
   const responded = endpoints.filter((each) => unavailable.every(({ endpoint }) => endpoint.id !== each.id));
-  const where = listed(responded.map(({ name }) => shown(name)));
+  const where = anyOf(responded.map(({ name }) => shown(name)));
   const isOwn = denial !== undefined;
   const text =
     responded.length === 0
@@ -222,10 +222,18 @@ export function noDetailsView(
   return messageView(text, [
     section(text),
     ...unavailable.map(unavailableBlock),
-    context('AWS lists active connections, and those that ended in the last 60 minutes.'),
+    ...(responded.length > 0
+      ? [context('AWS lists active connections, and those that ended in the last 60 minutes.')]
+      : []),
     ...(maySearchLog ? [context(next)] : []),
     ...(denial === undefined ? [] : denialView(denial, names).blocks),
   ]);
+}
+
+/** Joins a few names with “or”, and counts the rest of many. */
+function anyOf(names: readonly string[]): string {
+  const few = new Intl.ListFormat('en', { type: 'disjunction' });
+  return names.length <= 5 ? few.format(names) : listed(names);
 }
 
 function unavailableBlock({ endpoint, code }: UnavailableEndpoint): KnownBlock {

@@ -54,7 +54,11 @@ const forms = {
   ],
   me: [{ usage: 'me', meaning: 'Your own connections, with a Terminate button', grants: ['self'] }],
   history: [
-    { usage: 'history', meaning: 'Connections that ended in the last 60 minutes', grants: ['see'] },
+    {
+      usage: 'history',
+      meaning: 'Connections that ended in the last 60 minutes, and who terminated them',
+      grants: ['see'],
+    },
     { usage: 'history @person', meaning: 'Those of one person', grants: ['see'], isRare: true },
     { usage: 'history on ENDPOINT', meaning: 'Those on one endpoint', grants: ['see'], isRare: true },
   ],
