@@ -95,7 +95,8 @@ export function vpnCommand(deps: ListenerDeps) {
         return openUnblock(deps, { ...opening, targetRef, on, reason });
       }
       case 'who':
-      case 'history': {
+      case 'history':
+      case 'blocks': {
         const { targetRef, on } = parsed;
         if (parsed.kind === 'who' && targetRef.kind === 'connection')
           return answer(await connectionAnswer(deps, { requester, connection: targetRef.connection, on }));
@@ -103,8 +104,7 @@ export function vpnCommand(deps: ListenerDeps) {
         const state = { list: parsed.kind, targetRef, on, page: 0, lasting };
         return sendList(deps, requester, state, replyTo, { ...afterCommand, notice });
       }
-      case 'me':
-      case 'blocks': {
+      case 'me': {
         const state = { list: parsed.kind, targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
         return sendList(deps, requester, state, replyTo, afterCommand);
       }
@@ -179,6 +179,7 @@ function grantOf(kind: VpnCommand['kind']): ChannelGrant {
       return kind;
     case 'block':
     case 'unblock':
+    case 'blocks':
       return 'block';
     default:
       return 'see';

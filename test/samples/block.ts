@@ -1,16 +1,19 @@
 import { blocksView, unblockModal } from '../../src/features/block/blocks-message.ts';
 import { deniedConnectionsView } from '../../src/features/block/denied-connections-message.ts';
+import type { ListedBlocks, SeenBlock } from '../../src/features/block/list-blocks.ts';
 import * as blockAnswer from '../../src/features/block/messages.ts';
 import { blockView, unblockView } from '../../src/features/block/messages.ts';
 import { blockModal, lengthMissingText } from '../../src/features/block/modal.ts';
 import type { NothingToUnblock } from '../../src/features/block/unblock.ts';
+import type { ListState } from '../../src/features/connections/payloads.ts';
+import { aBlockList } from '../builders/a-block-list.ts';
 import { aBlockQuestion } from '../builders/a-block-question.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aDeniedReport } from '../builders/a-denied-report.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
-import { channelId } from '../builders/ids.ts';
+import { channelId, personId } from '../builders/ids.ts';
 import { aBlock } from '../contract/a-block.ts';
 import type { Samples } from './sample.ts';
 
@@ -43,6 +46,25 @@ const none = { left: [], newer: [], unshown: [] };
 const older = aBlock({ until, by: omar });
 const endless = aBlock({ until: undefined, by: omar });
 const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+
+const ofMallory = { kind: 'person', person: personId('U0MALLORY') } as const;
+
+function blocksOf(
+  blocks: readonly SeenBlock[],
+  given: Partial<ListState> = {},
+  list: Partial<ListedBlocks> = {},
+) {
+  const isOfPerson = given.targetRef?.kind === 'person';
+  const caption = {
+    about: isOfPerson ? '<@U0MALLORY>' : undefined,
+    name: isOfPerson ? 'mallory' : undefined,
+  };
+  return blocksView(aBlockList(blocks, list), {
+    state: { ...state, ...given },
+    endpoints: [prod, lab],
+    ...caption,
+  });
+}
 
 function unblocked(given: Partial<Parameters<typeof unblockView>[0]> = {}) {
   return unblockView({ ...aBlockReport(), removed: [aBlock()], reason: 'laptop found', ...none, ...given });
@@ -101,19 +123,32 @@ export const blockSamples = {
       unblocked({ left: [older], newer: [aBlock({ by: omar })], unshown: [endless] }),
     ],
     blocksView: [
-      blocksView(
-        [
-          { block: aBlock(), mayUnblock: true },
-          { block: aBlock({ name: laptop, endpoint: lab.id, until }), mayUnblock: true },
-          { block: endless, mayUnblock: false },
-        ],
-        { state, endpoints: [prod, lab], asOf: at },
-      ),
-      blocksView(
+      blocksOf([
+        { block: aBlock(), mayUnblock: true },
+        { block: aBlock({ name: laptop, endpoint: lab.id, until }), mayUnblock: true },
+        { block: endless, mayUnblock: false },
+      ]),
+      blocksOf(
         Array.from({ length: 25 }, () => ({ block: aBlock(), mayUnblock: false })),
-        { state: { ...state, page: 2 }, endpoints: [prod, lab], asOf: at },
+        { page: 2 },
+        { limitedTo: [lab] },
       ),
-      blocksView([], { state, endpoints: [prod, lab], asOf: at }),
+      blocksOf(
+        [{ block: aBlock(), mayUnblock: true }],
+        { targetRef: { kind: 'text', text: 'mal' } },
+        { total: 12 },
+      ),
+      blocksOf([{ block: aBlock(), mayUnblock: true }], { targetRef: ofMallory, on: 'lab' }, { total: 12 }),
+      blocksOf(
+        [{ block: aBlock(), mayUnblock: true }],
+        { targetRef: { kind: 'name', name: mallory } },
+        { total: 12 },
+      ),
+      blocksOf([]),
+      blocksOf([], { on: 'lab' }),
+      blocksOf([], { targetRef: ofMallory }),
+      blocksOf([], { targetRef: { kind: 'name', name: mallory } }),
+      blocksOf([], { targetRef: { kind: 'text', text: 'mal' } }),
     ],
   },
   modals: {

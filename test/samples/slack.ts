@@ -25,7 +25,7 @@ const verb = 'kick';
 /** One of each, as {@link commands.Misreading} lists them. */
 const misreadings = {
   unknown_command: { kind: 'unknown_command', typed: 'frobnicate', closest: undefined },
-  takes_nothing: { kind: 'takes_nothing', command: 'blocks' },
+  takes_nothing: { kind: 'takes_nothing', command: 'endpoints' },
   one_at_a_time: { kind: 'one_at_a_time', verb: 'block' },
   break_glass_unused: { kind: 'break_glass_unused', verb: 'block' },
   length_unused: { kind: 'length_unused', verb, typed: '4h' },
@@ -61,6 +61,7 @@ const misreadings = {
   kind_unknown: { kind: 'kind_unknown', typed: 'blok' },
   flag: { kind: 'flag', typed: '--force' },
   duration_in_history: { kind: 'duration_in_history' },
+  duration_in_blocks: { kind: 'duration_in_blocks' },
   duration_for_group: { kind: 'duration_for_group' },
   unknown_duration: { kind: 'unknown_duration', typed: 'lunch' },
   duration_repeated: { kind: 'duration_repeated', typed: '2d' },

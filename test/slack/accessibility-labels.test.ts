@@ -5,6 +5,7 @@ import { connectionBlock } from '../../src/features/connections/connection-row.t
 import { kickView } from '../../src/features/kick/messages.ts';
 import { reconnectView } from '../../src/features/reconnect/messages.ts';
 import { spokenAs } from '../../src/slack/block-kit/blocks.ts';
+import { aBlockList } from '../builders/a-block-list.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aKick } from '../builders/a-kick.ts';
 import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
@@ -23,7 +24,11 @@ test.each<[object, readonly string[]]>([
     ['Terminate bob@example.com on prod-eu'],
   ],
   [
-    blocksView([{ block: aBlock(), mayUnblock: true }], { state, endpoints: [], asOf: at }),
+    blocksView(aBlockList([{ block: aBlock(), mayUnblock: true }]), {
+      state,
+      endpoints: [],
+      about: undefined,
+    }),
     ['Unblock mallory@example.com'],
   ],
   [

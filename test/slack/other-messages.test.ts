@@ -144,7 +144,7 @@ test.each([
   ['block bob stolen 4h', /“4h” how long to block, or part of the reason/],
   ['kick bob breakglass stolen', /type `break-glass` right after the person/],
   ['kick bob --force stolen', /“--force” isn’t an option/],
-  ['blocks on lab', /`\/vpn blocks` accepts no arguments/],
+  ['endpoints on lab', /`\/vpn endpoints` accepts no arguments/],
   ['kick', /Whose connections\?/],
 ])('what is asked about “%s” says how to type it', (typed, sentence) => {
   const parsed = parseCommand(typed, [lab]);

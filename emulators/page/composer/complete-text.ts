@@ -71,13 +71,13 @@ const details: Readonly<Record<string, string>> = {
   endpoints: 'see the VPN endpoints and how people sign in',
   block: 'block a @person or a VPN name for some time',
   unblock: 'remove a block',
-  blocks: 'see who is blocked',
+  blocks: 'see who is blocked: everyone, a @person, any text in a name or a reason',
   audit: 'search the audit log: by @person, about @person, since 7d, kind block',
   doctor: 'check Bouncer’s setup',
   help: 'see what you can do here',
 };
 
-const takesNothing = new Set(['me', 'endpoints', 'blocks', 'doctor', 'help']);
+const takesNothing = new Set(['me', 'endpoints', 'doctor', 'help']);
 
 /** The sub-commands that the manifest's usage hint names: `who [@person] | kick | help`. */
 function subcommands({ hint }: Snapshot['commands'][number]): readonly Suggestion[] {

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Block } from '../../domain/block.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
+import type { TargetRef } from '../../domain/target.ts';
 import { actionIds, callbackIds } from '../../slack/block-kit/action-ids.ts';
 import {
   actions,
@@ -14,12 +15,13 @@ import {
   section,
   spokenAs,
 } from '../../slack/block-kit/blocks.ts';
-import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput, reasonNote } from '../../slack/block-kit/inputs.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
-import { counted, timeText } from '../../slack/block-kit/quantities.ts';
-import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
-import type { SeenBlock } from './list-blocks.ts';
+import { counted, limitText, timeText } from '../../slack/block-kit/quantities.ts';
+import type { ListCaption } from '../connections/coverage-blocks.ts';
+import { type ListState, stateInButtons } from '../connections/payloads.ts';
+import type { ListedBlocks, SeenBlock } from './list-blocks.ts';
 import { blockedNames, untilText } from './messages.ts';
 import { textFromUnblockMetadata, type UnblockMetadata, valueFromBlockKey } from './payloads.ts';
 
@@ -27,25 +29,64 @@ const pageSize = 10;
 /** Maximum characters of a name and of a reason; a lower limit applies if Slack would reject the page. */
 const lengths = [200, 80, 40, 20] as const;
 
-interface BlocksFrame {
+interface BlocksFrame extends Pick<ListCaption, 'about' | 'name'> {
   readonly state: ListState;
   readonly endpoints: readonly Endpoint[];
-  readonly asOf: Date;
 }
 
 /** Lists who is blocked, until when, where, by whom and why, with a button to unblock them. */
-export function blocksView(blocks: readonly SeenBlock[], frame: BlocksFrame): MessageView {
-  const page = pageOf(blocks, frame.state.page, pageSize);
-  const title = blocks.length === 0 ? 'No one is blocked' : counted(blocks.length, 'block');
+export function blocksView(list: ListedBlocks, frame: BlocksFrame): MessageView {
+  const page = pageOf(list.blocks, frame.state.page, pageSize);
+  const title = titleOf(list, frame);
 
   return fitted(lengths, (most) =>
-    messageView(title, [
+    messageView(shown(title, 150), [
       header(title),
-      context(contextText(page, frame.asOf)),
+      context(contextText(list, frame, page)),
       ...page.items.map((seen) => row(seen, frame.endpoints, most)),
       controls(frame.state, page),
     ]),
   );
+}
+
+function titleOf({ blocks, total }: ListedBlocks, { state, endpoints, name = '' }: BlocksFrame): string {
+  const { targetRef, on } = state;
+  const place = on === undefined ? undefined : (resolveEndpoint(endpoints, on)?.name ?? on);
+  const where = place === undefined ? '' : ` on ${shownPlain(place, 60)}`;
+  if (blocks.length > 0) {
+    const count =
+      targetRef.kind === 'everyone' && on === undefined ? '' : `${blocks.length.toLocaleString('en')} of `;
+    return `${count}${counted(total, 'block')}${aboutText(targetRef, name)}${where}`;
+  }
+  switch (targetRef.kind) {
+    case 'text':
+    case 'connection':
+      return `No blocks match “${shownPlain(textOf(targetRef), 80)}”${where}`;
+    case 'name':
+      return `“${shownPlain(targetRef.name, 80)}” isn’t blocked${where}`;
+    case 'person':
+      return `${name === '' ? 'This person' : shownPlain(name, 80)} isn’t blocked${where}`;
+    default:
+      return `No one is blocked${where}`;
+  }
+}
+
+function aboutText(targetRef: TargetRef, name: string): string {
+  switch (targetRef.kind) {
+    case 'text':
+    case 'connection':
+      return ` matching “${shownPlain(textOf(targetRef), 80)}”`;
+    case 'name':
+      return ` for ${shownPlain(targetRef.name, 80)}`;
+    case 'person':
+      return name === '' ? '' : ` for ${shownPlain(name, 80)}`;
+    default:
+      return '';
+  }
+}
+
+function textOf(targetRef: Extract<TargetRef, { kind: 'text' | 'connection' }>): string {
+  return targetRef.kind === 'text' ? targetRef.text : targetRef.connection;
 }
 
 function row({ block, mayUnblock }: SeenBlock, endpoints: readonly Endpoint[], most: number): KnownBlock {
@@ -71,17 +112,27 @@ function blockScopeText(id: string | undefined, endpoints: readonly Endpoint[]):
     : `on ${shown(endpoints.find((one) => one.id === id)?.name ?? id)}`;
 }
 
-function contextText(page: Page<SeenBlock>, asOf: Date): string {
-  const number = page.count > 1 ? [`page ${page.number + 1} of ${page.count}`] : [];
-  return [`as of ${timeText(asOf, 'seconds')}`, ...number].join(' · ');
+function contextText(
+  { asOf, limitedTo }: ListedBlocks,
+  { about }: BlocksFrame,
+  page: Page<SeenBlock>,
+): string {
+  return [
+    about,
+    limitedTo === undefined ? undefined : limitText(limitedTo.map(({ name }) => name)),
+    `as of ${timeText(asOf, 'seconds')}`,
+    page.count > 1 ? `page ${page.number + 1} of ${page.count}` : undefined,
+  ]
+    .filter((text) => text !== undefined)
+    .join(' · ');
 }
 
 function controls(state: ListState, page: Page<SeenBlock>): KnownBlock {
-  const at = (number: number) => String(number);
-  return actions(blockIdFromListState({ ...state, page: page.number }), [
-    ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', at(page.number - 1))] : []),
-    ...(page.number + 1 < page.count ? [button(actionIds.next, 'Next ›', at(page.number + 1))] : []),
-    button(actionIds.refresh, 'Refresh', at(page.number)),
+  const { blockId, valueFor } = stateInButtons({ ...state, page: page.number });
+  return actions(blockId, [
+    ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', valueFor(page.number - 1))] : []),
+    ...(page.number + 1 < page.count ? [button(actionIds.next, 'Next ›', valueFor(page.number + 1))] : []),
+    button(actionIds.refresh, 'Refresh', valueFor(page.number)),
   ]);
 }
 

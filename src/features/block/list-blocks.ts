@@ -1,22 +1,48 @@
-import { type Block, isActive, longestFirst } from '../../domain/block.ts';
+import { type Block, isActive, isOnName, longestFirst } from '../../domain/block.ts';
+import type { Endpoint, UnknownEndpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
+import type { Nameless } from '../../domain/person.ts';
 import { blocksWithin, endpointLimitOf } from '../../domain/rules.ts';
+import type { TargetRef } from '../../domain/target.ts';
+import { foldName } from '../../domain/vpn-name.ts';
 import {
   type AccessContext,
   type Audience,
-  authorize,
   authorizeAudience,
   type Denial,
   endpointsGranted,
 } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
+import { chooseEndpoints, targetOf } from '../connections/resolve-target.ts';
 
 type BlocksResult =
   | { readonly kind: 'refused'; readonly denial: Denial }
   | { readonly kind: 'no_list' }
-  | { readonly kind: 'listed'; readonly blocks: readonly SeenBlock[]; readonly asOf: Date };
+  | Nameless
+  | UnknownEndpoint
+  | ({ readonly kind: 'listed' } & ListedBlocks);
+
+/** The blocks that a channel sees, and that match what was asked for. */
+export interface ListedBlocks {
+  /** Those that end soonest first; blocks without an end come last. */
+  readonly blocks: readonly SeenBlock[];
+  /** How many they were selected from. */
+  readonly total: number;
+  readonly asOf: Date;
+  /** The only endpoints whose blocks the channel sees, besides blocks on every endpoint; undefined for all. */
+  readonly limitedTo: readonly Endpoint[] | undefined;
+}
+
+interface BlocksRequest {
+  readonly requester: Requester;
+  readonly audience: Audience;
+  /** A person or a name; or a text in a name or a reason. */
+  readonly targetRef?: TargetRef;
+  /** The endpoint's name or id: only the blocks that apply there. */
+  readonly on?: string | undefined;
+}
 
 /**
  * Lists who is blocked, until when, by whom and why. It needs the grant `block`, because the reasons are not for
@@ -26,19 +52,52 @@ type BlocksResult =
  */
 export async function listBlocks(
   app: AppContext,
-  request: { readonly requester: Requester; readonly audience: Audience },
+  { requester, audience, targetRef = { kind: 'everyone' }, on }: BlocksRequest,
 ): Promise<BlocksResult> {
-  const access = await loadActionAccess(app, request.requester);
-  const decision = authorize(app.rules, access, 'block');
-  if (!decision.allowed) return { kind: 'refused', denial: decision };
-  const shown = authorizeAudience(app.rules, access, 'blocks', request.audience);
+  const { rules, blocking, clock } = app;
+  const access = await loadActionAccess(app, requester);
+  const choice = chooseEndpoints(rules, access, 'block', on);
+  if (choice.kind !== 'chosen') return choice;
+  const shown = authorizeAudience(rules, access, 'blocks', audience);
   if (!shown.allowed) return { kind: 'refused', denial: shown };
-  if (app.blocking === undefined) return { kind: 'no_list' };
+  if (blocking === undefined) return { kind: 'no_list' };
+  const isWanted = await matcherOf(app, targetRef);
+  if (typeof isWanted !== 'function') return isWanted;
 
-  const asOf = app.clock.now();
-  const active = (await app.blocking.blocks.all()).filter((block) => isActive(block, asOf));
-  const ordered = active.toSorted((a, b) => a.name.localeCompare(b.name) || longestFirst(a, b));
-  return { kind: 'listed', blocks: blocksInScope(app, access, ordered), asOf };
+  const asOf = clock.now();
+  const active = (await blocking.blocks.all()).filter((block) => isActive(block, asOf));
+  const all = blocksInScope(app, access, active);
+  const isThere = ({ endpoint }: Block) =>
+    on === undefined || endpoint === undefined || choice.endpoints.some(({ id }) => id === endpoint);
+  const blocks = all
+    .filter(({ block }) => isThere(block) && isWanted(block))
+    .toSorted((a, b) => longestFirst(b.block, a.block) || a.block.name.localeCompare(b.block.name));
+  const limitedTo = endpointLimitOf(rules, requester.channel)?.endpoints;
+  return { kind: 'listed', blocks, total: all.length, asOf, limitedTo };
+}
+
+/** Returns whether a block is on a person or a name, or has a text in its name or its reason. */
+async function matcherOf(
+  app: Pick<AppContext, 'directory' | 'rules'>,
+  targetRef: TargetRef,
+): Promise<((block: Block) => boolean) | Nameless> {
+  switch (targetRef.kind) {
+    case 'person':
+    case 'name': {
+      const resolved = await targetOf(app, targetRef);
+      if (resolved.kind === 'nameless') return resolved;
+      const names = resolved.target.kind === 'names' ? resolved.target.names : [];
+      return (block) => names.some((name) => isOnName(block, name));
+    }
+    case 'text':
+    case 'connection': {
+      const text = foldName(targetRef.kind === 'text' ? targetRef.text : targetRef.connection);
+      return ({ name, reason }) => [name, reason].some((field) => foldName(field).includes(text));
+    }
+    case 'everyone':
+    case 'group':
+      return () => targetRef.kind === 'everyone';
+  }
 }
 
 /**

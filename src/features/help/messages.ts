@@ -138,7 +138,12 @@ const forms = {
       isRare: true,
     },
   ],
-  blocks: [{ usage: 'blocks', meaning: 'Who is blocked, until when, by whom and why', grants: ['block'] }],
+  blocks: [
+    { usage: 'blocks', meaning: 'Who is blocked, until when, by whom and why', grants: ['block'] },
+    { usage: 'blocks @person', meaning: 'Only blocks on one person', grants: ['block'], isRare: true },
+    { usage: 'blocks stolen', meaning: 'Any text in a name or a reason', grants: ['block'], isRare: true },
+    { usage: 'blocks on ENDPOINT', meaning: 'Only on one endpoint', grants: ['block'], isRare: true },
+  ],
   audit: [
     { usage: 'audit', meaning: 'Who did what and why, newest first', grants: ['audit'] },
     { usage: 'audit @person', meaning: 'By or about one person', grants: ['audit'], isRare: true },

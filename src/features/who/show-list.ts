@@ -106,17 +106,23 @@ async function showBlocks(
   state: ListState,
   { audience }: Pick<ListAsk, 'audience'>,
 ): Promise<ShownList> {
-  const result = await listBlocks(app, { requester, audience });
+  const { targetRef, on } = state;
+  const result = await listBlocks(app, { requester, audience, targetRef, on });
   switch (result.kind) {
     case 'listed': {
-      const frame = { state, endpoints: app.rules.endpoints, asOf: result.asOf };
-      return { view: blocksView(result.blocks, frame), isList: true, isPartial: false };
+      const { about, name } = await captionOf(app.directory, requester, state, audience);
+      const frame = { state, endpoints: app.rules.endpoints, about, name };
+      return { view: blocksView(result, frame), isList: true, isPartial: false };
     }
     case 'refused':
       usage.denial(result.denial.reason);
       return sentence(denialView((await withAllowedChannels(app, requester, result)).denial, names));
     case 'no_list':
       return sentence(noListView());
+    case 'nameless':
+      return sentence(namelessView(result));
+    case 'unknown_endpoint':
+      return sentence(unknownEndpointView(result));
   }
 }
 

@@ -138,6 +138,7 @@ const plainSentences = {
   too_long_together: 'These names are too long together. Give fewer at once, or a user group.',
   duration_in_history:
     '`/command history` shows the last 60 minutes and can’t be limited to a duration. Leave out the duration.',
+  duration_in_blocks: '`/command blocks` can’t be limited to a duration. Leave out the duration.',
   duration_for_group:
     'A group can’t be limited to a duration. Leave out the duration, or name one person: `/command who @person older than 8h`.',
   scope_missing: 'Which endpoint? Type its name or ID after `on`.',

@@ -19,10 +19,14 @@ export type VpnCommand =
       readonly on: string | undefined;
       readonly lasting?: DurationFilter | undefined;
     }
-  | { readonly kind: 'history'; readonly targetRef: SingleTargetRef; readonly on: string | undefined }
+  | {
+      readonly kind: 'history' | 'blocks';
+      readonly targetRef: SingleTargetRef;
+      readonly on: string | undefined;
+    }
   | ActCommand
   | AuditCommand
-  | { readonly kind: 'me' | 'endpoints' | 'doctor' | 'blocks' }
+  | { readonly kind: 'me' | 'endpoints' | 'doctor' }
   /** About all commands, or about one. */
   | { readonly kind: 'help'; readonly topic: SubCommand | undefined }
   | Misread;
@@ -82,11 +86,12 @@ export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnComma
       const isGroup = lookUp.targetRef.kind === 'group' && lookUp.lasting !== undefined;
       return isGroup ? misread({ kind: 'duration_for_group' }) : { kind: verb, ...lookUp };
     }
-    case 'history': {
+    case 'history':
+    case 'blocks': {
       const lookUp = parseLookUp(rest, endpoints);
       if ('problem' in lookUp) return lookUp;
       const { targetRef, on, lasting } = lookUp;
-      if (lasting !== undefined) return misread({ kind: 'duration_in_history' });
+      if (lasting !== undefined) return misread({ kind: `duration_in_${verb}` });
       return targetRef.kind === 'group' ? misread({ kind: 'group_named' }) : { kind: verb, targetRef, on };
     }
     case 'audit':

@@ -136,9 +136,11 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
 
       await auditSees(workspace, 'Block expired', dora);
       await workspace.denied(dora);
-      const list = await workspace.as('omar').in('secops').asks('/vpn blocks');
+      const list = await workspace.as('omar').in('secops').asks(`/vpn blocks ${dora}`);
 
       expect(workspace.isOn(dora)).toBe(false);
+      expect(textOf(list)).toMatch(new RegExp(`^1 of \\d+ blocks? matching “${dora}”`));
+      expect(elementsOf(list).filter(({ actionId }) => actionId === 'lift')).toHaveLength(1);
       expect(elementsOf(list).filter(({ value }) => value.includes(dora))).toHaveLength(1);
       expect((await kindsIn(workspace, dora)).filter((kind) => kind === 'blocked')).toHaveLength(2);
     });

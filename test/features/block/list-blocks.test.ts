@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
 import { listBlocks } from '../../../src/features/block/list-blocks.ts';
-import { lab } from '../../builders/an-endpoint.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
-import { anApp, helga, secops } from '../../doubles/an-app.ts';
+import { anApp, bob, helga, omar, secops } from '../../doubles/an-app.ts';
 
 const requester = aRequester(helga, 'C0SECOPS');
 
-test('active blocks are listed by name, without those that have ended', async () => {
+test('active blocks are listed with those that end soonest first, without those that have ended', async () => {
   const app = anApp();
-  await app.blocking.blocks.put(aBlock({ name: 'zoe' }));
   await app.blocking.blocks.put(aBlock({ name: 'anna', until: undefined }));
+  await app.blocking.blocks.put(aBlock({ name: 'mallory', until: new Date('2026-11-03T08:00:00Z') }));
+  await app.blocking.blocks.put(aBlock({ name: 'zoe' }));
   await app.blocking.blocks.put(aBlock({ name: 'old', until: new Date('2026-11-02T08:00:00Z') }));
 
   const result = await listBlocks(app, { requester, audience: 'requester' });
@@ -19,8 +20,9 @@ test('active blocks are listed by name, without those that have ended', async ()
   expect(result).toMatchObject({
     kind: 'listed',
     blocks: [
-      { block: { name: 'anna' }, mayUnblock: true },
       { block: { name: 'zoe' }, mayUnblock: true },
+      { block: { name: 'mallory' }, mayUnblock: true },
+      { block: { name: 'anna' }, mayUnblock: true },
     ],
   });
 });
@@ -70,4 +72,51 @@ test('the answer says that there is no table of blocks', async () => {
       kind: 'no_list',
     },
   );
+});
+
+test.each<[string, Partial<Parameters<typeof listBlocks>[1]>, readonly string[]]>([
+  ['a person', { targetRef: { kind: 'person', person: bob.id } }, ['BOB@example.com']],
+  [
+    'a text in a name',
+    { targetRef: { kind: 'text', text: 'Mallory' } },
+    ['mallory-laptop', 'mallory@example.com'],
+  ],
+  ['a text in a reason', { targetRef: { kind: 'text', text: 'PHISHED' } }, ['mallory@example.com']],
+  ['a name', { targetRef: { kind: 'name', name: 'mallory@example.com' } }, ['mallory@example.com']],
+  ['an endpoint', { on: 'lab' }, ['BOB@example.com', 'mallory-laptop']],
+  ['a person who is not blocked', { targetRef: { kind: 'person', person: omar.id } }, []],
+  [
+    'a person on an endpoint',
+    { targetRef: { kind: 'person', person: bob.id }, on: 'prod-eu' },
+    ['BOB@example.com'],
+  ],
+])('blocks are filtered by %s', async (_title, filter, names) => {
+  const app = anApp();
+  const { blocks } = app.blocking;
+  await blocks.put(aBlock({ name: 'BOB@example.com' }));
+  await blocks.put(aBlock({ name: 'mallory-laptop', endpoint: lab.id }));
+  await blocks.put(aBlock({ name: 'mallory@example.com', endpoint: anEndpoint().id, reason: 'was phished' }));
+
+  const result = await listBlocks(app, { requester, audience: 'requester', ...filter });
+
+  expect(result).toMatchObject({ total: 3, blocks: names.map((name) => ({ block: { name } })) });
+});
+
+test('a filter shows nothing that the channel does not see', async () => {
+  const narrow = aChannelRule({ ...secops, endpoints: [lab] });
+  const app = anApp([], someRules({ channels: [narrow] }));
+  await app.blocking.blocks.put(aBlock({ name: 'mallory', endpoint: anEndpoint().id }));
+  const ask = { requester, audience: 'requester' } as const;
+
+  const byText = await listBlocks(app, { ...ask, targetRef: { kind: 'text', text: 'mallory' } });
+  const elsewhere = await listBlocks(app, { ...ask, on: 'prod-eu' });
+
+  expect(byText).toMatchObject({ blocks: [], total: 0, limitedTo: [lab] });
+  expect(elsewhere).toMatchObject({ kind: 'refused', denial: { reason: 'endpoint_elsewhere' } });
+});
+
+test('an endpoint that does not exist is unknown', async () => {
+  const result = await listBlocks(anApp(), { requester, audience: 'requester', on: 'labb' });
+
+  expect(result).toMatchObject({ kind: 'unknown_endpoint', text: 'labb' });
 });

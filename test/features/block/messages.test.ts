@@ -11,6 +11,7 @@ import {
   unblockView,
 } from '../../../src/features/block/messages.ts';
 import { type BlockQuestion, blockModal } from '../../../src/features/block/modal.ts';
+import { aBlockList } from '../../builders/a-block-list.ts';
 import { aBlockQuestion } from '../../builders/a-block-question.ts';
 import { aBlockReport } from '../../builders/a-block-report.ts';
 import { someConnections } from '../../builders/a-connection.ts';
@@ -132,29 +133,32 @@ test('Slack accepts the message about an unblock, whatever is removed and left',
 
 test('Slack accepts every page of the list of blocks, whatever its content', () => {
   fc.assert(
-    fc.property(someBlocks, fc.nat({ max: 5 }), fc.boolean(), (blocks, page, mayUnblock) => {
-      const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page } as const;
-      const frame = { state, endpoints: [anEndpoint(), lab], asOf: at };
-      expectPostable(
-        blocksView(
-          blocks.map((block) => ({ block, mayUnblock })),
-          frame,
-        ),
-      );
-    }),
+    fc.property(
+      someBlocks,
+      fc.nat({ max: 5 }),
+      fc.boolean(),
+      hostileName,
+      (blocks, page, mayUnblock, text) => {
+        const state = { list: 'blocks', targetRef: { kind: 'text', text }, on: text, page } as const;
+        const rows = blocks.map((block) => ({ block, mayUnblock }));
+        expectPostable(
+          blocksView(aBlockList(rows), { state, endpoints: [anEndpoint(), lab], about: undefined }),
+        );
+      },
+    ),
     { numRuns: 40 },
   );
 });
 
 test('a block in the list has an Unblock button only if the channel can remove it', () => {
   const state = { list: 'blocks', targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
-  const frame = { state, endpoints: [lab], asOf: at };
+  const frame = { state, endpoints: [lab], about: undefined };
   const rows = [
     { block: aBlock({ endpoint: lab.id }), mayUnblock: true },
     { block: aBlock({ name: 'bob' }), mayUnblock: false },
   ];
 
-  const text = textOf(blocksView(rows, frame));
+  const text = textOf(blocksView(aBlockList(rows), frame));
 
   expect(text.match(/"action_id":"lift"/g)).toHaveLength(1);
   expect(text).toMatch(/mallory.*on lab.*<@U0HELGA>.*laptop stolen/);

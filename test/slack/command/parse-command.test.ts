@@ -9,7 +9,7 @@ const problemOf = (typed: string) => {
 };
 const bob = { kind: 'person', person: 'U0BOB' };
 
-test.each(['me', 'endpoints', 'blocks', 'help', 'HELP', '“me”'])('“%s” is a command of its own', (typed) => {
+test.each(['me', 'endpoints', 'help', 'HELP', '“me”'])('“%s” is a command of its own', (typed) => {
   expect(parse(typed)).toEqual({ kind: typed.toLowerCase().replaceAll(/[“”]/g, '') });
 });
 
@@ -195,6 +195,7 @@ test.each([
   ['who older than 1h newer than 2d', { kind: 'duration_repeated', typed: '2d' }],
   ['who <!subteam^S0TEAM> older than 8h', { kind: 'duration_for_group' }],
   ['history older than 8h', { kind: 'duration_in_history' }],
+  ['blocks older than 2d', { kind: 'duration_in_blocks' }],
   ['who on', { kind: 'scope_missing' }],
   ['who bob on', { kind: 'scope_missing' }],
   ['history on', { kind: 'scope_missing' }],
@@ -205,7 +206,6 @@ test.each([
   ['who “bob baker', { kind: 'open_quote', typed: '"bob' }],
   ['audit --help', { kind: 'flag', typed: '--help' }],
   ['me on lab', { kind: 'takes_nothing', command: 'me' }],
-  ['blocks <@U0BOB>', { kind: 'takes_nothing', command: 'blocks' }],
   ['endpoints lab', { kind: 'takes_nothing', command: 'endpoints' }],
   ['doctor on lab', { kind: 'takes_nothing', command: 'doctor' }],
 ])('“%s” is asked about', (typed, problem) => {
@@ -272,6 +272,17 @@ test.each([
 
 test('audit takes one person, not a group', () => {
   expect(problemOf('audit <!subteam^S0TEAM>')).toEqual({ kind: 'group_named' });
+});
+
+test('blocks looks for whom or what it names, on the endpoint that it names', () => {
+  expect(parse('blocks')).toEqual({ kind: 'blocks', targetRef: everyone, on: undefined });
+  expect(parse('blocks <@U0BOB>')).toEqual({ kind: 'blocks', targetRef: bob, on: undefined });
+  expect(parse('blocks laptop stolen on lab')).toEqual({
+    kind: 'blocks',
+    targetRef: { kind: 'text', text: 'laptop stolen' },
+    on: 'lab',
+  });
+  expect(parse('blocks <!subteam^S0TEAM>')).toMatchObject({ problem: { kind: 'group_named' } });
 });
 
 test('history looks for whom it names, on the endpoint that it names', () => {
