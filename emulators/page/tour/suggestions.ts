@@ -96,13 +96,21 @@ export const suggestions: readonly Suggestion[] = [
     ],
   },
   {
+    title: 'Connected for too long',
+    promise: 'Find old connections, and sort them.',
+    steps: [
+      { ...helga, text: '/vpn who older than 4h', line: 'Send the command.' },
+      { ...helga, line: 'Sort the list: choose “Most traffic first” instead of “Longest connected first”.' },
+    ],
+  },
+  {
     title: 'Look closer',
-    promise: 'Every detail that AWS knows of a connection.',
+    promise: 'Every detail that AWS has of a connection.',
     steps: [
       { ...helga, text: '/vpn who @bob', line: 'Send the command.' },
       {
         ...helga,
-        line: 'Choose a connection under Details: its ids can be copied, and it is looked up again.',
+        line: 'Choose a connection under “Details of…”: AWS is asked again, and its ids can be copied.',
       },
     ],
   },
@@ -131,10 +139,15 @@ export const suggestions: readonly Suggestion[] = [
   },
   {
     title: 'Who did what?',
-    promise: 'Search the audit log.',
+    promise: 'Search the audit log, and export it.',
     steps: [
-      { ...omar, text: '/vpn audit', line: 'Send the command. The newest entry is at the top.' },
-      { ...omar, text: '/vpn audit @bob', line: 'Search it for a person.' },
+      { ...omar, text: '/vpn audit', line: 'Send the command. The latest action is at the top.' },
+      {
+        ...omar,
+        text: '/vpn audit by @omar kind kick since 1h',
+        line: 'Limit it to what one person terminated.',
+      },
+      { ...omar, line: 'Press Details to see every entry of an action, or Export to get them as files.' },
     ],
   },
   {
