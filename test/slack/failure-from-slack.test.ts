@@ -40,7 +40,7 @@ test('what the network said no to is told, with the host', () => {
   const failure = failureFromSlack(unasked('ENOTFOUND'), 'look up U0BOB');
 
   expect(failure.trouble).toEqual({ kind: 'network', why: 'dns', host: 'slack.com' });
-  expect(failure.message).toBe('look up U0BOB: Slack did not answer: slack.com: the name cannot be resolved');
+  expect(failure.message).toBe('look up U0BOB: Slack did not answer: slack.com: the name can’t be resolved');
 });
 
 test('a failure under it, as of keys that cannot be read, stays the one that it is', () => {
