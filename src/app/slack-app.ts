@@ -15,6 +15,7 @@ import {
   stopButton,
   terminateButton,
 } from '../features/kick/listeners.ts';
+import { retryButton } from '../features/kick/open-retry.ts';
 import { shareList, turnList } from '../features/who/listeners.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import { actionIds, callbackIds } from '../slack/block-kit/action-ids.ts';
@@ -181,6 +182,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action<BlockAction>(actionIds.kickName, kickNameButton(deps));
   app.action<BlockAction>(actionIds.blockName, blockNameButton(deps));
   app.action<BlockAction>(actionIds.stop, stopButton(deps));
+  app.action<BlockAction>(actionIds.retry, retryButton(deps));
   for (const actionId of [
     actionIds.previous,
     actionIds.next,

@@ -103,6 +103,7 @@ function asksForModal({ command, text }: SlackRequest): boolean {
 const buttonsForModal = [
   actionIds.terminate,
   actionIds.kickAgain,
+  actionIds.retry,
   actionIds.block,
   actionIds.kickName,
   actionIds.blockName,

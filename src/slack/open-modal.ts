@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { failureFrom } from '../domain/failure.ts';
+import type { ConnectionId } from '../domain/ids.ts';
 import type { KickSelection } from '../domain/target.ts';
 import type { Requester } from '../policy/load-access.ts';
 import type { MessageView } from './block-kit/blocks.ts';
@@ -92,6 +93,8 @@ export interface KickOpening extends ModalOpening {
   readonly breakGlass: boolean;
   /** The reason typed with the command. */
   readonly reason: string;
+  /** The connections that are selected at first, if others are listed as well; all of them by default. */
+  readonly preselected?: readonly ConnectionId[];
   /** A notice to show first, as mrkdwn. */
   readonly notice?: string | undefined;
 }

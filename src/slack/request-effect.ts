@@ -34,6 +34,7 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.auditExport]: 'looks',
   [actionIds.terminate]: 'asks',
   [actionIds.kickAgain]: 'asks',
+  [actionIds.retry]: 'asks',
   [actionIds.block]: 'asks',
   [actionIds.kickName]: 'asks',
   [actionIds.blockName]: 'asks',

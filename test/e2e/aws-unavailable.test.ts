@@ -101,6 +101,24 @@ describe('answers say only what is known while AWS fails', () => {
     expect(entries.at(-1)?.connections?.[0]?.current?.code).toBe('failed-to-terminate');
   });
 
+  it('and Retry asks again before it terminates what was not terminated', async () => {
+    const [connection = ''] = workspace.connect('prod-eu', 'gil@example.com');
+    workspace.ec2.setFaults({ failedTerminations: 1 });
+    const outcome = await kick('gil@example.com', '1 connection not terminated');
+    workspace.ec2.setFaults({});
+    const before = workspace.terminations(connection).length;
+
+    await helga.presses(outcome, ({ actionId }) => actionId === 'kick_retry');
+    const modal = await helga.modal();
+    expect(textOf(modal)).toContain('gil@example.com');
+    expect(workspace.terminations(connection)).toHaveLength(before);
+    await helga.submits(modal, { reason: 'once more' });
+
+    await helga
+      .in('helpdesk')
+      .sees('the end', ({ text }) => text.startsWith('1 connection terminated: ') && text.includes('gil@'));
+  });
+
   it('throttled calls are repeated until they succeed, and the connection is terminated once', async () => {
     const [session = ''] = workspace.connect('prod-eu', 'dan@example.com');
     workspace.ec2.setFaults({ throttling: 0.3 });

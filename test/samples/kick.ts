@@ -2,6 +2,7 @@ import * as kickAnswer from '../../src/features/kick/answers.ts';
 import * as stop from '../../src/features/kick/listeners.ts';
 import { tooManyLeftOutView } from '../../src/features/kick/many-people.ts';
 import { kickModal } from '../../src/features/kick/modal.ts';
+import { noRetryView } from '../../src/features/kick/open-retry.ts';
 import { unpostedModal, unpostedView } from '../../src/features/kick/posting-warning.ts';
 import { aKickQuestion } from '../builders/a-kick-question.ts';
 import { anApproval } from '../builders/an-approval.ts';
@@ -25,6 +26,9 @@ export const kickSamples = {
       unpostedView({ ...unposted, denial }),
     ),
     stoppedView: [stop.stoppedView()],
+    noRetryView: (['ended', 'in_progress', 'too_many', 'unknown'] as const).map((kind) =>
+      noRetryView({ kind }, botNames),
+    ),
     alreadyStoppedView: [stop.alreadyStoppedView('U0OMAR', at)],
     nothingToStopView: [stop.nothingToStopView()],
     approvalUnshownView: [kickAnswer.approvalUnshownView(anApproval(), botNames)],

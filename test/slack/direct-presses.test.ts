@@ -36,6 +36,7 @@ const session = valueFromTerminateButton({ connection: bob.id, on: 'prod-eu', as
 /** Every button that a message may have, and the grant that it needs. */
 const buttons = [
   [actionIds.stop, 'kick_stop', 'corr-0007', 'kick-many'],
+  [actionIds.retry, 'kick_retry', 'corr-0007', 'kick'],
   [actionIds.kickAgain, 'comeback_7', comeback, 'kick'],
   [actionIds.block, 'comeback_7', comeback, 'block'],
   [actionIds.kickName, 'row', suggestion, 'kick'],

@@ -7,7 +7,6 @@ import {
   type KickedConnection,
   type KickPart,
   outcomeOf,
-  stateMeanings,
 } from '../../domain/kick.ts';
 import { confirmedAfterMs } from '../../domain/moment.ts';
 import { nameOf } from '../../domain/vpn-name.ts';
@@ -22,6 +21,7 @@ import { shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { inAuditLog, listed, shortId, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
 import { confirmedText } from './outcome-text.ts';
+import { isWorthRetrying } from './retry-kick.ts';
 
 /** The most connections that were not terminated, or not confirmed as terminated, in the message itself. */
 const maxUrgent = 20;
@@ -85,7 +85,7 @@ function ranked({ parts }: Kick, max: number): { readonly urgent: Ranked; readon
 }
 
 function rankOf(kind: KickedConnection['state']['kind']): Rank {
-  if (stateMeanings[kind].mayBeTriedAgain && kind !== 'stopped') return 'urgent';
+  if (isWorthRetrying(kind)) return 'urgent';
   if (kind === 'requested') return 'queued';
   return kind === 'ended' || kind === 'already_gone' ? 'ended' : 'open';
 }

@@ -19,6 +19,7 @@ import { unavailableBlocks } from '../connections/coverage-blocks.ts';
 import { reconnectText } from '../reconnect/messages.ts';
 import { connectionBlocks, connectionsText } from './connection-lines.ts';
 import { outcomeText } from './outcome-text.ts';
+import { isWorthRetrying } from './retry-kick.ts';
 
 /** A message names up to this many connections that were not approved; the audit log has all of them. */
 const maxUnapproved = 20;
@@ -58,6 +59,7 @@ export function kickView(kick: Kick, names: BotNames, reports: readonly BlockRep
       ...otherUsersBlocks(kick),
       ...unrecordedBlocks(kick),
       ...stopBlocks(kick, outcome),
+      ...retryBlocks(kick, outcome),
       context(footer(kick)),
     ]);
   if (!isProgress || !kick.isMany) return { ...render([]), isProgress };
@@ -185,6 +187,22 @@ function stopBlocks({ isMany, correlation, target }: Kick, outcome: KickOutcome)
       {
         ...button(actionIds.stop, 'Stop', correlation, 'danger'),
         ...spokenAs('Stop terminating', target),
+      },
+    ]),
+  ];
+}
+
+/** Shows the Retry button, which opens the kick modal anew. Like Stop, it only identifies the kick. */
+function retryBlocks({ parts, correlation, target }: Kick, outcome: KickOutcome): KnownBlock[] {
+  const isOffered = parts.some(({ connections }) =>
+    connections.some(({ state }) => isWorthRetrying(state.kind)),
+  );
+  if (!isOffered || outcome === 'under_way') return [];
+  return [
+    actions('kick_retry', [
+      {
+        ...button(actionIds.retry, 'Retry', correlation),
+        ...spokenAs('Retry terminating', target),
       },
     ]),
   ];

@@ -3,6 +3,7 @@ import type { BotNames } from '../../domain/bot-names.ts';
 import { durationMs } from '../../domain/connection.ts';
 import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import type { ConnectionId } from '../../domain/ids.ts';
 import type { TerminationRule } from '../../domain/rules.ts';
 import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
 import { isMany, type KickTargetRef } from '../../domain/target.ts';
@@ -65,6 +66,8 @@ export interface KickQuestion {
   readonly terminations: TerminationRule;
   /** The reason that was typed with the command. */
   readonly reason: string;
+  /** The connections that are selected at first; all of them by default. */
+  readonly preselected?: readonly ConnectionId[] | undefined;
   /** Names of active connections that start with the target's name and a space. */
   readonly longerNames?: readonly string[];
   /** Text to show above everything else, as mrkdwn. */
@@ -101,7 +104,7 @@ export function kickModal(question: KickQuestion): ModalView {
       section(questionText(connections, metadata.targetRef)),
       ...(isOfMany
         ? manyBlocks(connections, metadata.targetRef, question.terminations)
-        : connectionsBlocks(connections)),
+        : connectionsBlocks(connections, question.preselected)),
       ...unresolvedBlocks(unresolved),
       ...(question.hitsOtherUsers ? [hitsOtherUsersBlock()] : []),
       ...otherUsersBlocks(question.otherUsers, names),
@@ -147,8 +150,11 @@ function isTickable(connections: readonly ListedConnection[]): boolean {
   return connections.length > 1 && connections.length <= maxListed;
 }
 
-function connectionsBlocks(connections: readonly ListedConnection[]): KnownBlock[] {
-  if (isTickable(connections)) return checkboxes(connections);
+function connectionsBlocks(
+  connections: readonly ListedConnection[],
+  preselected?: readonly ConnectionId[],
+): KnownBlock[] {
+  if (isTickable(connections)) return checkboxes(connections, preselected);
   const [only] = connections;
   return connections.length === 1 && only !== undefined
     ? [context(detailText(only))]
@@ -166,7 +172,11 @@ function questionText(connections: readonly ListedConnection[], targetRef: KickT
     : `Terminate all ${count} on ${where}?`;
 }
 
-function checkboxes(connections: readonly ListedConnection[]): InputBlock[] {
+function checkboxes(
+  connections: readonly ListedConnection[],
+  preselected?: readonly ConnectionId[],
+): InputBlock[] {
+  const isSelected = ({ value = '' }: PlainTextOption) => preselected?.some((id) => id === value) ?? true;
   const groups = Array.from({ length: Math.ceil(connections.length / optionsAGroup) }, (_, group) =>
     connections.slice(group * optionsAGroup, (group + 1) * optionsAGroup).map(option),
   );
@@ -179,7 +189,8 @@ function checkboxes(connections: readonly ListedConnection[]): InputBlock[] {
       type: 'checkboxes',
       action_id: connectionsBlockId(group),
       options,
-      initial_options: options,
+      // Slack refuses an empty selection.
+      ...(options.some(isSelected) && { initial_options: options.filter(isSelected) }),
     } satisfies Checkboxes,
   }));
 }

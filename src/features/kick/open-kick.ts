@@ -21,7 +21,8 @@ export function openKick(deps: ListenerDeps, opening: KickOpening): Promise<void
   return openModal(deps, opening, lookUpKick(told, opening), progress);
 }
 
-async function lookUpKick(deps: ListenerDeps, opening: KickOpening): Promise<ModalContent> {
+/** Looks up and authorizes a kick, for the modal that confirms it. */
+export async function lookUpKick(deps: ListenerDeps, opening: KickOpening): Promise<ModalContent> {
   const { app, usage, names } = deps;
   const finding = await withAllowedChannels(app, opening.requester, await proposeKick(app, opening));
   if (finding.kind === 'refused') usage.denial(finding.denial.reason);
@@ -38,7 +39,7 @@ async function lookUpKick(deps: ListenerDeps, opening: KickOpening): Promise<Mod
 
 function kickModalFor(
   { app: { rules, clock }, names }: ListenerDeps,
-  { requester, selection, breakGlass, reason, notice, replyTo: { thread } }: KickOpening,
+  { requester, selection, breakGlass, reason, preselected, notice, replyTo: { thread } }: KickOpening,
   found: Extract<KickFinding, { kind: 'found' }>,
 ) {
   const { connections } = found;
@@ -60,7 +61,7 @@ function kickModalFor(
   };
   const { terminations } = rules;
   const { minReason } = rules.kick;
-  return kickModal({ ...found, metadata, minReason, terminations, reason, names, notice });
+  return kickModal({ ...found, metadata, minReason, terminations, reason, preselected, names, notice });
 }
 
 /** Returns the people who may be connected but are left out; the submission leaves them out as well. */

@@ -15,6 +15,7 @@ export const actionIds = {
   blockName: 'block_name',
   block: 'block',
   stop: 'kick_stop',
+  retry: 'kick_retry',
   previous: 'list_previous',
   next: 'list_next',
   refresh: 'list_refresh',

@@ -136,6 +136,16 @@ test('a kick whose block failed is no success', () => {
   expect(JSON.stringify(blocks)).not.toContain(':white_check_mark:');
 });
 
+test.each([
+  ['a connection was not terminated', withStates('ended', 'failed'), true],
+  ['the end of a connection was not confirmed', withStates('unconfirmed'), true],
+  ['the kick is in progress', withStates('terminating', 'failed'), false],
+  ['the kick was stopped', withStates('ended', 'stopped'), false],
+  ['everything was terminated', withStates('ended', 'already_gone'), false],
+])('the message offers Retry only if something was not terminated: %s', (_title, kick, isOffered) => {
+  expect(blocksOf(kick).includes('"kick_retry"')).toBe(isOffered);
+});
+
 test('a kick of many has a Stop button while it is in progress, and a kick of one person has none', () => {
   const buttonsOf = (given: Partial<Kick>) => blocksOf(aKick(given)).match(/kick_stop/g)?.length ?? 0;
   const over = [aKickPart({ connections: kickedConnections(['ended', 'stopped']) })];
