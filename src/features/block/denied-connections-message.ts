@@ -17,7 +17,7 @@ export function deniedConnectionsView({ name, endpoint, attempts, latest, at }: 
   const what = `${isOne ? '' : 'last '}tried to connect${endpoint === undefined ? '' : ` to ${shown(endpoint.name)}`}`;
   const isOld = isOver(latest.at, todayMs, at);
   const whenText = isOld ? timeText(latest.at, 'day') : `at ${timeText(latest.at)}`;
-  const text = `${title} · ${shownBold(name)} ${what} ${whenText}${fromText(latest)}.`;
+  const text = `${title} · ${shownBold(name)} ${what} ${whenText}${attemptFromText(latest)}.`;
   return messageView(text, [
     section(`:no_entry: ${text}`),
     ...(total === unreported ? [] : [context(`${counted(total, 'connection')} denied in total`)]),
@@ -25,7 +25,10 @@ export function deniedConnectionsView({ name, endpoint, attempts, latest, at }: 
 }
 
 /** Formats where an attempt came from, as far as it is known: ` from 203.0.113.51 (Windows)`. */
-function fromText({ publicIp, platform }: DeniedReport['latest']): string {
+export function attemptFromText({
+  publicIp,
+  platform,
+}: Pick<DeniedReport['latest'], 'publicIp' | 'platform'>): string {
   const address = publicIp === '' ? '' : ` from ${shown(publicIp)}`;
   return platform === '' ? address : `${address} (${shown(platformName(platform), 40)})`;
 }

@@ -17,6 +17,7 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { inAuditLog, shortId } from '../../slack/block-kit/quantities.ts';
+import { attemptFromText } from '../block/denied-connections-message.ts';
 import { valueFromReconnectButton } from './payloads.ts';
 
 /** Said wherever people have reconnected after a kick. */
@@ -26,11 +27,11 @@ export const reconnectText = 'A kick doesn’t keep people from reconnecting.';
 export function reconnectView(warning: ReconnectWarning): MessageView {
   const { kick, name, endpoint, connection, afterMs, from, again, seenAt, mayBlock, entry } = warning;
   const where = `to ${shown(endpoint.name)} after ${elapsedText(afterMs)}`;
-  const attempt = from === undefined ? '' : ` · ${shown(from.publicIp)} · ${shown(from.platform)}`;
+  const attempt = from === undefined ? '' : attemptFromText(from);
 
   const view = messageView(`${shown(name)} reconnected ${where}`, [
     section(
-      `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} *reconnected* ${where}: \`${shortId(connection)}\`${attempt}`,
+      `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} *reconnected* ${where}${attempt}: \`${shortId(connection)}\``,
     ),
     actions(`comeback_${entry.seq}`, [
       {
