@@ -1,5 +1,5 @@
 import type { Actor } from './audit-entry.ts';
-import type { Block, BlockKey } from './block.ts';
+import type { Block, BlockKey, PlacedBlock } from './block.ts';
 import type { ConnectHandler, Endpoint } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
 import type { Correlation } from './ids.ts';
@@ -26,8 +26,11 @@ export interface BlockCaveats {
   readonly gaps: readonly BlockGap[];
   /** Endpoints without user names: there, the block covers only certificates with exactly these names. */
   readonly certificateOnly: readonly Endpoint[];
-  /** Blocks on the same names from other requests: of several, the one that ends last counts. */
-  readonly others: readonly Block[];
+  /**
+   * Blocks on the same names from other requests that apply on the same endpoints, or on some of them: of several, the
+   * one that ends last counts.
+   */
+  readonly others: readonly PlacedBlock[];
 }
 
 /** A request to block names, and its outcome: what its message in the channel shows. */
@@ -69,11 +72,11 @@ export function blocksFrom(request: BlockRequest): readonly Block[] {
 /** Blocks on the same names that remain after some were removed. */
 export interface BlocksLeft {
   /** This channel may not remove them, or the request was for another block. */
-  readonly left: readonly Block[];
+  readonly left: readonly PlacedBlock[];
   /** They were added after the modal showed which blocks would be removed. */
-  readonly newer: readonly Block[];
+  readonly newer: readonly PlacedBlock[];
   /** The modal had no room for them, or they have changed since. */
-  readonly unshown: readonly Block[];
+  readonly unshown: readonly PlacedBlock[];
 }
 
 /** Denied connections of a blocked name, for the thread of the block that denied the latest of them. */

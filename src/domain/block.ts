@@ -10,6 +10,7 @@ import {
 import { canonicalJson } from './audit-chain.ts';
 import type { Actor } from './audit-entry.ts';
 import { isSameDirectoryUser } from './directory-name.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Correlation, EndpointId } from './ids.ts';
 import type { ExactTargetRef } from './target.ts';
 import { isSameName } from './vpn-name.ts';
@@ -32,6 +33,22 @@ export interface Block {
    * blocks apart.
    */
   readonly correlation: Correlation;
+}
+
+/** A block with the name of its endpoint, to be shown; undefined if that endpoint is not configured. */
+export interface PlacedBlock extends Block {
+  readonly endpointName?: string | undefined;
+}
+
+/** Adds the name of the block's endpoint. */
+export function placed(block: Block, endpoints: readonly Endpoint[]): PlacedBlock {
+  if (block.endpoint === undefined) return block;
+  return { ...block, endpointName: endpoints.find(({ id }) => id === block.endpoint)?.name };
+}
+
+/** Returns whether a block applies on at least one of these endpoints. */
+export function appliesOnAny({ endpoint }: Pick<Block, 'endpoint'>, endpoints: readonly Endpoint[]): boolean {
+  return endpoint === undefined || endpoints.some(({ id }) => id === endpoint);
 }
 
 export type BlockKey = Pick<Block, 'name' | 'endpoint' | 'correlation'>;

@@ -1,4 +1,12 @@
-import { type Block, isActive, isOnName, longestFirst } from '../../domain/block.ts';
+import {
+  appliesOnAny,
+  type Block,
+  isActive,
+  isOnName,
+  longestFirst,
+  type PlacedBlock,
+  placed,
+} from '../../domain/block.ts';
 import type { Endpoint, UnknownEndpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
@@ -67,8 +75,7 @@ export async function listBlocks(
   const asOf = clock.now();
   const active = (await blocking.blocks.all()).filter((block) => isActive(block, asOf));
   const all = blocksInScope(app, access, active);
-  const isThere = ({ endpoint }: Block) =>
-    on === undefined || endpoint === undefined || choice.endpoints.some(({ id }) => id === endpoint);
+  const isThere = (block: Block) => on === undefined || appliesOnAny(block, choice.endpoints);
   const blocks = all
     .filter(({ block }) => isThere(block) && isWanted(block))
     .toSorted((a, b) => longestFirst(b.block, a.block) || a.block.name.localeCompare(b.block.name));
@@ -111,11 +118,13 @@ export async function activeBlocks(
   names: readonly string[],
   channel: string,
   correlation: Correlation,
-): Promise<readonly Block[]> {
+): Promise<readonly PlacedBlock[]> {
   try {
     const now = clock.now();
     const active = (await blocks.on(names)).filter((block) => isActive(block, now));
-    return blocksWithin(endpointLimitOf(rules, channel), active).toSorted(longestFirst);
+    return blocksWithin(endpointLimitOf(rules, channel), active)
+      .map((block) => placed(block, rules.endpoints))
+      .toSorted(longestFirst);
   } catch (error) {
     diagnostics.report(failureFrom(error), 'read blocks', correlation);
     return [];

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Block } from '../../domain/block.ts';
+import type { PlacedBlock } from '../../domain/block.ts';
 import type { BlockGap, BlockReport, UnblockReport } from '../../domain/block-report.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { FailureCode } from '../../domain/failure.ts';
@@ -88,7 +88,7 @@ export function blockedNames(names: readonly string[]): string {
 }
 
 /** Lists the blocks that an unblock left in place because the modal had not shown them. */
-function unseenBlocks(newer: readonly Block[], unshown: readonly Block[]): KnownBlock[] {
+function unseenBlocks(newer: readonly PlacedBlock[], unshown: readonly PlacedBlock[]): KnownBlock[] {
   const lines = [
     ...newer.map((block) => `:warning: A newer block ${whichText(block)} wasn’t removed.`),
     ...unshown.map(
@@ -99,8 +99,10 @@ function unseenBlocks(newer: readonly Block[], unshown: readonly Block[]): Known
   return lines.length === 0 ? [] : [linesSection(lines, 5, (count) => `and ${counted(count, 'more block')}`)];
 }
 
-function whichText({ name, by, until }: Block): string {
-  return `on ${shownBold(name)} (by ${shown(by.name, 40)}, ${untilText(until)})`;
+function whichText(block: PlacedBlock): string {
+  const { name, by, until } = block;
+  const facts = [placeText(block), `by ${shown(by.name, 40)}`, untilText(until)];
+  return `on ${shownBold(name)} (${facts.filter((fact) => fact !== '').join(', ')})`;
 }
 
 /** Formats until when someone is blocked, in the reader's time zone. */
@@ -123,7 +125,7 @@ export function gapBlocks(gaps: readonly BlockGap[]): KnownBlock[] {
 }
 
 /** Lists the other blocks on the same names. */
-export function otherBlocks(others: readonly Block[]): KnownBlock[] {
+export function otherBlocks(others: readonly PlacedBlock[]): KnownBlock[] {
   if (others.length === 0) return [];
   return [context(`Already blocked: ${blocksText(others)}. The longest block applies.`)];
 }
@@ -161,11 +163,23 @@ function whereText(endpoints: BlockReport['endpoints']): string {
     : `on ${listed(endpoints.map(({ name }) => shown(name)))}`;
 }
 
-function blocksText(blocks: readonly Block[]): string {
+/** Formats where a block applies; empty if its endpoint has no name. */
+function placeText({ endpoint, endpointName }: PlacedBlock): string {
+  if (endpoint === undefined) return 'on every endpoint';
+  return endpointName === undefined ? '' : `on ${shown(endpointName)}`;
+}
+
+function blocksText(blocks: readonly PlacedBlock[]): string {
   return listed(
-    blocks.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by ${shown(by.name, 40)}`),
+    blocks.map((block) => `${blockText(block)}, by ${shown(block.by.name, 40)}`),
     5,
   );
+}
+
+function blockText(block: PlacedBlock): string {
+  return [shown(block.name), placeText(block), untilText(block.until)]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function footer({ actor, at }: BlockReport | UnblockReport): string {
@@ -225,7 +239,7 @@ function nothingUnblockedView({
       `:information_source: ${isPlural ? `Not blocked: ${whom}.` : `${whom} isn’t blocked.`}`,
     );
 
-  const blocks = left.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by <@${by.id}>`);
+  const blocks = left.map((block) => `${blockText(block)}, by <@${block.by.id}>`);
   const text = `No matching block on ${whom} can be removed from this channel. No one was unblocked.`;
   return messageView(text, [
     section(`:information_source: ${text}`),

@@ -1,4 +1,4 @@
-import type { Block } from '../../domain/block.ts';
+import { appliesOnAny, type PlacedBlock } from '../../domain/block.ts';
 import type { BlockGap } from '../../domain/block-report.ts';
 import { isLive } from '../../domain/connection.ts';
 import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
@@ -24,7 +24,7 @@ export interface BlockOutlook {
   /** Endpoints whose users come from a directory: there the block covers every way to write a user name. */
   readonly directories: readonly Endpoint[];
   readonly gaps: readonly BlockGap[];
-  readonly others: readonly Block[];
+  readonly others: readonly PlacedBlock[];
   /** Live connections with one of the names; for a person, only their own. */
   readonly connections: readonly ListedConnection[];
   /**
@@ -77,7 +77,7 @@ export async function proposeBlock(app: AppContext, request: ProposalRequest): P
     ...scope,
     directories,
     gaps,
-    others,
+    others: others.filter((block) => appliesOnAny(block, endpoints)),
     connections: live.filter(isOwn),
     otherUsers: live.filter((each) => !isOwn(each)),
     unavailable,

@@ -3,6 +3,8 @@ import {
   type Block,
   isActive,
   isSameBlock,
+  type PlacedBlock,
+  placed,
   type ShownBlocks,
   type UnblockTargetRef,
   wasShown,
@@ -56,9 +58,9 @@ interface MatchingBlocks {
   readonly kind: 'found';
   readonly access: AccessContext;
   readonly names: readonly string[];
-  readonly matching: readonly Block[];
+  readonly matching: readonly PlacedBlock[];
   /** The other active blocks on the same names. */
-  readonly left: readonly Block[];
+  readonly left: readonly PlacedBlock[];
 }
 
 /**
@@ -140,7 +142,9 @@ export async function proposeUnblock(
   const names = resolved.target.kind === 'names' ? resolved.target.names : [];
   const now = app.clock.now();
   const all = (await app.blocking.blocks.on(names)).filter((block) => isActive(block, now));
-  const active = blocksWithin(endpointLimitOf(app.rules, requester.channel), all);
+  const active = blocksWithin(endpointLimitOf(app.rules, requester.channel), all).map((block) =>
+    placed(block, app.rules.endpoints),
+  );
   const isMeant = (block: Block) =>
     // Without a scope, a request covers every block that can be removed from here, including one on every endpoint.
     (on === undefined || block.endpoint === choice.endpoints[0]?.id) &&

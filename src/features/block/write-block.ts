@@ -1,6 +1,6 @@
 import { record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
-import { endOf } from '../../domain/block.ts';
+import { appliesOnAny, endOf } from '../../domain/block.ts';
 import {
   type BlockCaveats,
   type BlockGap,
@@ -89,7 +89,10 @@ export async function findCaveats(
     endpointsWhere(app, endpoints, isCertificateOnly),
     activeBlocks(app, blocking, names, channel.id, correlation),
   ]);
-  return { gaps, certificateOnly, others: active.filter((block) => block.correlation !== correlation) };
+  const others = active.filter(
+    (block) => block.correlation !== correlation && appliesOnAny(block, endpoints),
+  );
+  return { gaps, certificateOnly, others };
 }
 
 async function putBlocks(

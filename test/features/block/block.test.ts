@@ -384,3 +384,20 @@ test('a name that only looks like a protected one can be blocked on endpoints wi
 
   expect(result).toMatchObject({ report: { state: { kind: 'blocked' } } });
 });
+
+test('a block names the other blocks that apply on its endpoints, and where, but none on other endpoints', async () => {
+  const app = aHeldApp();
+  await app.blocking.blocks.put(aBlock({ correlation: 'on-lab', endpoint: lab.id }));
+  await app.blocking.blocks.put(aBlock({ correlation: 'everywhere' }));
+  const names = (others: readonly { endpointName?: string | undefined }[]) =>
+    others.map(({ endpointName }) => endpointName);
+
+  const onProd = aBlockOrder({ on: 'prod-eu' });
+  const onLab = aBlockOrder({ on: 'lab', correlation: correlation('block-0002') });
+  const proposal = await proposeBlock(app, onProd);
+  const [prodBlock, labBlock] = [await block(app, onProd), await block(app, onLab)];
+
+  expect(proposal).toMatchObject({ others: [{ correlation: 'everywhere' }] });
+  expect(prodBlock).toMatchObject({ report: { others: [{ correlation: 'everywhere' }] } });
+  expect(labBlock.kind === 'requested' && names(labBlock.report.others)).toEqual(['lab', undefined]);
+});

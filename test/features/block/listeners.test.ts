@@ -467,7 +467,7 @@ test('a block that was added after the modal showed the blocks is left in place,
   await submit(memory, found, 'V2', 'unblock');
   expect(await app.blocking.blocks.all()).toEqual([newer]);
   expect(JSON.stringify(deps.poster.views)).toMatch(
-    /A newer block on \*mallory@example\.com\* \(by omar, until .*\) wasn’t removed/,
+    /A newer block on \*mallory@example\.com\* \(on every endpoint, by omar, until .*\) wasn’t removed/,
   );
 });
 

@@ -92,8 +92,11 @@ test('Slack accepts the message about a block, whatever its names, reason and en
 });
 
 test.each([
-  ['newer', /A newer block on .* \(by helga, until .*\) wasn’t removed/],
-  ['unshown', /The block on .* \(by helga, until .*\) wasn’t shown before confirming, so it wasn’t removed/],
+  ['newer', /A newer block on .* \(on every endpoint, by helga, until .*\) wasn’t removed/],
+  [
+    'unshown',
+    /The block on .* \(on every endpoint, by helga, until .*\) wasn’t shown before confirming, so it wasn’t removed/,
+  ],
 ] as const)('a block that was not shown (%s) is described as left in place', (kind, said) => {
   const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
   const left = { left: [], newer: [], unshown: [], [kind]: [aBlock()] };
