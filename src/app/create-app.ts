@@ -13,6 +13,7 @@ import { leaseMs, renewedLeases } from '../jobs/complete-job.ts';
 import type { Diagnostics, ReadContext } from '../ports/app-context.ts';
 import type { Clock } from '../ports/clock.ts';
 import { slackDirectory } from '../slack/directory/slack-directory.ts';
+import { fileSharer } from '../slack/file-sharer.ts';
 import type { RequestNote } from '../slack/guarded-receiver.ts';
 import { identifyBot } from '../slack/identify-bot.ts';
 import type { UsageCounters } from '../slack/listener-deps.ts';
@@ -130,6 +131,7 @@ export async function createApp(
       app,
       names,
       poster,
+      files: fileSharer(posting, poster),
       modals: opener,
       replies: replies(poster, opener, observers.slackLogger),
       usage: observers.usage,

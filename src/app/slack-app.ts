@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App, type AuthorizeResult, type BlockAction, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { type FailureCode, failureFrom, isOfStore } from '../domain/failure.ts';
 import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
-import { showActDetails, turnAuditPage } from '../features/audit/listeners.ts';
+import { exportButton, showActDetails, turnAuditPage } from '../features/audit/listeners.ts';
 import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
 import { detailsButton } from '../features/details/listeners.ts';
 import {
@@ -203,6 +203,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   for (const actionId of [auditPrevious, auditNext, auditRefresh, auditOlder, auditBack]) {
     app.action<BlockAction>(actionId, turnAuditPage(deps));
   }
+  app.action<BlockAction>(actionIds.auditExport, exportButton(deps));
   const { auditDetails, auditDetailsPrevious, auditDetailsNext } = actionIds;
   for (const actionId of [auditDetails, auditDetailsPrevious, auditDetailsNext]) {
     app.action<BlockAction>(actionId, showActDetails(deps));

@@ -4,6 +4,7 @@ import type { DenialReason } from '../policy/authorize.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { SetUp } from '../ports/set-up.ts';
 import type { VpnCommand } from './command/parse-command.ts';
+import type { FileSharer } from './file-sharer.ts';
 import type { MessagePoster } from './message-poster.ts';
 import type { Modals } from './modals.ts';
 import type { Replies } from './replies.ts';
@@ -20,6 +21,7 @@ export interface ListenerDeps {
   readonly names: BotNames;
   readonly replies: Replies;
   readonly poster: MessagePoster;
+  readonly files: FileSharer;
   readonly modals: Modals;
   readonly usage: UsageCounters;
   readonly logger: Logger;

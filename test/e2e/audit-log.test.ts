@@ -72,6 +72,17 @@ describe('responders read the audit log in Slack', () => {
     expect(textOf(unclear)).toContain('since 7d');
   });
 
+  it('exported as CSV and JSON Lines, to the person who pressed the button', async () => {
+    const found = await omar.in('secops').asks('/vpn audit attempt-7@');
+
+    await omar.presses(found, ({ actionId }) => actionId === 'record_export');
+
+    const sent = await omar.inDirectMessage().sees('the files', ({ files }) => files.length > 0);
+    expect(sent.files.map(({ name }) => name.replace(/^audit-log-[\d-]+/, ''))).toEqual(['.csv', '.jsonl']);
+    await omar.in('secops').sees('where they are', (message) => textOf(message).includes('Exported 1 entry'));
+    expect((await workspace.as('helga').snapshot()).messages.flatMap(({ files }) => files)).toEqual([]);
+  });
+
   it('a channel without the grant is shown nothing; only people in another channel that has it are told so', async () => {
     const refused = textOf(await omar.in('helpdesk').asks('/vpn audit'));
     const stranger = textOf(await workspace.as('helga').in('helpdesk').asks('/vpn audit'));

@@ -2,6 +2,12 @@ import { type Actor, botActor, type EntryDraft, operatorActor } from '../../src/
 import { parseSince } from '../../src/domain/audit-filter.ts';
 import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import { auditLogProblemView, auditNameViews, auditView } from '../../src/features/audit/audit-message.ts';
+import {
+  exportScopeMissingView,
+  exportSentView,
+  exportView,
+  nothingToExportView,
+} from '../../src/features/audit/export-messages.ts';
 import { actDetailsView, auditLogView } from '../../src/features/audit/messages.ts';
 import { anAuditLogPage } from '../builders/an-audit-log-page.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
@@ -222,6 +228,19 @@ export const auditSamples = {
         },
       }),
     ],
+    exportView: [
+      exportView(
+        { jsonLines: '', csv: '', count: 23, cutAt: undefined, unreadable: 0, limitedTo: undefined },
+        { targetRef: { kind: 'everyone' } },
+      ),
+      exportView(
+        { jsonLines: '', csv: '', count: 1, cutAt: 1_042, unreadable: 1, limitedTo: ['prod-eu'] },
+        { targetRef: { kind: 'text', text: 'laptop' }, filters: { since: parseSince('7d') } },
+      ),
+    ],
+    exportSentView: [exportSentView(23)],
+    nothingToExportView: [nothingToExportView()],
+    exportScopeMissingView: [exportScopeMissingView()],
     actDetailsView: auditThreads.slice(2, 4).map((act, page) =>
       actDetailsView(
         { act, entries: act, page, hasMore: page === 0, limitedTo: undefined },

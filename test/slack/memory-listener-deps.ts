@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { FileSharer, SharedFile } from '../../src/slack/file-sharer.ts';
 import type { ListenerDeps } from '../../src/slack/listener-deps.ts';
 import type { OpenedModal } from '../../src/slack/modals.ts';
 import { replies } from '../../src/slack/replies.ts';
@@ -16,6 +17,8 @@ export type MemoryListenerDeps = ListenerDeps & {
   readonly opened: ModalView[];
   readonly filledIn: ModalView[];
   readonly refused: string[];
+  /** Files that were shared with a person. */
+  readonly shared: { readonly person: string; readonly files: readonly SharedFile[] }[];
   /** Modals that were opened before the request arrived, by trigger. */
   readonly waiting: Map<string, string>;
 };
@@ -25,6 +28,7 @@ export function memoryListenerDeps(
   answer: OpenedModal = { kind: 'opened', viewId: 'V1' },
 ): MemoryListenerDeps {
   const poster = new MemoryPoster();
+  const shared: MemoryListenerDeps['shared'] = [];
   const logger = new MemoryLogger();
   const waiting = new Map<string, string>();
   const [opened, filledIn, refused]: [ModalView[], ModalView[], string[]] = [[], [], []];
@@ -42,6 +46,8 @@ export function memoryListenerDeps(
     app,
     names: botNames,
     poster,
+    files: fileSharerIn(shared),
+    shared,
     logger,
     opened,
     filledIn,
@@ -51,5 +57,14 @@ export function memoryListenerDeps(
     modals,
     setUp: () => aSetUp(),
     usage: { command: () => {}, denial: (reason) => void refused.push(reason) },
+  };
+}
+
+function fileSharerIn(shared: MemoryListenerDeps['shared']): FileSharer {
+  return {
+    share: async (person, _view, files) => {
+      shared.push({ person, files });
+      return 'shared';
+    },
   };
 }

@@ -7,6 +7,13 @@ import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { onButton } from '../../slack/on-button.ts';
 import type { ReplyHow, ReplyTo } from '../../slack/replies.ts';
 import { denialView } from '../connections/denied-message.ts';
+import { exportAuditLog } from './export-audit-log.ts';
+import {
+  exportScopeMissingView,
+  exportSentView,
+  exportView,
+  nothingToExportView,
+} from './export-messages.ts';
 import { actDetailsView, auditLogView } from './messages.ts';
 import { type AuditPageState, parseAuditDetails, parseAuditPageState } from './payloads.ts';
 import { readAct, searchAuditLog } from './search-audit-log.ts';
@@ -49,6 +56,33 @@ export async function answerAuditLog(
     return replies.send(replyTo, denialView(result.denial, names), how);
   }
   return replies.send(replyTo, auditLogView(result.page, state), how);
+}
+
+/**
+ * Handles Export: authorizes and searches again, and sends the files to the person who pressed it, in their direct
+ * message.
+ */
+export function exportButton({ app, usage, replies, names, files }: ListenerDeps) {
+  return onButton(
+    { replies },
+    ({ value }) => parseAuditPageState(value),
+    async ({ requester, replyTo }, state) => {
+      const result = await exportAuditLog(app, { ...state, requester });
+      if (result.kind === 'refused') {
+        usage.denial(result.denial.reason);
+        return replies.send(replyTo, denialView(result.denial, names));
+      }
+      const { count, csv, jsonLines } = result.export;
+      if (count === 0) return replies.send(replyTo, nothingToExportView());
+
+      const name = `audit-log-${app.clock.now().toISOString().slice(0, 10)}`;
+      const shared = await files.share(requester.person, exportView(result.export, state), [
+        { name: `${name}.csv`, title: `${name}.csv`, text: csv },
+        { name: `${name}.jsonl`, title: `${name}.jsonl`, text: jsonLines },
+      ]);
+      return replies.send(replyTo, shared === 'shared' ? exportSentView(count) : exportScopeMissingView());
+    },
+  );
 }
 
 /** Handles Details, and the pages of the details: authorizes again, and shows the entries of one action. */

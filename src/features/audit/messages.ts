@@ -69,7 +69,10 @@ function actBlock(act: FoundAct, back: AuditPageState): KnownBlock {
   return section(actText(act.entries), accessory && { accessory });
 }
 
-function queryText({ targetRef, filters = {} }: Pick<AuditPageState, 'targetRef' | 'filters'>): string {
+export function queryText({
+  targetRef,
+  filters = {},
+}: Pick<AuditPageState, 'targetRef' | 'filters'>): string {
   return [targetRefText(targetRef), ...filterTexts(filters)].filter((text) => text !== '').join(' · ');
 }
 

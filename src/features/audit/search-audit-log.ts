@@ -188,7 +188,7 @@ function seqOfFound(found: FoundEntry | undefined): number | undefined {
 /** The clock may have been set back between two entries. */
 const clockToleranceMs = hoursToMilliseconds(1);
 
-function isTooOld(found: FoundEntry, { since }: EntryQuery): boolean {
+export function isTooOld(found: FoundEntry, { since }: EntryQuery): boolean {
   return (
     since !== undefined &&
     found.kind === 'readable' &&

@@ -60,17 +60,24 @@ async function checkBot({ workspace, scopes }: SetUp, on: Subject): Promise<read
   return [on.ok(`valid in ${name}, as @${bot}`), ...scopeFindings(granted, scopes)];
 }
 
+/** Without these, Bouncer works, except for what each is for. */
+const optionalScopes: readonly string[] = ['files:write'];
+
 function scopeFindings(granted: readonly string[], needed: SetUp['scopes']): readonly Finding[] {
   const on = about('scopes', 'Slack');
   const missing = Object.entries(needed).filter(([scope]) => !granted.includes(scope));
   const extra = granted.filter((scope) => !Object.hasOwn(needed, scope));
   const findings: Finding[] = [];
   if (missing.length > 0) {
+    const isOptional = missing.every(([scope]) => optionalScopes.includes(scope));
     findings.push(
-      on.wrong(`missing: ${missing.map(([scope, purpose]) => `${scope} (${purpose})`).join(', ')}`, {
-        step: 'add under OAuth & Permissions → Bot Token Scopes (or paste manifest.yml again), and reinstall the app',
-        exact: missing.map(([scope]) => scope).join(', '),
-      }),
+      (isOptional ? on.warning : on.wrong)(
+        `missing: ${missing.map(([scope, purpose]) => `${scope} (${purpose})`).join(', ')}`,
+        {
+          step: 'add under OAuth & Permissions → Bot Token Scopes (or paste manifest.yml again), and reinstall the app',
+          exact: missing.map(([scope]) => scope).join(', '),
+        },
+      ),
     );
   }
   if (extra.length > 0) {

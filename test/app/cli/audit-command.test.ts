@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { csvHeader } from '../../../src/app/cli/audit.ts';
 import { canonicalJson } from '../../../src/domain/audit-chain.ts';
+import { csvHeader } from '../../../src/features/audit/csv.ts';
 import { sqliteAuditLog } from '../../../src/store/sqlite/audit-log.ts';
 import { openSqliteDatabase } from '../../../src/store/sqlite/database.ts';
 import { anEntryDraft, resealed } from '../../builders/an-entry-draft.ts';

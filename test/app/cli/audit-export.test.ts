@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvHeader, csvLine } from '../../../src/app/cli/audit.ts';
 import { canonicalJson } from '../../../src/domain/audit-chain.ts';
+import { csvHeader, csvLine } from '../../../src/features/audit/csv.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 
 const columns = csvHeader.split(',');

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import { type AuditPageState, blockIdFromAuditPageState } from '../../../src/features/audit/payloads.ts';
+import {
+  type AuditPageState,
+  blockIdFromAuditPageState,
+  valueFromAuditDetails,
+} from '../../../src/features/audit/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
+import { correlation } from '../../builders/ids.ts';
 import { anApp, helpdesk } from '../../doubles/an-app.ts';
 import { deliverTo } from '../../slack/deliver-to.ts';
 import { type MemoryListenerDeps, memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
@@ -53,6 +58,55 @@ test('Share with a forged state of an audit page posts nothing', async () => {
 
   expect(deps.poster.sent.map(({ how }) => how)).toEqual(['postEphemeral']);
   expect(textsOf(deps)).not.toContainEqual(expect.stringContaining('actions'));
+});
+
+test('Export sends the entries that the page was asked for to the person who pressed it, and to nobody else', async () => {
+  const { deps, press } = await aScene();
+
+  await press({
+    action_id: actionIds.auditExport,
+    block_id: blockId,
+    value: blockIdFromAuditPageState(state),
+  });
+
+  expect(deps.shared).toMatchObject([
+    {
+      person: 'U0HELGA',
+      files: [{ name: expect.stringMatching(/\.csv$/) }, { name: expect.stringMatching(/\.jsonl$/) }],
+    },
+  ]);
+  const [csv] = deps.shared[0]?.files ?? [];
+  expect(csv?.text.trimEnd().split('\n')).toHaveLength(26);
+  expect(deps.poster.sent).toMatchObject([{ how: 'postEphemeral', place: 'C0HELPDESK U0HELGA' }]);
+});
+
+test('Export and Details are authorized again', async () => {
+  const { deps, press } = await aScene(['see', 'kick']);
+  const details = { correlation: correlation('act-10'), detailsPage: 0, back: state };
+
+  await press({
+    action_id: actionIds.auditExport,
+    block_id: blockId,
+    value: blockIdFromAuditPageState(state),
+  });
+  await press({ action_id: actionIds.auditDetails, block_id: 'b', value: valueFromAuditDetails(details) });
+
+  expect(deps.shared).toEqual([]);
+  expect(deps.refused).toEqual(['grant_missing', 'grant_missing']);
+});
+
+test('Details shows the entries of an action, and Back the page again', async () => {
+  const { deps, press } = await aScene();
+  const details = { correlation: correlation('act-10'), detailsPage: 0, back: state };
+
+  await press({ action_id: actionIds.auditDetails, block_id: 'b', value: valueFromAuditDetails(details) });
+  await press({
+    action_id: actionIds.auditBack,
+    block_id: 'act_details',
+    value: blockIdFromAuditPageState(state),
+  });
+
+  expect(textsOf(deps)).toEqual(['Audit log: details', 'Audit log: 10 actions, back to entry 3']);
 });
 
 test('a button of another version is answered, and shows nothing', async () => {

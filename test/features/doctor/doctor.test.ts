@@ -164,6 +164,11 @@ describe('finds each problem in its place', () => {
   it.each<[string, SetUpFaults, readonly string[]]>([
     ['no channels', { rules: { channels: new Map() } }, ['warning config configuration']],
     ['a missing scope', { scopes: { 'chat:write': '', 'groups:read': '' } }, ['wrong scopes Slack']],
+    [
+      'a missing scope that only exports need',
+      { scopes: { 'chat:write': '', 'files:write': '' } },
+      ['warning scopes Slack'],
+    ],
     ['a scope too many', { scopes: {} }, ['warning scopes Slack']],
     [
       'an app token that is refused',

@@ -1,0 +1,48 @@
+import { context, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
+import { noticeView } from '../../slack/block-kit/notice.ts';
+import { limitText } from '../../slack/block-kit/quantities.ts';
+import type { AuditExport } from './export-audit-log.ts';
+import { queryText } from './messages.ts';
+import type { AuditPageState } from './payloads.ts';
+
+/** The direct message with the exported files in its thread. */
+export function exportView(
+  { count, cutAt, unreadable, limitedTo }: AuditExport,
+  query: Pick<AuditPageState, 'targetRef' | 'filters'>,
+): MessageView {
+  const about = queryText(query);
+  const notes = [
+    ...(about === '' ? [] : [`Search: ${about}`]),
+    ...(cutAt === undefined
+      ? []
+      : [
+          `Only the newest: the search stopped at entry ${cutAt}. Ask an operator to run \`audit export\` for all.`,
+        ]),
+    ...(unreadable === 0 ? [] : [`Left out: ${entriesText(unreadable)} that can’t be read.`]),
+    ...(limitedTo === undefined
+      ? []
+      : [`${limitText(limitedTo)}: parts about other endpoints are left out, so hashes can’t be verified.`]),
+  ];
+  const text = `Audit log export: ${entriesText(count)}, as CSV and JSON Lines, in this thread.`;
+  return messageView(text, [section(text), ...notes.map((note) => context(note))]);
+}
+
+export function exportSentView(count: number): MessageView {
+  return noticeView(
+    `:white_check_mark: Exported ${entriesText(count)}. The files are in your direct messages with Bouncer.`,
+  );
+}
+
+function entriesText(count: number): string {
+  return count === 1 ? '1 entry' : `${count.toLocaleString('en')} entries`;
+}
+
+export function nothingToExportView(): MessageView {
+  return noticeView(':grey_question: No entries found, so there’s nothing to export.');
+}
+
+export function exportScopeMissingView(): MessageView {
+  return noticeView(
+    ':x: Bouncer can’t upload files, because the app lacks the scope `files:write`. Ask an operator to add it, or to run `audit export`.',
+  );
+}
