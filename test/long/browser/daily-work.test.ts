@@ -67,17 +67,17 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       const turn = (name: RegExp) => lead.press(list.getByRole('button', { name }));
 
       await lead.say('/vpn who crowd-');
-      await list.getByText('page 1 of 20').waitFor();
+      await list.getByText('· page 1 of 20').waitFor();
       const first = await namesOn(lead);
       await turn(/Next/);
-      await list.getByText('page 2 of 20').waitFor();
+      await list.getByText('· page 2 of 20').waitFor();
       const second = await namesOn(lead);
       await turn(/Previous/);
-      await list.getByText('page 1 of 20').waitFor();
+      await list.getByText('· page 1 of 20').waitFor();
       await lead.choose(list.getByRole('button', { name: 'All endpoints' }), 'prod-eu');
       await list.getByText('0 of ').waitFor();
       await lead.say('/vpn who crowd-17');
-      await lead.message('11 of ').getByText('page 1 of 2').waitFor();
+      await lead.message('11 of ').getByText('· page 1 of 2').waitFor();
 
       expect(first).toHaveLength(10);
       expect(new Set([...first, ...second]).size).toBe(20);
@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await second.press(second.page.getByRole('dialog').getByRole('button', { name: 'Approve' }));
       await second.message(name).getByText('terminated, confirmed after').waitFor();
       const ofName = requester.page.locator('.message').filter({ hasText: name });
-      await ofName.filter({ hasText: 'approved it at' }).waitFor();
+      await ofName.filter({ hasText: 'approved this request at' }).waitFor();
 
       expect(namesLive(name)).toBe(0);
       expect(await requester.message(name).textContent()).toContain('approved by @omar');
