@@ -41,9 +41,9 @@ async function takePictures(window: Browser, url: string): Promise<void> {
   await list.getByRole('button', { name: 'Refresh' }).waitFor();
   await picture(helga, 'who');
 
-  await list.getByRole('button', { name: 'Terminate' }).last().click();
+  await list.getByRole('button', { name: 'Terminate' }).first().click();
   const modal = helga.getByRole('dialog', { name: 'Terminate connections' });
-  await modal.getByRole('textbox', { name: 'Reason' }).fill('Stale session, Bob asked for it');
+  await modal.getByRole('textbox', { name: 'Reason' }).fill('Stale connection, Bob asked for it');
   await picture(helga, 'confirm');
 
   await modal.getByRole('button', { name: 'Terminate' }).click();
@@ -54,9 +54,16 @@ async function takePictures(window: Browser, url: string): Promise<void> {
     .waitFor();
   await picture(helga, 'main-job');
 
-  const omar = await openPage(window, `${url}/#/U0OMAR/C0AUDIT`, 'dark', 1440);
-  await confirmed(omar).waitFor();
-  await picture(omar, 'audit-channel-dark');
+  const omar = await openPage(window, `${url}/#/U0OMAR/C0SECOPS`, 'dark', 1440);
+  await say(omar, '/vpn kick svc-backup@example.com its key has leaked');
+  const request = omar.getByRole('dialog', { name: 'Terminate connections' });
+  await request.getByRole('button', { name: 'Terminate' }).click();
+  await omar.locator('.message').getByText('Approval needed').waitFor();
+  await picture(omar, 'approval-dark');
+
+  const audit = await openPage(window, `${url}/#/U0OMAR/C0AUDIT`, 'dark', 1440);
+  await confirmed(audit).waitFor();
+  await picture(audit, 'audit-channel-dark');
 
   const phone = await openPage(window, `${url}/#/U0HELGA/C0HELPDESK`, 'light', 390);
   await confirmed(phone).waitFor();
