@@ -39,7 +39,7 @@ import { closeMs, socketPair } from '../slack/socket-pair.ts';
 import type { SocketWay } from '../slack/socket-way.ts';
 import { keyedClientOptions } from '../slack/web-clients.ts';
 import { within } from '../slack/within.ts';
-import { vpnCommand } from './vpn-command.ts';
+import { meantCommandButton, vpnCommand } from './vpn-command.ts';
 
 /** How Slack reaches Bouncer: over a socket that Bouncer opens with the app token, or by signed requests. */
 export type Transport = 'socket' | 'http';
@@ -181,6 +181,8 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action<BlockAction>(actionIds.block, blockButton(deps));
   app.action<BlockAction>(actionIds.kickName, kickNameButton(deps));
   app.action<BlockAction>(actionIds.blockName, blockNameButton(deps));
+  app.action<BlockAction>(actionIds.runCommand, meantCommandButton(deps));
+  app.action<BlockAction>(actionIds.continueCommand, meantCommandButton(deps));
   app.action<BlockAction>(actionIds.stop, stopButton(deps));
   app.action<BlockAction>(actionIds.retry, retryButton(deps));
   for (const actionId of [

@@ -29,6 +29,7 @@ import {
 } from '../policy/load-access.ts';
 import { ownNamesOf } from '../policy/may-terminate.ts';
 import { withAllowedChannels } from '../slack/allowed-channels.ts';
+import { actionIds } from '../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { otherCommandView } from '../slack/block-kit/notice.ts';
 import {
@@ -44,8 +45,11 @@ import {
   unknownHandlesText,
 } from '../slack/command/messages.ts';
 import { parseCommand, type SubCommand, type VpnCommand } from '../slack/command/parse-command.ts';
-import { requesterFromSlack } from '../slack/interactions.ts';
+import { type Pressed, requesterFromSlack } from '../slack/interactions.ts';
 import type { ListenerDeps } from '../slack/listener-deps.ts';
+import { onButton } from '../slack/on-button.ts';
+import type { ReplyTo } from '../slack/replies.ts';
+import { effectOf } from '../slack/request-effect.ts';
 import { within } from '../slack/within.ts';
 
 /**
@@ -66,63 +70,89 @@ export function vpnCommand(deps: ListenerDeps) {
       deps.usage.command('misread');
       return deps.replies.send(replyTo, otherCommandView(body.command, deps.names));
     }
-    const read = await readHandles(deps, requester, body.text ?? '');
-    if ('answer' in read) {
-      deps.usage.command(read.kind);
-      return deps.replies.send(replyTo, read.answer);
-    }
-    const { text, unknown } = read;
-    const parsed = await readCommand(deps.app, requester, text);
-    const notice = unknownHandlesText(handlesMeant(parsed, unknown));
-    deps.usage.command(parsed.kind);
-
-    const opening = { requester, triggerId, replyTo, notice };
-    const answer = (view: MessageView) => deps.replies.send(replyTo, view);
-    switch (parsed.kind) {
-      case 'kick': {
-        const { targetRef, on, breakGlass, reason } = parsed;
-        return openKick(deps, { ...opening, selection: { targetRef, on }, breakGlass, reason });
-      }
-      case 'block': {
-        const { targetRef, on, length, reason } = parsed;
-        const selection = { targetRef, on };
-        return openBlock(deps, { ...opening, selection, length, reason, breakGlass: false });
-      }
-      case 'unblock': {
-        const { targetRef, on, reason } = parsed;
-        // A modal opens even if there is a reason: "bob baker back from holiday" may be about Bob Baker, and the modal
-        // shows whose blocks will be removed.
-        return openUnblock(deps, { ...opening, targetRef, on, reason });
-      }
-      case 'who':
-      case 'history':
-      case 'blocks': {
-        const { targetRef, on } = parsed;
-        if (parsed.kind === 'who' && targetRef.kind === 'connection')
-          return answer(await connectionAnswer(deps, { requester, connection: targetRef.connection, on }));
-        const lasting = parsed.kind === 'who' ? parsed.lasting : undefined;
-        const state = { list: parsed.kind, targetRef, on, page: 0, lasting };
-        return sendList(deps, requester, state, replyTo, { ...afterCommand, notice });
-      }
-      case 'me': {
-        const state = { list: parsed.kind, targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
-        return sendList(deps, requester, state, replyTo, afterCommand);
-      }
-      case 'audit': {
-        const { targetRef, filters } = parsed;
-        const newest = { targetRef, filters, upTo: undefined, page: 0 };
-        return answerAuditLog(deps, requester, newest, replyTo, 'new');
-      }
-      case 'endpoints':
-        return answer(await endpointsAnswer(deps, requester));
-      case 'doctor':
-        return answer(await doctorAnswer(deps, requester));
-      case 'help':
-        return answer(await helpAnswer(deps, requester, parsed.topic));
-      case 'misread':
-        return answer(misreadView(parsed.problem, deps.names));
-    }
+    return runTyped(deps, { requester, triggerId, replyTo, typed: body.text ?? '' });
   };
+}
+
+/**
+ * Handles Run it and Continue: does what would happen if the person had typed the command. The button carries only the
+ * text, which is parsed and authorized again.
+ */
+export function meantCommandButton(deps: ListenerDeps) {
+  const parse = ({ actionId, value }: Pressed) => {
+    const isAct = ['asks', 'acts'].includes(effectOf({ command: deps.names.command, text: value }));
+    return isAct === (actionId === actionIds.continueCommand) ? value : undefined;
+  };
+  return onButton(deps, parse, ({ requester, triggerId, replyTo }, typed) =>
+    runTyped(deps, { requester, triggerId, replyTo, typed }),
+  );
+}
+
+interface Typed {
+  readonly requester: Requester;
+  readonly triggerId: string;
+  readonly replyTo: ReplyTo;
+  /** The text after the command's name. */
+  readonly typed: string;
+}
+
+async function runTyped(deps: ListenerDeps, { requester, triggerId, replyTo, typed }: Typed): Promise<void> {
+  const read = await readHandles(deps, requester, typed);
+  if ('answer' in read) {
+    deps.usage.command(read.kind);
+    return deps.replies.send(replyTo, read.answer);
+  }
+  const { text, unknown } = read;
+  const parsed = await readCommand(deps.app, requester, text);
+  const notice = unknownHandlesText(handlesMeant(parsed, unknown));
+  deps.usage.command(parsed.kind);
+
+  const opening = { requester, triggerId, replyTo, notice };
+  const answer = (view: MessageView) => deps.replies.send(replyTo, view);
+  switch (parsed.kind) {
+    case 'kick': {
+      const { targetRef, on, breakGlass, reason } = parsed;
+      return openKick(deps, { ...opening, selection: { targetRef, on }, breakGlass, reason });
+    }
+    case 'block': {
+      const { targetRef, on, length, reason } = parsed;
+      const selection = { targetRef, on };
+      return openBlock(deps, { ...opening, selection, length, reason, breakGlass: false });
+    }
+    case 'unblock': {
+      const { targetRef, on, reason } = parsed;
+      // A modal opens even if there is a reason: "bob baker back from holiday" may be about Bob Baker, and the modal
+      // shows whose blocks will be removed.
+      return openUnblock(deps, { ...opening, targetRef, on, reason });
+    }
+    case 'who':
+    case 'history':
+    case 'blocks': {
+      const { targetRef, on } = parsed;
+      if (parsed.kind === 'who' && targetRef.kind === 'connection')
+        return answer(await connectionAnswer(deps, { requester, connection: targetRef.connection, on }));
+      const lasting = parsed.kind === 'who' ? parsed.lasting : undefined;
+      const state = { list: parsed.kind, targetRef, on, page: 0, lasting };
+      return sendList(deps, requester, state, replyTo, { ...afterCommand, notice });
+    }
+    case 'me': {
+      const state = { list: parsed.kind, targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+      return sendList(deps, requester, state, replyTo, afterCommand);
+    }
+    case 'audit': {
+      const { targetRef, filters } = parsed;
+      const newest = { targetRef, filters, upTo: undefined, page: 0 };
+      return answerAuditLog(deps, requester, newest, replyTo, 'new');
+    }
+    case 'endpoints':
+      return answer(await endpointsAnswer(deps, requester));
+    case 'doctor':
+      return answer(await doctorAnswer(deps, requester));
+    case 'help':
+      return answer(await helpAnswer(deps, requester, parsed.topic));
+    case 'misread':
+      return answer(misreadView(parsed.problem, deps.names));
+  }
 }
 
 const afterCommand = { how: 'new', age: 'lately' } as const;

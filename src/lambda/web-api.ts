@@ -108,6 +108,7 @@ const buttonsForModal = [
   actionIds.kickName,
   actionIds.blockName,
   actionIds.lift,
+  actionIds.continueCommand,
   actionIds.decline,
 ];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isSameName } from '../domain/vpn-name.ts';
 import { actionIds } from './block-kit/action-ids.ts';
+import { type SubCommand, subCommandFrom } from './command/parse-command.ts';
 import { wordsFromTyped } from './command/words.ts';
 import type { SlackRequest } from './slack-request.ts';
 
@@ -11,7 +11,7 @@ import type { SlackRequest } from './slack-request.ts';
  */
 export type Effect = 'acts' | 'acts_once' | 'asks' | 'looks';
 
-const commandEffects: Readonly<Record<string, Effect>> = { kick: 'asks', block: 'asks', unblock: 'asks' };
+const commandEffects: Partial<Record<SubCommand, Effect>> = { kick: 'asks', block: 'asks', unblock: 'asks' };
 
 const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.previous]: 'looks',
@@ -39,6 +39,8 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.kickName]: 'asks',
   [actionIds.blockName]: 'asks',
   [actionIds.lift]: 'asks',
+  [actionIds.runCommand]: 'looks',
+  [actionIds.continueCommand]: 'asks',
   [actionIds.decline]: 'asks',
   [actionIds.approve]: 'acts_once',
   [actionIds.stop]: 'acts_once',
@@ -65,5 +67,5 @@ export function effectOf(request: SlackRequest): Effect {
 function effectOfCommand(typed: string): Effect {
   const [first] = wordsFromTyped(typed);
   const verb = first?.kind === 'text' ? first.text : '';
-  return Object.entries(commandEffects).find(([name]) => isSameName(name, verb))?.[1] ?? 'looks';
+  return commandEffects[subCommandFrom(verb) ?? 'help'] ?? 'looks';
 }

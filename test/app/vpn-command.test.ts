@@ -116,6 +116,59 @@ test('a denial does not wait for a look-up of channels that does not end', async
   expect(answerOf(deps)).toContain('You can’t read the audit log');
 });
 
+/** The button of the only message that was sent. */
+function buttonIn(deps: ReturnType<typeof memoryListenerDeps>) {
+  const [view] = deps.poster.views;
+  const buttons = view?.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])) ?? [];
+  const [first] = buttons.flatMap((element) => (element.type === 'button' ? [element] : []));
+  return { action_id: first?.action_id ?? '', block_id: 'meant_command', value: first?.value ?? '' };
+}
+
+test('Continue opens the kick modal that was probably meant, with the reason as typed, and does nothing more', async () => {
+  const deps = memoryListenerDeps(anApp(someConnections(3)));
+  await deliverTo(deps).type('kcik bob@example.com stale & since noon');
+
+  await deliverTo(deps).press(buttonIn(deps));
+
+  expect(answerOf(deps)).toContain('Did you mean `/vpn kick bob@example.com stale &amp; since noon`?');
+  expect(deps.opened).toHaveLength(1);
+  expect(JSON.stringify(deps.filledIn)).toContain('"initial_value":"stale & since noon"');
+  expect(deps.app.vpn.terminations).toEqual([]);
+});
+
+test('Run it shows the list that was probably meant', async () => {
+  const deps = memoryListenerDeps(anApp(someConnections(3)));
+  await deliverTo(deps).type('hwo bob@example.com');
+
+  await deliverTo(deps).press(buttonIn(deps));
+
+  expect(deps.poster.sent.at(-1)?.text).toContain('bob@example.com');
+  expect(deps.opened).toEqual([]);
+});
+
+test('Continue is authorized again', async () => {
+  const deps = memoryListenerDeps(anApp(someConnections(3)));
+  await deliverTo(deps).type('kcik bob@example.com stale session');
+  deps.app.directory.setMembership(channelId('C0HELPDESK'), helga.id, 'absent');
+
+  await deliverTo(deps).press(buttonIn(deps));
+
+  expect(answerOf(deps)).toContain('because you’re not a member');
+  expect(JSON.stringify(deps.opened)).not.toContain('"submit"');
+});
+
+test.each([
+  ['run_command', 'kick bob@example.com stale'],
+  ['continue_command', 'who'],
+])('%s with the forged text “%s” does nothing', async (actionId, value) => {
+  const deps = memoryListenerDeps(anApp(someConnections(3)));
+
+  await deliverTo(deps).press({ action_id: actionId, block_id: 'meant_command', value });
+
+  expect(answerOf(deps)).toContain('earlier version');
+  expect(deps.opened).toEqual([]);
+});
+
 test('“/vpn help kick” shows every form of one command', async () => {
   const deps = memoryListenerDeps(anApp());
 

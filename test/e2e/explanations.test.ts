@@ -40,12 +40,39 @@ describe('Bouncer explains itself', () => {
 
   it.each([
     ['/vpn hwo', '/vpn who'],
-    ['/vpn kcik @bob', '/vpn kick'],
+    ['/vpn kcik', '/vpn kick'],
     ['/vpn histroy', '/vpn history'],
   ])('%s gets: did you mean %s', async (typo, meant) => {
     const answer = await workspace.as('helga').in('helpdesk').asks(typo);
 
     expect(textOf(answer)).toContain(`Did you mean \`${meant}\``);
+  });
+
+  it('Continue opens the modal of the kick that was meant, with the reason, and terminates nothing by itself', async () => {
+    const helga = workspace.as('helga');
+    workspace.connect('prod-eu', 'bob@example.com');
+    const question = await helga.in('helpdesk').asks('/vpn kcik @bob laptop was stolen');
+
+    await helga.presses(question, ({ actionId }) => actionId === 'continue_command');
+    const modal = await helga.modal();
+
+    expect(textOf(question)).toContain('Did you mean `/vpn kick @bob laptop was stolen`?');
+    expect(textOf(modal)).toContain('bob@example.com');
+    expect(JSON.stringify(modal)).toContain('"initial_value":"laptop was stolen"');
+    expect(workspace.terminations()).toEqual([]);
+  });
+
+  it('Run it, and a mention alone, show who is connected', async () => {
+    const helga = workspace.as('helga');
+    workspace.connect('prod-eu', 'joanna@example.com');
+    const question = await helga.in('helpdesk').asks('/vpn hwo joanna');
+
+    const list = await helga
+      .in('helpdesk')
+      .answerTo(() => helga.presses(question, ({ actionId }) => actionId === 'run_command'));
+    const alone = await helga.in('helpdesk').asks('/vpn @joanna');
+
+    for (const text of [textOf(list), textOf(alone)]) expect(text).toContain('*joanna@example.com*');
   });
 
   it('a close name is shown, not kicked', async () => {

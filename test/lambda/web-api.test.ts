@@ -20,6 +20,7 @@ test.each([
   ['Kick again', pressed('kick_again')],
   ['Decline', pressed('decline')],
   ['Terminate beside a suggested name', pressed('kick_name')],
+  ['Continue with a command that was probably meant', pressed('continue_command')],
   ['Block beside a suggested name', pressed('block_name')],
 ])('%s wants a modal at once', (_title, request) => {
   expect(modalToOpen(request)).toMatchObject({ triggerId: 'T1', view: { type: 'modal' } });

@@ -24,7 +24,7 @@ const verb = 'kick';
 
 /** One of each, as {@link commands.Misreading} lists them. */
 const misreadings = {
-  unknown_command: { kind: 'unknown_command', typed: 'frobnicate', closest: undefined },
+  unknown_command: { kind: 'unknown_command', typed: 'frobnicate', meant: undefined },
   takes_nothing: { kind: 'takes_nothing', command: 'endpoints' },
   one_at_a_time: { kind: 'one_at_a_time', verb: 'block' },
   break_glass_unused: { kind: 'break_glass_unused', verb: 'block' },
@@ -69,7 +69,9 @@ const misreadings = {
 
 const misreadViews = [
   ...Object.values(misreadings),
-  { kind: 'unknown_command', typed: 'whoo', closest: 'who' },
+  { kind: 'unknown_command', typed: 'whoo', meant: { text: 'who <@U0BOB|bob>', effect: 'looks' } },
+  { kind: 'unknown_command', typed: 'kik', meant: { text: 'kick <@U0BOB|bob> stale', effect: 'asks' } },
+  { kind: 'unknown_command', typed: 'kik', meant: { text: 'kick', effect: undefined } },
   { kind: 'scope_in_reason', verb, typed: 'labb', meant: 'lab' },
 ] as const;
 

@@ -167,6 +167,11 @@ const askingOrOnce = [
   ],
   ['a kick', { command: '/vpn', text: 'kick @bob hangs' }],
   ['a block', { command: '/vpn', text: ' Block mallory 4h' }],
+  ['a kick by another word', { command: '/vpn', text: 'Terminate @bob hangs' }],
+  [
+    'a press of Continue',
+    { type: 'block_actions', actions: [{ action_id: 'continue_command', value: 'kick bob stale' }] },
+  ],
   ['a press of Terminate', { type: 'block_actions', actions: [{ action_id: 'terminate' }] }],
 ] as const;
 const acting = [
@@ -176,6 +181,7 @@ const acting = [
 const looking = [
   ['who', { command: '/vpn', text: 'who' }],
   ['help', { command: '/vpn', text: '' }],
+  ['a press of Run it', { type: 'block_actions', actions: [{ action_id: 'run_command', value: 'who' }] }],
   ['a turn of a list', { type: 'block_actions', actions: [{ action_id: 'list_next' }] }],
   ['a turn of the record', { type: 'block_actions', actions: [{ action_id: 'record_older' }] }],
 ] as const;

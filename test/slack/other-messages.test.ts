@@ -107,8 +107,11 @@ test('Slack takes the report of as many endpoints as there are, however they are
 test('Slack takes whatever was misread', () => {
   fc.assert(
     fc.property(hostileText, (typed) => {
-      expectPostable(misreadView({ kind: 'unknown_command', typed, closest: undefined }, botNames));
-      expectPostable(misreadView({ kind: 'unknown_command', typed, closest: 'who' }, botNames));
+      expectPostable(misreadView({ kind: 'unknown_command', typed, meant: undefined }, botNames));
+      for (const effect of ['looks', 'asks', undefined] as const)
+        expectPostable(
+          misreadView({ kind: 'unknown_command', typed, meant: { text: typed, effect } }, botNames),
+        );
     }),
     { numRuns: 40 },
   );

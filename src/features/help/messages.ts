@@ -148,6 +148,13 @@ const forms = {
     { usage: 'audit', meaning: 'Who did what and why, newest first', grants: ['audit'] },
     { usage: 'audit @person', meaning: 'By or about one person', grants: ['audit'], isRare: true },
     { usage: 'audit stolen', meaning: 'Any text or number in an entry', grants: ['audit'], isRare: true },
+    {
+      usage: 'audit by @person about @person since 7d kind kick',
+      meaning:
+        'Filters, in any combination. Kinds: `kick`, `block`, `unblock`, `approval`, `break-glass`, `denied`, `reconnect`, `failed`',
+      grants: ['audit'],
+      isRare: true,
+    },
   ],
   doctor: [
     { usage: 'doctor', meaning: 'What is wrong with Bouncer’s setup, and how to fix it', grants: ['audit'] },

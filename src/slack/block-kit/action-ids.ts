@@ -38,6 +38,9 @@ export const actionIds = {
   auditBack: 'record_back',
   auditExport: 'record_export',
   lift: 'lift',
+  /** Run, or continue with, the command that was probably meant. */
+  runCommand: 'run_command',
+  continueCommand: 'continue_command',
 } as const;
 
 /** Blocks whose state is part of a submission. Each holds one input with the same action_id. */

@@ -29,6 +29,11 @@ export function shownBold(text: string, most = 80): string {
   return safe.startsWith('`') ? safe : `*${safe}*`;
 }
 
+/** Formats external text as mrkdwn code, such as a command to copy. */
+export function shownCode(text: string, most = 150): string {
+  return `\`${escapedWithin(shownPlain(text, most).replaceAll('`', '\u02CB'), most)}\``;
+}
+
 /** Formats a person's prose as a mrkdwn quote. */
 export function shownQuote(text: string, most = 500): string {
   return `> ${shown(text, most)}`;

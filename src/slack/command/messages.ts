@@ -3,11 +3,13 @@ import { closestTo } from '../../domain/closest.ts';
 import type { UnknownEndpoint } from '../../domain/endpoint.ts';
 import type { FailureCode } from '../../domain/failure.ts';
 import type { Nameless, NamelessWhy } from '../../domain/person.ts';
-import type { MessageView } from '../block-kit/blocks.ts';
-import { shown } from '../block-kit/escape-text.ts';
+import { actionIds } from '../block-kit/action-ids.ts';
+import { actions, button, type MessageView, messageView, section, spokenAs } from '../block-kit/blocks.ts';
+import { shown, shownCode } from '../block-kit/escape-text.ts';
 import { failureSentence } from '../block-kit/failure-sentence.ts';
 import { noticeView } from '../block-kit/notice.ts';
 import { listed } from '../block-kit/quantities.ts';
+import { proseFromTyped } from './words.ts';
 
 type Verb = 'kick' | 'block' | 'unblock';
 
@@ -15,11 +17,19 @@ type Verb = 'kick' | 'block' | 'unblock';
 export type Misreading =
   | { readonly kind: keyof typeof plainSentences }
   | { readonly kind: keyof typeof typedSentences; readonly typed: string }
-  | { readonly kind: 'unknown_command'; readonly typed: string; readonly closest: string | undefined }
+  | { readonly kind: 'unknown_command'; readonly typed: string; readonly meant: MeantCommand | undefined }
   | { readonly kind: 'takes_nothing'; readonly command: string }
   | { readonly kind: 'one_at_a_time' | 'break_glass_unused'; readonly verb: Verb }
   | { readonly kind: 'length_unused'; readonly verb: Verb; readonly typed: string }
   | ScopeInReason;
+
+/** The command that was probably meant by one with a typo. */
+export interface MeantCommand {
+  /** The whole text after the command's name, as it should have been typed. */
+  readonly text: string;
+  /** What it would do: look something up, or open a modal. Undefined if it can't be carried out as it is. */
+  readonly effect: 'looks' | 'asks' | undefined;
+}
 
 interface ScopeInReason {
   readonly kind: 'scope_in_reason';
@@ -40,7 +50,25 @@ export function misread(problem: Misreading): Misread {
 }
 
 export function misreadView(misreading: Misreading, names: BotNames): MessageView {
-  return noticeView(`:grey_question: ${sentence(misreading, names)}`);
+  const text = `:grey_question: ${sentence(misreading, names)}`;
+  const button = misreading.kind === 'unknown_command' ? meantButton(misreading.meant, names) : undefined;
+  return button === undefined
+    ? noticeView(text)
+    : messageView(text, [section(text), actions('meant_command', [button])]);
+}
+
+/** Slack's limit for the value of a button. */
+const maxValueLength = 2_000;
+
+/** A button that does what was probably meant, with everything else as typed. */
+function meantButton(meant: MeantCommand | undefined, { command }: BotNames) {
+  if (meant?.effect === undefined || meant.text.length > maxValueLength) return undefined;
+  const [actionId, label] =
+    meant.effect === 'looks' ? [actionIds.runCommand, 'Run it'] : [actionIds.continueCommand, 'Continue'];
+  return {
+    ...button(actionId, label, meant.text),
+    ...spokenAs(label, `${command} ${proseFromTyped(meant.text)}`),
+  };
 }
 
 /**
@@ -208,9 +236,9 @@ function sentence(misreading: Misreading, names: BotNames): string {
   const { command } = names;
   switch (misreading.kind) {
     case 'unknown_command':
-      return misreading.closest === undefined
+      return misreading.meant === undefined
         ? `Bouncer has no command “${shown(misreading.typed)}”. Type \`${command} help\` to see the commands.`
-        : `Bouncer has no command “${shown(misreading.typed)}”. Did you mean \`${command} ${misreading.closest}\`?`;
+        : `Bouncer has no command “${shown(misreading.typed)}”. Did you mean ${shownCode(`${command} ${proseFromTyped(misreading.meant.text)}`)}?`;
     case 'takes_nothing':
       return `\`${command} ${misreading.command}\` accepts no arguments. Type \`${command} help\` to see the commands.`;
     case 'one_at_a_time':

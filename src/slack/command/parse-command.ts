@@ -1,15 +1,24 @@
+import { isIP } from 'node:net';
 import type { DurationFilter } from '../../domain/arrangement.ts';
 import { closestTo } from '../../domain/closest.ts';
 import type { SingleTargetRef, TargetRef } from '../../domain/target.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import { endpointMeant, type KnownEndpoints } from './arguments.ts';
 import { durationFilterFrom } from './duration-filter.ts';
-import { type Misread, misread } from './messages.ts';
+import { type Misread, type Misreading, misread } from './messages.ts';
 import { type ActCommand, parseAction } from './parse-act.ts';
 import { type AuditCommand, parseAudit } from './parse-audit.ts';
 import { isEveryone } from './target-list.ts';
 import { targetRefFrom } from './target-refs.ts';
-import { isFlag, isOn, plainText, type Word, wordsFromTyped } from './words.ts';
+import {
+  isAddressOrId,
+  isFlag,
+  isOn,
+  nameWithoutMarks,
+  plainText,
+  type Word,
+  wordsFromTyped,
+} from './words.ts';
 
 /** A parsed `/vpn` command. */
 export type VpnCommand =
@@ -55,7 +64,10 @@ const synonyms: Readonly<Record<string, SubCommand>> = {
   ls: 'who',
 };
 
-function subCommandFrom(text: string): SubCommand | undefined {
+/** Those that other words are hardly ever close to. */
+const longSynonyms = Object.keys(synonyms).filter(({ length }) => length > 5);
+
+export function subCommandFrom(text: string): SubCommand | undefined {
   const typed = foldName(text);
   return (
     subCommands.find((name) => name === typed) ??
@@ -99,10 +111,39 @@ export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnComma
     case 'help':
       return { kind: verb, topic: subCommandFrom(plainText(rest[0])) };
     case undefined:
-      return misread({ kind: 'unknown_command', typed: text, closest: closestTo(text, subCommands) });
+      return lookUpOf(first, typed, endpoints) ?? misread(unknownCommand(first, typed, endpoints));
     default:
       return rest.length === 0 ? { kind: verb } : misread({ kind: 'takes_nothing', command: verb });
   }
+}
+
+/** Reads a person, group, address or connection ID without a command as a look-up. */
+function lookUpOf(first: Word, typed: string, endpoints: KnownEndpoints): VpnCommand | undefined {
+  const text = plainText(first);
+  const isTarget =
+    first.kind === 'person' ||
+    first.kind === 'group' ||
+    /^@\S/.test(text) ||
+    isAddressOrId(nameWithoutMarks(text)) ||
+    isIP(text) !== 0;
+  if (!isTarget) return undefined;
+
+  const command = parseCommand(`who ${typed}`, endpoints);
+  // "@bob stale" may be meant as a kick: it is not searched for.
+  const isSearch = 'targetRef' in command && command.targetRef.kind === 'text';
+  return isSearch && /\s/.test(command.targetRef.text) ? undefined : command;
+}
+
+function unknownCommand(first: Word, typed: string, endpoints: KnownEndpoints): Misreading {
+  const word = first.kind === 'text' ? first.text : '';
+  const closest = closestTo(word, [...subCommands, ...longSynonyms]);
+  if (closest === undefined) return { kind: 'unknown_command', typed: word, meant: undefined };
+
+  const text = `${closest}${typed.slice(first.end)}`.trim();
+  const { kind } = parseCommand(text, endpoints);
+  const acts: readonly VpnCommand['kind'][] = ['kick', 'block', 'unblock'];
+  const effect = kind === 'misread' ? undefined : acts.includes(kind) ? 'asks' : 'looks';
+  return { kind: 'unknown_command', typed: word, meant: { text, effect } };
 }
 
 interface LookUp {

@@ -19,6 +19,7 @@ const reading = (typed: string) => withGroupMentions(directory, typed, targetHan
 
 test.each([
   ['who @platform', 'who <!subteam^S0PLATFORM|@platform>'],
+  ['@platform', '<!subteam^S0PLATFORM|@platform>'],
   ['who @Platform on prod-eu', 'who <!subteam^S0PLATFORM|@Platform> on prod-eu'],
   [
     'kick @ops-eu,@platform they said so',
@@ -69,7 +70,8 @@ test.each([
   'block <@U0BOB|bob> 4h as @platform asked',
   'kick bob as told by @nobody',
   'endpoints @platform',
-  '@platform @ops-eu',
+  'xyzzy @platform',
+  'kcik @platform left',
 ])('%s asks about no handle, since none is its target', (typed) => {
   expect(targetHandles(typed)).toEqual([]);
 });

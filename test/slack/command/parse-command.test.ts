@@ -740,11 +740,49 @@ test('several names that no modal could carry are refused', () => {
 });
 
 test.each([
-  ['hwo', 'who'],
-  ['kcik <@U0BOB>', 'kick'],
-  ['endpionts', 'endpoints'],
-  ['xyzzy', undefined],
-  ['<@U0BOB>', undefined],
-])('“%s” is no command; the closest one is offered where there is one', (typed, closest) => {
-  expect(problemOf(typed)).toMatchObject({ kind: 'unknown_command', closest });
+  ['hwo', 'who', 'looks'],
+  ['kcik <@U0BOB|bob> stale, since noon', 'kick <@U0BOB|bob> stale, since noon', 'asks'],
+  ['kcik<@U0BOB|bob> stale', 'kick<@U0BOB|bob> stale', 'asks'],
+  ['blcok mallory 4h laptop stolen', 'block mallory 4h laptop stolen', 'asks'],
+  ['termnate <@U0BOB|bob> stale', 'terminate <@U0BOB|bob> stale', 'asks'],
+  ['kcik', 'kick', undefined],
+  ['blcok mallory on', 'block mallory on', undefined],
+  ['endpionts', 'endpoints', 'looks'],
+] as const)('“%s” is no command; “%s” was probably meant', (typed, text, effect) => {
+  expect(problemOf(typed)).toMatchObject({ kind: 'unknown_command', meant: { text, effect } });
 });
+
+test.each(['xyzzy', 'and bob', 'is bob connected', '<#C0GENERAL|general>', '"bob"'])(
+  '“%s” is no command, and no command is close to it',
+  (typed) => {
+    expect(problemOf(typed)).toMatchObject({ kind: 'unknown_command', meant: undefined });
+  },
+);
+
+test.each([
+  ['terminate <@U0BOB|bob> stale', 'kick <@U0BOB|bob> stale'],
+  ['Disconnect <@U0BOB|bob> stale', 'kick <@U0BOB|bob> stale'],
+  ['end all on lab key stolen', 'kick all on lab key stolen'],
+  ['list', 'who'],
+  ['ls on lab', 'who on lab'],
+  ['<@U0BOB|bob>', 'who <@U0BOB|bob>'],
+  ['<@U0BOB|bob> on lab', 'who <@U0BOB|bob> on lab'],
+  ['<!subteam^S0OPS|@ops>', 'who <!subteam^S0OPS|@ops>'],
+  ['@dora', 'who @dora'],
+  ['<mailto:bob@example.com|bob@example.com>', 'who bob@example.com'],
+  ['10.0.3.17', 'who 10.0.3.17'],
+  ['2001:db8::17', 'who 2001:db8::17'],
+  ['cvpn-connection-0123456789abcdef0', 'who cvpn-connection-0123456789abcdef0'],
+])('“%s” is another way to type “%s”', (typed, usual) => {
+  const command = parse(typed);
+
+  expect(command.kind).not.toBe('misread');
+  expect(command).toEqual(parse(usual));
+});
+
+test.each(['<@U0BOB|bob> stale', 'bob@example.com is stale'])(
+  '“%s” may be meant as a kick and is not read as a look-up',
+  (typed) => {
+    expect(parse(typed)).toMatchObject({ kind: 'misread' });
+  },
+);
