@@ -147,7 +147,10 @@ export const suggestions: readonly Suggestion[] = [
         text: '/vpn audit by @omar kind kick since 1h',
         line: 'Limit it to what one person terminated.',
       },
-      { ...omar, line: 'Press Details to see every entry of an action, or Export to get them as files.' },
+      {
+        ...omar,
+        line: 'Press Details to see its entries, or Export: the files arrive in a direct message from Bouncer.',
+      },
     ],
   },
   {

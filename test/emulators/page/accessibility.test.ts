@@ -35,9 +35,9 @@ describe.skipIf(chromiumPath === undefined)(`accessibility in Chromium${withoutC
 
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Terminate' }).last().click();
-      await page.getByRole('dialog').getByRole('button', { name: 'End sessions' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Terminate connections' }).click();
       await page.getByText('Please complete this required field.').waitFor();
-      await page.getByRole('button', { name: 'Keep out for' }).click();
+      await page.getByRole('button', { name: 'Block for' }).click();
       expect(await faults(page)).toEqual([]);
 
       await page.keyboard.press('Escape');

@@ -67,15 +67,18 @@ function answerClicks(app: App): void {
   app.view('kick', async ({ ack, body, view, client }) => {
     const reason = view.state.values.reason?.typed?.value ?? '';
     if (reason.includes('nonsense')) {
-      await ack({ response_action: 'errors', errors: { reason: 'Say something that stands up later.' } });
+      await ack({
+        response_action: 'errors',
+        errors: { reason: 'Give a reason that others can understand.' },
+      });
       return;
     }
     await ack();
     const channel = view.private_metadata;
-    const text = `<@${body.user.id}> ends a session: ${reason}`;
+    const text = `<@${body.user.id}> terminates a connection: ${reason}`;
     const posted = await client.chat.postMessage({ channel, text: `${text} — requested` });
     await client.chat.update({ channel, ts: posted.ts ?? '', text: `${text} — *terminated*` });
-    await client.chat.postMessage({ channel, thread_ts: posted.ts ?? '', text: 'It has not come back.' });
+    await client.chat.postMessage({ channel, thread_ts: posted.ts ?? '', text: 'No one has reconnected.' });
   });
 }
 
@@ -120,14 +123,14 @@ function connectionSection(name: string): KnownBlock {
 const kickModal: ModalView = {
   type: 'modal',
   callback_id: 'kick',
-  title: { type: 'plain_text', text: 'End sessions' },
-  submit: { type: 'plain_text', text: 'End sessions' },
+  title: { type: 'plain_text', text: 'Terminate connections' },
+  submit: { type: 'plain_text', text: 'Terminate connections' },
   close: { type: 'plain_text', text: 'Cancel' },
   blocks: [
     {
       type: 'input',
-      block_id: 'sessions',
-      label: { type: 'plain_text', text: 'Which sessions' },
+      block_id: 'connections',
+      label: { type: 'plain_text', text: 'Which connections' },
       element: {
         type: 'checkboxes',
         action_id: 'ticked',
@@ -139,7 +142,7 @@ const kickModal: ModalView = {
       type: 'input',
       block_id: 'reason',
       label: { type: 'plain_text', text: 'Reason' },
-      hint: { type: 'plain_text', text: 'It goes into the record.' },
+      hint: { type: 'plain_text', text: 'The reason is recorded in the audit log.' },
       element: {
         type: 'plain_text_input',
         action_id: 'typed',
@@ -152,7 +155,7 @@ const kickModal: ModalView = {
       type: 'input',
       block_id: 'block',
       optional: true,
-      label: { type: 'plain_text', text: 'Keep out for' },
+      label: { type: 'plain_text', text: 'Block for' },
       element: {
         type: 'static_select',
         action_id: 'chosen',

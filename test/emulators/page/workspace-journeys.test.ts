@@ -28,9 +28,9 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
       if ((await focused.textContent()) === 'Terminate') break;
     }
     await page.keyboard.press('Enter');
-    const modal = page.getByRole('dialog', { name: 'End sessions' });
+    const modal = page.getByRole('dialog', { name: 'Terminate connections' });
     await modal.waitFor();
-    await modal.getByRole('button', { name: 'End sessions' }).focus();
+    await modal.getByRole('button', { name: 'Terminate connections' }).focus();
     await page.keyboard.press('Enter');
     await modal.getByText('Please complete this required field.').waitFor();
     // The input with the error has taken the focus.
@@ -40,8 +40,8 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
 
-    await page.getByText('ends a session: stale session — terminated(edited)').waitFor();
-    await page.getByRole('list', { name: 'Thread' }).getByText('It has not come back.').waitFor();
+    await page.getByText('terminates a connection: stale session — terminated(edited)').waitFor();
+    await page.getByRole('list', { name: 'Thread' }).getByText('No one has reconnected.').waitFor();
     expect(await modal.count()).toBe(0);
     await page.close();
   });
@@ -51,12 +51,12 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
 
     await say(page, '/vpn who');
     await page.getByRole('button', { name: 'Terminate' }).last().click();
-    const modal = page.getByRole('dialog', { name: 'End sessions' });
+    const modal = page.getByRole('dialog', { name: 'Terminate connections' });
     await modal.getByLabel('lab, since Thursday').uncheck();
     await modal.getByLabel('Reason').fill('nonsense');
-    await modal.getByRole('button', { name: 'End sessions' }).click();
+    await modal.getByRole('button', { name: 'Terminate connections' }).click();
 
-    await modal.getByText('Say something that stands up later.').waitFor();
+    await modal.getByText('Give a reason that others can understand.').waitFor();
     expect(await modal.getByLabel('Reason').inputValue()).toBe('nonsense');
     expect(await modal.getByLabel('lab, since Thursday').isChecked()).toBe(false);
     await page.keyboard.press('Escape');
