@@ -10,7 +10,7 @@ import { deniedConnectionsView } from '../features/block/denied-connections-mess
 import { blockView, unblockView } from '../features/block/messages.ts';
 import { kicksOfBlock } from '../features/kick/block-then-kick.ts';
 import { connectionListViews } from '../features/kick/connection-lines.ts';
-import { kickView } from '../features/kick/messages.ts';
+import { kickNoticeView, kickView } from '../features/kick/messages.ts';
 import { reconnectsAuditView, reconnectsView, reconnectView } from '../features/reconnect/messages.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
@@ -71,6 +71,8 @@ export function slackAnnouncer(
       messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick, names, blocks)),
     showConnections: (kick) =>
       showInThread(kickKey(kick), placesFor(kick, channels), connectionListViews(kick, names), 'connections'),
+    notifyTarget: (notice) =>
+      messages.show(`notify ${notice.correlation}`, [notice.person], kickNoticeView(notice)),
     showApproval: async (approval) => {
       const key = `approval ${approval.correlation}`;
       const places = [approval.channel.id];

@@ -86,6 +86,7 @@ const people = z.strictObject({
 const kick = z.strictObject({
   minReason: z.int().min(1).max(maxReasonLength).default(5),
   approveAbove: z.int().min(0).default(5),
+  notify: z.enum(['off', 'reason', 'plain']).default('off'),
   listExpires: read(parseListExpiresMs, 'isn’t a duration from 1s to 24h, such as 15m').prefault('15m'),
 });
 

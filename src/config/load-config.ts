@@ -73,6 +73,7 @@ function rulesFromFile(file: FileSettings): Rules {
       minReason: file.kick.minReason,
       approveAbove: file.kick.approveAbove,
       listExpiresMs: file.kick.listExpires,
+      ...(file.kick.notify !== 'off' && { notify: file.kick.notify }),
     },
     terminations: file.terminations,
     breakGlass: {

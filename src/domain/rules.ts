@@ -93,6 +93,8 @@ interface KickRule {
   readonly approveAbove: number;
   /** Milliseconds for which a list's buttons can be used. */
   readonly listExpiresMs: number;
+  /** Whether a person is told that their connections were terminated, and why; undefined if they are not told. */
+  readonly notify?: 'reason' | 'plain';
 }
 
 /**

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { BlockReport, DeniedReport, UnblockReport } from '../domain/block-report.ts';
 import type { Kick } from '../domain/kick.ts';
 import type { EntryThread } from '../domain/kick-from-entries.ts';
+import type { KickNotice } from '../domain/kick-notice.ts';
 import type { ReconnectReport, ReconnectWarning } from '../domain/reconnect.ts';
 
 /**
@@ -19,6 +20,9 @@ export interface Announcer {
 
   /** Lists all connections of a kick that is over in the thread of its message, if the message shows only some. */
   showConnections(kick: Kick): Promise<boolean>;
+
+  /** Tells a person in a direct message that their connections were terminated, once for each kick. */
+  notifyTarget(notice: KickNotice): Promise<boolean>;
 
   /** Asks for a second person where the kick was requested. Later calls show the outcome in the same message. */
   showApproval(approval: Approval): Promise<boolean>;

@@ -78,6 +78,7 @@ export async function runUntilCrash<Context extends AppContext>(
     announcer: {
       show: crashing((kick, blocks) => announcer.show(kick, blocks)),
       showConnections: crashing((kick) => announcer.showConnections(kick)),
+      notifyTarget: crashing((notice) => announcer.notifyTarget(notice)),
       showApproval: crashing((approval) => announcer.showApproval(approval)),
       showBlock: crashing((report) => announcer.showBlock(report)),
       showUnblock: crashing((report) => announcer.showUnblock(report)),

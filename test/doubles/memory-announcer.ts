@@ -2,6 +2,7 @@ import type { Approval } from '../../src/domain/approval.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import type { BlockReport, DeniedReport, UnblockReport } from '../../src/domain/block-report.ts';
 import type { Kick } from '../../src/domain/kick.ts';
+import type { KickNotice } from '../../src/domain/kick-notice.ts';
 import type { ReconnectReport, ReconnectWarning } from '../../src/domain/reconnect.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
 
@@ -9,6 +10,7 @@ import type { Announcer } from '../../src/ports/announcer.ts';
 export class MemoryAnnouncer implements Announcer {
   readonly shown: Kick[] = [];
   readonly listed: Kick[] = [];
+  readonly notices: KickNotice[] = [];
   readonly warnings: ReconnectWarning[] = [];
   readonly reconnects: ReconnectReport[] = [];
   readonly approvals: Approval[] = [];
@@ -30,6 +32,11 @@ export class MemoryAnnouncer implements Announcer {
 
   async showConnections(kick: Kick): Promise<boolean> {
     this.listed.push(kick);
+    return true;
+  }
+
+  async notifyTarget(notice: KickNotice): Promise<boolean> {
+    this.notices.push(notice);
     return true;
   }
 

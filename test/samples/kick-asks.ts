@@ -103,6 +103,8 @@ const many = (count: number) =>
 
 /** Every form of the question. */
 export const kickModals = [
+  kickModal(aKickQuestion({ mayBlock: true, notifies: 'reason' })),
+  kickModal(aKickQuestion({ notifies: 'plain' })),
   kickModal(aQuestion),
   kickModal(
     aKickQuestion({ connections: [some('bob@example.com')], mayBlock: true, reason: 'laptop hangs' }),

@@ -1,11 +1,12 @@
 import { connectionListViews } from '../../src/features/kick/connection-lines.ts';
-import { kickView } from '../../src/features/kick/messages.ts';
+import { kickNoticeView, kickView } from '../../src/features/kick/messages.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aKick, aKickPart, connectionStates, kickedConnections } from '../builders/a-kick.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { botNames } from '../builders/bot-names.ts';
+import { correlation, personId } from '../builders/ids.ts';
 
 type Kind = keyof typeof connectionStates;
 
@@ -73,3 +74,11 @@ export const kickOutcomes = [...[...ofOne, ...ofMany].map((kick) => kickView(kic
 
 /** The replies that list all connections of a kick whose message shows only some. */
 export const connectionLists = connectionListViews(aKick({ ...everyoneOnLab, parts: fortyTwo }), botNames);
+
+const notice = { correlation: correlation('corr-0001'), person: personId('U0BOB'), channelName: 'helpdesk' };
+
+/** Direct messages to the people whose connections were terminated. */
+export const kickNotices = [
+  kickNoticeView({ ...notice, endpoints: ['prod-eu'], count: 1, reason: undefined }),
+  kickNoticeView({ ...notice, endpoints: ['prod-eu', 'lab'], count: 2, reason: 'stale session, user asked' }),
+];

@@ -9,7 +9,7 @@ import { anApproval } from '../builders/an-approval.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId } from '../builders/ids.ts';
 import { afterKicks, kickAnswers, kickErrors, kickModals } from './kick-asks.ts';
-import { connectionLists, kickOutcomes } from './kick-outcomes.ts';
+import { connectionLists, kickNotices, kickOutcomes } from './kick-outcomes.ts';
 import type { Samples } from './sample.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
@@ -21,6 +21,7 @@ export const kickSamples = {
     takenView: [kickAnswer.takenView('U0OMAR', at)],
     kickView: kickOutcomes,
     connectionListViews: connectionLists,
+    kickNoticeView: kickNotices,
     tooManyLeftOutView: [tooManyLeftOutView()],
     unpostedView: ['is_archived', 'not_in_channel', 'restricted_action'].map((denial) =>
       unpostedView({ ...unposted, denial }),

@@ -38,7 +38,7 @@ export type ApprovedFinding =
 export async function findApproved(
   app: AppContext,
   approval: Approval,
-  { selection, only, also, names }: ApprovalJob,
+  { selection, only, also, names, mayNotify }: ApprovalJob,
 ): Promise<ApprovedFinding> {
   const requester = requesterOf(approval);
   const access = await loadActionAccess(app, requester);
@@ -72,7 +72,7 @@ export async function findApproved(
   const target = narrowed(found.target, names, connections);
   const spared = found.connections.filter((session) => !isApproved(session));
   return {
-    ...{ kind: 'found', requester, access, selection, spared },
+    ...{ kind: 'found', requester, access, selection, spared, mayNotify },
     found: { ...found, target, connections },
     extent: extentOf(selection, only, target),
     unapproved: only === undefined ? spared.map(({ connection }) => connection) : [],

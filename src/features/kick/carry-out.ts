@@ -22,6 +22,7 @@ import type { FoundConnections } from './kick-finding.ts';
 import { endpointsWithOwnJob, kickJobFrom } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress, recordUnavailable, showAsRecorded } from './kick-progress.ts';
+import { type NotifiedPerson, notifyTarget, personToNotify } from './notify-target.ts';
 import { stopSign } from './stop-kick.ts';
 import { requestTermination, type TerminateOrder } from './terminate-connections.ts';
 
@@ -39,6 +40,8 @@ export interface DecidedKick {
   readonly context: EntryContext;
   /** Why the kick would need the second person whom the actor did without. */
   readonly breakGlass?: SecondPersonNeed | undefined;
+  /** Whether the person whose connections are terminated may be told. */
+  readonly mayNotify?: boolean;
   /** The blocks that were requested together with it, and are shown in its message. */
   readonly blocks?: readonly BlockReport[];
   /** Called when the kick's message has been posted. */
@@ -66,7 +69,8 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
   const { found, extent, context, breakGlass } = decided;
   const { correlation } = context;
   // The job is enqueued before anything is recorded. After a crash, the process that claims it completes the kick.
-  const lease = await enqueueJob(app, decided);
+  const notified = await personToNotify(app, decided);
+  const lease = await enqueueJob(app, decided, notified);
   if ('kind' in lease) return lease;
 
   // An actor who finds that others were first is answered directly, without a message in the channel.
@@ -104,6 +108,8 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
   if (works.some(({ isTakenOver }) => isTakenOver)) await showAsRecorded(app, correlation, progress);
   if (extent === 'name') await lookElsewhere(app, decided, progress);
   if (!isUnrecorded) progress.finished();
+  // If another process has taken over, that process notifies the person.
+  if (!isUnrecorded) await notifyTarget(app, notified, progress.kick());
   const isAnnounced = await progress.announced();
   await completeOrReschedule(app, lease, isAnnounced && !isUnrecorded, correlation);
   return resultOf(progress.kick(), await progress.shown());
@@ -112,6 +118,7 @@ export async function carryOut(app: AppContext, decided: DecidedKick): Promise<C
 async function enqueueJob(
   { jobs, clock, diagnostics }: AppContext,
   { found, blocks = [], context: { correlation } }: DecidedKick,
+  notified: NotifiedPerson | undefined,
 ): Promise<Lease | Extract<CarriedOut, { kind: 'begun' | 'unrecorded' }>> {
   const endpoints = [...endpointsOf(found), ...found.unavailable.map(({ endpoint }) => endpoint)];
   const job = kickJobFrom({
@@ -119,6 +126,7 @@ async function enqueueJob(
     endpoints: endpoints.map(({ id }) => id),
     target: found.target,
     blocks: blocks.map((block) => block.correlation),
+    notified,
   });
   try {
     if ((await endpointsWithOwnJob(jobs, correlation)).length > 0) return { kind: 'begun' };

@@ -25,6 +25,7 @@ import { closeBreakGlass } from './break-glass.ts';
 import { endpointsWithOwnJob, type KickJob, parseKickJob } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress, recordUnavailable, showAsRecorded } from './kick-progress.ts';
+import { notifyTarget } from './notify-target.ts';
 import { stopSign } from './stop-kick.ts';
 import {
   type LockResult,
@@ -77,6 +78,7 @@ async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<
   if (isTakenOver || isShared) await showAsRecorded(app, correlation, progress, isTakenOver ? [] : own);
   const isUnrecorded = works.some((work) => work.status === 'rejected' || !work.value);
   if (!isUnrecorded) progress.finished();
+  if (!isUnrecorded) await notifyTarget(app, job.notified, progress.kick());
   return isAnnounced && !isUnrecorded && (await progress.announced());
 }
 

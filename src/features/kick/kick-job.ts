@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Correlation, parseConnectionId, parseCorrelation } from '../../domain/ids.ts';
+import { type Correlation, parseConnectionId, parseCorrelation, parsePersonId } from '../../domain/ids.ts';
 import type { ExactTarget } from '../../domain/target.ts';
 import type { Job, JobQueue } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import type { NotifiedPerson } from './notify-target.ts';
 
 /** The job of a kick, which completes the kick even if the process crashes. Its lease belongs to one process. */
 export interface KickJob {
@@ -13,6 +14,8 @@ export interface KickJob {
   readonly target: ExactTarget;
   /** The correlations of the blocks that were requested together with it, and are shown in its message. */
   readonly blocks: readonly Correlation[];
+  /** The person to notify when it is over. */
+  readonly notified: NotifiedPerson | undefined;
   /** Whether it covers the entries without an endpoint: the one about break-glass. */
   readonly coversBreakGlass: boolean;
 }
@@ -27,6 +30,7 @@ const schema = z.object({
   ]),
   // Earlier versions wrote none, and showed blocks in messages of their own.
   blocks: z.array(z.string()).readonly().optional(),
+  notified: z.object({ person: z.string(), connections: z.array(z.string()).readonly() }).optional(),
 });
 
 export function kickJobFrom(job: Omit<KickJob, 'coversBreakGlass'>): Job {
@@ -41,7 +45,14 @@ export function parseKickJob({ payload }: Job): KickJob | undefined {
 
   const { correlation, endpoints, target } = data;
   const blocks = (data.blocks ?? []).flatMap((block) => parseCorrelation(block) ?? []);
-  return jobOf({ correlation, endpoints, blocks, coversBreakGlass: true }, target);
+  const notified = notifiedFrom(data.notified);
+  return jobOf({ correlation, endpoints, blocks, notified, coversBreakGlass: true }, target);
+}
+
+function notifiedFrom(stored: z.output<typeof schema>['notified']): NotifiedPerson | undefined {
+  const person = parsePersonId(stored?.person ?? '');
+  const connections = stored?.connections.flatMap((id) => parseConnectionId(id) ?? []);
+  return person && connections && { person, connections };
 }
 
 /**
@@ -55,7 +66,12 @@ function jobOfOneEndpoint(json: unknown): KickJob | undefined {
   const [correlation, endpoint, kind, ...texts] = data;
   const { data: target } = schema.shape.target.safeParse({ kind, names: texts, ids: texts });
   const isOfEndpoint = endpoint !== '';
-  const covered = { endpoints: isOfEndpoint ? [endpoint] : [], blocks: [], coversBreakGlass: !isOfEndpoint };
+  const covered = {
+    endpoints: isOfEndpoint ? [endpoint] : [],
+    blocks: [],
+    notified: undefined,
+    coversBreakGlass: !isOfEndpoint,
+  };
   return target && jobOf({ correlation, ...covered }, target);
 }
 

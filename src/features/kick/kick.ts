@@ -35,6 +35,8 @@ export interface KickOrder extends KickRequest {
   readonly reason: string;
   /** What the actor typed to confirm a kick of everyone: the name of the endpoint. */
   readonly typed?: string;
+  /** Whether the person may be told: the modal offered not to, and the actor did not choose that. */
+  readonly mayNotify?: boolean;
   /** The blocks that were requested together with it, and are shown in its message. */
   readonly blocks?: readonly BlockReport[];
   /** Called when the kick's message has been posted. */
@@ -98,6 +100,7 @@ async function decideAndKick(app: AppContext, order: KickOrder): Promise<KickRes
     found: { ...found, connections },
     spared: found.connections.filter((seen) => !connections.includes(seen)),
     unapproved: [],
+    mayNotify: order.mayNotify ?? false,
     ...(order.blocks && { blocks: order.blocks }),
     ...(order.whenShown && { whenShown: order.whenShown }),
     context: entryContext(requester, access, { correlation, target, reason: order.reason.trim() }),
@@ -128,7 +131,7 @@ async function askOrCarryOut(
   });
   if (need !== undefined && !order.breakGlass) {
     await release();
-    return requestApproval(app, { also: [], ...order }, found.connections, need, context);
+    return requestApproval(app, { also: [], mayNotify: false, ...order }, found.connections, need, context);
   }
   return carryOut(app, {
     ...decided,

@@ -145,10 +145,17 @@ export function kickSubmission(deps: ListenerDeps) {
       const { targetRef, on, leftOut, breakGlass, listed } = metadata;
       if (leftOut === 'too_many') return [{ view: tooManyLeftOutView(), denied: undefined }];
 
-      const { reason, ticked, possible, blockLength, typed: confirmation } = kickSubmissionFrom(view);
+      const {
+        reason,
+        ticked,
+        possible,
+        blockLength,
+        mayNotify,
+        typed: confirmation,
+      } = kickSubmissionFrom(view);
       const order = {
         ...{ correlation, requester, selection: { targetRef, on } },
-        ...{ leftOut, reason, breakGlass, typed: confirmation, also: possible },
+        ...{ leftOut, reason, breakGlass, typed: confirmation, also: possible, mayNotify },
         // Everything ticked means every connection of the name, including any begun since the look-up.
         only: ticked?.length === listed ? undefined : ticked,
       };

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { BlockReport } from '../../domain/block-report.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { countsOf, type Kick, type KickOutcome, outcomeOf } from '../../domain/kick.ts';
+import type { KickNotice } from '../../domain/kick-notice.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
   actions,
@@ -68,6 +69,16 @@ export function kickView(kick: Kick, names: BotNames, reports: readonly BlockRep
   const { text } = render([section(progressText(kick))]);
   const { blocks } = render([section(`${progressBar(kick)} ${progressText(kick)}`)]);
   return { text, blocks, isProgress };
+}
+
+/** Tells a person in a direct message that their connections were terminated. */
+export function kickNoticeView({ channelName, endpoints, count, reason }: KickNotice): MessageView {
+  const which = count === 1 ? 'VPN connection' : `${count} VPN connections`;
+  const verb = count === 1 ? 'was' : 'were';
+  const where = listed(endpoints.map((name) => shown(name)));
+  const text = `Your ${which} to ${where} ${verb} terminated by #${shown(channelName)} staff.`;
+  const why = reason === undefined ? '' : `\n${shownQuote(reason)}`;
+  return { ...messageView(text, [section(`:information_source: ${text}${why}`)]), isOnce: true };
 }
 
 function progressTitle(kick: Kick): string {

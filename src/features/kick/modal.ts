@@ -66,6 +66,8 @@ export interface KickQuestion {
   readonly terminations: TerminationRule;
   /** The reason that was typed with the command. */
   readonly reason: string;
+  /** What the person is told, unless the actor chooses otherwise; undefined if they are not told. */
+  readonly notifies?: 'reason' | 'plain' | undefined;
   /** The connections that are selected at first; all of them by default. */
   readonly preselected?: readonly ConnectionId[] | undefined;
   /** Names of active connections that start with the target's name and a space. */
@@ -122,8 +124,29 @@ export function kickModal(question: KickQuestion): ModalView {
       reasonInput(minReason, reason, 'Stale connection, user asked'),
       ...(mayBlock ? [blockToo(scopeOf(connections, metadata))] : []),
       reasonNote(),
+      ...(question.notifies === undefined ? [] : [quietInput(question.notifies)]),
       ...(isTickedOff ? [] : allNamesBlocks(connections, names)),
     ],
+  };
+}
+
+/** Lets the actor keep Bouncer from telling the person. */
+function quietInput(notifies: 'reason' | 'plain'): InputBlock {
+  const why = notifies === 'reason' ? ', and why' : '';
+  return {
+    type: 'input',
+    block_id: kickBlocks.quiet,
+    optional: true,
+    label: plainText('Notification', 75),
+    hint: plainText(
+      `Bouncer tells this person in a direct message that their connections were terminated${why}.`,
+      150,
+    ),
+    element: {
+      type: 'checkboxes',
+      action_id: kickBlocks.quiet,
+      options: [{ text: plainText('Don’t notify', maxOptionLength), value: 'quiet' }],
+    },
   };
 }
 

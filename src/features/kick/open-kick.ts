@@ -61,7 +61,19 @@ function kickModalFor(
   };
   const { terminations } = rules;
   const { minReason } = rules.kick;
-  return kickModal({ ...found, metadata, minReason, terminations, reason, preselected, names, notice });
+  const isOther = targetRef.kind === 'person' && targetRef.person !== requester.person;
+  const notifies = isOther ? rules.kick.notify : undefined;
+  return kickModal({
+    ...found,
+    metadata,
+    notifies,
+    minReason,
+    terminations,
+    reason,
+    preselected,
+    names,
+    notice,
+  });
 }
 
 /** Returns the people who may be connected but are left out; the submission leaves them out as well. */

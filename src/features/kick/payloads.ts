@@ -137,6 +137,8 @@ export interface KickSubmission {
   readonly ticked: readonly ConnectionId[] | undefined;
   /** The possible matches that were selected. */
   readonly possible: readonly ConnectionId[];
+  /** Whether the person may be told: the modal offered not to, and that was not chosen. */
+  readonly mayNotify: boolean;
   /** How long to block the target; undefined if nothing was chosen, or not to block. */
   readonly blockLength: BlockLength | { readonly kind: 'out_of_range' } | undefined;
 }
@@ -150,6 +152,7 @@ export function kickSubmissionFrom(view: Pick<ViewOutput, 'state'>): KickSubmiss
     typed: text(kickBlocks.endpoint),
     ticked: ticked && parseConnectionIds(ticked),
     possible: parseConnectionIds(ticks((blockId) => blockId === kickBlocks.possible) ?? []),
+    mayNotify: ticks((blockId) => blockId === kickBlocks.quiet)?.length === 0,
     // A choice that cannot be parsed must not count as the choice not to block.
     blockLength: length === noBlock ? undefined : (parseBlockLength(length) ?? { kind: 'out_of_range' }),
   };

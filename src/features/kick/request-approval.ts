@@ -37,14 +37,14 @@ export type RequestedApproval =
  */
 export async function requestApproval(
   app: AppContext,
-  { selection, only, also }: Pick<ApprovalJob, 'selection' | 'only' | 'also'>,
+  { selection, only, also, mayNotify }: Pick<ApprovalJob, 'selection' | 'only' | 'also' | 'mayNotify'>,
   connections: readonly ListedConnection[],
   need: SecondPersonNeed,
   context: EntryContext,
 ): Promise<RequestedApproval> {
   const { correlation } = context;
   const names = namesOf(connections);
-  const job = approvalJobFrom({ correlation, selection, only, also, names });
+  const job = approvalJobFrom({ correlation, selection, only, also, names, mayNotify });
   const lease = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
   if (lease === undefined) return { kind: 'begun' };
 
@@ -140,6 +140,8 @@ export interface ApprovalJob {
   readonly also: readonly ConnectionId[];
   /** The names that were shown; the approval covers no one else's connections. */
   readonly names: readonly string[];
+  /** Whether the person whose connections are terminated may be told. */
+  readonly mayNotify: boolean;
 }
 
 export function approvalKey(correlation: Correlation): string {
@@ -149,11 +151,11 @@ export function approvalKey(correlation: Correlation): string {
 /** Correlation, scope, and the target's kind and texts; then the ticked ids, the names, and the possible matches. */
 const schema = z.tuple([z.tuple([z.string(), z.string()], z.string())], z.array(z.string()));
 
-function approvalJobFrom({ correlation, selection, only, also, names }: ApprovalJob): Job {
+function approvalJobFrom({ correlation, selection, only, also, names, mayNotify }: ApprovalJob): Job {
   const request = [correlation, selection.on ?? '', ...textsFrom(selection.targetRef)];
   return {
     key: approvalKey(correlation),
-    payload: JSON.stringify([request, only ?? ['all'], names, also]),
+    payload: JSON.stringify([request, only ?? ['all'], names, also, ...(mayNotify ? [['notify']] : [])]),
   };
 }
 
@@ -162,7 +164,7 @@ export function parseApprovalJob({ payload }: Job): ApprovalJob | undefined {
   const { data } = schema.safeParse(parseJson(payload));
   if (data === undefined) return undefined;
 
-  const [[correlationText, on, kind = '', ...texts], only = [], names = [], also = []] = data;
+  const [[correlationText, on, kind = '', ...texts], only = [], names = [], also = [], notes = []] = data;
   const correlation = parseCorrelation(correlationText);
   const targetRef = parseTargetRef(kind, texts);
   if (correlation === undefined || targetRef === undefined) return undefined;
@@ -173,6 +175,8 @@ export function parseApprovalJob({ payload }: Job): ApprovalJob | undefined {
     only: only[0] === 'all' ? undefined : idsFrom(only),
     also: idsFrom(also),
     names,
+    // Earlier versions notified nobody.
+    mayNotify: notes.includes('notify'),
   };
 }
 

@@ -50,6 +50,7 @@ export const kickBlocks = {
   possible: 'possible',
   block: 'block',
   endpoint: 'endpoint',
+  quiet: 'quiet',
 } as const;
 
 /** The "Block for" option that blocks no one. */

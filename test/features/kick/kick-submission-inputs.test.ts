@@ -31,6 +31,7 @@ test('reads the reason, the ticks of every group, the typed confirmation and the
     typed: 'lab',
     ticked: [one, two],
     possible: [one],
+    mayNotify: false,
     blockLength: { kind: 'for', ms: 8 * 3_600_000 },
   });
 });
@@ -38,6 +39,14 @@ test('reads the reason, the ticks of every group, the typed confirmation and the
 test('distinguishes a modal without checkboxes from one in which nothing was ticked', () => {
   expect(read({ reason }).ticked).toBeUndefined();
   expect(read({ reason, sessions: { sessions: ticks() } }).ticked).toEqual([]);
+});
+
+test('the person may be told only if the modal offered not to and that was not chosen', () => {
+  const quiet = (...values: readonly string[]) => ({ quiet: { quiet: ticks(...values) } });
+
+  expect(read({ reason, ...quiet() }).mayNotify).toBe(true);
+  expect(read({ reason, ...quiet('quiet') }).mayNotify).toBe(false);
+  expect(read({ reason }).mayNotify).toBe(false);
 });
 
 test('reads an empty reason from an empty input', () => {

@@ -4,13 +4,14 @@ import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import { failureCodes } from '../../../src/domain/failure.ts';
 import type { Kick, TerminationState } from '../../../src/domain/kick.ts';
 import { connectionListViews } from '../../../src/features/kick/connection-lines.ts';
-import { kickView } from '../../../src/features/kick/messages.ts';
+import { kickNoticeView, kickView } from '../../../src/features/kick/messages.ts';
 import { aBlockReport } from '../../builders/a-block-report.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aKick, aKickPart, connectionStates, kickedConnections } from '../../builders/a-kick.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { botNames } from '../../builders/bot-names.ts';
+import { correlation, personId } from '../../builders/ids.ts';
 import { hostileConnection, someEndpoints, someMissing } from '../../slack/hostile-connections.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
@@ -144,6 +145,27 @@ test.each([
   ['everything was terminated', withStates('ended', 'already_gone'), false],
 ])('the message offers Retry only if something was not terminated: %s', (_title, kick, isOffered) => {
   expect(blocksOf(kick).includes('"kick_retry"')).toBe(isOffered);
+});
+
+test.each([
+  [{ count: 1, endpoints: ['prod-eu'] }, 'Your VPN connection to prod-eu was terminated by #helpdesk staff.'],
+  [
+    { count: 2, endpoints: ['prod-eu', 'lab'] },
+    'Your 2 VPN connections to prod-eu, lab were terminated by #helpdesk staff.',
+  ],
+])('tells a person what was terminated: %j', (given, text) => {
+  const notice = {
+    correlation: correlation('corr-0001'),
+    person: personId('U0BOB'),
+    channelName: 'helpdesk',
+    reason: 'stale session, user asked',
+  };
+
+  const view = kickNoticeView({ ...notice, ...given });
+
+  expect(view.text).toContain(text);
+  expect(view.text).toContain('> stale session, user asked');
+  expect(kickNoticeView({ ...notice, ...given, reason: undefined }).text).not.toContain('stale');
 });
 
 test('a kick of many has a Stop button while it is in progress, and a kick of one person has none', () => {

@@ -67,7 +67,13 @@ test('a process that loses its lease while it confirms leaves the outcome to the
   app.clock.atEachSleep = () => {
     const { correlation } = order;
     const target = { kind: 'names', names: [] } as const;
-    const job = kickJobFrom({ correlation, endpoints: [anEndpoint().id], target, blocks: [] });
+    const job = kickJobFrom({
+      correlation,
+      endpoints: [anEndpoint().id],
+      target,
+      blocks: [],
+      notified: undefined,
+    });
     void app.jobs.enqueue(job, new Date('2026-11-02T10:00:00Z'));
   };
 
