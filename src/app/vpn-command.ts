@@ -151,7 +151,7 @@ async function runTyped(deps: ListenerDeps, { requester, triggerId, replyTo, typ
     case 'help':
       return answer(await helpAnswer(deps, requester, parsed.topic));
     case 'misread':
-      return answer(misreadView(parsed.problem, deps.names));
+      return answer(misreadView(parsed.problem, deps.names, parsed.verb));
   }
 }
 

@@ -42,13 +42,23 @@ export interface BlockReport extends BlockRequest, BlockCaveats {
 
 export type BlockState =
   | { readonly kind: 'requested' }
-  | { readonly kind: 'blocked' }
+  | {
+      readonly kind: 'blocked';
+      /** Of several names: those that could not be blocked. */
+      readonly failed?: { readonly names: readonly string[]; readonly code: FailureCode };
+    }
   /** The names can reconnect at once. */
   | { readonly kind: 'failed'; readonly code: FailureCode }
   /** Bouncer was down for so long after the request that it did not continue. */
   | { readonly kind: 'abandoned' }
   /** The block has ended or was removed. */
   | { readonly kind: 'over' };
+
+/** The names that a request has blocked. */
+export function namesBlocked({ names, state }: Pick<BlockReport, 'names' | 'state'>): readonly string[] {
+  const failed = state.kind === 'blocked' ? (state.failed?.names ?? []) : [];
+  return names.filter((name) => !failed.includes(name));
+}
 
 /** An endpoint that does not call Bouncer's connect handler, so that it admits everyone it knows. */
 export interface BlockGap {

@@ -12,7 +12,7 @@ import type { Actor } from './audit-entry.ts';
 import { isSameDirectoryUser } from './directory-name.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Correlation, EndpointId } from './ids.ts';
-import type { ExactTargetRef } from './target.ts';
+import type { BlockTargetRef } from './target.ts';
 import { isSameName } from './vpn-name.ts';
 
 /** A name that is blocked from the VPN. */
@@ -53,9 +53,9 @@ export function appliesOnAny({ endpoint }: Pick<Block, 'endpoint'>, endpoints: r
 
 export type BlockKey = Pick<Block, 'name' | 'endpoint' | 'correlation'>;
 
-/** Whom to unblock, as typed or clicked: every block on a name or a person, or one block from a list. */
+/** Whom to unblock, as typed or clicked: every block on names or people, or one block from a list. */
 export type UnblockTargetRef =
-  | Exclude<ExactTargetRef, { readonly kind: 'connection' }>
+  | Exclude<BlockTargetRef, { readonly kind: 'connection' }>
   | { readonly kind: 'block'; readonly key: BlockKey };
 
 export function isSameBlock(one: BlockKey, other: BlockKey): boolean {

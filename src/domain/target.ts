@@ -30,6 +30,9 @@ export type OneOfSeveral =
 /** Whose connections may be terminated. */
 export type KickTargetRef = ExactTargetRef | ManyTargetRef;
 
+/** Who may be blocked. */
+export type BlockTargetRef = Exclude<KickTargetRef, { readonly kind: 'everyone' }>;
+
 /**
  * Returns whether the target is people, and so only their own connections, rather than every connection with a name.
  */
@@ -41,15 +44,15 @@ export function isMany(targetRef: KickTargetRef): targetRef is ManyTargetRef {
   return targetRef.kind === 'everyone' || targetRef.kind === 'several';
 }
 
-/** The target and scope of a request for one target. */
-export interface SingleSelection {
-  readonly targetRef: ExactTargetRef;
+/** The target and scope of a block. */
+export interface BlockSelection {
+  readonly targetRef: BlockTargetRef;
   /** The endpoint's name, if the request is limited to one. */
   readonly on: string | undefined;
 }
 
 /** The target and scope of a kick. */
-export interface KickSelection extends Pick<SingleSelection, 'on'> {
+export interface KickSelection extends Pick<BlockSelection, 'on'> {
   readonly targetRef: KickTargetRef;
 }
 

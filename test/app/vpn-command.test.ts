@@ -237,7 +237,7 @@ test.each(['who @Platform', 'who <!subteam^S0PLATFORM|@platform>'])(
 
 test.each([
   ['kick @platform left', 'several people’s connections'],
-  ['block @platform 4h left', 'one person at a time'],
+  ['block @platform 4h left', 'block people'],
 ])('“/vpn %s” is answered like a mention of the group', async (text, answer) => {
   const app = () => {
     const deps = memoryListenerDeps(anApp(someConnections(3), someRules({ channels: [aChannelRule()] })));

@@ -42,6 +42,20 @@ const gaps = [
 
 const metadata = { channel: channelId('C0SECOPS'), channelName: 'secops', openedAt: at, on: undefined };
 
+const skipped = [
+  { targetRef: { kind: 'person', person: personId('U0GUS') }, why: 'nameless' },
+  { targetRef: { kind: 'person', person: personId('U0ANNA') }, why: 'unverifiable' },
+  { targetRef: { kind: 'name', name: 'svc-backup' }, why: 'protected' },
+] as const;
+const team = Array.from({ length: 7 }, (_, index) => `user${index}@example.com`);
+const ofSeveral = {
+  ...metadata,
+  targetRef: {
+    kind: 'several',
+    targetRef: [mallory, laptop].map((name) => ({ kind: 'name', name }) as const),
+  },
+  terminatesConnections: true,
+} as const;
 const none = { left: [], newer: [], unshown: [] };
 const older = aBlock({ until, by: omar });
 const endless = aBlock({ until: undefined, by: omar });
@@ -92,6 +106,9 @@ export const blockSamples = {
     noListView: [blockAnswer.noListView()],
     blockAnswerView: [
       blockAnswer.blockAnswerView({ kind: 'no_name' }, botNames),
+      blockAnswer.blockAnswerView({ kind: 'no_names', skipped }, botNames),
+      blockAnswer.blockAnswerView({ kind: 'too_many_names', count: 74 }, botNames),
+      nothing({ names: [], skipped }),
       nothing(),
       nothing({ names: [mallory, laptop] }),
       nothing({ left: [older] }),
@@ -110,6 +127,13 @@ export const blockSamples = {
       blockView(aBlockReport({ gaps: [{ endpoint: lab, why: 'applying' }] })),
       blockView(aBlockReport({ gaps: [{ endpoint: lab, why: 'unknown' }], isUnrecorded: true })),
       blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })),
+      blockView(
+        aBlockReport({
+          names: [mallory, laptop],
+          state: { kind: 'blocked', failed: { names: [laptop], code: 'blocks_unavailable' } },
+        }),
+      ),
+      blockView(aBlockReport({ names: team })),
       blockView(aBlockReport({ state: { kind: 'abandoned' } })),
       blockView(aBlockReport({ state: { kind: 'over' } })),
     ],
@@ -153,6 +177,10 @@ export const blockSamples = {
   },
   modals: {
     blockModal: [
+      blockModal(
+        aBlockQuestion({ names: [mallory, laptop], metadata: ofSeveral, connections: theirs, skipped }),
+      ),
+      blockModal(aBlockQuestion({ names: team, metadata: ofSeveral })),
       blockModal(aBlockQuestion({ connections: theirs })),
       blockModal(aBlockQuestion({ names: [laptop], connections: certificates, gaps, others: [older] })),
       blockModal(
@@ -171,7 +199,11 @@ export const blockSamples = {
         }),
       ),
     ],
-    unblockModal: [askUnblock(), askUnblock({ left: [older] })],
+    unblockModal: [
+      askUnblock({ removable: [aBlock(), aBlock({ name: laptop })], skipped }),
+      askUnblock(),
+      askUnblock({ left: [older] }),
+    ],
   },
   texts: { 'Errors in the block modal': [lengthMissingText] },
 } satisfies Samples;

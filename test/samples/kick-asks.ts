@@ -146,6 +146,8 @@ export const kickModals = [
     aKickQuestion({
       connections: [some('bob@example.com'), some('anna@example.com')],
       metadata: { ...metadata, targetRef: several },
+      mayBlock: true,
+      blockNames: ['bob@example.com', 'anna@example.com'],
       unresolved: [...off, ...nameless, ...unverifiable],
       possible,
     }),

@@ -26,7 +26,7 @@ const verb = 'kick';
 const misreadings = {
   unknown_command: { kind: 'unknown_command', typed: 'frobnicate', meant: undefined },
   takes_nothing: { kind: 'takes_nothing', command: 'endpoints' },
-  one_at_a_time: { kind: 'one_at_a_time', verb: 'block' },
+  everyone_blocked: { kind: 'everyone_blocked' },
   break_glass_unused: { kind: 'break_glass_unused', verb: 'block' },
   length_unused: { kind: 'length_unused', verb, typed: '4h' },
   scope_in_reason: { kind: 'scope_in_reason', verb, typed: 'holiday', meant: undefined },

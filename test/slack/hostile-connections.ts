@@ -3,7 +3,7 @@ import type { Connection } from '../../src/domain/connection.ts';
 import type { ListedConnection, UnavailableEndpoint } from '../../src/domain/connection-list.ts';
 import type { Endpoint } from '../../src/domain/endpoint.ts';
 import { failureCodes } from '../../src/domain/failure.ts';
-import type { UnresolvedTarget } from '../../src/features/kick/kick-finding.ts';
+import type { UnresolvedTarget } from '../../src/features/connections/resolve-several.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
 import { connectionId, endpointId, personId } from '../builders/ids.ts';

@@ -141,7 +141,10 @@ test.each([
     'kick bob is on holiday',
     /“holiday” an endpoint\? None here.*\/vpn kick @person "on holiday, laptop stolen"/,
   ],
-  ['block bob, eve 4h', /`\/vpn block` accepts one person at a time/],
+  [
+    'block bob, eve 4h',
+    /“eve” another person.* To block several people.*`\/vpn block bob,eve|`\/vpn block bob,anna reason`/,
+  ],
   ['kick bob, anna stolen', /“anna” another person, or does the reason start there/],
   ['kick bob 4h stolen', /accepts no time, such as “4h”.*\/vpn block @person 4h reason/],
   ['block bob stolen 4h', /“4h” how long to block, or part of the reason/],
@@ -152,9 +155,9 @@ test.each([
 ])('what is asked about “%s” says how to type it', (typed, sentence) => {
   const parsed = parseCommand(typed, [lab]);
 
-  expect(parsed.kind === 'misread' ? misreadView(parsed.problem, botNames).text : parsed.kind).toMatch(
-    sentence,
-  );
+  expect(
+    parsed.kind === 'misread' ? misreadView(parsed.problem, botNames, parsed.verb).text : parsed.kind,
+  ).toMatch(sentence);
 });
 
 test('an unknown endpoint is answered with the closest, all that may be named, and how to say a reason', () => {

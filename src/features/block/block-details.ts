@@ -39,7 +39,23 @@ export function outcomeDetail({
   if (state.kind === 'failed') return notBlockedDetail(state.code);
   const wide = directories.map(({ name }) => `every spelling of the user name on ${name}`);
   const open = gaps.map(({ endpoint, why }) => `no effect on ${endpoint.name} (${gapTexts[why]})`);
-  return [scopeDetail(scope), ...wide, ...open].join('; ');
+  const failed =
+    state.kind === 'blocked' && state.failed !== undefined ? [partlyFailedDetail(state.failed)] : [];
+  return [scopeDetail(scope), ...wide, ...open, ...failed].join('; ');
+}
+
+type PartlyFailed = NonNullable<Extract<BlockReport['state'], { kind: 'blocked' }>['failed']>;
+
+function partlyFailedDetail({ names, code }: PartlyFailed): string {
+  return `not blocked (${code}): ${names.join(', ')}`;
+}
+
+/** Reads from the detail of a `blocked` entry which of the names could not be blocked; undefined if all were. */
+export function partlyFailedFrom(detail: string, names: readonly string[]): PartlyFailed | undefined {
+  const [, typed, list = ''] = /(?:^|; )not blocked \(([a-z_]+)\): (.*)$/s.exec(detail) ?? [];
+  const code = failureCodes.find((each) => each === typed);
+  const failed = names.filter((name) => `, ${list}, `.includes(`, ${name}, `));
+  return code === undefined || failed.length === 0 ? undefined : { names: failed, code };
 }
 
 function notBlockedDetail(code: FailureCode): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { entryContext, record, recordDenial } from '../../audit-log/record-entry.ts';
 import { type BlockLength, untilFrom } from '../../domain/block.ts';
 import { type Endpoint, hasDirectory, type UnknownEndpoint } from '../../domain/endpoint.ts';
@@ -5,14 +6,20 @@ import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import type { Nameless } from '../../domain/person.ts';
 import { isProtected, isProtectedUser } from '../../domain/rules.ts';
-import type { ExactTargetRef, SingleSelection } from '../../domain/target.ts';
+import type { BlockSelection, BlockTargetRef } from '../../domain/target.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
-import { distinctNames, nameOf } from '../../domain/vpn-name.ts';
+import { distinctNames, foldName, nameOf } from '../../domain/vpn-name.ts';
 import { appendForJob, leaseTerm } from '../../jobs/complete-job.ts';
 import { type ActionAccessContext, type Denial, denyProtected } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { readEndpoints } from '../connections/list-connections.ts';
+import {
+  type Asked,
+  namesAsked,
+  type UnresolvedTarget,
+  withoutNames,
+} from '../connections/resolve-several.ts';
 import { chooseEndpoints, targetOf } from '../connections/resolve-target.ts';
 import { blockEndpoint, scopeDetail } from './block-details.ts';
 import { jobFromBlock } from './job.ts';
@@ -22,7 +29,9 @@ export interface BlockOrder {
   /** The same each time that the same request is delivered. */
   readonly correlation: Correlation;
   readonly requester: Requester;
-  readonly selection: SingleSelection;
+  readonly selection: BlockSelection;
+  /** A digest of each name that the modal showed; no other names are blocked. Undefined if it was not about several. */
+  readonly shownNames?: readonly string[] | undefined;
   readonly length: BlockLength;
   readonly reason: string;
   /**
@@ -34,7 +43,10 @@ export interface BlockOrder {
 
 export type BlockResult =
   /** The report has the outcome. Unless `isShown` resolves to true, the actor has not seen it. */
-  | ({ readonly kind: 'requested' } & WrittenBlock)
+  | ({
+      readonly kind: 'requested';
+      readonly skipped?: readonly UnresolvedTarget[] | undefined;
+    } & WrittenBlock)
   /** The same request was delivered before, and that delivery reports the outcome. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
@@ -64,7 +76,7 @@ async function requestBlock(app: AppContext, order: BlockOrder): Promise<BlockRe
   if (blocking === undefined) return { kind: 'no_list' };
   if ((await app.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
-  const scope = await authorizeBlock(app, requester, selection);
+  const scope = await authorizeBlock(app, requester, selection, order.shownNames);
   if (scope.kind !== 'found') return scope;
 
   const { access, names } = scope;
@@ -84,17 +96,20 @@ async function requestBlock(app: AppContext, order: BlockOrder): Promise<BlockRe
     record(app, context, 'block-requested', about),
   );
   const written = await writeBlock(app, blocking, lease, [requested], request, order.isShownWithKick);
-  return { kind: 'requested', ...written };
+  return { kind: 'requested', skipped: scope.skipped, ...written };
 }
 
 /**
  * Decides whether the actor may block the target from this channel, under which names and on which endpoints; a denial
  * is recorded. Every path to a block goes through here: the command, the modal and its submission.
+ *
+ * @param shownNames A digest of each name that the actor was shown; of several people, no others are blocked.
  */
 export async function authorizeBlock(
   app: AppContext,
   requester: Requester,
-  { targetRef, on }: SingleSelection,
+  { targetRef, on }: BlockSelection,
+  shownNames?: readonly string[],
 ): Promise<(BlockScope & { readonly access: ActionAccessContext }) | NoBlock> {
   const access = await loadActionAccess(app, requester);
   const refuse = async (denial: Denial) => {
@@ -106,12 +121,63 @@ export async function authorizeBlock(
   if (choice.kind !== 'chosen') return choice;
 
   const { endpoints } = choice;
+  const isEverywhere = on === undefined && endpoints.length === app.rules.endpoints.length;
+  if (targetRef.kind === 'several') {
+    const several = await namesOfSeveral(app, await namesAsked(app, targetRef.targetRef), endpoints);
+    const names = several.names.filter((name) => shownNames?.includes(digestOfName(name)) ?? true);
+    const { skipped, asked } = several;
+    if (names.length > maxNames) return { kind: 'too_many_names', count: names.length };
+    if (names.length > 0) return { kind: 'found', access, names, endpoints, isEverywhere, skipped, asked };
+    const isProtectedOnly = skipped.length > 0 && skipped.every(({ why }) => why === 'protected');
+    return isProtectedOnly ? refuse(denyProtected(app.rules)) : { kind: 'no_names', skipped };
+  }
+
   const resolved = await namesOf(app, targetRef, endpoints);
   if (resolved.kind !== 'named') return resolved;
   if (await isAnyProtected(app, resolved.names, endpoints)) return refuse(denyProtected(app.rules));
-
-  const isEverywhere = on === undefined && endpoints.length === app.rules.endpoints.length;
   return { kind: 'found', access, names: resolved.names, endpoints, isEverywhere };
+}
+
+/** As many names as a modal and its `private_metadata` have room for. */
+export const maxNames = 50;
+
+/** A short digest of a name: 8 base64url digits. */
+export function digestOfName(name: string): string {
+  return createHash('sha256').update(foldName(name)).digest('base64url').slice(0, 8);
+}
+
+/**
+ * The names of several people that the actor may block from this channel; none if there are too many. Only a hint for a
+ * modal, never a permission.
+ */
+export async function namesToBlock(
+  app: AppContext,
+  access: ActionAccessContext,
+  asked: readonly Asked[],
+  on: string | undefined,
+): Promise<readonly string[]> {
+  const choice = chooseEndpoints(app.rules, access, 'block', on);
+  if (app.blocking === undefined || choice.kind !== 'chosen') return [];
+  const { names } = await namesOfSeveral(app, asked, choice.endpoints);
+  return names.length > maxNames ? [] : names;
+}
+
+/** The names of several people that can be blocked, and the people who are skipped. */
+async function namesOfSeveral(
+  app: AppContext,
+  all: readonly Asked[],
+  endpoints: readonly Endpoint[],
+): Promise<Pick<BlockScope, 'names'> & Required<Pick<BlockScope, 'skipped' | 'asked'>>> {
+  const areProtected = await Promise.all(all.map(({ names }) => isAnyProtected(app, names, endpoints)));
+  const asked = all.filter((_one, index) => areProtected[index] !== true);
+  const skipped = all
+    .filter((one) => !asked.includes(one))
+    .map(({ targetRef }) => ({ targetRef, why: 'protected' as const }));
+  return {
+    names: distinctNames(asked.flatMap(({ names }) => names)),
+    skipped: [...withoutNames(all), ...skipped],
+    asked,
+  };
 }
 
 /**
@@ -135,7 +201,7 @@ async function isAnyProtected(
 /** A client reconnects under a new connection id, so a connection is blocked by its name. */
 async function namesOf(
   app: AppContext,
-  targetRef: ExactTargetRef,
+  targetRef: Exclude<BlockTargetRef, { kind: 'several' }>,
   endpoints: readonly Endpoint[],
 ): Promise<
   | { readonly kind: 'named'; readonly names: readonly string[] }
@@ -159,6 +225,10 @@ export interface BlockScope {
   readonly endpoints: readonly Endpoint[];
   /** Whether the block covers every endpoint, including endpoints that are added later. */
   readonly isEverywhere: boolean;
+  /** Of several people, those who are not blocked, and why. */
+  readonly skipped?: readonly UnresolvedTarget[];
+  /** Of several people, those who are blocked, with their names. */
+  readonly asked?: readonly Asked[];
 }
 
 export type NoBlock =
@@ -167,5 +237,8 @@ export type NoBlock =
   | Nameless
   /** The connection has ended, or it has no name. */
   | { readonly kind: 'no_name' }
+  /** None of several people can be blocked. */
+  | { readonly kind: 'no_names'; readonly skipped: readonly UnresolvedTarget[] }
+  | { readonly kind: 'too_many_names'; readonly count: number }
   | UnknownEndpoint
   | { readonly kind: 'refused'; readonly denial: Denial };

@@ -21,8 +21,9 @@ import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted, limitText, timeText } from '../../slack/block-kit/quantities.ts';
 import type { ListCaption } from '../connections/coverage-blocks.ts';
 import { type ListState, stateInButtons } from '../connections/payloads.ts';
+import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 import type { ListedBlocks, SeenBlock } from './list-blocks.ts';
-import { blockedNames, untilText } from './messages.ts';
+import { blockedNames, skippedText, untilText } from './messages.ts';
 import { textFromUnblockMetadata, type UnblockMetadata, valueFromBlockKey } from './payloads.ts';
 
 const pageSize = 10;
@@ -144,6 +145,8 @@ interface UnblockQuestion {
   readonly metadata: UnblockMetadata;
   readonly removable: readonly Block[];
   readonly left: readonly Block[];
+  /** Of several people, those without a known VPN name. */
+  readonly skipped?: readonly UnresolvedTarget[];
   readonly endpoints: readonly Endpoint[];
   readonly minReason: number;
   /** A reason that was typed with the command. */
@@ -155,6 +158,7 @@ export function unblockModal({
   metadata,
   removable,
   left,
+  skipped = [],
   endpoints,
   minReason,
   reason,
@@ -172,6 +176,7 @@ export function unblockModal({
     blocks: [
       section(`Unblock ${names}? ${after}`),
       ...removable.map((block) => section(blockLine(block, endpoints))),
+      ...[skippedText(skipped)].flatMap((text) => (text === undefined ? [] : [section(text)])),
       reasonInput(minReason, reason, 'Laptop found'),
       reasonNote(),
     ],

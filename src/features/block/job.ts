@@ -12,7 +12,7 @@ import type { AppContext, Blocking } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { parsedText } from '../../slack/block-kit/payload-schemas.ts';
-import { blockEndpoint, notBlockedCode, stillBlocked } from './block-details.ts';
+import { blockEndpoint, notBlockedCode, partlyFailedFrom, stillBlocked } from './block-details.ts';
 import { findCaveats, recordAndReport, reportBlock, writeBlock } from './write-block.ts';
 
 /** The job that takes a block from its request to its end, even if the process crashes. */
@@ -77,7 +77,7 @@ async function resume(app: AppContext, blocking: Blocking, lease: Lease, job: Bl
     return (await writeBlock(app, blocking, lease, thread, request)).isShown;
 
   const caveats = await findCaveats(app, blocking, request);
-  const report = { ...request, ...caveats, state: stateFrom(last, own), isUnrecorded: false };
+  const report = { ...request, ...caveats, state: stateFrom(last, own, job.names), isUnrecorded: false };
   if (last.kind === 'block-requested') return (await recordAndReport(app, lease, thread, report)).isShown;
   if (last.kind === 'block-expired') return reportExpiry(app, blocking, lease, last, own, report);
   return report.state.kind === 'blocked' && !isActive(job, now)
@@ -122,18 +122,20 @@ async function reportFrom(
   const none = { gaps: [], certificateOnly: [], others: [] };
   const caveats = blocking === undefined ? none : await findCaveats(app, blocking, request);
   const isOpen = last.kind === 'block-requested' && own.length === 0;
-  const state = isOpen ? ({ kind: 'requested' } as const) : stateFrom(last, own);
+  const state = isOpen ? ({ kind: 'requested' } as const) : stateFrom(last, own, job.names);
   return { ...request, ...caveats, state, isUnrecorded: false };
 }
 
 /**
  * The table decides whether a block is active: an earlier process may have written it and crashed before recording it.
  */
-function stateFrom(last: AuditEntry, own: readonly Block[]): BlockState {
+function stateFrom(last: AuditEntry, own: readonly Block[], names: readonly string[]): BlockState {
   if (last.kind === 'failed') return { kind: 'failed', code: notBlockedCode(last) };
   if (last.kind === 'block-requested' || last.kind === 'abandoned')
     return own.length > 0 ? { kind: 'blocked' } : { kind: 'abandoned' };
-  return own.length > 0 && last.kind === 'blocked' ? { kind: 'blocked' } : { kind: 'over' };
+  if (own.length === 0 || last.kind !== 'blocked') return { kind: 'over' };
+  const failed = partlyFailedFrom(last.detail ?? '', names);
+  return { kind: 'blocked', ...(failed && { failed }) };
 }
 
 /** Rebuilds the request from its entry. What the entry has only in words comes from the job and from the table. */

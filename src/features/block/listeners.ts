@@ -50,7 +50,8 @@ async function lookUpBlocks(
   const place = { channel, channelName, thread: replyTo.thread };
   const metadata = { ...place, targetRef, on, openedAt, digests: removable.map(digestOfBlock) };
   const { minReason } = rules.kick;
-  const question = { metadata, removable, left, endpoints: rules.endpoints, minReason, reason };
+  const { skipped } = found;
+  const question = { metadata, removable, left, skipped, endpoints: rules.endpoints, minReason, reason };
   return { kind: 'question', modal: unblockModal(question) };
 }
 

@@ -1,6 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { PlacedBlock } from '../../domain/block.ts';
-import type { BlockGap, BlockReport, UnblockReport } from '../../domain/block-report.ts';
+import {
+  type BlockGap,
+  type BlockReport,
+  namesBlocked,
+  type UnblockReport,
+} from '../../domain/block-report.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { FailureCode } from '../../domain/failure.ts';
 import {
@@ -13,10 +18,12 @@ import {
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { noticeView, undoneView } from '../../slack/block-kit/notice.ts';
+import { namePages, namesBlocks } from '../../slack/block-kit/paging.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import { denialView } from '../connections/denied-message.ts';
-import type { NoBlock } from './block.ts';
+import type { UnresolvedTarget } from '../connections/resolve-several.ts';
+import { maxNames, type NoBlock } from './block.ts';
 import { gapTexts } from './block-details.ts';
 import type { NothingToUnblock } from './unblock.ts';
 
@@ -26,9 +33,11 @@ export function blockView(report: BlockReport): MessageView {
   const { sign, text } = stateTexts[state.kind];
   const isBlocked = state.kind === 'blocked';
   const scope = isBlocked ? ` ${whereText(report.endpoints)} ${untilText(report.until)}` : '';
-  const title = `*${text}* · ${blockedNames(report.names)}${scope}`;
+  const names = namesBlocked(report);
+  const title = `*${text}* · ${blockedNames(names)}${scope}`;
   return messageView(`${title}, requested by <@${report.actor.id}>`, [
     section(`${sign} ${title}\n${shownQuote(reason)}`),
+    ...allBlockedNames(names),
     ...detailBlocks(report),
     context(footer(report)),
   ]);
@@ -41,11 +50,19 @@ export function blockView(report: BlockReport): MessageView {
  * @param target The target of the kick; another name is shown.
  */
 export function blockInKickBlocks(report: BlockReport, target: string): KnownBlock[] {
-  const { state, names, until, endpoints } = report;
+  const { state, until, endpoints } = report;
+  const names = namesBlocked(report);
   const { sign, text } = stateTexts[state.kind];
   const scope = state.kind === 'blocked' ? ` ${untilText(until)} ${whereText(endpoints)}` : '';
   const whom = names.join(', ') === target ? '' : ` · ${blockedNames(names)}`;
-  return [section(`${sign} *${text}*${scope}${whom}`), ...detailBlocks(report)];
+  return [section(`${sign} *${text}*${scope}${whom}`), ...allBlockedNames(names), ...detailBlocks(report)];
+}
+
+/** Lists every name if the title does not name all of them. */
+export function allBlockedNames(names: readonly string[]): KnownBlock[] {
+  if (names.length <= maxBlockedNames) return [];
+  const pages = namePages(names.join(', '));
+  return namesBlocks(pages, pages.length);
 }
 
 function detailBlocks(report: BlockReport): KnownBlock[] {
@@ -79,12 +96,39 @@ export function unblockView(report: UnblockReport): MessageView {
   ]);
 }
 
+/** As many names as a sentence has room for. */
+const maxBlockedNames = 5;
+
 /** Names who is blocked, each name once. */
 export function blockedNames(names: readonly string[]): string {
   return listed(
     [...new Set(names)].map((name) => shownBold(name)),
-    5,
+    maxBlockedNames,
   );
+}
+
+/** Lists those of several people who are neither blocked nor unblocked, and why; undefined if there are none. */
+export function skippedText(skipped: readonly UnresolvedTarget[]): string | undefined {
+  if (skipped.length === 0) return undefined;
+  const people = skipped.map(({ targetRef, why }) => {
+    const who = targetRef.kind === 'person' ? `<@${targetRef.person}>` : shownBold(targetRef.name);
+    return `${who} (${skippedTexts[why]})`;
+  });
+  return `:warning: *Skipped*: ${listed(people, 20)}`;
+}
+
+const skippedTexts = {
+  off: 'not connected',
+  nameless: 'no known VPN name',
+  unverifiable: 'Slack returned no details',
+  protected: 'protected name',
+} as const satisfies Record<UnresolvedTarget['why'], string>;
+
+function skippedView(title: string, skipped: readonly UnresolvedTarget[]): MessageView {
+  return messageView(title, [
+    section(`:information_source: ${title}`),
+    ...[skippedText(skipped)].flatMap((text) => (text === undefined ? [] : [section(text)])),
+  ]);
 }
 
 /** Lists the blocks that an unblock left in place because the modal had not shown them. */
@@ -134,6 +178,17 @@ const unrecordedText =
   ':rotating_light: *This isn’t in the audit log yet.* Bouncer keeps trying to write it. Tell an operator.';
 
 function openBlocks(state: BlockReport['state']): KnownBlock[] {
+  if (state.kind === 'blocked' && state.failed !== undefined) {
+    const { names, code } = state.failed;
+    return [
+      section(
+        `:rotating_light: *Not blocked*: ${listed(
+          names.map((name) => shownBold(name)),
+          names.length,
+        )}. They can still connect. ${failureSentence(code)} Then block them again.`,
+      ),
+    ];
+  }
   if (state.kind === 'failed')
     return [section(`*They can still connect.* ${failureSentence(state.code)} Then block them again.`)];
   if (state.kind === 'abandoned')
@@ -214,6 +269,12 @@ export function blockAnswerView(
       return noticeView(
         `:warning: *No one was blocked.* This connection has ended, has no name, or AWS didn’t respond. Block by name instead: \`${names.command} block NAME 4h reason\`.`,
       );
+    case 'no_names':
+      return skippedView('*No one was blocked.*', finding.skipped);
+    case 'too_many_names':
+      return noticeView(
+        `:no_entry: *No one was blocked.* That’s ${counted(finding.count, 'VPN name')}. Block at most ${maxNames} at a time.`,
+      );
     case 'none':
       return nothingUnblockedView(finding);
     case 'no_list':
@@ -226,7 +287,9 @@ function nothingUnblockedView({
   left,
   newer,
   unshown,
+  skipped = [],
 }: Extract<NothingToUnblock, { kind: 'none' }>): MessageView {
+  if (names.length === 0) return skippedView('*No one was unblocked.*', skipped);
   const whom = blockedNames(names);
   const isPlural = new Set(names).size > 1;
   const unseen = unseenBlocks(newer, unshown);

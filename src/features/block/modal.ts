@@ -24,12 +24,13 @@ import {
   directoryBlocks,
   lookalikeConnectionBlocks,
   offeredMatches,
+  possibleBlocks,
   possibleInput,
 } from '../connections/messages.ts';
 import type { TypedRequest } from '../connections/payloads.ts';
 import { longerNameBlocks } from '../connections/suggested-names.ts';
-import type { BlockScope } from './block.ts';
-import { blockedNames, gapBlocks, otherBlocks } from './messages.ts';
+import { type BlockScope, digestOfName } from './block.ts';
+import { allBlockedNames, blockedNames, gapBlocks, otherBlocks, skippedText } from './messages.ts';
 import { type BlockMetadata, digestOfConnection, textFromBlockMetadata } from './payloads.ts';
 import type { BlockOutlook } from './propose-block.ts';
 
@@ -61,27 +62,37 @@ export function blockModal(question: BlockQuestion): ModalView {
     reason,
     terminatesConnections,
   } = question;
-  const offered = offeredMatches(question.possible.connections).map(({ connection }) =>
-    digestOfConnection(connection.id),
-  );
+  const isOfSeveral = metadata.targetRef.kind === 'several';
+  const offered = isOfSeveral
+    ? []
+    : offeredMatches(question.possible.connections).map(({ connection }) =>
+        digestOfConnection(connection.id),
+      );
+  const ofSeveral = isOfSeveral ? { shownNames: question.names.map(digestOfName) } : {};
   return {
     ...modalFrame('Block from VPN'),
     callback_id: callbackIds.block,
-    private_metadata: textFromBlockMetadata({ ...metadata, terminatesConnections, offered }),
+    private_metadata: textFromBlockMetadata({ ...metadata, ...ofSeveral, terminatesConnections, offered }),
     submit: plainText('Block', 24),
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),
       ...longerNameBlocks('block', metadata.targetRef, question.longerNames, typedFrom(question)),
       section(questionText(question)),
+      ...allBlockedNames(question.names),
+      ...skippedBlocks(question),
       ...connectionBlocks(question),
       ...nobodyBlocks(question),
-      ...possibleInput(
-        question.possible.connections,
-        possibleLabel(terminatesConnections),
-        question.botNames,
-      ),
-      ...certificateOnlyBlocks(question.possible.certificateOnly),
-      ...severalPeopleBlocks([...connections, ...question.otherUsers]),
+      ...(isOfSeveral
+        ? possibleBlocks(question.possible)
+        : [
+            ...possibleInput(
+              question.possible.connections,
+              possibleLabel(terminatesConnections),
+              question.botNames,
+            ),
+            ...certificateOnlyBlocks(question.possible.certificateOnly),
+            ...severalPeopleBlocks([...connections, ...question.otherUsers]),
+          ]),
       ...otherUsersContext(question.otherUsers),
       ...directoryBlocks(question.directories, question.names),
       ...lookalikeConnectionBlocks(connections, question.names),
@@ -114,6 +125,11 @@ function questionText({
   return `Block ${blockedNames(names)} on ${where}${ending}?`;
 }
 
+function skippedBlocks({ skipped = [] }: BlockQuestion): KnownBlock[] {
+  const text = skippedText(skipped);
+  return text === undefined ? [] : [section(text)];
+}
+
 function connectionBlocks({ connections, terminatesConnections, metadata }: BlockQuestion): KnownBlock[] {
   if (connections.length === 0) return [];
   const more = (count: number) => `and ${counted(count, 'more connection')}`;
@@ -139,9 +155,15 @@ function possibleLabel(terminatesConnections: boolean): string {
 }
 
 /** A name that no connection has may be that of someone who connects later, or a typo that blocks no one. */
-function nobodyBlocks({ names, connections, unavailable, possible }: BlockQuestion): KnownBlock[] {
+function nobodyBlocks({ names, connections, unavailable, possible, metadata }: BlockQuestion): KnownBlock[] {
   if (connections.length > 0) return [];
   const where = unavailable.length > 0 ? ' on the endpoints that responded' : '';
+  if (metadata.targetRef.kind === 'several')
+    return [
+      section(
+        `:information_source: None of them is connected${where}. A block applies only to exactly these names.`,
+      ),
+    ];
   const close = possible.connections.length === 0 ? '' : ' Possible matches are listed below.';
   return [
     section(

@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { BlockKey, ShownBlocks, UnblockTargetRef } from '../../domain/block.ts';
 import { type ConnectionId, parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
-import type { ExactTargetRef } from '../../domain/target.ts';
+import type { BlockTargetRef } from '../../domain/target.ts';
 import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import {
+  blockTargetRefSchema,
   dateSchema,
-  exactTargetRefSchema,
+  type LeftOut,
+  metadataLeavingOut,
   optionalTextSchema,
   parsedText,
-  textFromTargetRef,
+  parseLeftOut,
+  textFromKickTargetRef,
 } from '../../slack/block-kit/payload-schemas.ts';
 
 /**
@@ -18,17 +21,21 @@ import {
  * again then.
  */
 export interface BlockMetadata extends ModalPlace {
-  readonly targetRef: ExactTargetRef;
+  readonly targetRef: BlockTargetRef;
   readonly on: string | undefined;
   /** Whether the modal said that connections will be terminated as well. */
   readonly terminatesConnections: boolean;
   readonly openedAt: Date;
   /** A digest of each possible match that the modal offers; undefined in a modal that an earlier version opened. */
   readonly offered?: readonly string[] | undefined;
+  /** Of several people: a digest of each name that the modal shows. */
+  readonly shownNames?: readonly string[] | undefined;
+  /** Of several people: those whom the modal says that it skips. Nobody if undefined. */
+  readonly leftOut?: LeftOut | undefined;
 }
 
 /** Digests separated by commas. */
-const offeredSchema = z
+const digestsSchema = z
   .string()
   .optional()
   .transform((text) => text?.split(',').filter((digest) => digest !== ''));
@@ -39,12 +46,18 @@ const blockSchema = z
     z.literal('block'),
     channelSchema,
     z.string(),
-    exactTargetRefSchema,
+    blockTargetRefSchema,
     optionalTextSchema,
     z.boolean(),
     dateSchema,
     threadSchema,
-    offeredSchema,
+    digestsSchema,
+    digestsSchema,
+    z
+      .literal('')
+      .transform(() => undefined)
+      .or(parsedText(parseLeftOut))
+      .optional(),
   ])
   .transform(
     ([
@@ -57,20 +70,29 @@ const blockSchema = z
       openedAt,
       thread,
       offered,
+      shownNames,
+      leftOut,
     ]): BlockMetadata => ({
       ...{ channel, channelName, targetRef, on, terminatesConnections, openedAt, thread, offered },
+      ...(shownNames && { shownNames }),
+      ...(leftOut && { leftOut }),
     }),
   );
 
 /** Writes the modal's `private_metadata`. */
 export function textFromBlockMetadata(metadata: BlockMetadata): string {
   const { channel, channelName, targetRef, on, terminatesConnections, openedAt, thread, offered } = metadata;
+  const { shownNames, leftOut = [] } = metadata;
   const [threadText = ''] = textsFromThread(thread);
-  return JSON.stringify([
-    ...['block', channel, channelName, textFromTargetRef(targetRef), on ?? ''],
+  const parts = [
+    ...['block', channel, channelName, textFromKickTargetRef(targetRef), on ?? ''],
     ...[terminatesConnections, openedAt.getTime(), threadText],
-    ...(offered === undefined ? [] : [offered.join(',')]),
-  ]);
+  ];
+  if (shownNames === undefined)
+    return JSON.stringify([...parts, ...(offered === undefined ? [] : [offered.join(',')])]);
+  return metadataLeavingOut(leftOut, (text) =>
+    JSON.stringify([...parts, (offered ?? []).join(','), shownNames.join(','), text]),
+  );
 }
 
 /**
@@ -135,7 +157,9 @@ const unblockSchema = z.tuple([
 export function textFromUnblockMetadata(metadata: UnblockMetadata): string {
   const { channel, channelName, targetRef, on, openedAt, digests, thread } = metadata;
   const [name, key] =
-    targetRef.kind === 'block' ? ['', valueFromBlockKey(targetRef.key)] : [textFromTargetRef(targetRef), ''];
+    targetRef.kind === 'block'
+      ? ['', valueFromBlockKey(targetRef.key)]
+      : [textFromKickTargetRef(targetRef), ''];
   const shown = digests === undefined ? [] : [digests, ...textsFromThread(thread)];
   return JSON.stringify(['unblock', channel, channelName, name, key, on ?? '', openedAt.getTime(), ...shown]);
 }
@@ -154,6 +178,6 @@ function parseUnblockedKey(text: string): UnblockTargetRef | undefined {
 }
 
 function parseUnblockedName(text: string): UnblockTargetRef | undefined {
-  const { data } = exactTargetRefSchema.safeParse(text);
+  const { data } = blockTargetRefSchema.safeParse(text);
   return data?.kind === 'connection' ? undefined : data;
 }

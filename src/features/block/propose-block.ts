@@ -3,20 +3,21 @@ import type { BlockGap } from '../../domain/block-report.ts';
 import { isLive } from '../../domain/connection.ts';
 import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
-import type { SingleSelection } from '../../domain/target.ts';
+import { type BlockSelection, isMany } from '../../domain/target.ts';
 import { isOfUser } from '../../domain/users.ts';
 import { type ActionAccessContext, authorize } from '../../policy/authorize.ts';
 import type { Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { endpointsWhere, listConnections, listConnectionsIn } from '../connections/list-connections.ts';
 import { longerNames, possibleMatches } from '../connections/possible-matches.ts';
+import { isOfAsked } from '../connections/resolve-several.ts';
 import { authorizeBlock, type BlockScope, type NoBlock } from './block.ts';
 import { activeBlocks } from './list-blocks.ts';
 import { blockGaps } from './write-block.ts';
 
 interface ProposalRequest {
   readonly requester: Requester;
-  readonly selection: SingleSelection;
+  readonly selection: BlockSelection;
 }
 
 /** What the actor should know before they block. It is looked up for each proposal and is not part of the decision. */
@@ -64,12 +65,14 @@ export async function proposeBlock(app: AppContext, request: ProposalRequest): P
     listConnections(app, access, endpoints, { kind: 'names', names }),
   ]);
   const live = connections.filter(({ connection }) => isLive(connection));
+  const { people } = app.rules;
   const isOwn = ({ connection }: ListedConnection) =>
-    targetRef.kind !== 'person' || isOfUser(connection, names, app.rules.people);
+    scope.asked?.some((one) => isOfAsked(connection, one, people)) ??
+    (targetRef.kind !== 'person' || isOfUser(connection, names, people));
 
   const possible = await possibleMatches(app, access, names, { lists, endpoints });
   // A block applies to the whole name, so a name that no connection has may be a typo: then similar names are offered.
-  const isUnseen = live.length === 0 && possible.connections.length === 0;
+  const isUnseen = targetRef.kind !== 'several' && live.length === 0 && possible.connections.length === 0;
   const similar = names.flatMap((text) =>
     isUnseen ? listConnectionsIn(app, access, lists, { kind: 'text', text }) : [],
   );
@@ -83,7 +86,7 @@ export async function proposeBlock(app: AppContext, request: ProposalRequest): P
     unavailable,
     possible: isUnseen ? { ...possible, connections: similar } : possible,
     longerNames: longerNames(app, access, lists, targetRef, () => true),
-    terminatesConnections: mayTerminateAny(app, access, endpoints),
+    terminatesConnections: mayTerminateAny(app, access, endpoints, isMany(targetRef) ? 'kick-many' : 'kick'),
   };
 }
 
@@ -92,6 +95,7 @@ function mayTerminateAny(
   { rules }: AppContext,
   access: ActionAccessContext,
   endpoints: readonly Endpoint[],
+  grant: 'kick' | 'kick-many',
 ): boolean {
-  return endpoints.some((endpoint) => authorize(rules, access, 'kick', endpoint).allowed);
+  return endpoints.some((endpoint) => authorize(rules, access, grant, endpoint).allowed);
 }

@@ -15,9 +15,11 @@ import type { Correlation } from '../../domain/ids.ts';
 import type { Nameless } from '../../domain/person.ts';
 import { blocksWithin, endpointLimitOf } from '../../domain/rules.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
+import { distinctNames } from '../../domain/vpn-name.ts';
 import type { AccessContext, Denial } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import { namesAsked, type UnresolvedTarget, withoutNames } from '../connections/resolve-several.ts';
 import { chooseEndpoints, targetOf } from '../connections/resolve-target.ts';
 import { blocksInScope } from './list-blocks.ts';
 import { type RemovedBlocks, removeBlocks } from './remove-blocks.ts';
@@ -47,7 +49,11 @@ export type UnblockResult =
 
 export type NothingToUnblock =
   /** No active block matches that this channel may remove. */
-  | ({ readonly kind: 'none'; readonly names: readonly string[] } & BlocksLeft)
+  | ({
+      readonly kind: 'none';
+      readonly names: readonly string[];
+      readonly skipped?: readonly UnresolvedTarget[];
+    } & BlocksLeft)
   | { readonly kind: 'no_list' }
   | Nameless
   | UnknownEndpoint
@@ -61,6 +67,8 @@ interface MatchingBlocks {
   readonly matching: readonly PlacedBlock[];
   /** The other active blocks on the same names. */
   readonly left: readonly PlacedBlock[];
+  /** Of several people, those without a known VPN name. */
+  readonly skipped: readonly UnresolvedTarget[];
 }
 
 /**
@@ -107,9 +115,9 @@ export async function findBlocksToRemove(
   const isNewer = (block: Block) => block.at > shown.at;
   const newer = unseen.filter(isNewer);
   const unshown = unseen.filter((block) => !isNewer(block));
-  const { names, left } = found;
+  const { names, left, skipped } = found;
   return matching.length === 0
-    ? { kind: 'none', names, left, newer, unshown }
+    ? { kind: 'none', names, left, newer, unshown, skipped }
     : { ...found, matching, newer, unshown };
 }
 
@@ -133,13 +141,10 @@ export async function proposeUnblock(
   if (choice.kind !== 'chosen') return choice;
   if (app.blocking === undefined) return { kind: 'no_list' };
 
-  const resolved =
-    targetRef.kind === 'block'
-      ? { kind: 'target' as const, target: { kind: 'names' as const, names: [targetRef.key.name] } }
-      : await targetOf(app, targetRef);
+  const resolved = await namesToUnblock(app, targetRef);
   if (resolved.kind === 'nameless') return resolved;
 
-  const names = resolved.target.kind === 'names' ? resolved.target.names : [];
+  const { names, skipped } = resolved;
   const now = app.clock.now();
   const all = (await app.blocking.blocks.on(names)).filter((block) => isActive(block, now));
   const active = blocksWithin(endpointLimitOf(app.rules, requester.channel), all).map((block) =>
@@ -154,6 +159,29 @@ export async function proposeUnblock(
     .map(({ block }) => block);
   const left = active.filter((block) => !matching.includes(block));
   return matching.length === 0
-    ? { kind: 'none', names, left, newer: [], unshown: [] }
-    : { kind: 'found', access, names, matching, left };
+    ? { kind: 'none', names, left, newer: [], unshown: [], skipped }
+    : { kind: 'found', access, names, matching, left, skipped };
+}
+
+/** The names whose blocks are wanted; of several people, also those without a known name. */
+async function namesToUnblock(
+  app: AppContext,
+  targetRef: UnblockTargetRef,
+): Promise<
+  | {
+      readonly kind: 'named';
+      readonly names: readonly string[];
+      readonly skipped: readonly UnresolvedTarget[];
+    }
+  | Nameless
+> {
+  if (targetRef.kind === 'block') return { kind: 'named', names: [targetRef.key.name], skipped: [] };
+  if (targetRef.kind === 'several') {
+    const asked = await namesAsked(app, targetRef.targetRef);
+    const names = distinctNames(asked.flatMap((one) => one.names));
+    return { kind: 'named', names, skipped: withoutNames(asked) };
+  }
+  const resolved = await targetOf(app, targetRef);
+  if (resolved.kind === 'nameless') return resolved;
+  return { kind: 'named', names: resolved.target.kind === 'names' ? resolved.target.names : [], skipped: [] };
 }

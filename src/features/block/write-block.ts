@@ -8,6 +8,7 @@ import {
   type BlockRequest,
   type BlockState,
   blocksFrom,
+  namesBlocked,
 } from '../../domain/block-report.ts';
 import { type Endpoint, hasDirectory, isCertificateOnly } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
@@ -100,20 +101,35 @@ async function putBlocks(
   { blocks }: Blocking,
   request: BlockRequest,
 ): Promise<BlockState> {
-  try {
-    await Promise.all(blocksFrom(request).map((block) => blocks.put(block)));
-    return { kind: 'blocked' };
-  } catch (error) {
-    const failure = failureFrom(error);
-    diagnostics.report(failure, 'write block', request.correlation);
-    return { kind: 'failed', code: failure.code };
-  }
+  const all = blocksFrom(request);
+  const results = await Promise.allSettled(all.map((block) => blocks.put(block)));
+  const failures = results.flatMap((result, index) => {
+    const block = all[index];
+    if (result.status === 'fulfilled' || block === undefined) return [];
+    return [{ name: block.name, failure: failureFrom(result.reason) }];
+  });
+  const [first] = failures;
+  if (first === undefined) return { kind: 'blocked' };
+
+  diagnostics.report(first.failure, 'write block', request.correlation);
+  const { code } = first.failure;
+  const names = request.names.filter((name) => failures.some((each) => each.name === name));
+  return names.length === request.names.length
+    ? { kind: 'failed', code }
+    : { kind: 'blocked', failed: { names, code } };
 }
 
 /** The attempt has been made already: if it cannot be recorded, that is reported, and the job is retried. */
 async function recordOutcome(app: AppContext, outcome: BlockOutcome): Promise<AuditEntry | undefined> {
-  const { correlation, actor, channel, names, reason, state } = outcome;
-  const context = { correlation, actor, authority: alone, channel, target: names.join(', '), reason };
+  const { correlation, actor, channel, reason, state } = outcome;
+  const context = {
+    correlation,
+    actor,
+    authority: alone,
+    channel,
+    target: namesBlocked(outcome).join(', '),
+    reason,
+  };
   const kind = state.kind === 'blocked' || state.kind === 'abandoned' ? state.kind : 'failed';
   try {
     return await record(app, context, kind, { ...blockEndpoint(outcome), detail: outcomeDetail(outcome) });

@@ -6,7 +6,7 @@ import {
   type PossibleMatches,
 } from '../../domain/connection-list.ts';
 import { type Endpoint, isCertificateOnly } from '../../domain/endpoint.ts';
-import type { ExactTargetRef } from '../../domain/target.ts';
+import type { KickTargetRef } from '../../domain/target.ts';
 import { peopleListedFor } from '../../domain/users.ts';
 import { distinctNames, foldName, namesOn } from '../../domain/vpn-name.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
@@ -114,7 +114,7 @@ export function longerNames(
   app: Pick<AppContext, 'rules'>,
   access: AccessContext,
   lists: readonly EndpointList[],
-  targetRef: ExactTargetRef,
+  targetRef: KickTargetRef,
   mayLearnOf: (listed: ListedConnection) => boolean,
 ): readonly string[] {
   if (targetRef.kind !== 'name') return [];

@@ -123,6 +123,12 @@ const forms = {
       isRare: true,
     },
     {
+      usage: 'block @bob @anna 4h laptops stolen',
+      meaning: 'Several people. Also `bob,anna` or `@group`',
+      grants: ['block'],
+      isRare: true,
+    },
+    {
       usage: 'block @person on ENDPOINT 2d laptop stolen',
       meaning: 'Only on one endpoint',
       grants: ['block'],
@@ -131,6 +137,12 @@ const forms = {
   ],
   unblock: [
     { usage: 'unblock @person laptop found', meaning: 'Allow new connections again', grants: ['block'] },
+    {
+      usage: 'unblock @bob @anna laptops found',
+      meaning: 'Several people. Also `bob,anna` or `@group`',
+      grants: ['block'],
+      isRare: true,
+    },
     {
       usage: 'unblock @person on ENDPOINT laptop found',
       meaning: 'Only on one endpoint',

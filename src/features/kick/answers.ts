@@ -7,7 +7,7 @@ import { noticeView, undoneByStoreView, withNotice } from '../../slack/block-kit
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import type { BlockResult } from '../block/block.ts';
-import { blockAnswerView, blockView, notBlockedView } from '../block/messages.ts';
+import { blockAnswerView, blockView, notBlockedView, skippedText } from '../block/messages.ts';
 import { possibleRows } from '../connections/connection-row.ts';
 import {
   certificateOnlyBlocks,
@@ -156,8 +156,12 @@ function outcomeView(result: KickResult, typed: TypedRequest, names: BotNames): 
 /** Returns what the actor is told after a block; a failed block is always reported. */
 export async function afterBlock(result: BlockResult, names: BotNames): Promise<MessageView | undefined> {
   switch (result.kind) {
-    case 'requested':
-      return (await result.isShown) ? undefined : blockView(result.report);
+    case 'requested': {
+      const view = (await result.isShown) ? undefined : blockView(result.report);
+      const skipped = skippedText(result.skipped ?? []);
+      if (skipped === undefined) return view;
+      return view === undefined ? noticeView(skipped) : withNotice(view, skipped);
+    }
     case 'begun':
       return undefined;
     case 'reason_too_short':

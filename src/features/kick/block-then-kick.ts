@@ -17,7 +17,7 @@ export interface BlockedThenKicked {
  */
 export async function blockThenKick(
   app: AppContext,
-  order: KickOrder & Pick<BlockOrder, 'length' | 'selection'>,
+  order: KickOrder & Pick<BlockOrder, 'length' | 'selection' | 'shownNames'>,
   { isBlock, isKick }: { readonly isBlock: boolean; readonly isKick: boolean },
 ): Promise<BlockedThenKicked> {
   const { correlation, also = [] } = order;

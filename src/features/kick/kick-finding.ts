@@ -3,9 +3,10 @@ import type { Endpoint, UnknownEndpoint } from '../../domain/endpoint.ts';
 import { everyoneOn, mostNamed } from '../../domain/kick-target.ts';
 import type { Nameless } from '../../domain/person.ts';
 import type { SecondPersonNeed } from '../../domain/second-person.ts';
-import { type ExactTarget, type ExactTargetRef, isMany, type KickTargetRef } from '../../domain/target.ts';
+import { type ExactTarget, isMany, type KickTargetRef } from '../../domain/target.ts';
 import { namesText } from '../../domain/vpn-name.ts';
 import type { Denial } from '../../policy/authorize.ts';
+import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 
 /** What a kick would terminate according to a fresh look-up, or why it would terminate nothing. */
 export type KickFinding =
@@ -34,6 +35,8 @@ export interface FoundConnections extends Surroundings {
   readonly need: SecondPersonNeed | undefined;
   /** Whether the actor may also block them from this channel. Only a hint for the modal, never a permission. */
   readonly mayBlock: boolean;
+  /** Of several people: the names of those with a connection, who may be blocked as well. */
+  readonly blockNames?: readonly string[];
   /** Whether the person has no connection of their own, and all `connections` may belong to other users. */
   readonly hitsOtherUsers: boolean;
   /** Names of active connections that start with the target's name and a space, and may be the intended target. */
@@ -52,16 +55,6 @@ interface Surroundings {
   readonly otherUsers: readonly ListedConnection[];
   /** Possible matches that the actor may terminate from this channel, but only by ticking them. */
   readonly possible: PossibleMatches;
-}
-
-/** One of several targets for which no connection was found. */
-export interface UnresolvedTarget {
-  readonly targetRef: Extract<ExactTargetRef, { readonly kind: 'name' | 'person' }>;
-  /**
-   * `nameless`: no VPN name is known for them; `unverifiable`: Slack could not look them up this time. In both cases,
-   * they may still be connected.
-   */
-  readonly why: 'off' | 'nameless' | 'unverifiable';
 }
 
 /** Returns the finding if none of the connections are meant. */

@@ -12,16 +12,11 @@ import type { AccessContext } from '../../policy/authorize.ts';
 import { loadActionAccess } from '../../policy/load-access.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 import { actorIn, approvalNeeded } from './approval-needed.ts';
 import { type CarriedOut, carryOut, type DecidedKick } from './carry-out.ts';
 import { tickedAsPossible } from './find-connections.ts';
-import {
-  type FoundConnections,
-  type KickFinding,
-  noneOf,
-  targetText,
-  type UnresolvedTarget,
-} from './kick-finding.ts';
+import { type FoundConnections, type KickFinding, noneOf, targetText } from './kick-finding.ts';
 import { findKick, type KickRequest } from './propose-kick.ts';
 import { type RequestedApproval, requestApproval } from './request-approval.ts';
 

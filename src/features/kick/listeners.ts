@@ -2,7 +2,6 @@ import type { BlockLength } from '../../domain/block.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { parseCorrelation } from '../../domain/ids.ts';
 import { isOver } from '../../domain/moment.ts';
-import { isMany } from '../../domain/target.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
 import { withAllowedChannels } from '../../slack/allowed-channels.ts';
@@ -142,7 +141,7 @@ export function kickSubmission(deps: ListenerDeps) {
     parse: parseKickMetadata,
     findErrors: (view, metadata) => kickErrors(kickSubmissionFrom(view), metadata, app.rules.kick.minReason),
     run: async ({ requester, replyTo, correlation, view, body }, metadata) => {
-      const { targetRef, on, leftOut, breakGlass, listed } = metadata;
+      const { targetRef, on, leftOut, breakGlass, listed, shownNames } = metadata;
       if (leftOut === 'too_many') return [{ view: tooManyLeftOutView(), denied: undefined }];
 
       const {
@@ -159,12 +158,15 @@ export function kickSubmission(deps: ListenerDeps) {
         // Everything ticked means every connection of the name, including any begun since the look-up.
         only: ticked?.length === listed ? undefined : ticked,
       };
-      const isBlock = isLength(blockLength) && !isMany(targetRef);
+      // Without the names that the modal showed, nobody of several is blocked.
+      const mayBlock =
+        targetRef.kind !== 'everyone' && (targetRef.kind !== 'several' || shownNames !== undefined);
+      const isBlock = isLength(blockLength) && mayBlock;
       if (!(await mayBegin(deps, body, requester, { kick: order, isBlock }, replyTo))) return [];
       const typed = { on, reason, breakGlass, typedAt: app.clock.now() };
       if (!isBlock) return [kickAnswer(await kick(app, order), typed, names)];
 
-      const withBlock = { ...order, selection: { targetRef, on }, length: blockLength };
+      const withBlock = { ...order, selection: { targetRef, on }, length: blockLength, shownNames };
       const acts = { isBlock: order.only?.length !== 0, isKick: true };
       const { blocked, kicked } = await blockThenKick(app, withBlock, acts);
       const answers = await blockAnswers(blocked, names);
@@ -202,16 +204,17 @@ export function blockSubmission(deps: ListenerDeps) {
     parse: parseBlockMetadata,
     findErrors: (view) => blockErrors(kickSubmissionFrom(view), app.rules.kick.minReason),
     run: async ({ requester, replyTo, correlation, view, body }, metadata) => {
-      const { targetRef, on, terminatesConnections: isKick } = metadata;
+      const { targetRef, on, terminatesConnections: isKick, shownNames, leftOut } = metadata;
+      if (leftOut === 'too_many') return [{ view: tooManyLeftOutView(), denied: undefined }];
       const { reason, blockLength: length, possible } = kickSubmissionFrom(view);
       if (!isLength(length)) return [{ view: outdatedView(), denied: undefined }];
       if (!wereOffered(possible, metadata)) return [{ view: unofferedView(), denied: undefined }];
 
-      const request = { requester, selection: { targetRef, on }, breakGlass: false };
+      const request = { requester, selection: { targetRef, on }, leftOut, breakGlass: false };
       const acts = { kick: isKick ? request : undefined, isBlock: true };
       if (!(await mayBegin(deps, body, requester, acts, replyTo))) return [];
 
-      const order = { ...request, correlation, reason, length, only: undefined, also: possible };
+      const order = { ...request, correlation, reason, length, shownNames, only: undefined, also: possible };
       const { blocked, kicked } = await blockThenKick(app, order, { isBlock: true, isKick });
       const answers = await blockAnswers(blocked, names);
       const isNone = kicked?.kind === 'none' && possible.length === 0;

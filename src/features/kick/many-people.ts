@@ -13,7 +13,7 @@ import { noticeView } from '../../slack/block-kit/notice.ts';
 import { namePages, namesBlocks } from '../../slack/block-kit/paging.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { namePlain } from '../connections/connection-row.ts';
-import type { UnresolvedTarget } from './kick-finding.ts';
+import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 
 const maxInSample = 10;
 /** A kick shorter than this needs no estimate of its duration. */
@@ -115,7 +115,7 @@ export function unverifiableText(unresolved: readonly UnresolvedTarget[]): strin
 /** Shown when the modal could not store everyone whom it left out, so that the submission cannot leave them out. */
 export function tooManyLeftOutView(): MessageView {
   return noticeView(
-    ':warning: *No connections were terminated.* Slack returned no details for too many people. Try again in a few minutes.',
+    ':warning: *No action was taken.* Slack returned no details for too many people. Try again in a few minutes.',
   );
 }
 

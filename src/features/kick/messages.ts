@@ -42,8 +42,10 @@ export function kickView(kick: Kick, names: BotNames, reports: readonly BlockRep
   const outcome = outcomeOf(kick);
   const isProgress = outcome === 'under_way';
   const isUnblocked = reports.some(({ state }) => state.kind === 'failed' || state.kind === 'abandoned');
-  const sign = isUnblocked ? ':rotating_light:' : signs[outcome];
-  const title = `${isProgress ? progressTitle(kick) : resultTitle(kick)}${isUnblocked ? ' · not blocked' : ''}`;
+  const isPartlyBlocked = reports.some(({ state }) => state.kind === 'blocked' && state.failed !== undefined);
+  const sign = isUnblocked || isPartlyBlocked ? ':rotating_light:' : signs[outcome];
+  const blocking = isUnblocked ? ' · not blocked' : isPartlyBlocked ? ' · not all blocked' : '';
+  const title = `${isProgress ? progressTitle(kick) : resultTitle(kick)}${blocking}`;
 
   const render = (summary: readonly KnownBlock[]) =>
     messageView(`${title}: ${shown(kick.target)}, requested by <@${kick.actor.id}>`, [

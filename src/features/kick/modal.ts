@@ -23,8 +23,8 @@ import {
   possibleBlocks,
   possibleInput,
 } from '../connections/messages.ts';
+import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 import { longerNameBlocks } from '../connections/suggested-names.ts';
-import type { UnresolvedTarget } from './kick-finding.ts';
 import {
   allNamesBlocks,
   endpointInput,
@@ -51,6 +51,8 @@ export interface KickQuestion {
   readonly need: SecondPersonNeed | undefined;
   /** Whether the modal also offers a block. */
   readonly mayBlock: boolean;
+  /** Of several people: the names that the block would cover. */
+  readonly blockNames?: readonly string[];
   /** Of several targets, those for which no connection was found. */
   readonly unresolved: readonly UnresolvedTarget[];
   /** Connections of other users on the person's certificate; they are left out. */
@@ -122,7 +124,9 @@ export function kickModal(question: KickQuestion): ModalView {
       ...secondPersonBlocks(need, metadata.breakGlass, connections),
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
       reasonInput(minReason, reason, 'Stale connection, user asked'),
-      ...(mayBlock ? [blockToo(scopeOf(connections, metadata))] : []),
+      ...(mayBlock
+        ? [blockToo(scopeOf(connections, metadata)), ...blockNamesBlocks(question.blockNames)]
+        : []),
       reasonNote(),
       ...(question.notifies === undefined ? [] : [quietInput(question.notifies)]),
       ...(isTickedOff ? [] : allNamesBlocks(connections, names)),
@@ -153,6 +157,19 @@ function quietInput(notifies: 'reason' | 'plain'): InputBlock {
 /** Returns the only endpoint of a request with a scope: all of its connections are there. */
 function scopeOf([first]: readonly ListedConnection[], { on }: KickMetadata): Endpoint | undefined {
   return on === undefined ? undefined : first?.endpoint;
+}
+
+/** Names everyone of several people whom the block would cover. */
+function blockNamesBlocks(names: readonly string[] = []): KnownBlock[] {
+  if (names.length === 0) return [];
+  return [
+    context(
+      `A block would cover: ${listed(
+        names.map((name) => shown(name)),
+        names.length,
+      )}`,
+    ),
+  ];
 }
 
 /** Offers the possible matches as checkboxes; a kick of many only lists them. */

@@ -1,17 +1,20 @@
 import type { BlockLength } from '../../domain/block.ts';
 import type { PersonId } from '../../domain/ids.ts';
-import type { SingleSelection } from '../../domain/target.ts';
+import type { BlockSelection, BlockTargetRef, OneOfSeveral } from '../../domain/target.ts';
 import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { withProgress } from '../../slack/look-up-progress.ts';
 import { type KickOpening, type ModalContent, openModal } from '../../slack/open-modal.ts';
+import { digestOfName } from '../block/block.ts';
 import { blockAnswerView, noListNotice } from '../block/messages.ts';
 import { blockModal } from '../block/modal.ts';
 import { type BlockProposal, proposeBlock } from '../block/propose-block.ts';
+import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 import { kickAnswerView } from './answers.ts';
-import type { KickFinding, UnresolvedTarget } from './kick-finding.ts';
+import type { KickFinding } from './kick-finding.ts';
 import { kickModal } from './modal.ts';
+import { parseKickMetadata, textFromKickMetadata } from './payloads.ts';
 import { warned } from './posting-warning.ts';
 import { proposeKick } from './propose-kick.ts';
 
@@ -59,13 +62,17 @@ function kickModalFor(
     confirm,
     leftOut,
   };
+  const withNames = { ...metadata, shownNames: found.blockNames?.map(digestOfName) };
+  // Without room for the names, the modal offers no block.
+  const fits = parseKickMetadata(textFromKickMetadata(withNames))?.leftOut !== 'too_many';
+  const offer = fits ? { metadata: withNames } : { metadata, mayBlock: false, blockNames: [] };
   const { terminations } = rules;
   const { minReason } = rules.kick;
   const isOther = targetRef.kind === 'person' && targetRef.person !== requester.person;
   const notifies = isOther ? rules.kick.notify : undefined;
   return kickModal({
     ...found,
-    metadata,
+    ...offer,
     notifies,
     minReason,
     terminations,
@@ -83,8 +90,16 @@ function leftOutOf(unresolved: readonly UnresolvedTarget[]): readonly PersonId[]
   );
 }
 
+/** The block modal skips protected names, so what follows from it must not cover them either. */
+function withoutProtected(targetRef: BlockTargetRef, skipped: readonly UnresolvedTarget[]): BlockTargetRef {
+  if (targetRef.kind !== 'several') return targetRef;
+  const isSkipped = (one: OneOfSeveral) =>
+    one.kind === 'name' && skipped.some(({ targetRef: other }) => other === one);
+  return { kind: 'several', targetRef: targetRef.targetRef.filter((one) => !isSkipped(one)) };
+}
+
 export interface BlockOpening extends KickOpening {
-  readonly selection: SingleSelection;
+  readonly selection: BlockSelection;
   /** Undefined if none was given; then it has to be chosen in the modal. */
   readonly length: BlockLength | undefined;
 }
@@ -117,10 +132,11 @@ function blockModalFor(
   const place = { channel, channelName, thread };
   const metadata = {
     ...place,
-    targetRef: selection.targetRef,
+    targetRef: withoutProtected(selection.targetRef, found.skipped ?? []),
     on: selection.on,
     terminatesConnections,
     openedAt: clock.now(),
+    leftOut: leftOutOf(found.skipped ?? []),
   };
   return blockModal({
     ...found,

@@ -1,24 +1,20 @@
 import type { ViewOutput } from '@slack/bolt';
 import { z } from 'zod';
 import { type BlockLength, parseBlockLength } from '../../domain/block.ts';
-import {
-  type ConnectionId,
-  type PersonId,
-  parseChannelId,
-  parseConnectionId,
-  parsePersonId,
-} from '../../domain/ids.ts';
-import type { KickTargetRef, OneOfSeveral } from '../../domain/target.ts';
+import { type ConnectionId, parseChannelId, parseConnectionId } from '../../domain/ids.ts';
+import type { KickTargetRef } from '../../domain/target.ts';
 import { kickBlocks, noBlock } from '../../slack/block-kit/action-ids.ts';
 import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import {
   dateSchema,
-  isExact,
+  type LeftOut,
+  metadataLeavingOut,
   optionalTextSchema,
   parsedText,
-  parseTargetRef,
-  textFromTargetRef,
+  parseKickTargetRef,
+  parseLeftOut,
+  textFromKickTargetRef,
 } from '../../slack/block-kit/payload-schemas.ts';
 import { modalInputs } from '../../slack/modal-inputs.ts';
 
@@ -39,12 +35,10 @@ export interface KickMetadata extends ModalPlace {
   /**
    * The people about whom the modal says that nothing is done; `too_many` if they did not fit. Nobody if undefined.
    */
-  readonly leftOut?: readonly PersonId[] | 'too_many' | undefined;
+  readonly leftOut?: LeftOut | undefined;
+  /** Of several people: a digest of each name that the modal offers to block. */
+  readonly shownNames?: readonly string[] | undefined;
 }
-
-/** Slack's limit for `private_metadata`. */
-const longestMetadata = 3000;
-const tooMany = '*';
 
 const schema = z
   .tuple([
@@ -57,7 +51,15 @@ const schema = z
     z.boolean(),
     optionalTextSchema,
     threadSchema,
-    parsedText(parseLeftOut).optional(),
+    z
+      .literal('')
+      .transform(() => undefined)
+      .or(parsedText(parseLeftOut))
+      .optional(),
+    z
+      .string()
+      .transform((text) => text.split(','))
+      .optional(),
   ])
   .transform(
     ([
@@ -71,8 +73,10 @@ const schema = z
       confirm,
       thread,
       leftOut,
+      shownNames,
     ]): KickMetadata => ({
       ...{ channel, channelName, targetRef, on, listed, openedAt, breakGlass, confirm, thread, leftOut },
+      ...(shownNames && { shownNames }),
     }),
   );
 
@@ -83,49 +87,17 @@ export function textFromKickMetadata(metadata: KickMetadata): string {
   const texts = [channel, channelName, textFromKickTargetRef(targetRef), on ?? ''];
   const rest = [listed, openedAt.getTime(), breakGlass, confirm ?? ''];
   const parts = [...texts, ...rest, ...textsFromThread(thread)];
-  if (leftOut === undefined || leftOut.length === 0) return JSON.stringify(parts);
-
-  const withLast = (last: string) =>
-    JSON.stringify([...(thread === undefined ? [...parts, ''] : parts), last]);
-  const complete = leftOut === 'too_many' ? undefined : withLast(leftOut.join(','));
-  return complete !== undefined && complete.length <= longestMetadata ? complete : withLast(tooMany);
+  const { shownNames = [] } = metadata;
+  const names = shownNames.length === 0 ? [] : [shownNames.join(',')];
+  const { length = 0 } = leftOut ?? [];
+  if (length === 0 && names.length === 0) return JSON.stringify(parts);
+  return metadataLeavingOut(leftOut ?? [], (text) =>
+    JSON.stringify([...(thread === undefined ? [...parts, ''] : parts), text, ...names]),
+  );
 }
 
 export function parseKickMetadata(text: string): KickMetadata | undefined {
   return schema.safeParse(parseJson(text)).data;
-}
-
-/** If one person cannot be parsed, none is: otherwise something could be done about that one. */
-function parseLeftOut(text: string): KickMetadata['leftOut'] {
-  if (text === tooMany) return 'too_many';
-  const people = text.split(',').map(parsePersonId);
-  return people.every((person) => person !== undefined) ? people : undefined;
-}
-
-const prefix = 'several:';
-const severalSchema = z.array(parsedText(parseOneOfSeveral)).min(1);
-
-/** Serializes the targets of a kick modal for Slack to return. */
-function textFromKickTargetRef(targetRef: KickTargetRef): string {
-  return targetRef.kind === 'several'
-    ? prefix + JSON.stringify(targetRef.targetRef.map(textFromTargetRef))
-    : textFromTargetRef(targetRef);
-}
-
-/** If one of several targets cannot be parsed, none is: a part must not pass for the whole. */
-function parseKickTargetRef(text: string): KickTargetRef | undefined {
-  if (text.startsWith(prefix)) {
-    const several = severalSchema.safeParse(parseJson(text.slice(prefix.length)));
-    return several.success ? { kind: 'several', targetRef: several.data } : undefined;
-  }
-  const targetRef = parseTargetRef(text);
-  return targetRef && (targetRef.kind === 'everyone' || isExact(targetRef)) ? targetRef : undefined;
-}
-
-function parseOneOfSeveral(text: string): OneOfSeveral | undefined {
-  const targetRef = parseTargetRef(text);
-  const isOne = targetRef?.kind === 'name' || targetRef?.kind === 'person' || targetRef?.kind === 'group';
-  return isOne ? targetRef : undefined;
 }
 
 /** The input of the kick modal or the block modal. */

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { parseConnectionId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
-import type { ExactTargetRef, TargetRef } from '../../domain/target.ts';
+import { type PersonId, parseConnectionId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
+import type {
+  BlockTargetRef,
+  ExactTargetRef,
+  KickTargetRef,
+  OneOfSeveral,
+  TargetRef,
+} from '../../domain/target.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Serializes the target of a list or a modal for Slack to return. */
 export function textFromTargetRef(targetRef: TargetRef): string {
@@ -71,3 +78,59 @@ export const exactTargetRefSchema = parsedText((text) => {
 /** A text that is left out by being empty. */
 export const optionalTextSchema = z.string().transform((text) => text || undefined);
 export const dateSchema = z.number().transform((ms) => new Date(ms));
+
+const severalPrefix = 'several:';
+const severalSchema = z.array(parsedText(parseOneOfSeveral)).min(1);
+
+/** Serializes the target of a kick or a block for a modal's `private_metadata`. */
+export function textFromKickTargetRef(targetRef: KickTargetRef): string {
+  return targetRef.kind === 'several'
+    ? severalPrefix + JSON.stringify(targetRef.targetRef.map(textFromTargetRef))
+    : textFromTargetRef(targetRef);
+}
+
+/** If one of several targets cannot be parsed, none is: a part must not pass for the whole. */
+export function parseKickTargetRef(text: string): KickTargetRef | undefined {
+  if (text.startsWith(severalPrefix)) {
+    const several = severalSchema.safeParse(parseJson(text.slice(severalPrefix.length)));
+    return several.success ? { kind: 'several', targetRef: several.data } : undefined;
+  }
+  const targetRef = parseTargetRef(text);
+  return targetRef && (targetRef.kind === 'everyone' || isExact(targetRef)) ? targetRef : undefined;
+}
+
+export const blockTargetRefSchema = parsedText((text): BlockTargetRef | undefined => {
+  const targetRef = parseKickTargetRef(text);
+  return targetRef?.kind === 'everyone' ? undefined : targetRef;
+});
+
+function parseOneOfSeveral(text: string): OneOfSeveral | undefined {
+  const targetRef = parseTargetRef(text);
+  const isOne = targetRef?.kind === 'name' || targetRef?.kind === 'person' || targetRef?.kind === 'group';
+  return isOne ? targetRef : undefined;
+}
+
+/** People whom a modal leaves out; `too_many` if they did not fit into its `private_metadata`. */
+export type LeftOut = readonly PersonId[] | 'too_many';
+
+const tooMany = '*';
+
+/** Slack's limit for `private_metadata`. */
+const maxMetadataLength = 3_000;
+
+/**
+ * Writes a modal's `private_metadata` with the people whom it leaves out: all of them, or that there are too many.
+ *
+ * @param write Writes the metadata with this text in it.
+ */
+export function metadataLeavingOut(leftOut: LeftOut, write: (text: string) => string): string {
+  const complete = leftOut === 'too_many' ? undefined : write(leftOut.join(','));
+  return complete !== undefined && complete.length <= maxMetadataLength ? complete : write(tooMany);
+}
+
+/** If one person cannot be parsed, none is: otherwise something could be done about that one. */
+export function parseLeftOut(text: string): LeftOut | undefined {
+  if (text === tooMany) return 'too_many';
+  const people = text.split(',').map(parsePersonId);
+  return people.every((person) => person !== undefined) ? people : undefined;
+}

@@ -19,7 +19,7 @@ export type Misreading =
   | { readonly kind: keyof typeof typedSentences; readonly typed: string }
   | { readonly kind: 'unknown_command'; readonly typed: string; readonly meant: MeantCommand | undefined }
   | { readonly kind: 'takes_nothing'; readonly command: string }
-  | { readonly kind: 'one_at_a_time' | 'break_glass_unused'; readonly verb: Verb }
+  | { readonly kind: 'break_glass_unused'; readonly verb: Verb }
   | { readonly kind: 'length_unused'; readonly verb: Verb; readonly typed: string }
   | ScopeInReason;
 
@@ -43,14 +43,16 @@ interface ScopeInReason {
 export interface Misread {
   readonly kind: 'misread';
   readonly problem: Misreading;
+  /** The command that was typed, if the sentence may name it. */
+  readonly verb?: Verb;
 }
 
 export function misread(problem: Misreading): Misread {
   return { kind: 'misread', problem };
 }
 
-export function misreadView(misreading: Misreading, names: BotNames): MessageView {
-  const text = `:grey_question: ${sentence(misreading, names)}`;
+export function misreadView(misreading: Misreading, names: BotNames, verb: Verb = 'kick'): MessageView {
+  const text = `:grey_question: ${sentence(misreading, names, verb)}`;
   const button = misreading.kind === 'unknown_command' ? meantButton(misreading.meant, names) : undefined;
   return button === undefined
     ? noticeView(text)
@@ -151,17 +153,18 @@ const plainSentences = {
     'Blocks apply to names, not connections. Type `/command unblock @person` or a VPN name, or press Unblock in `/command blocks`.',
   group_named: 'This command accepts one person at a time, not a group.',
   not_a_person: 'Give one @person, @group or search term.',
+  everyone_blocked:
+    'Everyone can’t be blocked or unblocked at once. Name people or a user group: `/command VERB @bob @anna reason`.',
   endpoint_missing: 'Everyone on which endpoint? Type `/command kick all on ENDPOINT reason`.',
   everyone_among_several:
     'Give either people or everyone. For everyone, type `/command kick all on ENDPOINT reason`.',
   nobody_spared:
-    'A kick of everyone or of a group can’t skip anyone. Name the people instead: `/command kick @bob @anna reason`. If that’s part of the reason, put the reason in double quotes: `/command kick all on ENDPOINT "down, but not for long"`.',
+    'Bouncer can’t skip anyone of a group or of everyone. Name the people instead: `/command VERB @bob @anna reason`. If that’s part of the reason, put the reason in double quotes.',
   mention_or_reason:
-    'Is that another person, or does the reason start there? To kick several people, type `/command kick @bob @anna reason`. If the reason starts with a person, put it in double quotes.',
+    'Is that another person, or does the reason start there? To VERB several people, type `/command VERB @bob @anna reason`. If the reason starts with a person, put it in double quotes.',
   connection_among_several:
-    'A `cvpn-connection-…` ID can’t be combined with others. Kick it separately, or give people, groups or VPN names.',
-  too_many:
-    'That’s more than 20 at once. Give a user group, or kick everyone with `/command kick all on ENDPOINT reason`.',
+    'A `cvpn-connection-…` ID can’t be combined with others. Use it alone, or give people, groups or VPN names.',
+  too_many: 'That’s more than 20 at once. Give a user group instead.',
   too_long: 'VPN names have at most 255 characters, and that’s longer.',
   too_long_together: 'These names are too long together. Give fewer at once, or a user group.',
   duration_in_history:
@@ -202,7 +205,7 @@ const typedSentences = {
   scope_in_text: ['Is “', '” the endpoint? Type it at the end: `/command who NAME on ENDPOINT`.'],
   person_or_reason: [
     'Is “',
-    '” another person, or does the reason start there? To kick several people, use mentions or no spaces: `/command kick bob,anna reason`. If it’s the reason, put it in double quotes: `/command kick bob "stale, since noon"`.',
+    '” another person, or does the reason start there? To VERB several people, use mentions or no spaces: `/command VERB bob,anna reason`. If it’s the reason, put it in double quotes: `/command VERB bob "stale, since noon"`.',
   ],
   open_quote: [
     'Where does the name that starts with ',
@@ -232,7 +235,7 @@ const typedSentences = {
   flag: ['“', '” isn’t an option. Type `/command help` to see the commands.'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;
 
-function sentence(misreading: Misreading, names: BotNames): string {
+function sentence(misreading: Misreading, names: BotNames, verb: Verb): string {
   const { command } = names;
   switch (misreading.kind) {
     case 'unknown_command':
@@ -241,18 +244,18 @@ function sentence(misreading: Misreading, names: BotNames): string {
         : `Bouncer has no command “${shown(misreading.typed)}”. Did you mean ${shownCode(`${command} ${proseFromTyped(misreading.meant.text)}`)}?`;
     case 'takes_nothing':
       return `\`${command} ${misreading.command}\` accepts no arguments. Type \`${command} help\` to see the commands.`;
-    case 'one_at_a_time':
-      return `\`${command} ${misreading.verb}\` accepts one person at a time. If the reason starts there, put it in double quotes: \`${command} ${misreading.verb} @person "stolen, and still connected"\`.`;
     case 'break_glass_unused':
       return `\`${command} ${misreading.verb}\` needs no approval. Leave out \`break-glass\`.`;
     case 'length_unused':
       return `\`${command} ${misreading.verb}\` accepts no time, such as “${shown(misreading.typed)}”. To block someone, type \`${command} block @person 4h reason\`. If that’s part of the reason, put the reason in double quotes.`;
     case 'scope_in_reason':
       return scopeInReasonText(misreading, command);
-    default:
+    default: {
+      const fill = (text: string) => withNames(text, names).replaceAll('VERB', verb);
       return 'typed' in misreading
-        ? typedSentences[misreading.kind].map((part) => withNames(part, names)).join(shown(misreading.typed))
-        : withNames(plainSentences[misreading.kind], names);
+        ? typedSentences[misreading.kind].map(fill).join(shown(misreading.typed))
+        : fill(plainSentences[misreading.kind]);
+    }
   }
 }
 

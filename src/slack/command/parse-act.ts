@@ -1,7 +1,7 @@
 import type { BlockLength } from '../../domain/block.ts';
 import { resolveEndpoint } from '../../domain/endpoint.ts';
 import { parseEndpointId } from '../../domain/ids.ts';
-import type { ExactTargetRef, KickTargetRef } from '../../domain/target.ts';
+import type { BlockTargetRef, KickTargetRef } from '../../domain/target.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import {
   type ActArguments,
@@ -12,7 +12,7 @@ import {
 } from './arguments.ts';
 import { type Misread, misread } from './messages.ts';
 import { hasException, joinsSomebody, targetListFrom } from './target-list.ts';
-import { exactTargetRefFrom, kickTargetRefFrom } from './target-refs.ts';
+import { blockTargetRefFrom, kickTargetRefFrom } from './target-refs.ts';
 import { isAddressOrId, nameWithoutMarks, plainText, proseFromTyped, type Word } from './words.ts';
 
 /** A kick, block or unblock. `on` is the scope as typed, whether or not such an endpoint exists. */
@@ -27,7 +27,7 @@ export type ActCommand =
     }
   | {
       readonly kind: 'block';
-      readonly targetRef: ExactTargetRef;
+      readonly targetRef: BlockTargetRef;
       readonly on: string | undefined;
       /** Undefined if no length was given; then it has to be chosen in the modal. */
       readonly length: BlockLength | undefined;
@@ -35,7 +35,7 @@ export type ActCommand =
     }
   | {
       readonly kind: 'unblock';
-      readonly targetRef: Exclude<ExactTargetRef, { kind: 'connection' }>;
+      readonly targetRef: Exclude<BlockTargetRef, { kind: 'connection' }>;
       readonly on: string | undefined;
       readonly reason: string;
     };
@@ -52,8 +52,17 @@ export function parseAction(typed: string, words: readonly Word[], syntax: ActSy
 
   const misplaced = argumentBeforeTarget(words);
   if (misplaced !== undefined) return misplaced;
+  const parsed = parseListed(typed, words, syntax);
+  return 'problem' in parsed ? { ...parsed, verb } : parsed;
+}
+
+function parseListed(typed: string, words: readonly Word[], syntax: ActSyntax): ActCommand | Misread {
+  const { verb } = syntax;
   const list = targetListFrom(joinedByHardSpaces(typed, words));
-  if ('problem' in list) return verb === 'kick' ? list : oneAtATime(verb, list);
+  if ('problem' in list) {
+    const isEveryone = verb !== 'kick' && list.problem.kind === 'everyone_among_several';
+    return isEveryone ? misread({ kind: 'everyone_blocked' }) : list;
+  }
   const { targets, rest } = list;
   const endpoint = endpointAmong(targets, syntax);
   if (endpoint !== undefined) return endpoint;
@@ -73,13 +82,6 @@ function joinedByHardSpaces(typed: string, words: readonly Word[]): readonly Wor
 
   const text = `${first.text}${typed.slice(first.end, second.at)}${second.text}`;
   return joinedByHardSpaces(typed, [{ ...first, end: second.end, text }, ...others]);
-}
-
-const severalProblems = ['person_or_reason', 'mention_or_reason', 'everyone_among_several', 'too_many'];
-
-/** If someone blocks or unblocks and leaves a comma or an "and", they are asked for one person, whatever follows. */
-function oneAtATime(verb: 'block' | 'unblock', read: Misread): Misread {
-  return severalProblems.includes(read.problem.kind) ? misread({ kind: 'one_at_a_time', verb }) : read;
 }
 
 /** Detects an endpoint where a person should be. In double quotes it would be a name. */
@@ -121,10 +123,12 @@ function parseBlock(
   syntax: ActSyntax & { readonly verb: 'block' | 'unblock' },
 ): ActCommand | Misread {
   const { verb } = syntax;
-  const targetRef = exactTargetRefFrom(targets, verb);
+  const targetRef = blockTargetRefFrom(targets, verb);
   if ('problem' in targetRef) return targetRef;
+  if (targets.some(({ kind }) => kind === 'group') && hasException(words))
+    return misread({ kind: 'nobody_spared' });
 
-  const read = argumentsAndReason(typed, words, syntax, misread({ kind: 'one_at_a_time', verb }));
+  const read = argumentsAndReason(typed, words, syntax, misread({ kind: 'mention_or_reason' }));
   if ('problem' in read) return read;
   const { on, length, reason } = read;
   if (verb === 'block') return { kind: verb, targetRef, on, length, reason };

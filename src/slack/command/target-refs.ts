@@ -1,5 +1,11 @@
 import { parseConnectionId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
-import type { ExactTargetRef, KickTargetRef, OneOfSeveral, TargetRef } from '../../domain/target.ts';
+import type {
+  BlockTargetRef,
+  ExactTargetRef,
+  KickTargetRef,
+  OneOfSeveral,
+  TargetRef,
+} from '../../domain/target.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import { type Misread, misread } from './messages.ts';
 import { isEveryone } from './target-list.ts';
@@ -42,26 +48,27 @@ function mentioned(word: Word): TargetRef | undefined {
   return group && { kind: 'group', group };
 }
 
-/** Parses the only target of a block or unblock. */
-export function exactTargetRefFrom(
+/** Parses the targets of a block or unblock. */
+export function blockTargetRefFrom(
   targets: readonly Word[],
   verb: 'block' | 'unblock',
-): ExactTargetRef | Misread {
-  if (targets.some(isEveryone)) return misread({ kind: 'one_at_a_time', verb });
+): BlockTargetRef | Misread {
+  if (targets.some(isEveryone)) return misread({ kind: 'everyone_blocked' });
 
-  const refs = distinctRefs(targets);
-  if ('problem' in refs)
-    return refs.problem.kind === 'nobody_named' ? misread({ kind: `nobody_to_${verb}` }) : refs;
-  const [only, ...others] = refs;
-  if (only?.kind === 'group') return misread({ kind: 'group_named' });
-  return only === undefined || others.length > 0 ? misread({ kind: 'one_at_a_time', verb }) : only;
+  const refs = severalOrOne(targets);
+  return 'problem' in refs && refs.problem.kind === 'nobody_named'
+    ? misread({ kind: verb === 'block' ? 'nobody_to_block' : 'nobody_to_unblock' })
+    : refs;
 }
 
 /** Parses the targets of a kick. */
 export function kickTargetRefFrom(targets: readonly Word[]): KickTargetRef | Misread {
   if (targets.some(isEveryone))
     return targets.length === 1 ? { kind: 'everyone' } : misread({ kind: 'everyone_among_several' });
+  return severalOrOne(targets);
+}
 
+function severalOrOne(targets: readonly Word[]): BlockTargetRef | Misread {
   const refs = distinctRefs(targets);
   if ('problem' in refs) return refs;
   const [only, ...others] = refs;

@@ -162,6 +162,35 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
       expect(entry).toMatchObject({ reason: 'laptop found' });
     });
 
+    it('is blocked together with others by one command, and unblocked alone', async () => {
+      const [ida, jan] = [workspace.newcomer('ida'), workspace.newcomer('jan')];
+
+      await omarSubmits(workspace, `/vpn block ${ida},${jan} 4h stolen`);
+      await Promise.all([workspace.denied(ida), workspace.denied(jan)]);
+      const blocked = (await workspace.entries()).find(
+        ({ kind, target = '' }) => kind === 'blocked' && target.includes(ida),
+      );
+      expect(blocked?.target).toBe(`${ida}, ${jan}`);
+
+      const omar = workspace.as('omar');
+      await omar.in('secops').types(`/vpn unblock ${jan} found again`);
+      await omar.submits(await omar.modal(), { reason: 'found again' });
+      await isBack(workspace, jan);
+      await workspace.denied(ida);
+      expect(workspace.isOn(ida)).toBe(false);
+    });
+
+    it('is blocked with everyone else whom a kick of several was about', async () => {
+      const [kim, lea] = [workspace.newcomer('kim'), workspace.newcomer('lea')];
+
+      await omarSubmits(workspace, `/vpn kick ${kim},${lea}`, '14400s');
+      const outcome = await secopsSees(workspace, '2 connections terminated', kim);
+      await Promise.all([workspace.denied(kim), workspace.denied(lea)]);
+
+      expect(textOf(outcome)).toMatch(/\*Blocked\* until .* on every endpoint/);
+      expect([workspace.isOn(kim), workspace.isOn(lea)]).toEqual([false, false]);
+    });
+
     it('is blocked only after a modal, even if the command has no reason', async () => {
       const omar = workspace.as('omar');
       const hugo = workspace.newcomer('hugo');

@@ -1,4 +1,4 @@
-import type { ExactTargetRef } from '../../../src/domain/target.ts';
+import type { BlockTargetRef } from '../../../src/domain/target.ts';
 import type { BlockOrder } from '../../../src/features/block/block.ts';
 import { correlation } from '../../builders/ids.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
@@ -7,7 +7,7 @@ import { helga } from '../../doubles/an-app.ts';
 /** Helga, in #secops, wants Mallory kept out of everything for four hours. */
 export function aBlockOrder(
   given: Partial<Omit<BlockOrder, 'selection'>> & {
-    readonly targetRef?: ExactTargetRef;
+    readonly targetRef?: BlockTargetRef;
     readonly on?: string;
   } = {},
 ): BlockOrder {

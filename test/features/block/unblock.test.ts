@@ -100,6 +100,7 @@ test('a channel limited to one endpoint removes no block on every endpoint, or o
     left: [aBlock()],
     newer: [],
     unshown: [],
+    skipped: [],
   });
   expect(await app.blocking.blocks.all()).toHaveLength(2);
   expect(app.log.entries).toEqual([]);
@@ -190,6 +191,7 @@ test('nothing is done or recorded if there is no active block', async () => {
     left: [],
     newer: [],
     unshown: [],
+    skipped: [],
   });
   expect(app.log.entries).toEqual([]);
 });

@@ -126,5 +126,5 @@ test('a modal that left out more people than it can store terminates nothing and
   await deliver.submit(textFromKickMetadata({ ...metadata, leftOut }), values);
 
   expect(app.vpn.terminations).toEqual([]);
-  expect(JSON.stringify(deps.poster.views)).toContain('No connections were terminated');
+  expect(JSON.stringify(deps.poster.views)).toContain('*No action was taken.*');
 });

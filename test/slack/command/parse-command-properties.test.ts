@@ -154,7 +154,6 @@ test('a second target is acted on or asked about, and never left out', () => {
         const read = actFrom(`${act} ${target}${between}${other} ${why.join(' ')}`);
 
         if (read === undefined) return;
-        expect(read.kind).toBe('kick');
         expect(read.targetRef).toMatchObject({ kind: 'several', targetRef: [{}, {}] });
         expect(read.reason).toBe(why.join(' '));
       },
