@@ -47,7 +47,7 @@ describe('failures are reported precisely', () => {
     const { stdout } = await workspace.run('doctor');
     const answer = textOf(await workspace.as('helga').in('helpdesk').asks('/vpn who'));
 
-    expect(stdout).toContain('nowhere.invalid: the name cannot be resolved');
+    expect(stdout).toContain('nowhere.invalid: the name can’t be resolved');
     expect(answer).toContain('AWS can’t be reached');
     expect(workspace.bot().log()).toContain('ENOTFOUND');
   });
