@@ -6,6 +6,7 @@ import type { Requester } from '../policy/load-access.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import { failureSentence } from './block-kit/failure-sentence.ts';
 import { closedModal, lookingUpModal } from './block-kit/inputs.ts';
+import { textFromModalPlace } from './block-kit/modal-place.ts';
 import { lookUpProgressText, noticeView, tooLateView } from './block-kit/notice.ts';
 import type { ListenerDeps } from './listener-deps.ts';
 import { type ProgressNow, reportProgress } from './look-up-progress.ts';
@@ -74,7 +75,7 @@ async function filledIn(
     const subject = await looking;
     return subject.kind === 'question'
       ? subject.modal
-      : closedModal(subject.view.blocks, { channel, channelName, thread });
+      : closedModal(subject.view.blocks, textFromModalPlace({ channel, channelName, thread }));
   } catch (error) {
     const sentence = failureSentence(failureFrom(error).code);
     return closedModal(noticeView(`:x: No action was taken. ${sentence}`).blocks);

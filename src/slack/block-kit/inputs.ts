@@ -1,7 +1,6 @@
 import type { ContextBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { callbackIds, kickBlocks } from './action-ids.ts';
 import { context, plainText, section } from './blocks.ts';
-import { type ModalPlace, textFromModalPlace } from './modal-place.ts';
 import { counted } from './quantities.ts';
 
 export const maxReasonLength = 500;
@@ -45,14 +44,14 @@ export function lookingUpModal(text = 'Looking up…'): ModalView {
 /**
  * Explains why there is nothing to confirm.
  *
- * @param place Where it was requested, if its buttons need to know.
+ * @param metadata The `private_metadata` that says where it was requested, if its buttons need to know.
  */
-export function closedModal(blocks: readonly KnownBlock[], place?: ModalPlace): ModalView {
+export function closedModal(blocks: readonly KnownBlock[], metadata?: string): ModalView {
   return {
     ...modalFrame('VPN'),
     callback_id: callbackIds.answer,
     close: plainText('Close', 24),
-    ...(place && { private_metadata: textFromModalPlace(place) }),
+    ...(metadata !== undefined && { private_metadata: metadata }),
     blocks: [...blocks],
   };
 }
