@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionMeant } from '../domain/aws-regions.ts';
 import { foldName } from '../domain/vpn-name.ts';
 import { guess, type Problem, shown } from './invalid-config.ts';
 
@@ -6,7 +7,14 @@ const word = z.string().optional().catch(undefined);
 
 /** Reads whatever is readable in the file, even if the rest is wrong: no problem may hide another. */
 const outlineSchema = z.object({
-  endpoints: z.array(z.object({ id: word, name: word }).catch({ id: undefined, name: undefined })).catch([]),
+  endpoints: z
+    .array(
+      z
+        .object({ id: word, name: word, region: word })
+        .catch({ id: undefined, name: undefined, region: undefined }),
+    )
+    .catch([]),
+  newRegions: z.array(word).catch([]),
   channels: z
     .array(z.object({ id: word, endpoints: z.array(word).catch([]) }).catch({ id: undefined, endpoints: [] }))
     .catch([]),
@@ -21,7 +29,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
   const outline = outlineSchema.safeParse(file);
   if (!outline.success) return [];
 
-  const { endpoints, channels, people, security } = outline.data;
+  const { endpoints, newRegions, channels, people, security } = outline.data;
   const names = endpoints.map(({ name }) => name);
 
   return [
@@ -31,6 +39,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
     ),
     ...repeated(names, (index) => `endpoints[${index}].name`),
     ...namedAsAnother(endpoints),
+    ...regionProblems(endpoints, newRegions),
     ...repeated(
       channels.map(({ id }) => id),
       (index) => `channels[${index}].id`,
@@ -42,6 +51,23 @@ export function crossCheck(file: unknown): readonly Problem[] {
       return [...repeated(channel.endpoints, pathOf), ...unknown(channel.endpoints, names, pathOf)];
     }),
   ];
+}
+
+/**
+ * Finds Regions that are probably mistyped: AWS has no such host, and Bouncer would look for the endpoint in vain. AWS
+ * adds Regions, so the file can name those that this version does not know.
+ */
+function regionProblems(
+  endpoints: readonly { readonly region?: string | undefined }[],
+  newRegions: Words,
+): readonly Problem[] {
+  return endpoints.flatMap(({ region = '' }, index) => {
+    const isChecked = /-\d{1,2}$/.test(region) && !newRegions.includes(region);
+    const meant = isChecked ? regionMeant(region) : undefined;
+    if (meant === undefined) return [];
+    const message = `${shown(region)} isn’t an AWS Region that Bouncer knows; did you mean "${meant}"? If it’s new, add newRegions: [${region}]`;
+    return [{ path: `endpoints[${index}].region`, message }];
+  });
 }
 
 /** Checks `people.domains`: matching the local part in any domain would make `anna@freelancer.example` the VPN's `anna`. */

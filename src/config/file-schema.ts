@@ -5,6 +5,7 @@ import {
   millisecondsInSecond,
 } from 'date-fns/constants';
 import { z } from 'zod';
+import { awsRegions } from '../domain/aws-regions.ts';
 import { defaultCommand, isBuiltInCommand, parseCommandName } from '../domain/bot-names.ts';
 import {
   isDirectMessage,
@@ -15,7 +16,7 @@ import {
 } from '../domain/ids.ts';
 import { channelGrants, usualTerminations } from '../domain/rules.ts';
 import { foldName } from '../domain/vpn-name.ts';
-import { valueText } from './invalid-config.ts';
+import { guess, valueText } from './invalid-config.ts';
 
 const msPerUnit = { s: millisecondsInSecond, m: millisecondsInMinute, h: millisecondsInHour } as const;
 
@@ -38,13 +39,18 @@ const channelId = read((text) => {
   return id === undefined || isDirectMessage(id) ? undefined : id;
 }, 'isn’t the id of a channel (C… or G…, at the bottom of the channel’s details in Slack)');
 
+const region = read(
+  matching(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/),
+  (text) => `isn’t an AWS Region${guess(text, awsRegions) || ' such as eu-west-1'}`,
+);
+
 const endpoint = z.strictObject({
   id: read(parseEndpointId, 'isn’t the id of a Client VPN endpoint (cvpn-endpoint-…)'),
   name: read(
     parseEndpointName,
     'can’t be typed in a command: use up to 40 letters, digits, ".", "_" and "-", but not "on" or "all"',
   ),
-  region: read(matching(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/), 'isn’t an AWS Region such as eu-west-1'),
+  region,
   roleArn: read(
     matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/),
     'isn’t the ARN of a role (arn:aws:iam::111122223333:role/name)',
@@ -129,6 +135,8 @@ const blocks = z.strictObject({ dynamodb: someText, onError: z.enum(['allow', 'd
 export const fileSchema = z.strictObject({
   command: command.default(defaultCommand),
   endpoints: z.array(endpoint).min(1),
+  /** Regions that AWS added after this version; `crossCheck` reads them. */
+  newRegions: z.array(region).default([]),
   channels: z.array(channel).default([]),
   everyone: z.array(z.enum(['self'])).default([]),
   people: people.prefault({}),
@@ -161,8 +169,9 @@ export function settingsIn(section: string | undefined): readonly string[] {
 }
 
 /** Accepts text that the parser understands; otherwise the problem quotes the text and says what is wrong. */
-function read<T>(parse: (text: string) => T | undefined, sentence: string) {
-  const problem = (input: unknown) => `${valueText(input)} ${sentence}`;
+function read<T>(parse: (text: string) => T | undefined, sentence: string | ((text: string) => string)) {
+  const problem = (input: unknown) =>
+    `${valueText(input)} ${typeof sentence === 'string' ? sentence : sentence(String(input))}`;
   const text = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : problem(input)) });
 
   return text.transform((given, context) => {

@@ -2,7 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { leastConfig, problemsFrom, problemsIn, socketTokens, temporaryFolder } from './written-config.ts';
+import {
+  environmentWith,
+  leastConfig,
+  problemsFrom,
+  problemsIn,
+  socketTokens,
+  temporaryFolder,
+} from './written-config.ts';
 
 const endpoint = '{ id: cvpn-endpoint-0a, name: lab, region: eu-west-1 }';
 const channel = '{ id: C0A, allow: [see] }';
@@ -53,6 +60,28 @@ test.each([
   ],
 ])('finds %s', (_title, path, endpoints) => {
   expect(problemsIn(`${endpoints}\n${audit}`).map((problem) => problem.path)).toEqual([path]);
+});
+
+test.each([
+  ['eu-wset-1', 'eu-west-1'],
+  ['us-esat-1', 'us-east-1'],
+  ['eu-west1', 'eu-west-1'],
+  ['eu-west-9', 'eu-west-1'],
+])('the Region %s is refused, with the one that is probably meant', (typed, meant) => {
+  const problems = problemsIn(`endpoints: [{ id: cvpn-endpoint-0a, name: lab, region: ${typed} }]\n${audit}`);
+
+  expect(problems).toMatchObject([
+    { path: 'endpoints[0].region', message: expect.stringContaining(`did you mean "${meant}"?`) },
+  ]);
+});
+
+test.each([
+  ['that is unlike any known one', 'region: xx-elsewhere-1 }]'],
+  ['that the file calls new', 'region: eu-west-9 }]\nnewRegions: [eu-west-9]'],
+])('a Region %s is accepted: AWS adds Regions', (_title, rest) => {
+  const file = `endpoints: [{ id: cvpn-endpoint-0a, name: lab, ${rest}\n${audit}`;
+
+  expect(loadConfig(environmentWith(file)).rules.endpoints).toHaveLength(1);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { awsRegions } from '../../domain/aws-regions.ts';
 import {
   type Authentication,
   type AuthorizationPolicy,
@@ -59,11 +60,22 @@ async function checkFacts(setUp: SetUp, endpoint: Endpoint, on: Subject): Promis
     return [statusFinding(on, endpoint, facts), handlerFinding(setUp, endpoint, facts)];
   } catch (error) {
     const failure = failureFrom(error);
-    if (failure.code !== 'aws_denied') return [failed(on, failure)];
+    if (failure.code !== 'aws_denied') return [failed(on, failure), ...regionFindings(on, endpoint)];
     return [
       on.wrong('AWS doesn’t let Bouncer describe it', allowing('ec2:DescribeClientVpnEndpoints', endpoint)),
     ];
   }
+}
+
+/** A Region that is not known can be new; if AWS does not respond there, it is more likely to be mistyped. */
+function regionFindings(on: Subject, { region }: Endpoint): readonly Finding[] {
+  if (awsRegions.includes(region)) return [];
+  return [
+    on.warning(
+      `Bouncer doesn’t know the Region ${region}`,
+      'check the endpoint’s region in the configuration; if it’s new, ignore this',
+    ),
+  ];
 }
 
 function statusFinding(on: Subject, { region, id }: Endpoint, facts: EndpointFacts): Finding {

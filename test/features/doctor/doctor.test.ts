@@ -134,6 +134,17 @@ test('a person whom Slack does not describe is not reported as unknown', async (
   );
 });
 
+test('a Region that is not known is mentioned only if AWS does not respond there', async () => {
+  const endpoint = { ...anEndpoint(), region: 'xx-elsewhere-1' };
+  const mentions = async (faults: SetUpFaults) =>
+    JSON.stringify(await examine(aSetUp({ ...faults, rules: { ...rules, endpoints: [endpoint] } }))).includes(
+      'know the Region xx-elsewhere-1',
+    );
+
+  expect(await mentions({})).toBe(false);
+  expect(await mentions({ vpn: { facts: failing('aws_unreachable') } })).toBe(true);
+});
+
 test('a correct set-up passes every check', async () => {
   const findings = await examine(aSetUp({ rules }));
 
