@@ -8,6 +8,8 @@ export interface AwsCall {
   /** For example `TerminateClientVpnConnections`. */
   readonly action: string;
   readonly region: string;
+  /** Where the request went, with a port that is not the usual one: `ec2.eu-west-1.amazonaws.com`. */
+  readonly host?: string | undefined;
   readonly durationMs: number;
   /** `ok`, or the error's name. */
   readonly outcome: string;
@@ -37,6 +39,7 @@ export function observing(
               service,
               action: (context.commandName ?? 'unknown').replace(/Command$/, ''),
               region,
+              host: hostOf(request.request),
               durationMs: Math.round(clock.elapsedMs() - startedAt),
               outcome,
               answeredAt: dateOf(response),
@@ -55,6 +58,13 @@ export function observing(
         { step: 'deserialize', priority: 'high', name: 'bouncerCallObserver', override: true },
       ),
   };
+}
+
+/** Uses no schema library, because it is bundled for the ingress. */
+function hostOf(request: unknown): string | undefined {
+  const { hostname, port } = fieldsOf(request);
+  if (typeof hostname !== 'string' || hostname === '') return undefined;
+  return typeof port === 'number' ? `${hostname}:${port}` : hostname;
 }
 
 /** Returns the answer, which the SDK attaches to the error when it was an error or could not be parsed. */

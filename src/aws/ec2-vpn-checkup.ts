@@ -24,11 +24,13 @@ const patience = { connectMs: 3_000, attemptMs: 5_000, callMs: 10_000 };
 /** AWS access for `doctor`. It uses a gateway of its own, which has no cached answers. */
 export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup {
   const clocksAheadMs = new Map<string, number>();
+  const hosts = new Map<string, string>();
   const clients = new Ec2Clients({
     clock,
     random: Math.random,
     patience,
     onCall(call: AwsCall) {
+      if (call.service === 'ec2' && call.host !== undefined) hosts.set(call.region, call.host);
       if (call.answeredAt !== undefined)
         clocksAheadMs.set(call.region, call.answeredAt.getTime() - clock.now().getTime());
       onCall(call);
@@ -52,6 +54,8 @@ export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup
     rehearse: (endpoint, call) => gateway.rehearse(endpoint, call),
     scan: (endpoint) => gateway.scan(endpoint),
     clocksAheadMs: () => clocksAheadMs,
+    hosts: () => hosts,
+    metricsHost: ({ region }) => new URL(urlFor(region)).host,
   };
 }
 

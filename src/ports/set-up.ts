@@ -86,6 +86,10 @@ export interface VpnCheckup extends Pick<VpnGateway, 'facts' | 'authorizationPol
   probePages(endpoint: Endpoint): Promise<ProbedPages>;
   /** Milliseconds by which AWS' clock is ahead of ours, by Region, according to its responses so far. */
   clocksAheadMs(): ReadonlyMap<string, number>;
+  /** The hosts that requests about connections went to so far, by Region. */
+  hosts(): ReadonlyMap<string, string>;
+  /** The host that knows how long people can still connect. */
+  metricsHost(endpoint: Endpoint): string;
 }
 
 export interface ProbedPages {
@@ -103,6 +107,8 @@ export interface ProbedPages {
  * Every method may throw a {@link Failure} if the workspace does not respond, or the tokens cannot be read.
  */
 export interface WorkspaceCheckup {
+  /** The host that every request to the workspace goes to. */
+  readonly host: string;
   /** Milliseconds by which the workspace's clock is ahead of ours; undefined if it does not report its time. */
   clockAheadMs(): Promise<number | undefined>;
   /** Whose token Bouncer uses, and what it may do. */

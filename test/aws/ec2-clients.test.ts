@@ -79,6 +79,7 @@ describe('Ec2Clients', () => {
 
     const assumed = {
       service: 'sts',
+      host: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       action: 'AssumeRole',
       region: 'eu-west-1',
       durationMs: 0,

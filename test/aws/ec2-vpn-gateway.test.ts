@@ -277,7 +277,13 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     await gateway.facts(endpoint).catch(() => {});
 
     const answeredAt = expect.any(Date);
-    const describe = { service: 'ec2', region: 'eu-west-1', durationMs: 0, answeredAt };
+    const describe = {
+      service: 'ec2',
+      host: expect.stringContaining('127.0.0.1:'),
+      region: 'eu-west-1',
+      durationMs: 0,
+      answeredAt,
+    };
     const throttled = { ...describe, action: 'DescribeClientVpnEndpoints', outcome: 'RequestLimitExceeded' };
     expect(calls).toEqual([
       { ...describe, action: 'DescribeClientVpnConnections', outcome: 'ok' },

@@ -64,6 +64,7 @@ function aQueue({ fails, ...state }: NonNullable<SetUpFaults['queue']>): SetUp['
 }
 
 const aHealthyWorkspace: WorkspaceCheckup = {
+  host: 'slack.com',
   clockAheadMs: async () => 400,
   bot: async () => answered({ workspace: 'Acme', name: 'bouncer', scopes: ['chat:write'] }),
   reach: async () => ({ kind: 'dialled' }),
@@ -89,6 +90,8 @@ const aHealthyVpn: VpnCheckup = {
   rehearse: async () => 'allowed',
   scan: async () => memorySnapshot([], new Date(0)),
   clocksAheadMs: () => new Map([['eu-west-1', -400]]),
+  hosts: () => new Map([['eu-west-1', 'ec2.eu-west-1.amazonaws.com']]),
+  metricsHost: ({ region }) => `monitoring.${region}.amazonaws.com`,
 };
 
 export function aChannelCheck(id: ChannelId, over: Partial<Channel> = {}, hasBot = true) {

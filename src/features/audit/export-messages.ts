@@ -21,7 +21,9 @@ export function exportView(
     ...(unreadable === 0 ? [] : [`Left out: ${entriesText(unreadable)} that can’t be read.`]),
     ...(limitedTo === undefined
       ? []
-      : [`Export ${limitText(limitedTo)}: parts about other endpoints are left out, so hashes can’t be verified.`]),
+      : [
+          `Export ${limitText(limitedTo)}: parts about other endpoints are left out, so hashes can’t be verified.`,
+        ]),
   ];
   const text = `Audit log export: ${entriesText(count)}, as CSV and JSON Lines, in this thread.`;
   return messageView(text, [section(text), ...notes.map((note) => context(note))]);

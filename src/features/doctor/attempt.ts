@@ -6,11 +6,16 @@ import type { Finding, Fix, Subject } from './finding.ts';
 /** Someone is waiting for the whole result. The adapters' own time limits are much shorter. */
 const checkLimitMs = 12_000;
 
-/** Runs one check within a time limit. It never throws: a failure becomes a finding. */
+/**
+ * Runs one check within a time limit. It never throws: a failure becomes a finding.
+ *
+ * @param hostOf Returns the host that the check asks, if it is known once the check has failed.
+ */
 export async function attempt(
   clock: Pick<Clock, 'sleep'>,
   on: Subject,
   check: (on: Subject) => Promise<readonly Finding[]>,
+  hostOf: () => string | undefined = () => undefined,
 ): Promise<readonly Finding[]> {
   const timeUp = clock
     .sleep(checkLimitMs)
@@ -18,22 +23,28 @@ export async function attempt(
   try {
     return await Promise.race([check(on), timeUp]);
   } catch (error) {
-    return [failed(on, failureFrom(error))];
+    return [failed(on, failureFrom(error), hostOf())];
   }
 }
 
 /** Turns a failure into a finding. AWS' own messages are left out, since they may quote the request's signature. */
-export function failed(on: Subject, failure: Failure): Finding {
-  const { says, fix } = remedyFor(failure);
+export function failed(on: Subject, failure: Failure, host?: string): Finding {
+  const { says, fix } = remedyFor(failure, host);
   return on.wrong(says, fix);
 }
 
-/** Describes a failure and how to fix it. @param host The host that did not answer, if known. */
-export function remedyFor(failure: Failure, host = 'the addresses of AWS in that Region'): RemedyText {
+/** Describes a failure and how to fix it. @param host The host that did not respond, if known. */
+export function remedyFor(failure: Failure, host?: string): RemedyText {
   const remedy = remedies[failure.code];
   const says = 'says' in remedy ? remedy.says + detailText(failure) : failure.message;
-  const reach = failure.code === 'aws_unreachable' && { step: `let Bouncer reach ${host} on port 443` };
+  const isUnreachable = failure.code === 'aws_unreachable' || failure.code === 'slack_unreachable';
+  const reach = isUnreachable && host !== undefined && { step: `let Bouncer reach ${withPort(host)}` };
   return { says, fix: fixFor(failure) ?? (reach || remedy.fix) };
+}
+
+/** A host that is not AWS' or Slack's own usually has a port of its own. */
+function withPort(host: string): string {
+  return host.includes(':') ? host : `${host} on port 443`;
 }
 
 interface RemedyText {
@@ -118,7 +129,7 @@ const remedies = {
   aws_throttled: { says: 'AWS is limiting requests right now', fix: again },
   aws_unreachable: {
     says: 'AWS didn’t respond',
-    fix: again,
+    fix: { step: 'let Bouncer reach the addresses of AWS in that Region on port 443' },
   },
   aws_unintelligible: {
     says: 'something other than AWS responded',

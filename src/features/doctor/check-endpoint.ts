@@ -2,7 +2,6 @@ import { awsRegions } from '../../domain/aws-regions.ts';
 import {
   type Authentication,
   type AuthorizationPolicy,
-  domainOf,
   type Endpoint,
   type EndpointFacts,
   isCertificateOnly,
@@ -29,12 +28,18 @@ export async function checkEndpoints(setUp: SetUp): Promise<readonly Finding[]> 
 async function checkEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readonly Finding[]> {
   const { clock } = setUp;
   const name = endpointName(endpoint);
+  const host = () => setUp.vpn.hosts().get(endpoint.region);
   const [itself = [], policy = [], expiry = [], ...permissions] = await Promise.all([
-    attempt(clock, about('endpoint', name), (on) => checkFacts(setUp, endpoint, on)),
-    attempt(clock, about('authorization-policy', name), (on) => checkPolicy(setUp, endpoint, on)),
+    attempt(clock, about('endpoint', name), (on) => checkFacts(setUp, endpoint, on), host),
+    attempt(clock, about('authorization-policy', name), (on) => checkPolicy(setUp, endpoint, on), host),
     attempt(clock, about('expiry', name), (on) => checkExpiry(setUp, endpoint, on)),
     ...(['connections', 'terminate'] as const).map((call) =>
-      attempt(clock, about(rehearsals[call].check, name), (on) => checkPermission(setUp, endpoint, call, on)),
+      attempt(
+        clock,
+        about(rehearsals[call].check, name),
+        (on) => checkPermission(setUp, endpoint, call, on),
+        host,
+      ),
     ),
   ]);
   // Invalid credentials or an unreachable Region are reported once, not three times.
@@ -57,10 +62,14 @@ export function endpointName({ name, id }: Endpoint): string {
 async function checkFacts(setUp: SetUp, endpoint: Endpoint, on: Subject): Promise<readonly Finding[]> {
   try {
     const facts = await setUp.vpn.facts(endpoint);
-    return [statusFinding(on, endpoint, facts), handlerFinding(setUp, endpoint, facts)];
+    const host = setUp.vpn.hosts().get(endpoint.region);
+    return [statusFinding(on, endpoint, facts, host), handlerFinding(setUp, endpoint, facts)];
   } catch (error) {
     const failure = failureFrom(error);
-    if (failure.code !== 'aws_denied') return [failed(on, failure), ...regionFindings(on, endpoint)];
+    if (failure.code !== 'aws_denied') {
+      const host = setUp.vpn.hosts().get(endpoint.region);
+      return [failed(on, failure, host), ...regionFindings(on, endpoint)];
+    }
     return [
       on.wrong('AWS doesn’t let Bouncer describe it', allowing('ec2:DescribeClientVpnEndpoints', endpoint)),
     ];
@@ -78,13 +87,19 @@ function regionFindings(on: Subject, { region }: Endpoint): readonly Finding[] {
   ];
 }
 
-function statusFinding(on: Subject, { region, id }: Endpoint, facts: EndpointFacts): Finding {
+function statusFinding(
+  on: Subject,
+  { region, id }: Endpoint,
+  facts: EndpointFacts,
+  host: string | undefined,
+): Finding {
   const { status, authentication, trustProviders = [] } = facts;
   switch (status) {
     case 'available': {
       const posture =
         trustProviders.length === 0 ? '' : `; device posture from ${trustProviders.join(' and ')}`;
-      return on.ok(`available; people sign in with ${authenticationText(authentication)}${posture}`);
+      const where = host === undefined ? '' : `, according to ${host}`;
+      return on.ok(`available${where}; people sign in with ${authenticationText(authentication)}${posture}`);
     }
     case 'pending-associate':
       return on.warning('no network is associated with it, so no one is connected', {
@@ -176,7 +191,7 @@ async function checkExpiry({ vpn }: SetUp, endpoint: Endpoint, on: Subject): Pro
         ),
       ];
     }
-    const { says, fix } = remedyFor(failure, `monitoring.${region}.${domainOf(region)}`);
+    const { says, fix } = remedyFor(failure, vpn.metricsHost(endpoint));
     return [on.warning(`expiry dates are unknown, because of CloudWatch: ${says}`, fix)];
   }
 }
@@ -258,7 +273,7 @@ async function checkPermission(
       : [on.wrong(`AWS doesn’t let Bouncer ${does}`, allowing(action, endpoint))];
   } catch (error) {
     const failure = failureFrom(error);
-    if (failure.code !== 'aws_rejected') return [failed(on, failure)];
+    if (failure.code !== 'aws_rejected') return [failed(on, failure, vpn.hosts().get(endpoint.region))];
     return [
       on.warning(
         `AWS couldn’t check whether Bouncer can ${does}`,

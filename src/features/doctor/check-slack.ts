@@ -10,10 +10,16 @@ import { about, type Finding, type Fix, type Subject } from './finding.ts';
 /** Checks the Slack workspace. With an invalid token, every further call to Slack would only fail in the same way. */
 export async function checkSlack(setUp: SetUp): Promise<readonly Finding[]> {
   const { rules, workspace, auditChannel, clock, command, isAskedBySlack } = setUp;
+  const host = () => workspace.host;
   const [bot, ...others] = await Promise.all([
-    attempt(clock, about('bot-token', 'Slack'), (on) => checkBot(setUp, on)),
-    attempt(clock, about('app-token', 'Slack'), (on) => checkReach(setUp, on)),
-    attempt(clock, about('clock', 'Slack'), async (on) => checkClock(on, await workspace.clockAheadMs())),
+    attempt(clock, about('bot-token', 'Slack'), (on) => checkBot(setUp, on), host),
+    attempt(clock, about('app-token', 'Slack'), (on) => checkReach(setUp, on), host),
+    attempt(
+      clock,
+      about('clock', 'Slack'),
+      async (on) => checkClock(on, await workspace.clockAheadMs()),
+      host,
+    ),
   ]);
   if (bot.some(({ check, verdict }) => check === 'bot-token' && verdict === 'wrong')) {
     return [...bot, ...others.flat(), ...unexamined];
@@ -22,12 +28,12 @@ export async function checkSlack(setUp: SetUp): Promise<readonly Finding[]> {
   const lookedUp = await Promise.all([
     ...[...rules.channels.values()].map((rule) => {
       const named = rule.name === rule.id ? rule.id : `#${rule.name} (${rule.id})`;
-      return attempt(clock, about('channel', named), (on) => checkChannel(setUp, rule, on));
+      return attempt(clock, about('channel', named), (on) => checkChannel(setUp, rule, on), host);
     }),
-    attempt(clock, about('audit-channel', auditChannel), (on) => checkAuditChannel(setUp, on)),
-    attempt(clock, about('people', `match: ${rules.people.match}`), (on) => checkPeople(setUp, on)),
-    attempt(clock, about('people', 'connections'), () => checkMapping(setUp)),
-    attempt(clock, about('break-glass', 'security.breakGlass'), (on) => checkBreakGlass(setUp, on)),
+    attempt(clock, about('audit-channel', auditChannel), (on) => checkAuditChannel(setUp, on), host),
+    attempt(clock, about('people', `match: ${rules.people.match}`), (on) => checkPeople(setUp, on), host),
+    attempt(clock, about('people', 'connections'), () => checkMapping(setUp), host),
+    attempt(clock, about('break-glass', 'security.breakGlass'), (on) => checkBreakGlass(setUp, on), host),
   ]);
   // Slack has no method that lists an app's commands, so only a typed command proves that it exists.
   const known = about('command', command).ok(
@@ -57,7 +63,10 @@ async function checkBot({ workspace, scopes }: SetUp, on: Subject): Promise<read
     ];
   }
   const { workspace: name, name: bot, scopes: granted } = answer.value;
-  return [on.ok(`valid in ${name}, as @${bot}`), ...scopeFindings(granted, scopes)];
+  return [
+    on.ok(`valid in ${name}, as @${bot}, according to ${workspace.host}`),
+    ...scopeFindings(granted, scopes),
+  ];
 }
 
 /** Without these, Bouncer works, except for what each is for. */

@@ -39,6 +39,7 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
   const asBot = async () => new WebClient((await options.tokens()).botToken, clientOptions);
 
   return {
+    host: new URL(apiUrl ?? slackApiUrl).host,
     clockAheadMs: () => slackClockAheadMs(apiUrl, clock),
     async bot() {
       const client = await asBot();

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/domain/audit-chain.ts';
 import { csvHeader } from '../../../src/features/audit/csv.ts';
@@ -221,6 +223,23 @@ test('exports every entry as it is stored, one per line, and nothing else', asyn
     prev: JSON.parse(lines[1] ?? '').hash,
   });
 });
+
+test.each(['jsonl', 'csv'])(
+  'ends quietly with exit code 0 when its reader has read enough: %s',
+  async (format) => {
+    const installation = await aRecord(400);
+    const child = spawn(process.execPath, [botEntryPoint(), 'audit', 'export', '--format', format], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { BOUNCER_CONFIG: installation.configPath },
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const stderr = text(child.stderr);
+
+    child.stdout.once('data', () => child.stdout.destroy());
+
+    expect([await ended, await stderr]).toEqual([0, '']);
+  },
+);
 
 test('exports CSV with a header and a line for each entry', async () => {
   const { exitCode, stdout } = await runBouncer(['audit', 'export', '--format', 'csv'], await aRecord(3));

@@ -134,6 +134,25 @@ test('a person whom Slack does not describe is not reported as unknown', async (
   );
 });
 
+test('hosts are named as they are: those of an emulator or a proxy too', async () => {
+  const vpn = { hosts: () => new Map([['eu-west-1', '127.0.0.1:4599']]) };
+  const findings = await examine(aSetUp({ rules, vpn, workspace: { host: 'slack.test:4600' } }));
+  const unreachable = await examine(
+    aSetUp({
+      rules,
+      vpn: { ...vpn, facts: failing('aws_unreachable') },
+      workspace: { host: 'slack.test:4600', reach: failing('slack_unreachable') },
+    }),
+  );
+
+  const saysOf = (check: string) => findings.find((finding) => finding.check === check)?.says;
+  expect(saysOf('endpoint')).toContain('according to 127.0.0.1:4599');
+  expect(saysOf('bot-token')).toContain('according to slack.test:4600');
+  const fixOf = (check: string) => unreachable.find((finding) => finding.check === check)?.fix?.step;
+  expect(fixOf('endpoint')).toBe('let Bouncer reach 127.0.0.1:4599');
+  expect(fixOf('app-token')).toBe('let Bouncer reach slack.test:4600');
+});
+
 test('a Region that is not known is mentioned only if AWS does not respond there', async () => {
   const endpoint = { ...anEndpoint(), region: 'xx-elsewhere-1' };
   const mentions = async (faults: SetUpFaults) =>
