@@ -133,7 +133,7 @@ export async function createApp(
       poster,
       files: fileSharer(posting, poster),
       modals: opener,
-      replies: replies(poster, opener, observers.slackLogger),
+      replies: replies(poster, opener, observers.slackLogger, config.slack.apiUrl),
       usage: observers.usage,
       logger: observers.slackLogger,
       setUp: () =>

@@ -17,6 +17,7 @@ import {
 } from '../features/kick/listeners.ts';
 import { retryButton } from '../features/kick/open-retry.ts';
 import { shareList, turnList } from '../features/who/listeners.ts';
+import { updateList } from '../features/who/update-list.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import { actionIds, callbackIds } from '../slack/block-kit/action-ids.ts';
 import { failureSentence } from '../slack/block-kit/failure-sentence.ts';
@@ -210,11 +211,12 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   for (const actionId of [auditDetails, auditDetailsPrevious, auditDetailsNext]) {
     app.action<BlockAction>(actionId, showActDetails(deps));
   }
-  app.view(callbackIds.kick, kickSubmission(deps));
+  const update = updateList(deps);
+  app.view(callbackIds.kick, kickSubmission(deps, update));
   app.action<BlockAction>(actionIds.lift, unblockButton(deps));
   app.view(callbackIds.decline, declineSubmission(deps));
   app.view(callbackIds.block, blockSubmission(deps));
-  app.view(callbackIds.unblock, unblockSubmission(deps));
+  app.view(callbackIds.unblock, unblockSubmission(deps, update));
 }
 
 /** The only place where a listener's failure is handled: the person gets a sentence, the log gets the rest. */

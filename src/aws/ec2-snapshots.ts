@@ -59,7 +59,8 @@ export class Ec2Snapshots implements Snapshots {
     const scans = this.#scansOf(endpoint);
     this.#forgetLater(endpoint, scans);
     const usable = this.#usable(scans.latest, phase);
-    if (usable !== undefined && this.#isFresh(endpoint, usable, age)) return usable.snapshot;
+    if (usable !== undefined && (age === 'any' || this.#isFresh(endpoint, usable, age)))
+      return usable.snapshot;
 
     const running = scans.running !== undefined && serves(scans.running, phase) ? scans.running : undefined;
     const refreshed = running?.done ?? scans.begin(phase);

@@ -31,8 +31,11 @@ export interface Snapshots {
 
 /** How recent a list has to be, and how long it may take. */
 export interface Freshness {
-  /** `newest` is for someone who asks what has changed: they get nothing older than EC2's request limit requires. */
-  readonly age: 'lately' | 'newest';
+  /**
+   * `newest` is for someone who asks what has changed: they get nothing older than EC2's request limit requires. `any` is
+   * for showing again what someone has just seen: EC2 is not asked if there is a complete snapshot.
+   */
+  readonly age: 'lately' | 'newest' | 'any';
   /** How long to wait for an endpoint that nobody has read lately, before the part read so far is used. */
   readonly patienceMs: number;
 }

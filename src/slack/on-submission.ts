@@ -6,6 +6,7 @@ import type { Requester } from '../policy/load-access.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import type { ModalPlace } from './block-kit/modal-place.ts';
 import { expiredListView, outdatedView } from './block-kit/notice.ts';
+import { type PressedRow, withoutPressedRow } from './block-kit/pressed-row.ts';
 import { correlationOfModal, replyToFrom, requesterFromSlack } from './interactions.ts';
 import type { ListenerDeps } from './listener-deps.ts';
 import type { ReplyTo } from './replies.ts';
@@ -18,6 +19,8 @@ export interface Submitted {
   readonly correlation: Correlation;
   readonly view: ViewOutput;
   readonly body: ViewSubmitAction;
+  /** The row of a list in which the button that opened the modal was pressed, if the list can be updated. */
+  readonly row: PressedRow | undefined;
 }
 
 /** What one action of a submission is answered with. */
@@ -62,7 +65,8 @@ export function onSubmission<M extends Metadata>(
     body,
   }: SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs): Promise<void> => {
     const { view, user } = body;
-    const metadata = parse(view.private_metadata);
+    const { metadata: text, row } = withoutPressedRow(view.private_metadata);
+    const metadata = parse(text);
     const errors = metadata && findErrors(view, metadata);
     if (errors !== undefined) return ack({ response_action: 'errors', errors: { ...errors } });
     await ack();
@@ -74,7 +78,7 @@ export function onSubmission<M extends Metadata>(
 
     const requester = requesterFromSlack({ ...metadata, person: user.id, team: user.team_id });
     const correlation = correlationOfModal(body);
-    const answers = await run({ requester, replyTo, correlation, view, body }, metadata);
+    const answers = await run({ requester, replyTo, correlation, view, body, row }, metadata);
     for (const { denied } of answers) if (denied !== undefined) usage.denial(denied);
     for (const answer of answers) if (answer.view !== undefined) await replies.send(replyTo, answer.view);
   };

@@ -8,6 +8,7 @@ import { failureSentence } from './block-kit/failure-sentence.ts';
 import { closedModal, lookingUpModal } from './block-kit/inputs.ts';
 import { textFromModalPlace } from './block-kit/modal-place.ts';
 import { lookUpProgressText, noticeView, tooLateView } from './block-kit/notice.ts';
+import { withPressedRow } from './block-kit/pressed-row.ts';
 import type { ListenerDeps } from './listener-deps.ts';
 import { type ProgressNow, reportProgress } from './look-up-progress.ts';
 import type { ReplyTo } from './replies.ts';
@@ -30,10 +31,11 @@ const progressWaitsMs = [3_000, 5_000, 5_000, 5_000, 5_000, 5_000] as const;
 export async function openModal(
   deps: ListenerDeps,
   opening: ModalOpening,
-  looking: Promise<ModalContent>,
+  lookUp: Promise<ModalContent>,
   progress: ProgressNow = () => undefined,
 ): Promise<void> {
   const { app, modals, replies } = deps;
+  const looking = lookUp.then((content) => withRow(content, opening));
   // The failure is handled where the result is awaited. Until then it must not count as an unhandled rejection.
   looking.catch(() => {});
   const { triggerId, replyTo } = opening;
@@ -50,6 +52,11 @@ export async function openModal(
   const opened = await modals.open(triggerId, early?.modal ?? lookingUpModal());
   if (opened.kind === 'too_late') return replies.send(replyTo, tooLateView());
   if (early === undefined) await fillIn(deps, opened.viewId, opening, looking, progress);
+}
+
+function withRow(content: ModalContent, { rowId, replyTo: { responseUrl } }: ModalOpening): ModalContent {
+  if (content.kind === 'answer' || rowId === undefined || responseUrl === undefined) return content;
+  return { ...content, modal: withPressedRow(content.modal, { responseUrl, blockId: rowId }) };
 }
 
 async function fillIn(
@@ -87,6 +94,8 @@ export interface ModalOpening {
   readonly requester: Requester;
   readonly triggerId: string;
   readonly replyTo: ReplyTo;
+  /** The block_id of the row of a list whose button was pressed, if the list shows what becomes of it. */
+  readonly rowId?: string | undefined;
 }
 
 export interface KickOpening extends ModalOpening {

@@ -29,6 +29,8 @@ export type ReplyHow = 'new' | 'replace';
 /** Answers people so that only they see it. It never throws: an answer that cannot be delivered is logged. */
 export interface Replies {
   send(to: ReplyTo, view: MessageView, how?: ReplyHow): Promise<void>;
+  /** Replaces the message with this response_url, if it still can be replaced. */
+  replace(responseUrl: string, view: MessageView): Promise<void>;
 }
 
 /**
@@ -36,8 +38,10 @@ export interface Replies {
  * answer belongs in the direct message, that comes before an ephemeral one. In a thread, the ephemeral message comes
  * first: for a response_url, Slack documents `thread_ts` only for messages that everyone sees
  * (https://docs.slack.dev/interactivity/handling-user-interaction#publishing_in_thread).
+ *
+ * @param apiUrl Base URL of the Web API, where Slack is emulated; undefined for Slack's own.
  */
-export function replies(poster: MessagePoster, modals: Modals, logger: Logger): Replies {
+export function replies(poster: MessagePoster, modals: Modals, logger: Logger, apiUrl?: string): Replies {
   return {
     async send(to, view, how = 'new') {
       for (const way of waysTo(to, poster, modals, view, how)) {
@@ -49,6 +53,14 @@ export function replies(poster: MessagePoster, modals: Modals, logger: Logger): 
         }
       }
       logger.error('an answer reached nobody', to.person);
+    },
+    async replace(responseUrl, view) {
+      try {
+        if (!isOfSlack(responseUrl, apiUrl)) throw new Error('response_url is not one of Slack’s');
+        await answerThrough(responseUrl, view, 'replace');
+      } catch (error) {
+        logger.warn('a message was not updated through its response_url', describe(error));
+      }
     },
   };
 }
@@ -83,6 +95,16 @@ function waysTo(
       ? [...responses, post, ...inThread, ...inChannel]
       : [...inThread, ...responses, ...inChannel, post]),
   ];
+}
+
+const slackHosts = ['hooks.slack.com', 'hooks.slack-gov.com'];
+
+/** A modal carries the URL for a while. Whatever it carries, nothing is sent to anyone but Slack. */
+function isOfSlack(responseUrl: string, apiUrl: string | undefined): boolean {
+  if (!URL.canParse(responseUrl)) return false;
+  const { protocol, hostname, origin } = new URL(responseUrl);
+  if (apiUrl !== undefined && URL.canParse(apiUrl)) return origin === new URL(apiUrl).origin;
+  return protocol === 'https:' && slackHosts.includes(hostname);
 }
 
 /** The URL gives access to the conversation, so only the error's own message is logged. */

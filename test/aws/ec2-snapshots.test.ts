@@ -120,6 +120,16 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     await expect.poll(async () => (await recent()).isRefreshing).toBe(false);
   });
 
+  it('asks EC2 for nothing to show again what someone has just seen, however old it is', async () => {
+    const { recent, advance, callCount } = await aFleet(3);
+    const first = await recent();
+    advance(60_000);
+
+    const again = await recent({ age: 'any', patienceMs: Number.POSITIVE_INFINITY });
+
+    expect([again.asOf, again.isRefreshing, callCount()]).toEqual([first.asOf, false, 1]);
+  });
+
   it('scans a small endpoint again for requests of the newest state', async () => {
     const { ec2, recent } = await aFleet(3);
     await recent();

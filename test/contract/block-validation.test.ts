@@ -37,6 +37,7 @@ test('every function that renders a message or a modal has a sample', () => {
     'messageView',
     'noticeView',
     'withNotice',
+    'withPressedRow',
     'namePageViews',
     'suggestionView',
   ];

@@ -5,11 +5,12 @@ import { tellsOfTermination } from './support/outcomes.ts';
 import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe.each([
-  { way: 'over a socket', open: () => openTestWorkspace({ transport: 'socket' }) },
-  { way: 'over HTTP', open: () => openTestWorkspace({ transport: 'http' }) },
-  { way: 'and recorded in DynamoDB', open: () => openTestWorkspace({ store: 'dynamodb' }) },
-  { way: 'on Lambda, through ingress, queue and worker', open: () => openLambdaTestWorkspace() },
-])('a stale connection is terminated $way', ({ open }) => {
+  { way: 'over a socket', scans: 0, open: () => openTestWorkspace({ transport: 'socket' }) },
+  { way: 'over HTTP', scans: 0, open: () => openTestWorkspace({ transport: 'http' }) },
+  { way: 'and recorded in DynamoDB', scans: 0, open: () => openTestWorkspace({ store: 'dynamodb' }) },
+  // Another process may show the list again, and have no snapshot of the three endpoints.
+  { way: 'on Lambda, through ingress, queue and worker', scans: 3, open: () => openLambdaTestWorkspace() },
+])('a stale connection is terminated $way', ({ open, scans }) => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -29,12 +30,17 @@ describe.each([
     const outcome = await helga
       .in('helpdesk')
       .sees('the outcome', (m) => textOf(m).includes('confirmed after'));
+    const listAfter = await helga
+      .in('helpdesk')
+      .sees('the list with the result', (m) => m.ts === list.ts && textOf(m).includes('*Terminated*'));
     const announced = await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
     const calls = workspace.ec2.calls(callsUntilPressed).map(({ action }) => action);
     const entries = await workspace.entries();
     const verdict = await workspace.run('audit', 'verify');
 
     expect(terminateButtons(list)).toHaveLength(1);
+    expect(terminateButtons(listAfter)).toHaveLength(0);
+    expect(textOf(listAfter)).toContain('bob@example.com');
     expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
     expect(entries.map(({ connections }) => connections?.[0])).toEqual([
       { id: stale, previous: { code: 'active' } },
@@ -55,7 +61,9 @@ describe.each([
     expect(verdict.exitCode).toBe(0);
     // Every process asks once for its tokens, and how people sign in.
     const once = ['GetSecretValue', 'DescribeClientVpnEndpoints'];
-    expect(calls.filter((action) => !once.includes(action))).toEqual([
+    const asked = calls.filter((action) => !once.includes(action));
+    expect(asked.length).toBeLessThanOrEqual(4 + scans);
+    expect(asked.slice(0, 4)).toEqual([
       // Once for the modal, and again before the act.
       'DescribeClientVpnConnections',
       'DescribeClientVpnConnections',

@@ -28,6 +28,7 @@ const terminated = { code: 'terminated', message: 'Denied by the authorization p
 const rows = [
   listed({ establishedAt: new Date('2026-11-01T06:12:00Z') }),
   listed({
+    id: connectionId('cvpn-connection-0a1b2c3d4e5f60719'),
     username: 'anna@example.com',
     commonName: 'anna-laptop',
     clientIpv6: '2001:db8::17',
@@ -45,6 +46,13 @@ const ended = rows.slice(0, 2).map(({ connection, ...row }) => ({
 const hundreds = Array.from({ length: 412 }, (_, index) => rows[index % 2] ?? listed({}));
 const older = { kind: 'older', ms: 8 * 3_600_000 } as const;
 const none = { connections: [], total: 0 } as const;
+const outcomes = [
+  'terminated',
+  'already_ended',
+  'termination_requested',
+  'approval_requested',
+  'not_terminated',
+] as const;
 const unavailable = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
 const possible = { connections: rows.slice(2, 3), certificateOnly: [lab] };
 const manyPossible = {
@@ -149,6 +157,13 @@ export const connectionsSamples = {
       list({ ...none, total: 79 }, { lasting: older }),
       list(none, { targetRef: bob, lasting: older }),
       list({ connections: hundreds, total: 412 }, {}, { sharedBy: 'helga' }),
+      ...outcomes.map((state) =>
+        list(
+          { connections: rows.slice(0, 2), total: 2 },
+          {},
+          { outcome: { kind: 'connection', id: aConnection().id, item: undefined, state } },
+        ),
+      ),
       list(none),
       list({ ...none, unavailable }),
       list({ ...none, unassociated: [lab] }),

@@ -164,3 +164,19 @@ test.each(['http://127.0.0.1:9/commands/T0/1/key', 'no url at all: key', 'key://
     expect(logger.lines.join('\n')).not.toContain('key');
   },
 );
+
+test.each([
+  'https://evil.example/actions/T0/1/secret',
+  'http://hooks.slack.com/actions/T0/1/secret',
+  'https://hooks.slack.com.evil.example/',
+  'http://127.0.0.1:1/',
+  'no URL',
+])('nothing is sent to %s, which is not Slack’s, and the log does not contain the URL', async (url) => {
+  const logger = new MemoryLogger();
+  const { poster, modals: none } = memoryListenerDeps();
+
+  await replies(poster, none, logger).replace(url, noticeView('a list'));
+
+  expect(JSON.stringify(logger)).toContain('not one of Slack’s');
+  expect(JSON.stringify(logger)).not.toContain('secret');
+});

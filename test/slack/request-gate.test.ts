@@ -38,7 +38,7 @@ function aScene() {
   const gate = requestGate({
     budgets,
     refused: { add: (requester) => void counted.push(requester) },
-    replies: { send: async (to) => void told.push(to) },
+    replies: { send: async (to) => void told.push(to), replace: async () => {} },
     usage: { denial: (reason) => void tallied.push(reason) },
   });
   const flood = (body: object, times = 30) => Array.from({ length: times }, () => gate.admit(body));

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Block } from '../../domain/block.ts';
+import { type Block, isSameBlock } from '../../domain/block.ts';
 import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
 import type { TargetRef } from '../../domain/target.ts';
 import { actionIds, callbackIds } from '../../slack/block-kit/action-ids.ts';
@@ -20,9 +20,9 @@ import { modalFrame, reasonInput, reasonNote } from '../../slack/block-kit/input
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted, limitText, timeText } from '../../slack/block-kit/quantities.ts';
 import type { ListCaption } from '../connections/coverage-blocks.ts';
-import { type ListState, stateInButtons } from '../connections/payloads.ts';
+import { type ListState, rowId, stateInButtons } from '../connections/payloads.ts';
 import type { UnresolvedTarget } from '../connections/resolve-several.ts';
-import type { ListedBlocks, SeenBlock } from './list-blocks.ts';
+import { inListOrder, type ListedBlocks, type SeenBlock } from './list-blocks.ts';
 import { blockedNames, skippedText, untilText } from './messages.ts';
 import { textFromUnblockMetadata, type UnblockMetadata, valueFromBlockKey } from './payloads.ts';
 
@@ -33,18 +33,21 @@ const lengths = [200, 80, 40, 20] as const;
 interface BlocksFrame extends Pick<ListCaption, 'about' | 'name'> {
   readonly state: ListState;
   readonly endpoints: readonly Endpoint[];
+  /** The block whose Unblock was pressed in the list, once it has been removed. */
+  readonly unblocked?: Block | undefined;
 }
 
 /** Lists who is blocked, until when, where, by whom and why, with a button to unblock them. */
 export function blocksView(list: ListedBlocks, frame: BlocksFrame): MessageView {
-  const page = pageOf(list.blocks, frame.state.page, pageSize);
+  const page = pageOf(withUnblocked(list.blocks, frame.unblocked), frame.state.page, pageSize);
+  const state = { ...frame.state, page: page.number };
   const title = titleOf(list, frame);
 
   return fitted(lengths, (most) =>
     messageView(shown(title, 150), [
       header(title),
       context(contextText(list, frame, page)),
-      ...page.items.map((seen) => row(seen, frame.endpoints, most)),
+      ...page.items.map((seen, index) => row(seen, frame, most, rowId({ place: 'row', state }, index))),
       controls(frame.state, page),
     ]),
   );
@@ -90,14 +93,31 @@ function textOf(targetRef: Extract<TargetRef, { kind: 'text' | 'connection' }>):
   return targetRef.kind === 'text' ? targetRef.text : targetRef.connection;
 }
 
-function row({ block, mayUnblock }: SeenBlock, endpoints: readonly Endpoint[], most: number): KnownBlock {
+/** Keeps the row of a block that was just removed in its place. */
+function withUnblocked(blocks: readonly SeenBlock[], unblocked: Block | undefined): readonly SeenBlock[] {
+  if (unblocked === undefined) return blocks;
+  const others = blocks.filter(({ block }) => !isSameBlock(block, unblocked));
+  return [...others, { block: unblocked, mayUnblock: false }].toSorted((a, b) =>
+    inListOrder(a.block, b.block),
+  );
+}
+
+function row(
+  { block, mayUnblock }: SeenBlock,
+  { endpoints, unblocked }: BlocksFrame,
+  most: number,
+  rowBlockId: string | undefined,
+): KnownBlock {
   const { name, endpoint: id, until, by, at, reason } = block;
   const where = blockScopeText(id, endpoints);
-  const text = `${shownBold(name, most)}  ${untilText(until)} · ${where}\nBlocked by <@${by.id}> ${timeText(at, 'day')} · “${shown(reason, most)}”`;
+  const isUnblocked = unblocked !== undefined && isSameBlock(block, unblocked);
+  const outcome = isUnblocked ? ':white_check_mark: *Unblocked*\n' : '';
+  const text = `${outcome}${shownBold(name, most)}  ${untilText(until)} · ${where}\nBlocked by <@${by.id}> ${timeText(at, 'day')} · “${shown(reason, most)}”`;
   if (!mayUnblock) return section(text);
 
   const spoken = spokenAs('Unblock', name, '', most);
   return section(text, {
+    ...(rowBlockId !== undefined && { block_id: rowBlockId }),
     accessory: { ...button(actionIds.lift, 'Unblock', valueFromBlockKey(block)), ...spoken },
   });
 }

@@ -78,7 +78,7 @@ export async function listBlocks(
   const isThere = (block: Block) => on === undefined || appliesOnAny(block, choice.endpoints);
   const blocks = all
     .filter(({ block }) => isThere(block) && isWanted(block))
-    .toSorted((a, b) => longestFirst(b.block, a.block) || a.block.name.localeCompare(b.block.name));
+    .toSorted((a, b) => inListOrder(a.block, b.block));
   const limitedTo = endpointLimitOf(rules, requester.channel)?.endpoints;
   return { kind: 'listed', blocks, total: all.length, asOf, limitedTo };
 }
@@ -105,6 +105,11 @@ async function matcherOf(
     case 'group':
       return () => targetRef.kind === 'everyone';
   }
+}
+
+/** Orders a list of blocks: those that end soonest first. */
+export function inListOrder(a: Block, b: Block): number {
+  return longestFirst(b, a) || a.name.localeCompare(b.name);
 }
 
 /**

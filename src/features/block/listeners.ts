@@ -1,4 +1,4 @@
-import { digestOfBlock } from '../../domain/block.ts';
+import { type Block, type BlockKey, digestOfBlock, isSameBlock } from '../../domain/block.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { withAllowedChannels } from '../../slack/allowed-channels.ts';
@@ -13,6 +13,7 @@ import { onButton } from '../../slack/on-button.ts';
 import { answerTo, onSubmission } from '../../slack/on-submission.ts';
 import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
+import type { UpdateList } from '../connections/row-outcome.ts';
 import { mostShownBlocks, unblockModal } from './blocks-message.ts';
 import { blockAnswerView, unblockView } from './messages.ts';
 import { parseBlockKey, parseUnblockMetadata } from './payloads.ts';
@@ -23,6 +24,7 @@ interface UnblockOpening extends UnblockRequest {
   readonly reason: string;
   readonly triggerId: string;
   readonly replyTo: ReplyTo;
+  readonly rowId?: string | undefined;
   /** Shown before an answer, as mrkdwn. */
   readonly notice?: string | undefined;
 }
@@ -58,14 +60,17 @@ async function lookUpBlocks(
 /** Handles Unblock, called Lift in older messages: opens the modal for that one block. The button is only a hint. */
 export function unblockButton(deps: ListenerDeps) {
   const parse = ({ value }: Pressed) => parseBlockKey(value);
-  return onButton(deps, parse, ({ requester, replyTo, triggerId }, key) => {
+  return onButton(deps, parse, ({ requester, replyTo, triggerId, blockId: rowId }, key) => {
     const targetRef = { kind: 'block', key } as const;
-    return openUnblock(deps, { requester, targetRef, on: undefined, reason: '', triggerId, replyTo });
+    return openUnblock(deps, { requester, targetRef, on: undefined, reason: '', triggerId, replyTo, rowId });
   });
 }
 
-/** Handles the submitted unblock modal: it shows what is wrong with the reason, or the request is authorized again. */
-export function unblockSubmission(deps: ListenerDeps) {
+/**
+ * Handles the submitted unblock modal: it shows what is wrong with the reason, or the request is authorized again. The
+ * list in which Unblock was pressed then shows that the block was removed.
+ */
+export function unblockSubmission(deps: ListenerDeps, updateList: UpdateList) {
   const { minReason } = deps.app.rules.kick;
   const reasonIn = (view: Parameters<typeof modalInputs>[0]) => modalInputs(view).text(kickBlocks.reason);
   return onSubmission(deps, {
@@ -74,13 +79,19 @@ export function unblockSubmission(deps: ListenerDeps) {
       isLongEnough(reasonIn(view), minReason)
         ? undefined
         : { [kickBlocks.reason]: reasonTooShortText(minReason) },
-    run: async ({ requester, correlation, view }, { targetRef, on, openedAt, digests }) => {
+    run: async ({ requester, correlation, view, row }, { targetRef, on, openedAt, digests }) => {
       const shown = { digests, at: openedAt };
       const order = { correlation, requester, targetRef, on, shown, reason: reasonIn(view) };
       const result = await unblock(deps.app, order);
+      const block = row && targetRef.kind === 'block' ? removedBlock(result, targetRef.key) : undefined;
+      if (row && block) await updateList(row, requester, { kind: 'unblocked', block });
       return [answerTo(result, await unblockedView(result, deps.names))];
     },
   });
+}
+
+function removedBlock(result: UnblockResult, key: BlockKey): Block | undefined {
+  return result.kind === 'unblocked' ? result.removed.find((block) => isSameBlock(block, key)) : undefined;
 }
 
 /** @returns The answer to the actor; undefined if the channel has been shown what was removed. */

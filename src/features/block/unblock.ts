@@ -41,7 +41,7 @@ export interface UnblockOrder extends UnblockRequest {
 }
 
 export type UnblockResult =
-  | ({ readonly kind: 'unblocked' } & RemovedBlocks)
+  | ({ readonly kind: 'unblocked'; readonly removed: readonly Block[] } & RemovedBlocks)
   /** The same request was delivered before. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
@@ -94,7 +94,7 @@ export async function unblock(app: AppContext, order: UnblockOrder): Promise<Unb
   const { actor, channel } = entryContext(requester, access, { correlation, reason });
   const at = clock.now();
   const report = { correlation, actor, channel, removed, left, newer, unshown, reason, at };
-  return { kind: 'unblocked', ...(await removeBlocks(app, blocking, report)) };
+  return { kind: 'unblocked', removed, ...(await removeBlocks(app, blocking, report)) };
 }
 
 /**

@@ -8,14 +8,20 @@ import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import { button, context, plainText, section, spokenAs } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { durationText, timeText, trafficText } from '../../slack/block-kit/quantities.ts';
-import { valueFromDetailsChoice, valueFromTerminateButton } from './payloads.ts';
+import { type ListState, rowId, valueFromDetailsChoice, valueFromTerminateButton } from './payloads.ts';
+import { type ConnectionOutcome, canTryAgain, outcomeText } from './row-outcome.ts';
 
-/** Renders a connection's row, with the Terminate button if the actor may use it, or else with Details. */
+/**
+ * Renders a connection's row, with the Terminate button if the actor may use it, or else with Details.
+ *
+ * @param id The block_id of a row whose list shows what becomes of it.
+ */
 export function connectionBlock(
   text: string,
   { connection, endpoint, mayTerminate }: ListedConnection,
   asOf: Date,
   hasButton: boolean,
+  id?: string,
 ): KnownBlock {
   if (!hasButton) return section(text);
   if (!mayTerminate) {
@@ -27,6 +33,7 @@ export function connectionBlock(
   const value = valueFromTerminateButton({ connection: connection.id, on: endpoint.name, asOf });
   const spoken = spokenAs('Terminate', namePlain(connection), `on ${endpoint.name}`);
   return section(text, {
+    ...(id !== undefined && { block_id: id }),
     accessory: { ...button(actionIds.terminate, 'Terminate', value, 'danger'), ...spoken },
   });
 }
@@ -63,15 +70,16 @@ export const maxPossibleRows = 5;
  */
 export function possibleRows(
   connections: readonly ListedConnection[],
-  { asOf, hasButton, most = 80, noteOn }: PossibleFrame,
+  { asOf, hasButton, most = 80, noteOn, state, outcome }: PossibleFrame,
 ): KnownBlock[] {
   if (connections.length === 0) return [];
   const more = connections.length - maxPossibleRows;
   return [
     section(':grey_question: *Possible matches*'),
-    ...connections.slice(0, maxPossibleRows).map((possible) => {
+    ...connections.slice(0, maxPossibleRows).map((possible, index) => {
       const at = asOf ?? possible.connection.sampledAt ?? unknownMoment;
-      return connectionBlock(connectionText(possible, at, most, noteOn), possible, at, hasButton);
+      const id = state && rowId({ place: 'possible', state }, index);
+      return connectionRow(possible, { asOf: at, most, noteOn, hasButton, outcome, id });
     }),
     ...(more > 0
       ? [context(`and ${more.toLocaleString('en')} more possible ${more === 1 ? 'match' : 'matches'}`)]
@@ -85,6 +93,36 @@ interface PossibleFrame {
   /** The maximum characters of a name. */
   readonly most?: number;
   readonly noteOn?: RowNote | undefined;
+  /** The list that they are part of, if it shows what becomes of them. */
+  readonly state?: ListState | undefined;
+  readonly outcome?: ConnectionOutcome | undefined;
+}
+
+interface RowFrame {
+  /** Stands before the connection's name, as mrkdwn. */
+  readonly prefix?: string;
+  readonly asOf: Date;
+  readonly most: number;
+  readonly noteOn?: RowNote | undefined;
+  readonly hasButton: boolean;
+  readonly outcome?: ConnectionOutcome | undefined;
+  readonly id?: string | undefined;
+}
+
+/** Renders a row of a list, and what became of it if its button was pressed. */
+export function connectionRow(
+  item: ListedConnection,
+  { prefix = '', asOf, most, noteOn, hasButton, outcome, id }: RowFrame,
+): KnownBlock {
+  const text = `${prefix}${connectionText(item, asOf, most, noteOn)}`;
+  if (outcome?.id !== item.connection.id) return connectionBlock(text, item, asOf, hasButton, id);
+  return connectionBlock(
+    `${outcomeText(outcome)}\n${text}`,
+    item,
+    asOf,
+    hasButton && canTryAgain(outcome),
+    id,
+  );
 }
 
 /** A button with this time has expired. */

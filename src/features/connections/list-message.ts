@@ -1,4 +1,10 @@
-import { type ConnectionList, isBlind, type ListedConnection } from '../../domain/connection-list.ts';
+import {
+  type ConnectionList,
+  isBlind,
+  type ListedConnection,
+  rankOf,
+  type Sequence,
+} from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { TargetRef } from '../../domain/target.ts';
 import { context, fitted, header, type MessageView, messageView } from '../../slack/block-kit/blocks.ts';
@@ -6,8 +12,7 @@ import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted, durationText } from '../../slack/block-kit/quantities.ts';
 import {
-  connectionBlock,
-  connectionText,
+  connectionRow,
   detailsSelect,
   maxPossibleRows,
   namePlain,
@@ -22,21 +27,25 @@ import {
   unknownTitle,
 } from './coverage-blocks.ts';
 import { listControls, sortTexts } from './list-controls.ts';
-import { type ListState, sortOf, sortsOf } from './payloads.ts';
+import { type ListState, rowId, sortOf, sortsOf } from './payloads.ts';
+import type { ConnectionOutcome } from './row-outcome.ts';
 
 /** Ten rows fill a screen. */
 const pageSize = 10;
 /** Maximum characters of a name. If Slack would reject the page, a lower limit applies, and the select is left out. */
 const sizes: readonly [Size, ...Size[]] = [
-  { most: 80, hasDetails: true },
-  { most: 40, hasDetails: true },
-  { most: 20, hasDetails: true },
-  { most: 20, hasDetails: false },
+  { most: 80, hasDetails: true, hasRowIds: true },
+  { most: 40, hasDetails: true, hasRowIds: true },
+  { most: 20, hasDetails: true, hasRowIds: true },
+  { most: 20, hasDetails: false, hasRowIds: true },
+  { most: 20, hasDetails: false, hasRowIds: false },
 ];
 
 interface Size {
   readonly most: number;
   readonly hasDetails: boolean;
+  /** Whether the list can show what becomes of a row whose button is pressed. */
+  readonly hasRowIds: boolean;
 }
 
 /** How a list is shown: to one person with buttons, or to the whole channel as it was at that time. */
@@ -44,31 +53,67 @@ export interface ListFrame extends ListCaption {
   readonly state: ListState;
   /** The endpoints that the filter offers; a shared list has no filter. */
   readonly filters: readonly Endpoint[];
+  /** What became of the connection whose button was pressed in the list. */
+  readonly outcome?: ConnectionOutcome | undefined;
   readonly noteOn?: RowNote | undefined;
 }
 
 /** Shows a list: the title, what the list covers, a page of rows, and the buttons. */
 export function listView(connectionList: ConnectionList, frame: ListFrame): MessageView {
   const { connections, possible, asOf } = connectionList;
-  const page = pageOf(connections, frame.state.page, pageSize);
+  const { outcome, state, noteOn } = frame;
+  const page = pageOf(withOutcome(connections, frame), state.page, pageSize);
   const pageText = page.count > 1 ? pageTextOf(page, frame) : undefined;
   const title = titleOf(connectionList, frame);
   const hasButton = frame.sharedBy === undefined;
   const rows = [...page.items, ...possible.connections.slice(0, maxPossibleRows)];
 
-  return fitted(sizes, ({ most, hasDetails }) =>
+  return fitted(sizes, ({ most, hasDetails, hasRowIds }) =>
     messageView(shown(title, 150), [
       header(title),
       context(coverageText(connectionList, frame, pageText)),
       ...coverageBlocks(connectionList, frame.state.list),
-      ...page.items.map((item) =>
-        connectionBlock(connectionText(item, asOf, most, frame.noteOn), item, asOf, hasButton),
-      ),
-      ...possibleRows(possible.connections, { asOf, hasButton, most, noteOn: frame.noteOn }),
+      ...page.items.map((item, index) => {
+        const row = { place: 'row', state: { ...state, page: page.number } } as const;
+        const id = hasRowIds ? rowId(row, index) : undefined;
+        return connectionRow(item, { asOf, most, noteOn, hasButton, outcome, id });
+      }),
+      ...possibleRows(possible.connections, {
+        ...{ asOf, hasButton, most, noteOn, outcome },
+        state: hasRowIds ? state : undefined,
+      }),
       ...certificateOnlyBlocks(possible.certificateOnly),
       ...(hasButton ? [listControls(frame, page, hasDetails ? detailsSelect(rows) : [])] : []),
     ]),
   );
+}
+
+/**
+ * Keeps the row whose button was pressed in its place, although its connection may have ended. Only the page that is
+ * shown is read, so it is looked for on that page alone.
+ */
+function withOutcome(
+  connections: Sequence<ListedConnection>,
+  { outcome, state }: ListFrame,
+): Sequence<ListedConnection> {
+  const kept = outcome?.item;
+  if (kept === undefined) return connections;
+
+  const order = sortOf(state);
+  const rank = ({ connection }: ListedConnection) => rankOf(connection, 'live', order);
+  const first = state.page * pageSize;
+  const onPage = connections.slice(first, first + pageSize);
+  const isListed = onPage.some(({ connection }) => connection.id === kept.connection.id);
+  return {
+    length: connections.length + (isListed ? 0 : 1),
+    slice: (from = 0, to = connections.length) => {
+      const items = connections.slice(from, to);
+      const others = items.filter(({ connection }) => connection.id !== kept.connection.id);
+      const place = others.findIndex((item) => rank(item) < rank(kept));
+      const row = items.find((item) => !others.includes(item)) ?? kept;
+      return others.toSpliced(place < 0 ? others.length : place, 0, row).slice(0, to - from);
+    },
+  };
 }
 
 /** A shared list has no select that shows in which order its page is. */

@@ -155,6 +155,28 @@ export function parseDetailsChoice(value: string): DetailsChoice | undefined {
   return connection === undefined || (end !== undefined && on === undefined) ? undefined : { connection, on };
 }
 
+/** Where in a list a row is: among what was found, or among the possible matches below it. */
+export interface ListRow {
+  readonly place: 'row' | 'possible';
+  readonly state: ListState;
+}
+
+/**
+ * Writes the block_id of a row with a button, from which the list can be shown again after the button's modal; undefined
+ * if it would be too long.
+ */
+export function rowId({ place, state }: ListRow, index: number): string | undefined {
+  const id = `${place}${index} ${blockIdFromListState(state)}`;
+  return id.length <= longestBlockId ? id : undefined;
+}
+
+export function parseRowId(blockId: string): ListRow | undefined {
+  const [, place, text = ''] = /^(row|possible)\d+ (.*)$/s.exec(blockId) ?? [];
+  const state = parseListState(text);
+  if (state === undefined || (place !== 'row' && place !== 'possible')) return undefined;
+  return { place, state };
+}
+
 /** What a Terminate button carries: a hint about the target, never a permission. */
 interface TerminateButton {
   readonly connection: ConnectionId;

@@ -20,6 +20,7 @@ import { lengthMissingText } from '../block/modal.ts';
 import { parseBlockMetadata, wereOffered } from '../block/payloads.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { parseSuggestion, parseTerminateButton, type TypedRequest } from '../connections/payloads.ts';
+import type { UpdateList } from '../connections/row-outcome.ts';
 import { parseReconnectButton, type ReconnectButton } from '../reconnect/payloads.ts';
 import { afterBlock, afterKick } from './answers.ts';
 import { blockThenKick } from './block-then-kick.ts';
@@ -28,6 +29,7 @@ import { endpointUntypedText, tooManyLeftOutView } from './many-people.ts';
 import { type BlockOpening, openBlock, openKick } from './open-kick.ts';
 import { type KickMetadata, type KickSubmission, kickSubmissionFrom, parseKickMetadata } from './payloads.ts';
 import { mayBegin } from './posting-warning.ts';
+import { rowReporter } from './report-row.ts';
 import { type StopResult, stopKick } from './stop-kick.ts';
 
 /** Confirms Stop to the actor; the kick's own message shows the outcome of each connection. */
@@ -75,10 +77,12 @@ function viewFor(result: StopResult, names: BotNames): MessageView {
 /** Handles Terminate: authorizes, looks up that one connection and opens its modal; the button is only a hint. */
 export function terminateButton(deps: ListenerDeps) {
   const parse = ({ value }: Pressed) => parseTerminateButton(value);
-  return onButton(deps, parse, async ({ requester, replyTo, triggerId }, { connection, on, asOf }) => {
+  return onButton(deps, parse, async (pressed, { connection, on, asOf }) => {
+    const { requester, replyTo, triggerId, blockId: rowId } = pressed;
     if (isExpired(deps, asOf)) return deps.replies.send(replyTo, expiredListView(asOf));
     const selection = { targetRef: { kind: 'connection', connection }, on } as const;
-    await openKick(deps, { requester, selection, breakGlass: false, reason: '', triggerId, replyTo });
+    const opening = { requester, selection, breakGlass: false, reason: '', triggerId, replyTo };
+    await openKick(deps, { ...opening, rowId });
   });
 }
 
@@ -134,13 +138,16 @@ function isExpired({ app }: ListenerDeps, shownAt: Date): boolean {
   return isOver(shownAt, app.rules.kick.listExpiresMs, app.clock.now());
 }
 
-/** Handles the submission of the kick modal: shows errors in the modal, or closes it and runs the kick. */
-export function kickSubmission(deps: ListenerDeps) {
+/**
+ * Handles the submission of the kick modal: shows errors in the modal, or closes it and runs the kick. The list in which
+ * Terminate was pressed shows what becomes of the connection.
+ */
+export function kickSubmission(deps: ListenerDeps, updateList: UpdateList) {
   const { app, names } = deps;
   return onSubmission(deps, {
     parse: parseKickMetadata,
     findErrors: (view, metadata) => kickErrors(kickSubmissionFrom(view), metadata, app.rules.kick.minReason),
-    run: async ({ requester, replyTo, correlation, view, body }, metadata) => {
+    run: async ({ requester, replyTo, correlation, view, body, row }, metadata) => {
       const { targetRef, on, leftOut, breakGlass, listed, shownNames } = metadata;
       if (leftOut === 'too_many') return [{ view: tooManyLeftOutView(), denied: undefined }];
 
@@ -164,11 +171,17 @@ export function kickSubmission(deps: ListenerDeps) {
       const isBlock = isLength(blockLength) && mayBlock;
       if (!(await mayBegin(deps, body, requester, { kick: order, isBlock }, replyTo))) return [];
       const typed = { on, reason, breakGlass, typedAt: app.clock.now() };
-      if (!isBlock) return [kickAnswer(await kick(app, order), typed, names)];
+      const reporter = rowReporter(app, { row, requester, targetRef, updateList });
+      if (!isBlock) {
+        const result = await kick(reporter.app, order);
+        await reporter.ended(result);
+        return [kickAnswer(result, typed, names)];
+      }
 
       const withBlock = { ...order, selection: { targetRef, on }, length: blockLength, shownNames };
       const acts = { isBlock: order.only?.length !== 0, isKick: true };
-      const { blocked, kicked } = await blockThenKick(app, withBlock, acts);
+      const { blocked, kicked } = await blockThenKick(reporter.app, withBlock, acts);
+      await reporter.ended(kicked);
       const answers = await blockAnswers(blocked, names);
       return kicked === undefined ? answers : [...answers, kickAnswer(kicked, typed, names)];
     },

@@ -16,6 +16,7 @@ import type { ListCaption } from '../connections/coverage-blocks.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { listView } from '../connections/list-message.ts';
 import { type ListState, sortOf } from '../connections/payloads.ts';
+import type { RowOutcome } from '../connections/row-outcome.ts';
 import { terminationNotes, unexplainedText } from '../details/messages.ts';
 import { teamView } from './team-message.ts';
 import { me, who } from './who.ts';
@@ -31,6 +32,8 @@ export interface ShownList {
 export interface ListAsk {
   readonly audience: Audience;
   readonly freshness: Freshness;
+  /** What became of a row, if the list is shown again because of it. */
+  readonly outcome?: RowOutcome;
 }
 
 /** Looks up and renders a list: for a command, for another page, and for sharing with the channel. */
@@ -43,6 +46,7 @@ export async function showList(
   const { app, usage, names } = deps;
   if (state.list === 'blocks') return showBlocks(deps, requester, state, ask);
   const { list, targetRef, on, lasting } = state;
+  const outcome = ask.outcome?.kind === 'connection' ? ask.outcome : undefined;
   const arrangement = { order: sortOf(state), lasting };
   const phase = list === 'history' ? 'ended' : 'live';
   const result = await (list === 'me'
@@ -56,12 +60,15 @@ export async function showList(
       const caption = await captionOf(app.directory, requester, state, ask.audience);
       const noteOn = terminations && terminationNotes(terminations, requester.channel);
       const notice = notOwnText(notOwn) ?? (terminations && unexplainedText(terminations));
-      const view = withNotice(listView(connectionList, { state, filters, noteOn, ...caption }), notice);
+      const view = withNotice(
+        listView(connectionList, { state, filters, noteOn, outcome, ...caption }),
+        notice,
+      );
       return { view, isList: true, isPartial: connectionList.reading.length > 0 };
     }
     case 'team': {
       const caption = await captionOf(app.directory, requester, state, ask.audience);
-      const view = teamView(result.team, state, caption);
+      const view = teamView(result.team, state, caption, outcome);
       return { view, isList: true, isPartial: result.team.reading.length > 0 };
     }
     case 'refused':
@@ -104,14 +111,15 @@ async function showBlocks(
   { app, usage, names }: Pick<ListenerDeps, 'app' | 'usage' | 'names'>,
   requester: Requester,
   state: ListState,
-  { audience }: Pick<ListAsk, 'audience'>,
+  { audience, outcome }: Pick<ListAsk, 'audience' | 'outcome'>,
 ): Promise<ShownList> {
   const { targetRef, on } = state;
   const result = await listBlocks(app, { requester, audience, targetRef, on });
   switch (result.kind) {
     case 'listed': {
+      const unblocked = outcome?.kind === 'unblocked' ? outcome.block : undefined;
       const { about, name } = await captionOf(app.directory, requester, state, audience);
-      const frame = { state, endpoints: app.rules.endpoints, about, name };
+      const frame = { state, endpoints: app.rules.endpoints, about, name, unblocked };
       return { view: blocksView(result, frame), isList: true, isPartial: false };
     }
     case 'refused':

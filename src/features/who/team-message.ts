@@ -15,7 +15,7 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { counted, listed } from '../../slack/block-kit/quantities.ts';
-import { connectionBlock, connectionText, detailsSelect, namePlain } from '../connections/connection-row.ts';
+import { connectionRow, detailsSelect, namePlain } from '../connections/connection-row.ts';
 import {
   certificateOnlyBlocks,
   coverageBlocks,
@@ -23,7 +23,8 @@ import {
   type ListCaption,
   unknownTitle,
 } from '../connections/coverage-blocks.ts';
-import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
+import { blockIdFromListState, type ListState, rowId } from '../connections/payloads.ts';
+import type { ConnectionOutcome } from '../connections/row-outcome.ts';
 import type { TeamList } from './team.ts';
 
 /** Maximum rows; a lower limit applies if Slack would reject the message. Rows that are left out are counted. */
@@ -34,7 +35,12 @@ const longestName = 80;
 const longestDisplayName = 40;
 
 /** Shows which members of a user group are connected and which are not, by name: a shared list must notify no one. */
-export function teamView(team: TeamList, state: ListState, { about, sharedBy }: ListCaption): MessageView {
+export function teamView(
+  team: TeamList,
+  state: ListState,
+  { about, sharedBy }: ListCaption,
+  outcome?: ConnectionOutcome,
+): MessageView {
   const title = titleOf(team);
   const hasButton = sharedBy === undefined;
   const rows = team.on.flatMap(({ person, connections }) => connections.map((item) => ({ person, item })));
@@ -44,7 +50,11 @@ export function teamView(team: TeamList, state: ListState, { about, sharedBy }: 
       header(title),
       context(coverageText(team, { about, sharedBy })),
       ...coverageBlocks(team),
-      ...rows.slice(0, most).map(({ person, item }) => row(person, item, team.asOf, hasButton)),
+      ...rows.slice(0, most).map(({ person, item }, index) => {
+        const id = rowId({ place: 'row', state }, index);
+        const prefix = `${displayName(person)}  `;
+        return connectionRow(item, { prefix, asOf: team.asOf, most: longestName, hasButton, outcome, id });
+      }),
       ...(rows.length > most ? [context(`and ${counted(rows.length - most, 'more connection')}`)] : []),
       ...(team.possible.length > 0 ? [section(`*Possibly connected*: ${possibleText(team)}`)] : []),
       ...(team.off.length > 0 ? [section(`${offText(team)}: ${people(team.off, most)}`)] : []),
@@ -106,11 +116,6 @@ function unverifiableText(ids: readonly PersonId[], mostRows: number, isShared: 
         namesPerRow * mostRows,
       );
   return `*Unknown*: Slack returned no details for ${members}. They may be connected. Try again in a minute.`;
-}
-
-function row(person: Person, item: ListedConnection, asOf: Date, hasButton: boolean): KnownBlock {
-  const text = `${displayName(person)}  ${connectionText(item, asOf, longestName)}`;
-  return connectionBlock(text, item, asOf, hasButton);
 }
 
 function people(members: readonly Person[], mostRows: number): string {
