@@ -31,6 +31,7 @@ const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
   'usergroups.users.list': ['usergroups:read'],
   // People are found on the VPN by their address.
   'users.info': ['users:read', 'users:read.email'],
+  'users.lookupByEmail': ['users:read.email'],
   'users.list': ['users:read', 'users:read.email'],
   'views.open': [],
   'views.update': [],

@@ -17,6 +17,11 @@ export interface Directory {
    * @returns The result for each person, in order.
    */
   lookUpAll(ids: readonly PersonId[], ask: LookUpAsk): Promise<readonly PersonLookup<Person>[]>;
+  /**
+   * Finds the person with this e-mail address; undefined if there is none, or if that cannot be found out quickly. Use it
+   * to notify people, never to decide what they may do.
+   */
+  personWithEmail(email: string): Promise<PersonId | undefined>;
   channel(id: ChannelId): Promise<ChannelLookup>;
   /** Never cached: someone who was removed a moment ago is absent. */
   membership(channel: ChannelId, person: PersonId): Promise<Membership>;

@@ -42,6 +42,11 @@ export class MemoryDirectory implements Directory {
     return lookups;
   }
 
+  async personWithEmail(email: string): Promise<PersonId | undefined> {
+    return [...this.people.values()].find((person) => person.email?.toLowerCase() === email.toLowerCase())
+      ?.id;
+  }
+
   async channel(id: ChannelId): Promise<ChannelLookup> {
     if (this.#hidden.has(id)) return { kind: 'hidden', id };
     const channel = this.channels.get(id);

@@ -14,7 +14,10 @@ export const reconnectSamples = {
     ],
     reconnectsView: [
       reconnectsView(aReconnectReport({ mayBlock: true }), botNames),
-      reconnectsView(aReconnectReport({ names: 1 }), botNames),
+      reconnectsView(
+        { ...aReconnectReport({ names: 1 }), reconnected: aReconnectReport().reconnected.slice(0, 1) },
+        botNames,
+      ),
     ],
     reconnectsAuditView: [reconnectsAuditView(aReconnectReport())],
   },

@@ -36,7 +36,7 @@ export function recordBreakGlass(
   context: EntryContext,
   need: SecondPersonNeed,
 ): Promise<AuditEntry> {
-  const detail = `without approval: ${needText(need)}`;
+  const detail = `without a second person: ${needText(need)}`;
   return appendForJob(app, lease, context.correlation, () =>
     record(app, { ...context, authority: alone }, 'break-glass', { detail }),
   );
@@ -54,5 +54,5 @@ export async function closeBreakGlass(
   const { actor, channel = { id: '', name: '' }, target, reason } = broken;
   const known = { ...(target !== undefined && { target }), ...(reason !== undefined && { reason }) };
   const context = { correlation, actor, channel, authority: alone, ...known };
-  return [...entries, await record(app, context, 'abandoned', { detail: 'no termination was requested' })];
+  return [...entries, await record(app, context, 'abandoned', { detail: 'nothing was begun' })];
 }

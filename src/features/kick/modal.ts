@@ -143,7 +143,7 @@ function quietInput(notifies: 'reason' | 'plain'): InputBlock {
     optional: true,
     label: plainText('Notification', 75),
     hint: plainText(
-      `Bouncer tells this person in a direct message that their connections were terminated${why}.`,
+      `Bouncer tells the person in a direct message that their connections were terminated${why}, if they’re a member of this workspace.`,
       150,
     ),
     element: {

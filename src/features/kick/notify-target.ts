@@ -3,8 +3,9 @@ import { failureFrom } from '../../domain/failure.ts';
 import type { ConnectionId, PersonId } from '../../domain/ids.ts';
 import { connectionsOf, type Kick } from '../../domain/kick.ts';
 import { vpnNamesOf } from '../../domain/person.ts';
-import type { KickSelection } from '../../domain/target.ts';
+import { isMany, type KickSelection } from '../../domain/target.ts';
 import { isOfUser } from '../../domain/users.ts';
+import { distinctNames, isSameName, namesOfConnections } from '../../domain/vpn-name.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { FoundConnections } from './kick-finding.ts';
 
@@ -24,27 +25,48 @@ interface Decided {
 
 /**
  * Returns the person to notify of a kick; undefined if notifications are off, the actor does not want one, or it is not
- * certain whose connections they are. Only members of the workspace who were mentioned are notified. It never throws.
+ * certain whose connections they are. Only members of the workspace are notified. It never throws.
  */
 export async function personToNotify(
-  { rules, directory, diagnostics }: Pick<AppContext, 'rules' | 'directory' | 'diagnostics'>,
-  { selection, found, context, mayNotify = false }: Decided,
+  app: NotifyContext,
+  decided: Decided,
 ): Promise<NotifiedPerson | undefined> {
-  const { targetRef } = selection;
-  if (rules.kick.notify === undefined || !mayNotify || targetRef.kind !== 'person') return undefined;
-  if (targetRef.person === context.actor.id) return undefined;
+  const { rules, directory, diagnostics } = app;
+  const { found, context, mayNotify = false } = decided;
+  if (rules.kick.notify === undefined || !mayNotify) return undefined;
   try {
-    const lookup = await directory.person(targetRef.person);
+    const id = await personOf(app, decided);
+    if (id === undefined || id === context.actor.id) return undefined;
+    const lookup = await directory.person(id);
     if (lookup.kind !== 'found' || lookup.person.accountType !== 'member') return undefined;
 
     const names = vpnNamesOf(lookup.person, rules.people);
     const own = found.connections.filter(({ connection }) => isOfUser(connection, names, rules.people));
     const connections = own.map(({ connection }) => connection.id);
-    return connections.length === 0 ? undefined : { person: targetRef.person, connections };
+    return connections.length === 0 ? undefined : { person: id, connections };
   } catch (error) {
     diagnostics.report(failureFrom(error), 'look up person to notify', context.correlation);
     return undefined;
   }
+}
+
+type NotifyContext = Pick<AppContext, 'rules' | 'directory' | 'diagnostics'>;
+
+/** The person who was mentioned; or for a name or a connection, the one whose e-mail address is the only name found. */
+async function personOf(
+  { rules: { people }, directory }: NotifyContext,
+  { selection: { targetRef }, found }: Decided,
+): Promise<PersonId | undefined> {
+  if (targetRef.kind === 'person') return targetRef.person;
+  if (isMany(targetRef) || people.match !== 'email') return undefined;
+
+  const [name, ...others] = distinctNames(
+    namesOfConnections(found.connections.map(({ connection }) => connection)),
+  );
+  if (name === undefined || others.length > 0 || !name.includes('@')) return undefined;
+  // Someone to whom the configuration gives this name may be somebody else.
+  const isMapped = [...people.map.values()].some((names) => names.some((mapped) => isSameName(mapped, name)));
+  return isMapped ? undefined : directory.personWithEmail(name);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { BlockLength } from '../../domain/block.ts';
 import type { PersonId } from '../../domain/ids.ts';
-import type { BlockSelection, BlockTargetRef, OneOfSeveral } from '../../domain/target.ts';
+import { type BlockSelection, type BlockTargetRef, isMany, type OneOfSeveral } from '../../domain/target.ts';
 import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
@@ -68,7 +68,7 @@ function kickModalFor(
   const offer = fits ? { metadata: withNames } : { metadata, mayBlock: false, blockNames: [] };
   const { terminations } = rules;
   const { minReason } = rules.kick;
-  const isOther = targetRef.kind === 'person' && targetRef.person !== requester.person;
+  const isOther = targetRef.kind === 'person' ? targetRef.person !== requester.person : !isMany(targetRef);
   const notifies = isOther ? rules.kick.notify : undefined;
   return kickModal({
     ...found,

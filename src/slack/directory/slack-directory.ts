@@ -1,12 +1,19 @@
 import type { WebClient } from '@slack/web-api';
 import type { ChannelLookup, Membership, PersonLookup } from '../../domain/channel.ts';
 import { Failure } from '../../domain/failure.ts';
-import { type ChannelId, isDirectMessage, type PersonId, type TeamId } from '../../domain/ids.ts';
+import {
+  type ChannelId,
+  isDirectMessage,
+  type PersonId,
+  parsePersonId,
+  type TeamId,
+} from '../../domain/ids.ts';
 import type { Person } from '../../domain/person.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { failureFromSlack, slackRefusal } from '../failure-from-slack.ts';
 import type { WebClients } from '../web-clients.ts';
+import { within } from '../within.ts';
 import { parseChannelFromSlack } from './channel-from-slack.ts';
 import { freshCache } from './fresh-cache.ts';
 import { PeopleInBulk } from './people-in-bulk.ts';
@@ -19,6 +26,8 @@ const mostKept = 5_000;
 const recentForMs = 60_000;
 /** On AWS, all the work for one request has a minute. */
 const bulkPatienceMs = 30_000;
+/** A kick waits for it. */
+const emailPatienceMs = 1_000;
 
 type OnFailure = (failure: Failure, during: string) => void;
 
@@ -50,6 +59,7 @@ export function slackDirectory(
   return {
     person: (id) => people.get(id, () => lookUpPerson(client, home, id, onFailure), isFound),
     lookUpAll: (ids, { maxAgeMs, onProgress }) => many.lookUp(ids, maxAgeMs, onProgress),
+    personWithEmail: (email) => within(emailPatienceMs, lookUpEmail(bulk, email, onFailure)),
     channel: (id) => channels.get(id, () => lookUpChannel(client, id, onFailure), isFound),
     membership: (channel, person) => lookUpMembership(client, channel, person, onFailure),
     recentMembership: (channel, person) =>
@@ -60,6 +70,21 @@ export function slackDirectory(
       ),
     ...userGroups(bulk, clock, onFailure),
   };
+}
+
+async function lookUpEmail(
+  client: WebClient,
+  email: string,
+  onFailure: OnFailure,
+): Promise<PersonId | undefined> {
+  try {
+    const { user } = await client.users.lookupByEmail({ email });
+    return parsePersonId(user?.id ?? '');
+  } catch (error) {
+    if (slackRefusal(error) !== 'users_not_found')
+      onFailure(failureFromSlack(error, 'look up an e-mail address'), 'look up an e-mail address');
+    return undefined;
+  }
 }
 
 /** If anything goes wrong, the person is unverifiable. */

@@ -220,6 +220,7 @@ test('a process that stalled during an approval makes no decision of its own aft
         return directory.person(id);
       },
       lookUpAll: directory.lookUpAll.bind(directory),
+      personWithEmail: directory.personWithEmail.bind(directory),
       channel: (id: Parameters<typeof directory.channel>[0]) => directory.channel(id),
       membership: directory.membership.bind(directory),
       recentMembership: directory.recentMembership.bind(directory),

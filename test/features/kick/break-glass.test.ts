@@ -37,7 +37,7 @@ test.each([
   expect(kindsIn(app)).toEqual(['break-glass', 'requested', 'finished', 'confirmed']);
   expect(app.log.entries[0]).toMatchObject({
     actor: { id: 'U0HELGA' },
-    detail: 'without approval: protected: svc-backup',
+    detail: 'without a second person: protected: svc-backup',
   });
   for (const { detail } of app.log.entries.slice(1)) expect(detail).toContain('break-glass');
   expect(app.announcer.threads.map((thread) => thread[0]?.kind)).toContain('break-glass');

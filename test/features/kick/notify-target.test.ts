@@ -6,7 +6,7 @@ import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
-import { anApp, bob, gus, helpdesk, leads, secops } from '../../doubles/an-app.ts';
+import { anApp, bob, gus, helga, helpdesk, leads, secops } from '../../doubles/an-app.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { resumeAfter, soonMs } from './after-a-crash.ts';
@@ -45,12 +45,42 @@ test('the reason is told only if the configuration says so', async () => {
 test.each([
   ['notifications are off', {}, ofPerson()],
   ['the actor chose not to', plain, { ...ofPerson(), mayNotify: false }],
-  ['a name was typed and nobody mentioned', plain, aKickOrder({ mayNotify: true })],
   ['the person is the actor', plain, { ...ofPerson(), requester: aRequester(bob) }],
 ])('nobody is told if %s', async (_title, rules, order) => {
   const app = anApp(someConnections(1), rules);
 
   await kick(app, order);
+
+  expect(app.announcer.notices).toEqual([]);
+});
+
+test('the person whose e-mail address is the name of the connections is told', async () => {
+  const app = anApp(someConnections(1), plain);
+
+  await kick(app, aKickOrder({ mayNotify: true }));
+
+  expect(app.announcer.notices).toMatchObject([{ person: bob.id }]);
+});
+
+test.each([
+  ['the configuration gives someone that name', { map: new Map([[helga.id, ['bob@example.com']]]) }],
+  ['names are not e-mail addresses', { match: 'local-part' as const, domains: ['example.com'] }],
+])('nobody is told about a name if %s', async (_title, people) => {
+  const rules = { ...plain, people: { ...someRules({ channels: [] }).people, ...people } };
+  const app = anApp(someConnections(1), rules);
+
+  await kick(app, aKickOrder({ mayNotify: true }));
+
+  expect(app.announcer.notices).toEqual([]);
+});
+
+test('nobody is told about a name that belongs to nobody in the workspace', async () => {
+  const app = anApp([aConnection({ username: 'eve@elsewhere.example' })], plain);
+
+  await kick(
+    app,
+    aKickOrder({ targetRef: { kind: 'name', name: 'eve@elsewhere.example' }, mayNotify: true }),
+  );
 
   expect(app.announcer.notices).toEqual([]);
 });

@@ -27,6 +27,14 @@ test.each([
   expect(await directory.person(personId(id))).toMatchObject({ kind: 'found', person: { id, accountType } });
 });
 
+test('a person is found by their e-mail address, and nobody by another one', async () => {
+  const { directory, failures } = await aScene();
+
+  expect(await directory.personWithEmail('bob@example.com')).toBe('U0BOB');
+  expect(await directory.personWithEmail('nobody@example.com')).toBeUndefined();
+  expect(failures).toEqual([]);
+});
+
 test('a member is found with the address that Slack tells', async () => {
   const { directory } = await aScene();
 
