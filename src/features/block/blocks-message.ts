@@ -43,11 +43,11 @@ export function blocksView(list: ListedBlocks, frame: BlocksFrame): MessageView 
   const state = { ...frame.state, page: page.number };
   const title = titleOf(list, frame);
 
-  return fitted(lengths, (most) =>
+  return fitted(lengths, (maxLength) =>
     messageView(shown(title, 150), [
       header(title),
       context(contextText(list, frame, page)),
-      ...page.items.map((seen, index) => row(seen, frame, most, rowId({ place: 'row', state }, index))),
+      ...page.items.map((seen, index) => row(seen, frame, maxLength, rowId({ place: 'row', state }, index))),
       controls(frame.state, page),
     ]),
   );
@@ -105,17 +105,17 @@ function withUnblocked(blocks: readonly SeenBlock[], unblocked: Block | undefine
 function row(
   { block, mayUnblock }: SeenBlock,
   { endpoints, unblocked }: BlocksFrame,
-  most: number,
+  maxLength: number,
   rowBlockId: string | undefined,
 ): KnownBlock {
   const { name, endpoint: id, until, by, at, reason } = block;
   const where = blockScopeText(id, endpoints);
   const isUnblocked = unblocked !== undefined && isSameBlock(block, unblocked);
   const outcome = isUnblocked ? ':white_check_mark: *Unblocked*\n' : '';
-  const text = `${outcome}${shownBold(name, most)}  ${untilText(until)} · ${where}\nBlocked by <@${by.id}> ${timeText(at, 'day')} · “${shown(reason, most)}”`;
+  const text = `${outcome}${shownBold(name, maxLength)}  ${untilText(until)} · ${where}\nBlocked by <@${by.id}> ${timeText(at, 'day')} · “${shown(reason, maxLength)}”`;
   if (!mayUnblock) return section(text);
 
-  const spoken = spokenAs('Unblock', name, '', most);
+  const spoken = spokenAs('Unblock', name, '', maxLength);
   return section(text, {
     ...(rowBlockId !== undefined && { block_id: rowBlockId }),
     accessory: { ...button(actionIds.lift, 'Unblock', valueFromBlockKey(block)), ...spoken },
@@ -158,7 +158,7 @@ function controls(state: ListState, page: Page<SeenBlock>): KnownBlock {
 }
 
 /** As many blocks as fit into the modal and into its private metadata; further blocks are left in place. */
-export const mostShownBlocks = 50;
+export const maxShownBlocks = 50;
 
 /** What the modal shows and asks, as of when it opens. */
 interface UnblockQuestion {

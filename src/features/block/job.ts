@@ -70,18 +70,23 @@ export async function resumeBlock(app: AppContext, lease: Lease): Promise<void> 
 async function resume(app: AppContext, blocking: Blocking, lease: Lease, job: BlockJob, thread: EntryThread) {
   const last = thread.at(-1) ?? thread[0];
   const onNames = await blocking.blocks.on(job.names);
-  const own = onNames.filter(({ correlation }) => correlation === job.correlation);
-  const request = requestFrom(app, job, thread[0], own);
+  const ownBlocks = onNames.filter(({ correlation }) => correlation === job.correlation);
+  const request = requestFrom(app, job, thread[0], ownBlocks);
   const now = app.clock.now();
   if (last.kind === 'block-requested' && !isOver(new Date(last.at), abandonedAfterMs, now))
     return (await writeBlock(app, blocking, lease, thread, request)).isShown;
 
   const caveats = await findCaveats(app, blocking, request);
-  const report = { ...request, ...caveats, state: stateFrom(last, own, job.names), isUnrecorded: false };
+  const report = {
+    ...request,
+    ...caveats,
+    state: stateFrom(last, ownBlocks, job.names),
+    isUnrecorded: false,
+  };
   if (last.kind === 'block-requested') return (await recordAndReport(app, lease, thread, report)).isShown;
-  if (last.kind === 'block-expired') return reportExpiry(app, blocking, lease, last, own, report);
+  if (last.kind === 'block-expired') return reportExpiry(app, blocking, lease, last, ownBlocks, report);
   return report.state.kind === 'blocked' && !isActive(job, now)
-    ? expireBlock(app, blocking, lease, own, report)
+    ? expireBlock(app, blocking, lease, ownBlocks, report)
     : reportBlock(app, lease, thread, report);
 }
 
@@ -117,23 +122,23 @@ async function reportFrom(
 ): Promise<BlockReport> {
   const { blocking } = app;
   const onNames = (await blocking?.blocks.on(job.names)) ?? [];
-  const own = onNames.filter(({ correlation }) => correlation === job.correlation);
-  const request = requestFrom(app, job, first, own);
+  const ownBlocks = onNames.filter(({ correlation }) => correlation === job.correlation);
+  const request = requestFrom(app, job, first, ownBlocks);
   const none = { gaps: [], certificateOnly: [], others: [] };
   const caveats = blocking === undefined ? none : await findCaveats(app, blocking, request);
-  const isOpen = last.kind === 'block-requested' && own.length === 0;
-  const state = isOpen ? ({ kind: 'requested' } as const) : stateFrom(last, own, job.names);
+  const isOpen = last.kind === 'block-requested' && ownBlocks.length === 0;
+  const state = isOpen ? ({ kind: 'requested' } as const) : stateFrom(last, ownBlocks, job.names);
   return { ...request, ...caveats, state, isUnrecorded: false };
 }
 
 /**
  * The table decides whether a block is active: an earlier process may have written it and crashed before recording it.
  */
-function stateFrom(last: AuditEntry, own: readonly Block[], names: readonly string[]): BlockState {
+function stateFrom(last: AuditEntry, ownBlocks: readonly Block[], names: readonly string[]): BlockState {
   if (last.kind === 'failed') return { kind: 'failed', code: notBlockedCode(last) };
   if (last.kind === 'block-requested' || last.kind === 'abandoned')
-    return own.length > 0 ? { kind: 'blocked' } : { kind: 'abandoned' };
-  if (own.length === 0 || last.kind !== 'blocked') return { kind: 'over' };
+    return ownBlocks.length > 0 ? { kind: 'blocked' } : { kind: 'abandoned' };
+  if (ownBlocks.length === 0 || last.kind !== 'blocked') return { kind: 'over' };
   const failed = partlyFailedFrom(last.detail ?? '', names);
   return { kind: 'blocked', ...(failed && { failed }) };
 }
@@ -143,10 +148,10 @@ function requestFrom(
   { rules }: AppContext,
   { correlation, names, endpoints: ids, until }: BlockJob,
   { actor, channel = { id: '', name: '' }, reason = '', at }: AuditEntry,
-  own: readonly Block[],
+  ownBlocks: readonly Block[],
 ): BlockRequest {
   const endpoints = ids && rules.endpoints.filter(({ id }) => ids.includes(id));
-  const inDirectories = own.flatMap((block) => block.directories ?? []);
+  const inDirectories = ownBlocks.flatMap((block) => block.directories ?? []);
   const directories = rules.endpoints.filter(({ id }) => inDirectories.includes(id));
   return { correlation, actor, channel, names, endpoints, until, reason, at: new Date(at), directories };
 }
@@ -161,17 +166,17 @@ async function expireBlock(
   app: AppContext,
   blocking: Blocking,
   lease: Lease,
-  own: readonly Block[],
+  ownBlocks: readonly Block[],
   report: BlockReport,
 ): Promise<void> {
   const { correlation, channel, reason, others } = report;
-  const target = [...new Set(own.map(({ name }) => name))].join(', ');
+  const target = [...new Set(ownBlocks.map(({ name }) => name))].join(', ');
   const context = { correlation, actor: botActor, authority: alone, channel, target, reason };
   const entry = await record(app, context, 'block-expired', {
     ...blockEndpoint(report),
     ...stillBlocked(others, app.rules.endpoints),
   });
-  await reportExpiry(app, blocking, lease, entry, own, report);
+  await reportExpiry(app, blocking, lease, entry, ownBlocks, report);
 }
 
 /**
@@ -182,10 +187,10 @@ async function reportExpiry(
   { blocks }: Blocking,
   lease: Lease,
   entry: AuditEntry,
-  own: readonly Block[],
+  ownBlocks: readonly Block[],
   report: BlockReport,
 ): Promise<void> {
-  await Promise.all(own.map((block) => blocks.remove(block)));
+  await Promise.all(ownBlocks.map((block) => blocks.remove(block)));
   const [isShown, isAnnounced] = await Promise.all([
     app.announcer.showBlock({ ...report, state: { kind: 'over' } }),
     app.announcer.announce([entry]),

@@ -14,7 +14,7 @@ import { answerTo, onSubmission } from '../../slack/on-submission.ts';
 import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import type { UpdateList } from '../connections/row-outcome.ts';
-import { mostShownBlocks, unblockModal } from './blocks-message.ts';
+import { maxShownBlocks, unblockModal } from './blocks-message.ts';
 import { blockAnswerView, unblockView } from './messages.ts';
 import { parseBlockKey, parseUnblockMetadata } from './payloads.ts';
 import { proposeUnblock, type UnblockRequest, type UnblockResult, unblock } from './unblock.ts';
@@ -47,8 +47,8 @@ async function lookUpBlocks(
     return { kind: 'answer', view: withNotice(blockAnswerView(found, names, 'unblock'), notice) };
 
   const { channel, channelName } = requester;
-  const removable = found.matching.slice(0, mostShownBlocks);
-  const left = [...found.matching.slice(mostShownBlocks), ...found.left];
+  const removable = found.matching.slice(0, maxShownBlocks);
+  const left = [...found.matching.slice(maxShownBlocks), ...found.left];
   const place = { channel, channelName, thread: replyTo.thread };
   const metadata = { ...place, targetRef, on, openedAt, digests: removable.map(digestOfBlock) };
   const { minReason } = rules.kick;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mostShownBlocks } from '../../../src/features/block/blocks-message.ts';
+import { maxShownBlocks } from '../../../src/features/block/blocks-message.ts';
 import {
   parseBlockKey,
   parseBlockMetadata,
@@ -114,7 +114,7 @@ const someTargetRef = fc.oneof(
 
 const thread = { ts: '1795732531.811000', isBroadcast: false };
 
-const someDigests = fc.constantFrom(undefined, [], Array<string>(mostShownBlocks).fill('8_digits'));
+const someDigests = fc.constantFrom(undefined, [], Array<string>(maxShownBlocks).fill('8_digits'));
 
 function keyOf({ name, endpoint, correlation }: ReturnType<typeof aBlock>) {
   return { name, endpoint, correlation };
