@@ -1,7 +1,7 @@
+import * as blockAnswer from '../../src/features/block/answers.ts';
 import { blocksView, unblockModal } from '../../src/features/block/blocks-message.ts';
 import { deniedConnectionsView } from '../../src/features/block/denied-connections-message.ts';
 import type { ListedBlocks, SeenBlock } from '../../src/features/block/list-blocks.ts';
-import * as blockAnswer from '../../src/features/block/messages.ts';
 import { blockView, unblockView } from '../../src/features/block/messages.ts';
 import { blockModal, lengthMissingText } from '../../src/features/block/modal.ts';
 import type { NothingToUnblock } from '../../src/features/block/unblock.ts';

@@ -23,7 +23,7 @@ import type { ListCaption } from '../connections/coverage-blocks.ts';
 import { type ListState, rowId, stateInButtons } from '../connections/payloads.ts';
 import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 import { inListOrder, type ListedBlocks, type SeenBlock } from './list-blocks.ts';
-import { blockedNames, skippedText, untilText } from './messages.ts';
+import { blockedNames, skippedBlocks, untilText } from './messages.ts';
 import { textFromUnblockMetadata, type UnblockMetadata, valueFromBlockKey } from './payloads.ts';
 
 const pageSize = 10;
@@ -196,7 +196,7 @@ export function unblockModal({
     blocks: [
       section(`Unblock ${names}? ${after}`),
       ...removable.map((block) => section(blockLine(block, endpoints))),
-      ...[skippedText(skipped)].flatMap((text) => (text === undefined ? [] : [section(text)])),
+      ...skippedBlocks(skipped),
       reasonInput(minReason, reason, 'Laptop found'),
       reasonNote(),
     ],

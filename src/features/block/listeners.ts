@@ -14,8 +14,9 @@ import { answerTo, onSubmission } from '../../slack/on-submission.ts';
 import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import type { UpdateList } from '../connections/row-outcome.ts';
+import { blockAnswerView } from './answers.ts';
 import { maxShownBlocks, unblockModal } from './blocks-message.ts';
-import { blockAnswerView, unblockView } from './messages.ts';
+import { unblockView } from './messages.ts';
 import { parseBlockKey, parseUnblockMetadata } from './payloads.ts';
 import { proposeUnblock, type UnblockRequest, type UnblockResult, unblock } from './unblock.ts';
 

@@ -6,8 +6,6 @@ import {
   namesBlocked,
   type UnblockReport,
 } from '../../domain/block-report.ts';
-import type { BotNames } from '../../domain/bot-names.ts';
-import type { FailureCode } from '../../domain/failure.ts';
 import {
   context,
   linesSection,
@@ -17,15 +15,10 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
-import { noticeView, undoneView } from '../../slack/block-kit/notice.ts';
 import { namePages, namesBlocks } from '../../slack/block-kit/paging.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
-import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
-import { denialView } from '../connections/denied-message.ts';
 import type { UnresolvedTarget } from '../connections/resolve-several.ts';
-import { maxNames, type NoBlock } from './block.ts';
 import { gapTexts } from './block-details.ts';
-import type { NothingToUnblock } from './unblock.ts';
 
 /** Shows in the channel whether someone is blocked, until when, and where the block doesn't take effect. */
 export function blockView(report: BlockReport): MessageView {
@@ -117,6 +110,11 @@ export function skippedText(skipped: readonly UnresolvedTarget[]): string | unde
   return `:warning: *Skipped*: ${listed(people, 20)}`;
 }
 
+export function skippedBlocks(skipped: readonly UnresolvedTarget[]): KnownBlock[] {
+  const text = skippedText(skipped);
+  return text === undefined ? [] : [section(text)];
+}
+
 const skippedTexts = {
   off: 'not connected',
   nameless: 'no known VPN name',
@@ -124,15 +122,8 @@ const skippedTexts = {
   protected: 'protected name',
 } as const satisfies Record<UnresolvedTarget['why'], string>;
 
-function skippedView(title: string, skipped: readonly UnresolvedTarget[]): MessageView {
-  return messageView(title, [
-    section(`:information_source: ${title}`),
-    ...[skippedText(skipped)].flatMap((text) => (text === undefined ? [] : [section(text)])),
-  ]);
-}
-
 /** Lists the blocks that an unblock left in place because the modal had not shown them. */
-function unseenBlocks(newer: readonly PlacedBlock[], unshown: readonly PlacedBlock[]): KnownBlock[] {
+export function unseenBlocks(newer: readonly PlacedBlock[], unshown: readonly PlacedBlock[]): KnownBlock[] {
   const lines = [
     ...newer.map((block) => `:warning: A newer block ${whichText(block)} wasn’t removed.`),
     ...unshown.map(
@@ -231,7 +222,8 @@ function blocksText(blocks: readonly PlacedBlock[]): string {
   );
 }
 
-function blockText(block: PlacedBlock): string {
+/** Formats a block: its name, where it applies, and until when. */
+export function blockText(block: PlacedBlock): string {
   return [shown(block.name), placeText(block), untilText(block.until)]
     .filter((part) => part !== '')
     .join(' ');
@@ -239,88 +231,4 @@ function blockText(block: PlacedBlock): string {
 
 function footer({ actor, at }: BlockReport | UnblockReport): string {
   return `Requested by <@${actor.id}> at ${timeText(at, 'seconds')}`;
-}
-
-/** The answer to every request about blocks if the operator has configured no table of blocks. */
-const noListText =
-  ':warning: *Blocking isn’t set up.* Ask an operator to add `blocks` to Bouncer’s configuration.';
-
-/** Shown in the kick modal that opens instead of the block modal then. */
-export const noListNotice = `${noListText} You can terminate connections, but people can reconnect right away.`;
-
-export function noListView(): MessageView {
-  return noticeView(noListText);
-}
-
-/** Tells the actor why no one was blocked or unblocked. */
-export function blockAnswerView(
-  finding: NoBlock | NothingToUnblock,
-  names: BotNames,
-  command: 'block' | 'unblock' = 'block',
-): MessageView {
-  switch (finding.kind) {
-    case 'refused':
-      return denialView(finding.denial, names);
-    case 'nameless':
-      return namelessView(finding);
-    case 'unknown_endpoint':
-      return unknownEndpointView(finding, `${names.command} ${command}`);
-    case 'no_name':
-      return noticeView(
-        `:warning: *No one was blocked.* This connection has ended, has no name, or AWS didn’t respond. Block by name instead: \`${names.command} block NAME 4h reason\`.`,
-      );
-    case 'no_names':
-      return skippedView('*No one was blocked.*', finding.skipped);
-    case 'too_many_names':
-      return noticeView(
-        `:no_entry: *No one was blocked.* That’s ${counted(finding.count, 'VPN name')}. Block at most ${maxNames} at a time.`,
-      );
-    case 'none':
-      return nothingUnblockedView(finding);
-    case 'no_list':
-      return noListView();
-  }
-}
-
-function nothingUnblockedView({
-  names,
-  left,
-  newer,
-  unshown,
-  skipped = [],
-}: Extract<NothingToUnblock, { kind: 'none' }>): MessageView {
-  if (names.length === 0) return skippedView('*No one was unblocked.*', skipped);
-  const whom = blockedNames(names);
-  const isPlural = new Set(names).size > 1;
-  const unseen = unseenBlocks(newer, unshown);
-  if (unseen.length > 0) {
-    const text = `The blocks on ${whom} that you were shown no longer exist. No one was unblocked.`;
-    return messageView(text, [section(`:information_source: ${text}`), ...unseen]);
-  }
-  if (left.length === 0)
-    return noticeView(
-      `:information_source: ${isPlural ? `Not blocked: ${whom}.` : `${whom} isn’t blocked.`}`,
-    );
-
-  const blocks = left.map((block) => `${blockText(block)}, by <@${block.by.id}>`);
-  const text = `No matching block on ${whom} can be removed from this channel. No one was unblocked.`;
-  return messageView(text, [
-    section(`:information_source: ${text}`),
-    context(`Still in effect: ${listed(blocks, 5)}`),
-  ]);
-}
-
-/** Shown when a submission selects a connection that the modal didn't offer. */
-export function unofferedView(): MessageView {
-  return undoneView('The form didn’t offer one of the selected connections. Run the command again.');
-}
-
-/** Warns that a block did not take effect. */
-export function notBlockedView(code: FailureCode): MessageView {
-  const sentence = failureSentence(code);
-  return noticeView(
-    code === 'store_unconfirmed'
-      ? `:rotating_light: *Block not confirmed.* They may still be able to connect. ${sentence}`
-      : `:rotating_light: *Not blocked.* They can still connect. ${sentence} Then block them again.`,
-  );
 }

@@ -30,7 +30,7 @@ import {
 import type { TypedRequest } from '../connections/payloads.ts';
 import { longerNameBlocks } from '../connections/suggested-names.ts';
 import { type BlockScope, digestOfName } from './block.ts';
-import { allBlockedNames, blockedNames, gapBlocks, otherBlocks, skippedText } from './messages.ts';
+import { allBlockedNames, blockedNames, gapBlocks, otherBlocks, skippedBlocks } from './messages.ts';
 import { type BlockMetadata, digestOfConnection, textFromBlockMetadata } from './payloads.ts';
 import type { BlockOutlook } from './propose-block.ts';
 
@@ -79,7 +79,7 @@ export function blockModal(question: BlockQuestion): ModalView {
       ...longerNameBlocks('block', metadata.targetRef, question.longerNames, typedFrom(question)),
       section(questionText(question)),
       ...allBlockedNames(question.names),
-      ...skippedBlocks(question),
+      ...skippedBlocks(question.skipped ?? []),
       ...connectionBlocks(question),
       ...nobodyBlocks(question),
       ...(isOfSeveral
@@ -123,11 +123,6 @@ function questionText({
       ? ''
       : ` and terminate ${counted(connections.length, 'connection')}`;
   return `Block ${blockedNames(names)} on ${where}${ending}?`;
-}
-
-function skippedBlocks({ skipped = [] }: BlockQuestion): KnownBlock[] {
-  const text = skippedText(skipped);
-  return text === undefined ? [] : [section(text)];
 }
 
 function connectionBlocks({ connections, terminatesConnections, metadata }: BlockQuestion): KnownBlock[] {

@@ -6,8 +6,9 @@ import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { noticeView, undoneByStoreView, withNotice } from '../../slack/block-kit/notice.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
+import { blockAnswerView, notBlockedView } from '../block/answers.ts';
 import type { BlockResult } from '../block/block.ts';
-import { blockAnswerView, blockView, notBlockedView, skippedText } from '../block/messages.ts';
+import { blockView, skippedText } from '../block/messages.ts';
 import { possibleRows } from '../connections/connection-row.ts';
 import {
   certificateOnlyBlocks,

@@ -3,13 +3,9 @@ import { expect, test } from 'vitest';
 import type { Block } from '../../../src/domain/block.ts';
 import type { BlockGap } from '../../../src/domain/block-report.ts';
 import { failureCodes } from '../../../src/domain/failure.ts';
+import { blockAnswerView, notBlockedView } from '../../../src/features/block/answers.ts';
 import { blocksView } from '../../../src/features/block/blocks-message.ts';
-import {
-  blockAnswerView,
-  blockView,
-  notBlockedView,
-  unblockView,
-} from '../../../src/features/block/messages.ts';
+import { blockView, unblockView } from '../../../src/features/block/messages.ts';
 import { type BlockQuestion, blockModal } from '../../../src/features/block/modal.ts';
 import { aBlockList } from '../../builders/a-block-list.ts';
 import { aBlockQuestion } from '../../builders/a-block-question.ts';
