@@ -181,6 +181,7 @@ export const blockSamples = {
         aBlockQuestion({ names: [mallory, laptop], metadata: ofSeveral, connections: theirs, skipped }),
       ),
       blockModal(aBlockQuestion({ names: team, metadata: ofSeveral })),
+      blockModal(aBlockQuestion({ similar: theirs, names: ['malory'] })),
       blockModal(aBlockQuestion({ connections: theirs })),
       blockModal(aBlockQuestion({ names: [laptop], connections: certificates, gaps, others: [older] })),
       blockModal(

@@ -28,7 +28,7 @@ import {
   possibleInput,
 } from '../connections/messages.ts';
 import type { TypedRequest } from '../connections/payloads.ts';
-import { longerNameBlocks } from '../connections/suggested-names.ts';
+import { longerNameBlocks, suggestionRows } from '../connections/suggested-names.ts';
 import { type BlockScope, digestOfName } from './block.ts';
 import { allBlockedNames, blockedNames, gapBlocks, otherBlocks, skippedBlocks } from './messages.ts';
 import { type BlockMetadata, digestOfConnection, textFromBlockMetadata } from './payloads.ts';
@@ -82,6 +82,7 @@ export function blockModal(question: BlockQuestion): ModalView {
       ...skippedBlocks(question.skipped ?? []),
       ...connectionBlocks(question),
       ...nobodyBlocks(question),
+      ...similarBlocks(question),
       ...(isOfSeveral
         ? possibleBlocks(question.possible)
         : [
@@ -166,6 +167,18 @@ function nobodyBlocks({ names, connections, unavailable, possible, metadata }: B
     ),
   ];
 }
+
+/** Offers to block a similar name instead of the one that no connection has. */
+function similarBlocks(question: BlockQuestion): KnownBlock[] {
+  const { similar = [] } = question;
+  if (similar.length === 0) return [];
+  return [
+    section(':grey_question: Did you mean one of these?'),
+    ...suggestionRows('block', similar, typedFrom(question), maxSuggestions),
+  ];
+}
+
+const maxSuggestions = 10;
 
 /** A block applies to the name, so it affects these users as well; a kick of the person does not. */
 function otherUsersContext(otherUsers: readonly ListedConnection[]): KnownBlock[] {

@@ -33,8 +33,10 @@ export interface BlockOutlook {
    */
   readonly otherUsers: readonly ListedConnection[];
   readonly unavailable: readonly UnavailableEndpoint[];
-  /** Connections that may also be the target's or, if no connection has one of the names, that have a similar name. */
+  /** Connections that may also be the target's. */
   readonly possible: PossibleMatches;
+  /** Connections with a similar name, if no connection has one of the names: these may be misspelled. */
+  readonly similar?: readonly ListedConnection[];
   /** Names of live connections that start with the target's name and a space, in case one of them was intended. */
   readonly longerNames: readonly string[];
   /** Whether the connections will be terminated as well: the right to block does not include it. */
@@ -84,7 +86,8 @@ export async function proposeBlock(app: AppContext, request: ProposalRequest): P
     connections: live.filter(isOwn),
     otherUsers: live.filter((each) => !isOwn(each)),
     unavailable,
-    possible: isUnseen ? { ...possible, connections: similar } : possible,
+    possible,
+    similar,
     longerNames: longerNames(app, access, lists, targetRef, () => true),
     terminatesConnections: mayTerminateAny(app, access, endpoints, isMany(targetRef) ? 'kick-many' : 'kick'),
   };

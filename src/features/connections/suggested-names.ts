@@ -50,7 +50,8 @@ export function suggestionView(
   );
 }
 
-function suggestionRows(
+/** Renders rows with a button for so many of the names, and more names as text. */
+export function suggestionRows(
   verb: Verb,
   connections: readonly ListedConnection[],
   typed: TypedRequest,

@@ -73,7 +73,7 @@ export function testKickOfMany(way: string, open: OpenWorkspace, isToldInModal: 
       expect(outcome?.connections?.filter(({ current }) => current?.code === 'stopped')).toHaveLength(
         statusesOn('prod-eu').filter((status) => status === 'active').length,
       );
-      await omar.in('audit').sees('the stop', ({ text }) => text.startsWith('Stopped'));
+      await omar.in('audit').sees('the stop', ({ text }) => text.startsWith('Kick stopped'));
     });
 
     it('requires the endpoint’s name, and accepts no other', async () => {

@@ -7,6 +7,7 @@ import { blockAnswerView, notBlockedView } from '../../../src/features/block/ans
 import { blocksView } from '../../../src/features/block/blocks-message.ts';
 import { blockView, unblockView } from '../../../src/features/block/messages.ts';
 import { type BlockQuestion, blockModal } from '../../../src/features/block/modal.ts';
+import { parseSuggestion } from '../../../src/features/connections/payloads.ts';
 import { aBlockList } from '../../builders/a-block-list.ts';
 import { aBlockQuestion } from '../../builders/a-block-question.ts';
 import { aBlockReport } from '../../builders/a-block-report.ts';
@@ -181,6 +182,25 @@ test('the modal warns of a name that no connection has, and offers close names, 
   expect(text).toContain('mallory-laptop on lab');
   expect(text).not.toContain('initial_options');
   expect(text).toContain('On *lab*, people are identified only by a certificate.');
+});
+
+test('the modal offers a name that is like one that no connection has, with a button', () => {
+  const similar = seen({ username: 'mallory.m@example.com' }, 2);
+
+  const { blocks } = blockModal(aBlockQuestion({ similar, reason: 'laptop stolen' }));
+
+  const [suggestion] = blocks.flatMap((block) =>
+    block.type === 'section' && 'accessory' in block && block.accessory?.type === 'button'
+      ? [block.accessory]
+      : [],
+  );
+  expect(suggestion?.action_id).toBe('block_name');
+  expect(parseSuggestion(suggestion?.value ?? '')).toMatchObject({
+    targetRef: { kind: 'name', name: 'mallory.m@example.com' },
+    reason: 'laptop stolen',
+    length: { kind: 'for', ms: 14_400_000 },
+  });
+  expect(textOf({ blocks })).not.toContain('"block_id":"possible"');
 });
 
 test('the warning covers only endpoints that responded, and offers nothing if there are no close names', () => {

@@ -57,7 +57,8 @@ test('the proposal of a name without a connection has the connections with close
   expect(proposal).toMatchObject({
     kind: 'found',
     connections: [],
-    possible: { connections: [{ connection: { username: 'joanna' } }] },
+    possible: { connections: [] },
+    similar: [{ connection: { username: 'joanna' } }],
   });
 });
 
