@@ -15,7 +15,8 @@ import { isSameName, nameOf } from '../../domain/vpn-name.ts';
 import type { Denial } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { type CarriedOut, carryOut, type DecidedKick } from '../kick/carry-out.ts';
+import { type CarriedOut, carryOut } from '../kick/carry-out.ts';
+import type { DecidedKick } from '../kick/decided-kick.ts';
 import { findConnectionsToTerminate, tickedAsPossible } from '../kick/find-connections.ts';
 import { type FoundConnections, type KickFinding, targetText } from '../kick/kick-finding.ts';
 import type { ApprovalJob } from '../kick/request-approval.ts';
@@ -70,12 +71,12 @@ export async function findApproved(
   if (connections.length === 0) return { kind: 'gone' };
 
   const target = narrowed(found.target, names, connections);
-  const spared = found.connections.filter((session) => !isApproved(session));
+  const unselected = found.connections.filter((session) => !isApproved(session));
   return {
-    ...{ kind: 'found', requester, access, selection, spared, mayNotify },
+    ...{ kind: 'found', requester, access, selection, unselected, mayNotify },
     found: { ...found, target, connections },
     extent: extentOf(selection, only, target),
-    unapproved: only === undefined ? spared.map(({ connection }) => connection) : [],
+    unapproved: only === undefined ? unselected.map(({ connection }) => connection) : [],
   };
 }
 
@@ -146,7 +147,7 @@ export function carryOutApproved(
 ): Promise<CarriedOut> {
   const { requester, access, selection, found } = finding;
   const target = isMany(selection.targetRef) ? targetText(selection.targetRef, found.connections) : asked;
-  const said = { correlation, target, reason };
-  const context = entryContext(requester, access, said, { kind: 'approved', by });
+  const about = { correlation, target, reason };
+  const context = entryContext(requester, access, about, { kind: 'approved', by });
   return carryOut(app, { ...finding, context });
 }

@@ -44,9 +44,9 @@ export function actorIn({ person }: Pick<AccessContext, 'person'>): Pick<Intent,
 type CountContext = Pick<AppContext, 'rules' | 'log' | 'clock' | 'directory' | 'vpn'>;
 
 /** More requests than this in ten minutes are not examined: a second person is needed. */
-const mostRequests = 500;
+const maxRequests = 500;
 /** More people than this are not looked up in Slack for one count: a second person is needed as well. */
-const mostLookedUp = 50;
+const maxLookedUp = 50;
 
 /**
  * Returns why the actor needs a second person to terminate these connections, or undefined if they need none. No one
@@ -97,8 +97,8 @@ async function countRecent(
   const { log, clock, rules } = app;
   if (actor === undefined) return Number.POSITIVE_INFINITY;
   const since = subMilliseconds(clock.now(), recentKicksMs);
-  const requests = await log.requestedBy(actor, since, mostRequests);
-  if (requests.length >= mostRequests) return Number.POSITIVE_INFINITY;
+  const requests = await log.requestedBy(actor, since, maxRequests);
+  if (requests.length >= maxRequests) return Number.POSITIVE_INFINITY;
 
   const users = await usersMeant(app, target, others, requests);
   if (users === undefined) return Number.POSITIVE_INFINITY;
@@ -108,9 +108,9 @@ async function countRecent(
   const earlier = new Set<ConnectionId>();
   for (const [text, entries] of Map.groupBy(counted, (entry) => entry.correlation)) {
     const kick = parseCorrelation(text);
-    const told = kick === undefined ? entries : await log.ofRequest(kick);
+    const all = kick === undefined ? entries : await log.ofRequest(kick);
     const seqs = new Set(entries.map(({ seq }) => seq));
-    for (const terminated of terminatedBy(told, seqs, rules.endpoints)) {
+    for (const terminated of terminatedBy(all, seqs, rules.endpoints)) {
       const ids = kick === correlation ? terminated.ids : await idsOf(app, terminated, users);
       for (const id of ids) earlier.add(id);
     }
@@ -161,7 +161,7 @@ async function usersMeant(
   const names = [...own, ...(await namesOfSamePeople(app, own)).flat()];
 
   const people = peopleListedIn(requests.filter(isAlone), app.rules.people, areDirectoryUsers);
-  if (people.length > mostLookedUp) return undefined;
+  if (people.length > maxLookedUp) return undefined;
   const lookups = await app.directory.lookUpAll(people, { maxAgeMs: actAgeMs });
   const earlier = people.map((id, index) =>
     namesIfMeant(app.rules, id, lookups[index], { names, areDirectoryUsers }),

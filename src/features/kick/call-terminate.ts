@@ -15,7 +15,7 @@ export interface TerminateOutcome {
 }
 
 /** Equals the usual burst, so that the configured pace is the limit, not AWS' answers, which can take two seconds. */
-const mostAtOnce = usualTerminations.burst;
+const maxAtOnce = usualTerminations.burst;
 
 /** What AWS is asked to terminate, and how. */
 export interface Order {
@@ -30,7 +30,7 @@ export interface Order {
  * name fails for any reason, each connection is terminated by id instead, because the error for more than five
  * connections is undocumented.
  *
- * @param isStopped Called before each call by connection; once it returns true, the remaining connections are spared.
+ * @param isStopped Called before each call by connection; once it returns true, the remaining connections are skipped.
  * @param onEach Called with each connection as its answer arrives.
  */
 export async function callTerminate(
@@ -44,7 +44,7 @@ export async function callTerminate(
       ? await terminateByUsername(vpn, endpoint, connections, plan.username, actor, onEach)
       : connections;
 
-  // Only one call waits for its turn at a time, so that Stop spares all that have not been sent.
+  // Only one call waits for its turn at a time, so that Stop skips all that have not been sent.
   let mayGoOn = Promise.resolve(true);
   const nextTurn = () => {
     mayGoOn = mayGoOn.then(async (before) => {
@@ -61,7 +61,7 @@ export async function callTerminate(
       onEach(await terminateOne(vpn, endpoint, connection, actor));
     }
   };
-  await Promise.all(Array.from({ length: mostAtOnce }, inTurn));
+  await Promise.all(Array.from({ length: maxAtOnce }, inTurn));
 }
 
 /** @returns The connections that AWS' answer does not mention; they have to be terminated one by one. */
@@ -135,7 +135,7 @@ export type KickPlan =
   | { readonly by: 'connection'; readonly ids: readonly ConnectionId[] };
 
 /** AWS terminates up to this many connections of a user by name (TerminateClientVpnConnections, `Username`). */
-const mostByUsername = 5;
+const maxByUsername = 5;
 
 /**
  * Chooses the call for the connections of one round.
@@ -150,7 +150,7 @@ export function planKick(
 ): KickPlan {
   const username = sharedUsername(connections);
   const isByUsername =
-    coversAllOfName && usernamesKnown && connections.length > 1 && connections.length <= mostByUsername;
+    coversAllOfName && usernamesKnown && connections.length > 1 && connections.length <= maxByUsername;
 
   return isByUsername && username
     ? { by: 'username', username }

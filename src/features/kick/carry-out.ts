@@ -1,54 +1,18 @@
-import { type EntryContext, portionsOf } from '../../audit-log/record-entry.ts';
-import type { BlockReport } from '../../domain/block-report.ts';
 import { type Connection, isLive } from '../../domain/connection.ts';
-import type { ListedConnection } from '../../domain/connection-list.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
 import { type Failure, type FailureCode, failureFrom, isOfStore } from '../../domain/failure.ts';
-import { connectionsOf, isLeftToOthers, type Kick, type KickPart } from '../../domain/kick.ts';
-import type { KickExtent } from '../../domain/kick-extent.ts';
-import type { SecondPersonNeed } from '../../domain/second-person.ts';
-import { type KickSelection, meansPeople } from '../../domain/target.ts';
+import { connectionsOf, isLeftToOthers, type Kick } from '../../domain/kick.ts';
 import { isOfUser } from '../../domain/users.ts';
-import { completeOrReschedule, leaseTerm, unconfirmed } from '../../jobs/complete-job.ts';
-import type { AccessContext } from '../../policy/authorize.ts';
-import type { Requester } from '../../policy/load-access.ts';
+import { completeOrReschedule, leaseTerm } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { listConnections } from '../connections/list-connections.ts';
-import { startWatch } from '../reconnect/job.ts';
-import { latestSample, watchAfter } from '../reconnect/watch.ts';
 import { recordBreakGlass } from './break-glass.ts';
-import type { FoundConnections } from './kick-finding.ts';
+import { type DecidedKick, endpointsOf, endpointsWithout, otherUsersIn } from './decided-kick.ts';
 import { endpointsWithOwnJob, kickJobFrom } from './kick-job.ts';
-import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress, recordUnavailable, showAsRecorded } from './kick-progress.ts';
 import { type NotifiedPerson, notifyTarget, personToNotify } from './notify-target.ts';
 import { stopSign } from './stop-kick.ts';
-import { requestTermination, type TerminateOrder } from './terminate-connections.ts';
-
-/** A kick that is authorized and ready to be carried out. */
-export interface DecidedKick {
-  readonly requester: Requester;
-  readonly access: AccessContext;
-  readonly selection: KickSelection;
-  readonly extent: KickExtent;
-  readonly found: FoundConnections;
-  /** Connections of the name that are left active on purpose, so no one is warned about them. */
-  readonly spared: readonly ListedConnection[];
-  /** Connections of the target that are left alone because no one approved their termination. */
-  readonly unapproved: readonly Connection[];
-  readonly context: EntryContext;
-  /** Why the kick would need the second person whom the actor did without. */
-  readonly breakGlass?: SecondPersonNeed | undefined;
-  /** Whether the person whose connections are terminated may be told. */
-  readonly mayNotify?: boolean;
-  /** The blocks that were requested together with it, and are shown in its message. */
-  readonly blocks?: readonly BlockReport[];
-  /** Called when the kick's message has been posted. */
-  readonly whenShown?: () => void;
-  /** Called once, when every termination has been requested or could not be. */
-  readonly whenRequested?: () => void;
-}
+import { type EndpointWork, orderOf, requestOnEndpoint, terminateOnEndpoint } from './work-on-endpoint.ts';
 
 export type CarriedOut =
   /** If it is not shown, the actor has not seen a result yet. */
@@ -157,92 +121,6 @@ function openingOf({ clock }: AppContext, decided: DecidedKick): Kick {
   };
 }
 
-/** Returns how many connections of other users are left out; undefined if the targets are not people. */
-function otherUsersIn({ selection, found }: DecidedKick): number | undefined {
-  return meansPeople(selection.targetRef) ? found.otherUsers.length : undefined;
-}
-
-function orderOf(
-  decided: DecidedKick,
-  endpoint: Endpoint,
-  lease: Lease,
-  isStopped: () => Promise<boolean>,
-): TerminateOrder {
-  const { requester, extent, context, found } = decided;
-  return {
-    ...{ endpoint, target: found.target, extent, by: requester.person, context, lease, isStopped },
-    since: latestSample(found.connections.map(({ connection }) => connection)),
-    otherUsers: otherUsersIn(decided),
-  };
-}
-
-/** What was requested on one endpoint, or why not everything could be. */
-interface EndpointRequest {
-  readonly order: TerminateOrder;
-  readonly parts: readonly KickPart[];
-  readonly problem?: Failure;
-}
-
-/** Records all requests before the first termination, so that a crash leaves a list of what is not done. */
-async function requestOnEndpoint(
-  app: AppContext,
-  { found: { connections }, context }: DecidedKick,
-  order: TerminateOrder,
-  progress: KickProgress,
-): Promise<EndpointRequest> {
-  const own = connections.filter(({ endpoint }) => endpoint.id === order.endpoint.id);
-  const parts: KickPart[] = [];
-  try {
-    for (const portion of portionsOf(own.map(({ connection }) => connection))) {
-      const total = portion.length < connections.length ? connections.length : undefined;
-      parts.push(await requestTermination(app, order, portion, total));
-    }
-    progress.requested(parts);
-    return { order, parts };
-  } catch (error) {
-    const failure = failureFrom(error);
-    app.diagnostics.report(failure, 'end sessions', context.correlation);
-    progress.unrequested(own.length);
-    // Whoever claims the job carries out the requests that were recorded.
-    return { order, parts, problem: parts.length === 0 ? failure : unconfirmed(failure) };
-  }
-}
-
-/** The result of the work on one endpoint. */
-interface EndpointWork extends Pick<EndpointRequest, 'problem'> {
-  readonly endpoint: Endpoint;
-  /** Whether an outcome still has to be recorded. */
-  readonly isUnrecorded: boolean;
-  /** Whether another process has claimed the job meanwhile. */
-  readonly isTakenOver?: boolean;
-}
-
-async function terminateOnEndpoint(
-  app: AppContext,
-  decided: DecidedKick,
-  { order, parts, problem }: EndpointRequest,
-  progress: KickProgress,
-): Promise<EndpointWork> {
-  const { found, spared, extent, context } = decided;
-  const { endpoint } = order;
-  if (problem !== undefined) return { endpoint, isUnrecorded: true, problem };
-  try {
-    const whole = { target: found.target, elsewhere: endpointsWithout(app, decided) };
-    const excluded = [...spared, ...found.otherUsers];
-    const watch = watchAfter(found.connections, excluded, extent === 'name' ? whole : undefined);
-    await startWatch(app, endpoint, context.correlation, watch);
-    const isRecorded = await kickOnEndpoint(app, order, parts, progress);
-    return { endpoint, isUnrecorded: !isRecorded };
-  } catch (error) {
-    const failure = failureFrom(error);
-    app.diagnostics.report(failure, 'end sessions', context.correlation);
-    const isTakenOver = failure.code === 'taken_over';
-    if (!isTakenOver) progress.left([], [{ endpoint, code: failure.code }]);
-    // The termination may have been requested; whoever claims the job reads that in the audit log.
-    return { endpoint, isUnrecorded: true, isTakenOver };
-  }
-}
-
 /** Returns the store's failure if it failed on every endpoint before the request was recorded, so nothing is shown. */
 function unrecordedIn(works: readonly EndpointWork[]): Failure | undefined {
   const problems = works.flatMap(({ problem }) => problem ?? []);
@@ -262,22 +140,6 @@ async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: Ki
     mayTerminate && isLive(connection) && isTheirs(connection) ? connection : [],
   );
   progress.left(back, unavailable);
-}
-
-/** Returns the endpoints that the kick covers and that have none of its connections. */
-function endpointsWithout({ rules }: AppContext, { selection, found }: DecidedKick): readonly Endpoint[] {
-  if (selection.on !== undefined) return [];
-
-  const seen = [
-    ...endpointsOf(found),
-    ...found.unavailable.map(({ endpoint }) => endpoint),
-    ...found.outOfScope,
-  ];
-  return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
-}
-
-function endpointsOf({ connections }: FoundConnections): readonly Endpoint[] {
-  return [...new Map(connections.map(({ endpoint }) => [endpoint.id, endpoint])).values()];
 }
 
 function resultOf(kick: Kick, isShown: boolean): CarriedOut {

@@ -11,7 +11,7 @@ import type { KickProgress } from './kick-progress.ts';
 import { requestTermination, type TerminateOrder, terminateConnections } from './terminate-connections.ts';
 
 /** Someone who keeps reconnecting after this many rounds needs a block, not another kick. */
-const mostRounds = 3;
+const maxRounds = 3;
 
 /**
  * Completes the parts on one endpoint one after another. If the kick covers every connection of a name, it looks again
@@ -45,7 +45,7 @@ export async function kickOnEndpoint(
     const fresh = live.filter(({ id }) => !known.has(id));
     const meant = fresh.filter((connection) => isOfTarget(connection, target, app.rules.people));
     const back = extent === 'many' ? meant : withoutFurtherUsers(meant, requested, target, app.rules.people);
-    const isLast = extent === 'many' || round >= mostRounds;
+    const isLast = extent === 'many' || round >= maxRounds;
     if (back.length === 0 || isLast || (await needsSecondPerson(app, order, back))) {
       observer.left(stillOnAfter(order, fresh, meant), look.unavailable);
       return true;

@@ -14,7 +14,8 @@ import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 import { actorIn, approvalNeeded } from './approval-needed.ts';
-import { type CarriedOut, carryOut, type DecidedKick } from './carry-out.ts';
+import { type CarriedOut, carryOut } from './carry-out.ts';
+import type { DecidedKick } from './decided-kick.ts';
 import { tickedAsPossible } from './find-connections.ts';
 import { type FoundConnections, type KickFinding, noneOf, targetText } from './kick-finding.ts';
 import { findKick, type KickRequest } from './propose-kick.ts';
@@ -93,7 +94,7 @@ async function decideAndKick(app: AppContext, order: KickOrder): Promise<KickRes
     selection,
     extent: isMany(targetRef) ? 'many' : isByName ? 'name' : 'listed',
     found: { ...found, connections },
-    spared: found.connections.filter((seen) => !connections.includes(seen)),
+    unselected: found.connections.filter((seen) => !connections.includes(seen)),
     unapproved: [],
     mayNotify: order.mayNotify ?? false,
     ...(order.blocks && { blocks: order.blocks }),

@@ -25,9 +25,9 @@ import { announceReconnect, recordReconnects, reportReconnects } from './report-
 import { firstCheckAfterMs, type WatchTurn, watchTurn } from './watch.ts';
 
 /** Someone who reconnects more often than this has to be blocked: one more warning would not help. */
-const mostWarnings = 5;
+const maxWarnings = 5;
 /** After a kick of up to this many people, each reconnect has its own message with buttons; otherwise all share one. */
-const mostInOwnMessages = 10;
+const maxInOwnMessages = 10;
 /** While a kick is under way, its own rounds find reconnects. */
 const underWayPauseMs = 5_000;
 /** A kick of many has no rounds and may take hours, so it is watched while it is under way. */
@@ -130,7 +130,7 @@ async function report(
   connections: readonly Connection[],
 ): Promise<boolean> {
   const reconnects = withinWarningLimit(watched, await attributeReconnects(app, watched, connections));
-  const isShared = watched.ended.count > mostInOwnMessages;
+  const isShared = watched.ended.count > maxInOwnMessages;
   const own = reconnects.filter((each) => each.kick === watched);
 
   for (const each of isShared ? reconnects.filter((one) => one.kick !== watched) : reconnects)
@@ -151,12 +151,12 @@ function withinWarningLimit(
   return reconnects.filter(({ name: { key } }) => {
     const times = (warnings.get(key) ?? 0) + 1;
     warnings.set(key, times);
-    return times <= mostWarnings;
+    return times <= maxWarnings;
   });
 }
 
 /** Connections that are read in one turn of the event loop, before other work has its turn. */
-const mostAtOnce = 1_000;
+const maxAtOnce = 1_000;
 
 interface NewConnections {
   /** Live connections of anyone that may have begun since the kick. */
@@ -208,9 +208,9 @@ async function newIn(
 
   const found: Connection[] = [];
   for (const [first, last] of [[0, old] as const, [Math.max(old, unknown), length] as const])
-    for (let from = first; from < last; from += mostAtOnce) {
+    for (let from = first; from < last; from += maxAtOnce) {
       if (found.length > 0) await clock.sleep(0);
-      found.push(...everyone.slice(from, Math.min(from + mostAtOnce, last)));
+      found.push(...everyone.slice(from, Math.min(from + maxAtOnce, last)));
     }
   return found;
 }

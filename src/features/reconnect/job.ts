@@ -91,7 +91,7 @@ export function parseWatchJob({ payload }: Pick<Job, 'payload'>): WatchJob | und
 }
 
 /** EC2 is asked for up to this many names in one call; for more, all connections are read. */
-const mostUsernames = 10;
+const maxUsernames = 10;
 
 /**
  * Enqueues the watch for reconnects before the connections on an endpoint are terminated, so that a crash cannot lose
@@ -147,7 +147,7 @@ function jobOf({ id }: Endpoint, correlation: Correlation, watch: Watch, only: W
     again,
     spared: excluded,
     targets,
-    usernames: usernames.length > mostUsernames ? [] : usernames,
+    usernames: usernames.length > maxUsernames ? [] : usernames,
     only,
     ...textsFromNames(connections),
   };

@@ -57,7 +57,7 @@ export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]
       hitsOtherUsers: false,
       possible: noPossibleMatches,
     },
-    spared: [],
+    unselected: [],
     unapproved: [],
     context: entryContext(omarInSecops, access, asked),
   });
