@@ -60,7 +60,7 @@ describe.each([
       'the warning',
       async () =>
         (await helga.in('helpdesk').messages()).find((message) =>
-          textOf(message).includes('could *not be written to the audit log*'),
+          textOf(message).includes('couldn’t be written to the audit log'),
         ),
       withheldMs,
     );

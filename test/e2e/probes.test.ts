@@ -116,5 +116,5 @@ it('a bot that lost its connection to Slack is not ready, and works again when S
   await readiness(200);
 
   const answer = await workspace.as('helga').in('helpdesk').asks('/vpn who');
-  expect(textOf(answer)).toContain('0 connections');
+  expect(textOf(answer)).toContain('No one is connected');
 });

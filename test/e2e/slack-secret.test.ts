@@ -25,7 +25,7 @@ describe('the tokens can be stored in Secrets Manager instead of the environment
     const log = workspace.bot().log();
     await workspace.close();
 
-    expect(textOf(answer)).toContain('0 connections');
+    expect(textOf(answer)).toContain('No one is connected');
     expect(asked.map(({ action }) => action)).toEqual(['GetSecretValue']);
     expect(log).not.toMatch(/xoxb-|xapp-/);
   });
@@ -46,8 +46,8 @@ describe('the tokens can be stored in Secrets Manager instead of the environment
     await workspace.close();
 
     expect(refusals).toContain('token_revoked');
-    expect(textOf(answer)).toContain('0 connections');
-    expect(textOf(after)).toContain('0 connections');
+    expect(textOf(answer)).toContain('No one is connected');
+    expect(textOf(after)).toContain('No one is connected');
     expect(log).not.toMatch(/xoxb-|xapp-/);
   });
 
@@ -64,7 +64,7 @@ describe('the tokens can be stored in Secrets Manager instead of the environment
     const asked = reads(workspace).length - before;
     await workspace.close();
 
-    expect(textOf(answer)).toContain('0 connections');
+    expect(textOf(answer)).toContain('No one is connected');
     expect(old).toBe(200);
     expect(new Set(forged)).toEqual(new Set([401]));
     // Two versions are read at a time, and nothing for ten seconds.
