@@ -37,7 +37,7 @@ describe('failures are reported precisely', () => {
       err: { message: expect.stringContaining(tokenFile) },
     });
     expect(exitCode).toBe(1);
-    expect(stdout).toContain(`${tokenFile}: there is no such file (AWS_WEB_IDENTITY_TOKEN_FILE)`);
+    expect(stdout).toContain(`${tokenFile}: no such file (AWS_WEB_IDENTITY_TOKEN_FILE)`);
     expect(stdout).not.toContain('port 443');
   });
 
