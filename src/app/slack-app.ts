@@ -4,7 +4,8 @@ import { type FailureCode, failureFrom, isOfStore } from '../domain/failure.ts';
 import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
 import { exportButton, showActDetails, turnAuditPage } from '../features/audit/listeners.ts';
 import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
-import { detailsButton } from '../features/details/listeners.ts';
+import type { UpdateList } from '../features/connections/row-outcome.ts';
+import { detailsButton, updateDetails } from '../features/details/listeners.ts';
 import {
   blockButton,
   blockNameButton,
@@ -211,7 +212,10 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   for (const actionId of [auditDetails, auditDetailsPrevious, auditDetailsNext]) {
     app.action<BlockAction>(actionId, showActDetails(deps));
   }
-  const update = updateList(deps);
+  const updates = [updateList(deps), updateDetails(deps)];
+  const update: UpdateList = async (...outcome) => {
+    await Promise.all(updates.map((show) => show(...outcome)));
+  };
   app.view(callbackIds.kick, kickSubmission(deps, update));
   app.action<BlockAction>(actionIds.lift, unblockButton(deps));
   app.view(callbackIds.decline, declineSubmission(deps));

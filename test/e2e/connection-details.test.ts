@@ -97,6 +97,21 @@ describe('people see everything that AWS knows about a connection', () => {
     expect(details).toContain('Terminated by <@U0OMAR>: “laptop is stolen”');
   });
 
+  it('and under the details, how the connection ended after Terminate was pressed there', async () => {
+    const [stale = ''] = workspace.connect('prod-eu', 'stale@example.com');
+    const omar = workspace.as('omar');
+    const details = await omar.in('secops').asks(`/vpn who ${stale}`);
+
+    await omar.presses(details, ({ actionId }) => actionId === 'terminate');
+    await omar.submits(await omar.modal(), { reason: 'stale connection' });
+    const now = await omar
+      .in('secops')
+      .sees('its end', (message) => message.ts === details.ts && textOf(message).includes('Terminated by'));
+
+    expect(textOf(now)).toContain('*Status*\nterminated');
+    expect(actionsOf(now)).toEqual(['details_refresh']);
+  });
+
   it('and of their own connection in any channel', async () => {
     const bob = workspace.as('bob');
 

@@ -155,6 +155,18 @@ export function parseDetailsChoice(value: string): DetailsChoice | undefined {
   return connection === undefined || (end !== undefined && on === undefined) ? undefined : { connection, on };
 }
 
+const detailsPrefix = 'details ';
+
+/** Writes the block_id of the buttons under the details, from which they can be shown again after a button's modal. */
+export function blockIdFromDetails(choice: DetailsChoice): string {
+  return detailsPrefix + valueFromDetailsChoice(choice);
+}
+
+export function parseDetailsBlockId(blockId: string): DetailsChoice | undefined {
+  if (!blockId.startsWith(detailsPrefix)) return undefined;
+  return parseDetailsChoice(blockId.slice(detailsPrefix.length));
+}
+
 /** Where in a list a row is: among what was found, or among the possible matches below it. */
 export interface ListRow {
   readonly place: 'row' | 'possible';

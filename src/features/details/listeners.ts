@@ -1,3 +1,4 @@
+import { failureFrom } from '../../domain/failure.ts';
 import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
@@ -6,7 +7,8 @@ import type { Pressed } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { onButton } from '../../slack/on-button.ts';
 import { denialView } from '../connections/denied-message.ts';
-import { parseDetailsChoice } from '../connections/payloads.ts';
+import { parseDetailsBlockId, parseDetailsChoice } from '../connections/payloads.ts';
+import type { UpdateList } from '../connections/row-outcome.ts';
 import { describeConnection } from './describe-connection.ts';
 import { detailsView, noDetailsView } from './messages.ts';
 
@@ -36,4 +38,19 @@ export function detailsButton(deps: ListenerDeps) {
     const how = actionId === actionIds.detailsRefresh ? 'replace' : 'new';
     await deps.replies.send(replyTo, await connectionAnswer(deps, { requester, ...choice }), how);
   });
+}
+
+/** Reads the connection again after Terminate under its details, and shows there what became of it. */
+export function updateDetails(deps: ListenerDeps): UpdateList {
+  return async ({ blockId, responseUrl }, requester) => {
+    const choice = parseDetailsBlockId(blockId);
+    if (choice === undefined) return;
+    try {
+      const description = await describeConnection(deps.app, { requester, ...choice });
+      if (description.kind === 'found')
+        await deps.replies.replace(responseUrl, detailsView(description, requester.channel));
+    } catch (error) {
+      deps.logger.warn('the details of a connection do not show its end', failureFrom(error).message);
+    }
+  };
 }

@@ -21,7 +21,11 @@ import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { bytesText, durationText, listed, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
 import { lookalikeNote, namePlain, type RowNote } from '../connections/connection-row.ts';
 import { denialView } from '../connections/denied-message.ts';
-import { valueFromDetailsChoice, valueFromTerminateButton } from '../connections/payloads.ts';
+import {
+  blockIdFromDetails,
+  valueFromDetailsChoice,
+  valueFromTerminateButton,
+} from '../connections/payloads.ts';
 import { valueFromReconnectButton } from '../reconnect/payloads.ts';
 import type { ConnectionDetails, NoDetails } from './describe-connection.ts';
 import { type TerminationRecord, type Terminations, terminationOf } from './find-terminations.ts';
@@ -185,7 +189,8 @@ function controls({ item, asOf, mayBlock }: ConnectionDetails): KnownBlock {
   const name = nameOf(connection);
   const targetRef = { kind: 'name', name: name.kind === 'unnamed' ? '' : name.text } as const;
   const block = valueFromReconnectButton({ targetRef, on: endpoint.name, seenAt: asOf });
-  return actions(`details ${asOf.getTime()}`, [
+  const choice = { connection: connection.id, on: endpoint.id };
+  return actions(blockIdFromDetails(choice), [
     ...(mayTerminate
       ? [
           {
@@ -197,11 +202,7 @@ function controls({ item, asOf, mayBlock }: ConnectionDetails): KnownBlock {
     ...(mayBlock
       ? [{ ...button(actionIds.block, 'Block', block), ...spokenAs('Block', namePlain(connection)) }]
       : []),
-    button(
-      actionIds.detailsRefresh,
-      'Refresh',
-      valueFromDetailsChoice({ connection: connection.id, on: endpoint.id }),
-    ),
+    button(actionIds.detailsRefresh, 'Refresh', valueFromDetailsChoice(choice)),
   ]);
 }
 

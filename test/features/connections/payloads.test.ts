@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { listOrders } from '../../../src/domain/arrangement.ts';
 import {
+  blockIdFromDetails,
   blockIdFromListState,
   type DetailsChoice,
   type ListState,
+  parseDetailsBlockId,
   parseDetailsChoice,
   parseListState,
   parsePressedList,
@@ -144,6 +146,8 @@ test('keeps a choice of details within the value of an option, also with a chann
     fc.property(someDetails, (choice) => {
       const value = valueFromDetailsChoice(choice);
       expect(parseDetailsChoice(value)).toEqual(choice);
+      expect(parseDetailsBlockId(blockIdFromDetails(choice))).toEqual(choice);
+      expect(parseDetailsBlockId(value)).toBeUndefined();
       expect(`C0123456789:${value}`.length).toBeLessThanOrEqual(75);
     }),
   );
