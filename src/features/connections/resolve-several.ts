@@ -117,3 +117,10 @@ export function withoutNames(asked: readonly Asked[]): readonly UnresolvedTarget
       : [{ targetRef, why: isUnverifiable ? 'unverifiable' : 'nameless' }],
   );
 }
+
+/** Returns the people who may be connected but are left out; the submission leaves them out as well. */
+export function leftOutOf(unresolved: readonly UnresolvedTarget[]): readonly PersonId[] {
+  return unresolved.flatMap(({ targetRef, why }) =>
+    targetRef.kind === 'person' && why !== 'off' ? [targetRef.person] : [],
+  );
+}

@@ -17,6 +17,7 @@ import { type Answer, answerTo, onSubmission } from '../../slack/on-submission.t
 import { unofferedView } from '../block/answers.ts';
 import type { BlockResult } from '../block/block.ts';
 import { lengthMissingText } from '../block/modal.ts';
+import type { BlockOpening } from '../block/open-block.ts';
 import { parseBlockMetadata, wereOffered } from '../block/payloads.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { parseSuggestion, parseTerminateButton, type TypedRequest } from '../connections/payloads.ts';
@@ -26,7 +27,7 @@ import { afterBlock, afterKick } from './answers.ts';
 import { blockThenKick } from './block-then-kick.ts';
 import { type KickResult, kick } from './kick.ts';
 import { endpointUntypedText, tooManyLeftOutView } from './many-people.ts';
-import { type BlockOpening, openBlock, openKick } from './open-kick.ts';
+import { openBlock, openKick } from './open-kick.ts';
 import { type KickMetadata, type KickSubmission, kickSubmissionFrom, parseKickMetadata } from './payloads.ts';
 import { mayBegin } from './posting-warning.ts';
 import { rowReporter } from './report-row.ts';
