@@ -65,7 +65,7 @@ function matches(insert: string, word: string): boolean {
 /** What the words in a command's usage hint are for. A word that is not listed is offered without a line. */
 const details: Readonly<Record<string, string>> = {
   who: 'see who is connected: everyone, a @person, a @group, any text; older than 8h',
-  kick: 'terminate the connections of a @person, a VPN name or a connection id',
+  kick: 'terminate the connections of a @person, a VPN name or a connection ID',
   me: 'see your own connections',
   history: 'see what ended in the last 60 minutes',
   endpoints: 'see the VPN endpoints and how people sign in',

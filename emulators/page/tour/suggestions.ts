@@ -85,7 +85,7 @@ export const suggestions: readonly Suggestion[] = [
   },
   {
     title: 'Break-glass',
-    promise: 'Terminate a protected connection without approval.',
+    promise: 'Terminate it without approval, in an emergency.',
     steps: [
       {
         ...omar,

@@ -25,7 +25,7 @@ export function faultSwitches(endpoints: readonly Endpoint[], faults: Faults): r
     {
       id: 'denied',
       title: 'Terminate is denied',
-      detail: 'Bouncer’s role isn’t allowed to',
+      detail: 'Bouncer’s role lacks the permission',
       isOn: ({ denied = [] }) => denied.length > 0,
       faults: { denied: ['TerminateClientVpnConnections'] },
     },
