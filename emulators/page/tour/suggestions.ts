@@ -71,6 +71,23 @@ export const suggestions: readonly Suggestion[] = [
     ],
   },
   {
+    title: 'Several people were phished',
+    promise: 'Block them all at once.',
+    steps: [
+      {
+        ...omar,
+        text: '/vpn block @mallory @joanna 4h phished, resetting passwords',
+        line: 'Send the command. One dialog shows what it does to both of them.',
+      },
+      { ...omar, line: 'Submit the dialog. Their connections end, and new ones are denied.' },
+      {
+        ...omar,
+        text: '/vpn blocks',
+        line: 'List the blocks. To unblock both: /vpn unblock @mallory @joanna reset',
+      },
+    ],
+  },
+  {
     title: 'A protected name needs approval',
     promise: 'One person requests it, another approves.',
     steps: [
