@@ -46,9 +46,9 @@ export function blockInKickBlocks(report: BlockReport, target: string): KnownBlo
   const { state, until, endpoints } = report;
   const names = namesBlocked(report);
   const { sign, text } = stateTexts[state.kind];
-  const scope = state.kind === 'blocked' ? ` ${untilText(until)} ${whereText(endpoints)}` : '';
   const whom = names.join(', ') === target ? '' : ` · ${blockedNames(names)}`;
-  return [section(`${sign} *${text}*${scope}${whom}`), ...allBlockedNames(names), ...detailBlocks(report)];
+  const scope = state.kind === 'blocked' ? ` ${untilText(until)} ${whereText(endpoints)}` : '';
+  return [section(`${sign} *${text}*${whom}${scope}`), ...allBlockedNames(names), ...detailBlocks(report)];
 }
 
 /** Lists every name if the title does not name all of them. */

@@ -168,7 +168,7 @@ function stateText(
     case 'unconfirmed':
       return `${changeText(state.change)}, *not confirmed*. Run \`${command} who\` to check.`;
     case 'unanswered':
-      return 'AWS didn’t respond. Checking whether it was terminated';
+      return 'AWS didn’t respond. Checking whether it was terminated…';
     case 'claimed':
       return `already being terminated by another kick since ${timeText(state.at, 'seconds')}`;
     case 'failed':

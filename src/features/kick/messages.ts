@@ -19,6 +19,7 @@ import { blockInKickBlocks } from '../block/messages.ts';
 import { unavailableBlocks } from '../connections/coverage-blocks.ts';
 import { reconnectText } from '../reconnect/messages.ts';
 import { connectionBlocks, connectionsText } from './connection-lines.ts';
+import { outOfScopeBlocks } from './many-people.ts';
 import { outcomeText } from './outcome-text.ts';
 import { isWorthRetrying } from './retry-kick.ts';
 
@@ -58,7 +59,7 @@ export function kickView(kick: Kick, names: BotNames, reports: readonly BlockRep
       ...remainingBlocks(kick),
       ...unapprovedBlocks(kick, names),
       ...unavailableBlocks(kick.unavailable),
-      ...outOfScopeBlocks(kick),
+      ...outOfScopeBlocks('Not checked', kick.outOfScope),
       ...otherUsersBlocks(kick),
       ...unrecordedBlocks(kick),
       ...stopBlocks(kick, outcome),
@@ -73,21 +74,22 @@ export function kickView(kick: Kick, names: BotNames, reports: readonly BlockRep
   return { text, blocks, isProgress };
 }
 
+const inWords = new Intl.ListFormat('en');
+
 /** Tells a person in a direct message that their connections were terminated. */
 export function kickNoticeView({ channelName, endpoints, count, reason }: KickNotice): MessageView {
   const which = count === 1 ? 'VPN connection' : `${count} VPN connections`;
   const verb = count === 1 ? 'was' : 'were';
-  const where = listed(endpoints.map((name) => shown(name)));
+  const where = inWords.format(endpoints.map((name) => shown(name)));
   const text = `Your ${which} to ${where} ${verb} terminated by #${shown(channelName)} staff.`;
   const why = reason === undefined ? '' : `\n${shownQuote(reason)}`;
   return { ...messageView(text, [section(`:information_source: ${text}${why}`)]), isOnce: true };
 }
 
 function progressTitle(kick: Kick): string {
-  const { total, terminated, alreadyEnded } = countsOf(kick);
+  const { total, terminated } = countsOf(kick);
   const title = `Terminating ${counted(total, 'connection')}`;
-  if (kick.isMany || total === 1) return title;
-  return `${title} · ${terminated + alreadyEnded} of ${total.toLocaleString('en')} terminated so far`;
+  return kick.isMany || terminated === 0 ? title : `${title} · ${terminated} terminated so far`;
 }
 
 /** Says how far a kick of many is: `21 of 41 terminated · 12 in progress · 1 had already ended`. */
@@ -172,12 +174,6 @@ function unapprovedBlocks({ unapproved }: Kick, { command }: BotNames): KnownBlo
   ];
 }
 
-function outOfScopeBlocks({ outOfScope }: Kick): KnownBlock[] {
-  if (outOfScope.length === 0) return [];
-  const names = listed(outOfScope.map(({ name }) => shown(name)));
-  return [context(`Not checked because outside this channel’s scope: ${names}`)];
-}
-
 function otherUsersBlocks({ otherUsers }: Kick): KnownBlock[] {
   if (otherUsers === 0) return [];
   return [context(`Skipped: ${counted(otherUsers, 'connection')} of other users with the same certificate`)];
@@ -186,9 +182,7 @@ function otherUsersBlocks({ otherUsers }: Kick): KnownBlock[] {
 function unrecordedBlocks(kick: Kick): KnownBlock[] {
   if (!kick.parts.some(({ isUnrecorded }) => isUnrecorded)) return [];
   return [
-    section(
-      ':rotating_light: *The outcome couldn’t be written to the audit log.* Tell an operator immediately.',
-    ),
+    section(':rotating_light: *The outcome couldn’t be written to the audit log.* Tell an operator at once.'),
   ];
 }
 

@@ -31,7 +31,7 @@ export function reconnectView(warning: ReconnectWarning): MessageView {
 
   const view = messageView(`${shown(name)} reconnected ${where}`, [
     section(
-      `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} *reconnected* ${where}${attempt}: \`${shortId(connection)}\``,
+      `:warning: <@${kick.actor.id}>: ${shownBold(name, 200)} reconnected ${where}${attempt}: \`${shortId(connection)}\``,
     ),
     actions(`comeback_${entry.seq}`, [
       {

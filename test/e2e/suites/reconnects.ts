@@ -32,7 +32,7 @@ export function testReconnects(way: string, open: OpenWorkspace): void {
       const warning = await omar.in('secops').sees('a warning', isAbout('bob-laptop'));
 
       const [, seconds] =
-        /<@U0OMAR> \*bob-laptop\* \*reconnected\* to lab after (\d+) s/.exec(textOf(warning)) ?? [];
+        /<@U0OMAR>: \*bob-laptop\* reconnected to lab after (\d+) s/.exec(textOf(warning)) ?? [];
       // Bouncer sees the end some time after the order, and counts from there.
       expect(Number(seconds)).toBeLessThanOrEqual(secondsFromOrderTo('bob-laptop'));
       expect(warning.threadTs).toBe(kicked.ts);

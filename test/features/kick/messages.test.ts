@@ -23,7 +23,7 @@ const blocksOf = (kick: Kick) => JSON.stringify(kickView(kick, botNames).blocks)
 
 test.each<[string, string, Kick]>([
   [
-    'Terminating 2 connections · 1 of 2 terminated so far',
+    'Terminating 2 connections · 1 terminated so far',
     ':hourglass_flowing_sand:',
     withStates('ended', 'terminating'),
   ],
@@ -151,7 +151,7 @@ test.each([
   [{ count: 1, endpoints: ['prod-eu'] }, 'Your VPN connection to prod-eu was terminated by #helpdesk staff.'],
   [
     { count: 2, endpoints: ['prod-eu', 'lab'] },
-    'Your 2 VPN connections to prod-eu, lab were terminated by #helpdesk staff.',
+    'Your 2 VPN connections to prod-eu and lab were terminated by #helpdesk staff.',
   ],
 ])('tells a person what was terminated: %j', (given, text) => {
   const notice = {
@@ -267,7 +267,7 @@ test.each<[string, Partial<Kick>, string]>([
     { remaining: kickedConnections(['requested']).map(({ connection }) => connection) },
     'has started on prod-eu since',
   ],
-  ['what is outside the channel’s scope', { outOfScope: [lab] }, 'outside this channel’s scope: lab'],
+  ['what is outside the channel’s scope', { outOfScope: [lab] }, 'Not checked: lab'],
   ['what did not answer', { unavailable: [{ endpoint: lab, code: 'aws_throttled' }] }, '*lab*'],
   [
     'that the outcome is not recorded',

@@ -17,7 +17,7 @@ test('shows the actor who reconnected, where and how soon, with a button for exa
   const view = reconnectView(aReconnectWarning());
 
   const text = JSON.stringify(view.blocks);
-  expect(text).toContain('<@U0HELGA> *bob@example.com* *reconnected* to prod-eu after 14 s');
+  expect(text).toContain('<@U0HELGA>: *bob@example.com* reconnected to prod-eu after 14 s');
   const [value = ''] = view.blocks.flatMap((block) =>
     block.type === 'actions'
       ? block.elements.flatMap((each) => ('value' in each ? (each.value ?? '') : ''))
