@@ -81,10 +81,14 @@ export class Ec2Snapshots implements Snapshots {
     return whole?.snapshot ?? current.partial();
   }
 
-  connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]> {
+  connections(
+    endpoint: Endpoint,
+    filter: ConnectionFilter,
+    age?: SnapshotAsk['age'],
+  ): Promise<readonly Connection[]> {
     const key = JSON.stringify([endpoint.id, filter]);
     const known = this.#queries.get(key);
-    if (known !== undefined && this.#isShared(endpoint, known)) return known.connections;
+    if (known !== undefined && (age === 'any' || this.#isShared(endpoint, known))) return known.connections;
 
     const connections = this.#query(endpoint, filter);
     const shared: SharedQuery = { connections, beganMs: this.#clock.elapsedMs(), doneAt: undefined };

@@ -24,9 +24,14 @@ export interface Snapshots {
    * Asks EC2 for the matching connections only. Identical requests within two seconds share one response, unless
    * Bouncer recently asked AWS to terminate connections on the endpoint.
    *
+   * @param age If `any`, the latest response to an identical request is returned, however old it is.
    * @throws {Failure} with an `aws_…` code.
    */
-  connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]>;
+  connections(
+    endpoint: Endpoint,
+    filter: ConnectionFilter,
+    age?: Freshness['age'],
+  ): Promise<readonly Connection[]>;
 }
 
 /** How recent a list has to be, and how long it may take. */

@@ -130,6 +130,19 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect([again.asOf, again.isRefreshing, callCount()]).toEqual([first.asOf, false, 1]);
   });
 
+  it('returns the latest response for one name, however old, to show it again', async () => {
+    const { gateway, advance, callCount } = await aFleet(3);
+    const { snapshots } = gateway;
+    const filter = { by: 'username', usernames: ['nobody'] } as const;
+    const first = await snapshots.connections(endpoint, filter);
+    advance(60_000);
+
+    expect(await snapshots.connections(endpoint, filter, 'any')).toBe(first);
+    expect(callCount()).toBe(1);
+    await snapshots.connections(endpoint, filter);
+    expect(callCount()).toBe(2);
+  });
+
   it('scans a small endpoint again for requests of the newest state', async () => {
     const { ec2, recent } = await aFleet(3);
     await recent();

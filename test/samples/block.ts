@@ -147,6 +147,12 @@ export const blockSamples = {
       unblocked({ left: [older], newer: [aBlock({ by: omar })], unshown: [endless] }),
     ],
     blocksView: [
+      blocksView(aBlockList([{ block: endless, mayUnblock: false }]), {
+        state,
+        endpoints: [prod, lab],
+        about: undefined,
+        unblocked: aBlock(),
+      }),
       blocksOf([
         { block: aBlock(), mayUnblock: true },
         { block: aBlock({ name: laptop, endpoint: lab.id, until }), mayUnblock: true },

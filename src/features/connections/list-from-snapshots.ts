@@ -16,7 +16,7 @@ import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import { select, type Target } from '../../domain/target.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
-import type { Snapshot, SnapshotAsk } from '../../ports/vpn-gateway.ts';
+import type { Snapshot, SnapshotAsk, VpnGateway } from '../../ports/vpn-gateway.ts';
 import {
   connectionsByUsername,
   factsOrUnknown,
@@ -120,7 +120,7 @@ async function readPart(
     return partFrom(endpoint, await app.snapshots.recent(endpoint, ask), target, ask);
 
   const isDirectory = hasDirectory(await factsOrUnknown(app.vpn, endpoint));
-  const found = await app.snapshots.connections(endpoint, { by: 'connection', ids: target.ids });
+  const found = await app.snapshots.connections(endpoint, { by: 'connection', ids: target.ids }, ask.age);
   return currentPart(app, endpoint, markDirectoryUsers(select(found, target), isDirectory), ask);
 }
 
@@ -139,7 +139,6 @@ async function readNames(
   target: Extract<Target, { readonly kind: 'names' }>,
   ask: LookUp,
 ): Promise<EndpointPart> {
-  const { phase } = ask;
   const askedAt = app.clock.now();
   const facts = factsOrUnknown(app.vpn, endpoint);
   const pickFrom = async (list: Snapshot) => {
@@ -152,7 +151,7 @@ async function readNames(
   const readList = (mostMs: number) =>
     app.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, mostMs) });
   const [narrow, early] = await Promise.allSettled([
-    askForNames(app, endpoint, target, phase),
+    askForNames(app, endpoint, target, ask),
     readList(spellingsPatienceMs),
   ]);
   const current = narrow.status === 'fulfilled' ? narrow.value : undefined;
@@ -184,14 +183,15 @@ async function askForNames(
   { vpn, snapshots }: Pick<ReadContext, 'vpn' | 'snapshots'>,
   endpoint: Endpoint,
   target: Extract<Target, { readonly kind: 'names' }>,
-  phase: ConnectionPhase,
+  { phase, age }: LookUp,
 ): Promise<readonly Connection[] | undefined> {
   const facts = await factsOrUnknown(vpn, endpoint);
   if (!knowsUsernames(facts)) return undefined;
 
   const isDirectory = hasDirectory(facts);
   const usernames = usernamesAsked(target.names, isDirectory);
-  const found = await connectionsByUsername(snapshots, endpoint, usernames);
+  const connections: VpnGateway['connections'] = (on, filter) => snapshots.connections(on, filter, age);
+  const found = await connectionsByUsername({ connections }, endpoint, usernames);
   if (found === undefined) return undefined;
   const named = select(found, targetOn(target, isDirectory)).filter((each) => isInPhase(each, phase));
   return markDirectoryUsers(named, isDirectory);
@@ -230,7 +230,8 @@ function combined(
   return {
     ...part,
     found: foundFrom([...current, ...others], ask.phase, ask, now),
-    asOf: others.length === 0 && isYoung ? now : part.asOf,
+    // An answer that is shown again may be older than the list.
+    asOf: others.length === 0 && isYoung && ask.age !== 'any' ? now : part.asOf,
     total: undefined,
   };
 }

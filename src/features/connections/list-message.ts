@@ -138,7 +138,7 @@ function foundTitle({ connections, total }: ConnectionList, { state, name }: Lis
   const who =
     targetRef.kind === 'person' ? forPerson(connections.slice(0, maxOfOne), name) : aboutText(targetRef);
   const about = `${who}${durationFilterText(state, ' ')}`;
-  if (list === 'history') return `${count} ended in the last 60 minutes${about}`;
+  if (list === 'history') return `${count}${about} ended in the last 60 minutes`;
   const isPart = targetRef.kind === 'text' || (targetRef.kind === 'everyone' && state.lasting !== undefined);
   if (!isPart || total === undefined) return `${count}${about}`;
   return `${connections.length.toLocaleString('en')} of ${counted(total, 'connection')}${about}`;

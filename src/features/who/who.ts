@@ -71,15 +71,10 @@ export async function who(app: ReadContext, request: WhoRequest): Promise<WhoRes
   const resolved = await targetOf(app, targetRef);
   if (resolved.kind !== 'target') return resolved;
 
-  const ask = { phase, narrows: narrowsFor(freshness), ...freshness, ...arrangement };
+  const ask = { phase, narrows: true, ...freshness, ...arrangement };
   const connectionList = await listFromSnapshots(app, access, endpoints, resolved.target, ask);
   const terminations = phase === 'ended' ? await terminationsIn(app, connectionList) : undefined;
   return { kind: 'listed', connectionList, notOwn: 0, terminations };
-}
-
-/** What someone has just seen is shown again from the snapshot. */
-function narrowsFor({ age }: Freshness): boolean {
-  return age !== 'any';
 }
 
 /** More connections than this end within an hour only if something is wrong, and then the latest matter. */
@@ -105,7 +100,7 @@ export async function me(app: ReadContext, request: MeRequest): Promise<WhoResul
   const resolved = ownTargetOf(app.rules, access.person);
   if (resolved.kind !== 'target') return resolved;
 
-  const ask = { phase: 'live', narrows: narrowsFor(freshness), order: 'longest', ...freshness } as const;
+  const ask = { phase: 'live', narrows: true, order: 'longest', ...freshness } as const;
   const list = await listFromSnapshots(app, access, app.rules.endpoints, resolved.target, ask);
   const found = list.connections.slice();
   const connections = found.filter(({ connection }) => isOwn(app.rules, access.person, connection));
