@@ -154,6 +154,13 @@ export const kickModals = [
   ),
   kickModal(
     aKickQuestion({
+      connections: many(60),
+      metadata: { ...metadata, targetRef: several },
+      blockNames: many(60).map(({ connection }) => connection.username ?? ''),
+    }),
+  ),
+  kickModal(
+    aKickQuestion({
       connections: many(130),
       metadata: { ...metadata, targetRef: { kind: 'everyone' }, confirm: 'prod-eu' },
     }),

@@ -146,10 +146,7 @@ export function digestOfName(name: string): string {
   return createHash('sha256').update(foldName(name)).digest('base64url').slice(0, 8);
 }
 
-/**
- * The names of several people that the actor may block from this channel; none if there are too many. Only a hint for a
- * modal, never a permission.
- */
+/** The names of several people that the actor may block from this channel: a hint for a modal, never a permission. */
 export async function namesToBlock(
   app: AppContext,
   access: ActionAccessContext,
@@ -158,8 +155,7 @@ export async function namesToBlock(
 ): Promise<readonly string[]> {
   const choice = chooseEndpoints(app.rules, access, 'block', on);
   if (app.blocking === undefined || choice.kind !== 'chosen') return [];
-  const { names } = await namesOfSeveral(app, asked, choice.endpoints);
-  return names.length > maxNames ? [] : names;
+  return (await namesOfSeveral(app, asked, choice.endpoints)).names;
 }
 
 /** The names of several people that can be blocked, and the people who are skipped. */

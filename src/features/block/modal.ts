@@ -34,7 +34,7 @@ import { allBlockedNames, blockedNames, gapBlocks, otherBlocks, skippedBlocks } 
 import { type BlockMetadata, digestOfConnection, textFromBlockMetadata } from './payloads.ts';
 import type { BlockOutlook } from './propose-block.ts';
 
-const mostConnections = 10;
+const maxConnections = 10;
 
 /** What the modal shows and asks, as of when it opens. */
 export interface BlockQuestion extends BlockScope, BlockOutlook {
@@ -129,7 +129,7 @@ function questionText({
 function connectionBlocks({ connections, terminatesConnections, metadata }: BlockQuestion): KnownBlock[] {
   if (connections.length === 0) return [];
   const more = (count: number) => `and ${counted(count, 'more connection')}`;
-  const lines = linesSection(connections.map(connectionLine), mostConnections, more);
+  const lines = linesSection(connections.map(connectionLine), maxConnections, more);
   return terminatesConnections
     ? [lines]
     : [

@@ -5,7 +5,7 @@ import type { PeopleRule } from '../../domain/person.ts';
 import type { ExactTarget, ManyTargetRef } from '../../domain/target.ts';
 import type { ActionAccessContext } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { namesToBlock } from '../block/block.ts';
+import { maxNames, namesToBlock } from '../block/block.ts';
 import { listsOf, readEndpoints, withoutNetwork } from '../connections/list-connections.ts';
 import { possibleMatches } from '../connections/possible-matches.ts';
 import {
@@ -80,7 +80,7 @@ export async function findManyToTerminate(
     target,
     connections: inOrder(live),
     need,
-    mayBlock: blockNames.length > 0,
+    mayBlock: blockNames.length > 0 && blockNames.length <= maxNames,
     blockNames,
     hitsOtherUsers: false,
   };

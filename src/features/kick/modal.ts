@@ -5,13 +5,14 @@ import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
 import type { TerminationRule } from '../../domain/rules.ts';
-import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
+import type { SecondPersonNeed } from '../../domain/second-person.ts';
 import { isMany, type KickTargetRef } from '../../domain/target.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput, reasonNote } from '../../slack/block-kit/inputs.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
+import { maxNames } from '../block/block.ts';
 import { blockToo } from '../block/modal.ts';
 import { nameKind, namePlain } from '../connections/connection-row.ts';
 import { certificateOnlyBlocks, unavailableBlocks } from '../connections/coverage-blocks.ts';
@@ -25,6 +26,7 @@ import {
 } from '../connections/messages.ts';
 import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 import { longerNameBlocks } from '../connections/suggested-names.ts';
+import { approvalNotice } from './approval-notice.ts';
 import {
   allNamesBlocks,
   endpointInput,
@@ -121,12 +123,11 @@ export function kickModal(question: KickQuestion): ModalView {
       ...(isOfMany ? [] : directoryConnectionBlocks(connections)),
       ...unavailableBlocks(unavailable),
       ...outOfScopeBlocks('Not included', outOfScope),
-      ...secondPersonBlocks(need, metadata.breakGlass, connections),
+      ...approvalNotice(need, metadata.breakGlass, connections),
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
       reasonInput(minReason, reason, 'Stale connection, user asked'),
-      ...(mayBlock
-        ? [blockToo(scopeOf(connections, metadata)), ...blockNamesBlocks(question.blockNames)]
-        : []),
+      ...(mayBlock ? [blockToo(scopeOf(connections, metadata))] : []),
+      ...blockNamesBlocks(question),
       reasonNote(),
       ...(question.notifies === undefined ? [] : [quietInput(question.notifies)]),
       ...(isTickedOff ? [] : allNamesBlocks(connections, names)),
@@ -159,17 +160,13 @@ function scopeOf([first]: readonly ListedConnection[], { on }: KickMetadata): En
   return on === undefined ? undefined : first?.endpoint;
 }
 
-/** Names everyone of several people whom the block would cover. */
-function blockNamesBlocks(names: readonly string[] = []): KnownBlock[] {
-  if (names.length === 0) return [];
-  return [
-    context(
-      `A block would cover: ${listed(
-        names.map((name) => shown(name)),
-        names.length,
-      )}`,
-    ),
-  ];
+/** Names everyone of several people whom the block would cover, or says that they are too many. */
+function blockNamesBlocks({ mayBlock, blockNames = [] }: KickQuestion): KnownBlock[] {
+  const names = blockNames.map((name) => shown(name));
+  if (mayBlock && names.length > 0) return [context(`A block would cover: ${listed(names, names.length)}`)];
+  return names.length > maxNames
+    ? [context(`At most ${maxNames} names can be blocked at a time, and this kick has ${names.length}.`)]
+    : [];
 }
 
 /** Offers the possible matches as checkboxes; a kick of many only lists them. */
@@ -273,40 +270,4 @@ function sharedCertificateBlocks(connections: readonly ListedConnection[]): Know
       `:warning: ${counted(byCertificate.length, 'connection')} are identified only by a certificate, which several people may share. Check that you mean all of them.`,
     ),
   ];
-}
-
-function secondPersonBlocks(
-  need: SecondPersonNeed | undefined,
-  breakGlass: boolean,
-  connections: readonly ListedConnection[],
-): KnownBlock[] {
-  if (need === undefined) return [];
-  if (breakGlass)
-    return [
-      section(
-        `:rotating_light: *Break-glass*: this kick starts without the approval that it needs (${reasonText(need)}). The channel and the audit channel will show that.`,
-      ),
-    ];
-  const left = need.kind === 'many_sessions' ? need.above - (need.recent ?? 0) : 0;
-  const few =
-    left > 0 ? ` Up to ${counted(left, 'connection')} ${left === 1 ? 'needs' : 'need'} no approval.` : '';
-  return [
-    section(
-      `:busts_in_silhouette: *Approval needed*${whyText(need, connections)} Someone else in this channel has 10 minutes to approve. No connection is terminated before that.${few}`,
-    ),
-  ];
-}
-
-/** Explains that earlier terminations count, because otherwise the need for approval would look like a mistake. */
-function whyText(need: SecondPersonNeed, connections: readonly ListedConnection[]): string {
-  if (need.kind !== 'many_sessions' || need.recent === undefined) return ` (${reasonText(need)}).`;
-  const before = Number.isFinite(need.recent) ? counted(need.recent, 'connection') : 'many connections';
-  const verb = connections.length === 1 ? 'needs' : 'need';
-  return `. You terminated ${before} of ${shownNames(connections, 3)} in the last 10 minutes, so ${connections.length} more ${verb} it.`;
-}
-
-function reasonText(need: SecondPersonNeed): string {
-  return need.kind === 'many_sessions' && need.recent === undefined
-    ? `more than ${counted(need.above, 'connection')}`
-    : shown(needText(need), 300);
 }

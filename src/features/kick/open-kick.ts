@@ -59,7 +59,8 @@ function kickModalFor(
     confirm,
     leftOut,
   };
-  const withNames = { ...metadata, shownNames: found.blockNames?.map(digestOfName) };
+  const shownNames = found.mayBlock ? found.blockNames?.map(digestOfName) : undefined;
+  const withNames = { ...metadata, shownNames };
   // Without room for the names, the modal offers no block.
   const fits = parseKickMetadata(textFromKickMetadata(withNames))?.leftOut !== 'too_many';
   const offer = fits ? { metadata: withNames } : { metadata, mayBlock: false, blockNames: [] };

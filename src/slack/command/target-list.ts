@@ -13,7 +13,7 @@ import {
 } from './words.ts';
 
 /** A longer list is refused in any case, so it is not read to its end. */
-const mostTargets = 200;
+const maxTargets = 200;
 
 const everyoneWords = ['all', 'everyone', 'everybody', 'anyone'];
 const conjunctions = ['and', '&', '+', 'plus'];
@@ -97,7 +97,7 @@ export function targetListFrom(
   const tokens = tokensFrom(words);
   const targets: Token[] = [];
   let at = 0;
-  while (targets.length < mostTargets) {
+  while (targets.length < maxTargets) {
     const next = nextTarget(tokens, at, targets);
     if ('problem' in next) return next;
     if (next.target === undefined) return { targets, rest: restFrom(words, tokens[next.at]) };

@@ -12,11 +12,11 @@ import { isEveryone } from './target-list.ts';
 import { nameWithoutMarks, plainText, type Word, withoutMarks } from './words.ts';
 
 /** No name on AWS is longer. */
-const longestText = 255;
+const maxTextLength = 255;
 /** More targets than this have to be a group. */
-const mostTyped = 20;
+const maxTyped = 20;
 /** The modal's metadata carries the targets as text within text, and holds 3,000 characters in all. */
-const longestCarried = 2_000;
+const maxCarriedLength = 2_000;
 
 /** Parses the target that words form together: one mention, or a text that may contain spaces. */
 export function targetRefFrom(words: readonly Word[]): TargetRef | Misread {
@@ -34,7 +34,7 @@ export function targetRefFrom(words: readonly Word[]): TargetRef | Misread {
   const name = (words.length === 1 ? typed : withoutMarks(typed)).replace(/^@/, '').trim();
   const text = first.isQuoted ? name : nameWithoutMarks(name);
   if (text === '') return { kind: 'everyone' };
-  if ([...text].length > longestText) return misread({ kind: 'too_long' });
+  if ([...text].length > maxTextLength) return misread({ kind: 'too_long' });
   const connection = parseConnectionId(foldName(text));
   return connection === undefined ? { kind: 'text', text } : { kind: 'connection', connection };
 }
@@ -76,8 +76,8 @@ function severalOrOne(targets: readonly Word[]): BlockTargetRef | Misread {
 
   const several = refs.filter((targetRef) => targetRef.kind !== 'connection');
   if (several.length < refs.length) return misread({ kind: 'connection_among_several' });
-  if (several.length > mostTyped) return misread({ kind: 'too_many' });
-  return JSON.stringify(JSON.stringify(several)).length > longestCarried
+  if (several.length > maxTyped) return misread({ kind: 'too_many' });
+  return JSON.stringify(JSON.stringify(several)).length > maxCarriedLength
     ? misread({ kind: 'too_long_together' })
     : { kind: 'several', targetRef: several };
 }

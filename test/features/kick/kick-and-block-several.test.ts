@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseKickMetadata, textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { aConnection } from '../../builders/a-connection.ts';
-import { connectionId } from '../../builders/ids.ts';
-import { anApp, omar, secops } from '../../doubles/an-app.ts';
+import { connectionId, groupId, personId } from '../../builders/ids.ts';
+import { anApp, bob, omar, secops } from '../../doubles/an-app.ts';
 import { deliverTo } from '../../slack/deliver-to.ts';
 import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 
@@ -12,8 +12,8 @@ const connections = names.map((username, index) =>
 );
 const omarHere = { id: omar.id, team_id: 'T0HOME', name: 'omar' };
 
-function aScene(on = connections, protectedNames: readonly string[] = []) {
-  const app = anApp(on, { protected: protectedNames });
+function aScene(on = connections, rules: Parameters<typeof anApp>[1] = {}) {
+  const app = anApp(on, rules);
   const deps = memoryListenerDeps(app);
   const slack = deliverTo(deps, omarHere, { id: secops.id, name: 'secops' });
   const lastModal = () => deps.filledIn.at(-1) ?? deps.opened.at(-1);
@@ -64,7 +64,7 @@ test('a kick of several without a length blocks no one', async () => {
 });
 
 test('a kick of several never blocks a protected name', async () => {
-  const { app, type, submit, lastModal } = aScene(connections, ['anna*']);
+  const { app, type, submit, lastModal } = aScene(connections, { protected: ['anna*'] });
 
   await type('kick bob@example.com, anna@example.com key stolen');
   expect(JSON.stringify(lastModal()?.blocks)).toContain('A block would cover: bob@example.com"');
@@ -83,6 +83,27 @@ test('a kick of several runs even if the block fails', async () => {
   await submit('14400s');
 
   expect(app.vpn.terminations).toHaveLength(2);
+});
+
+test('a kick of more than fifty people says that they are too many to block', async () => {
+  const many = Array.from({ length: 51 }, (_, index) =>
+    aConnection({
+      id: connectionId(`cvpn-connection-b${index}`),
+      username: `u${index}`,
+      commonName: `u${index}`,
+    }),
+  );
+  const members = many.map((_, index) => personId(`U0MEMBER${index}`));
+  const map = new Map(members.map((member, index) => [member, [`u${index}`]]));
+  const { app, type, lastModal } = aScene(many, { people: { match: 'map', map } });
+  app.directory.groups.set(groupId('S0TEAM'), members);
+  for (const member of members) app.directory.people.set(member, { ...bob, id: member });
+
+  await type('kick <!subteam^S0TEAM> key stolen');
+
+  const text = JSON.stringify(lastModal()?.blocks);
+  expect(text).toContain('At most 50 names can be blocked at a time, and this kick has 51.');
+  expect(text).not.toContain('"block_id":"block"');
 });
 
 test('a kick of everyone offers no block', async () => {
