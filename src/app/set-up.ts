@@ -3,8 +3,10 @@ import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
 import { ec2VpnCheckup } from '../aws/ec2-vpn-checkup.ts';
 import { InvalidConfig } from '../config/invalid-config.ts';
 import type { Config } from '../config/load-config.ts';
-import { type CheckupTokens, slackWorkspaceCheckup } from '../features/doctor/slack-workspace-checkup.ts';
+import { about } from '../features/doctor/finding.ts';
+import { doctorView } from '../features/doctor/messages.ts';
 import type { SetUp, StoreCheckup } from '../ports/set-up.ts';
+import { type CheckupTokens, slackWorkspaceCheckup } from '../slack/checkup/workspace-checkup.ts';
 import { botScopes } from '../slack/identify-bot.ts';
 import { dynamoBlockList } from '../store/dynamo/block-list.ts';
 import { dynamoTable } from '../store/dynamo/table.ts';
@@ -54,9 +56,24 @@ export function setUpFrom(
     rules,
     auditChannel,
     scopes: botScopes,
-    workspace: slackWorkspaceCheckup({ tokens, apiUrl: slack.apiUrl, isAskedBySlack, clock, logger }),
+    workspace: slackWorkspaceCheckup({
+      tokens,
+      apiUrl: slack.apiUrl,
+      isAskedBySlack,
+      sampleMessages,
+      clock,
+      logger,
+    }),
     vpn: ec2VpnCheckup(clock, onAwsCall),
     queue: undefined,
     clock,
   };
 }
+
+/** It has a header, sections, a context and code. */
+const sampleMessages = [
+  doctorView([
+    about('config', 'configuration').ok('valid'),
+    about('probe', 'Slack').warning('a sample', { step: 'nothing', exact: 'true' }),
+  ]),
+];

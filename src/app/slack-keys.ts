@@ -2,7 +2,7 @@ import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
 import { loadSlackSecret } from '../aws/secrets-manager-slack-secret.ts';
 import type { Config } from '../config/load-config.ts';
 import { type ConfiguredTokens, slackTokensFromSecret } from '../config/slack-tokens.ts';
-import type { CheckupTokens } from '../features/doctor/slack-workspace-checkup.ts';
+import type { CheckupTokens } from '../slack/checkup/workspace-checkup.ts';
 import type { SlackKeys } from '../slack/slack-keys.ts';
 import { systemClock } from './system-clock.ts';
 

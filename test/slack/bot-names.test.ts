@@ -48,8 +48,4 @@ describe('the bot is called what it is called in the workspace', () => {
 });
 
 /** Where the names that it has by default are given. */
-const declaring = [
-  'src/domain/bot-names.ts',
-  'src/config/file-schema.ts',
-  'src/features/doctor/slack-workspace-checkup.ts',
-];
+const declaring = ['src/domain/bot-names.ts', 'src/config/file-schema.ts'];

@@ -7,7 +7,7 @@ import {
   type AcceptHeadRequest,
   type AcceptHeadResult,
   acceptHead,
-} from '../../features/audit/compare-with-channel.ts';
+} from '../../features/audit/accept-head.ts';
 import { identifyBot } from '../../slack/identify-bot.ts';
 import { liveMessages } from '../../slack/live-messages.ts';
 import { messagePoster } from '../../slack/message-poster.ts';

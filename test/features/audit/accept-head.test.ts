@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import type { Witness } from '../../../src/domain/audit-witness.ts';
-import { acceptHead } from '../../../src/features/audit/compare-with-channel.ts';
+import { acceptHead } from '../../../src/features/audit/accept-head.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { correlation } from '../../builders/ids.ts';
 import { MemoryAnnouncer } from '../../doubles/memory-announcer.ts';

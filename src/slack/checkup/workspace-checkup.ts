@@ -1,20 +1,16 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
-import { defaultCommand } from '../../domain/bot-names.ts';
 import { Failure } from '../../domain/failure.ts';
 import { parseTeamId, type TeamId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/person.ts';
-import { channelGrants } from '../../domain/rules.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Reach, WorkspaceAnswer, WorkspaceCheckup, WorkspaceMembers } from '../../ports/set-up.ts';
-import { readWitnesses } from '../../slack/audit-channel-witnesses.ts';
-import { parseChannelFromSlack } from '../../slack/directory/channel-from-slack.ts';
-import { parsePersonFromSlack } from '../../slack/directory/person-from-slack.ts';
-import { failureFromSlack, slackRefusal } from '../../slack/failure-from-slack.ts';
-import { tryPosting } from '../../slack/try-posting.ts';
-import { webClientOptions } from '../../slack/web-clients.ts';
-import { helpView } from '../help/messages.ts';
-import { about } from './finding.ts';
-import { doctorView } from './messages.ts';
+import { readWitnesses } from '../audit-channel-witnesses.ts';
+import type { MessageView } from '../block-kit/blocks.ts';
+import { parseChannelFromSlack } from '../directory/channel-from-slack.ts';
+import { parsePersonFromSlack } from '../directory/person-from-slack.ts';
+import { failureFromSlack, slackRefusal } from '../failure-from-slack.ts';
+import { tryPosting } from '../try-posting.ts';
+import { webClientOptions } from '../web-clients.ts';
 
 export interface CheckupOptions {
   /** Loads the tokens. @throws {Failure} when they are unavailable. */
@@ -22,6 +18,8 @@ export interface CheckupOptions {
   readonly apiUrl: string | undefined;
   /** Whether a request from Slack started this check, which proves that requests arrive. */
   readonly isAskedBySlack: boolean;
+  /** Messages that Slack is asked whether it accepts. */
+  readonly sampleMessages: readonly Pick<MessageView, 'blocks'>[];
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly logger: Logger;
 }
@@ -33,7 +31,7 @@ export type CheckupTokens =
 
 /** Slack as `doctor` checks it: nothing is cached, and calls time out early. */
 export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup {
-  const { clock, apiUrl, isAskedBySlack, logger } = options;
+  const { clock, apiUrl, isAskedBySlack, sampleMessages, logger } = options;
   const clientOptions = impatient(options);
   let home: Promise<TeamId | undefined> | undefined;
   const asBot = async () => new WebClient((await options.tokens()).botToken, clientOptions);
@@ -111,18 +109,6 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
     },
   };
 }
-
-/** Sample messages that together contain a header, sections, a context and code. */
-const sampleMessages = [
-  helpView(
-    { granted: [...channelGrants, 'self'], mayBreakGlass: true, endpoint: undefined, elsewhere: [] },
-    { command: defaultCommand, handle: '@bouncer' },
-  ),
-  doctorView([
-    about('config', 'configuration').ok('valid'),
-    about('probe', 'Slack').warning('a sample', { step: 'nothing', exact: 'true' }),
-  ]),
-];
 
 async function homeOf(client: WebClient): Promise<TeamId | undefined> {
   const { team_id: team } = await client.auth.test();

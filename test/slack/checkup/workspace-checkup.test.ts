@@ -2,15 +2,13 @@ import { createServer } from 'node:http';
 import { WebClient } from '@slack/web-api';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
-import {
-  type CheckupTokens,
-  slackWorkspaceCheckup,
-} from '../../../src/features/doctor/slack-workspace-checkup.ts';
 import type { WorkspaceCheckup } from '../../../src/ports/set-up.ts';
+import { noticeView } from '../../../src/slack/block-kit/notice.ts';
+import { type CheckupTokens, slackWorkspaceCheckup } from '../../../src/slack/checkup/workspace-checkup.ts';
 import { botScopes } from '../../../src/slack/identify-bot.ts';
 import { channelId, groupId, personId } from '../../builders/ids.ts';
 import { manifestFile } from '../../emulators/slack/manifest-file.ts';
-import { MemoryLogger } from '../../slack/memory-logger.ts';
+import { MemoryLogger } from '../memory-logger.ts';
 
 const helpdesk = channelId('C0HELPDESK');
 
@@ -194,6 +192,7 @@ function checkupOf({ apiUrl }: Slack, tokens: CheckupTokens, isAskedBySlack = fa
     tokens: async () => tokens,
     apiUrl,
     isAskedBySlack,
+    sampleMessages: [noticeView('a sample')],
     clock,
     logger: new MemoryLogger(),
   });
