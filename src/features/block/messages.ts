@@ -195,10 +195,9 @@ function openBlocks(state: BlockReport['state']): KnownBlock[] {
 function certificatesBlocks({ certificateOnly }: BlockReport): KnownBlock[] {
   if (certificateOnly.length === 0) return [];
   const names = listed(certificateOnly.map(({ name }) => shownBold(name)));
-  const verb = certificateOnly.length === 1 ? 'identifies' : 'identify';
   return [
     context(
-      `${names} ${verb} connections by certificate only. There, the block applies only to certificates with exactly this name.`,
+      `On ${names}, people are identified only by a certificate. There, the block applies only to certificates with exactly this name.`,
     ),
   ];
 }
