@@ -4,7 +4,13 @@ import type { BotNames } from '../domain/bot-names.ts';
 import type { ChannelId, Correlation } from '../domain/ids.ts';
 import type { Kick } from '../domain/kick.ts';
 import type { EntryThread } from '../domain/kick-from-entries.ts';
-import { approvalEndView, approvalNameViews, approvalView } from '../features/approval/messages.ts';
+import type { ListedPeople } from '../domain/rules.ts';
+import {
+  approvalEndView,
+  approvalNameViews,
+  approvalReminderView,
+  approvalView,
+} from '../features/approval/messages.ts';
 import { auditNameViews, auditView } from '../features/audit/audit-message.ts';
 import { deniedConnectionsView } from '../features/block/denied-connections-message.ts';
 import { blockView, unblockView } from '../features/block/messages.ts';
@@ -29,6 +35,7 @@ export function slackAnnouncer(
   auditChannel: ChannelId,
   channels: ReadonlySet<string>,
   names: BotNames,
+  approvers: ListedPeople | undefined = undefined,
 ): Announcer {
   const named = new LRUCache<string, true>({ max: mostNamed });
 
@@ -61,7 +68,7 @@ export function slackAnnouncer(
     const views = approval.state.kind === 'open' ? approvalNameViews(approval) : [];
     if (views.length === 0) return true;
     return (
-      (await messages.show(key, places, approvalView(approval, false))) &&
+      (await messages.show(key, places, approvalView(approval, false, approvers))) &&
       (await showInThread(key, places, views))
     );
   }
@@ -77,9 +84,18 @@ export function slackAnnouncer(
       const key = `approval ${approval.correlation}`;
       const places = [approval.channel.id];
       if (!(await showAllNames(approval, key, places))) return false;
-      const isShown = await messages.show(key, places, approvalView(approval));
+      const isShown = await messages.show(key, places, approvalView(approval, true, approvers));
       if (!isNewsToRequester(approval)) return isShown;
       return (await messages.show(`${key} end`, places, approvalEndView(approval), key)) && isShown;
+    },
+    remindOfApproval: (approval) => {
+      const key = `approval ${approval.correlation}`;
+      return messages.show(
+        `${key} reminder`,
+        [approval.channel.id],
+        approvalReminderView(approval, approvers),
+        key,
+      );
     },
     showBlock: (report) =>
       messages.show(

@@ -109,7 +109,13 @@ export async function createApp(
     log,
     locks: store.locks,
     jobs,
-    announcer: slackAnnouncer(live, config.auditChannel, new Set(config.rules.channels.keys()), names),
+    announcer: slackAnnouncer(
+      live,
+      config.auditChannel,
+      new Set(config.rules.channels.keys()),
+      names,
+      config.rules.kick.approvers,
+    ),
     blocking: blockTable && {
       blocks: dynamoBlockList(blockTable),
       attempts: dynamoConnectionAttempts(blockTable),

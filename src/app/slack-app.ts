@@ -1,7 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { App, type AuthorizeResult, type BlockAction, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { type FailureCode, failureFrom, isOfStore } from '../domain/failure.ts';
-import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
+import {
+  approveButton,
+  declineButton,
+  declineSubmission,
+  requestAgainButton,
+} from '../features/approval/listeners.ts';
 import { exportButton, showActDetails, turnAuditPage } from '../features/audit/listeners.ts';
 import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
 import type { UpdateList } from '../features/connections/row-outcome.ts';
@@ -218,6 +223,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   };
   app.view(callbackIds.kick, kickSubmission(deps, update));
   app.action<BlockAction>(actionIds.lift, unblockButton(deps));
+  app.action<BlockAction>(actionIds.requestAgain, requestAgainButton(deps));
   app.view(callbackIds.decline, declineSubmission(deps));
   app.view(callbackIds.block, blockSubmission(deps));
   app.view(callbackIds.unblock, unblockSubmission(deps, update));

@@ -21,6 +21,7 @@ const outlineSchema = z.object({
   people: z
     .object({ match: word, domains: z.unknown().optional() })
     .catch({ match: undefined, domains: undefined }),
+  kick: z.object({ approvers: z.array(word).catch([]) }).catch({ approvers: [] }),
   security: z.object({ breakGlass: z.array(word).catch([]) }).catch({ breakGlass: [] }),
 });
 
@@ -29,7 +30,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
   const outline = outlineSchema.safeParse(file);
   if (!outline.success) return [];
 
-  const { endpoints, newRegions, channels, people, security } = outline.data;
+  const { endpoints, newRegions, channels, people, kick, security } = outline.data;
   const names = endpoints.map(({ name }) => name);
 
   return [
@@ -45,6 +46,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
       (index) => `channels[${index}].id`,
     ),
     ...domainProblems(people),
+    ...repeated(kick.approvers, (index) => `kick.approvers[${index}]`),
     ...repeated(security.breakGlass, (index) => `security.breakGlass[${index}]`),
     ...channels.flatMap((channel, index) => {
       const pathOf = (place: number) => `channels[${index}].endpoints[${place}]`;

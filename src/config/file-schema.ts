@@ -89,10 +89,19 @@ const people = z.strictObject({
     .default({}),
 });
 
+const listedPerson = read(
+  (text) => parsePersonId(text) ?? parseGroupId(text),
+  'isn’t the id of a person (U… or W…) or of a user group (S…) in Slack',
+);
+
 const kick = z.strictObject({
   minReason: z.int().min(1).max(maxReasonLength).default(5),
   approveAbove: z.int().min(0).default(5),
   notify: z.enum(['off', 'reason', 'plain']).default('off'),
+  approvers: z
+    .array(listedPerson)
+    .min(1, 'names no one. Leave it out to let anyone else in the channel approve')
+    .optional(),
   listExpires: read(parseListExpiresMs, 'isn’t a duration from 1s to 24h, such as 15m').prefault('15m'),
 });
 
@@ -103,14 +112,7 @@ const terminations = z.strictObject({
 });
 
 const security = z.strictObject({
-  breakGlass: z
-    .array(
-      read(
-        (text) => parsePersonId(text) ?? parseGroupId(text),
-        'isn’t the id of a person (U… or W…) or of a user group (S…) in Slack',
-      ),
-    )
-    .default([]),
+  breakGlass: z.array(listedPerson).default([]),
 });
 
 const store = z

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { type ChannelId, parseGroupId, parsePersonId } from '../domain/ids.ts';
-import type { ChannelRule, Rules } from '../domain/rules.ts';
+import type { ChannelRule, ListedPeople, Rules } from '../domain/rules.ts';
 import { isSameName } from '../domain/vpn-name.ts';
 import {
   configPathFrom,
@@ -74,12 +74,17 @@ function rulesFromFile(file: FileSettings): Rules {
       approveAbove: file.kick.approveAbove,
       listExpiresMs: file.kick.listExpires,
       ...(file.kick.notify !== 'off' && { notify: file.kick.notify }),
+      ...(file.kick.approvers && { approvers: listedPeopleFrom(file.kick.approvers) }),
     },
     terminations: file.terminations,
-    breakGlass: {
-      people: file.security.breakGlass.flatMap((id) => parsePersonId(id) ?? []),
-      groups: file.security.breakGlass.flatMap((id) => parseGroupId(id) ?? []),
-    },
+    breakGlass: listedPeopleFrom(file.security.breakGlass),
+  };
+}
+
+function listedPeopleFrom(ids: readonly string[]): ListedPeople {
+  return {
+    people: ids.flatMap((id) => parsePersonId(id) ?? []),
+    groups: ids.flatMap((id) => parseGroupId(id) ?? []),
   };
 }
 

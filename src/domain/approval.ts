@@ -1,6 +1,6 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subMilliseconds } from 'date-fns/subMilliseconds';
-import type { Actor, AuditEntry, EntryConnection } from './audit-entry.ts';
+import { type Actor, type AuditEntry, type EntryConnection, personText } from './audit-entry.ts';
 import type { ListedConnection } from './connection-list.ts';
 import { type Correlation, parseCorrelation } from './ids.ts';
 import type { KickChannel } from './kick.ts';
@@ -36,7 +36,13 @@ export interface Approval {
 
 export type ApprovalState =
   | { readonly kind: 'open' }
-  | { readonly kind: 'approved'; readonly by: Actor; readonly at: Date }
+  | {
+      readonly kind: 'approved';
+      readonly by: Actor;
+      readonly at: Date;
+      /** How many connections there were then; undefined if an earlier version approved many. */
+      readonly count: number | undefined;
+    }
   | { readonly kind: 'declined'; readonly by: Actor; readonly at: Date; readonly reason: string | undefined }
   /** The requester withdrew it. */
   | { readonly kind: 'withdrawn'; readonly at: Date }
@@ -143,16 +149,42 @@ export function isUndecided(approval: Approval, now: Date): boolean {
   return approval.state.kind === 'open' && now < approval.expiresAt && !isClockSetBack(approval, now);
 }
 
+/** Returns whether no one declined the request, and nothing came of it. */
+export function canBeRequestedAgain(kind: ApprovalState['kind']): boolean {
+  return kind === 'expired' || kind === 'clock_set_back' || kind === 'abandoned';
+}
+
+/** When people are reminded of a request: halfway through its time. */
+export function reminderAt({ expiresAt }: Pick<Approval, 'expiresAt'>): Date {
+  return subMilliseconds(expiresAt, approvalLastsMs / 2);
+}
+
 /** Returns whether the request seems to be from the future: then it is unknown how much of its time has passed. */
 export function isClockSetBack({ expiresAt }: Pick<Approval, 'expiresAt'>, now: Date): boolean {
   return isInFuture(subMilliseconds(expiresAt, approvalLastsMs), now);
 }
 
-function stateAfter({ kind, actor, at: text, reason, detail }: AuditEntry): ApprovalState {
+/**
+ * Returns the detail of an `approved` entry. The count comes first, where no name can look like it; an entry lists only a
+ * limited number of connections.
+ */
+export function approvedDetail(count: number, requester: Actor, rest: string): string {
+  return `${count} connection${count === 1 ? '' : 's'}, asked for by ${personText(requester)}${rest}`;
+}
+
+/** Earlier versions recorded no count, and all connections if there were fewer than a hundred. */
+function approvedCount({ detail = '', connections = [] }: AuditEntry): number | undefined {
+  const [, count] = /^(\d+) connections?, asked for by /.exec(detail) ?? [];
+  if (count !== undefined) return Number(count);
+  return connections.length > 0 && connections.length < 100 ? connections.length : undefined;
+}
+
+function stateAfter(entry: AuditEntry): ApprovalState {
+  const { kind, actor, at: text, reason, detail } = entry;
   const at = new Date(text);
   switch (kind) {
     case 'approved':
-      return { kind, by: actor, at };
+      return { kind, by: actor, at, count: approvedCount(entry) };
     case 'declined':
       return { kind, by: actor, at, reason };
     case 'withdrawn':

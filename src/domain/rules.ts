@@ -52,7 +52,8 @@ export interface Rules {
   readonly protected: readonly string[];
   readonly kick: KickRule;
   readonly terminations: TerminationRule;
-  readonly breakGlass: BreakGlassRule;
+  /** Who may terminate connections without the required approval, in an emergency. */
+  readonly breakGlass: ListedPeople;
 }
 
 export interface ChannelRule {
@@ -66,8 +67,8 @@ export interface ChannelRule {
   readonly allowOrgShared: boolean;
 }
 
-/** Who may terminate connections without the required second person, in an emergency. */
-interface BreakGlassRule {
+/** People, by themselves and as members of user groups. */
+export interface ListedPeople {
   readonly people: readonly PersonId[];
   readonly groups: readonly GroupId[];
 }
@@ -91,6 +92,8 @@ interface KickRule {
   readonly minReason: number;
   /** More connections than this need a second person. */
   readonly approveAbove: number;
+  /** Who may approve; undefined for anyone else who may do the same in the channel. */
+  readonly approvers?: ListedPeople | undefined;
   /** Milliseconds for which a list's buttons can be used. */
   readonly listExpiresMs: number;
   /** Whether a person is told that their connections were terminated, and why; undefined if they are not told. */

@@ -109,6 +109,7 @@ const buttonsForModal = [
   actionIds.blockName,
   actionIds.lift,
   actionIds.continueCommand,
+  actionIds.requestAgain,
   actionIds.decline,
 ];
 

@@ -57,6 +57,8 @@ export type DenialReason =
   | 'approval_own'
   | 'approval_elsewhere'
   | 'approval_over'
+  | 'approval_unlisted'
+  | 'approval_unverifiable'
   | 'break_glass_denied'
   | 'break_glass_unverifiable';
 

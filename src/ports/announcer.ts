@@ -26,6 +26,9 @@ export interface Announcer {
 
   /** Asks for a second person where the kick was requested. Later calls show the outcome in the same message. */
   showApproval(approval: Approval): Promise<boolean>;
+  /** Reminds the channel, once and in the thread of the request, that it is still undecided. */
+  remindOfApproval(approval: Approval): Promise<boolean>;
+
   /**
    * Shows the outcome of a block where it was requested. Later calls update the same message. If the message of a kick
    * shows the block, the outcome goes to its thread.

@@ -42,6 +42,7 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.runCommand]: 'looks',
   [actionIds.continueCommand]: 'asks',
   [actionIds.decline]: 'asks',
+  [actionIds.requestAgain]: 'asks',
   [actionIds.approve]: 'acts_once',
   [actionIds.stop]: 'acts_once',
 };

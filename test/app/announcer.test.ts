@@ -95,6 +95,20 @@ test('posts an approval request in the channel, and updates it with its outcome'
   expect(places()).toEqual(['post C0HELPDESK', 'update C0HELPDESK ts-1']);
 });
 
+test('posts a reminder once, in the thread of the request', async () => {
+  const { announcer, poster, places } = anAnnouncer();
+  await announcer.showApproval(anApproval());
+
+  await announcer.remindOfApproval(anApproval());
+  await announcer.remindOfApproval(anApproval());
+
+  expect(places().filter((place) => place.startsWith('post'))).toEqual([
+    'post C0HELPDESK',
+    'post C0HELPDESK under ts-1',
+  ]);
+  expect(JSON.stringify(poster.views[1])).toContain('still needs approval');
+});
+
 const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).join(', ');
 const long = anApproval({ target: 'everyone on lab', names: manyNames });
 const buttonsIn = (view: unknown) => JSON.stringify(view).match(/"action_id":"approve"/g)?.length ?? 0;

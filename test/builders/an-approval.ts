@@ -7,7 +7,7 @@ const at = new Date('2026-11-02T09:05:00Z');
 /** Every way in which a request for a second person can stand. */
 export const approvalStates: readonly ApprovalState[] = [
   { kind: 'open' },
-  { kind: 'approved', by: omar, at },
+  { kind: 'approved', by: omar, at, count: 1 },
   { kind: 'declined', by: omar, at, reason: 'wait until six' },
   { kind: 'declined', by: omar, at, reason: undefined },
   { kind: 'withdrawn', at },

@@ -50,6 +50,14 @@ test('distinguishes people and user groups listed for break-glass', () => {
   expect(rules.breakGlass).toEqual({ people: ['U0OMAR', 'W0EVE'], groups: ['S0TEAM'] });
 });
 
+test('distinguishes people and user groups listed as approvers, and lists none by default', () => {
+  const withApprovers = loadConfig(environmentWith(`${leastConfig}kick: { approvers: [S0LEADS, U0ANNA] }\n`));
+  const without = loadConfig(environmentWith(leastConfig));
+
+  expect(withApprovers.rules.kick.approvers).toEqual({ people: ['U0ANNA'], groups: ['S0LEADS'] });
+  expect(without.rules.kick.approvers).toBeUndefined();
+});
+
 test('a channel without endpoints has all of them, and one with a list has only those, by name or id', () => {
   const { rules } = loadConfig(
     environmentWith(`

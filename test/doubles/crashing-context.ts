@@ -80,6 +80,7 @@ export async function runUntilCrash<Context extends AppContext>(
       showConnections: crashing((kick) => announcer.showConnections(kick)),
       notifyTarget: crashing((notice) => announcer.notifyTarget(notice)),
       showApproval: crashing((approval) => announcer.showApproval(approval)),
+      remindOfApproval: crashing((approval) => announcer.remindOfApproval(approval)),
       showBlock: crashing((report) => announcer.showBlock(report)),
       showUnblock: crashing((report) => announcer.showUnblock(report)),
       announce: crashing(

@@ -14,6 +14,7 @@ export class MemoryAnnouncer implements Announcer {
   readonly warnings: ReconnectWarning[] = [];
   readonly reconnects: ReconnectReport[] = [];
   readonly approvals: Approval[] = [];
+  readonly reminders: Approval[] = [];
   readonly blocks: BlockReport[] = [];
   /** The blocks that the message of the latest kick shows. */
   blocksWithKick: readonly BlockReport[] = [];
@@ -42,6 +43,11 @@ export class MemoryAnnouncer implements Announcer {
 
   async showApproval(approval: Approval): Promise<boolean> {
     if (!this.isDown) this.approvals.push(approval);
+    return !this.isDown;
+  }
+
+  async remindOfApproval(approval: Approval): Promise<boolean> {
+    if (!this.isDown) this.reminders.push(approval);
     return !this.isDown;
   }
 

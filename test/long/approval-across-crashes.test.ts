@@ -53,7 +53,7 @@ describe.each([
     await scene.sees(omar, 'helpdesk', `Expired: 1 connection of ${name}`);
     const answer = await omar.in('helpdesk').answerTo(() => scene.pressesLate(omar, request));
 
-    expect(textOf(answer)).toContain('Too late');
+    expect(textOf(answer)).toContain('This request expired at');
     const entries = await scene.entriesAbout(name);
     expect(entries.map(({ kind, detail }) => [kind, detail]).slice(1)).toEqual([
       ['approval-lapsed', 'nobody decided in time'],

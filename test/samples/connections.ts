@@ -101,6 +101,8 @@ const reasonsByWords = {
   approval_own: {},
   approval_elsewhere: {},
   approval_over: {},
+  approval_unlisted: {},
+  approval_unverifiable: {},
   break_glass_denied: {},
   break_glass_unverifiable: {},
 } as const satisfies Record<DenialReason, Partial<Denial>>;

@@ -1,5 +1,5 @@
 import { entryContext, mostInPart } from '../../audit-log/record-entry.ts';
-import { personText } from '../../domain/audit-entry.ts';
+import { approvedDetail } from '../../domain/approval.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { entryConnectionFrom } from '../../domain/entry-connection.ts';
@@ -59,7 +59,8 @@ async function decideAndCarryOut(
   const connections = finding.found.connections
     .slice(0, mostInPart)
     .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' }));
-  const detail = `asked for by ${personText(approval.requester)}${leftOutText(finding.unapproved)}`;
+  const { length: count } = finding.found.connections;
+  const detail = approvedDetail(count, approval.requester, leftOutText(finding.unapproved));
   await recordDecision(app, lease, contextOf(approval, actor), 'approved', { connections, detail });
   try {
     // The announcement must not delay the termination.

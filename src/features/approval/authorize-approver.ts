@@ -4,6 +4,7 @@ import type { Correlation } from '../../domain/ids.ts';
 import { isMany } from '../../domain/target.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
 import { type ActionAccessContext, authorize, type Denial, deny } from '../../policy/authorize.ts';
+import { findListed } from '../../policy/listed-people.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
@@ -54,7 +55,7 @@ export async function authorizeApprover(
 
   const access = await loadActionAccess(app, requester);
   const isOwn = approval.requester.id === requester.person;
-  const denial = mayBeOwn && isOwn ? undefined : denialFor(app, requester, access, approval);
+  const denial = mayBeOwn && isOwn ? undefined : await denialFor(app, requester, access, approval);
   if (denial !== undefined) return refused(app, requester, access, approval, denial);
 
   const taken = await claimUndecided(app, approval);
@@ -89,17 +90,22 @@ async function refused(
   return { kind: 'refused', denial };
 }
 
-function denialFor(
-  { rules }: AppContext,
+async function denialFor(
+  { rules, directory }: AppContext,
   { person, channel }: Requester,
   access: ActionAccessContext,
   approval: Approval,
-): Denial | undefined {
+): Promise<Denial | undefined> {
   // Either grant suffices to learn about the request; which of the two the kick needs is checked against its job.
   const decision = authorize(rules, access, 'kick');
   if (!decision.allowed && !authorize(rules, access, 'kick-many').allowed) return decision;
   if (channel !== approval.channel.id) return deny('approval_elsewhere');
-  return person === approval.requester.id ? deny('approval_own') : undefined;
+  if (person === approval.requester.id) return deny('approval_own');
+
+  const { approvers } = rules.kick;
+  const found = approvers === undefined ? 'listed' : await findListed(directory, approvers, person);
+  if (found === 'listed') return undefined;
+  return deny(found === 'not_listed' ? 'approval_unlisted' : 'approval_unverifiable');
 }
 
 type Taken =

@@ -9,9 +9,11 @@ import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { modalInputs } from '../../slack/modal-inputs.ts';
 import { onButton } from '../../slack/on-button.ts';
 import { onSubmission } from '../../slack/on-submission.ts';
+import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { takenView } from '../kick/answers.ts';
 import { kickView } from '../kick/messages.ts';
+import { lookUpKick } from '../kick/open-kick.ts';
 import { type ApproveResult, approve } from './approve.ts';
 import type { CannotDecide } from './authorize-approver.ts';
 import type { ClosedRequest } from './close-request.ts';
@@ -23,9 +25,11 @@ import {
   approvalUnseenView,
   approvalView,
   approvedNotBegunView,
+  notAgainView,
 } from './messages.ts';
 import { declineModal } from './modal.ts';
 import { parseDeclineMetadata } from './payloads.ts';
+import { findRequestAgain } from './request-again.ts';
 
 /** Tells someone why they could not decide on an approval request. */
 function cannotDecideView(result: CannotDecide, names: BotNames): MessageView {
@@ -98,6 +102,29 @@ function viewFor(result: ApproveResult, names: BotNames): MessageView | undefine
     default:
       return cannotDecideView(result, names);
   }
+}
+
+/** Handles Request again under an expired request: authorizes, and opens the kick modal for its target. */
+export function requestAgainButton(deps: ListenerDeps) {
+  return onButton(deps, correlationOf, (pressed, correlation) =>
+    openModal(deps, pressed, lookUpAgain(deps, pressed, correlation)),
+  );
+}
+
+async function lookUpAgain(
+  deps: ListenerDeps,
+  pressed: Pressed,
+  correlation: Correlation,
+): Promise<ModalContent> {
+  const again = await findRequestAgain(deps.app, pressed.requester, correlation);
+  if (again.kind === 'refused') {
+    deps.usage.denial(again.denial.reason);
+    return { kind: 'answer', view: denialView(again.denial, deps.names) };
+  }
+  if (again.kind !== 'found') return { kind: 'answer', view: notAgainView(again.kind) };
+
+  const { selection, reason } = again;
+  return lookUpKick(deps, { ...pressed, selection, reason, breakGlass: false });
 }
 
 /** Handles the submission of the decline modal: authorizes again, with or without a reason. */

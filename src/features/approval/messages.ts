@@ -1,7 +1,8 @@
 import type { ActionsBlock } from '@slack/types';
-import type { Approval, ApprovalState } from '../../domain/approval.ts';
+import { type Approval, type ApprovalState, canBeRequestedAgain } from '../../domain/approval.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { FailureCode } from '../../domain/failure.ts';
+import type { ListedPeople } from '../../domain/rules.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
   actions,
@@ -19,6 +20,7 @@ import { noticeView } from '../../slack/block-kit/notice.ts';
 import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/paging.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 import { unavailableBlocks } from '../connections/coverage-blocks.ts';
+import type { RequestAgain } from './request-again.ts';
 
 /** How many pages of names the message itself shows; the others are posted in its thread. */
 const maxPages = 1;
@@ -30,7 +32,11 @@ const longestTarget = 200;
  *
  * @param isComplete Whether all names have been posted; until then, the message has no buttons.
  */
-export function approvalView(approval: Approval, isComplete = true): MessageView {
+export function approvalView(
+  approval: Approval,
+  isComplete = true,
+  approvers: ListedPeople | undefined = undefined,
+): MessageView {
   const { requester, target, reason, count, state } = approval;
   const what = `${counted(count, 'connection')} of ${shown(target, longestTarget)}`;
   const title = `${titles[state.kind]}: ${what}, requested by <@${requester.id}>`;
@@ -38,8 +44,9 @@ export function approvalView(approval: Approval, isComplete = true): MessageView
   return messageView(title, [
     section(`${signs[state.kind]} *${titles[state.kind]}* · ${what}\n${shownQuote(reason)}`),
     ...namesBlocks(pagesOf(approval), maxPages),
-    section(stateText(approval)),
+    section(stateText(approval, approvers)),
     ...(state.kind === 'open' ? [isComplete ? buttons(approval) : context(incompleteText)] : []),
+    ...(canBeRequestedAgain(state.kind) ? [againButton(approval)] : []),
     context(`Requested by <@${requester.id}> · ${shown(detailText(approval), 400)}`),
   ]);
 }
@@ -72,6 +79,17 @@ export function approvalEndView(approval: Approval): MessageView {
   return messageView(text, [section(text)]);
 }
 
+/** Reminds people of an undecided request, halfway through its time. It mentions only the configured approvers. */
+export function approvalReminderView(
+  { expiresAt }: Approval,
+  approvers: ListedPeople | undefined = undefined,
+): MessageView {
+  const to = approvers === undefined ? '' : `${approversText(approvers)}: `;
+  return noticeView(
+    `:bell: ${to}This request still needs approval. It expires at ${timeText(expiresAt, 'seconds')}.`,
+  );
+}
+
 const titles = {
   open: 'Approval needed',
   approved: 'Approved',
@@ -98,12 +116,15 @@ const signs = {
 
 const noneTerminated = 'No connections were terminated.';
 
-function stateText({ state, requester, channel, expiresAt }: Approval): string {
+function stateText(
+  { state, requester, channel, expiresAt, count }: Approval,
+  approvers: ListedPeople | undefined = undefined,
+): string {
   switch (state.kind) {
     case 'open':
-      return `Anyone else in <#${channel.id}> who can terminate connections can approve until ${timeText(expiresAt, 'seconds')}. Approve terminates the connections at once. <@${requester.id}> can withdraw the request with Decline.`;
+      return `${whoText(approvers, channel.id)} can approve until ${timeText(expiresAt, 'seconds')}. Approve terminates the connections at once. <@${requester.id}> can withdraw the request with Decline.`;
     case 'approved':
-      return `<@${state.by.id}> approved this request at ${timeText(state.at, 'seconds')}. The outcome is in a separate message.`;
+      return `<@${state.by.id}> approved this request at ${timeText(state.at, 'seconds')}. ${countChange(count, state.count)}The outcome is in a separate message.`;
     case 'declined':
       return `<@${state.by.id}> declined this request at ${timeText(state.at, 'seconds')}. ${noneTerminated}${state.reason === undefined ? '' : `\n${shownQuote(state.reason)}`}`;
     case 'withdrawn':
@@ -119,6 +140,27 @@ function stateText({ state, requester, channel, expiresAt }: Approval): string {
     case 'abandoned':
       return `This request was approved, but Bouncer couldn’t start it in time. ${noneTerminated}`;
   }
+}
+
+/** Says how many connections were approved, if that differs from how many were requested. */
+function countChange(requested: number, approved: number | undefined): string {
+  if (approved === undefined || approved === requested) return '';
+  return `There were ${counted(requested, 'connection')} when requested, ${approved.toLocaleString('en')} when approved. `;
+}
+
+/** Mentions the approvers, which notifies them when the request is posted. Without any, it is up to the channel. */
+function whoText(approvers: ListedPeople | undefined, channel: string): string {
+  if (approvers === undefined) return `Anyone else in <#${channel}> who can terminate connections`;
+  return `${approversText(approvers)} in <#${channel}>`;
+}
+
+const maxMentions = 20;
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
+
+function approversText({ people, groups }: ListedPeople): string {
+  const mentions = [...groups.map((id) => `<!subteam^${id}>`), ...people.map((id) => `<@${id}>`)];
+  const more = mentions.length - maxMentions;
+  return anyOf.format([...mentions.slice(0, maxMentions), ...(more > 0 ? [`${more} more`] : [])]);
 }
 
 /** Keeps the question of the confirmation dialog below Slack's limit of 300 characters. */
@@ -143,6 +185,23 @@ function buttons(approval: Approval): ActionsBlock {
     { ...button(actionIds.decline, 'Decline', correlation), ...spokenAs('Decline terminating', target) },
   ]);
 }
+
+function againButton({ correlation, target }: Approval): ActionsBlock {
+  const again = button(actionIds.requestAgain, 'Request again', correlation);
+  return actions('approval_again', [{ ...again, ...spokenAs('Request again for', target) }]);
+}
+
+/** Says why a request can't be made again with its button. */
+export function notAgainView(kind: Exclude<RequestAgain['kind'], 'found' | 'refused'>): MessageView {
+  return noticeView(notAgainTexts[kind]);
+}
+
+const notAgainTexts = {
+  unknown: ':grey_question: Bouncer can’t find this request in this channel, so no action was taken.',
+  not_over: ':information_source: Only a request that has expired can be made again.',
+  unclear:
+    ':warning: Bouncer can’t tell who all these connections belonged to, so no action was taken. Run the command again.',
+} as const satisfies Record<Exclude<RequestAgain['kind'], 'found' | 'refused'>, string>;
 
 function whereNamed(pages: number): string {
   if (pages === 0) return 'everyone named in this message';

@@ -65,6 +65,8 @@ const denialWords = {
   approval_own: 'nobody can approve their own request',
   approval_elsewhere: 'the request belongs to another channel',
   approval_over: 'the request was already decided, or had expired',
+  approval_unlisted: 'only the listed approvers can approve or decline',
+  approval_unverifiable: 'Slack couldn’t verify who is listed as an approver',
   break_glass_denied: 'this person isn’t authorized for break-glass',
   break_glass_unverifiable: 'Slack couldn’t verify who is authorized for break-glass',
 } as const satisfies Record<DenialReason, string>;
@@ -139,7 +141,7 @@ function factsOf(entry: AuditEntry, facts: string): readonly string[] {
       return facts
         .split('; ')
         .map((part) =>
-          withoutIds(part.replace(/^asked for by /, 'requested by ')).replace(
+          withoutIds(part.replace(/^((?:\d+ connections?, )?)asked for by /, '$1requested by ')).replace(
             /^left out, since the request does not name them: /,
             'skipped, because the request doesn’t name them: ',
           ),

@@ -43,6 +43,9 @@ const reasonTexts = {
   approval_own: 'You can’t approve your own request. Someone else can, or you can withdraw it with Decline.',
   approval_elsewhere: 'This request was made in another channel. Only members there can approve it.',
   approval_over: 'This request was already decided, or it has expired.',
+  approval_unlisted: 'Only the approvers named in the request can approve or decline it.',
+  approval_unverifiable:
+    'Slack couldn’t verify that you’re an approver, so no action was taken. Try again in a minute.',
   break_glass_denied:
     'You’re not authorized for break-glass. This attempt was logged. To request approval, leave out `break-glass`.',
   break_glass_unverifiable:

@@ -2,6 +2,7 @@ import type { Connection } from '../../domain/connection.ts';
 import { directoryMatcher } from '../../domain/directory-name.ts';
 import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
+import type { ListedPeople } from '../../domain/rules.ts';
 import { foldName, nameOf, namesText } from '../../domain/vpn-name.ts';
 import type { SetUp, WorkspaceAnswer, WorkspaceMembers } from '../../ports/set-up.ts';
 import type { Snapshot } from '../../ports/vpn-gateway.ts';
@@ -106,17 +107,33 @@ function mappedText(asked: number, all: number): string {
 }
 
 /** Checks that the people and groups for break-glass exist, before an emergency in which they are needed. */
-export async function checkBreakGlass({ rules, workspace }: SetUp, on: Subject): Promise<readonly Finding[]> {
-  const { people, groups } = rules.breakGlass;
+export function checkBreakGlass({ rules, workspace }: SetUp, on: Subject): Promise<readonly Finding[]> {
+  return checkListed(workspace, 'break-glass', rules.breakGlass, on, 'no one is authorized for break-glass');
+}
+
+/** Checks that the approvers exist: without them, no kick that needs approval can be approved. */
+export async function checkApprovers({ rules, workspace }: SetUp, on: Subject): Promise<readonly Finding[]> {
+  const { approvers } = rules.kick;
+  if (approvers === undefined) return [on.ok('anyone else with the grant in the channel can approve')];
+  return checkListed(workspace, 'approvers', approvers, on, 'no one is listed');
+}
+
+async function checkListed(
+  workspace: SetUp['workspace'],
+  check: Finding['check'],
+  { people, groups }: ListedPeople,
+  on: Subject,
+  noneText: string,
+): Promise<readonly Finding[]> {
   const problems = await Promise.all([
-    ...people.map(async (id) => personProblem(about('break-glass', id), await workspace.person(id))),
-    ...groups.map(async (id) => groupProblem(about('break-glass', id), await workspace.membersOf(id))),
+    ...people.map(async (id) => personProblem(about(check, id), await workspace.person(id))),
+    ...groups.map(async (id) => groupProblem(about(check, id), await workspace.membersOf(id))),
   ]);
   const findings = problems.filter((problem) => problem !== undefined);
   if (findings.length > 0) return findings;
   return [
     people.length + groups.length === 0
-      ? on.ok('no one is authorized for break-glass')
+      ? on.ok(noneText)
       : on.ok(`people: ${people.length}, user groups: ${groups.length}; all exist`),
   ];
 }

@@ -4,7 +4,7 @@ import { type ChannelProblem, channelProblem } from '../../policy/authorize.ts';
 import type { SetUp, WorkspaceCheckup } from '../../ports/set-up.ts';
 import { attempt } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
-import { checkBreakGlass, checkMapping, checkPeople } from './check-people.ts';
+import { checkApprovers, checkBreakGlass, checkMapping, checkPeople } from './check-people.ts';
 import { about, type Finding, type Fix, type Subject } from './finding.ts';
 
 /** Checks the Slack workspace. With an invalid token, every further call to Slack would only fail in the same way. */
@@ -33,6 +33,7 @@ export async function checkSlack(setUp: SetUp): Promise<readonly Finding[]> {
     attempt(clock, about('audit-channel', auditChannel), (on) => checkAuditChannel(setUp, on), host),
     attempt(clock, about('people', `match: ${rules.people.match}`), (on) => checkPeople(setUp, on), host),
     attempt(clock, about('people', 'connections'), () => checkMapping(setUp), host),
+    attempt(clock, about('approvers', 'kick.approvers'), (on) => checkApprovers(setUp, on), host),
     attempt(clock, about('break-glass', 'security.breakGlass'), (on) => checkBreakGlass(setUp, on), host),
   ]);
   // Slack has no method that lists an app's commands, so only a typed command proves that it exists.
@@ -44,7 +45,9 @@ export async function checkSlack(setUp: SetUp): Promise<readonly Finding[]> {
   return [...bot, ...others.flat(), known, ...lookedUp.flat()];
 }
 
-const unexamined = (['scopes', 'channel', 'audit-channel', 'people', 'break-glass'] as const).map((check) =>
+const unexamined = (
+  ['scopes', 'channel', 'audit-channel', 'people', 'approvers', 'break-glass'] as const
+).map((check) =>
   about(check, 'Slack').wrong(
     'not checked, because Slack doesn’t accept the bot token',
     'fix the bot token first (see bot-token)',

@@ -10,6 +10,7 @@ export const checkNames = [
   'channel',
   'audit-channel',
   'people',
+  'approvers',
   'break-glass',
   'endpoint',
   'connect-handler',

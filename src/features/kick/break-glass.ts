@@ -4,6 +4,7 @@ import { type PersonId, parseCorrelation } from '../../domain/ids.ts';
 import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
 import { appendForJob } from '../../jobs/complete-job.ts';
 import { type Decision, deny } from '../../policy/authorize.ts';
+import { findListed } from '../../policy/listed-people.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 
@@ -12,16 +13,9 @@ export async function authorizeBreakGlass(
   { rules, directory }: Pick<AppContext, 'rules' | 'directory'>,
   person: PersonId,
 ): Promise<Decision> {
-  const { people, groups } = rules.breakGlass;
-  if (people.includes(person)) return { allowed: true };
-
-  try {
-    const members = await Promise.all(groups.map((group) => directory.membersOf(group)));
-    return members.flat().includes(person) ? { allowed: true } : deny('break_glass_denied');
-  } catch {
-    // If Slack cannot list the group's members, no one counts as a member.
-    return deny('break_glass_unverifiable');
-  }
+  const found = await findListed(directory, rules.breakGlass, person);
+  if (found === 'listed') return { allowed: true };
+  return deny(found === 'not_listed' ? 'break_glass_denied' : 'break_glass_unverifiable');
 }
 
 /**

@@ -2,7 +2,7 @@ import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { z } from 'zod';
 import { type EntryContext, mostInPart, record } from '../../audit-log/record-entry.ts';
-import { type Approval, approvalFromEntries, requestDetail } from '../../domain/approval.ts';
+import { type Approval, approvalFromEntries, reminderAt, requestDetail } from '../../domain/approval.ts';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import { entryConnectionFrom } from '../../domain/entry-connection.ts';
@@ -95,7 +95,8 @@ const toldAfterMs = minutesToMilliseconds(2);
 
 /**
  * Asks for a second person. Someone can decide as soon as the buttons are shown, while names are still being posted in
- * the audit channel. So the job is released at that point, and afterwards rescheduled for when the request expires.
+ * the audit channel. So the job is released at that point, and afterwards rescheduled for the reminder, and then for
+ * when the request expires.
  *
  * @throws {Failure} `store_unavailable`
  */
@@ -111,15 +112,18 @@ export async function announceUndecided(
   const announcing = announcer.announce(thread);
   const isShown = await announcer.showApproval(approval);
   if (isShown) await jobs.reschedule(lease, addMilliseconds(clock.now(), toldAfterMs));
-  const isAnnounced = (await announcing) && isShown;
+  const isRequestAnnounced = (await announcing) && isShown;
 
   const latest = await log.ofRequest(approval.correlation);
   const isDecided = latest.length > entries.length;
   // Another process may have announced the decision before this one announced the request.
   if (isDecided) await announcer.announce(toldFrom(latest).thread ?? thread);
+  const isDue = !isDecided && clock.now() >= reminderAt(approval);
+  const isAnnounced = (!isDue || (await announcer.remindOfApproval(approval))) && isRequestAnnounced;
   const free = isShown ? await jobs.claimEarly(lease.job.key, leaseTerm(clock)) : lease;
   const isDone = isAnnounced && !isDecided;
-  if (free !== undefined) await jobs.reschedule(free, isDone ? approval.expiresAt : retryAt(clock));
+  const nextAt = isDue ? approval.expiresAt : reminderAt(approval);
+  if (free !== undefined) await jobs.reschedule(free, isDone ? nextAt : retryAt(clock));
   return isAnnounced;
 }
 

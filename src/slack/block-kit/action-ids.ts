@@ -28,6 +28,7 @@ export const actionIds = {
   detailsRefresh: 'details_refresh',
   approve: 'approve',
   decline: 'decline',
+  requestAgain: 'approval_again',
   auditPrevious: 'record_previous',
   auditNext: 'record_next',
   auditRefresh: 'record_refresh',

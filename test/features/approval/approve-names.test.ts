@@ -92,7 +92,7 @@ test('an approved kick of everyone covers only the names that were shown, and re
     kick: { target: 'everyone on prod-eu', unapproved: [{ id: eve.id }] },
   });
   expect(kindOf(app, 'approved')?.detail).toBe(
-    'asked for by omar (U0OMAR); left out, since the request does not name them: eve@example.com',
+    '9 connections, asked for by omar (U0OMAR); left out, since the request does not name them: eve@example.com',
   );
 });
 

@@ -25,7 +25,10 @@ test('an approved kick is carried out, and each of its entries names both people
   expect(kindsIn(app)).toEqual(['approval-requested', 'approved', 'requested', 'finished', 'confirmed']);
   expect(new Set(app.log.entries.map((entry) => entry.correlation))).toEqual(new Set([request]));
   const [, approved, ...ofKick] = app.log.entries;
-  expect(approved).toMatchObject({ actor: { id: 'U0OMAR' }, detail: 'asked for by helga (U0HELGA)' });
+  expect(approved).toMatchObject({
+    actor: { id: 'U0OMAR' },
+    detail: '1 connection, asked for by helga (U0HELGA)',
+  });
   for (const entry of ofKick)
     expect(entry).toMatchObject({
       actor: { id: 'U0HELGA' },
@@ -217,12 +220,12 @@ test('a request can be approved while its names are still being posted in the au
   expect(await app.jobs.ofKind('approval')).toEqual([]);
 });
 
-test('a request expires on time even if it was rescheduled before it was fully announced', async () => {
+test('a request is looked at again in time for its reminder even if it was rescheduled before it was fully announced', async () => {
   const app = anApp(backups(1));
 
   await asked(app);
 
-  expect((await app.jobs.state()).dueSince).toEqual(new Date(app.clock.now().getTime() + 10 * minuteMs));
+  expect((await app.jobs.state()).dueSince).toEqual(new Date(app.clock.now().getTime() + 5 * minuteMs));
 });
 
 test('an approved kick looks up the target again, and covers reconnections under the same name', async () => {

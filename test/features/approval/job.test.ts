@@ -28,6 +28,47 @@ test('a request without a decision expires after ten minutes, in the audit log a
   expect(await openJobs(app)).toBe(0);
 });
 
+test('people are reminded once, halfway through the time', async () => {
+  const app = anApp(backups(1));
+  await asked(app);
+
+  await resumeAfter(5 * minuteMs - 1, app);
+  expect(app.announcer.reminders).toEqual([]);
+  await resumeAfter(1, app);
+  expect(app.announcer.reminders).toHaveLength(1);
+  await resumeAfter(4 * minuteMs, app);
+
+  expect(app.announcer.reminders).toHaveLength(1);
+  await resumeAfter(minuteMs, app);
+  expect(lastState(app)).toBe('expired');
+});
+
+test('a reminder that could not be posted is posted later', async () => {
+  const app = anApp(backups(1));
+  await asked(app);
+  app.announcer.isDown = true;
+  await resumeAfter(5 * minuteMs, app);
+  expect(app.announcer.reminders).toEqual([]);
+
+  app.announcer.isDown = false;
+  await resumeAfter(minuteMs, app);
+
+  expect(app.announcer.reminders).toHaveLength(1);
+});
+
+test.each(['approved', 'declined'] as const)(
+  'no one is reminded of a request that was %s',
+  async (decision) => {
+    const app = anApp(backups(1));
+    const request = await asked(app);
+    await (decision === 'approved' ? approveAs : declineAs)(app, omar, request);
+
+    await resumeAfter(5 * minuteMs, app);
+
+    expect(app.announcer.reminders).toEqual([]);
+  },
+);
+
 test('after a crash when the request had just been recorded, the next process shows it, and it can be approved', async () => {
   const app = anApp(backups(1));
   await runUntilCrash(app, { kind: 'recorded', entry: 'approval-requested' }, asked);

@@ -5,6 +5,7 @@ import {
   approvalBusyView,
   approvalEndView,
   approvalOverView,
+  approvalReminderView,
   approvalUnknownView,
   approvalUnseenView,
   approvalView,
@@ -14,7 +15,7 @@ import { declineModal } from '../../../src/features/approval/modal.ts';
 import { approvalUnshownView } from '../../../src/features/kick/answers.ts';
 import { anApproval, approvalStates } from '../../builders/an-approval.ts';
 import { botNames } from '../../builders/bot-names.ts';
-import { channelId, correlation } from '../../builders/ids.ts';
+import { channelId, correlation, groupId, personId } from '../../builders/ids.ts';
 import { someMissing } from '../../slack/hostile-connections.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectOpenable, expectPostable } from '../../slack/slack-limits.ts';
@@ -30,12 +31,45 @@ test('an open request shows its requester, target, reason and expiry, with both 
   expect(blocks).toContain('"action_id":"decline"');
 });
 
+test('an open request mentions the configured approvers, and otherwise no one else', () => {
+  const approvers = { people: [personId('U0ANNA')], groups: [groupId('S0LEADS')] };
+
+  const listed = approvalView(anApproval(), true, approvers).text;
+  const anyone = approvalView(anApproval()).text;
+
+  expect(listed).toContain('<!subteam^S0LEADS> or <@U0ANNA> in <#C0HELPDESK> can approve');
+  expect(anyone).toContain('Anyone else in <#C0HELPDESK> who can terminate connections can approve');
+  expect(anyone.match(/<@U[^>]+>/g)?.every((mention) => mention === '<@U0HELGA>')).toBe(true);
+  expect(approvalReminderView(anApproval(), approvers).text).toContain('<!subteam^S0LEADS>');
+  expect(approvalReminderView(anApproval()).text).not.toMatch(/<@|<!subteam/);
+});
+
+test('an approved request says how many connections there were, if that changed', () => {
+  const by = anApproval().requester;
+  const at = new Date('2026-11-02T09:05:00Z');
+  const textWith = (count: number | undefined) =>
+    approvalView(anApproval({ count: 41, state: { kind: 'approved', by, at, count } })).text;
+
+  expect(textWith(39)).toContain('There were 41 connections when requested, 39 when approved.');
+  expect(textWith(41)).not.toContain('when approved');
+  expect(textWith(undefined)).not.toContain('when approved');
+});
+
+test.each(approvalStates)(
+  'a request that is $kind offers Request again only if it came to nothing',
+  (state) => {
+    const isOffered = ['expired', 'clock_set_back', 'abandoned'].includes(state.kind);
+
+    expect(blocksOf(state).includes('"action_id":"approval_again"')).toBe(isOffered);
+  },
+);
+
 test('Approve asks for confirmation', () => {
   expect(blocksOf({ kind: 'open' })).toContain('"confirm":{"title"');
 });
 
-test.each(approvalStates.slice(1))('a request that is $kind has no buttons', (state) => {
-  expect(blocksOf(state)).not.toContain('"type":"button"');
+test.each(approvalStates.slice(1))('a request that is $kind can’t be decided any more', (state) => {
+  expect(blocksOf(state)).not.toMatch(/"action_id":"(?:approve|decline)"/);
 });
 
 test.each(approvalStates.filter((state) => 'by' in state))(

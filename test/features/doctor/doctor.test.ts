@@ -354,6 +354,22 @@ describe('finds each problem in its place', () => {
       ['warning break-glass S0EMPTY'],
     ],
     [
+      'an approver who has left',
+      {
+        rules: approvedBy({ people: [personId('U0DORA')] }),
+        workspace: { person: async (id) => aMember(id, { accountType: 'deactivated' }) },
+      },
+      ['warning approvers U0DORA'],
+    ],
+    [
+      'a group of approvers that is not there',
+      {
+        rules: approvedBy({ groups: [groupId('S0NOBODY')] }),
+        workspace: { membersOf: async () => refused('no_such_subteam') },
+      },
+      ['wrong approvers S0NOBODY'],
+    ],
+    [
       'an endpoint without a network',
       { vpn: { facts: async () => ({ ...facts, status: 'pending-associate' }) } },
       [`warning endpoint ${endpointSubject}`],
@@ -586,7 +602,7 @@ describe('reports what cannot be checked as a problem', () => {
     );
 
     expect(problemsIn(findings)).toEqual(
-      ['bot-token', 'scopes', 'channel', 'audit-channel', 'people', 'break-glass'].map(
+      ['bot-token', 'scopes', 'channel', 'audit-channel', 'people', 'approvers', 'break-glass'].map(
         (check) => `wrong ${check} Slack`,
       ),
     );
@@ -781,6 +797,10 @@ function roomsBut(
 
 function mapping(id: string) {
   return { people: { match: 'email' as const, map: new Map([[personId(id), ['bob']]]) } };
+}
+
+function approvedBy(given: Partial<Rules['breakGlass']>) {
+  return { kick: { ...someRules().kick, approvers: { people: [], groups: [], ...given } } };
 }
 
 function breakableBy(given: Partial<Rules['breakGlass']>) {
