@@ -46,7 +46,8 @@ export function blockInKickBlocks(report: BlockReport, target: string): KnownBlo
   const { state, until, endpoints } = report;
   const names = namesBlocked(report);
   const { sign, text } = stateTexts[state.kind];
-  const whom = names.join(', ') === target ? '' : ` · ${blockedNames(names)}`;
+  const isTarget = names.toSorted().join(', ') === target.split(', ').toSorted().join(', ');
+  const whom = isTarget ? '' : ` · ${blockedNames(names)}`;
   const scope = state.kind === 'blocked' ? ` ${untilText(until)} ${whereText(endpoints)}` : '';
   return [section(`${sign} *${text}*${whom}${scope}`), ...allBlockedNames(names), ...detailBlocks(report)];
 }

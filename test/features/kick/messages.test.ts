@@ -128,6 +128,17 @@ test('the message shows a block that was requested together with the kick, and q
   expect(text.match(/laptop stolen/g)).toHaveLength(1);
 });
 
+test.each([
+  ['mallory, anna', ['anna', 'mallory'], false],
+  ['mallory', ['anna', 'mallory'], true],
+])('the message of a kick of %s names the blocked %j: %s', (target, names, isNamed) => {
+  const kick = { ...withStates('ended'), target };
+
+  const text = JSON.stringify(kickView(kick, botNames, [aBlockReport({ names })]).blocks);
+
+  expect(text.includes('*Blocked* · *anna*, *mallory* until')).toBe(isNamed);
+});
+
 test('a kick whose block failed is no success', () => {
   const failed = aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } });
 
