@@ -134,7 +134,7 @@ const authenticationTexts = {
 /** Only Bouncer's connect handler denies blocked connections. Without it, a kicked person can reconnect at once. */
 function handlerFinding({ rules }: SetUp, endpoint: Endpoint, { connectHandler }: EndpointFacts): Finding {
   const on = about('connect-handler', endpointName(endpoint));
-  if (connectHandler === 'bouncer') return on.ok('AWS asks Bouncer’s before each new connection');
+  if (connectHandler === 'bouncer') return on.ok('Bouncer’s is attached');
   if (connectHandler === 'applying') {
     return on.warning(
       'AWS is still attaching it, so blocks don’t take effect here yet',
@@ -142,7 +142,7 @@ function handlerFinding({ rules }: SetUp, endpoint: Endpoint, { connectHandler }
     );
   }
 
-  const asked = connectHandler === 'none' ? 'AWS asks none' : 'AWS asks one that isn’t Bouncer’s';
+  const asked = connectHandler === 'none' ? 'none is attached' : 'the attached one isn’t Bouncer’s';
   const blocking = [...rules.channels.values()].filter(
     ({ allow, endpoints }) => allow.includes('block') && endpoints.some(({ id }) => id === endpoint.id),
   );
@@ -168,11 +168,11 @@ async function checkExpiry({ vpn }: SetUp, endpoint: Endpoint, on: Subject): Pro
     const { revocationList, identityProviderCertificate } = await vpn.daysToExpiry(endpoint);
     const findings = [
       ...expiryFindings(on, revocationList, 'the revocation list', {
-        step: 'have the certificate authority sign a new one, and import it at a time of your choice, since that ends every connection',
+        step: 'have the certificate authority sign a new one, and import it at a time of your choice, because that terminates every connection',
         exact: `aws ec2 import-client-vpn-client-certificate-revocation-list --region ${region} --client-vpn-endpoint-id ${id} --certificate-revocation-list file://crl.pem`,
       }),
       ...expiryFindings(on, identityProviderCertificate, 'the identity provider’s certificate', {
-        step: 'take new metadata from the identity provider, and give it to AWS',
+        step: 'get new metadata from the identity provider, and upload it to AWS',
         exact:
           'aws iam update-saml-provider --saml-provider-arn ARN --saml-metadata-document file://metadata.xml',
       }),

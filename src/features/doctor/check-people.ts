@@ -52,14 +52,14 @@ function personProblem(on: Subject, answer: WorkspaceAnswer<Person>): Finding | 
 
   const { accountType, name } = answer.value;
   if (accountType === 'member') return undefined;
-  return on.warning(`${name} isn’t a member, but ${accountTypeTexts[accountType]}`, 'remove the entry');
+  return on.warning(`${name} ${accountTypeTexts[accountType]}`, 'remove the entry');
 }
 
 const accountTypeTexts = {
-  guest: 'a guest',
-  outsider: 'from another workspace or organization',
-  deactivated: 'deactivated',
-  bot: 'a bot',
+  guest: 'is a guest, not a full member',
+  outsider: 'belongs to another workspace or organization',
+  deactivated: 'has a deactivated account',
+  bot: 'is a bot',
 } as const;
 
 /** Slack's error codes for an unknown id. */

@@ -100,7 +100,7 @@ function scopeFindings(granted: readonly string[], needed: SetUp['scopes']): rea
       ),
     );
   }
-  return findings.length > 0 ? findings : [on.ok(`all ${granted.length} of manifest.yml, and no others`)];
+  return findings.length > 0 ? findings : [on.ok('exactly those in manifest.yml')];
 }
 
 /** Checks that Slack's requests reach Bouncer: through a socket with the app token, or over HTTP with signatures. */
@@ -149,7 +149,7 @@ async function checkChannel(
   const findings = [...problems].flatMap(([problem, grants]) => {
     if (problem === undefined) return [];
     const { says, fix } = remedies[problem];
-    return [on.wrong(`it ${says}, so Bouncer denies there: ${grants.join(', ')}`, fix)];
+    return [on.wrong(`this channel ${says}, so Bouncer denies there: ${grants.join(', ')}`, fix)];
   });
   if (!hasBot) {
     findings.push(on.wrong('Bouncer isn’t in it, so it can’t post there', await invitation(workspace)));
@@ -173,7 +173,7 @@ async function checkAuditChannel(
   if (!hasBot) {
     findings.push(on.wrong('Bouncer isn’t in it, so nothing is announced', await invitation(workspace)));
   }
-  if (channel.isArchived) findings.push(on.wrong('it is archived, so nothing is announced', 'unarchive it'));
+  if (channel.isArchived) findings.push(on.wrong('it’s archived, so nothing is announced', 'unarchive it'));
   if (posting?.kind === 'refused') {
     findings.push(
       on.wrong(

@@ -557,7 +557,7 @@ test('reports a revocation list that expires soon with the command that imports 
   const findings = await examine(aSetUp({ rules, vpn: { daysToExpiry: async () => days } }));
 
   const fix = findings.find(({ check }) => check === 'expiry')?.fix;
-  expect(fix?.step).toContain('ends every connection');
+  expect(fix?.step).toContain('terminates every connection');
   expect(fix?.exact).toContain('import-client-vpn-client-certificate-revocation-list --region eu-west-1');
 });
 
