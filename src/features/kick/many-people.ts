@@ -100,7 +100,7 @@ export function unresolvedBlocks(unresolved: readonly UnresolvedTarget[]): Known
     ...(off === '' ? [] : [section(`:information_source: Not connected: ${off}`)]),
     ...(nameless === ''
       ? []
-      : [section(`:warning: Bouncer knows no VPN name for ${nameless}. They may be connected.`)]),
+      : [section(`:warning: Bouncer doesn’t know a VPN name for ${nameless}. They may be connected.`)]),
     ...(unverifiable === undefined ? [] : [section(unverifiable)]),
   ];
 }

@@ -124,7 +124,7 @@ test('says which of several targets are off, and which are unknown', () => {
   const text = JSON.stringify(kickAnswerView(aNone({ unresolved }), aTypedRequest(), botNames).blocks);
 
   expect(text).toContain('Not connected: *nobody@example.com*');
-  expect(text).toContain('no VPN name for <@U0GUS>');
+  expect(text).toContain('a VPN name for <@U0GUS>');
 });
 
 test('says that there is no connection only about endpoints that responded', () => {
