@@ -54,8 +54,11 @@ export async function openModal(
   if (early === undefined) await fillIn(deps, opened.viewId, opening, looking, progress);
 }
 
-function withRow(content: ModalContent, { rowId, replyTo: { responseUrl } }: ModalOpening): ModalContent {
-  if (content.kind === 'answer' || rowId === undefined || responseUrl === undefined) return content;
+/** In a direct message, the buttons of a list name its channel, and the list is not shown again. */
+function withRow(content: ModalContent, { rowId, replyTo }: ModalOpening): ModalContent {
+  const { responseUrl, isDirect = false } = replyTo;
+  if (content.kind === 'answer' || rowId === undefined || responseUrl === undefined || isDirect)
+    return content;
   return { ...content, modal: withPressedRow(content.modal, { responseUrl, blockId: rowId }) };
 }
 

@@ -123,11 +123,11 @@ async function readOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): Pro
 }
 
 /** A search by text only helps people to find the right name: no one reads more results. */
-const mostByText = 100;
+const maxByText = 100;
 
 function selectLive(list: Snapshot, target: Target, isDirectory: boolean): readonly Connection[] {
   const found = list.select(targetOn(target, isDirectory), 'live');
-  const most = target.kind === 'text' ? mostByText : undefined;
+  const most = target.kind === 'text' ? maxByText : undefined;
   return markDirectoryUsers(found.slice(0, most), isDirectory);
 }
 

@@ -39,18 +39,24 @@ async function aScene({ command = 'who', count = 12, approveAbove = 5 } = {}) {
   await type(command);
   const list = deps.poster.views.at(-1);
 
-  async function pressIn(view: MessageView | undefined, name: string): Promise<ModalView> {
+  async function pressIn(
+    view: MessageView | undefined,
+    name: string,
+    channel = { id: 'C0HELPDESK', name: 'helpdesk' },
+  ): Promise<ModalView> {
     const row = rowOf(view, name);
-    const { accessory, block_id } = row as { accessory: object; block_id: string };
+    const { accessory, block_id } = row as { accessory: { value: string }; block_id: string };
+    const isDirect = channel.id.startsWith('D');
+    const value = isDirect ? `C0HELPDESK:${accessory.value}` : accessory.value;
     await deliver({
       type: 'block_actions',
       user: { id: 'U0HELGA', team_id: 'T0HOME', name: 'helga' },
       team: { id: 'T0HOME', domain: 'acme' },
-      channel: { id: 'C0HELPDESK', name: 'helpdesk' },
+      channel,
       trigger_id: 'T1',
       response_url: responseUrl,
-      container: { type: 'message', channel_id: 'C0HELPDESK', is_ephemeral: true },
-      actions: [{ type: 'button', block_id, ...accessory }],
+      container: { type: 'message', channel_id: channel.id, is_ephemeral: true },
+      actions: [{ type: 'button', block_id, ...accessory, value }],
     });
     const modal = deps.filledIn.at(-1) ?? deps.opened.at(-1);
     if (modal === undefined) throw new Error('no modal was opened');
@@ -183,3 +189,12 @@ test.each(['', 'row0 ', 'row0 list["who","nobody","",0]', 'elsewhere0 list["who"
     expect(app.vpn.calls).toHaveLength(looks);
   },
 );
+
+test('a list in a direct message, whose buttons name its channel, is not shown again', async () => {
+  const { list, pressIn } = await aScene();
+
+  const modal = await pressIn(list, 'user-03', { id: 'D0HELGA', name: 'directmessage' });
+
+  expect(modal.private_metadata).toContain('C0HELPDESK');
+  expect(modal.private_metadata).not.toContain(responseUrl);
+});
