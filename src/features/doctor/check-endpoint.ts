@@ -10,6 +10,7 @@ import { failureFrom } from '../../domain/failure.ts';
 import { elapsedText } from '../../domain/moment.ts';
 import type { SetUp } from '../../ports/set-up.ts';
 import { attempt, failed, remedyFor } from './attempt.ts';
+import { allowing, attachingHandler } from './aws-fixes.ts';
 import { checkClock } from './check-clock.ts';
 import { about, type Finding, type Fix, type Subject } from './finding.ts';
 
@@ -153,11 +154,6 @@ function handlerFinding({ rules }: SetUp, endpoint: Endpoint, { connectHandler }
   );
 }
 
-function attachingHandler({ id, region, roleArn }: Endpoint): string {
-  const arn = `arn:${partitionOf(region)}:lambda:${region}:${accountOf(roleArn) ?? 'ACCOUNT'}:function:AWSClientVPN-bouncer`;
-  return `aws ec2 modify-client-vpn-endpoint --region ${region} --client-vpn-endpoint-id ${id} --client-connect-options Enabled=true,LambdaFunctionArn=${arn}`;
-}
-
 /** Enough time to have a certificate signed. The alarms in `infra/` use the same threshold. */
 const warningDays = 14;
 
@@ -281,36 +277,4 @@ async function checkPermission(
       ),
     ];
   }
-}
-
-/** Returns the AWS partition of a Region, as used in ARNs. https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
-/** Returns the account of an endpoint's role; undefined without a role, when Bouncer's own account applies. */
-function accountOf(roleArn: string | undefined): string | undefined {
-  return roleArn?.split(':')[4];
-}
-
-/**
- * Returns the IAM statement that an endpoint's role lacks. AWS has no finer resource for endpoints and metrics.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
- */
-function allowing(action: string, { id, region, roleArn }: Endpoint): Fix {
-  const resource =
-    action === 'ec2:DescribeClientVpnEndpoints' || action === 'cloudwatch:GetMetricData'
-      ? '*'
-      : `arn:${partitionOf(region)}:ec2:${region}:${accountOf(roleArn) ?? '*'}:client-vpn-endpoint/${id}`;
-  // AWS gives the same error when the role cannot be assumed.
-  const whose =
-    roleArn === undefined
-      ? 'Bouncer’s role'
-      : `${roleArn} (which must also let Bouncer’s own role assume it, with the endpoint’s id as external id)`;
-  return {
-    step: `give ${whose} this statement`,
-    exact: JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource }),
-  };
 }

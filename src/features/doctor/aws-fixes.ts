@@ -1,0 +1,40 @@
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { Fix } from './finding.ts';
+
+/** Returns the command that attaches Bouncer's connect handler to an endpoint. */
+export function attachingHandler({ id, region, roleArn }: Endpoint): string {
+  const arn = `arn:${partitionOf(region)}:lambda:${region}:${accountOf(roleArn) ?? 'ACCOUNT'}:function:AWSClientVPN-bouncer`;
+  return `aws ec2 modify-client-vpn-endpoint --region ${region} --client-vpn-endpoint-id ${id} --client-connect-options Enabled=true,LambdaFunctionArn=${arn}`;
+}
+
+/** Returns the AWS partition of a Region, as used in ARNs. https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** Returns the account of an endpoint's role; undefined without a role, when Bouncer's own account applies. */
+function accountOf(roleArn: string | undefined): string | undefined {
+  return roleArn?.split(':')[4];
+}
+
+/**
+ * Returns the IAM statement that an endpoint's role lacks. AWS has no finer resource for endpoints and metrics.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+ */
+export function allowing(action: string, { id, region, roleArn }: Endpoint): Fix {
+  const resource =
+    action === 'ec2:DescribeClientVpnEndpoints' || action === 'cloudwatch:GetMetricData'
+      ? '*'
+      : `arn:${partitionOf(region)}:ec2:${region}:${accountOf(roleArn) ?? '*'}:client-vpn-endpoint/${id}`;
+  // AWS gives the same error when the role cannot be assumed.
+  const whose =
+    roleArn === undefined
+      ? 'Bouncer’s role'
+      : `${roleArn} (which must also let Bouncer’s own role assume it, with the endpoint’s id as external id)`;
+  return {
+    step: `give ${whose} this statement`,
+    exact: JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource }),
+  };
+}
