@@ -19,12 +19,12 @@ export async function decline(
   const { approval, lease, access, isOwn } = authorized;
   const { correlation, target, requester } = approval;
   const reason = givenReason(click.reason);
-  const said = reason === undefined ? { correlation, target } : { correlation, target, reason };
+  const subject = reason === undefined ? { correlation, target } : { correlation, target, reason };
   try {
     return await closeRequest(
       app,
       lease,
-      entryContext(click.requester, access, said),
+      entryContext(click.requester, access, subject),
       isOwn ? 'withdrawn' : 'declined',
       isOwn ? {} : { detail: `asked for by ${personText(requester)}` },
     );

@@ -84,9 +84,9 @@ export function approvalReminderView(
   { expiresAt }: Approval,
   approvers: ListedPeople | undefined = undefined,
 ): MessageView {
-  const to = approvers === undefined ? '' : `${approversText(approvers)}: `;
+  const from = approvers === undefined ? '' : ` from ${approversText(approvers)}`;
   return noticeView(
-    `:bell: ${to}This request still needs approval. It expires at ${timeText(expiresAt, 'seconds')}.`,
+    `:bell: This request still needs approval${from}. It expires at ${timeText(expiresAt, 'seconds')}.`,
   );
 }
 

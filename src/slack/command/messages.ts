@@ -101,12 +101,12 @@ export function unknownHandlesText(handles: readonly string[]): string | undefin
 }
 
 /** As many handles as a message has room for. */
-const mostHandlesNamed = 5;
+const maxHandlesNamed = 5;
 
 /** Says that a command was not carried out, since its target may or may not be a user group. */
 export function handlesUnverifiableView(handles: readonly string[], code: FailureCode): MessageView {
-  const names = handles.slice(0, mostHandlesNamed).map((handle) => `“@${shown(handle)}”`);
-  const more = handles.length > mostHandlesNamed ? [`${handles.length - mostHandlesNamed} more`] : [];
+  const names = handles.slice(0, maxHandlesNamed).map((handle) => `“@${shown(handle)}”`);
+  const more = handles.length > maxHandlesNamed ? [`${handles.length - maxHandlesNamed} more`] : [];
   const are = handles.length === 1 ? 'is a user group' : 'are user groups';
   return noticeView(
     `:x: *No action was taken.* Bouncer couldn’t check whether ${listed([...names, ...more])} ${are}. ${failureSentence(code)}`,

@@ -52,12 +52,12 @@ function withLabels(text: string): string {
 }
 
 /** No one formats a name in more styles at once. */
-const mostMarks = 4;
+const maxMarks = 4;
 
 /** Removes pairs of formatting marks around a whole word, as in `*bob*` and `_*bob*_`. */
 export function withoutMarks(word: string): string {
   let text = word;
-  for (let count = 0; count < mostMarks; count += 1) {
+  for (let count = 0; count < maxMarks; count += 1) {
     const [, mark = '', inner = ''] = /^([*_~`'])(.+)\1$/s.exec(plainPunctuation(text)) ?? [];
     // In a list, the marks are around each of its names.
     if (mark === '' || inner.includes(`${mark},`) || inner.includes(`,${mark}`)) return text;
