@@ -25,6 +25,7 @@ function demoConfig(endpoints: readonly VpnEndpoint[]) {
     everyone: ['self'],
     people: { match: 'email' },
     protected: ['svc-*'],
+    kick: { approvers: ['S0RESPONDERS'] },
     security: { breakGlass: ['U0OMAR'] },
     audit: { channel: 'C0AUDIT' },
     store: { sqlite: './bouncer.db' },
