@@ -47,7 +47,9 @@ export function blocksView(list: ListedBlocks, frame: BlocksFrame): MessageView 
     messageView(shown(title, 150), [
       header(title),
       context(contextText(list, frame, page)),
-      ...page.items.map((seen, index) => row(seen, frame, maxLength, rowId({ place: 'row', state }, index))),
+      ...page.items.map((seen, index) =>
+        row(seen, frame, maxLength, rowId({ place: 'row', state }, index, valueFromBlockKey(seen.block))),
+      ),
       controls(frame.state, page),
     ]),
   );

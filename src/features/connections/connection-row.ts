@@ -78,7 +78,7 @@ export function possibleRows(
     section(':grey_question: *Possible matches*'),
     ...connections.slice(0, maxPossibleRows).map((possible, index) => {
       const at = asOf ?? possible.connection.sampledAt ?? unknownMoment;
-      const id = state && rowId({ place: 'possible', state }, index);
+      const id = state && rowId({ place: 'possible', state }, index, possible.connection.id);
       return connectionRow(possible, { asOf: at, most, noteOn, hasButton, outcome, id });
     }),
     ...(more > 0

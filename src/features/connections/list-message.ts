@@ -75,7 +75,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
       ...coverageBlocks(connectionList, frame.state.list),
       ...page.items.map((item, index) => {
         const row = { place: 'row', state: { ...state, page: page.number } } as const;
-        const id = hasRowIds ? rowId(row, index) : undefined;
+        const id = hasRowIds ? rowId(row, index, item.connection.id) : undefined;
         return connectionRow(item, { asOf, most, noteOn, hasButton, outcome, id });
       }),
       ...possibleRows(possible.connections, {
@@ -103,15 +103,13 @@ function withOutcome(
   const rank = ({ connection }: ListedConnection) => rankOf(connection, 'live', order);
   const first = state.page * pageSize;
   const onPage = connections.slice(first, first + pageSize);
-  const isListed = onPage.some(({ connection }) => connection.id === kept.connection.id);
+  if (onPage.some(({ connection }) => connection.id === kept.connection.id)) return connections;
   return {
-    length: connections.length + (isListed ? 0 : 1),
+    length: connections.length + 1,
     slice: (from = 0, to = connections.length) => {
-      const items = connections.slice(from, to);
-      const others = items.filter(({ connection }) => connection.id !== kept.connection.id);
+      const others = connections.slice(from, to);
       const place = others.findIndex((item) => rank(item) < rank(kept));
-      const row = items.find((item) => !others.includes(item)) ?? kept;
-      return others.toSpliced(place < 0 ? others.length : place, 0, row).slice(0, to - from);
+      return others.toSpliced(place < 0 ? others.length : place, 0, kept).slice(0, to - from);
     },
   };
 }

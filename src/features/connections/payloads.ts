@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { millisecondsToSeconds } from 'date-fns/millisecondsToSeconds';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { z } from 'zod';
@@ -176,14 +177,18 @@ export interface ListRow {
 /**
  * Writes the block_id of a row with a button, from which the list can be shown again after the button's modal; undefined
  * if it would be too long.
+ *
+ * @param subject What the row is about. If the list changes while someone presses a button, the same block_id must not
+ * stand for another subject.
  */
-export function rowId({ place, state }: ListRow, index: number): string | undefined {
-  const id = `${place}${index} ${blockIdFromListState(state)}`;
+export function rowId({ place, state }: ListRow, index: number, subject: string): string | undefined {
+  const digest = createHash('sha256').update(subject).digest('hex').slice(0, 8);
+  const id = `${place}${index}-${digest} ${blockIdFromListState(state)}`;
   return id.length <= longestBlockId ? id : undefined;
 }
 
 export function parseRowId(blockId: string): ListRow | undefined {
-  const [, place, text = ''] = /^(row|possible)\d+ (.*)$/s.exec(blockId) ?? [];
+  const [, place, text = ''] = /^(row|possible)\d+-[\da-f]+ (.*)$/s.exec(blockId) ?? [];
   const state = parseListState(text);
   if (state === undefined || (place !== 'row' && place !== 'possible')) return undefined;
   return { place, state };

@@ -51,7 +51,7 @@ export function teamView(
       context(coverageText(team, { about, sharedBy })),
       ...coverageBlocks(team),
       ...rows.slice(0, most).map(({ person, item }, index) => {
-        const id = rowId({ place: 'row', state }, index);
+        const id = rowId({ place: 'row', state }, index, item.connection.id);
         const prefix = `${displayName(person)}  `;
         return connectionRow(item, { prefix, asOf: team.asOf, most: longestName, hasButton, outcome, id });
       }),

@@ -164,31 +164,34 @@ test('after Unblock, the row says so and has no button', async () => {
   expect(JSON.stringify(rowOf(shown, 'user-07'))).toContain(':white_check_mark: *Unblocked*');
 });
 
-test.each(['', 'row0 ', 'row0 list["who","nobody","",0]', 'elsewhere0 list["who","everyone","",0]'])(
-  'a row with the block_id “%s” is no row of a list, and nothing is shown',
-  async (blockId) => {
-    const { app, deps } = await aScene();
-    const urls: string[] = [];
-    const replies = { ...deps.replies, replace: async (url: string) => void urls.push(url) };
-    const requester = requesterFromSlack({
-      person: 'U0HELGA',
-      team: 'T0HOME',
-      channel: 'C0HELPDESK',
-      channelName: 'helpdesk',
-    });
-    const looks = app.vpn.calls.length;
+test.each([
+  '',
+  'row0-0a ',
+  'row0 list["who","everyone","",0]',
+  'row0-0a list["who","nobody","",0]',
+  'elsewhere0-0a list["who","everyone","",0]',
+])('a row with the block_id “%s” is no row of a list, and nothing is shown', async (blockId) => {
+  const { app, deps } = await aScene();
+  const urls: string[] = [];
+  const replies = { ...deps.replies, replace: async (url: string) => void urls.push(url) };
+  const requester = requesterFromSlack({
+    person: 'U0HELGA',
+    team: 'T0HOME',
+    channel: 'C0HELPDESK',
+    channelName: 'helpdesk',
+  });
+  const looks = app.vpn.calls.length;
 
-    await updateList({ ...deps, replies })({ responseUrl, blockId }, requester, {
-      kind: 'connection',
-      id: connectionId('cvpn-connection-00000000000000003'),
-      item: undefined,
-      state: 'terminated',
-    });
+  await updateList({ ...deps, replies })({ responseUrl, blockId }, requester, {
+    kind: 'connection',
+    id: connectionId('cvpn-connection-00000000000000003'),
+    item: undefined,
+    state: 'terminated',
+  });
 
-    expect(urls).toEqual([]);
-    expect(app.vpn.calls).toHaveLength(looks);
-  },
-);
+  expect(urls).toEqual([]);
+  expect(app.vpn.calls).toHaveLength(looks);
+});
 
 test('a list in a direct message, whose buttons name its channel, is not shown again', async () => {
   const { list, pressIn } = await aScene();
@@ -197,4 +200,24 @@ test('a list in a direct message, whose buttons name its channel, is not shown a
 
   expect(modal.private_metadata).toContain('C0HELPDESK');
   expect(modal.private_metadata).not.toContain(responseUrl);
+});
+
+test('the same block_id never stands for another connection, whatever the order of a list', async () => {
+  const idsIn = (view: MessageView | undefined) =>
+    (view?.blocks ?? []).flatMap((block) =>
+      block.type === 'section' && block.block_id !== undefined
+        ? [`${block.block_id} ${block.text?.text}`]
+        : [],
+    );
+  const { deps, list } = await aScene();
+  const controls = list?.blocks.find(({ type }) => type === 'actions')?.block_id ?? '';
+  const newest = { action_id: 'list_sort', block_id: controls, selected_option: { value: 'newest' } };
+  await deliverTo(deps).press(newest);
+
+  const [before, after] = [idsIn(list), idsIn(deps.poster.views.at(-1))].map(
+    (rows) => new Set(rows.map((row) => row.split(' ')[0])),
+  );
+
+  expect(before?.size).toBe(10);
+  expect([...(before ?? [])].filter((id) => after?.has(id))).toEqual([]);
 });
