@@ -46,6 +46,7 @@ const skipped = [
   { targetRef: { kind: 'person', person: personId('U0GUS') }, why: 'nameless' },
   { targetRef: { kind: 'person', person: personId('U0ANNA') }, why: 'unverifiable' },
   { targetRef: { kind: 'name', name: 'svc-backup' }, why: 'protected' },
+  { targetRef: { kind: 'person', person: personId('U0BOB') }, why: 'unshown' },
 ] as const;
 const team = Array.from({ length: 7 }, (_, index) => `user${index}@example.com`);
 const ofSeveral = {

@@ -125,7 +125,14 @@ export async function authorizeBlock(
   if (targetRef.kind === 'several') {
     const several = await namesOfSeveral(app, await namesAsked(app, targetRef.targetRef), endpoints);
     const names = several.names.filter((name) => shownNames?.includes(digestOfName(name)) ?? true);
-    const { skipped, asked } = several;
+    const { asked } = several;
+    const unshown = asked.filter(
+      (one) => one.names.length > 0 && !one.names.some((name) => names.includes(name)),
+    );
+    const skipped = [
+      ...several.skipped,
+      ...unshown.map(({ targetRef: one }) => ({ targetRef: one, why: 'unshown' as const })),
+    ];
     if (names.length > maxNames) return { kind: 'too_many_names', count: names.length };
     if (names.length > 0) return { kind: 'found', access, names, endpoints, isEverywhere, skipped, asked };
     const isProtectedOnly = skipped.length > 0 && skipped.every(({ why }) => why === 'protected');

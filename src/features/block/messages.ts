@@ -121,6 +121,7 @@ const skippedTexts = {
   nameless: 'no known VPN name',
   unverifiable: 'Slack returned no details',
   protected: 'protected name',
+  unshown: 'not in the form that you confirmed',
 } as const satisfies Record<UnresolvedTarget['why'], string>;
 
 /** Lists the blocks that an unblock left in place because the modal had not shown them. */

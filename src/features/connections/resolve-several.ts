@@ -13,9 +13,10 @@ export interface UnresolvedTarget {
   readonly targetRef: Extract<ExactTargetRef, { readonly kind: 'name' | 'person' }>;
   /**
    * `off`: no connection was found. `nameless`: no VPN name is known for them; `unverifiable`: Slack could not look them
-   * up this time; in both cases, they may still be connected. `protected`: the name can't be blocked.
+   * up this time; in both cases, they may still be connected. `protected`: the name can't be blocked. `unshown`: the modal
+   * did not show them, because they joined the group or got the name later.
    */
-  readonly why: 'off' | 'nameless' | 'unverifiable' | 'protected';
+  readonly why: 'off' | 'nameless' | 'unverifiable' | 'protected' | 'unshown';
 }
 
 /** One of several targets and its VPN names; a person without a known VPN name has none. */

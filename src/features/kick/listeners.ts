@@ -183,10 +183,16 @@ export function kickSubmission(deps: ListenerDeps, updateList: UpdateList) {
       const acts = { isBlock: order.only?.length !== 0, isKick: true };
       const { blocked, kicked } = await blockThenKick(reporter.app, withBlock, acts);
       await reporter.ended(kicked);
-      const answers = await blockAnswers(blocked, names);
+      const answers = await blockAnswers(blocked.map(withoutUnshown), names);
       return kicked === undefined ? answers : [...answers, kickAnswer(kicked, typed, names)];
     },
   });
+}
+
+/** The modal of a kick said that it blocks only those who are connected, so the others are not listed again. */
+function withoutUnshown(result: BlockResult): BlockResult {
+  if (!('skipped' in result) || result.skipped === undefined) return result;
+  return { ...result, skipped: result.skipped.filter(({ why }) => why !== 'unshown') };
 }
 
 function kickAnswer(result: KickResult, typed: TypedRequest, names: BotNames): Answer {

@@ -64,11 +64,14 @@ test('several protected names are denied, and the denial is recorded', async () 
   expect(app.log.entries.map(({ kind }) => kind)).toEqual(['refused']);
 });
 
-test('a name that the modal did not show is not blocked', async () => {
+test('a name that the modal did not show is not blocked, and is named', async () => {
   const app = anApp();
   app.directory.groups.set(team.group, [bob.id, helga.id]);
 
-  await block(app, aBlockOrder({ targetRef: several(team), shownNames: [digestOfName('bob@example.com')] }));
+  const shownNames = [digestOfName('bob@example.com')];
+  const result = await block(app, aBlockOrder({ targetRef: several(team), shownNames }));
+
+  expect(result).toMatchObject({ skipped: [{ targetRef: { person: helga.id }, why: 'unshown' }] });
 
   expect((await app.blocking.blocks.all()).map((one) => one.name)).toEqual(['bob@example.com']);
 });
@@ -78,7 +81,7 @@ test('no one is blocked if none of the shown names are left', async () => {
 
   const result = await block(app, aBlockOrder({ targetRef: several(name('anna')), shownNames: [] }));
 
-  expect(result).toEqual({ kind: 'no_names', skipped: [] });
+  expect(result).toEqual({ kind: 'no_names', skipped: [{ targetRef: name('anna'), why: 'unshown' }] });
   expect(app.log.entries).toEqual([]);
 });
 
