@@ -57,6 +57,8 @@ export interface Stream {
     readonly changes: readonly Change[];
     readonly events: readonly string[];
   }>;
+  /** Waits for a change of this kind, whatever else happens before it; answers it, and ends the stream. */
+  readonly find: (kind: Change['kind']) => Promise<Change | undefined>;
 }
 
 export async function openStream(
@@ -66,18 +68,25 @@ export async function openStream(
 ): Promise<Stream> {
   const abort = new AbortController();
   const response = await fetch(`${url}/client/stream?${query}`, { headers, signal: abort.signal });
+  const readUntil = async (isEnough: (events: readonly string[]) => boolean) => {
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      if (isEnough(eventsIn(text))) break;
+    }
+    abort.abort();
+    const events = eventsIn(text);
+    const changes: Change[] = events.map((event) => JSON.parse(event.slice(event.indexOf('data: ') + 6)));
+    return { changes, events };
+  };
   return {
-    read: async (count) => {
-      const decoder = new TextDecoder();
-      let text = '';
-      for await (const chunk of response.body ?? []) {
-        text += decoder.decode(chunk, { stream: true });
-        if (eventsIn(text).length >= count) break;
-      }
-      abort.abort();
-      const events = eventsIn(text);
-      const changes = events.map((event) => JSON.parse(event.slice(event.indexOf('data: ') + 6)));
-      return { changes, events };
+    read: (count) => readUntil((events) => events.length >= count),
+    find: async (kind) => {
+      const { changes } = await readUntil((events) =>
+        events.some((event) => event.includes(`"kind":"${kind}"`)),
+      );
+      return changes.find((change) => change.kind === kind);
     },
   };
 }
