@@ -98,7 +98,7 @@ function acts(posts: readonly ApiCall[]): readonly ApiCall[] {
 }
 
 function refusals(posts: readonly ApiCall[]): readonly ApiCall[] {
-  return posts.filter(({ arguments: { text } }) => String(text).startsWith('Refused'));
+  return posts.filter(({ arguments: { text } }) => String(text).startsWith('Request denied'));
 }
 
 function countOf({ detail = '' }: Pick<AuditEntry, 'detail'> = {}): number {

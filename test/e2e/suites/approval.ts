@@ -48,7 +48,7 @@ export function testApproval(way: string, open: () => Promise<TestWorkspace>): v
         expect(actor.id).toBe('U0HELGA');
         expect(detail).toContain('approved by omar (U0OMAR)');
       }
-      await scene.sees(omar, 'audit', 'Approved by a second person');
+      await scene.sees(omar, 'audit', 'Approved · entry');
       expect(elementsOf(await scene.message(request))).toEqual([]);
     });
 
