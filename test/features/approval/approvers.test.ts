@@ -54,6 +54,13 @@ test('no one can approve while Slack can’t list the group’s members', async 
   expect(await approveAs(app, omar, request)).toMatchObject({ kind: 'kicked' });
 });
 
+test('a member of one group can approve while Slack can’t list another, such as one that was deleted', async () => {
+  const app = anAppWith({ people: [], groups: [groupId('S0DELETED'), leads] });
+  app.directory.groups.set(leads, [omar.id]);
+
+  expect(await approveAs(app, omar, await asked(app))).toMatchObject({ kind: 'kicked' });
+});
+
 test('a listed requester can’t approve their own request, but anyone can withdraw theirs', async () => {
   const app = anAppWith({ people: [helga.id, omar.id], groups: [] });
   const own = await asked(app);
