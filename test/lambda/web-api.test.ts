@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { modalToOpen } from '../../src/lambda/web-api.ts';
+import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
+import { effectOf } from '../../src/slack/request-effect.ts';
 
 const typed = (text: string) => ({ command: '/vpn', text, trigger_id: 'T1' });
 const pressed = (actionId: string) => ({
@@ -13,6 +15,7 @@ test.each([
   ['a kick of one connection', typed('KICK cvpn-connection-0aa')],
   ['a block that names someone', typed('block <@U0BOB|bob> 4h stolen')],
   ['an unblock without a reason', typed('unblock <@U0BOB|bob> on lab')],
+  ['another word for a kick', typed('terminate <@U0BOB|bob>')],
   ['an unblock with a reason', typed('unblock <@U0BOB|bob> laptop found')],
   ['a kick by another name of the command', { ...typed('kick bob'), command: '/access' }],
   ['Unblock', pressed('lift')],
@@ -48,3 +51,12 @@ test.each([
 ])('%s wants none', (_title, request) => {
   expect(modalToOpen(request)).toBeUndefined();
 });
+
+test.each(Object.values(actionIds))(
+  '%s gets a modal at once if it asks for something first, and otherwise none',
+  (id) => {
+    const request = pressed(id);
+
+    expect(modalToOpen(request) !== undefined).toBe(effectOf(request) === 'asks');
+  },
+);
