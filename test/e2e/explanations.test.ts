@@ -65,7 +65,7 @@ describe('Bouncer explains itself', () => {
   it('Run it, and a mention alone, show who is connected', async () => {
     const helga = workspace.as('helga');
     workspace.connect('prod-eu', 'joanna@example.com');
-    const question = await helga.in('helpdesk').asks('/vpn hwo joanna');
+    const question = await helga.in('helpdesk').asks('/vpn hwo @joanna');
 
     const list = await helga
       .in('helpdesk')
