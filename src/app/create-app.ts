@@ -137,7 +137,7 @@ export async function createApp(
       app,
       names,
       poster,
-      files: fileSharer(posting, poster),
+      files: fileSharer(posting, poster, clock),
       modals: opener,
       replies: replies(poster, opener, observers.slackLogger, config.slack.apiUrl),
       usage: observers.usage,

@@ -19,6 +19,11 @@ export function failureFromSlack(error: unknown, during: string): Failure {
   return new Failure(codeFromSlack(error), `${during}: ${reasonOf(error, denial)}`, { cause: error });
 }
 
+/** Translates the HTTP status of an answer that is not one of the Web API, such as to an upload. */
+export function failureFromSlackStatus(status: number, during: string): Failure {
+  return new Failure(codeFromStatus(status), `${during}: Slack answered with status ${status}`);
+}
+
 function reasonOf(error: unknown, denial: string | undefined): string {
   if (denial !== undefined) return `Slack refused with ${denial}`;
   if (error instanceof WebAPIRateLimitedError) return 'Slack limited the rate';

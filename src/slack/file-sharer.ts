@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api';
-import { Failure } from '../domain/failure.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { MessageView } from './block-kit/blocks.ts';
-import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
+import { failureFromSlack, failureFromSlackStatus, slackRefusal } from './failure-from-slack.ts';
 import type { MessagePoster } from './message-poster.ts';
+import { patiently } from './rate-limits.ts';
 
 /** A text file to share. */
 export interface SharedFile {
@@ -16,10 +17,16 @@ export interface FileSharer {
   /**
    * Posts a direct message, and the files in its thread.
    *
+   * @param incomplete Replaces the message if Slack does not confirm that it shared the files.
    * @returns `scope_missing` if the app may not upload files; then nothing was posted.
-   * @throws {Failure} with a `slack_…` code. The message may have been posted by then, but not the files.
+   * @throws {Failure} with a `slack_…` code. If the message was posted by then, it shows `incomplete`.
    */
-  share(person: string, view: MessageView, files: readonly SharedFile[]): Promise<'shared' | 'scope_missing'>;
+  share(
+    person: string,
+    view: MessageView,
+    incomplete: MessageView,
+    files: readonly SharedFile[],
+  ): Promise<'shared' | 'scope_missing'>;
 }
 
 const uploadTimeoutMs = 30_000;
@@ -29,18 +36,50 @@ const uploadTimeoutMs = 30_000;
  *
  * @see https://docs.slack.dev/messaging/working-with-files#uploading_files
  */
-export function fileSharer(client: WebClient, poster: Pick<MessagePoster, 'post'>): FileSharer {
+export function fileSharer(
+  client: WebClient,
+  poster: Pick<MessagePoster, 'post' | 'update'>,
+  clock: Clock,
+): FileSharer {
+  const whenAllowed = patiently(clock);
+
+  async function upload({ name, title, text }: SharedFile): Promise<UploadedFile> {
+    const bytes = new TextEncoder().encode(text);
+    const { upload_url: url = '', file_id: id = '' } = await whenAllowed(() =>
+      client.files.getUploadURLExternal({ filename: name, length: bytes.length }),
+    );
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: bytes,
+      headers: { 'content-type': 'application/octet-stream' },
+      signal: AbortSignal.timeout(uploadTimeoutMs),
+    });
+    await answer.body?.cancel();
+    if (!answer.ok) throw failureFromSlackStatus(answer.status, 'upload a file');
+    return { id, title };
+  }
+
+  /** A person's id stands for the direct message with them only when posting: the answer has the channel's id. */
+  async function post(person: string, view: MessageView, incomplete: MessageView, files: Uploaded) {
+    const ref = await poster.post(person, view);
+    try {
+      await whenAllowed(() =>
+        client.files.completeUploadExternal({ files, channel_id: ref.channel, thread_ts: ref.ts }),
+      );
+    } catch (error) {
+      // If this fails as well, the person still learns of the first error.
+      await poster.update(ref, () => incomplete).catch(() => {});
+      throw error;
+    }
+  }
+
   return {
-    async share(person, view, files) {
+    async share(person, view, incomplete, files) {
       try {
         const uploaded = [];
-        for (const file of files) uploaded.push(await upload(client, file));
-        // A person's id stands for the direct message with them only when posting: the answer has the channel's id.
-        const { channel, ts } = await poster.post(person, view);
+        for (const file of files) uploaded.push(await upload(file));
         const [first, ...others] = uploaded;
-        if (first === undefined) return 'shared';
-        const shared: [typeof first, ...typeof others] = [first, ...others];
-        await client.files.completeUploadExternal({ files: shared, channel_id: channel, thread_ts: ts });
+        if (first !== undefined) await post(person, view, incomplete, [first, ...others]);
         return 'shared';
       } catch (error) {
         if (slackRefusal(error) === 'missing_scope') return 'scope_missing';
@@ -50,25 +89,10 @@ export function fileSharer(client: WebClient, poster: Pick<MessagePoster, 'post'
   };
 }
 
-async function upload(
-  client: WebClient,
-  { name, title, text }: SharedFile,
-): Promise<{ readonly id: string; readonly title: string }> {
-  const bytes = new TextEncoder().encode(text);
-  const { upload_url: url = '', file_id: id = '' } = await client.files.getUploadURLExternal({
-    filename: name,
-    length: bytes.length,
-  });
-  const answer = await fetch(url, {
-    method: 'POST',
-    body: bytes,
-    headers: { 'content-type': 'application/octet-stream' },
-    signal: AbortSignal.timeout(uploadTimeoutMs),
-  });
-  if (!answer.ok) {
-    await answer.body?.cancel();
-    throw new Failure('slack_refused', `upload a file: Slack answered with status ${answer.status}`);
-  }
-  await answer.body?.cancel();
-  return { id, title };
+interface UploadedFile {
+  readonly id: string;
+  readonly title: string;
 }
+
+/** At least one, as Slack requires. */
+type Uploaded = [UploadedFile, ...UploadedFile[]];

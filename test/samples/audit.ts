@@ -3,6 +3,7 @@ import { parseSince } from '../../src/domain/audit-filter.ts';
 import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import { auditLogProblemView, auditNameViews, auditView } from '../../src/features/audit/audit-message.ts';
 import {
+  exportIncompleteView,
   exportScopeMissingView,
   exportSentView,
   exportView,
@@ -238,6 +239,7 @@ export const auditSamples = {
         { targetRef: { kind: 'text', text: 'laptop' }, filters: { since: parseSince('7d') } },
       ),
     ],
+    exportIncompleteView: [exportIncompleteView()],
     exportSentView: [exportSentView(23)],
     nothingToExportView: [nothingToExportView()],
     exportScopeMissingView: [exportScopeMissingView()],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
 import { noticeView } from '../../src/slack/block-kit/notice.ts';
 import { fileSharer } from '../../src/slack/file-sharer.ts';
@@ -8,6 +8,7 @@ import { type ManifestFile, manifestFile } from '../emulators/slack/manifest-fil
 import { type PersonClient, personClient } from '../emulators/slack/person-client.ts';
 import { webClient } from '../emulators/slack/web-client.ts';
 
+const [view, incomplete] = [noticeView('Export'), noticeView('Incomplete')];
 const files = [
   { name: 'audit.csv', title: 'audit.csv', text: 'seq,kind\n1,requested – ok\n' },
   { name: 'audit.jsonl', title: 'audit.jsonl', text: '{"seq":1}\n' },
@@ -31,10 +32,9 @@ describe.each([
   });
 
   test(`files are ${result}`, async () => {
-    const client = webClient(slack);
-    const sharer = fileSharer(client, messagePoster(client, new MovedClock()));
+    const sharer = sharerOf(slack);
 
-    expect(await sharer.share('U0HELGA', noticeView('Export'), files)).toBe(result);
+    expect(await sharer.share('U0HELGA', view, incomplete, files)).toBe(result);
 
     const messages = await helga.messagesIn('D0HELGA');
     if (result === 'scope_missing') expect(messages).toEqual([]);
@@ -52,3 +52,56 @@ describe.each([
     }
   });
 });
+
+describe('on a bad day of Slack', () => {
+  let slack: Slack;
+  let helga: PersonClient;
+  beforeAll(async () => {
+    slack = await startSlack();
+    helga = personClient(slack.url, 'U0HELGA');
+  });
+  afterEach(() => slack.control.endFaults());
+  afterAll(() => slack?.stop());
+
+  test.each(['files.getUploadURLExternal', 'files.completeUploadExternal'])(
+    'files are shared once if Slack limits the rate of %s',
+    async (method) => {
+      const before = await helga.messagesIn('D0HELGA');
+      slack.control.orderFault({ method, times: 1, fault: { kind: 'rate_limited', retryAfterS: 1 } });
+
+      expect(await sharerOf(slack).share('U0HELGA', view, incomplete, files)).toBe('shared');
+
+      const posted = (await helga.messagesIn('D0HELGA')).slice(before.length);
+      expect(posted.map(({ text }) => text)).toEqual(['Export', '']);
+    },
+  );
+
+  test('the message says that the files may be missing if Slack does not share them', async () => {
+    const before = await helga.messagesIn('D0HELGA');
+    const fault = { kind: 'error', error: 'internal_error' } as const;
+    slack.control.orderFault({ method: 'files.completeUploadExternal', times: 1, fault });
+
+    const sharing = sharerOf(slack).share('U0HELGA', view, incomplete, files);
+
+    await expect(sharing).rejects.toMatchObject({ code: 'slack_unreachable' });
+    const posted = (await helga.messagesIn('D0HELGA')).slice(before.length);
+    expect(posted.map(({ text }) => text)).toEqual(['Incomplete']);
+  });
+
+  test('nothing is posted if Slack does not accept an upload', async () => {
+    const before = await helga.messagesIn('D0HELGA');
+    const fault = { kind: 'status', status: 503 } as const;
+    slack.control.orderFault({ method: 'files.getUploadURLExternal', times: 1, fault });
+
+    const sharing = sharerOf(slack).share('U0HELGA', view, incomplete, files);
+
+    await expect(sharing).rejects.toMatchObject({ code: 'slack_unreachable' });
+    expect(await helga.messagesIn('D0HELGA')).toEqual(before);
+  });
+});
+
+function sharerOf(slack: Slack) {
+  const client = webClient(slack);
+  const clock = new MovedClock();
+  return fileSharer(client, messagePoster(client, clock), clock);
+}

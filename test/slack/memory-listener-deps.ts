@@ -62,7 +62,7 @@ export function memoryListenerDeps(
 
 function fileSharerIn(shared: MemoryListenerDeps['shared']): FileSharer {
   return {
-    share: async (person, _view, files) => {
+    share: async (person, _view, _incomplete, files) => {
       shared.push({ person, files });
       return 'shared';
     },

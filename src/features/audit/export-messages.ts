@@ -29,6 +29,13 @@ export function exportView(
   return messageView(text, [section(text), ...notes.map((note) => context(note))]);
 }
 
+/** Replaces the direct message if Slack didn't confirm that it shared the files. */
+export function exportIncompleteView(): MessageView {
+  return noticeView(
+    ':warning: Slack didn’t confirm that the exported files are in this thread. If they aren’t, export the audit log again.',
+  );
+}
+
 export function exportSentView(count: number): MessageView {
   return noticeView(
     `:white_check_mark: Exported ${entriesText(count)}. The files are in your direct messages with Bouncer.`,

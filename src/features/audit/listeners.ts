@@ -9,6 +9,7 @@ import type { ReplyHow, ReplyTo } from '../../slack/replies.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { exportAuditLog } from './export-audit-log.ts';
 import {
+  exportIncompleteView,
   exportScopeMissingView,
   exportSentView,
   exportView,
@@ -76,7 +77,8 @@ export function exportButton({ app, usage, replies, names, files }: ListenerDeps
       if (count === 0) return replies.send(replyTo, nothingToExportView());
 
       const name = `audit-log-${app.clock.now().toISOString().slice(0, 10)}`;
-      const shared = await files.share(requester.person, exportView(result.export, state), [
+      const view = exportView(result.export, state);
+      const shared = await files.share(requester.person, view, exportIncompleteView(), [
         { name: `${name}.csv`, title: `${name}.csv`, text: csv },
         { name: `${name}.jsonl`, title: `${name}.jsonl`, text: jsonLines },
       ]);
