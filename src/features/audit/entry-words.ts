@@ -197,6 +197,7 @@ function blockPart(part: string): string {
   return part
     .replace(/^until lifted, on /, 'until unblocked, on ')
     .replace(/, until lifted$/, ', until unblocked')
+    .replace(/^every way to write the user name on /, 'every spelling of the user name on ')
     .replace(/^does not hold on /, 'no effect on ');
 }
 

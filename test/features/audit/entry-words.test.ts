@@ -29,6 +29,11 @@ test.each<[EntryDraft['kind'], string, string]>([
     'Part of a kick of 41 connections · approved by omar',
   ],
   ['blocked', 'until lifted, on prod-eu', 'Until unblocked, on prod-eu'],
+  [
+    'blocked',
+    'until lifted, on every endpoint; every way to write the user name on lab; does not hold on lab (no connect handler)',
+    'Until unblocked, on every endpoint · every spelling of the user name on lab · no effect on lab (no connect handler)',
+  ],
   ['unblock-requested', 'bob on every endpoint, until lifted', 'bob on every endpoint, until unblocked'],
   [
     'turned-away',
