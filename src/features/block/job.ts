@@ -4,6 +4,7 @@ import { record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone, botActor } from '../../domain/audit-entry.ts';
 import { type Block, isActive } from '../../domain/block.ts';
 import type { BlockReport, BlockRequest, BlockState } from '../../domain/block-report.ts';
+import { namesListedIn } from '../../domain/directory-name.ts';
 import { type Correlation, type EndpointId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
@@ -91,38 +92,56 @@ async function resume(app: AppContext, blocking: Blocking, lease: Lease, job: Bl
 }
 
 /**
- * Loads the blocks that were requested together with a kick, in their present state. Of a block whose job is complete,
- * because it failed or is over, only the audit entries are left.
+ * Loads the blocks that were requested together with a kick, in their present state.
+ *
+ * @param kickNames The names that the kick is about.
  */
 export async function loadBlockReports(
   app: AppContext,
   correlations: readonly Correlation[],
+  kickNames: readonly string[],
 ): Promise<readonly BlockReport[]> {
   if (correlations.length === 0) return [];
   const jobs = (await app.jobs.ofKind('block')).flatMap((job) => parseBlockJob(job) ?? []);
+  const blocks = (await app.blocking?.blocks.all()) ?? [];
   const reports = correlations.map(async (correlation) => {
-    const thread = await app.log.ofRequest(correlation);
-    const [first] = thread;
-    const last = thread.at(-1);
-    if (first === undefined || last === undefined) return [];
+    const [first, ...others] = await app.log.ofRequest(correlation);
+    if (first === undefined) return [];
 
-    const names = (first.target ?? '').split(', ');
-    const done = { correlation, names, endpoints: undefined, until: undefined };
-    const job = jobs.find((each) => each.correlation === correlation) ?? done;
-    return [await reportFrom(app, job, first, last)];
+    const ownBlocks = blocks.filter((block) => block.correlation === correlation);
+    const job =
+      jobs.find((each) => each.correlation === correlation) ??
+      jobFromRecords(correlation, first, ownBlocks, kickNames);
+    return [await reportFrom(app, job, [first, ...others], ownBlocks)];
   });
   return (await Promise.all(reports)).flat();
+}
+
+/**
+ * Rebuilds a job that is complete because its block failed, is over, or has no end. An entry lists names separated by
+ * commas, so a name that contains a comma is recognized only if it is known.
+ */
+function jobFromRecords(
+  correlation: Correlation,
+  { target = '' }: AuditEntry,
+  ownBlocks: readonly Block[],
+  kickNames: readonly string[],
+): BlockJob {
+  const names = namesListedIn(target, [...ownBlocks.map(({ name }) => name), ...kickNames]);
+  const places = ownBlocks.flatMap(({ endpoint }) => endpoint ?? []);
+  const endpoints = places.length === 0 ? undefined : [...new Set(places)];
+  return { correlation, names, endpoints, until: ownBlocks[0]?.until };
 }
 
 async function reportFrom(
   app: AppContext,
   job: BlockJob,
-  first: AuditEntry,
-  last: AuditEntry,
+  thread: EntryThread,
+  ownBlocks: readonly Block[],
 ): Promise<BlockReport> {
   const { blocking } = app;
-  const onNames = (await blocking?.blocks.on(job.names)) ?? [];
-  const ownBlocks = onNames.filter(({ correlation }) => correlation === job.correlation);
+  const [first] = thread;
+  const last = thread.at(-1) ?? first;
   const request = requestFrom(app, job, first, ownBlocks);
   const none = { gaps: [], certificateOnly: [], others: [] };
   const caveats = blocking === undefined ? none : await findCaveats(app, blocking, request);

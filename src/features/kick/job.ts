@@ -63,7 +63,7 @@ async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<
   const kick = kickFromEntries(entries, app.rules.endpoints, names);
   if (kick === undefined) return announceAll(app, threads);
 
-  const progress = kickProgress(app.announcer, kick, { blocks: await blocksOf(app, job) });
+  const progress = kickProgress(app.announcer, kick, { blocks: await blocksOf(app, job, names) });
   for (const thread of threads) progress.recorded(thread);
   const own = job.coversBreakGlass ? job.endpoints.filter((id) => !others.includes(id)) : job.endpoints;
   const works = await Promise.allSettled(
@@ -83,9 +83,13 @@ async function finishKick(app: AppContext, lease: Lease, job: KickJob): Promise<
 }
 
 /** Loads the blocks that the kick's message shows, too. If that fails, the kick goes on without them. */
-async function blocksOf(app: AppContext, { blocks, correlation }: KickJob): Promise<readonly BlockReport[]> {
+async function blocksOf(
+  app: AppContext,
+  { blocks, correlation }: KickJob,
+  names: readonly string[],
+): Promise<readonly BlockReport[]> {
   try {
-    return await loadBlockReports(app, blocks);
+    return await loadBlockReports(app, blocks, names);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'load blocks', correlation);
     return [];

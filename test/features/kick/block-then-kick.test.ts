@@ -5,7 +5,7 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../../builders/ids.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
-import { anApp, helga, secops } from '../../doubles/an-app.ts';
+import { anApp, helga, type MemoryContext, secops } from '../../doubles/an-app.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { blocking } from '../block/a-block-list.ts';
 import { resumeAfter, soonMs } from './after-a-crash.ts';
@@ -109,6 +109,31 @@ test('after a crash, the message of the kick still shows the block', async () =>
     { names: ['mallory@example.com'], reason: 'laptop stolen', state: { kind: 'blocked' } },
   ]);
 });
+
+test('after a crash, a block without an end still names one name with a comma, and its endpoint', async () => {
+  const name = 'Mallory, Eve';
+  const app = anApp([aConnection({ username: name, commonName: name })]);
+  const selection = { targetRef: { kind: 'name', name }, on: anEndpoint().name } as const;
+  await runUntilCrash(app, { kind: 'terminated' }, (crashing) =>
+    blockThenKick(crashing, { ...order, selection }, both),
+  );
+  // A block without an end has no job once it has been reported.
+  await completeJobs(app, 'block');
+
+  await resumeAfter(soonMs, app);
+
+  expect(app.announcer.blocksWithKick).toMatchObject([
+    { names: [name], endpoints: [{ id: anEndpoint().id }], state: { kind: 'blocked' } },
+  ]);
+});
+
+async function completeJobs({ jobs }: MemoryContext, kind: string): Promise<void> {
+  const term = { now: new Date('2100-01-01'), until: new Date('2100-01-02') };
+  for (const { key } of await jobs.ofKind(kind)) {
+    const lease = await jobs.claimEarly(key, term);
+    if (lease !== undefined) await jobs.complete(lease);
+  }
+}
 
 test.each([
   ['both-0001-block', ['both-0001', 'both']],
