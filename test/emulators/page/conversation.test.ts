@@ -40,6 +40,7 @@ describe.skipIf(chromiumPath === undefined)(`a conversation in Chromium${without
     await message.getByRole('button', { name: 'Reply in thread' }).click();
     const reply = page.getByRole('textbox', { name: 'Reply in thread' });
 
+    await expect.poll(() => reply.evaluate((box) => box.matches(':focus'))).toBe(true);
     await page.keyboard.type('I am looking');
     await page.keyboard.press('Enter');
     await page.getByRole('list', { name: 'Thread' }).getByText('I am looking').waitFor();
@@ -56,7 +57,14 @@ describe.skipIf(chromiumPath === undefined)(`a conversation in Chromium${without
     const page = await open('U0LENA/C0LEADS');
     const frame = page.getByRole('region', { name: 'Messages in leads' });
     await page.getByText('old 39', { exact: true }).waitFor();
-    await frame.evaluate((element) => element.scrollTo({ top: -600 }));
+    // The page counts from where the reader is as soon as the browser reports the scrolling.
+    await frame.evaluate(
+      (element) =>
+        new Promise((resolve) => {
+          element.addEventListener('scroll', () => setTimeout(resolve, 100), { once: true });
+          element.scrollTo({ top: -600 });
+        }),
+    );
 
     await post('C0LEADS', 'first news');
     await page.getByRole('button', { name: '1 new message' }).waitFor();
