@@ -164,7 +164,7 @@ test('an unknown endpoint is answered with the closest, all that may be named, a
   const unknown = { kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] } as const;
 
   expect(unknownEndpointView(unknown).text).toBe(
-    ':grey_question: No endpoint here is named “labb”. Did you mean lab? Endpoints here: prod-eu, lab.',
+    ':grey_question: No endpoint here is named “labb”. Did you mean lab? Endpoints here: prod-eu and lab.',
   );
   expect(unknownEndpointView(unknown, '/vpn block').text).toMatch(
     /No action was taken\. .*`\/vpn block @person "on holiday, laptop stolen"`/,

@@ -71,10 +71,9 @@ function nothingUnblockedView({
     const text = `The blocks on ${whom} that you were shown no longer exist. No one was unblocked.`;
     return messageView(text, [section(`:information_source: ${text}`), ...unseen, ...skippedBlocks(skipped)]);
   }
-  if (left.length === 0)
-    return skippedView(isPlural ? `Not blocked: ${whom}.` : `${whom} isn’t blocked.`, skipped);
+  if (left.length === 0) return skippedView(`${whom} ${isPlural ? 'aren’t' : 'isn’t'} blocked.`, skipped);
 
-  const blocks = left.map((block) => `${blockText(block)}, by <@${block.by.id}>`);
+  const blocks = left.map((block) => `${blockText(block)} (by <@${block.by.id}>)`);
   const text = `No matching block on ${whom} can be removed from this channel. No one was unblocked.`;
   return messageView(text, [
     section(`:information_source: ${text}`),

@@ -218,7 +218,7 @@ function placeText({ endpoint, endpointName }: PlacedBlock): string {
 
 function blocksText(blocks: readonly PlacedBlock[]): string {
   return listed(
-    blocks.map((block) => `${blockText(block)}, by ${shown(block.by.name, 40)}`),
+    blocks.map((block) => `${blockText(block)} (by ${shown(block.by.name, 40)})`),
     5,
   );
 }

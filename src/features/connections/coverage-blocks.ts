@@ -10,7 +10,7 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import { context, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
-import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { commaSeparated, counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import type { ListState } from './payloads.ts';
 
 /** The people named above a list. */
@@ -35,9 +35,9 @@ export function coverageText(
     .map((part) => `${shown(part.endpoint.name)} as of ${timeText(part.asOf, 'seconds')}`);
   return [
     about,
-    listed(endpoints.map(({ name }) => shown(name))),
+    commaSeparated(endpoints.map(({ name }) => shown(name))),
     `as of ${timeText(asOf, 'seconds')}`,
-    listed(olderTexts),
+    commaSeparated(olderTexts),
     pageText,
     // A mention would notify them of their own action.
     sharedBy === undefined ? undefined : `shared by ${shown(sharedBy)}`,
@@ -93,9 +93,9 @@ function staleBlocks(stale: readonly StalePart[]): KnownBlock[] {
   const byCode = Map.groupBy(stale, ({ code }) => code);
   return [...byCode].map(([code, those]) => {
     const parts = those.map(
-      ({ endpoint, asOf }) => `${shownBold(endpoint.name)} is shown as of ${timeText(asOf, 'seconds')}`,
+      ({ endpoint, asOf }) => `${shownBold(endpoint.name)} (shown as of ${timeText(asOf, 'seconds')})`,
     );
-    return section(`:warning: ${listed(parts)} and couldn’t be refreshed. ${failureSentence(code)}`);
+    return section(`:warning: ${listed(parts)} couldn’t be refreshed. ${failureSentence(code)}`);
   });
 }
 

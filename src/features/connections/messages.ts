@@ -7,7 +7,7 @@ import { distinctNames, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
-import { counted, listed } from '../../slack/block-kit/quantities.ts';
+import { commaSeparated, counted, listed } from '../../slack/block-kit/quantities.ts';
 import { lookalikeNote, namePlain } from './connection-row.ts';
 import { certificateOnlyBlocks } from './coverage-blocks.ts';
 
@@ -139,10 +139,10 @@ export function directoryBlocks(directories: readonly Endpoint[], names: readonl
 
   const endpoints = listed(directories.map(({ name }) => shownBold(name)));
   const byUser = Map.groupBy(names, directoryUserOf);
-  const ways = [...byUser.values()].map((those) => listed(waysToWrite(those).map(code), maxWays));
+  const ways = [...byUser.values()].map((those) => commaSeparated(waysToWrite(those).map(code), maxWays));
   return [
     context(
-      `On ${endpoints}, user names come from a directory. These spellings are included: ${listed(ways, maxDirectoryUsers)}.`,
+      `On ${endpoints}, user names come from a directory. These spellings are included: ${commaSeparated(ways, maxDirectoryUsers)}.`,
     ),
   ];
 }

@@ -14,7 +14,7 @@ import {
   spokenAs,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
-import { counted, listed } from '../../slack/block-kit/quantities.ts';
+import { commaSeparated, counted } from '../../slack/block-kit/quantities.ts';
 import { nameKind, namePlain } from './connection-row.ts';
 import { type TypedRequest, valueFromSuggestion } from './payloads.ts';
 
@@ -98,7 +98,7 @@ function nameLine(connections: readonly ListedConnection[]): string {
   if (first === undefined) return '';
   const kinds = [...new Set(connections.map(({ connection }) => nameKind(connection)))];
   const endpoints = [...new Set(connections.map(({ endpoint }) => shown(endpoint.name)))];
-  return `${shownBold(namePlain(first.connection))}  ${kinds.join(', ')} · ${listed(endpoints)} · ${counted(connections.length, 'connection')}`;
+  return `${shownBold(namePlain(first.connection))}  ${kinds.join(', ')} · ${commaSeparated(endpoints)} · ${counted(connections.length, 'connection')}`;
 }
 
 /**

@@ -18,7 +18,13 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
-import { bytesText, durationText, listed, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
+import {
+  alternatives,
+  bytesText,
+  durationText,
+  statusPath,
+  timeText,
+} from '../../slack/block-kit/quantities.ts';
 import { lookalikeNote, namePlain, type RowNote } from '../connections/connection-row.ts';
 import { denialView } from '../connections/denied-message.ts';
 import {
@@ -213,7 +219,7 @@ export function noDetailsView(
 ): MessageView {
   const id = `\`${shown(connection)}\``;
   const responded = endpoints.filter((each) => unavailable.every(({ endpoint }) => endpoint.id !== each.id));
-  const where = anyOf(responded.map(({ name }) => shown(name)));
+  const where = alternatives(responded.map(({ name }) => shown(name)));
   const isOwn = denial !== undefined;
   const text =
     responded.length === 0
@@ -229,12 +235,6 @@ export function noDetailsView(
     ...(maySearchLog ? [context(next)] : []),
     ...(denial === undefined ? [] : denialView(denial, names).blocks),
   ]);
-}
-
-/** Joins a few names with “or”, and counts the rest of many. */
-function anyOf(names: readonly string[]): string {
-  const few = new Intl.ListFormat('en', { type: 'disjunction' });
-  return names.length <= 5 ? few.format(names) : listed(names);
 }
 
 function unavailableBlock({ endpoint, code }: UnavailableEndpoint): KnownBlock {

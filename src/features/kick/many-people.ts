@@ -11,7 +11,7 @@ import { context, linesSection, type MessageView, plainText, section } from '../
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 import { namePages, namesBlocks } from '../../slack/block-kit/paging.ts';
-import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
+import { alternatives, counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { namePlain } from '../connections/connection-row.ts';
 import type { UnresolvedTarget } from '../connections/resolve-several.ts';
 
@@ -131,7 +131,7 @@ export function endpointInput(name: string): InputBlock {
 }
 
 export function endpointUntypedText(names: readonly string[]): string {
-  return `Type ${listed(
+  return `Type ${alternatives(
     names.map((name) => `“${name}”`),
     3,
   )} to confirm.`;

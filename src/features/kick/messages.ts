@@ -14,7 +14,7 @@ import {
   spokenAs,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownQuote } from '../../slack/block-kit/escape-text.ts';
-import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { commaSeparated, counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { blockInKickBlocks } from '../block/messages.ts';
 import { unavailableBlocks } from '../connections/coverage-blocks.ts';
 import { reconnectText } from '../reconnect/messages.ts';
@@ -217,7 +217,7 @@ function retryBlocks({ parts, correlation, target }: Kick, outcome: KickOutcome)
 
 function footer({ actor, authority, requestedAt, parts }: Kick): string {
   const approved = authority.kind === 'approved' ? `, approved by <@${authority.by.id}>` : '';
-  const endpoints = listed(distinct(parts.map(({ endpoint }) => shown(endpoint.name))));
+  const endpoints = commaSeparated(distinct(parts.map(({ endpoint }) => shown(endpoint.name))));
   const where = endpoints === '' ? '' : ` · ${endpoints}`;
   return `Requested by <@${actor.id}> at ${timeText(requestedAt, 'seconds')}${approved}${where}`;
 }

@@ -51,10 +51,27 @@ export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Joins the first texts, already escaped, and counts the rest: `a, b and 3 more`. */
+/** Joins texts, already escaped, for a sentence: `a and b`, `a, b, and c`, or `a, b, and 3 more`. */
 export function listed(texts: readonly string[], max = 8): string {
-  const first = texts.slice(0, max).join(', ');
-  return texts.length > max ? `${first} and ${texts.length - max} more` : first;
+  return conjunction.format(limited(texts, max));
+}
+
+/** Joins texts, already escaped, as alternatives: `a or b`, `a, b, or 3 more`. */
+export function alternatives(texts: readonly string[], max = 8): string {
+  return disjunction.format(limited(texts, max));
+}
+
+const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
+const disjunction = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** Joins texts, already escaped, for a line of facts: `a, b, 3 more`. */
+export function commaSeparated(texts: readonly string[], max = 8): string {
+  return limited(texts, max).join(', ');
+}
+
+function limited(texts: readonly string[], max: number): readonly string[] {
+  const more = texts.length - max;
+  return more > 0 ? [...texts.slice(0, max), `${more.toLocaleString('en')} more`] : texts;
 }
 
 /** Ends a list that is complete only in the audit log. */

@@ -8,7 +8,7 @@ import { actions, button, type MessageView, messageView, section, spokenAs } fro
 import { shown, shownCode } from '../block-kit/escape-text.ts';
 import { failureSentence } from '../block-kit/failure-sentence.ts';
 import { noticeView } from '../block-kit/notice.ts';
-import { listed } from '../block-kit/quantities.ts';
+import { alternatives, listed } from '../block-kit/quantities.ts';
 import { proseFromTyped } from './words.ts';
 
 type Verb = 'kick' | 'block' | 'unblock';
@@ -95,7 +95,8 @@ function quotedReasonText(usage: string): string {
 export function unknownHandlesText(handles: readonly string[]): string | undefined {
   if (handles.length === 0) return undefined;
   const names = handles.map((handle) => shown(handle));
-  const [typed, read] = [listed(names.map((name) => `“@${name}”`)), listed(names.map((name) => `“${name}”`))];
+  const typed = alternatives(names.map((name) => `“@${name}”`));
+  const read = listed(names.map((name) => `“${name}”`));
   const meant = handles.length === 1 ? 'VPN name' : 'VPN names';
   return `:information_source: No user group or active person is named ${typed}. Bouncer uses the ${meant} ${read} instead. If they connect under another name, type the full name.`;
 }

@@ -16,7 +16,7 @@ const everyone = { targetRef: { kind: 'everyone' } } as const;
 
 test.each([
   [['lab'], 'limited to lab'],
-  [['lab', 'prod-eu'], 'limited to lab, prod-eu'],
+  [['lab', 'prod-eu'], 'limited to lab and prod-eu'],
   [[], 'limited to no endpoint'],
 ])('a page for a channel limited to %j says so', (limitedTo, text) => {
   const view = auditLogView(anAuditLogPage({ limitedTo }), everyone);

@@ -104,7 +104,7 @@ test('a name that cannot be blocked does not stop the others, and is reported', 
   expect(outcome).toMatchObject({ kind: 'blocked', target: 'bob@example.com, carl' });
   expect(partlyFailedFrom(outcome?.detail ?? '', ['bob@example.com', 'anna', 'carl'])).toEqual(failed);
   const view = result.kind === 'requested' ? blockView(result.report) : undefined;
-  expect(view?.text).toContain('Blocked · bob@example.com, carl on every endpoint');
+  expect(view?.text).toContain('Blocked · bob@example.com and carl on every endpoint');
   expect(view?.text).toContain('Not blocked: anna. They can still connect.');
 });
 

@@ -272,7 +272,7 @@ test('the modal warns of a name that looks like another', () => {
   );
 
   expect(text).toContain(
-    '*ann\u0430* looks like *anna* but has letters of another alphabet, *\u0430nna* looks like *anna*',
+    '*ann\u0430* looks like *anna* but has letters of another alphabet and *\u0430nna* looks like *anna*',
   );
 });
 

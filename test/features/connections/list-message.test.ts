@@ -162,8 +162,8 @@ test('names a stale endpoint, with the time of its data and the reason', () => {
 
   const text = JSON.stringify(listView(aConnectionList({ connections: [], stale: [part] }), frame).blocks);
 
-  expect(text).toContain(`*lab* is shown as of <!date^${staleAsOf.getTime() / 1000}`);
-  expect(text).toContain(`and couldn’t be refreshed. ${failureSentence('aws_throttled')}`);
+  expect(text).toContain(`*lab* (shown as of <!date^${staleAsOf.getTime() / 1000}`);
+  expect(text).toContain(`couldn’t be refreshed. ${failureSentence('aws_throttled')}`);
   expect(text).toContain('No one is connected to the endpoints that responded');
 });
 
@@ -317,6 +317,6 @@ test('says in a history that AWS lists no connections of an endpoint without a n
   );
   const prod = anEndpoint();
   expect(JSON.stringify(listView(aConnectionList({ unassociated: [prod, lab] }), history).blocks)).toContain(
-    '*prod-eu*, *lab* have no associated network, so AWS lists none of their connections.',
+    '*prod-eu* and *lab* have no associated network, so AWS lists none of their connections.',
   );
 });

@@ -35,7 +35,7 @@ test('a kick of several offers to block those with a connection, and names them'
 
   const text = JSON.stringify(lastModal()?.blocks);
   expect(text).toContain('"block_id":"block"');
-  expect(text).toContain('A block would cover: bob@example.com, anna@example.com"');
+  expect(text).toContain('A block would cover: bob@example.com and anna@example.com"');
 });
 
 test('a kick of several with a block blocks those with a connection, and then terminates', async () => {

@@ -136,7 +136,7 @@ test.each([
 
   const text = JSON.stringify(kickView(kick, botNames, [aBlockReport({ names })]).blocks);
 
-  expect(text.includes('*Blocked* · *anna*, *mallory* until')).toBe(isNamed);
+  expect(text.includes('*Blocked* · *anna* and *mallory* until')).toBe(isNamed);
 });
 
 test('a kick whose block failed is no success', () => {

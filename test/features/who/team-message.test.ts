@@ -61,7 +61,7 @@ test('mentions members whom Slack did not return to the requester, and counts th
   const team = aTeamList({ unverifiable: [personId('U0GHOST'), personId('U0LOST')] });
   const textFor = (caption: ListCaption) => JSON.stringify(teamView(team, state, caption).blocks);
 
-  expect(textFor(own)).toContain('Slack returned no details for <@U0GHOST>, <@U0LOST>');
+  expect(textFor(own)).toContain('Slack returned no details for <@U0GHOST> and <@U0LOST>');
   expect(textFor({ about: '@platform', sharedBy: 'helga' })).toContain(
     'Slack returned no details for 2 more members',
   );

@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)(`AWS faults on the page${withoutChro
       await helpdesk.page.waitForTimeout(2_500);
       await helpdesk.say('/vpn who @bob');
       // A list that was read a moment ago is shown, and said not to be refreshed.
-      await helpdesk.message(/prod-eu (didn’t respond|is shown as of)/).waitFor();
+      await helpdesk.message(/prod-eu (didn’t respond|\(shown as of)/).waitFor();
 
       await helpdesk.turnTo('VPN');
       await toggle(helpdesk, /is down/);

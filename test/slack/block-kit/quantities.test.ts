@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { bytesText, counted, durationText, timeText } from '../../../src/slack/block-kit/quantities.ts';
+import {
+  alternatives,
+  bytesText,
+  commaSeparated,
+  counted,
+  durationText,
+  listed,
+  timeText,
+} from '../../../src/slack/block-kit/quantities.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -49,3 +57,15 @@ test.each([
     expect(timeText(new Date('2026-11-02T08:02:11.900Z'), precision)).toBe(text);
   },
 );
+
+test.each([
+  [[], '', '', ''],
+  [['a'], 'a', 'a', 'a'],
+  [['a', 'b'], 'a and b', 'a or b', 'a, b'],
+  [['a', 'b', 'c'], 'a, b, and c', 'a, b, or c', 'a, b, c'],
+  [['a', 'b', 'c', 'd', 'e'], 'a, b, c, and 2 more', 'a, b, c, or 2 more', 'a, b, c, 2 more'],
+])('joins %j as Slack’s own messages do, and counts those beyond the third', (texts, all, any, facts) => {
+  expect(listed(texts, 3)).toBe(all);
+  expect(alternatives(texts, 3)).toBe(any);
+  expect(commaSeparated(texts, 3)).toBe(facts);
+});
