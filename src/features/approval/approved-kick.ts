@@ -15,11 +15,11 @@ import { isSameName, nameOf } from '../../domain/vpn-name.ts';
 import type { Denial } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import type { ApprovalJob } from '../kick/approval-job.ts';
 import { type CarriedOut, carryOut } from '../kick/carry-out.ts';
 import type { DecidedKick } from '../kick/decided-kick.ts';
 import { findConnectionsToTerminate, tickedAsPossible } from '../kick/find-connections.ts';
 import { type FoundConnections, type KickFinding, targetText } from '../kick/kick-finding.ts';
-import type { ApprovalJob } from '../kick/request-approval.ts';
 
 /** What an approved kick would terminate now. */
 export type ApprovedFinding =

@@ -8,7 +8,7 @@ import { findListed } from '../../policy/listed-people.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
-import { type ApprovalJob, approvalKey, parseApprovalJob } from '../kick/request-approval.ts';
+import { type ApprovalJob, approvalKey, parseApprovalJob } from '../kick/approval-job.ts';
 
 export interface ApprovalClick {
   readonly requester: Requester;

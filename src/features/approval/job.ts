@@ -13,13 +13,9 @@ import { isOver } from '../../domain/moment.ts';
 import { completeOrReschedule } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
+import { type ApprovalJob, parseApprovalJob } from '../kick/approval-job.ts';
 import { abandonedAfterMs } from '../kick/job.ts';
-import {
-  type ApprovalJob,
-  announceApproval,
-  announceUndecided,
-  parseApprovalJob,
-} from '../kick/request-approval.ts';
+import { announceApproval, announceUndecided } from '../kick/request-approval.ts';
 import { carryOutApproved, findApproved } from './approved-kick.ts';
 import { closeRequest, closeUndoable, contextOf } from './close-request.ts';
 

@@ -25,14 +25,10 @@ import { closeBreakGlass } from './break-glass.ts';
 import { endpointsWithOwnJob, type KickJob, parseKickJob } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress, recordUnavailable, showAsRecorded } from './kick-progress.ts';
+import { type LockResult, lockConnections, stateFromLock } from './lock-connections.ts';
 import { notifyTarget } from './notify-target.ts';
 import { stopSign } from './stop-kick.ts';
-import {
-  type LockResult,
-  lockConnections,
-  stateFromLock,
-  type TerminateOrder,
-} from './terminate-connections.ts';
+import type { TerminateOrder } from './terminate-connections.ts';
 
 /** After this time, a kick may no longer be what the actor wants, so it is closed and not carried out. */
 export const abandonedAfterMs = minutesToMilliseconds(2);

@@ -1,23 +1,21 @@
-import { addMilliseconds } from 'date-fns/addMilliseconds';
-import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { type EntryContext, entryEndpoint, record } from '../../audit-log/record-entry.ts';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { type Endpoint, knowsUsernames } from '../../domain/endpoint.ts';
-import { Failure, type FailureCode, failureFrom } from '../../domain/failure.ts';
-import type { Correlation, PersonId } from '../../domain/ids.ts';
-import { type KickPart, stateMeanings, type TerminationState, withState } from '../../domain/kick.ts';
+import { Failure, failureFrom } from '../../domain/failure.ts';
+import type { PersonId } from '../../domain/ids.ts';
+import { type KickPart, stateMeanings, withState } from '../../domain/kick.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import type { ExactTarget } from '../../domain/target.ts';
 import { namesText } from '../../domain/vpn-name.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import type { ConnectionLock } from '../../ports/connection-locks.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { factsOrUnknown } from '../connections/list-connections.ts';
 import { callTerminate, planKick } from './call-terminate.ts';
 import { confirmTerminated } from './confirm.ts';
 import type { KickProgress } from './kick-progress.ts';
+import { lockConnections, stateFromLock } from './lock-connections.ts';
 import { confirmationContent, type EntryContent, outcomeContent, requestedContent } from './outcome-entry.ts';
 
 /** The part of a kick on one endpoint that stays the same in all rounds. */
@@ -215,49 +213,4 @@ function recordContent(
 ): Promise<AuditEntry> {
   const awsRequestId = requestIds.length > 0 && { awsRequestId: requestIds.join(' ') };
   return record(app, context, kind, { endpoint: entryEndpoint(endpoint), ...content, ...awsRequestId });
-}
-
-/** Long enough for the termination and its confirmation, so that a late click still learns who was first. */
-const lockLastsMs = minutesToMilliseconds(5);
-
-export type LockResult = { readonly connection: Connection } & (
-  | { readonly kind: 'ours' }
-  /** Someone is already terminating the connection. */
-  | { readonly kind: 'taken'; readonly holder: ConnectionLock }
-  | { readonly kind: 'failed'; readonly code: FailureCode }
-);
-
-/** Locks each connection for one request, so that no other click, person or process terminates it as well. */
-export function lockConnections(
-  { locks, clock }: Pick<AppContext, 'locks' | 'clock'>,
-  endpoint: Endpoint,
-  connections: readonly Connection[],
-  by: PersonId,
-  correlation: Correlation,
-): Promise<readonly LockResult[]> {
-  const at = clock.now();
-  const until = addMilliseconds(at, lockLastsMs);
-
-  return Promise.all(
-    connections.map(async (connection): Promise<LockResult> => {
-      const lock = { endpoint: endpoint.id, connection: connection.id, by, correlation, at, until };
-      try {
-        const holder = await locks.acquire(lock);
-        return holder === undefined ? { kind: 'ours', connection } : { kind: 'taken', connection, holder };
-      } catch (error) {
-        return { kind: 'failed', connection, code: failureFrom(error).code };
-      }
-    }),
-  );
-}
-
-export function stateFromLock(lock: LockResult): TerminationState {
-  switch (lock.kind) {
-    case 'ours':
-      return { kind: 'requested' };
-    case 'taken':
-      return { kind: 'claimed', by: lock.holder.by, at: lock.holder.at };
-    case 'failed':
-      return { kind: 'failed', code: lock.code };
-  }
 }

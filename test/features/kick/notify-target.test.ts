@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { parseApprovalJob } from '../../../src/features/kick/approval-job.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
-import { parseApprovalJob } from '../../../src/features/kick/request-approval.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
