@@ -14,7 +14,7 @@ export const coldStartRows: readonly Row[] = [
     judgedBy: 'median',
   },
   {
-    question: 'worker’s initialisation, to importing @slack/bolt alone',
+    question: 'worker’s initialization, to importing @slack/bolt alone',
     unit: '×',
     bound: 1.2,
     judgedBy: 'median',

@@ -19,7 +19,7 @@ process.on('message', async (message: { readonly event: unknown }) => {
   }
 });
 
-/** A module may still wait for something at its top level: that belongs to the initialisation. */
+/** A module may still wait for something at its top level: that belongs to the initialization. */
 async function load(path: string): Promise<(event: unknown) => Promise<unknown>> {
   const module: { readonly handler?: unknown } = await import(pathToFileURL(path).href);
   const { handler } = module;

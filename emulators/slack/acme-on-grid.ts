@@ -4,14 +4,14 @@ import type { WorkspaceContent } from './model/workspace-content.ts';
 const acmeGroup = { id: 'E0ACME', name: 'Acme Group' };
 
 /**
- * Acme as one of the workspaces of an Enterprise Grid organisation, with people and channels of the company's other
+ * Acme as one of the workspaces of an Enterprise Grid organization, with people and channels of the company's other
  * workspace; the partner is on a Grid of its own.
  */
 export const acmeOnGrid: WorkspaceContent = {
   ...acme,
-  team: { ...acme.team, organisation: acmeGroup },
-  siblings: [{ id: 'T0LABS', name: 'Acme Labs', domain: 'acme-labs', organisation: acmeGroup }],
-  partner: { ...acme.partner, organisation: { id: 'E0PARTNER', name: 'Partner Group' } },
+  team: { ...acme.team, organization: acmeGroup },
+  siblings: [{ id: 'T0LABS', name: 'Acme Labs', domain: 'acme-labs', organization: acmeGroup }],
+  partner: { ...acme.partner, organization: { id: 'E0PARTNER', name: 'Partner Group' } },
   people: [
     ...acme.people,
     {

@@ -10,7 +10,7 @@ const help = `Emulates a Slack workspace with this app installed.
   --host ADDRESS    address to listen on (default 127.0.0.1)
   --manifest PATH   the app's manifest (default manifest.yml)
   --http URL        deliver by signed requests to this address instead of Socket Mode
-  --grid            the workspace is one of several of an Enterprise Grid organisation
+  --grid            the workspace is one of several of an Enterprise Grid organization
   --seed N          chooses the fields that answers leave out (default 1)
   --vpn-url URL     control address of the emulated VPN, for the page
   --help            this text

@@ -20,7 +20,7 @@ export interface Routes extends WebApiParts {
 export function answerRequests(routes: Routes): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     route(routes, request, response).catch((error: unknown) => {
-      // A bug of the emulator itself, written to stderr so that it is not mistaken for Slack's behaviour.
+      // A bug of the emulator itself, written to stderr so that it is not mistaken for Slack's behavior.
       const sentence = error instanceof Error ? (error.stack ?? error.message) : String(error);
       process.stderr.write(`emulated Slack failed at ${request.method} ${request.url}: ${sentence}\n`);
       if (response.headersSent) response.destroy();

@@ -25,11 +25,11 @@ export async function identifyBot(client: WebClient, botToken: string): Promise<
   });
   const home = answer.team_id === undefined ? undefined : parseTeamId(answer.team_id);
   if (home === undefined) throw new Failure('slack_refused', 'auth.test names no workspace');
-  // Among an organisation's members, Bouncer could not tell who belongs to the workspace.
+  // Among an organization's members, Bouncer could not tell who belongs to the workspace.
   if (home.startsWith('E')) {
     throw new Failure(
       'slack_refused',
-      `the app is installed in the organisation ${home}, not in a workspace`,
+      `the app is installed in the organization ${home}, not in a workspace`,
     );
   }
 

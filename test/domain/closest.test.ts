@@ -8,7 +8,7 @@ test.each([
   ['a missing letter', 'kik', 'kick'],
   ['a letter too many', 'whoo', 'who'],
   ['a wrong letter', 'kixk', 'kick'],
-  ['two neighbours swapped', 'hlep', 'help'],
+  ['two neighbors swapped', 'hlep', 'help'],
   ['two slips in a long word', 'histroyy', 'history'],
   ['another case', 'KICK', 'kick'],
 ])('corrects %s', (_title, typed, meant) => {

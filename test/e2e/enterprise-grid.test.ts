@@ -35,7 +35,7 @@ describe('on Enterprise Grid', () => {
   it.each<[string, PersonName, ChannelName, string]>([
     ['a colleague who does not belong to this workspace', 'nils', 'company', 'person_outsider (kick)'],
     [
-      'a stranger of Slack Connect whose organisation is on a Grid too',
+      'a stranger of Slack Connect whose organization is on a Grid too',
       'otto',
       'partners',
       'person_outsider (kick)',

@@ -141,7 +141,7 @@ describe('people see who is connected', () => {
     expect(textOf(answer)).toContain('/invite @bouncer');
   });
 
-  it('Share is denied where another organisation can read', async () => {
+  it('Share is denied where another organization can read', async () => {
     const list = await helga.in('partners').asks('/vpn who @bob');
 
     const answer = await helga.in('partners').answerTo(() => helga.presses(list, isShare));

@@ -124,7 +124,7 @@ test('denies everything in a channel without grants', () => {
 
 test.each<[string, Partial<Channel>, DenialReason]>([
   ['public', { isPrivate: false }, 'channel_public'],
-  ['shared with another organisation', { isShared: true }, 'channel_shared'],
+  ['shared with another organization', { isShared: true }, 'channel_shared'],
   ['shared between workspaces of the company', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
 ])('allows only look-ups in a channel that is %s', (_title, channel, reason) => {

@@ -13,7 +13,7 @@ test.each([acme, acmeOnGrid])(
   },
 );
 
-test('the token of an app in a whole organisation is refused: it names no workspace', async () => {
+test('the token of an app in a whole organization is refused: it names no workspace', async () => {
   const { reading, slack } = await aWorkspace({ content: { ...acme, team: { ...acme.team, id: 'E0ACME' } } });
 
   await expect(identifyBot(reading, slack.botToken)).rejects.toMatchObject({ code: 'slack_refused' });

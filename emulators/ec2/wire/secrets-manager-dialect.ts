@@ -11,7 +11,7 @@ export const secretsManagerDialect: Dialect = {
 
   success: (_action, body) => body,
 
-  // Its modelled errors say `Message`, and those of the common layer before it `message`.
+  // Its modeled errors say `Message`, and those of the common layer before it `message`.
   failure: (error) => [
     JSON.stringify({ __type: error.code, Message: error.message, message: error.message }),
   ],

@@ -5,7 +5,7 @@ interface AvatarProps {
   readonly size: 'small' | 'medium' | 'large';
 }
 
-/** Initials on a colour that belongs to the person; decoration, since the name always stands beside it. */
+/** Initials on a color that belongs to the person; decoration, since the name always stands beside it. */
 export function Avatar({ person, size }: AvatarProps) {
   const hue = hueFromId(person.id);
   return (
@@ -27,7 +27,7 @@ function initials(name: string): string {
   return (first + last).toUpperCase();
 }
 
-/** Steps of the golden angle spread neighbours far apart on the colour wheel. */
+/** Steps of the golden angle spread neighbors far apart on the color wheel. */
 function hueFromId(id: string): number {
   let sum = 0;
   for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 997;

@@ -23,7 +23,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A line drawing of 16 by 16 in the colour of the text around it; the text beside it says what it means. */
+/** A line drawing of 16 by 16 in the color of the text around it; the text beside it says what it means. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

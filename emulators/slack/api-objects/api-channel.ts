@@ -101,7 +101,7 @@ function sharingFrom(
     is_shared: kind === 'shared' || isOrgShared,
     shared_team_ids: [...own, ...others].map(({ id }) => id),
     internal_team_ids: own.length > 1 ? own.map(({ id }) => id) : [],
-    connected_team_ids: others.map(({ id, organisation }) => organisation?.id ?? id),
+    connected_team_ids: others.map(({ id, organization }) => organization?.id ?? id),
     connected_limited_team_ids: [],
     pending_shared: invited,
     pending_connected_team_ids: invited,

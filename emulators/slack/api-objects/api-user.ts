@@ -54,25 +54,25 @@ function activeFieldsOf(person: PersonRecord, omissions: Omissions): JsonObject 
   };
 }
 
-/** On Enterprise Grid, the workspaces are in `enterprise_user`, and `team_id` may be missing or name the organisation. */
-function teamOf({ id, teamId, organisation, isStranger }: PersonRecord, omissions: Omissions): JsonObject {
-  if (organisation === null) return { team_id: teamId };
+/** On Enterprise Grid, the workspaces are in `enterprise_user`, and `team_id` may be missing or name the organization. */
+function teamOf({ id, teamId, organization, isStranger }: PersonRecord, omissions: Omissions): JsonObject {
+  if (organization === null) return { team_id: teamId };
   return isStranger
-    ? omissions.some(id, { team_id: omissions.pick(id, [teamId, organisation.id]) })
+    ? omissions.some(id, { team_id: omissions.pick(id, [teamId, organization.id]) })
     : omissions.some(id, { team_id: teamId });
 }
 
 /** Source: https://docs.slack.dev/enterprise/ */
 function gridFieldsOf(
-  { id, organisation, workspaceIds, isBot }: PersonRecord,
+  { id, organization, workspaceIds, isBot }: PersonRecord,
   omissions: Omissions,
 ): JsonObject {
-  if (organisation === null || isBot) return {};
+  if (organization === null || isBot) return {};
   return {
     enterprise_user: {
       id,
-      enterprise_id: organisation.id,
-      enterprise_name: organisation.name,
+      enterprise_id: organization.id,
+      enterprise_name: organization.name,
       is_admin: false,
       is_owner: false,
       is_primary_owner: false,
@@ -80,8 +80,8 @@ function gridFieldsOf(
     },
     ...omissions.some(id, {
       teams: workspaceIds,
-      enterprise_id: organisation.id,
-      enterprise_name: organisation.name,
+      enterprise_id: organization.id,
+      enterprise_name: organization.name,
     }),
   };
 }

@@ -21,19 +21,19 @@ export function interactionHead(type: string, person: PersonRecord, workspace: W
     },
     api_app_id: app.id,
     token: verificationToken,
-    enterprise: team.organisation ?? null,
+    enterprise: team.organization ?? null,
     is_enterprise_install: false,
   };
 }
 
-/** On Enterprise Grid, a request may name any of the person's workspaces, or the organisation. */
-function teamsNamedOf({ workspaceIds, organisation }: PersonRecord): readonly [string, ...string[]] {
-  return organisation === null ? workspaceIds : [...workspaceIds, organisation.id];
+/** On Enterprise Grid, a request may name any of the person's workspaces, or the organization. */
+function teamsNamedOf({ workspaceIds, organization }: PersonRecord): readonly [string, ...string[]] {
+  return organization === null ? workspaceIds : [...workspaceIds, organization.id];
 }
 
-/** What names the Enterprise Grid organisation of a workspace, where it is in one. */
-export function enterpriseFields({ organisation }: TeamContent): JsonObject {
-  return organisation ? { enterprise_id: organisation.id, enterprise_name: organisation.name } : {};
+/** What names the Enterprise Grid organization of a workspace, where it is in one. */
+export function enterpriseFields({ organization }: TeamContent): JsonObject {
+  return organization ? { enterprise_id: organization.id, enterprise_name: organization.name } : {};
 }
 
 /** Slack does not tell an app the name of what is private. */

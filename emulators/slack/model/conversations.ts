@@ -12,9 +12,9 @@ export interface Conversation {
   readonly isArchived: boolean;
   /** A workspace preference allows only some of its members to post. */
   readonly isPostingRestricted: boolean;
-  /** An invitation to another organisation is still open. */
+  /** An invitation to another organization is still open. */
   readonly isPendingExtShared: boolean;
-  /** Shared between the workspaces of one Enterprise Grid organisation. */
+  /** Shared between the workspaces of one Enterprise Grid organization. */
   readonly isOrgShared: boolean;
   readonly createdAtS: number;
 }

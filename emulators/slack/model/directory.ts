@@ -1,5 +1,5 @@
 import type { Group, Person } from '../protocol/client-protocol.ts';
-import type { OrganisationContent, PersonContent, WorkspaceContent } from './workspace-content.ts';
+import type { OrganizationContent, PersonContent, WorkspaceContent } from './workspace-content.ts';
 
 /** The flags of a person by which an app decides whether to trust them. */
 export interface PersonFlags {
@@ -20,8 +20,8 @@ export interface PersonRecord extends PersonFlags {
   readonly workspaceIds: readonly [string, ...string[]];
   /** Whether they belong to this workspace, as their home or beside it. */
   readonly isFromHere: boolean;
-  /** The Enterprise Grid organisation that they belong to. */
-  readonly organisation: OrganisationContent | null;
+  /** The Enterprise Grid organization that they belong to. */
+  readonly organization: OrganizationContent | null;
   readonly name: string;
   readonly realName: string;
   readonly about: string;
@@ -69,7 +69,7 @@ export function isFullMember(person: PersonRecord): boolean {
   return !(person.deleted || person.isRestricted || person.isUltraRestricted || isFromElsewhere(person));
 }
 
-/** Whether they are of another organisation, or of another workspace of the company alone. */
+/** Whether they are of another organization, or of another workspace of the company alone. */
 export function isFromElsewhere({ isStranger, isFromHere }: PersonRecord): boolean {
   return isStranger || !isFromHere;
 }
@@ -99,7 +99,7 @@ function recordFromContent(person: PersonContent, content: WorkspaceContent): Pe
     teamId: workspaceIds[0],
     workspaceIds,
     isFromHere: workspaceIds.includes(content.team.id),
-    organisation: team.organisation ?? null,
+    organization: team.organization ?? null,
     deleted: kind === 'deactivated',
     isBot: false,
     isRestricted: kind === 'guest',

@@ -1,7 +1,7 @@
 /** What a workspace holds when it starts. */
 export interface WorkspaceContent {
   readonly team: TeamContent;
-  /** The other organisation of shared channels, where outsiders come from. */
+  /** The other organization of shared channels, where outsiders come from. */
   readonly partner: TeamContent;
   /** The other workspaces of the company, on Enterprise Grid. */
   readonly siblings?: readonly TeamContent[];
@@ -15,11 +15,11 @@ export interface TeamContent {
   readonly id: string;
   readonly name: string;
   readonly domain: string;
-  /** The Enterprise Grid organisation that the workspace belongs to. */
-  readonly organisation?: OrganisationContent;
+  /** The Enterprise Grid organization that the workspace belongs to. */
+  readonly organization?: OrganizationContent;
 }
 
-export interface OrganisationContent {
+export interface OrganizationContent {
   readonly id: string;
   readonly name: string;
 }

@@ -118,7 +118,7 @@ function botRecord({ app, team }: WorkspaceContent, manifest: Manifest): PersonR
     teamId: team.id,
     workspaceIds: [team.id],
     isFromHere: true,
-    organisation: team.organisation ?? null,
+    organization: team.organization ?? null,
     name: manifest.botName,
     realName: manifest.appName,
     about: manifest.description,

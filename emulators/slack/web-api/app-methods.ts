@@ -13,7 +13,7 @@ const authTest: Method = {
     user_id: content.app.botUserId,
     bot_id: content.app.botId,
     is_enterprise_install: false,
-    ...(content.team.organisation ? { enterprise_id: content.team.organisation.id } : {}),
+    ...(content.team.organization ? { enterprise_id: content.team.organization.id } : {}),
     ...omissions.some(content.app.id, { app_name: manifest.appName, app_id: content.app.id }),
   }),
 };

@@ -20,7 +20,7 @@ export interface MessageView {
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
   /** Whether it is posted after all other messages that are waiting for the same channel. */
   readonly isLast?: boolean;
-  /** Whether it shows the progress of unfinished work. Such an update may be skipped in favour of a later one. */
+  /** Whether it shows the progress of unfinished work. Such an update may be skipped in favor of a later one. */
   readonly isProgress?: boolean;
   /** Whether it is posted once and then never changed: a message that exists already stays as it is. */
   readonly isOnce?: boolean;

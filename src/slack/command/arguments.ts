@@ -154,7 +154,7 @@ function lengthAt(words: readonly Word[]): LengthRead | undefined {
   return isNumber ? { length: undefined, typed: first, words: from + 1 } : undefined;
 }
 
-/** Finds text in a reason that looks like a misplaced or misspelt argument. */
+/** Finds text in a reason that looks like a misplaced or misspelled argument. */
 function argumentInReason(
   reason: readonly Word[],
   read: ActArguments,
@@ -223,7 +223,7 @@ const placeWords = ['on', 'in', 'at', 'from', 'only', 'endpoint', '@'];
 const placePrefix = /^(on|in|at|from|only|endpoint)[=:](.+)$/i;
 
 /**
- * Finds a scope that may be hidden in a reason: `on X` at its end, a misspelt endpoint after a word of place, or an
+ * Finds a scope that may be hidden in a reason: `on X` at its end, a misspelled endpoint after a word of place, or an
  * endpoint's name or id anywhere. If it stayed in the reason, the command would apply to every endpoint.
  *
  * @param on The scope that was given; the reason may name it again.

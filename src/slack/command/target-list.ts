@@ -43,8 +43,8 @@ export function hasException(words: readonly Word[]): boolean {
     const text = bareText(word).toLowerCase();
     const pair = `${text} ${plainText(words[at + 1]).toLowerCase()}`;
     if (exceptions.includes(text) || exceptions.includes(pair)) return true;
-    const isMisspelt = closestTo(text, exceptions) !== undefined;
-    if (!isMisspelt && !exceptionsOfSomebody.includes(text || plainText(word))) return false;
+    const isMisspelled = closestTo(text, exceptions) !== undefined;
+    if (!isMisspelled && !exceptionsOfSomebody.includes(text || plainText(word))) return false;
 
     const [next, after] = words.slice(at + 1);
     const somebody = isSameName(plainText(next), 'for') ? after : next;

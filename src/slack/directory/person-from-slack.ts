@@ -9,7 +9,7 @@ import type { AccountType, Person } from '../../domain/person.ts';
  */
 const userSchema = z.object({
   id: z.string(),
-  /** Missing or null for some people on Enterprise Grid. For others it may be the organisation. */
+  /** Missing or null for some people on Enterprise Grid. For others it may be the organization. */
   team_id: z.string().nullish(),
   enterprise_user: z
     .object({ enterprise_id: z.string().nullish(), teams: z.array(z.string()).nullish() })
@@ -73,15 +73,15 @@ function teamsOf({ team_id: given, enterprise_user: onGrid }: User, home: TeamId
   const team = first ?? (isMember ? home : workspaces[0]);
   if (team === undefined) return undefined;
 
-  const organisation = parseTeamId(onGrid?.enterprise_id ?? '') ?? team;
-  const all = new Set([...workspaces, organisation]);
+  const organization = parseTeamId(onGrid?.enterprise_id ?? '') ?? team;
+  const all = new Set([...workspaces, organization]);
   return { team, others: [...all].filter((other) => other !== team), isMember };
 }
 
 /**
  * Returns the address only if this workspace had it confirmed. Slack sends `is_email_confirmed` for its own workspace's
  * members, does not document it, and leaves it out of some responses, so an address is dropped only if Slack says it is
- * unconfirmed. Addresses set by another organisation or by the maker of a bot are never used as a VPN name.
+ * unconfirmed. Addresses set by another organization or by the maker of a bot are never used as a VPN name.
  */
 function emailOf(
   { profile, is_email_confirmed: isConfirmed }: User,

@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)(`accessibility in Chromium${withoutC
   afterAll(() => testPage?.stop());
 
   for (const look of looks) {
-    test(`axe finds nothing wrong at ${look.width} pixels in ${look.colorScheme} colours`, async () => {
+    test(`axe finds nothing wrong at ${look.width} pixels in ${look.colorScheme} colors`, async () => {
       const page = await openWindow(testPage.browser, testPage.slack.url, look);
       await page.addScriptTag({ content: axe.source });
 
@@ -64,7 +64,7 @@ const violations = z.array(z.object({ id: z.string(), targets: z.array(z.string(
 
 /** The rules that are broken, and where. */
 async function faults(page: Page) {
-  // Colours are measured when nothing moves any more.
+  // Colors are measured when nothing moves any more.
   await page.evaluate('Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))');
   const found = await page.evaluate(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) =>
     ({ id, targets: nodes.map(({ target, failureSummary }) => target.join(' ') + ': ' + failureSummary) })))`);

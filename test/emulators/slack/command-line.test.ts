@@ -32,7 +32,7 @@ test('for HTTP the line holds the signing secret instead of the app token', asyn
   expect(line).not.toContain('xapp-');
 });
 
-test('--grid puts the workspace into an organisation', async () => {
+test('--grid puts the workspace into an organization', async () => {
   const { line } = await startListening('--port', '0', '--grid', '--seed', '3');
   const [, apiUrl = '', botToken = ''] = /SLACK_API_URL=(\S+) SLACK_BOT_TOKEN=(\S+)/.exec(line) ?? [];
 

@@ -25,8 +25,8 @@ test('the table of controls lists the paths that are answered', () => {
   expect(paths).toEqual(controlPaths);
 });
 
-test('every behaviour names the page it is from', () => {
-  const rows = rowsUnder('behaviour', 'source');
+test('every behavior names the page it is from', () => {
+  const rows = rowsUnder('behavior', 'source');
 
   expect(rows.length).toBeGreaterThan(5);
   for (const [, source] of rows) expect(source).toMatch(/^https:\/\//);

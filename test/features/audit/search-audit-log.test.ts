@@ -326,7 +326,7 @@ describe('who may read it', () => {
     ['a channel without the grant', { ...requester, channel: helpdesk.id }, 'grant_missing'],
     ['a guest', { ...requester, person: gus.id, team: gus.team }, 'person_guest'],
     [
-      'somebody of another organisation',
+      'somebody of another organization',
       { ...requester, person: helga.id, team: 'T0OTHER' as typeof helga.team },
       'person_outsider',
     ],

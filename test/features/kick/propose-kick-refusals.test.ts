@@ -63,7 +63,7 @@ test.each<[string, Requester, string]>([
 
 test.each([
   ['another of their workspaces', 'T0LABS', 'proposed'],
-  ['their organisation', 'E0ACME', 'proposed'],
+  ['their organization', 'E0ACME', 'proposed'],
   ['a workspace that is not theirs', 'T0OTHER', 'refused'],
 ])('a request by a person on Enterprise Grid who names %s is %s', async (_title, team, kind) => {
   const app = anApp(someConnections(1));

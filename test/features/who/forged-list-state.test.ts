@@ -57,7 +57,7 @@ describe.each(['me', 'history', 'blocks'] as const)('Share with the state of a %
   test.each([
     ['a private channel that is granted everything', {}],
     ['a public channel', { channel: { isPrivate: false } }],
-    ['a channel shared with another organisation', { channel: { isShared: true } }],
+    ['a channel shared with another organization', { channel: { isShared: true } }],
     ['an archived channel', { channel: { isArchived: true } }],
     ['a channel that may not look', { allow: [] }],
   ] satisfies readonly (readonly [string, Place])[])('posts nothing in %s', async (_, place) => {
@@ -84,7 +84,7 @@ describe.each(['me', 'history', 'blocks'] as const)('Share with the state of a %
 describe('Share with the state of a who list', () => {
   test.each([
     ['a public channel', { channel: { isPrivate: false } }, 'channel_public'],
-    ['a channel shared with another organisation', { channel: { isShared: true } }, 'channel_shared'],
+    ['a channel shared with another organization', { channel: { isShared: true } }, 'channel_shared'],
     ['an archived channel', { channel: { isArchived: true } }, 'channel_archived'],
     ['a channel that Bouncer is not in', { isHidden: true }, 'channel_hidden'],
     ['a channel that may not look', { allow: ['kick', 'audit'] }, 'grant_missing'],

@@ -14,7 +14,7 @@ const phone = { width: 390 } as const;
 const light = { colorScheme: 'light' } as const;
 const dark = { colorScheme: 'dark' } as const;
 
-/** Every look; and of width, colours and device, every two together, as colours change nothing that a device has to do. */
+/** Every look; and of width, colors and device, every two together, as colors change nothing that a device has to do. */
 export const pageSetups: readonly PageSetup[] = [
   setup({ ...desktop, ...light }, 'mouse'),
   setup({ ...desktop, ...dark }, 'keyboard'),

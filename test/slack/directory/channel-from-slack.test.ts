@@ -24,16 +24,16 @@ test.each(['is_shared', 'is_ext_shared', 'is_pending_ext_shared', 'is_org_shared
 
 const sharedByCompany = { ...helpdesk, is_shared: true, is_org_shared: true, is_ext_shared: false };
 
-test('a channel of several workspaces of the company is shared with no other organisation', () => {
+test('a channel of several workspaces of the company is shared with no other organization', () => {
   const channel = parseChannelFromSlack({ ...sharedByCompany, is_pending_ext_shared: false });
 
   expect(channel).toMatchObject({ isShared: false, isOrgShared: true });
 });
 
 test.each([
-  ['it is shared with another organisation as well', { is_ext_shared: true }],
-  ['another organisation is invited', { is_pending_ext_shared: true }],
-  ['Slack does not rule out another organisation', { is_ext_shared: null }],
+  ['it is shared with another organization as well', { is_ext_shared: true }],
+  ['another organization is invited', { is_pending_ext_shared: true }],
+  ['Slack does not rule out another organization', { is_ext_shared: null }],
   ['Slack does not say that the workspaces are the company’s', { is_org_shared: null }],
 ])('a channel of several workspaces is shared with others where %s', (_title, given) => {
   expect(parseChannelFromSlack({ ...sharedByCompany, ...given })?.isShared).toBe(true);

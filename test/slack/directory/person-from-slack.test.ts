@@ -109,14 +109,14 @@ describe('on Enterprise Grid', () => {
       'member',
     ],
     ['without a home', { team_id: null, enterprise_user: onGrid('T0LABS', 'T0HOME') }, 'member'],
-    ['with the organisation for a home', { team_id: 'E0ACME', enterprise_user: onGrid('T0HOME') }, 'member'],
+    ['with the organization for a home', { team_id: 'E0ACME', enterprise_user: onGrid('T0HOME') }, 'member'],
     ['of other workspaces alone', { team_id: 'T0LABS', enterprise_user: onGrid('T0LABS') }, 'outsider'],
     [
       'without a home, and of other workspaces alone',
       { team_id: null, enterprise_user: onGrid('T0LABS') },
       'outsider',
     ],
-    ['of another organisation', { team_id: 'E0PARTNER', enterprise_user: onGrid('T0PARTNER') }, 'outsider'],
+    ['of another organization', { team_id: 'E0PARTNER', enterprise_user: onGrid('T0PARTNER') }, 'outsider'],
     [
       'who is a stranger, whatever workspaces are named',
       { team_id: null, is_stranger: true, enterprise_user: onGrid('T0HOME') },
@@ -132,7 +132,7 @@ describe('on Enterprise Grid', () => {
     expect(parsePersonFromSlack({ ...helga, ...given }, home)?.accountType).toBe(accountType);
   });
 
-  test('the other workspaces and the organisation are kept, since a request may name them', () => {
+  test('the other workspaces and the organization are kept, since a request may name them', () => {
     const given = { team_id: null, enterprise_user: onGrid('T0LABS', 'T0HOME') };
 
     expect(parsePersonFromSlack({ ...helga, ...given }, home)).toMatchObject({
@@ -144,10 +144,10 @@ describe('on Enterprise Grid', () => {
 
   test.each([
     ['no workspace at all', { team_id: null }],
-    ['no workspace, and no organisation', { team_id: undefined, enterprise_user: null }],
-    ['an organisation without workspaces', { team_id: null, enterprise_user: onGrid() }],
+    ['no workspace, and no organization', { team_id: undefined, enterprise_user: null }],
+    ['an organization without workspaces', { team_id: null, enterprise_user: onGrid() }],
     [
-      'an organisation whose workspaces are missing',
+      'an organization whose workspaces are missing',
       { team_id: null, enterprise_user: { enterprise_id: 'E0ACME' } },
     ],
     ['workspaces that are none', { team_id: null, enterprise_user: { ...onGrid(), teams: 'T0HOME' } }],

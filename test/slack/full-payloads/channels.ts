@@ -61,7 +61,7 @@ const alone = {
 export const channels = {
   alone,
   public: { ...alone, is_private: false },
-  /** Shared by workspaces of an organisation on Enterprise Grid. */
+  /** Shared by workspaces of an organization on Enterprise Grid. */
   orgShared: {
     ...alone,
     is_shared: true,
@@ -71,7 +71,7 @@ export const channels = {
     conversation_host_id: 'E0ACME',
     context_team_id: 'E0ACME',
   },
-  /** Shared with another organisation. Source: https://docs.slack.dev/apis/slack-connect */
+  /** Shared with another organization. Source: https://docs.slack.dev/apis/slack-connect */
   connect: {
     ...alone,
     is_shared: true,

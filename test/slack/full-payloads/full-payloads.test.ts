@@ -51,7 +51,7 @@ test.each(kinds)('a %s is read from all that Slack sends of them', (kind) => {
   expect(parsePersonFromSlack(users[kind], home)?.accountType).toBe(standings[kind]);
 });
 
-test('the address that another organisation wrote into its own profile is nobody’s', () => {
+test('the address that another organization wrote into its own profile is nobody’s', () => {
   expect(parsePersonFromSlack(users.stranger, home)?.email).toBeUndefined();
   expect(parsePersonFromSlack(users.gridMember, home)?.email).toBe('greta@example.com');
 });

@@ -2,7 +2,7 @@ interface Described {
   readonly id: string;
   readonly realName: string;
   readonly email: string;
-  /** The workspace or organisation that the profile names. */
+  /** The workspace or organization that the profile names. */
   readonly team?: string;
 }
 
@@ -94,7 +94,7 @@ export const users = {
     is_invited_user: true,
   },
   /**
-   * Of another organisation, in a channel of Slack Connect that the bot is in: Slack does not call such people strangers.
+   * Of another organization, in a channel of Slack Connect that the bot is in: Slack does not call such people strangers.
    * Source: https://docs.slack.dev/apis/slack-connect
    */
   stranger: {
