@@ -1,4 +1,4 @@
-import type { KnownBlock, StaticSelect } from '@slack/types';
+import type { KnownBlock, PlainTextOption, StaticSelect } from '@slack/types';
 import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { type Connection, durationMs, type Status } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
@@ -38,26 +38,48 @@ export function connectionBlock(
   });
 }
 
+/** A checkbox of a modal. The description tells several connections under one name apart. */
+export function connectionOption(listed: ListedConnection): PlainTextOption {
+  const { connection } = listed;
+  return {
+    text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, maxOptionLength),
+    description: plainText(shownPlain(detailsOf(listed).join(' · '), maxOptionLength), maxOptionLength),
+    value: connection.id,
+  };
+}
+
+/** The endpoint, how long the connection has lasted, and its address. */
+export function detailsOf({ connection, endpoint }: ListedConnection): readonly string[] {
+  const lasted = durationMs(connection);
+  const address = connection.clientIp ?? connection.clientIpv6;
+  return [
+    endpoint.name,
+    ...(lasted === undefined ? [] : [`connected for ${durationText(lasted)}`]),
+    ...(address === undefined ? [] : [address]),
+  ];
+}
+
 /** A section has room for one button: where some rows have Terminate, a select shows the details of any row. */
 export function detailsSelect(rows: readonly ListedConnection[]): readonly StaticSelect[] {
   if (!rows.some(({ mayTerminate }) => mayTerminate)) return [];
   const options = rows.slice(0, maxOptions).map(({ connection, endpoint }) => ({
-    text: plainText(optionText(connection, endpoint), 75),
+    text: plainText(optionText(connection, endpoint), maxOptionLength),
     value: valueFromDetailsChoice({ connection: connection.id, on: endpoint.id }),
   }));
   const placeholder = plainText('Details of…', 150);
   return [{ type: 'static_select', action_id: actionIds.detailsOf, placeholder, options }];
 }
 
-/** Slack's limit for a select. */
+/** Slack's limits: options of a select, and characters of an option. */
 const maxOptions = 100;
+const maxOptionLength = 75;
 
 /** The address tells several connections of one person apart. */
 function optionText(connection: Connection, endpoint: Endpoint): string {
   const address = connection.clientIp ?? connection.clientIpv6 ?? '';
   const place = [shownPlain(endpoint.name, 16), shownPlain(address, 39)].filter((part) => part !== '');
   const rest = place.join(' · ');
-  return `${namePlain(connection, 75 - [...rest].length - 3)} · ${rest}`;
+  return `${namePlain(connection, maxOptionLength - [...rest].length - 3)} · ${rest}`;
 }
 
 /** The most possible matches in a list. */

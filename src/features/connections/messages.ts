@@ -1,4 +1,4 @@
-import type { Checkboxes, InputBlock, KnownBlock, PlainTextOption, SectionBlock } from '@slack/types';
+import type { Checkboxes, InputBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { ListedConnection, PossibleMatches } from '../../domain/connection-list.ts';
 import { directoryUserOf, waysToWrite } from '../../domain/directory-name.ts';
@@ -8,12 +8,11 @@ import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { commaSeparated, counted, listed } from '../../slack/block-kit/quantities.ts';
-import { lookalikeNote, namePlain } from './connection-row.ts';
+import { connectionOption, lookalikeNote, namePlain } from './connection-row.ts';
 import { certificateOnlyBlocks } from './coverage-blocks.ts';
 
-/** Slack's limits: options of one group of checkboxes, and characters of an option. */
+/** Slack's limit for one group of checkboxes. */
 const maxOptions = 10;
-const longestOption = 75;
 const maxPossible = 20;
 
 /** Lists possible matches, so that no answer reads as if the person were known to be off. */
@@ -32,7 +31,7 @@ export function possibleInput(
 ): readonly (InputBlock | KnownBlock)[] {
   if (connections.length === 0) return [];
 
-  const options = offeredMatches(connections).map(option);
+  const options = offeredMatches(connections).map(connectionOption);
   const more = connections.length - options.length;
   return [
     {
@@ -62,13 +61,6 @@ function possibleText(connections: readonly ListedConnection[]): string {
     ({ connection, endpoint }) => `${shownBold(namePlain(connection))} on ${shown(endpoint.name)}`,
   );
   return `:grey_question: Possible matches: ${listed([...new Set(names)], maxPossible)}`;
-}
-
-function option({ connection, endpoint }: ListedConnection): PlainTextOption {
-  return {
-    text: plainText(`${namePlain(connection, 45)} on ${endpoint.name}`, longestOption),
-    value: connection.id,
-  };
 }
 
 const maxUsers = 20;

@@ -1,6 +1,5 @@
 import type { Checkboxes, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { BotNames } from '../../domain/bot-names.ts';
-import { durationMs } from '../../domain/connection.ts';
 import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
@@ -9,12 +8,12 @@ import type { SecondPersonNeed } from '../../domain/second-person.ts';
 import { isMany, type KickTargetRef } from '../../domain/target.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
-import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
+import { shown } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput, reasonNote } from '../../slack/block-kit/inputs.ts';
-import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
+import { counted, listed } from '../../slack/block-kit/quantities.ts';
 import { maxNames } from '../block/block.ts';
 import { blockToo } from '../block/modal.ts';
-import { nameKind, namePlain } from '../connections/connection-row.ts';
+import { connectionOption, detailsOf, nameKind } from '../connections/connection-row.ts';
 import { certificateOnlyBlocks, unavailableBlocks } from '../connections/coverage-blocks.ts';
 import {
   directoryConnectionBlocks,
@@ -215,7 +214,7 @@ function checkboxes(
 ): InputBlock[] {
   const isSelected = ({ value = '' }: PlainTextOption) => preselected?.some((id) => id === value) ?? true;
   const groups = Array.from({ length: Math.ceil(connections.length / optionsAGroup) }, (_, group) =>
-    connections.slice(group * optionsAGroup, (group + 1) * optionsAGroup).map(option),
+    connections.slice(group * optionsAGroup, (group + 1) * optionsAGroup).map(connectionOption),
   );
   return groups.map((options, group) => ({
     type: 'input',
@@ -232,26 +231,8 @@ function checkboxes(
   }));
 }
 
-function option(session: ListedConnection): PlainTextOption {
-  const { connection } = session;
-  return {
-    text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, maxOptionLength),
-    description: plainText(shownPlain(detailsOf(session).join(' · '), maxOptionLength), maxOptionLength),
-    value: connection.id,
-  };
-}
-
 function detailText(session: ListedConnection): string {
   return [nameKind(session.connection), ...detailsOf(session).map((detail) => shown(detail))].join(' · ');
-}
-
-function detailsOf({ connection, endpoint }: ListedConnection): readonly string[] {
-  const lasted = durationMs(connection);
-  return [
-    endpoint.name,
-    ...(lasted === undefined ? [] : [`connected for ${durationText(lasted)}`]),
-    ...(connection.clientIp === undefined ? [] : [connection.clientIp]),
-  ];
 }
 
 function sampleText(connections: readonly ListedConnection[]): string {

@@ -179,7 +179,7 @@ test('the modal warns of a name that no connection has, and offers close names, 
   expect(text).toContain('No one is connected as *mallory@example.com*. A block');
   expect(text).toContain('Possible matches are listed below.');
   expect(text).toContain('"block_id":"possible"');
-  expect(text).toContain('mallory-laptop on lab');
+  expect(text).toContain('mallory-laptop · certificate');
   expect(text).not.toContain('initial_options');
   expect(text).toContain('On *lab*, people are identified only by a certificate.');
 });

@@ -216,13 +216,27 @@ test('the modal offers possible matches, unticked', () => {
   const { blocks } = kickModal(aKickQuestion({ possible: { connections, certificateOnly: [anEndpoint()] } }));
 
   const input = blocks.find(({ block_id }) => block_id === 'possible');
-  expect(JSON.stringify(input).match(/bob-laptop on prod-eu/g)).toHaveLength(10);
+  expect(JSON.stringify(input).match(/"bob-laptop · certificate"/g)).toHaveLength(10);
   expect(input).not.toHaveProperty('element.initial_options');
   // Slack would refuse a form with none of them ticked.
   expect(input).toMatchObject({ optional: true });
   const text = JSON.stringify(blocks);
   expect(text).toContain('and 2 more possible matches');
   expect(text).toContain('On *prod-eu*, people are identified only by a certificate.');
+});
+
+test('the modal tells possible matches with the same name apart', () => {
+  const ofLaptop = { username: undefined, commonName: 'bob-laptop' };
+  const connections = [
+    ...seen(1, { ...ofLaptop, clientIp: '10.16.0.17' }),
+    ...seen(1, { ...ofLaptop, clientIp: undefined, clientIpv6: 'fd00:10::33' }),
+  ];
+
+  const { blocks } = kickModal(aKickQuestion({ possible: { connections, certificateOnly: [] } }));
+
+  const input = JSON.stringify(blocks.find(({ block_id }) => block_id === 'possible'));
+  expect(input).toMatch(/prod-eu · connected for [^"]* · 10\.16\.0\.17"/);
+  expect(input).toMatch(/prod-eu · connected for [^"]* · fd00:10::33"/);
 });
 
 test('a kick of many names possible matches, without checkboxes', () => {
