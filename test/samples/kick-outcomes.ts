@@ -1,3 +1,5 @@
+import { notListed } from '../../src/domain/entry-connection.ts';
+import type { KickedConnection } from '../../src/domain/kick.ts';
 import { connectionListViews } from '../../src/features/kick/connection-lines.ts';
 import { kickNoticeView, kickView } from '../../src/features/kick/messages.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
@@ -18,6 +20,13 @@ const confirmed = aChain([
   anEntryDraft({ kind: 'finished', at: '2026-11-02T09:00:03.000Z' }),
   anEntryDraft({ kind: 'confirmed', at: '2026-11-02T09:00:07.900Z' }),
 ]);
+const unlisted: KickedConnection = {
+  connection: aConnection(),
+  state: {
+    kind: 'ended',
+    change: { previous: { code: 'active', message: undefined }, via: [], current: notListed },
+  },
+};
 const fortyTwo = onLab(...Array.from({ length: 40 }, () => 'ended' as const), 'already_gone', 'failed');
 const late = aConnection({ endpointId: lab.id, username: 'anna@example.com' });
 const everyoneOnLab = { isMany: true, target: 'everyone on lab' };
@@ -27,6 +36,7 @@ const ofOne = [
   aKick(),
   aKick({ parts: withStates('ended', 'terminating', 'requested') }),
   aKick({ parts: [aKickPart({ connections: kickedConnections(['ended']), entries: confirmed })] }),
+  aKick({ parts: [aKickPart({ connections: [unlisted], entries: confirmed })] }),
   aKick({
     parts: withStates('ended', 'already_gone'),
     remaining: [aConnection()],

@@ -273,7 +273,6 @@ function readableStatus(status: Step): Step {
 
 const statusWords: ReadonlyMap<string, string> = new Map([
   ['already-gone', 'had already ended'],
-  ['not-listed', 'no longer listed'],
   ['claimed', 'being terminated by another kick'],
   ['failed', 'not terminated'],
   ['unanswered', 'no response from AWS'],

@@ -1,6 +1,6 @@
 import type { EntryConnection } from '../../domain/audit-entry.ts';
 import type { Traffic } from '../../domain/connection.ts';
-import { isOwnCode } from '../../domain/entry-connection.ts';
+import { isOwnCode, notListed } from '../../domain/entry-connection.ts';
 import { shown } from './escape-text.ts';
 
 /** Formats a duration with its two largest units: `3 h 12 min`. */
@@ -111,9 +111,14 @@ export function statusPath(steps: readonly (Step | undefined)[]): string {
   const path = known.filter((step, index) => step.code !== known[index - 1]?.code);
   const { code = '', message = '' } = known.at(-1) ?? {};
 
-  const codes = path.map((step) => shown(step.code, 40)).join(' → ');
+  const codes = path.map(codeText).join(' → ');
   const source = isOwnCode(code) ? '' : 'AWS: ';
   return message === '' ? codes : `${codes} (${source}${shown(message, 200)})`;
+}
+
+/** The codes of AWS are shown as they are. Of Bouncer's own, this is the only one that a connection can end with. */
+function codeText({ code }: Step): string {
+  return code === notListed.code ? 'no longer listed' : shown(code, 40);
 }
 
 /** The statuses that one connection had, from the entries of its thread in order. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { notListed } from '../../../src/domain/entry-connection.ts';
 import {
   alternatives,
   bytesText,
@@ -6,6 +7,7 @@ import {
   counted,
   durationText,
   listed,
+  statusPath,
   timeText,
 } from '../../../src/slack/block-kit/quantities.ts';
 
@@ -68,4 +70,10 @@ test.each([
   expect(listed(texts, 3)).toBe(all);
   expect(alternatives(texts, 3)).toBe(any);
   expect(commaSeparated(texts, 3)).toBe(facts);
+});
+
+test('a connection that AWS no longer lists is described in words, and other statuses by AWS’ own codes', () => {
+  expect(statusPath([{ code: 'active' }, { code: 'terminating' }, notListed])).toBe(
+    'active → terminating → no longer listed',
+  );
 });
