@@ -34,6 +34,19 @@ export function momentText(at: string): string {
   return Number.isNaN(moment.getTime()) ? shown(at, 40) : timeText(moment, 'day');
 }
 
+/**
+ * Shows times like the other times of a message for one reader: in the reader's own zone.
+ *
+ * @param mrkdwn Escaped text; within code, Slack formats no time.
+ */
+export function inReadersZone(mrkdwn: string): string {
+  if (mrkdwn.startsWith('`')) return mrkdwn;
+  return mrkdwn.replaceAll(/(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC/g, (text, day, time) => {
+    const at = new Date(`${day}T${time}Z`);
+    return Number.isNaN(at.getTime()) ? text : timeText(at, 'day');
+  });
+}
+
 /** A mention in a message that only one person sees notifies nobody. A corrupted entry can have any id. */
 export function actorText(actor: Actor): string {
   if (actor.id === botActor.id) return actorName(actor);
@@ -79,7 +92,7 @@ function didText(entries: EntryThread): string {
     case 'turned-away':
       return `denied a connection of ${target}${endpointText([first])}`;
     case 'returned':
-      return `kicked ${target}, who reconnected${endpointText([first])}`;
+      return `kicked ${target}, who reconnected${endpointText([first], 'to')}`;
     case 'head-accepted':
       return 'accepted the audit log as it is';
     default:
@@ -113,14 +126,15 @@ function targetText({ target }: AuditEntry): string {
   return target === undefined ? 'no one' : personOr(target);
 }
 
+/** Earlier versions stored the person's id alone, later ones their name as well. */
 function personOr(target: string): string {
-  const person = parsePersonId(target);
+  const person = parsePersonId(/ \(([UW][A-Z0-9]+)\)$/.exec(target)?.[1] ?? target);
   return person === undefined ? shownBold(target, maxTargetLength) : `<@${person}>`;
 }
 
-function endpointText(entries: readonly AuditEntry[]): string {
+function endpointText(entries: readonly AuditEntry[], preposition: 'on' | 'to' = 'on'): string {
   const names = [...new Set(entries.flatMap(({ endpoint }) => endpoint?.name ?? []))];
-  return names.length === 0 ? '' : ` on ${listed(names.map((name) => shown(name, 40)))}`;
+  return names.length === 0 ? '' : ` ${preposition} ${listed(names.map((name) => shown(name, 40)))}`;
 }
 
 /** What else became of an action. */
@@ -178,7 +192,7 @@ function outcomeOf(entry: AuditEntry, first: AuditEntry, isOfKick: boolean): rea
 
 function detailPart(entry: AuditEntry): string {
   const text = detailText(entry).replace(/\.$/, '');
-  return shown(text.charAt(0).toLowerCase() + text.slice(1), 200);
+  return inReadersZone(shown(text.charAt(0).toLowerCase() + text.slice(1), 200));
 }
 
 function reconnectsText(entries: EntryThread, first: AuditEntry): readonly string[] {

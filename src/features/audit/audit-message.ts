@@ -18,7 +18,15 @@ import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.
 import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/paging.ts';
 import { counted, inAuditLog, shortId, stepsOf } from '../../slack/block-kit/quantities.ts';
 import { confirmedText, outcomeText } from '../kick/outcome-text.ts';
-import { actorName, detailText, kindWords, statusText, utcText } from './entry-words.ts';
+import {
+  actorName,
+  detailText,
+  kindWords,
+  requestText,
+  statusText,
+  targetName,
+  utcText,
+} from './entry-words.ts';
 
 /** The most connections in a message; the audit log has every one. */
 const maxLines = 20;
@@ -33,7 +41,7 @@ export function auditView(thread: EntryThread): MessageView {
   const latest = thread.at(-1) ?? first;
   const title = `${titleOf(thread, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
 
-  const { target } = first;
+  const target = targetName(first);
   const targetSuffix = target === undefined ? '' : `, ${shown(target, maxTargetLength)}`;
   const detail = detailText(latest);
 
@@ -167,9 +175,9 @@ function isSeenToEnd(connection: EntryConnection): boolean {
 /** The title has the number of the latest entry already. */
 function footer(thread: EntryThread): string {
   const [first] = thread;
-  const entries = thread.map(({ seq, kind }) => `${seq} ${kindWords[kind]}`).join(', ');
-  const numbers = thread.length === 1 ? [] : [`entries ${entries}`];
-  return [...numbers, utcText(first.at), first.correlation].join(' · ');
+  const entries = thread.map(({ seq, kind }) => `${seq} (${kindWords[kind]})`).join(', ');
+  const numbers = thread.length === 1 ? [] : [`Entries: ${entries}`];
+  return [...numbers, utcText(first.at), requestText(first)].join(' · ');
 }
 
 /** Warns the audit channel that the audit log disagrees with it. */

@@ -7,6 +7,7 @@ import { unavailableCode } from '../../domain/kick-from-entries.ts';
 import { platformName } from '../../domain/platform.ts';
 import type { Grant } from '../../domain/rules.ts';
 import type { DenialReason } from '../../policy/authorize.ts';
+import { shown } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { type Step, statusPath } from '../../slack/block-kit/quantities.ts';
 
@@ -41,6 +42,16 @@ export function actorName({ id, name }: Actor): string {
   return id === botActor.id ? 'Bouncer (automatic)' : name;
 }
 
+/** Names the target of an entry. A denied request can be about a person, whose id follows their name. */
+export function targetName({ kind, target }: AuditEntry): string | undefined {
+  return kind === 'refused' && target !== undefined ? withoutIds(target) : target;
+}
+
+/** Labels what the entries of one request have in common; `/vpn audit` finds them by it. */
+export function requestText({ correlation }: AuditEntry): string {
+  return `Request ID: ${shown(correlation)}`;
+}
+
 /** Why a request was denied. */
 const denialWords = {
   person_unverifiable: 'Slack couldn’t verify this person',
@@ -62,7 +73,7 @@ const denialWords = {
   self_disabled: 'terminating one’s own connections is turned off',
   list_unshareable: 'this list can’t be shared',
   name_protected: 'the name is protected',
-  approval_own: 'nobody can approve their own request',
+  approval_own: 'no one can approve their own request',
   approval_elsewhere: 'the request belongs to another channel',
   approval_over: 'the request was already decided, or had expired',
   approval_unlisted: 'only the listed approvers can approve or decline',
@@ -93,7 +104,7 @@ export function denialText(detail: string): string | undefined {
   const reason = Object.entries(denialWords).find(([known]) => known === code)?.[1];
   const words =
     code === 'grant_missing' ? `this channel can’t ${grantWords.get(grant) ?? 'do that'}` : reason;
-  return approver === undefined || words === undefined ? words : `when ${approver} approved, ${words}`;
+  return approver === undefined || words === undefined ? words : `approved by ${approver}, but ${words}`;
 }
 
 /**
@@ -187,7 +198,7 @@ function requestPart(part: string): readonly string[] {
 }
 
 const lapseTexts: ReadonlyMap<string, string> = new Map([
-  [lapseDetails.expired, 'Nobody decided in time.'],
+  [lapseDetails.expired, 'No one approved or declined it in time.'],
   [lapseDetails.clock, 'The clock was set back, so the remaining time is unknown.'],
   [lapseDetails.gone, 'No connections were left to terminate.'],
 ]);

@@ -19,8 +19,8 @@ import {
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { counted, inAuditLog, limitText } from '../../slack/block-kit/quantities.ts';
 import { outcomeText } from '../kick/outcome-text.ts';
-import { actorText, actText, momentText } from './act-text.ts';
-import { detailText, kindWords, statusText } from './entry-words.ts';
+import { actorText, actText, inReadersZone, momentText } from './act-text.ts';
+import { detailText, kindWords, requestText, statusText, targetName } from './entry-words.ts';
 import {
   type AuditDetailsState,
   type AuditPageState,
@@ -108,7 +108,7 @@ function partyText(party: AuditParty): string {
 function placeText({ page, upTo, limitedTo }: AuditLogPage): readonly string[] {
   return [
     ...(limitedTo === undefined ? [] : [limitText(limitedTo)]),
-    ...(upTo > 0 ? [`back from entry ${upTo}`] : []),
+    ...(upTo > 0 ? [`entry ${upTo} and earlier`] : []),
     ...(page > 0 ? [`page ${page + 1}`] : []),
   ];
 }
@@ -158,7 +158,6 @@ export function actDetailsView(
   const turn = (to: number) => valueFromAuditDetails({ ...state, detailsPage: to });
   const place = [
     ...(limitedTo === undefined ? [] : [limitText(limitedTo)]),
-    act[0].correlation,
     ...(page > 0 ? [`page ${page + 1}`] : []),
   ];
 
@@ -166,8 +165,9 @@ export function actDetailsView(
     messageView('Audit log: details', [
       header('Audit log: details'),
       section(actText(act)),
-      context(place.join(' · ')),
+      ...(place.length === 0 ? [] : [context(place.join(' · '))]),
       ...entries.map((entry) => section(entryText(entry, most))),
+      context(requestText(act[0])),
       actions('act_details', [
         button(actionIds.auditBack, '‹ Back', blockIdFromAuditPageState(state.back)),
         ...(page > 0 ? [button(actionIds.auditDetailsPrevious, '‹ Previous', turn(page - 1))] : []),
@@ -183,13 +183,15 @@ function entryText(entry: AuditEntry, maxLines: number): string {
     ...(entry.reason === undefined ? [] : [shownQuote(entry.reason, 200)]),
     ...outcomeLines(entry),
     ...connectionLines(entry, maxLines),
-    ...[detailText(entry)].filter((text) => text !== '').map((text) => shown(text, 200)),
+    ...[detailText(entry)].filter((text) => text !== '').map((text) => inReadersZone(shown(text, 200))),
     ...(entry.awsRequestId === undefined ? [] : [`AWS request ${shown(entry.awsRequestId, 60)}`]),
     `Hash ${formatHash(shown(entry.hash, 64))}`,
   ].join('\n');
 }
 
-function targetText({ target, endpoint }: AuditEntry): string {
+function targetText(entry: AuditEntry): string {
+  const { endpoint } = entry;
+  const target = targetName(entry);
   const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name, 40)}`;
   return target === undefined ? '' : ` → ${shownBold(target, 120)}${where}`;
 }

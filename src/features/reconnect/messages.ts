@@ -83,7 +83,7 @@ export function reconnectsAuditView(report: ReconnectReport): MessageView {
     section(`*${title}*`),
     section(`After the kick of ${shownBold(kick.target, 200)} by <@${kick.actor.id}>`),
     linesBlock(report),
-    context(`${entriesText(report)} · ${kick.correlation}`),
+    context(`${entriesText(report)} · Request ID: ${shown(kick.correlation)}`),
   ]);
   return { ...view, metadata: { seq: latest.seq, hash: latest.hash } };
 }
@@ -107,5 +107,5 @@ function lineOf({ name, endpoint, after, connection }: Reconnect): string {
 function entriesText({ thread }: ReconnectReport): string {
   const [first] = thread;
   const last = thread.at(-1) ?? first;
-  return first.seq === last.seq ? `entry ${first.seq}` : `entries ${first.seq} to ${last.seq}`;
+  return first.seq === last.seq ? `Entry ${first.seq}` : `Entries ${first.seq}–${last.seq}`;
 }

@@ -157,6 +157,20 @@ test('the message’s metadata has the latest entry’s number and its whole has
   expect(thread.at(-1)?.hash).toHaveLength(64);
 });
 
+test('a denied request about a person names them without their id, which only the entry needs', () => {
+  const { blocks } = auditView(aThread({ kind: 'refused', target: 'bob (U0BOB)' }));
+
+  expect(JSON.stringify(blocks)).toContain('*bob* on prod-eu');
+});
+
+test('the last line lists what each entry records, and the ID by which `/vpn audit` finds them', () => {
+  const last = auditView(aThread(requested, finished('terminating'), confirmed('terminated'))).blocks.at(-1);
+
+  expect(JSON.stringify(last)).toContain(
+    'Entries: 1 (requested), 2 (finished), 3 (confirmed) · 2026-11-02 09:00:00 UTC · Request ID: corr-0001',
+  );
+});
+
 test('an acceptance of the audit log names the operator, and its metadata ends the comparison with older messages', () => {
   const [draft] = [anEntryDraft({ kind: 'head-accepted', actor: operatorActor('root') })];
   const { target: _target, connections: _connections, channel: _channel, ...acceptance } = draft;

@@ -14,7 +14,7 @@ test.each<[EntryDraft['kind'], string, string]>([
   [
     'refused',
     'grant_missing (block), when omar (U0OMAR) approved',
-    'When omar approved, this channel can’t block people.',
+    'Approved by omar, but this channel can’t block people.',
   ],
   [
     'refused',

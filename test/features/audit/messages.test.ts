@@ -100,6 +100,15 @@ test.each<[string, FoundAct]>([
     anAct({ kind: 'failed', connections: [], detail: 'could not be looked at: aws_throttled' }),
   ],
   ['Bouncer (automatic) denied a connection', anAct({ kind: 'turned-away', actor: botActor })],
+  ['who reconnected to prod-eu', anAct({ kind: 'returned' })],
+  [
+    'was denied a request about <@U0BOB>',
+    anAct({ kind: 'refused', target: 'bob (U0BOB)', detail: 'grant_missing (kick)' }),
+  ],
+  [
+    'until <!date^1793624400^{date_short_pretty} at {time}|2026-11-02 13:00 UTC>, on lab',
+    anAct({ kind: 'block-requested' }, { kind: 'blocked', detail: 'until 2026-11-02 13:00:00 UTC, on lab' }),
+  ],
 ])('the line of an action says “%s”', (text, act) => {
   const view = auditLogView(anAuditLogPage({ acts: [act] }), everyone);
 
@@ -140,6 +149,7 @@ test('the details show each entry with its number, statuses, hash and the whole 
     'active → terminated',
     formatHash(kicked.entries.at(-1)?.hash ?? ''),
     '59bd00c6-67f1-4b43-9a29-9fb6f7a6a4b5',
+    'Request ID: corr-0001',
   ])
     expect(text).toContain(words);
   expect(text).toContain(actionIds.auditBack);
