@@ -18,7 +18,7 @@ export interface WorkerProps {
 /** Roles in other accounts trust it by this name before it exists. */
 export const workerRoleName = 'bouncer-worker';
 /** EC2's request limit is shared with everyone in the account, so concurrent look-ups are limited. */
-const mostAtOnce = 20;
+const maxAtOnce = 20;
 
 /** Bouncer itself: processes queued requests and due jobs. */
 export class Worker extends BundledFunction {
@@ -35,7 +35,7 @@ export class Worker extends BundledFunction {
     this.lambda.addEventSourceMapping('Requests', {
       eventSourceArn: queue.requests.queueArn,
       batchSize: 5,
-      maxConcurrency: mostAtOnce,
+      maxConcurrency: maxAtOnce,
       reportBatchItemFailures: true,
     });
 

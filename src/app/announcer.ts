@@ -23,7 +23,7 @@ import type { MessageView } from '../slack/block-kit/blocks.ts';
 import type { LiveMessages } from '../slack/live-messages.ts';
 
 /** How many threads this process remembers as showing all their names. */
-const mostNamed = 1_000;
+const maxNamed = 1_000;
 
 /**
  * Announces kicks and blocks where they were requested, and entries in the audit channel.
@@ -37,7 +37,7 @@ export function slackAnnouncer(
   names: BotNames,
   approvers: ListedPeople | undefined = undefined,
 ): Announcer {
-  const named = new LRUCache<string, true>({ max: mostNamed });
+  const named = new LRUCache<string, true>({ max: maxNamed });
 
   /**
    * Posts messages one after the other in the thread of another.

@@ -177,7 +177,7 @@ export async function createApp(
 
 /** How often the log repeats a failure that persists. Look-ups can fail several times a second and would flood it. */
 const againAfterMs = minutesToMilliseconds(5);
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 
 /**
  * Reports a failure once for as long as it stays the same: the same code during the same work, with the same host or
@@ -189,7 +189,7 @@ export function reportOnce(
   clock: Pick<Clock, 'now' | 'elapsedMs'>,
   report: (failure: Failure, during: string) => void,
 ): (failure: Failure, during: string) => void {
-  const reported = new LRUCache<string, Moment>({ max: mostRemembered });
+  const reported = new LRUCache<string, Moment>({ max: maxRemembered });
 
   return (failure, during) => {
     const key = JSON.stringify([during, failure.code, failure.trouble]);

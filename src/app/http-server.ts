@@ -36,9 +36,9 @@ export interface HttpLimits {
 
 const usualLimits: HttpLimits = { headersTimeoutMs: 5_000, requestTimeoutMs: 10_000, checkEveryMs: 1_000 };
 /** Further headers are dropped. Slack and a proxy in front of Bouncer send about twenty. */
-const mostHeaders = 100;
+const maxHeaders = 100;
 /** Each connection may hold a body of the maximum size in memory. */
-const mostConnections = 500;
+const maxConnections = 500;
 
 /**
  * Starts a server for `/healthz`, `/readyz` and `/metrics`, and for Slack's requests if they arrive over HTTP.
@@ -62,8 +62,8 @@ export async function startHttpServer(
       answer(request, response, parts).catch(() => text(request, response, 500, 'failed'));
     },
   );
-  server.maxHeadersCount = mostHeaders;
-  server.maxConnections = mostConnections;
+  server.maxHeadersCount = maxHeaders;
+  server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(failureToListen(error, port)));
     server.listen({ port, ...(host !== undefined && { host }) }, resolve);

@@ -139,11 +139,11 @@ export async function appendRefusal(
 }
 
 /** The most connections in one entry. It keeps an entry readable, and far below any store's limit for one item. */
-export const mostInPart = 100;
+export const maxInPart = 100;
 
 export function portionsOf(connections: readonly Connection[]): readonly (readonly Connection[])[] {
-  const count = Math.ceil(connections.length / mostInPart);
+  const count = Math.ceil(connections.length / maxInPart);
   return Array.from({ length: count }, (_, index) =>
-    connections.slice(index * mostInPart, (index + 1) * mostInPart),
+    connections.slice(index * maxInPart, (index + 1) * maxInPart),
   );
 }

@@ -8,7 +8,7 @@ import { connectionFromEc2, dateFromEc2 } from './snapshot/connection-from-ec2.t
 /** The maximum for DescribeClientVpnConnections; without it, AWS chooses a size of its own. */
 export const pageSize = 1_000;
 /** An endpoint holds 126,000 connections at most; a service that returns ten times as many pages is not EC2. */
-export const mostPages = 1_260;
+export const maxPages = 1_260;
 
 /**
  * Yields the pages of one DescribeClientVpnConnections in sequence, since each page contains the token for the next.
@@ -48,7 +48,7 @@ export async function* connectionPages(
 
     // The SDK returns an empty token at the end.
     token = answer.NextToken || undefined;
-    if (token !== undefined && (tokens.has(token) || tokens.size >= mostPages))
+    if (token !== undefined && (tokens.has(token) || tokens.size >= maxPages))
       throw unintelligible('pages without end');
     tokens.add(token ?? '');
   } while (token !== undefined);

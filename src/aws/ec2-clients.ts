@@ -26,7 +26,7 @@ interface Ec2ClientOptions {
  */
 const attempts = 4;
 /** Each person who terminates connections has clients of their own; the least recently used ones are dropped. */
-const mostClients = 100;
+const maxClients = 100;
 
 /** The EC2 clients, one for each Region, role, and role session name under which AWS logs the calls. */
 export class Ec2Clients {
@@ -85,7 +85,7 @@ export class Ec2Clients {
     this.#clients.set(key, client);
 
     // Not destroyed: a call may be in progress, and the sockets are shared.
-    for (const oldest of [...this.#clients.keys()].slice(0, -mostClients)) this.#clients.delete(oldest);
+    for (const oldest of [...this.#clients.keys()].slice(0, -maxClients)) this.#clients.delete(oldest);
     return client;
   }
 

@@ -28,7 +28,7 @@ const keptForMs = minutesToMilliseconds(5);
 
 /** The difference is not noticeable, and someone who asks repeatedly costs EC2 only one call every two seconds. */
 const sharedForMs = 2_000;
-const mostShared = 1_000;
+const maxShared = 1_000;
 
 /** Queries EC2 for a few connections only. */
 export type FilteredQuery = (endpoint: Endpoint, filter: ConnectionFilter) => Promise<readonly Connection[]>;
@@ -43,7 +43,7 @@ interface SharedQuery {
 export class Ec2Snapshots implements Snapshots {
   readonly #scan: RunningScan;
   readonly #query: FilteredQuery;
-  readonly #queries = new LRUCache<string, SharedQuery>({ max: mostShared });
+  readonly #queries = new LRUCache<string, SharedQuery>({ max: maxShared });
   readonly #clock: Clock;
   readonly #endpoints = new Map<EndpointId, EndpointScans>();
   readonly #forgetting = new Map<EndpointId, NodeJS.Timeout>();

@@ -3,7 +3,7 @@ import { DescribeClientVpnConnectionsCommand, type EC2Client } from '@aws-sdk/cl
 import { isLive } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointId } from '../domain/ids.ts';
-import { mostPages, pageSize } from './connection-pages.ts';
+import { maxPages, pageSize } from './connection-pages.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 import { PageReader } from './page-reader/page-reader.ts';
 import type { SdkParser } from './sdk-parser.ts';
@@ -42,7 +42,7 @@ export async function scanEndpoint(
   const buffers = new PageBuffers();
   const reader = new PageReader(ask.endpointId, ask.keepsEnded);
   const fetchNext = (token: string): Promise<Uint8Array<ArrayBuffer>> => {
-    if (tokens.has(token) || tokens.size >= mostPages) throw unintelligible('pages without end');
+    if (tokens.has(token) || tokens.size >= maxPages) throw unintelligible('pages without end');
     tokens.add(token);
     return fetchPage(parts, ask, token, buffers);
   };

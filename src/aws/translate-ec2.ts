@@ -81,7 +81,7 @@ function statusChangeFromEc2(change: TerminateConnectionStatus): StatusChange {
 }
 
 /** The most values that EC2 accepts in one filter (Filter, API reference). */
-const mostValues = 200;
+const maxValues = 200;
 
 /**
  * Translates a filter for EC2.
@@ -93,7 +93,7 @@ export function ec2FiltersFromFilter(filter: ConnectionFilter): readonly Filter[
     filter.by === 'username'
       ? ['username', filter.usernames.flatMap(readings)]
       : ['connection-id', [...filter.ids]];
-  return chunks([...new Set(values)], mostValues).map((chunk) => [{ Name: name, Values: chunk }]);
+  return chunks([...new Set(values)], maxValues).map((chunk) => [{ Name: name, Values: chunk }]);
 }
 
 /**

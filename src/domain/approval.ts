@@ -61,7 +61,7 @@ export type ApprovalState =
  * The most characters of names that a second person is shown: about twenty messages, which are posted in twenty
  * seconds and can be read within the ten minutes.
  */
-export const mostNamesLength = 60_000;
+export const maxNamesLength = 60_000;
 
 const namesNote = '; names: ';
 const possibleNote = '; may also be theirs: ';

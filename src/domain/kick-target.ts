@@ -3,7 +3,7 @@ import { namesListedIn } from './directory-name.ts';
 import { isForEveryone, kickExtentFrom } from './kick-extent.ts';
 
 /** The most people that the target of a kick of many names; each entry names those whose connections it lists. */
-export const mostNamed = 10;
+export const maxNamed = 10;
 
 const everyone = 'everyone on ';
 
@@ -28,6 +28,6 @@ export function kickTargetFrom(requests: readonly AuditEntry[], names: readonly 
   if (isForEveryone(first.detail)) return everyoneOn(first.endpoint?.name);
 
   const listed = [...new Set(requests.flatMap(({ target = '' }) => namesListedIn(target, names)))];
-  const more = listed.length > mostNamed ? ` and ${listed.length - mostNamed} more` : '';
-  return listed.slice(0, mostNamed).join(', ') + more;
+  const more = listed.length > maxNamed ? ` and ${listed.length - maxNamed} more` : '';
+  return listed.slice(0, maxNamed).join(', ') + more;
 }

@@ -36,7 +36,7 @@ function countText(recent: number): string {
 }
 
 /** The most names in a sentence; the audit log has every connection. */
-const mostNames = 5;
+const maxNames = 5;
 
 /** Formats the need for the audit log and for messages. */
 export function needText(need: SecondPersonNeed): string {
@@ -46,6 +46,6 @@ export function needText(need: SecondPersonNeed): string {
       : `more than ${need.above} connections in 10 minutes, ${countText(need.recent)} of them before`;
 
   const { names } = need;
-  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
-  return `protected: ${names.slice(0, mostNames).join(', ')}${more}`;
+  const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
+  return `protected: ${names.slice(0, maxNames).join(', ')}${more}`;
 }

@@ -26,7 +26,7 @@ export type NetworkTrouble =
   | 'broken';
 
 /** Libraries wrap errors in errors; no deeper nesting than this has been seen. */
-const mostWrapped = 6;
+const maxWrapped = 6;
 
 /** Finds the system error in an error or its causes; undefined if there is none. */
 export function systemTroubleOf(thrown: unknown): SystemTrouble | undefined {
@@ -106,7 +106,7 @@ interface SystemError {
 function errorsIn(thrown: unknown): readonly SystemError[] {
   const found: SystemError[] = [];
   let current = thrown;
-  while (current instanceof Error && found.length < mostWrapped) {
+  while (current instanceof Error && found.length < maxWrapped) {
     found.push(systemErrorFrom(current));
     const { cause, original, errors }: Error & { original?: unknown; errors?: unknown } = current;
     current = cause ?? original ?? (Array.isArray(errors) ? errors[0] : undefined);

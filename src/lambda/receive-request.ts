@@ -8,7 +8,7 @@ import type { PersonBudgets, Spending } from '../slack/person-budgets.ts';
 import {
   complaintFor,
   isSslCheck,
-  mostRequestBytes,
+  maxRequestBytes,
   namedRequesterFrom,
   requestFromBody,
   type SlackRequest,
@@ -42,7 +42,7 @@ interface Ingress extends Apologies {
  * modal that the request needs, and puts the request on the queue.
  */
 export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promise<HttpAnswer> {
-  const bytes = bytesOf(event, mostRequestBytes);
+  const bytes = bytesOf(event, maxRequestBytes);
   if (bytes === undefined) return refused(413);
   const headers = slackHeadersOf(event);
   const { signingSecrets, nowMs } = ingress;
@@ -160,13 +160,13 @@ export interface HttpAnswer {
  *
  * @returns Undefined for a larger body; one that is clearly too large is not decoded at all.
  */
-function bytesOf({ body = '', isBase64Encoded }: HttpEvent, mostBytes: number): Buffer | undefined {
+function bytesOf({ body = '', isBase64Encoded }: HttpEvent, maxBytes: number): Buffer | undefined {
   // A character of text is at least one byte; four characters of base64 are three bytes, or up to two fewer at the end.
   const leastBytes = isBase64Encoded ? (body.length / 4) * 3 - 2 : body.length;
-  if (leastBytes > mostBytes) return undefined;
+  if (leastBytes > maxBytes) return undefined;
 
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  return bytes.length > mostBytes ? undefined : bytes;
+  return bytes.length > maxBytes ? undefined : bytes;
 }
 
 /** Acknowledges a request; Slack shows nothing for it. */

@@ -11,9 +11,9 @@ export interface BotIds {
 
 const pageSize = 200;
 /** How many pages are searched for the newest entry. More chatter than this hides it. */
-const mostPages = 5;
+const maxPages = 5;
 /** Reconnects are reported in the thread of the kick that they follow. */
-const mostThreads = 5;
+const maxThreads = 5;
 
 /**
  * Reads the audit entries that the newest messages of the audit channel show, in no particular order. It reads back to
@@ -27,7 +27,7 @@ export async function readWitnesses(
   channel: string,
   bot: BotIds,
 ): Promise<readonly Witness[]> {
-  for (let page = 0, cursor: string | undefined; page < mostPages && cursor !== ''; page += 1) {
+  for (let page = 0, cursor: string | undefined; page < maxPages && cursor !== ''; page += 1) {
     const { messages = [], response_metadata: next } = await client.conversations.history({
       channel,
       include_all_metadata: true,
@@ -61,7 +61,7 @@ function newestThreads(messages: readonly OwnMessage[]): readonly OwnMessage[] {
   return messages
     .filter(({ latestReply }) => latestReply !== undefined)
     .toSorted((one, other) => Number(other.latestReply) - Number(one.latestReply))
-    .slice(0, mostThreads);
+    .slice(0, maxThreads);
 }
 
 /** @see https://docs.slack.dev/reference/methods/conversations.replies */

@@ -2,11 +2,11 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Logger } from '@slack/bolt';
 import { Failure, failureFrom } from '../domain/failure.ts';
 import type { KeptKeys } from './slack-keys.ts';
-import { isSslCheck, mayBeSslCheck, mostRequestBytes, requestFromBody } from './slack-request.ts';
+import { isSslCheck, maxRequestBytes, mayBeSslCheck, requestFromBody } from './slack-request.ts';
 import { isFromSlack, mayBeSignedBySlack, type SlackHeaders } from './slack-signature.ts';
 
 /** The largest body arrives in fewer chunks than this, however small the network's packets are. */
-const mostPieces = 256;
+const maxPieces = 256;
 
 /**
  * Passes requests to Bolt only if Slack signed them. The signature is checked before a body is decoded, and a body is
@@ -24,7 +24,7 @@ export function guardedListener(
 ): RequestListener {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const length = lengthOf(request);
-    if (length !== undefined && length > mostRequestBytes) return refuse(response, 413);
+    if (length !== undefined && length > maxRequestBytes) return refuse(response, 413);
     const headers = slackHeadersOf(request);
     const isTiny = length !== undefined && mayBeSslCheck(length);
     if (!isTiny && !mayBeSignedBySlack(headers, nowMs())) return refuse(response, 401);
@@ -66,11 +66,11 @@ function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'cut
     // Chunks are read one by one: a reader that joins them could not count a flood of one-byte chunks.
     const take = (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes <= mostRequestBytes && pieces.push(piece) <= mostPieces) return;
+      if (bytes <= maxRequestBytes && pieces.push(piece) <= maxPieces) return;
       request.off('data', take);
       resolve('too large');
       // With a flood of tiny chunks, a response would be sent only after all of them, so the connection is destroyed.
-      if (bytes <= mostRequestBytes) request.destroy();
+      if (bytes <= maxRequestBytes) request.destroy();
       else request.pause();
     };
     request.on('data', take);

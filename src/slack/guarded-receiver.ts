@@ -42,12 +42,12 @@ export interface Guards {
 /** Slack times out after three seconds, and the acknowledgement itself takes time as well. */
 const watchdogMs = 2_500;
 /** Kicks wait minutes for their confirmation at almost no cost, but this many of them are a flood. */
-const mostAtOnce = 300;
+const maxAtOnce = 300;
 /**
  * The rest is reserved for people who were seen to hold grants, so that a flood from people without grants cannot shut
  * them out.
  */
-const mostWithoutGrants = 200;
+const maxWithoutGrants = 200;
 /**
  * Puts a guard between a receiver and Bolt. Every request is acknowledged exactly once and in time, whatever the
  * listeners do, and is processed once, however often it is delivered. In Socket Mode, Bolt itself never acknowledges a
@@ -80,7 +80,7 @@ export function guardedReceiver(
 
       const admission = gate?.admit(event.body) ?? { kind: 'admitted', hasGrants: true };
       if (admission.kind === 'refused') await guarded.end(admission.ack);
-      else if (working.size >= (admission.hasGrants ? mostAtOnce : mostWithoutGrants))
+      else if (working.size >= (admission.hasGrants ? maxAtOnce : maxWithoutGrants))
         events.denied(event.body);
       else await app.processEvent(guarded.event);
     } finally {

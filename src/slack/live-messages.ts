@@ -46,7 +46,7 @@ const pauses = [
 ] as const;
 /** Added to that for each other message that shows progress, so that all of them keep changing. */
 const shareMs = minutesToMilliseconds(1) / progressPerMinute;
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 
 interface LiveMessage extends Message {
   readonly startedMs: number;
@@ -118,7 +118,7 @@ export function liveMessages(
   /** A message is not forgotten during an update: a second update at the same time could be overtaken by the first. */
   function forgetOldest(): void {
     for (const { key, catchingUp } of messages.values()) {
-      if (messages.size <= mostRemembered) return;
+      if (messages.size <= maxRemembered) return;
       if (catchingUp === undefined) messages.delete(key);
     }
   }

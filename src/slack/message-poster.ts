@@ -66,7 +66,7 @@ export interface MessagePoster {
   refusalIn(channel: string): Promise<string | undefined>;
 }
 
-const mostUpdateAttempts = 3;
+const maxUpdateAttempts = 3;
 const attemptPauseMs = 1_000;
 /**
  * A process that crashed during a post restarts within minutes. In that time, even a flood of messages fills fewer
@@ -76,7 +76,7 @@ const pageSize = 200;
 const tryingMs = 2_000;
 /** Slack's error codes for a channel that accepts none of Bouncer's messages. */
 const closedTo = /^(not_in_channel|channel_not_found|is_archived|restricted_action\w*)$/;
-const mostPages = 5;
+const maxPages = 5;
 export const eventType = 'bouncer_message';
 const quiet = { unfurl_links: false, unfurl_media: false } as const;
 
@@ -185,7 +185,7 @@ const keyedSchema = z.object({
 async function* latestIn(client: WebClient, channel: string, thread: string | undefined) {
   const search = { channel, include_all_metadata: true, limit: pageSize };
   try {
-    for (let read = 0, cursor: string | undefined; read < mostPages && cursor !== ''; read += 1) {
+    for (let read = 0, cursor: string | undefined; read < maxPages && cursor !== ''; read += 1) {
       const here = { ...search, ...(cursor !== undefined && { cursor }) };
       const { messages = [], response_metadata: next } =
         thread === undefined
@@ -215,7 +215,7 @@ async function untilAnswered<T>(clock: Clock, call: () => Promise<T>): Promise<T
       return await call();
     } catch (error) {
       const isAnswered = slackRefusal(error) !== undefined || error instanceof WebAPIRateLimitedError;
-      if (isAnswered || error instanceof NoRoomForProgress || attempt === mostUpdateAttempts) throw error;
+      if (isAnswered || error instanceof NoRoomForProgress || attempt === maxUpdateAttempts) throw error;
       await clock.sleep(attempt * attemptPauseMs);
     }
   }

@@ -27,7 +27,7 @@ const roomAgain = 10;
 /** Each notice is a call to Slack, and more of them would tell the person nothing new. */
 const tellAgainMs = 15_000;
 /** Each account takes a few hundred bytes. A person is forgotten only if 10,000 others have made a request since. */
-const mostPeople = 10_000;
+const maxPeople = 10_000;
 
 interface Account {
   readonly tokens: number;
@@ -48,7 +48,7 @@ export type Spending =
 
 /** Limits each person's requests to this process, so that one person's flood does not shut out the others. */
 export class PersonBudgets {
-  readonly #accounts = new LRUCache<string, Account>({ max: mostPeople });
+  readonly #accounts = new LRUCache<string, Account>({ max: maxPeople });
   readonly #nowMs: () => number;
 
   /** @param nowMs Milliseconds of a monotonic clock. */

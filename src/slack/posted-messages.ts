@@ -42,7 +42,7 @@ const postingMs = 15_000;
 const lastPostMs = 2_000;
 const reservationPauseMs = 1_000;
 /** In each attempt, another process was faster. More attempts would point to a fault, not a race. */
-const mostAttempts = 5;
+const maxAttempts = 5;
 /** The message was deleted, or Slack no longer allows changes to it. It is posted again. */
 const lostRefusals = ['message_not_found', 'cant_update_message', 'edit_window_closed'];
 
@@ -150,7 +150,7 @@ export function postedMessages(
     async postOrUpdate(message, latest, known) {
       const thread = await threadOf(message);
       let place: MessagePlace | undefined = known;
-      for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
         place ??= await placeOf(message.key, thread);
         if (place?.kind === 'posted' && (latest().isOnce || (await isUpdated(message, place, latest))))
           return place;

@@ -10,7 +10,7 @@ import type { MessageView } from './block-kit/blocks.ts';
 /** Makes a call, and repeats it if Slack limits the rate. */
 export type Make = <T>(call: () => Promise<T>) => Promise<T>;
 
-const mostWaits = 5;
+const maxWaits = 5;
 /** `chat.update` is in tier 3: this many a minute for the app in the whole workspace. */
 const updatesPerMinute = 50;
 /** The rest is reserved for messages that reach their final state. */
@@ -28,7 +28,7 @@ export function patiently(clock: Clock): Make {
       try {
         return await call();
       } catch (error) {
-        if (!(error instanceof WebAPIRateLimitedError) || waits === mostWaits) throw error;
+        if (!(error instanceof WebAPIRateLimitedError) || waits === maxWaits) throw error;
         await clock.sleep(secondsToMilliseconds(error.retryAfter));
       }
     }
@@ -59,7 +59,7 @@ export function postTurns(clock: Clock): (channel: string, view: MessageView) =>
         try {
           return await queue.add(pausing(queue, clock, call), { priority: isLast ? 0 : 1 });
         } catch (error) {
-          if (!(error instanceof WebAPIRateLimitedError) || waits === mostWaits) throw error;
+          if (!(error instanceof WebAPIRateLimitedError) || waits === maxWaits) throw error;
         }
       }
     };
@@ -97,7 +97,7 @@ export function updateTurns(clock: Clock): (view: MessageView) => Make {
             return await pausing(queue, clock, call)();
           });
         } catch (error) {
-          if (!(error instanceof WebAPIRateLimitedError) || waits === mostWaits) throw error;
+          if (!(error instanceof WebAPIRateLimitedError) || waits === maxWaits) throw error;
         }
       }
     };

@@ -9,7 +9,7 @@ import type { Effect } from './request-effect.ts';
 
 /** Slack's signatures are valid for five minutes, and Slack redelivers only within that time. */
 const rememberedMs = minutesToMilliseconds(10);
-const mostRemembered = 20_000;
+const maxRemembered = 20_000;
 
 /**
  * Remembers requests, so that each is processed once even if it is redelivered, or replayed by someone who captured it.
@@ -18,7 +18,7 @@ const mostRemembered = 20_000;
  */
 export function seenRequests(nowMs: () => number): { isFirst(id: string): boolean } {
   const seen = new LRUCache<string, true>({
-    max: mostRemembered,
+    max: maxRemembered,
     ttl: rememberedMs,
     ttlResolution: 0,
     perf: { now: nowMs },

@@ -31,7 +31,7 @@ export interface KeptKeys {
 /**
  * Forged requests must not each cause a call to AWS. An operator waits no longer than this for a new key to be used.
  */
-const mostOftenMs = 10_000;
+const minIntervalMs = 10_000;
 /**
  * A secret that was replaced because it was stolen must not stay in use here only because no one has used the new one
  * yet.
@@ -61,7 +61,7 @@ export function keptKeys(
   async function keys(ask: Ask): Promise<SlackKeys> {
     if (kept === undefined) return readOnce();
     if (ask === 'newer') {
-      if (isWithin(complainedAtMs, mostOftenMs)) return reading ?? kept;
+      if (isWithin(complainedAtMs, minIntervalMs)) return reading ?? kept;
       complainedAtMs = nowMs();
       return readOnce();
     }

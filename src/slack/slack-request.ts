@@ -12,11 +12,11 @@ export type SlackRequest = Readonly<Record<string, unknown>>;
  * The size limit for requests, in bytes. Slack's largest requests, submissions of full modals, are less than half of
  * it.
  */
-export const mostRequestBytes = 256 * 1024;
+export const maxRequestBytes = 256 * 1024;
 /** Slack checks the certificate with a request of a token and one more field. */
-const mostSslCheckBytes = 1024;
+const maxSslCheckBytes = 1024;
 /** A slash command has fifteen. */
-const mostFields = 100;
+const maxFields = 100;
 
 /**
  * Parses the body of a signed Slack request: a slash command is a form, an interaction is JSON in the form's only
@@ -34,16 +34,16 @@ export function requestFromBody(body: string): SlackRequest | undefined {
 
 /** Whether a body is Slack's check of the certificate, which is not signed and asks for nothing else. */
 export function isSslCheck(body: Uint8Array): boolean {
-  return body.length <= mostSslCheckBytes && formFrom(new TextDecoder().decode(body)).ssl_check === '1';
+  return body.length <= maxSslCheckBytes && formFrom(new TextDecoder().decode(body)).ssl_check === '1';
 }
 
 /** Whether a body of this many bytes can be a check of the certificate. */
 export function mayBeSslCheck(bytes: number): boolean {
-  return bytes <= mostSslCheckBytes;
+  return bytes <= maxSslCheckBytes;
 }
 
 function formFrom(body: string): Readonly<Record<string, string>> {
-  const fields: ParsedUrlQuery = parse(body, '&', '=', { maxKeys: mostFields });
+  const fields: ParsedUrlQuery = parse(body, '&', '=', { maxKeys: maxFields });
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value].flat()[0] ?? '']));
 }
 

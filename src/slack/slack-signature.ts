@@ -16,9 +16,9 @@ export interface SignedRequest extends SlackHeaders {
 }
 
 /** Slack recommends this limit. An older request may be a replay. */
-const mostBehindMs = minutesToMilliseconds(5);
+const maxBehindMs = minutesToMilliseconds(5);
 /** Clocks differ by seconds. A request dated further ahead was made to be replayed later. */
-const mostAheadMs = minutesToMilliseconds(1);
+const maxAheadMs = minutesToMilliseconds(1);
 
 /**
  * Whether a request can be Slack's, from its headers alone. If not, its body need not be read.
@@ -27,7 +27,7 @@ const mostAheadMs = minutesToMilliseconds(1);
  */
 export function mayBeSignedBySlack({ timestamp, signature }: SlackHeaders, nowMs: number): boolean {
   const ageMs = nowMs - secondsToMilliseconds(Number(timestamp));
-  const isRecent = /^\d{1,12}$/.test(timestamp) && ageMs <= mostBehindMs && ageMs >= -mostAheadMs;
+  const isRecent = /^\d{1,12}$/.test(timestamp) && ageMs <= maxBehindMs && ageMs >= -maxAheadMs;
   return isRecent && /^v0=[0-9a-f]{64}$/.test(signature);
 }
 

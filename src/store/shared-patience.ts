@@ -20,13 +20,13 @@ export interface PatienceLimits {
   /** The minimum for each call, however long the outage has lasted: enough to notice that it is over. */
   readonly leastMs: number;
   /** The maximum for each call, however often others are answered. */
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /** An outage not observed for this long says nothing about the present. */
 const forgottenAfterMs = minutesToMilliseconds(1);
 
-export function sharedPatience({ patienceMs, leastMs, mostMs }: PatienceLimits): SharedPatience {
+export function sharedPatience({ patienceMs, leastMs, maxMs }: PatienceLimits): SharedPatience {
   let outage: { readonly sinceMs: number; readonly lastMs: number } | undefined;
   let answeredMs = Number.NEGATIVE_INFINITY;
   return {
@@ -34,7 +34,7 @@ export function sharedPatience({ patienceMs, leastMs, mostMs }: PatienceLimits):
       if (outage !== undefined && beganMs - outage.lastMs > forgottenAfterMs) outage = undefined;
       const fromMs = Math.max(beganMs, answeredMs);
       const sinceMs = outage?.sinceMs ?? fromMs;
-      return Math.min(beganMs + mostMs, Math.max(fromMs + leastMs, sinceMs + patienceMs));
+      return Math.min(beganMs + maxMs, Math.max(fromMs + leastMs, sinceMs + patienceMs));
     },
     answered(nowMs) {
       outage = undefined;

@@ -9,25 +9,25 @@ function aScene() {
   const ends: (() => void)[] = [];
   const keptEnded: boolean[] = [];
   let atOnce = 0;
-  let mostAtOnce = 0;
+  let maxAtOnce = 0;
   const scans = new EndpointScans(
     endpoint,
     async (_, keepsEnded) => {
       keptEnded.push(keepsEnded);
       atOnce += 1;
-      mostAtOnce = Math.max(mostAtOnce, atOnce);
+      maxAtOnce = Math.max(maxAtOnce, atOnce);
       await new Promise<void>((resolve) => ends.push(resolve));
       atOnce -= 1;
       return 'read';
     },
     clock,
   );
-  return { scans, ends, keptEnded, mostAtOnce: () => mostAtOnce };
+  return { scans, ends, keptEnded, maxAtOnce: () => maxAtOnce };
 }
 
 describe('EndpointScans', () => {
   it('runs one scan at a time when another is requested at the moment that one ends', async () => {
-    const { scans, ends, keptEnded, mostAtOnce } = aScene();
+    const { scans, ends, keptEnded, maxAtOnce } = aScene();
     const requestedAtTheEnd = scans.begin('live').then(() => scans.begin('ended'));
     const queued = scans.begin('live');
 
@@ -37,7 +37,7 @@ describe('EndpointScans', () => {
     ends[1]?.();
     const [atTheEnd, next] = await Promise.all([requestedAtTheEnd, queued]);
 
-    expect(mostAtOnce()).toBe(1);
+    expect(maxAtOnce()).toBe(1);
     expect(keptEnded).toEqual([false, true]);
     expect(atTheEnd).toBe(next);
     expect(scans.running).toBeUndefined();

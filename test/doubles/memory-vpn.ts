@@ -32,7 +32,7 @@ export interface FailureOrder {
 }
 
 /** AWS ends a user's sessions by name up to this many. */
-const mostByUsername = 5;
+const maxByUsername = 5;
 const federated: EndpointFacts = {
   status: 'available',
   authentication: ['federated'],
@@ -123,8 +123,7 @@ export class MemoryVpn implements VpnGateway {
     if (failure !== undefined && failure.isAnswerLost !== true) throw new Failure(failure.code, 'ordered');
 
     const meant = this.#on(endpoint).filter((connection) => isLive(connection) && isMeant(connection, what));
-    if (what.by === 'username' && meant.length > mostByUsername)
-      throw new Failure('aws_rejected', 'too many');
+    if (what.by === 'username' && meant.length > maxByUsername) throw new Failure('aws_rejected', 'too many');
     const statuses = meant.map((connection) => this.#end(connection));
     if (failure !== undefined) throw new Failure(failure.code, 'ordered');
 

@@ -106,11 +106,11 @@ it('an entry is appended if DynamoDB throttles only for a moment', async () => {
 });
 
 describe('when DynamoDB accepts calls and does not answer,', () => {
-  const limits = { patienceMs: 3_000, leastMs: 300, mostMs: 9_000 };
+  const limits = { patienceMs: 3_000, leastMs: 300, maxMs: 9_000 };
 
   it('all calls of a request share one time limit, and none is sent again', async () => {
     const proxy = await startFaultProxy();
-    const table = await openTable({ patienceMs: 2_000, leastMs: 200, mostMs: 6_000 });
+    const table = await openTable({ patienceMs: 2_000, leastMs: 200, maxMs: 6_000 });
     const jobQueue = dynamoJobQueue(table, realClock);
     proxy.failAll('unanswered');
 
@@ -163,7 +163,7 @@ describe('when DynamoDB accepts calls and does not answer,', () => {
 
   it('a failed condition is an answer, after which the next call has its full time', async () => {
     await scratchDynamo();
-    const table = await openTable({ patienceMs: 1_000, leastMs: 1, mostMs: 6_000 });
+    const table = await openTable({ patienceMs: 1_000, leastMs: 1, maxMs: 6_000 });
     const item = { pk: 'a', sk: 'b' };
     expect(await table.put(item, isNew)).toBe(true);
     expect(await table.put(item, isNew)).toBe(false);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sharedPatience } from '../../src/store/shared-patience.ts';
 
-const limits = { patienceMs: 1_000, leastMs: 100, mostMs: 5_000 };
+const limits = { patienceMs: 1_000, leastMs: 100, maxMs: 5_000 };
 
 describe('the patience of one store', () => {
   it('is given in full to a call while the store answers', () => {

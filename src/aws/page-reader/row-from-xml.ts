@@ -33,7 +33,7 @@ const rowSchema = z.object({
 export type RowTexts = z.infer<typeof rowSchema>;
 
 /** A row has one closing tag for itself and one for each of its posture statuses. */
-const mostEnds = 16;
+const maxEnds = 16;
 const rowStart = /^\s*<item>/;
 
 /**
@@ -48,7 +48,7 @@ export function parseRow(
   if (!rowStart.test(page.toString('latin1', from, from + 64))) return undefined;
 
   let end = from;
-  for (let tried = 0; tried < mostEnds; tried++) {
+  for (let tried = 0; tried < maxEnds; tried++) {
     const tag = page.indexOf('</item', end);
     end = page.indexOf('>', tag) + 1;
     if (tag < 0 || end === 0) return undefined;

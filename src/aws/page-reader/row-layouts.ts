@@ -30,7 +30,7 @@ interface Step {
 }
 
 /** Endpoints write their rows in few layouts. Trying many layouts would take longer than parsing a row. */
-const mostLayouts = 16;
+const maxLayouts = 16;
 
 /**
  * Reads rows whose layout occurred before. The text between the values is compared and not parsed, since it means the
@@ -82,13 +82,13 @@ export class RowLayouts {
           break;
         case 'id':
           at = endOf(bytes, start, isIdCharacter);
-          if (at === start || at - start > mostIdCharacters) return undefined;
+          if (at === start || at - start > maxIdCharacters) return undefined;
           starts[follows.at] = start - idPrefix.length;
           ends[follows.at] = at;
           break;
         case 'digits':
           at = endOf(bytes, start, isDigit);
-          if (at === start || at - start > mostDigits) return undefined;
+          if (at === start || at - start > maxDigits) return undefined;
           numbers[follows.at] = digitsAt(bytes, start, at);
           break;
         case 'time': {
@@ -148,7 +148,7 @@ function stepAt(steps: readonly Step[], view: DataView, at: number): Step | unde
 /** Finds or adds this literal. @returns The steps that follow it; undefined when there are too many. */
 function stepsAfter(steps: Step[] | undefined, text: string, follows: Step['follows']): Step[] | undefined {
   const known = steps?.find(({ literal }) => literal.text === text);
-  if (known !== undefined || steps === undefined || steps.length >= mostLayouts) return known?.next;
+  if (known !== undefined || steps === undefined || steps.length >= maxLayouts) return known?.next;
 
   const step: Step = { literal: new Literal(text), follows, next: [] };
   steps.push(step);
@@ -160,9 +160,9 @@ function stepsAfter(steps: Step[] | undefined, text: string, follows: Step['foll
 /** Matches a row without attributes, entities, comments and CDATA: only there an element's text is what is written. */
 const simpleXml = /^(?:[^<&]|<\/?[A-Za-z][\w.-]*\/?>)*$/;
 const idPrefix = 'cvpn-connection-';
-const mostIdCharacters = 40;
+const maxIdCharacters = 40;
 /** Any integer of this many digits is exact as a JavaScript number. */
-const mostDigits = 15;
+const maxDigits = 15;
 const timeLength = '2019-08-12 07:58:34'.length;
 
 /** What is read as a value, and what means that there is none and is compared as part of the layout. */

@@ -26,7 +26,7 @@ export interface RowBytes {
 }
 
 /** More rows than EC2 puts on a page, and more than the number of kinds can reach. */
-const mostRows = 65_535;
+const maxRows = 65_535;
 
 /** Packs pages one after the other. Its working memory is allocated once and grows with the largest page. */
 export class PagePacker {
@@ -58,10 +58,10 @@ export class PagePacker {
   }
 
   /** Begins a row, with room for texts of at most this many bytes. */
-  #begin(mostBytes: number): void {
-    if (this.#count >= mostRows) throw new RangeError('a page of more rows than EC2 gives');
+  #begin(maxBytes: number): void {
+    if (this.#count >= maxRows) throw new RangeError('a page of more rows than EC2 gives');
     if (this.#count === this.#ends.length) this.#growRows();
-    if (this.#at + mostBytes + 8 > this.#folded.length) this.#growText(mostBytes + 8);
+    if (this.#at + maxBytes + 8 > this.#folded.length) this.#growText(maxBytes + 8);
   }
 
   /**

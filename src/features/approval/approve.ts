@@ -1,4 +1,4 @@
-import { entryContext, mostInPart } from '../../audit-log/record-entry.ts';
+import { entryContext, maxInPart } from '../../audit-log/record-entry.ts';
 import { approvedDetail } from '../../domain/approval.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
@@ -57,7 +57,7 @@ async function decideAndCarryOut(
 
   // Both people are in the same channel, so it grants both of them the same.
   const connections = finding.found.connections
-    .slice(0, mostInPart)
+    .slice(0, maxInPart)
     .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' }));
   const { length: count } = finding.found.connections;
   const detail = approvedDetail(count, approval.requester, leftOutText(finding.unapproved));

@@ -148,8 +148,8 @@ async function readNames(
   };
   if (!ask.narrows) return pickFrom(await app.snapshots.recent(endpoint, ask));
 
-  const readList = (mostMs: number) =>
-    app.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, mostMs) });
+  const readList = (maxMs: number) =>
+    app.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, maxMs) });
   const [narrow, early] = await Promise.allSettled([
     askForNames(app, endpoint, target, ask),
     readList(spellingsPatienceMs),
@@ -265,8 +265,8 @@ function isInPhase(connection: Connection, phase: ConnectionPhase): boolean {
 }
 
 /** Limits how long to wait, unless the request waits for the complete list. */
-function atMost(patienceMs: number, mostMs: number): number {
-  return Number.isFinite(patienceMs) ? Math.min(patienceMs, mostMs) : patienceMs;
+function atMost(patienceMs: number, maxMs: number): number {
+  return Number.isFinite(patienceMs) ? Math.min(patienceMs, maxMs) : patienceMs;
 }
 
 function sumOf(counts: readonly (number | undefined)[]): number | undefined {

@@ -37,7 +37,7 @@ import type { ConnectionDetails, NoDetails } from './describe-connection.ts';
 import { type TerminationRecord, type Terminations, terminationOf } from './find-terminations.ts';
 
 /** A field holds 2,000 characters. No name is as long, but ten posture statuses may be. */
-const mostCharacters = 1_500;
+const maxCharacters = 1_500;
 
 /**
  * Shows every field that AWS has about a connection, with its ids to copy, and what can be done.
@@ -175,7 +175,7 @@ function trafficText(bytes: bigint, packets: bigint): string {
 
 /** As code, Slack neither links nor formats it, and a double click or a tap selects it. */
 function copyable(text: string): string {
-  return `\`${shown(text, mostCharacters).replaceAll('`', '')}\``;
+  return `\`${shown(text, maxCharacters).replaceAll('`', '')}\``;
 }
 
 /** Slack shows two fields in a row, and begins a new row with each section. */

@@ -1,6 +1,6 @@
 import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { Endpoint, UnknownEndpoint } from '../../domain/endpoint.ts';
-import { everyoneOn, mostNamed } from '../../domain/kick-target.ts';
+import { everyoneOn, maxNamed } from '../../domain/kick-target.ts';
 import type { Nameless } from '../../domain/person.ts';
 import type { SecondPersonNeed } from '../../domain/second-person.ts';
 import { type ExactTarget, isMany, type KickTargetRef } from '../../domain/target.ts';
@@ -70,5 +70,5 @@ export function noneOf(
 export function targetText(targetRef: KickTargetRef, connections: readonly ListedConnection[]): string {
   const found = connections.map(({ connection }) => connection);
   if (targetRef.kind === 'everyone') return everyoneOn(connections[0]?.endpoint.name);
-  return isMany(targetRef) ? namesText(found, mostNamed) : namesText(found);
+  return isMany(targetRef) ? namesText(found, maxNamed) : namesText(found);
 }

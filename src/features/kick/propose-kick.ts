@@ -1,5 +1,5 @@
 import { recordDenial } from '../../audit-log/record-entry.ts';
-import { mostNamesLength } from '../../domain/approval.ts';
+import { maxNamesLength } from '../../domain/approval.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { KickSelection } from '../../domain/target.ts';
 import { namesOfConnections, namesText } from '../../domain/vpn-name.ts';
@@ -42,7 +42,7 @@ function tooManyToApprove(finding: KickFinding): KickFinding | undefined {
   if (finding.kind !== 'found' || finding.need === undefined) return undefined;
 
   const connections = finding.connections.map(({ connection }) => connection);
-  if (namesText(connections).length <= mostNamesLength) return undefined;
+  if (namesText(connections).length <= maxNamesLength) return undefined;
   return { kind: 'too_many_to_approve', names: namesOfConnections(connections).length };
 }
 

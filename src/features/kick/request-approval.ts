@@ -1,6 +1,6 @@
 import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
-import { type EntryContext, mostInPart, record } from '../../audit-log/record-entry.ts';
+import { type EntryContext, maxInPart, record } from '../../audit-log/record-entry.ts';
 import { type Approval, approvalFromEntries, reminderAt, requestDetail } from '../../domain/approval.ts';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
@@ -44,7 +44,7 @@ export async function requestApproval(
   const entry = await appendForJob(app, lease, correlation, () =>
     record(app, { ...context, target }, 'approval-requested', {
       connections: connections
-        .slice(0, mostInPart)
+        .slice(0, maxInPart)
         .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
       detail: requestDetail(connections, possible, need, target),
     }),

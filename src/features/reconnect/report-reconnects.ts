@@ -1,6 +1,6 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { z } from 'zod';
-import { entryEndpoint, mostInPart, record } from '../../audit-log/record-entry.ts';
+import { entryEndpoint, maxInPart, record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
@@ -162,7 +162,7 @@ export async function recordReconnects(
   endpoint: Endpoint,
   reconnects: readonly AttributedReconnect[],
 ): Promise<void> {
-  const atOnce = reconnects.length > mostInPart ? mostInPart : 1;
+  const atOnce = reconnects.length > maxInPart ? maxInPart : 1;
   for (let from = 0; from < reconnects.length; from += atOnce) {
     const some = reconnects.slice(from, from + atOnce);
     const connections = some.map(({ connection }) => connection);

@@ -108,18 +108,18 @@ function possibleText({ possible }: TeamList): string {
 }
 
 /** The names of these members are unknown, and a mention in a channel would notify them. */
-function unverifiableText(ids: readonly PersonId[], mostRows: number, isShared: boolean): string {
+function unverifiableText(ids: readonly PersonId[], maxRows: number, isShared: boolean): string {
   const members = isShared
     ? counted(ids.length, 'more member')
     : listed(
         ids.map((id) => `<@${id}>`),
-        namesPerRow * mostRows,
+        namesPerRow * maxRows,
       );
   return `*Unknown*: Slack returned no details for ${members}. They may be connected. Try again in a minute.`;
 }
 
-function people(members: readonly Person[], mostRows: number): string {
-  return listed(members.map(displayName), namesPerRow * mostRows);
+function people(members: readonly Person[], maxRows: number): string {
+  return listed(members.map(displayName), namesPerRow * maxRows);
 }
 
 function displayName({ name }: Person): string {

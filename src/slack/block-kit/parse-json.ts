@@ -1,5 +1,5 @@
 /** Slack's deepest payloads, modal submissions, have about fifteen levels. */
-const mostLevels = 100;
+const maxLevels = 100;
 
 /**
  * Parses JSON. Returns undefined for text that is not JSON, or that is nested so deeply that walking through it could
@@ -26,7 +26,7 @@ function isTooDeep(text: string): boolean {
     } else if (character === '"') isInString = true;
     else if (character === '{' || character === '[') {
       levels += 1;
-      if (levels > mostLevels) return true;
+      if (levels > maxLevels) return true;
     } else if (character === '}' || character === ']') levels -= 1;
   }
   return false;

@@ -116,13 +116,13 @@ async function homeOf(client: WebClient): Promise<TeamId | undefined> {
 }
 
 /** Slack allows about twenty of these calls per minute, and this many members are enough to find missing names. */
-const mostMemberPages = 10;
+const maxMemberPages = 10;
 const membersAPage = 500;
 
 async function readMembers(client: WebClient, home: TeamId | undefined): Promise<WorkspaceMembers> {
   const people: Person[] = [];
   let cursor: string | undefined;
-  for (let page = 0; page < mostMemberPages; page += 1) {
+  for (let page = 0; page < maxMemberPages; page += 1) {
     const answer = await client.users.list({ limit: membersAPage, ...(cursor && { cursor }) });
     const parsed = (answer.members ?? []).map((member) => home && parsePersonFromSlack(member, home));
     people.push(...parsed.flatMap((person) => (person?.accountType === 'member' ? [person] : [])));

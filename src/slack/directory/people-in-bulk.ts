@@ -72,12 +72,12 @@ const few = 20;
 /** The maximum that Slack returns at once. */
 const peoplePerPage = 999;
 /** In a larger workspace, the remaining people are looked up one by one. */
-const mostPages = 10;
-const mostKept = 20_000;
+const maxPages = 10;
+const maxKept = 20_000;
 /** How many calls run at the same time. */
 const workers = 5;
 /** After this many failures in a row, the fault is Slack's and not a single person's. */
-const mostFailures = 3;
+const maxFailures = 3;
 
 /** One reading of the workspace's list, shared by all look-ups that need it. */
 interface Pass {
@@ -95,7 +95,7 @@ interface Pass {
 export class PeopleInBulk {
   readonly #options: BulkOptions;
   readonly #kept = new LRUCache<PersonId, { readonly lookup: Lookup; readonly askedAt: Moment }>({
-    max: mostKept,
+    max: maxKept,
   });
   readonly #onePace: CallPace;
   readonly #listPace: CallPace;
@@ -175,7 +175,7 @@ export class PeopleInBulk {
       }
       pass.cursor = metadata?.next_cursor || undefined;
       pass.pages += 1;
-      pass.isOver = pass.cursor === undefined || pass.pages === mostPages;
+      pass.isOver = pass.cursor === undefined || pass.pages === maxPages;
     } catch (error) {
       const pauseMs = pauseAskedBy(error);
       // Whatever else is wrong with the list, people can still be looked up one by one.
@@ -196,7 +196,7 @@ export class PeopleInBulk {
       for (const id of remaining) {
         let lookup: Lookup | undefined;
         while (lookup === undefined) {
-          if (failures >= mostFailures || !(await this.#onePace.turn(untilMs))) return;
+          if (failures >= maxFailures || !(await this.#onePace.turn(untilMs))) return;
           const askedAt = momentOf(clock);
           const answer = await ask(id);
           const pauseMs = answer.kind === 'found' ? undefined : pauseAskedBy(answer.failure?.cause);

@@ -22,7 +22,7 @@ import { userGroups } from './user-groups.ts';
 
 /** One command asks several times. The next command, seconds later, asks Slack again. */
 const freshForMs = 15_000;
-const mostKept = 5_000;
+const maxKept = 5_000;
 const recentForMs = 60_000;
 /** On AWS, all the work for one request has a minute. */
 const bulkPatienceMs = 30_000;
@@ -51,9 +51,9 @@ export function slackDirectory(
     ask: (id) => lookUpPerson(bulk, home, id, onFailure),
     patienceMs: bulkPatienceMs,
   });
-  const people = freshCache<PersonLookup<Person>>(clock, freshForMs, mostKept);
-  const channels = freshCache<ChannelLookup>(clock, freshForMs, mostKept);
-  const memberships = freshCache<Membership>(clock, recentForMs, mostKept);
+  const people = freshCache<PersonLookup<Person>>(clock, freshForMs, maxKept);
+  const channels = freshCache<ChannelLookup>(clock, freshForMs, maxKept);
+  const memberships = freshCache<Membership>(clock, recentForMs, maxKept);
   const isFound = ({ kind }: { readonly kind: string }) => kind === 'found';
 
   return {
@@ -129,7 +129,7 @@ async function lookUpChannel(client: WebClient, id: ChannelId, onFailure: OnFail
  */
 const membersPerPage = 999;
 /** A person is waiting for the result, so Bouncer does not act in channels with more pages of members than this. */
-const mostPages = 20;
+const defaultMaxPages = 20;
 
 /**
  * Reads the channel's members rather than the person's channels (`users.conversations`): the method has twice the rate
@@ -141,7 +141,7 @@ async function lookUpMembership(
   channel: ChannelId,
   person: PersonId,
   onFailure: OnFailure,
-  maxPages = mostPages,
+  maxPages = defaultMaxPages,
 ): Promise<Membership> {
   if (isDirectMessage(channel)) return 'unverifiable';
   try {

@@ -70,7 +70,7 @@ const outagePatienceMs = 2_000;
 const firstPauseMs = 20;
 const longestPauseMs = 400;
 /** Appends with an uncertain outcome that are remembered in case the same append is requested again. */
-const mostUncertain = 100;
+const maxUncertain = 100;
 
 export interface AppendOptions {
   readonly clock: Clock;
@@ -95,7 +95,7 @@ interface Attempt {
 export function entryAppender(table: DynamoTable, { clock, random }: AppendOptions): AuditLog['append'] {
   /** Appends of this process run one at a time, so that they do not compete. */
   const queue = new PQueue({ concurrency: 1 });
-  const uncertain = new LRUCache<string, Attempt>({ max: mostUncertain });
+  const uncertain = new LRUCache<string, Attempt>({ max: maxUncertain });
   /** Whether the last append found DynamoDB failing. Appends queued behind it have already waited for the same outage. */
   let isFailing = false;
 

@@ -7,10 +7,10 @@ import { type PatienceLimits, sharedPatience } from '../shared-patience.ts';
 import { isAnswer, isThrottled, mayPass } from './failure-from-dynamo.ts';
 
 /** Limits for a call with all its attempts. DynamoDB usually answers within 10 ms. */
-export const dynamoPatience = { patienceMs: 2_000, leastMs: 300, mostMs: 6_000 } satisfies PatienceLimits;
+export const dynamoPatience = { patienceMs: 2_000, leastMs: 300, maxMs: 6_000 } satisfies PatienceLimits;
 
 /** At startup nobody is waiting, and credentials may have to be fetched first. */
-export const openingPatience = { patienceMs: 6_000, leastMs: 6_000, mostMs: 6_000 } satisfies PatienceLimits;
+export const openingPatience = { patienceMs: 6_000, leastMs: 6_000, maxMs: 6_000 } satisfies PatienceLimits;
 
 /**
  * Limits for one attempt. Waiting for one of the 50 sockets counts as connecting, so bursts of calls need more time for
@@ -21,7 +21,7 @@ const attempts = 3;
 /** The SDK's own pauses after a throttled attempt, up to a second each, would use up all the available time. */
 const longestPauseMs = 200;
 /** The SDK's default limit. */
-const mostSockets = 50;
+const maxSockets = 50;
 
 /** Tokens and errors of calls in which an attempt had no answer. The SDK throws only the error of the last attempt. */
 const unanswered = new WeakSet<object>();
@@ -43,7 +43,7 @@ export function newDynamoClient(attemptMs = patience.attemptMs): DynamoDBClient 
     // Without it the SDK only warns about a request that takes too long.
     throwOnRequestTimeout: true,
     // A custom agent uses HTTPS_PROXY and NO_PROXY only if `proxyEnv` is passed; the SDK always creates a custom agent.
-    httpsAgent: new Agent({ keepAlive: true, maxSockets: mostSockets, proxyEnv: process.env }),
+    httpsAgent: new Agent({ keepAlive: true, maxSockets, proxyEnv: process.env }),
   };
   return new DynamoDBClient({
     requestHandler,

@@ -11,7 +11,7 @@ import { type DynamoTable, expiresAt } from './table.ts';
 /**
  * A lock may expire or be released between two reads. When that happens this often in a row, something else is wrong.
  */
-const mostReads = 5;
+const maxReads = 5;
 
 /**
  * Stores connection locks in a table, one item for each connection. A condition on the item allows at most one lock.
@@ -20,7 +20,7 @@ export function dynamoConnectionLocks(table: DynamoTable): ConnectionLocks {
   return {
     acquire: (lock) =>
       translating('store_unavailable', 'lock a connection', async () => {
-        for (let read = 0; read < mostReads; read += 1) {
+        for (let read = 0; read < maxReads; read += 1) {
           if ((await lockFree(table, lock)) || (await extendOwn(table, lock))) return undefined;
 
           const active = await activeLock(table, lock);

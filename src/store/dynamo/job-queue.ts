@@ -20,7 +20,7 @@ const lastNumber: Key = { pk: 'agenda-holds', sk: 'last' };
 /** Lease number 0 means that no process holds the job. */
 const nobody = 0;
 /** The queue reads all its items in full, once a second. A longer payload is therefore stored outside the item. */
-const mostBytes = 4_096;
+const maxBytes = 4_096;
 /**
  * The table deletes a payload's parts this long after the job is due. Nothing else deletes them, also when the job is
  * completed, and a job that cannot be completed is retried for a long time.
@@ -56,7 +56,7 @@ export function dynamoJobQueue(table: DynamoTable, clock: Pick<Clock, 'now' | 'e
    * Writes the job. A long payload is written first, in parts of its own, so that reads of the job queue stay small.
    */
   async function write(job: Job, due: Date, row: Item, only?: Expression): Promise<boolean> {
-    const { fields, parts } = await packText(job.payload, randomUUID(), mostBytes);
+    const { fields, parts } = await packText(job.payload, randomUUID(), maxBytes);
     await putParts(parts, due);
     return table.put({ ...keyOf(job), due_ms: due.getTime(), ...row, ...fields, written_ms: nowMs() }, only);
   }
@@ -70,12 +70,12 @@ export function dynamoJobQueue(table: DynamoTable, clock: Pick<Clock, 'now' | 'e
    * Keeps the parts of a long payload until long after the new due time: a job may wait for a year until a block ends.
    */
   async function keepParts({ job, number }: Lease, due: Date): Promise<void> {
-    if (Buffer.byteLength(job.payload) <= mostBytes) return;
+    if (Buffer.byteLength(job.payload) <= maxBytes) return;
 
     const item = await table.get(keyOf(job));
     // Another process may have the lease by now, and the job another payload.
     if (item?.hold !== number || item.parts === undefined) return;
-    const { parts } = await packText(job.payload, String(item.id), mostBytes);
+    const { parts } = await packText(job.payload, String(item.id), maxBytes);
     const [first] = parts;
     const kept = first && (await table.get({ pk: first.pk, sk: first.sk }));
     const isKept = Number(kept?.expires) >= expiresAt(addDays(due, leastPartsLastDays));

@@ -75,7 +75,7 @@ export function expiresAt(time: Date): number {
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const mostGotAtOnce = 100;
+const maxKeysPerGet = 100;
 
 /**
  * Opens an existing table. Region, credentials and endpoint come from the SDK's usual sources (`AWS_…`).
@@ -146,8 +146,8 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
     },
     async getAll(keys) {
       const items: Item[] = [];
-      for (let from = 0; from < keys.length; from += mostGotAtOnce) {
-        items.push(...(await getSome(keys.slice(from, from + mostGotAtOnce))));
+      for (let from = 0; from < keys.length; from += maxKeysPerGet) {
+        items.push(...(await getSome(keys.slice(from, from + maxKeysPerGet))));
       }
       return items;
     },

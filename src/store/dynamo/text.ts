@@ -7,7 +7,7 @@ import { type DynamoTable, itemsOf } from './table.ts';
  * An item holds 400 KB including attribute names;
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
  */
-export const mostItemBytes = 380_000;
+export const maxItemBytes = 380_000;
 
 /** A text of any length: the fields that its item holds, and the parts that must be written before the item. */
 export interface PackedText {
@@ -22,13 +22,13 @@ export interface PackedText {
  *
  * @param id Distinguishes this write of the text from any other.
  */
-export async function packText(text: string, id: string, mostBytes = mostItemBytes): Promise<PackedText> {
-  if (Buffer.byteLength(text) <= mostBytes) return { fields: { id, json: text }, parts: [] };
+export async function packText(text: string, id: string, maxBytes = maxItemBytes): Promise<PackedText> {
+  if (Buffer.byteLength(text) <= maxBytes) return { fields: { id, json: text }, parts: [] };
 
   const packed = await promisify(gzip)(text);
-  const parts = Array.from({ length: Math.ceil(packed.length / mostItemBytes) }, (_, index) => ({
+  const parts = Array.from({ length: Math.ceil(packed.length / maxItemBytes) }, (_, index) => ({
     ...partKey(id, index),
-    bytes: packed.subarray(index * mostItemBytes, (index + 1) * mostItemBytes),
+    bytes: packed.subarray(index * maxItemBytes, (index + 1) * maxItemBytes),
   }));
   return { fields: { id, parts: parts.length }, parts };
 }

@@ -42,7 +42,7 @@ const pauseMs = 25;
 /** At startup nobody is waiting, so SQLite may wait until another process has opened the file. */
 const openPatienceMs = 5_000;
 /** A writer holds the lock for milliseconds. One that holds it longer is stuck, or a person in a shell. */
-const patience = { patienceMs: 1_200, leastMs: 100, mostMs: 5_000 } satisfies PatienceLimits;
+const patience = { patienceMs: 1_200, leastMs: 100, maxMs: 5_000 } satisfies PatienceLimits;
 
 /**
  * Opens the file and migrates its schema. A new file is readable by its owner only.

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Far above what anything takes. */
 const usualPatienceMs = 60_000;
 const leastPauseMs = 15;
-const mostPauseMs = 150;
+const maxPauseMs = 150;
 const tickMs = 10;
 /** Runnable processes a core, while these tests have a machine to themselves. */
 const usualLoad = 2;
@@ -54,7 +54,7 @@ export async function eventually<Found>(
 
     // Looking must not keep busy what is looked at: the longer it has been awaited, the less often.
     const now = performance.now();
-    const pauseMs = Math.max(leastPauseMs, Math.min(mostPauseMs, (now - beganAt) / 20));
+    const pauseMs = Math.max(leastPauseMs, Math.min(maxPauseMs, (now - beganAt) / 20));
     await sleep(Math.max(pauseMs, now - lookedAt));
     waitedMs += pauseMs;
   }

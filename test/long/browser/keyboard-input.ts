@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { PageInput } from './page-input.ts';
 
 /** More stops than any path through the page has. */
-const mostStops = 300;
+const maxStops = 300;
 
 /** Never touches the pointer: goes from stop to stop, and looks at each goal whether the focus is seen. */
 export function keyboardInput(page: Page): PageInput {
@@ -34,7 +34,7 @@ export function keyboardInput(page: Page): PageInput {
 
 /** @throws {Error} when Tab never gets there, or nobody would see that it did. */
 async function reach(page: Page, target: Locator): Promise<void> {
-  for (let stops = 0; stops < mostStops; stops += 1) {
+  for (let stops = 0; stops < maxStops; stops += 1) {
     const key = await target.evaluate(keyTowards);
     if (key === '') {
       if (!(await target.evaluate(showsFocus))) throw new Error(`The focus is not seen: ${target}.`);

@@ -15,7 +15,7 @@ const atOnce = 50;
 /** A leak of some kilobytes for each request would end the process; without a bound, garbage is left lying about. */
 const boundedHeap = '--max-old-space-size=128';
 /** What a flood may cost for good, beside that heap. */
-const mostGrowthBytes = 200 * 1024 * 1024;
+const maxGrowthBytes = 200 * 1024 * 1024;
 
 describe.each(['http', 'socket'] as const)(
   `a flood of malformed, forged and replayed requests over %s (FUZZ_SEED=${seed})`,
@@ -58,7 +58,7 @@ describe.each(['http', 'socket'] as const)(
 
     it('leaves the same process alive and working, with bounded memory', async () => {
       expect(workspace.bot().log()).not.toContain('unhandled failure');
-      expect((await residentBytes()) - memoryBefore).toBeLessThan(mostGrowthBytes);
+      expect((await residentBytes()) - memoryBefore).toBeLessThan(maxGrowthBytes);
 
       const [session = ''] = workspace.connect('prod-us', 'ada@example.com');
       await submitKick(workspace.as('helga'), 'helpdesk', session);
