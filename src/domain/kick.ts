@@ -216,10 +216,10 @@ export function withPart(kick: Kick, part: KickPart): Kick {
 
 /** Sets a connection's state. A connection that the part did not list, because AWS terminated more, is added. */
 export function withState(part: KickPart, connection: Connection, state: TerminationState): KickPart {
-  const isListed = part.connections.some((session) => session.connection.id === connection.id);
+  const isListed = part.connections.some((kicked) => kicked.connection.id === connection.id);
   const connections = isListed
-    ? part.connections.map((session) =>
-        session.connection.id === connection.id ? { ...session, state } : session,
+    ? part.connections.map((kicked) =>
+        kicked.connection.id === connection.id ? { ...kicked, state } : kicked,
       )
     : [...part.connections, { connection, state }];
 

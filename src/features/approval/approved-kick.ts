@@ -71,7 +71,7 @@ export async function findApproved(
   if (connections.length === 0) return { kind: 'gone' };
 
   const target = narrowed(found.target, names, connections);
-  const unselected = found.connections.filter((session) => !isApproved(session));
+  const unselected = found.connections.filter((listed) => !isApproved(listed));
   return {
     ...{ kind: 'found', requester, access, selection, unselected, mayNotify },
     found: { ...found, target, connections },

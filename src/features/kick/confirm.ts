@@ -55,21 +55,21 @@ function awaitingIds(part: KickPart) {
 function afterLook(part: KickPart, seen: readonly Connection[] | undefined, elapsedMs: number): KickPart {
   return part.connections
     .filter(({ state }) => awaitsLook(state.kind))
-    .reduce((current, session) => {
-      const state = stateSeen(session, seen, elapsedMs);
-      return state === session.state ? current : withState(current, session.connection, state);
+    .reduce((current, kicked) => {
+      const state = stateSeen(kicked, seen, elapsedMs);
+      return state === kicked.state ? current : withState(current, kicked.connection, state);
     }, part);
 }
 
 function stateSeen(
-  session: KickedConnection,
+  kicked: KickedConnection,
   seen: readonly Connection[] | undefined,
   elapsedMs: number,
 ): TerminationState {
-  const before = session.state;
+  const before = kicked.state;
   const { previous, via, current } =
-    'change' in before ? before.change : unchanged(session.connection, before);
-  const status = seen === undefined ? current : statusOf(seen, session.connection);
+    'change' in before ? before.change : unchanged(kicked.connection, before);
+  const status = seen === undefined ? current : statusOf(seen, kicked.connection);
   const change = { previous, via: [...via, current], current: status ?? notListed };
 
   if (status === undefined) return elapsedMs < missingIsGoneAfterMs ? before : { kind: 'ended', change };

@@ -30,7 +30,7 @@ const maxOthers = 5;
 
 /** One connection and the part of the kick that it belongs to. */
 interface Listed {
-  readonly session: KickedConnection;
+  readonly kicked: KickedConnection;
   readonly part: KickPart;
 }
 
@@ -71,11 +71,11 @@ function ranked({ parts }: Kick, max: number): { readonly urgent: Ranked; readon
   let urgentCount = 0;
   let count = 0;
   for (const part of parts)
-    for (const session of part.connections) {
-      const rank = rankOf(session.state.kind);
+    for (const kicked of part.connections) {
+      const rank = rankOf(kicked.state.kind);
       count += 1;
       if (rank === 'urgent') urgentCount += 1;
-      if (byRank[rank].length < max) byRank[rank].push({ session, part });
+      if (byRank[rank].length < max) byRank[rank].push({ kicked, part });
     }
   const { urgent, open, ended, queued } = byRank;
   return {
@@ -137,10 +137,10 @@ function sectionsOf(all: readonly Listed[], format: (one: Listed) => string): re
   return sections;
 }
 
-function line({ session, part }: Listed, { isMany }: Kick, names: BotNames): string {
-  const name = isMany ? whoseText(session.connection) : '';
-  const isQueued = isMany && session.state.kind === 'requested';
-  return `• ${name}\`${shortId(session.connection.id)}\`  ${isQueued ? 'queued' : stateText(session, part, names)}`;
+function line({ kicked, part }: Listed, { isMany }: Kick, names: BotNames): string {
+  const name = isMany ? whoseText(kicked.connection) : '';
+  const isQueued = isMany && kicked.state.kind === 'requested';
+  return `• ${name}\`${shortId(kicked.connection.id)}\`  ${isQueued ? 'queued' : stateText(kicked, part, names)}`;
 }
 
 /** Returns the connection's name, or nothing if it is unknown: after a restart, only the audit log has the names. */

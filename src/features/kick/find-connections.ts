@@ -124,7 +124,7 @@ function byUser(
 
   const isOwn = ({ connection }: ListedConnection) => isOfUser(connection, target.names, rules.people);
   // Someone who may not terminate these connections must not learn that they exist.
-  const otherUsers = live.filter((session) => !isOwn(session) && session.mayTerminate);
+  const otherUsers = live.filter((listed) => !isOwn(listed) && listed.mayTerminate);
   return { own: live.filter(isOwn), otherUsers };
 }
 

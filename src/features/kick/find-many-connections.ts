@@ -52,7 +52,7 @@ export async function findManyToTerminate(
   const isMeant = ({ connection }: ListedConnection) =>
     asked?.some((one) => isOfAsked(connection, one, app.rules.people)) ?? true;
   const live = seen.filter(isMeant);
-  const otherUsers = seen.filter((session) => !isMeant(session));
+  const otherUsers = seen.filter((listed) => !isMeant(listed));
   const outOfScope = on === undefined ? app.rules.endpoints.filter((one) => !endpoints.includes(one)) : [];
   const unresolved = unresolvedAmong(
     asked ?? [],

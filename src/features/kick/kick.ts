@@ -70,7 +70,7 @@ async function decideAndKick(app: AppContext, order: KickOrder): Promise<KickRes
   const { targetRef } = selection;
   const { minReason } = app.rules.kick;
   if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
-  if (await isBegun(app.log, correlation)) return { kind: 'begun' };
+  if (await isRequested(app.log, correlation)) return { kind: 'begun' };
 
   const access = await loadActionAccess(app, requester);
   const found = await findKick(app, access, order);
@@ -119,7 +119,7 @@ async function askOrCarryOut(
   release: Release,
 ): Promise<CarriedOut | RequestedApproval> {
   const { access, context, found } = decided;
-  if (await isBegun(app.log, order.correlation)) return { kind: 'begun' };
+  if (await isRequested(app.log, order.correlation)) return { kind: 'begun' };
   const need = await approvalNeeded(app, {
     ...actorIn(access),
     connections: found.connections.map(({ connection }) => connection),
@@ -138,7 +138,7 @@ async function askOrCarryOut(
 }
 
 /** Reads from the audit log whether any process has already started this kick. */
-async function isBegun(log: AppContext['log'], correlation: Correlation): Promise<boolean> {
+async function isRequested(log: AppContext['log'], correlation: Correlation): Promise<boolean> {
   const entries = await log.ofRequest(correlation);
   return entries.some(({ kind }) => kind === 'requested' || kind === 'approval-requested');
 }

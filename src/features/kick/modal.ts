@@ -231,8 +231,8 @@ function checkboxes(
   }));
 }
 
-function detailText(session: ListedConnection): string {
-  return [nameKind(session.connection), ...detailsOf(session).map((detail) => shown(detail))].join(' · ');
+function detailText(found: ListedConnection): string {
+  return [nameKind(found.connection), ...detailsOf(found).map((detail) => shown(detail))].join(' · ');
 }
 
 function sampleText(connections: readonly ListedConnection[]): string {

@@ -17,8 +17,8 @@ import { proposeKick } from './propose-kick.ts';
 
 /** Opens the modal that confirms a kick. A denial, or any other answer without a kick, is shown without it. */
 export function openKick(deps: ListenerDeps, opening: KickOpening): Promise<void> {
-  const { deps: told, progress } = withProgress(deps);
-  return openModal(deps, opening, lookUpKick(told, opening), progress);
+  const { deps: observed, progress } = withProgress(deps);
+  return openModal(deps, opening, lookUpKick(observed, opening), progress);
 }
 
 /** Looks up and authorizes a kick, for the modal that confirms it. */

@@ -37,7 +37,7 @@ export async function requestOnEndpoint(
     return { order, parts };
   } catch (error) {
     const failure = failureFrom(error);
-    app.diagnostics.report(failure, 'end sessions', context.correlation);
+    app.diagnostics.report(failure, 'terminate connections', context.correlation);
     progress.unrequested(own.length);
     // Whoever claims the job carries out the requests that were recorded.
     return { order, parts, problem: parts.length === 0 ? failure : unconfirmed(failure) };
@@ -71,7 +71,7 @@ export async function terminateOnEndpoint(
     return { endpoint, isUnrecorded: !isRecorded };
   } catch (error) {
     const failure = failureFrom(error);
-    app.diagnostics.report(failure, 'end sessions', context.correlation);
+    app.diagnostics.report(failure, 'terminate connections', context.correlation);
     const isTakenOver = failure.code === 'taken_over';
     if (!isTakenOver) progress.left([], [{ endpoint, code: failure.code }]);
     // The termination may have been requested; whoever claims the job reads that in the audit log.

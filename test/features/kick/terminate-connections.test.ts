@@ -33,7 +33,9 @@ test('nothing is terminated if the request cannot be recorded, and the actor is 
   expect(app.vpn.terminations).toEqual([]);
   expect(result).toEqual({ kind: 'unrecorded', code: 'audit_unwritable', unresolved: [] });
   expect(app.announcer.shown).toEqual([]);
-  expect(app.diagnostics.reports).toMatchObject([{ code: 'audit_unwritable', during: 'end sessions' }]);
+  expect(app.diagnostics.reports).toMatchObject([
+    { code: 'audit_unwritable', during: 'terminate connections' },
+  ]);
 });
 
 test('an outcome that cannot be recorded after the termination is reported, and nothing is undone', async () => {
