@@ -165,6 +165,18 @@ export async function namesToBlock(
   return (await namesOfSeveral(app, asked, choice.endpoints)).names;
 }
 
+/** Returns whether the actor may block these names from this channel: a hint for a modal, never a permission. */
+export async function isBlockable(
+  app: AppContext,
+  access: ActionAccessContext,
+  names: readonly string[],
+  on: string | undefined,
+): Promise<boolean> {
+  const choice = chooseEndpoints(app.rules, access, 'block', on);
+  if (app.blocking === undefined || choice.kind !== 'chosen') return false;
+  return names.length > 0 && !(await isAnyProtected(app, names, choice.endpoints));
+}
+
 /** The names of several people that can be blocked, and the people who are skipped. */
 async function namesOfSeveral(
   app: AppContext,

@@ -19,6 +19,7 @@ import {
 } from '../../policy/authorize.ts';
 import { ownNamesOf } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import { isBlockable } from '../block/block.ts';
 import {
   type EndpointList,
   listConnections,
@@ -94,11 +95,22 @@ async function findFewToTerminate(
     connections: terminable,
     outOfScope: [...new Set([...outOfScope, ...untouched])],
     need,
-    mayBlock: app.blocking !== undefined && authorize(app.rules, access, 'block').allowed,
+    mayBlock: await isBlockable(app, access, namesToBlock(meant.target, terminable), on),
     hitsOtherUsers,
     // Someone who may not terminate a connection must not learn that it exists.
     longerNames: longerNames(app, access, lists, targetRef, ({ mayTerminate }) => mayTerminate),
   };
+}
+
+/** The names that a block together with the kick would cover. */
+function namesToBlock(target: NamedTarget, connections: readonly ListedConnection[]): readonly string[] {
+  return target.kind === 'names' ? target.names : shownNamesOf(connections);
+}
+
+/** The name of each connection that has one, without repetitions. */
+function shownNamesOf(connections: readonly ListedConnection[]): readonly string[] {
+  const names = connections.map(({ connection }) => nameOf(connection));
+  return distinctNames(names.flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text])));
 }
 
 /** Finds the possible matches that the actor may terminate; the actor must not learn of any others. */
@@ -181,8 +193,8 @@ async function isSeveralUsers(
 ): Promise<boolean> {
   const { people } = app.rules;
   const found = connections.map(({ connection }) => connection);
-  const names = found.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
-  if (distinctNames(names).length <= 1 && countUsers(found, people, []) <= 1) return false;
+  const names = shownNamesOf(connections);
+  if (names.length <= 1 && countUsers(found, people, []) <= 1) return false;
 
   const known = [...persons, ...(await namesOfSamePeople(app, names))];
   return countUsers(found, people, known) > 1;

@@ -8,7 +8,7 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
-import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
+import { anApp, bob, helga, type MemoryContext, omar, secops } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
 const bobByName: ExactTargetRef = { kind: 'name', name: 'bob@example.com' };
@@ -138,3 +138,29 @@ test('a person without a known VPN name is reported, if kicks are granted', asyn
     denial: { reason: 'grant_missing' },
   });
 });
+
+test.each([
+  ['a name', { kind: 'name', name: 'bob@example.com' }, {}, true],
+  ['a protected name', { kind: 'name', name: 'bob@example.com' }, { protected: ['bob*'] }, false],
+  ['a connection', { kind: 'connection', connection: connectionId('cvpn-connection-0ab') }, {}, true],
+  [
+    'a connection under a protected name',
+    { kind: 'connection', connection: connectionId('cvpn-connection-0ab') },
+    { protected: ['bob*'] },
+    false,
+  ],
+] as const)(
+  'a kick of %s offers a block only if one is possible',
+  async (_title, targetRef, rules, isOffered) => {
+    const app = anApp([aConnection({ id: connectionId('cvpn-connection-0ab') })], rules);
+    const selection = { targetRef, on: undefined };
+
+    const finding = await proposeKick(app, {
+      requester: aRequester(omar, secops.id),
+      selection,
+      breakGlass: false,
+    });
+
+    expect(finding).toMatchObject({ kind: 'found', mayBlock: isOffered });
+  },
+);
