@@ -76,7 +76,9 @@ export function onSubmission<M extends Metadata>(
     if (openedAt !== undefined && isOver(openedAt, app.rules.kick.listExpiresMs, app.clock.now()))
       return replies.send(replyTo, expiredListView(openedAt));
 
-    const requester = requesterFromSlack({ ...metadata, person: user.id, team: user.team_id });
+    // The person may have been removed from the channel since the modal was opened.
+    const claimed = requesterFromSlack({ ...metadata, person: user.id, team: user.team_id });
+    const requester = { ...claimed, isOutside: true };
     const correlation = correlationOfModal(body);
     const answers = await run({ requester, replyTo, correlation, view, body, row }, metadata);
     for (const { denied } of answers) if (denied !== undefined) usage.denial(denied);

@@ -1,10 +1,11 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
+import type { Connection } from '../../../src/domain/connection.ts';
 import { updateList } from '../../../src/features/who/update-list.ts';
 import type { MessageView } from '../../../src/slack/block-kit/blocks.ts';
 import { requesterFromSlack } from '../../../src/slack/interactions.ts';
 import { aConnection } from '../../builders/a-connection.ts';
-import { connectionId } from '../../builders/ids.ts';
+import { channelId, connectionId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { anApp } from '../../doubles/an-app.ts';
@@ -16,13 +17,19 @@ const nameOf = (index: number) => `user-${String(index).padStart(2, '0')}`;
 const reason = { reason: { reason: { type: 'plain_text_input', value: 'stale connection' } } };
 
 /** Helga has listed twelve connections, the longest first. */
-async function aScene({ command = 'who', count = 12, approveAbove = 5 } = {}) {
+async function aScene({
+  command = 'who',
+  count = 12,
+  approveAbove = 5,
+  first = {} as Partial<Connection>,
+} = {}) {
   const connections = Array.from({ length: count }, (_, index) =>
     aConnection({
       id: connectionId(`cvpn-connection-0000000000000000${index.toString(16)}`),
       username: nameOf(index),
       commonName: nameOf(index),
       establishedAt: new Date(Date.UTC(2026, 10, 2, 8, index)),
+      ...(index === 0 && first),
     }),
   );
   const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
@@ -149,6 +156,18 @@ test('a kick that is denied when it is submitted leaves the list as it was', asy
   await submit(modal.private_metadata ?? '', reason);
 
   expect(app.vpn.terminations).toEqual([]);
+  expect(replaced).toEqual([]);
+});
+
+test('someone who was removed from the channel ends their own connection, but no longer sees the list', async () => {
+  const own = { username: 'helga@example.com', commonName: undefined };
+  const { app, list, pressIn, replaced, submit } = await aScene({ first: own });
+  const modal = await pressIn(list, 'helga@example.com');
+  app.directory.setMembership(channelId('C0HELPDESK'), personId('U0HELGA'), 'absent');
+
+  await submit(modal.private_metadata ?? '', reason);
+
+  expect(app.vpn.terminations).toHaveLength(1);
   expect(replaced).toEqual([]);
 });
 
