@@ -123,8 +123,8 @@ async function lookUpAgain(
   }
   if (again.kind !== 'found') return { kind: 'answer', view: notAgainView(again.kind) };
 
-  const { selection, reason } = again;
-  return lookUpKick(deps, { ...pressed, selection, reason, breakGlass: false });
+  const { selection, connections: preselected, reason } = again;
+  return lookUpKick(deps, { ...pressed, selection, preselected, reason, breakGlass: false });
 }
 
 /** Handles the submission of the decline modal: authorizes again, with or without a reason. */

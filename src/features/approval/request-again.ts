@@ -6,7 +6,7 @@ import {
   endpointsInRequest,
   isUndecided,
 } from '../../domain/approval.ts';
-import { type Correlation, parseConnectionId } from '../../domain/ids.ts';
+import { type ConnectionId, type Correlation, parseConnectionId } from '../../domain/ids.ts';
 import { isEveryoneOn } from '../../domain/kick-target.ts';
 import type { KickSelection, KickTargetRef } from '../../domain/target.ts';
 import { nameOf } from '../../domain/vpn-name.ts';
@@ -16,7 +16,13 @@ import type { AppContext } from '../../ports/app-context.ts';
 
 /** What Request again asks about: the target of a request that came to nothing. */
 export type RequestAgain =
-  | { readonly kind: 'found'; readonly selection: KickSelection; readonly reason: string }
+  | {
+      readonly kind: 'found';
+      readonly selection: KickSelection;
+      /** The connections that the request was about: others with the same name are not selected. */
+      readonly connections: readonly ConnectionId[];
+      readonly reason: string;
+    }
   | { readonly kind: 'refused'; readonly denial: Denial }
   /** This channel has no such request. */
   | { readonly kind: 'unknown' }
@@ -56,7 +62,7 @@ export async function findRequestAgain(
   const selection = await selectionOf(app, approval);
   if (selection === undefined || JSON.stringify(selection).length > maxTargetLength)
     return { kind: 'unclear' };
-  return { kind: 'found', selection, reason: approval.reason };
+  return { kind: 'found', selection, connections: idsIn(approval), reason: approval.reason };
 }
 
 async function selectionOf(app: AppContext, approval: Approval): Promise<KickSelection | undefined> {
@@ -78,13 +84,13 @@ async function selectionOf(app: AppContext, approval: Approval): Promise<KickSel
  */
 async function targetOf(
   { vpn }: AppContext,
-  { connections, count }: Approval,
+  approval: Approval,
   endpoints: AppContext['rules']['endpoints'],
 ): Promise<KickTargetRef | undefined> {
-  const ids = connections.flatMap(({ id }) => parseConnectionId(id) ?? []);
+  const ids = idsIn(approval);
   const looks = endpoints.map((endpoint) => vpn.connections(endpoint, { by: 'connection', ids }));
   const seen = (await Promise.all(looks)).flat();
-  if (ids.length < count || ids.some((id) => !seen.some((connection) => connection.id === id)))
+  if (ids.length < approval.count || ids.some((id) => !seen.some((connection) => connection.id === id)))
     return undefined;
 
   const names = seen.map(nameOf).map((name) => (name.kind === 'unnamed' ? undefined : name.text));
@@ -93,4 +99,8 @@ async function targetOf(
   );
   if (name === undefined || names.includes(undefined)) return undefined;
   return more.length === 0 ? name : { kind: 'several', targetRef: [name, ...more] };
+}
+
+function idsIn({ connections }: Pick<Approval, 'connections'>): readonly ConnectionId[] {
+  return connections.flatMap(({ id }) => parseConnectionId(id) ?? []);
 }

@@ -24,6 +24,7 @@ test.each([helga, omar])(
     expect(await findRequestAgain(app, aRequester(person), request)).toEqual({
       kind: 'found',
       selection: { targetRef: { kind: 'name', name: 'svc-backup' }, on: 'prod-eu' },
+      connections: backups(1).map(({ id }) => id),
       reason: app.log.entries[0]?.reason,
     });
   },
@@ -90,4 +91,20 @@ test('Request again opens the kick modal for the same name with the reason, and 
   expect(modal).toContain(`"initial_value":"${app.log.entries[0]?.reason}"`);
   expect(app.log.entries).toHaveLength(entries);
   expect(app.vpn.terminations).toEqual([]);
+});
+
+test('Request again selects only the connections of the request', async () => {
+  const app = anApp(backups(3));
+  const only = backups(2).map(({ id }) => id);
+  const { request } = await expired(app, [{ targetRef: { kind: 'name', name: 'svc-backup' }, only }]);
+  const deps = memoryListenerDeps(app);
+
+  await deliverTo(deps).press({ action_id: 'approval_again', block_id: 'approval_again', value: request });
+
+  const blocks = (deps.filledIn.at(-1) ?? deps.opened.at(-1))?.blocks ?? [];
+  const [checkboxes] = blocks.flatMap((block) =>
+    'element' in block && block.element.type === 'checkboxes' ? [block.element] : [],
+  );
+  expect(checkboxes?.options).toHaveLength(3);
+  expect(checkboxes?.initial_options?.map(({ value }) => value)).toEqual(only);
 });
