@@ -31,7 +31,7 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.auditDetailsPrevious]: 'looks',
   [actionIds.auditDetailsNext]: 'looks',
   [actionIds.auditBack]: 'looks',
-  [actionIds.auditExport]: 'looks',
+  [actionIds.auditExport]: 'acts',
   [actionIds.terminate]: 'asks',
   [actionIds.kickAgain]: 'asks',
   [actionIds.retry]: 'asks',

@@ -4,6 +4,7 @@ import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import { auditLogProblemView, auditNameViews, auditView } from '../../src/features/audit/audit-message.ts';
 import {
   exportIncompleteView,
+  exportInProgressView,
   exportScopeMissingView,
   exportSentView,
   exportView,
@@ -241,6 +242,7 @@ export const auditSamples = {
     ],
     exportIncompleteView: [exportIncompleteView()],
     exportSentView: [exportSentView(23)],
+    exportInProgressView: [exportInProgressView()],
     nothingToExportView: [nothingToExportView()],
     exportScopeMissingView: [exportScopeMissingView()],
     actDetailsView: auditThreads.slice(2, 4).map((act, page) =>

@@ -2,6 +2,7 @@ import type { App, ReceiverEvent } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { Failure } from '../../src/domain/failure.ts';
 import type { ReplayCache } from '../../src/ports/replay-cache.ts';
+import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import { type Guards, guardedReceiver, type RequestNote } from '../../src/slack/guarded-receiver.ts';
 import { ReplayedRequest } from '../../src/slack/replays.ts';
 import type { RequestGate } from '../../src/slack/request-gate.ts';
@@ -176,6 +177,7 @@ const askingOrOnce = [
 ] as const;
 const acting = [
   ['a press of Share', { type: 'block_actions', actions: [{ action_id: 'list_share' }] }],
+  ['a press of Export', { type: 'block_actions', actions: [{ action_id: actionIds.auditExport }] }],
   ['a press of a button that nobody knows', { type: 'block_actions', actions: [{ action_id: 'new' }] }],
 ] as const;
 const looking = [

@@ -46,7 +46,9 @@ export async function exportAuditLog(
   app: ExportContext,
   request: Pick<AuditPageState, 'targetRef' | 'filters'> & { readonly requester: Requester },
 ): Promise<ExportResult> {
-  const decision = authorize(app.rules, await loadAccess(app, request.requester), 'audit');
+  // The files leave the channel, so in a private channel they are only for those who are its members now.
+  const access = await loadAccess(app, { ...request.requester, isOutside: true });
+  const decision = authorize(app.rules, access, 'audit');
   if (!decision.allowed) return { kind: 'refused', denial: decision };
 
   const { log, clock, rules } = app;

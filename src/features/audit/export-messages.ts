@@ -46,6 +46,12 @@ function entriesText(count: number): string {
   return count === 1 ? '1 entry' : `${count.toLocaleString('en')} entries`;
 }
 
+export function exportInProgressView(): MessageView {
+  return noticeView(
+    ':hourglass_flowing_sand: Your previous export is still in progress. Its files will be in your direct messages with Bouncer.',
+  );
+}
+
 export function nothingToExportView(): MessageView {
   return noticeView(':grey_question: No entries found, so there’s nothing to export.');
 }

@@ -1,7 +1,9 @@
 import type { Requester } from '../../policy/load-access.ts';
 import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
+import { expensiveWork } from '../../slack/expensive-work.ts';
 import type { Pressed } from '../../slack/interactions.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { onButton } from '../../slack/on-button.ts';
@@ -10,6 +12,7 @@ import { denialView } from '../connections/denied-message.ts';
 import { exportAuditLog } from './export-audit-log.ts';
 import {
   exportIncompleteView,
+  exportInProgressView,
   exportScopeMissingView,
   exportSentView,
   exportView,
@@ -59,32 +62,44 @@ export async function answerAuditLog(
   return replies.send(replyTo, auditLogView(result.page, state), how);
 }
 
+/** Each export takes tens of megabytes of memory. */
+const maxExportsAtOnce = 2;
+
 /**
  * Handles Export: authorizes and searches again, and sends the files to the person who pressed it, in their direct
- * message.
+ * message. Each person gets one export at a time, however often they press.
  */
-export function exportButton({ app, usage, replies, names, files }: ListenerDeps) {
-  return onButton(
-    { replies },
-    ({ value }) => parseAuditPageState(value),
-    async ({ requester, replyTo }, state) => {
-      const result = await exportAuditLog(app, { ...state, requester });
-      if (result.kind === 'refused') {
-        usage.denial(result.denial.reason);
-        return replies.send(replyTo, denialView(result.denial, names));
-      }
-      const { count, csv, jsonLines } = result.export;
-      if (count === 0) return replies.send(replyTo, nothingToExportView());
+export function exportButton(deps: ListenerDeps) {
+  const exports = expensiveWork(maxExportsAtOnce);
+  const parse = ({ value }: Pressed) => parseAuditPageState(value);
 
-      const name = `audit-log-${app.clock.now().toISOString().slice(0, 10)}`;
-      const view = exportView(result.export, state);
-      const shared = await files.share(requester.person, view, exportIncompleteView(), [
-        { name: `${name}.csv`, title: `${name}.csv`, text: csv },
-        { name: `${name}.jsonl`, title: `${name}.jsonl`, text: jsonLines },
-      ]);
-      return replies.send(replyTo, shared === 'shared' ? exportSentView(count) : exportScopeMissingView());
-    },
-  );
+  return onButton(deps, parse, async ({ requester, replyTo }, state) => {
+    const answer = exports.run(requester.person, () => exportTo(deps, requester, state));
+    await deps.replies.send(replyTo, (await answer) ?? exportInProgressView());
+  });
+}
+
+/** @returns The answer to the person who pressed Export. */
+async function exportTo(
+  { app, usage, names, files }: ListenerDeps,
+  requester: Requester,
+  state: AuditPageState,
+): Promise<MessageView> {
+  const result = await exportAuditLog(app, { ...state, requester });
+  if (result.kind === 'refused') {
+    usage.denial(result.denial.reason);
+    return denialView(result.denial, names);
+  }
+  const { count, csv, jsonLines } = result.export;
+  if (count === 0) return nothingToExportView();
+
+  const name = `audit-log-${app.clock.now().toISOString().slice(0, 10)}`;
+  const view = exportView(result.export, state);
+  const shared = await files.share(requester.person, view, exportIncompleteView(), [
+    { name: `${name}.csv`, title: `${name}.csv`, text: csv },
+    { name: `${name}.jsonl`, title: `${name}.jsonl`, text: jsonLines },
+  ]);
+  return shared === 'shared' ? exportSentView(count) : exportScopeMissingView();
 }
 
 /** Handles Details, and the pages of the details: authorizes again, and shows the entries of one action. */

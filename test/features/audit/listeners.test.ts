@@ -1,12 +1,14 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { Failure } from '../../../src/domain/failure.ts';
 import {
   type AuditPageState,
   blockIdFromAuditPageState,
   valueFromAuditDetails,
 } from '../../../src/features/audit/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
+import type { FileSharer } from '../../../src/slack/file-sharer.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
-import { correlation } from '../../builders/ids.ts';
+import { correlation, personId } from '../../builders/ids.ts';
 import { anApp, helpdesk } from '../../doubles/an-app.ts';
 import { deliverTo } from '../../slack/deliver-to.ts';
 import { type MemoryListenerDeps, memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
@@ -93,6 +95,105 @@ test('Export and Details are authorized again', async () => {
 
   expect(deps.shared).toEqual([]);
   expect(deps.refused).toEqual(['grant_missing', 'grant_missing']);
+});
+
+test('Export is denied to someone who was removed from the private channel', async () => {
+  const { deps, press } = await aScene();
+  deps.app.directory.setMembership(helpdesk.id, personId('U0HELGA'), 'absent');
+
+  await press({
+    action_id: actionIds.auditExport,
+    block_id: blockId,
+    value: blockIdFromAuditPageState(state),
+  });
+
+  expect(deps.refused).toEqual(['membership_missing']);
+  expect(deps.shared).toEqual([]);
+});
+
+test('while an export is in progress, its person gets no other, and may have another afterwards', async () => {
+  const { deps } = await aScene();
+  const { promise: uploaded, resolve: upload } = Promise.withResolvers<void>();
+  const shared: string[] = [];
+  const files: FileSharer = {
+    share: async (person) => {
+      shared.push(person);
+      await uploaded;
+      return 'shared';
+    },
+  };
+  const { press } = deliverTo({ ...deps, files });
+  const pressExport = () =>
+    press({ action_id: actionIds.auditExport, block_id: blockId, value: blockIdFromAuditPageState(state) });
+
+  const first = pressExport();
+  await vi.waitFor(() => expect(shared).toHaveLength(1));
+  await pressExport();
+
+  expect(shared).toHaveLength(1);
+  expect(textsOf(deps)).toEqual([expect.stringContaining('export is still in progress')]);
+  upload();
+  await first;
+  await pressExport();
+  expect(shared).toHaveLength(2);
+});
+
+test('a failed export does not keep its person from another', async () => {
+  const { deps } = await aScene();
+  let attempts = 0;
+  const files: FileSharer = {
+    share: async () => {
+      attempts += 1;
+      throw new Failure('slack_unreachable', 'no answer');
+    },
+  };
+  const { press } = deliverTo({ ...deps, files });
+
+  const pressExport = () =>
+    press({ action_id: actionIds.auditExport, block_id: blockId, value: blockIdFromAuditPageState(state) });
+  await expect(pressExport()).rejects.toThrow();
+  await expect(pressExport()).rejects.toThrow();
+
+  expect(attempts).toBe(2);
+});
+
+test('two exports are made at a time, and the others wait', async () => {
+  const { deps } = await aScene();
+  const { promise: uploaded, resolve: upload } = Promise.withResolvers<void>();
+  const shared: string[] = [];
+  const files: FileSharer = {
+    share: async (person) => {
+      shared.push(person);
+      await uploaded;
+      return 'shared';
+    },
+  };
+  const { deliver } = deliverTo({ ...deps, files });
+  const presses = ['U0HELGA', 'U0OMAR', 'U0BOB'].map((id) =>
+    deliver({
+      type: 'block_actions',
+      user: { id, team_id: 'T0HOME' },
+      team: { id: 'T0HOME', domain: 'acme' },
+      channel: { id: helpdesk.id, name: 'helpdesk' },
+      trigger_id: `T${id}`,
+      container: { type: 'message', channel_id: helpdesk.id },
+      actions: [
+        {
+          type: 'button',
+          action_id: actionIds.auditExport,
+          block_id: blockId,
+          value: blockIdFromAuditPageState(state),
+        },
+      ],
+    }),
+  );
+
+  await vi.waitFor(() => expect(shared).toHaveLength(2));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(shared).toHaveLength(2);
+  upload();
+  await Promise.all(presses);
+  expect(shared).toHaveLength(3);
 });
 
 test('Details shows the entries of an action, and Back the page again', async () => {
