@@ -3,15 +3,11 @@ import { resolveEndpoint } from '../../domain/endpoint.ts';
 import { parseEndpointId } from '../../domain/ids.ts';
 import type { BlockTargetRef, KickTargetRef } from '../../domain/target.ts';
 import { foldName } from '../../domain/vpn-name.ts';
-import {
-  type ActArguments,
-  type ActSyntax,
-  argumentBeforeTarget,
-  argumentsFrom,
-  isArgumentStart,
-} from './arguments.ts';
+import type { ActArguments, ActSyntax } from './argument-syntax.ts';
+import { argumentBeforeTarget, argumentsFrom, isArgumentStart } from './arguments.ts';
+import { hasException, joinsSomebody } from './joining-words.ts';
 import { type Misread, misread } from './messages.ts';
-import { hasException, joinsSomebody, targetListFrom } from './target-list.ts';
+import { targetListFrom } from './target-list.ts';
 import { blockTargetRefFrom, kickTargetRefFrom } from './target-refs.ts';
 import { isAddressOrId, nameWithoutMarks, plainText, proseFromTyped, type Word } from './words.ts';
 

@@ -3,7 +3,7 @@ import type { DurationFilter } from '../../domain/arrangement.ts';
 import { closestTo } from '../../domain/closest.ts';
 import type { SingleTargetRef, TargetRef } from '../../domain/target.ts';
 import { foldName } from '../../domain/vpn-name.ts';
-import { endpointMeant, type KnownEndpoints } from './arguments.ts';
+import { endpointMeant, type KnownEndpoints } from './argument-syntax.ts';
 import { durationFilterFrom } from './duration-filter.ts';
 import { type Misread, type Misreading, misread } from './messages.ts';
 import { type ActCommand, parseAction } from './parse-act.ts';

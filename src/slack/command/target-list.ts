@@ -1,87 +1,18 @@
-import { closestTo } from '../../domain/closest.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
 import { isArgumentStart } from './arguments.ts';
+import { conjunctions, connectingWords, isSomebody } from './joining-words.ts';
+import { adjacent, type Token, tokensFrom } from './list-tokens.ts';
 import { type Misread, misread } from './messages.ts';
-import {
-  bareText,
-  isAddressOrId,
-  isOn,
-  nameWithoutMarks,
-  plainText,
-  type Word,
-  withoutMarks,
-} from './words.ts';
+import { plainText, type Word } from './words.ts';
 
 /** A longer list is refused in any case, so it is not read to its end. */
 const maxTargets = 200;
 
 const everyoneWords = ['all', 'everyone', 'everybody', 'anyone'];
-const conjunctions = ['and', '&', '+', 'plus'];
-/** These may also start a reason, unless a person follows. */
-const connectingWords = [...conjunctions, 'or', 'then', 'also', 'und', 'oder'];
 
 /** Whether a word means everyone. In double quotes it is a name. */
 export function isEveryone(word: Word | undefined): boolean {
   return everyoneWords.some((each) => isSameName(plainText(word), each));
-}
-
-const exceptions = [
-  'except',
-  'excepting',
-  'excluding',
-  'excl',
-  'sparing',
-  'other than',
-  'apart from',
-  'aside from',
-];
-const exceptionsOfSomebody = ['but', 'not', 'without', 'besides', 'minus', 'save', '-', '!'];
-
-/** Whether the words after everyone, or after a group, may be intended to exclude someone. */
-export function hasException(words: readonly Word[]): boolean {
-  return words.some((word, at) => {
-    const text = bareText(word).toLowerCase();
-    const pair = `${text} ${plainText(words[at + 1]).toLowerCase()}`;
-    if (exceptions.includes(text) || exceptions.includes(pair)) return true;
-    const isMisspelled = closestTo(text, exceptions) !== undefined;
-    if (!isMisspelled && !exceptionsOfSomebody.includes(text || plainText(word))) return false;
-
-    const [next, after] = words.slice(at + 1);
-    const somebody = isSameName(plainText(next), 'for') ? after : next;
-    const isFirst = at === 0 || (at === 2 && isOn(words[0]));
-    return (text === 'but' && isFirst) || (somebody !== undefined && isSomebody(somebody));
-  });
-}
-
-/** Phrases that include or exclude the person after them. */
-const joiningPhrases = [
-  ...connectingWords,
-  ...exceptions,
-  ...exceptionsOfSomebody,
-  ...['with', 'w/', 'w/o', 'along with', 'together with', 'as well as'],
-  ...['including', 'incl', 'nor', 'instead of', 'rather than'],
-];
-
-/** Whether a reason starts or ends like a list: “with @omar”, “stale, and @omar”. */
-export function joinsSomebody(words: readonly Word[]): boolean {
-  const isMeant = (word: Word) => word.isQuoted || isSomebody(word);
-  const at = words.findIndex(isMeant);
-  if (at > 0 && isJoining(words.slice(0, at).map(phraseOf).join(' '))) return true;
-
-  const [before, last] = words.slice(-2);
-  const isAtEnd = at > 1 && last !== undefined && at === words.length - 1 && isSomebody(last);
-  return isAtEnd && before !== undefined && connectingWords.includes(phraseOf(before));
-}
-
-function isJoining(text: string): boolean {
-  return joiningPhrases.some(
-    (phrase) =>
-      text === phrase || (text.startsWith(`${phrase} `) && isJoining(text.slice(phrase.length + 1))),
-  );
-}
-
-function phraseOf(word: Word): string {
-  return (bareText(word) || plainText(word)).toLowerCase();
 }
 
 /**
@@ -119,6 +50,7 @@ function restFrom(words: readonly Word[], token: Token | undefined): readonly Wo
 /** The target is undefined at the end of the list. */
 type Next = { readonly target: Token | undefined; readonly at: number } | Misread;
 
+/** Decides whether the token after the last target is another target, the end of the list, or unclear. */
 function nextTarget(tokens: readonly Token[], at: number, targets: readonly Word[]): Next {
   const token = tokens[at];
   const last = targets.at(-1);
@@ -162,11 +94,6 @@ function afterConnectingWords(tokens: readonly Token[], from: number): number {
   }
 }
 
-/** A word, unless a comma or the like comes before it. */
-function adjacent(token: Token | undefined): Token | undefined {
-  return token?.isAfterComma || token?.isAfterMark ? undefined : token;
-}
-
 /**
  * Whether a word after a comma belongs to the list: no one would write it in a reason, or it is written like a list.
  */
@@ -178,13 +105,6 @@ function isListed(token: Token, last: Word, targets: readonly Word[]): boolean {
   return token.isQuoted || isNameLike || isOfList || isRepeated;
 }
 
-/** Whether a word clearly names someone: a mention, an address or an id. No reason has to start with one. */
-function isSomebody(word: Word): boolean {
-  if (word.kind === 'person' || word.kind === 'group') return true;
-  const text = plainText(word);
-  return /^@\S|.@.|\p{L}\\\p{L}/u.test(text) || isAddressOrId(nameWithoutMarks(text));
-}
-
 /** Whether at least two plain words follow that are not a list themselves. */
 function isProse(tokens: readonly Token[], at: number): boolean {
   return adjacent(tokens[at + 1]) !== undefined && !isArgumentStart(tokens.slice(at + 1, at + 4));
@@ -193,68 +113,4 @@ function isProse(tokens: readonly Token[], at: number): boolean {
 function unclear(word: Word, last: Word): Misread {
   if (isEveryone(last)) return misread({ kind: 'everyone_among_several' });
   return misread({ kind: 'person_or_reason', typed: plainText(word) });
-}
-
-/** A word of a list, or a part of one. */
-type Token = Word & {
-  /** The index of the word that it is part of. */
-  readonly from: number;
-  /** Whether a comma or the like separates it from the token before it. */
-  readonly isAfterComma: boolean;
-  /** Whether punctuation without meaning separates it from the token before it. */
-  readonly isAfterMark: boolean;
-  /** Whether it comes right after a comma, without a space. */
-  readonly isJoined: boolean;
-};
-
-/** `CN=bob,O=Acme` is one name. */
-const distinguishedName = /^[\p{L}\d.]+=[^,;|]*(?:[,;][\p{L}\d.]+=[^,;|]*)*$/u;
-/** An address, an id, or a name marked with @ ends at a slash; `CORP/bob` does not. */
-const slashAfterName = /^(?:@[^/]+|[^/]*@[^/]*|cvpn-connection-[^/]*|)\/|^[^/]+\/$/i;
-
-/**
- * A dash, a bullet, an arrow or a bracket by itself, but not a character that stands for a word, separates or quotes.
- */
-const markOnly = /^(?:(?![@&+,;|/"'*#%])[\p{Pd}\p{Po}\p{Ps}\p{Pe}\p{Sm}])+$/u;
-/** A separator between two addresses. A single address may contain the character itself: `bob+vpn@…`. */
-const joiningMark = /(?<=@[^&+]*)([&+])(?=[^&+]*@)/;
-
-/** Splits words at commas and the like, unless they are quoted. */
-function tokensFrom(words: readonly Word[]): readonly Token[] {
-  const tokens: Token[] = [];
-  let separated = { isAfterComma: false, isAfterMark: false };
-  const push = (word: Word, from: number, isJoined: boolean) => {
-    tokens.push({ ...word, from, isJoined, ...separated });
-    separated = { isAfterComma: false, isAfterMark: false };
-  };
-
-  for (const [from, word] of words.entries()) {
-    if (word.kind !== 'text' || word.isQuoted) push(word, from, false);
-    else if (markOnly.test(plainText(word))) separated.isAfterMark = true;
-    else {
-      const parts = partsOf(word.text, from > 0);
-      for (const [index, part] of parts.entries()) {
-        // By itself, a plus or an ampersand is a word that connects two others.
-        if (isSeparator(part) && (parts.length > 1 || !/[&+]/.test(part))) separated.isAfterComma = true;
-        else push({ ...word, text: withoutMarks(part) }, from, isSeparator(parts[index - 1]));
-      }
-    }
-  }
-  return tokens;
-}
-
-/** @param isBehind Whether another word comes before it; then it cannot be a name that starts with a slash. */
-function partsOf(text: string, isBehind: boolean): readonly string[] {
-  const [, name = '', separators = ''] = /^(.*?)([,;|]*)$/s.exec(text) ?? [];
-  const parts = distinguishedName.test(name)
-    ? [name, ...separators]
-    : text.split(/([,;|])/).flatMap((part, index) => {
-        const isList = slashAfterName.test(part) && (isBehind || index > 0 || !part.startsWith('/'));
-        return isList ? part.split(/(\/)/) : part.split(joiningMark);
-      });
-  return parts.filter((part) => part !== '');
-}
-
-function isSeparator(part: string | undefined): boolean {
-  return part !== undefined && /^[,;|/&+]$/.test(part);
 }
