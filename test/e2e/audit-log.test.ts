@@ -120,5 +120,7 @@ const isBack: Which = ({ actionId }) => actionId === 'record_back';
 
 /** The number of the first entry of each action that a message shows, in its order. */
 function numbersOn(message: Message): readonly number[] {
-  return [...textOf(message).matchAll(/· entr(?:y|ies) (\d+)/g)].map(([, seq]) => Number(seq));
+  return [...textOf(message).matchAll(/· entr(?:y|ies) (\d+)\b(?! and earlier)/g)].map(([, seq]) =>
+    Number(seq),
+  );
 }

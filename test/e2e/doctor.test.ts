@@ -207,9 +207,10 @@ describe('doctor finds problems before users do', () => {
     const told = await workspace.as('omar').in('secops').asks('/vpn doctor');
     const refused = await workspace.as('helga').in('helpdesk').asks('/vpn doctor');
 
-    expect(textOf(told)).toContain('3 wrong');
+    expect(textOf(told)).toContain('3 problems');
     expect(textOf(told)).toContain('ec2:TerminateClientVpnConnections');
-    expect(textOf(told)).toContain('this request from Slack arrived');
+    expect(textOf(told)).toContain('checks passed');
+    expect(textOf(told)).not.toContain('Signing secret');
     expect(textOf(refused)).toContain('You can’t read the audit log or check');
   });
 });

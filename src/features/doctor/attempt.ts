@@ -108,7 +108,7 @@ const remedies = {
   aws_endpoint_unknown: {
     says: 'AWS has no such endpoint in this Region and account',
     fix: {
-      step: 'correct its id, region or roleArn in the configuration; the VPC console lists the endpoints',
+      step: 'correct its ID, Region or roleArn in the configuration; the VPC console lists the endpoints',
     },
   },
   aws_credentials: {
@@ -156,7 +156,7 @@ const remedies = {
     },
   },
   slack_throttled: { says: 'Slack is limiting requests right now', fix: again },
-  slack_unknown: { says: 'Slack has nothing with that id', fix: { step: 'correct it in the configuration' } },
+  slack_unknown: { says: 'Slack has nothing with that ID', fix: { step: 'correct it in the configuration' } },
   slack_refused: { says: 'Slack’s response was unusable', fix: again },
   audit_unwritable: { fix: seeRunbook },
   store_unavailable: { fix: seeRunbook },

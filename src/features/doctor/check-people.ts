@@ -48,7 +48,7 @@ export async function checkPeople(
 /** Checks a person whom the configuration names; undefined when they are a member. */
 function personProblem(on: Subject, answer: WorkspaceAnswer<Person>): Finding | undefined {
   if (answer.kind === 'refused')
-    return refusedId(on, answer.word, 'person', 'correct the id: profile → ⋮ → Copy member ID');
+    return refusedId(on, answer.word, 'person', 'correct the ID: profile → ⋮ → Copy member ID');
 
   const { accountType, name } = answer.value;
   if (accountType === 'member') return undefined;
@@ -80,10 +80,7 @@ const unknownIds = [
 function refusedId(on: Subject, word: string, what: string, fixId: string): Finding {
   if (unknownIds.includes(word)) return on.wrong(`Slack has no such ${what}: ${word}`, fixId);
   if (word === 'missing_scope')
-    return on.wrong(
-      `Bouncer can’t look up this ${what}: a scope is missing`,
-      'add the missing scopes (see scopes)',
-    );
+    return on.wrong(`Bouncer can’t look up this ${what}: a scope is missing`, 'add the missing scopes first');
   return on.wrong(
     `Slack can’t show this ${what}: ${word}`,
     'run doctor again in a minute; docs.slack.dev/reference/methods explains this error',
@@ -140,7 +137,7 @@ async function checkListed(
 
 function groupProblem(on: Subject, answer: WorkspaceAnswer<readonly string[]>): Finding | undefined {
   if (answer.kind === 'refused') {
-    const fixId = 'correct the id: People → User groups → ⋮ → Copy group ID';
+    const fixId = 'correct the ID: People → User groups → ⋮ → Copy group ID';
     return refusedId(on, answer.word, 'user group', fixId);
   }
   return answer.value.length > 0

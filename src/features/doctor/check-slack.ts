@@ -50,7 +50,7 @@ const unexamined = (
 ).map((check) =>
   about(check, 'Slack').wrong(
     'not checked, because Slack doesn’t accept the bot token',
-    'fix the bot token first (see bot-token)',
+    'fix the bot token first',
   ),
 );
 
@@ -219,12 +219,12 @@ async function refusedChannel(workspace: WorkspaceCheckup, on: Subject, word: st
     case 'channel_not_found': {
       const invite = await invitation(workspace);
       return on.wrong(
-        'Bouncer can’t see this channel: it’s private and Bouncer isn’t in it, or the id is wrong',
-        { ...invite, step: `correct its id in the configuration, or ${invite.step}` },
+        'Bouncer can’t see this channel: it’s private and Bouncer isn’t in it, or the ID is wrong',
+        { ...invite, step: `correct its ID in the configuration, or ${invite.step}` },
       );
     }
     case 'missing_scope':
-      return on.wrong('Bouncer can’t look it up: a scope is missing', 'add the missing scopes (see scopes)');
+      return on.wrong('Bouncer can’t look it up: a scope is missing', 'add the missing scopes first');
     default:
       return on.wrong(
         `Slack can’t show it: ${word}`,

@@ -1,52 +1,81 @@
-import type { KnownBlock } from '@slack/types';
 import {
   context,
   fitted,
   header,
-  linesContext,
   type MessageView,
   messageView,
   section,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
-import { counted, limitText } from '../../slack/block-kit/quantities.ts';
+import { counted, limitText, listed } from '../../slack/block-kit/quantities.ts';
 import { type Finding, type Fix, tallyOf } from './finding.ts';
 
 /** The most problems to show: fewer when the message would be too long for Slack; the rest is counted. */
 const rowCounts = [30, 12, 5] as const;
-const maxOk = 60;
 
-/** Shows what is wrong with the set-up and how to fix it, the worst first; then what is in order. */
+/** Shows what is wrong with the set-up and how to fix it, the worst first; checks that passed are only counted. */
 export function doctorView(findings: readonly Finding[], limitedTo?: readonly string[]): MessageView {
-  const { wrong, warning, ok } = tallyOf(findings);
-  const title = `${wrong} wrong, ${counted(warning, 'warning')}, ${ok} ok`;
+  const title = titleText(findings);
+  const { ok } = tallyOf(findings);
+  const facts = [
+    ...(limitedTo === undefined ? [] : [limitText(limitedTo)]),
+    ...(ok === 0 ? [] : [`${counted(ok, 'check')} passed`]),
+  ];
   const problems = (['wrong', 'warning'] as const).flatMap((verdict) =>
     findings.filter((finding) => finding.verdict === verdict),
   );
-  const fine = findings.filter(({ verdict }) => verdict === 'ok');
 
   return fitted(rowCounts, (most) =>
     messageView(title, [
       header(title),
-      ...(limitedTo === undefined ? [] : [context(limitText(limitedTo))]),
+      ...(facts.length === 0 ? [] : [context(facts.join(' · '))]),
       ...problems.slice(0, most).map((finding) => section(problemText(finding))),
       ...(problems.length > most
         ? [context(`and ${problems.length - most} more. Ask an operator to run \`doctor\` in a terminal.`)]
         : []),
-      ...okBlocks(fine),
     ]),
   );
 }
 
-function okBlocks(fine: readonly Finding[]): KnownBlock[] {
-  if (fine.length === 0) return [];
-  const lines = fine.map(({ check, subject, says }) => `*${check}* ${shown(subject)}: ${prose(says, 200)}`);
-  return [linesContext(lines, maxOk, (count) => `and ${count} more that are ok`)];
+function titleText(findings: readonly Finding[]): string {
+  const { wrong, warning } = tallyOf(findings);
+  const counts = [
+    ...(wrong === 0 ? [] : [counted(wrong, 'problem')]),
+    ...(warning === 0 ? [] : [counted(warning, 'warning')]),
+  ];
+  return counts.length === 0 ? 'No problems found' : listed(counts);
 }
+
+/** What each check is about, for people: its name in the output of the terminal never changes. */
+const checkLabels = {
+  config: 'Configuration',
+  'bot-token': 'Bot token',
+  scopes: 'Scopes',
+  'app-token': 'App-level token',
+  'signing-secret': 'Signing secret',
+  command: 'Command',
+  clock: 'Clock',
+  channel: 'Channel',
+  'audit-channel': 'Audit channel',
+  people: 'People',
+  approvers: 'Approvers',
+  'break-glass': 'Break-glass',
+  endpoint: 'Endpoint',
+  'connect-handler': 'Connect handler',
+  'authorization-policy': 'Authorization policy',
+  expiry: 'Expiry',
+  'aws-look': 'Permission to read connections',
+  'aws-end': 'Permission to terminate connections',
+  store: 'Database',
+  record: 'Audit log',
+  'block-list': 'Block list',
+  queue: 'Queue',
+  probe: 'Probe',
+} as const satisfies Record<Finding['check'], string>;
 
 function problemText({ verdict, check, subject, says, fix }: Finding): string {
   const sign = verdict === 'wrong' ? ':x:' : ':warning:';
-  const found = `${sign} *${check}* ${shown(subject)}: ${prose(says, 300)}`;
+  const found = `${sign} *${checkLabels[check]}* · ${shown(subject)}: ${prose(says, 300)}`;
   return fix === undefined ? found : `${found}\n${fixText(fix)}`;
 }
 
@@ -58,7 +87,13 @@ function fixText({ step, exact }: Fix): string {
 /** Escapes each word by itself, so that a name in a sentence does not turn the whole sentence into code. */
 function prose(text: string, most: number): string {
   const words = shownPlain(text, most).split(' ');
-  return words.map((word) => shown(word, most)).join(' ');
+  return words.map((word) => shownWord(word, most)).join(' ');
+}
+
+/** Keeps brackets and punctuation around a word out of its code. */
+function shownWord(word: string, most: number): string {
+  const [, before = '', inner = word, after = ''] = /^([("“]*)(.*?)([)”",.;?!]*)$/s.exec(word) ?? [];
+  return inner === '' ? shown(word, most) : `${before}${shown(inner, most)}${after}`;
 }
 
 function code(text: string): string {

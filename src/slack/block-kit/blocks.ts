@@ -68,19 +68,6 @@ export function linesSection(
   most: number,
   more: (count: number) => string,
 ): SectionBlock {
-  return section(linesText(lines, most, more));
-}
-
-/** Like {@link linesSection}, but in small print, for less important lines. */
-export function linesContext(
-  lines: readonly string[],
-  most: number,
-  more: (count: number) => string,
-): ContextBlock {
-  return context(linesText(lines, most, more));
-}
-
-function linesText(lines: readonly string[], most: number, more: (count: number) => string): string {
   const kept: string[] = [];
   let room = longestSection - roomForMore;
   for (const line of lines.slice(0, most)) {
@@ -88,7 +75,7 @@ function linesText(lines: readonly string[], most: number, more: (count: number)
     if (room >= 0) kept.push(line);
   }
   const left = lines.length - kept.length;
-  return [...kept, ...(left > 0 ? [more(left)] : [])].join('\n');
+  return section([...kept, ...(left > 0 ? [more(left)] : [])].join('\n'));
 }
 
 export function context(...texts: readonly string[]): ContextBlock {

@@ -7,18 +7,41 @@ import { expectPostable } from '../../slack/slack-limits.ts';
 
 const channel = about('channel', '#helpdesk');
 
-test('shows problems before warnings, and both before what is ok', () => {
-  const text = JSON.stringify(
-    doctorView([
-      channel.ok('sound'),
-      channel.warning('warned of', { step: 'look' }),
-      channel.wrong('wrong indeed', { step: 'mend' }),
-    ]).blocks,
-  );
+test('shows problems before warnings, and only counts what passed', () => {
+  const view = doctorView([
+    channel.ok('sound'),
+    channel.warning('warned of', { step: 'look' }),
+    channel.wrong('wrong indeed', { step: 'fix' }),
+  ]);
+  const text = JSON.stringify(view.blocks);
 
-  const places = ['wrong indeed', 'warned of', 'sound'].map((words) => text.indexOf(words));
+  const places = ['1 check passed', 'wrong indeed', 'warned of'].map((words) => text.indexOf(words));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places).not.toContain(-1);
+  expect(text).not.toContain('sound');
+});
+
+test.each([
+  [['ok'], 'No problems found'],
+  [['warning', 'ok'], '1 warning'],
+  [['wrong', 'wrong'], '2 problems'],
+  [['wrong', 'warning', 'warning'], '1 problem and 2 warnings'],
+] as const)('the title of findings that are %j is “%s”', (verdicts, title) => {
+  const findings = verdicts.map((verdict) =>
+    verdict === 'ok' ? channel.ok('sound') : channel[verdict]('found', 'fix it'),
+  );
+
+  expect(doctorView(findings).blocks[0]).toMatchObject({ text: { text: title } });
+});
+
+test('names a check in words, and keeps punctuation out of code', () => {
+  const { blocks } = doctorView([
+    about('aws-end', 'prod-eu').wrong('denied', 'set it (`X`, AWS_PROFILE), then go'),
+  ]);
+
+  const text = JSON.stringify(blocks);
+  expect(text).toContain('*Permission to terminate connections* · prod-eu: denied');
+  expect(text).toContain('`AWS_PROFILE`), then go');
 });
 
 test.each([
