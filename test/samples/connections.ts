@@ -179,6 +179,7 @@ export const connectionsSamples = {
         targetRef: { kind: 'connection', connection: connectionId('cvpn-connection-0a1b2c3d4e5f60718') },
       }),
       list(none, { list: 'me' }),
+      list({ ...none, possible: { connections: [], certificateOnly: [lab] } }, { list: 'me' }),
       list({ ...none, unavailable }, { list: 'me' }),
       list(none, { list: 'history' }),
       list(none, { list: 'history', targetRef: bob }),

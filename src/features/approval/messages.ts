@@ -122,7 +122,7 @@ function stateText(
 ): string {
   switch (state.kind) {
     case 'open':
-      return `${whoText(approvers, channel.id)} can approve until ${timeText(expiresAt, 'seconds')}. Approve terminates the connections at once. <@${requester.id}> can withdraw the request with Decline.`;
+      return `${whoText(approvers, channel.id)} can approve until ${timeText(expiresAt, 'seconds')}. Approve terminates the ${count === 1 ? 'connection' : 'connections'} at once. <@${requester.id}> can withdraw the request with Decline.`;
     case 'approved':
       return `<@${state.by.id}> approved this request at ${timeText(state.at, 'seconds')}. ${countChange(count, state.count)}The outcome is in a separate message.`;
     case 'declined':

@@ -128,12 +128,15 @@ export const noOneOn = 'no one is connected';
 export const unknownTitle = 'No endpoint responded';
 
 /** Names the endpoints whose connections have no user name that identifies their owner. */
-export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBlock[] {
+export function certificateOnlyBlocks(
+  endpoints: readonly Endpoint[],
+  whose: 'this person' | 'you' = 'this person',
+): KnownBlock[] {
   if (endpoints.length === 0) return [];
   const names = listed(endpoints.map(({ name }) => shownBold(name)));
   return [
     context(
-      `On ${names}, people are identified only by a certificate. Bouncer can’t tell whether a certificate with another name belongs to this person.`,
+      `On ${names}, people are identified only by a certificate. Bouncer can’t tell whether a certificate with another name belongs to ${whose}.`,
     ),
   ];
 }

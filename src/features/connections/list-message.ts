@@ -82,7 +82,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
         ...{ asOf, hasButton, most, noteOn, outcome },
         state: hasRowIds ? state : undefined,
       }),
-      ...certificateOnlyBlocks(possible.certificateOnly),
+      ...certificateOnlyBlocks(possible.certificateOnly, state.list === 'me' ? 'you' : 'this person'),
       ...(hasButton ? [listControls(frame, page, hasDetails ? detailsSelect(rows) : [])] : []),
     ]),
   );

@@ -124,8 +124,7 @@ export function endpointInput(name: string): InputBlock {
   return {
     type: 'input',
     block_id: kickBlocks.endpoint,
-    label: plainText('Type the endpoint’s name to confirm', 75),
-    hint: plainText(name, 150),
+    label: plainText(`Type “${name}” to confirm`, 75),
     element: { type: 'plain_text_input', action_id: kickBlocks.endpoint, max_length: 100 },
   };
 }

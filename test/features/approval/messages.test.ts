@@ -64,6 +64,13 @@ test.each(approvalStates)(
   },
 );
 
+test('an open request says what Approve does in the right number', () => {
+  const textWith = (count: number) => approvalView(anApproval({ count })).text;
+
+  expect(textWith(1)).toContain('Approve terminates the connection at once.');
+  expect(textWith(2)).toContain('Approve terminates the connections at once.');
+});
+
 test('Approve asks for confirmation', () => {
   expect(blocksOf({ kind: 'open' })).toContain('"confirm":{"title"');
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ConnectionList } from '../../../src/domain/connection-list.ts';
 import { listView } from '../../../src/features/connections/list-message.ts';
 import { parseListState } from '../../../src/features/connections/payloads.ts';
+import type { ListKind } from '../../../src/policy/authorize.ts';
 import { failureSentence } from '../../../src/slack/block-kit/failure-sentence.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aConnectionList } from '../../builders/a-connection-list.ts';
@@ -102,12 +103,17 @@ test('shows in a history why AWS ended a connection, in AWS’ words', () => {
 });
 
 test('says which endpoints identify connections by certificate only', () => {
-  const textOf = (certificateOnly: ConnectionList['possible']['certificateOnly']) =>
+  const textOf = (certificateOnly: ConnectionList['possible']['certificateOnly'], list: ListKind = 'who') =>
     JSON.stringify(
-      listView(aConnectionList({ possible: { connections: [], certificateOnly } }), frame).blocks,
+      listView(aConnectionList({ possible: { connections: [], certificateOnly } }), {
+        ...frame,
+        state: { ...state, list },
+      }).blocks,
     );
 
   expect(textOf([lab])).toContain('On *lab*, people are identified only by a certificate.');
+  expect(textOf([lab])).toContain('belongs to this person.');
+  expect(textOf([lab], 'me')).toContain('belongs to you.');
   expect(textOf([])).not.toContain('only by a certificate');
 });
 

@@ -156,6 +156,7 @@ test('a kick of many asks for the endpoint’s name, and a kick of one person do
   const blocksOf = (question: KickQuestion) => inputsIn(question).map(({ block_id: id }) => id);
 
   expect(blocksOf(many(3))).toEqual(['endpoint', 'reason']);
+  expect(JSON.stringify(kickModal(many(3)).blocks)).toContain('Type “prod-eu” to confirm');
   expect(blocksOf(aKickQuestion())).toEqual(['sessions', 'reason']);
 });
 
