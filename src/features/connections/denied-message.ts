@@ -45,7 +45,7 @@ const reasonTexts = {
   approval_over: 'This request was already decided, or it has expired.',
   approval_unlisted: 'Only the approvers named in the request can approve or decline it.',
   approval_unverifiable:
-    'Slack couldn’t verify that you’re an approver, so no action was taken. Try again in a minute.',
+    'Slack couldn’t verify that you’re an approver, so no action was taken. Try again in a minute, and tell an operator if this continues.',
   break_glass_denied:
     'You’re not authorized for break-glass. This attempt was logged. To request approval, leave out `break-glass`.',
   break_glass_unverifiable:
