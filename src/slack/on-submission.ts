@@ -21,6 +21,8 @@ export interface Submitted {
   readonly body: ViewSubmitAction;
   /** The row of a list in which the button that opened the modal was pressed, if the list can be updated. */
   readonly row: PressedRow | undefined;
+  /** Adds work that the answers do not wait for, but the end of the listener does. It must not throw. */
+  readonly afterAnswers: (work: Promise<void>) => void;
 }
 
 /** What one action of a submission is answered with. */
@@ -80,8 +82,12 @@ export function onSubmission<M extends Metadata>(
     const claimed = requesterFromSlack({ ...metadata, person: user.id, team: user.team_id });
     const requester = { ...claimed, isOutside: true };
     const correlation = correlationOfModal(body);
-    const answers = await run({ requester, replyTo, correlation, view, body, row }, metadata);
+    const rest: Promise<void>[] = [];
+    const afterAnswers = (work: Promise<void>) => void rest.push(work);
+    const submitted = { requester, replyTo, correlation, view, body, row, afterAnswers };
+    const answers = await run(submitted, metadata);
     for (const { denied } of answers) if (denied !== undefined) usage.denial(denied);
     for (const answer of answers) if (answer.view !== undefined) await replies.send(replyTo, answer.view);
+    await Promise.all(rest);
   };
 }

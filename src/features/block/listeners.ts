@@ -80,12 +80,13 @@ export function unblockSubmission(deps: ListenerDeps, updateList: UpdateList) {
       isLongEnough(reasonIn(view), minReason)
         ? undefined
         : { [kickBlocks.reason]: reasonTooShortText(minReason) },
-    run: async ({ requester, correlation, view, row }, { targetRef, on, openedAt, digests }) => {
+    run: async (submitted, { targetRef, on, openedAt, digests }) => {
+      const { requester, correlation, view, row, afterAnswers } = submitted;
       const shown = { digests, at: openedAt };
       const order = { correlation, requester, targetRef, on, shown, reason: reasonIn(view) };
       const result = await unblock(deps.app, order);
       const block = row && targetRef.kind === 'block' ? removedBlock(result, targetRef.key) : undefined;
-      if (row && block) await updateList(row, requester, { kind: 'unblocked', block });
+      if (row && block) afterAnswers(updateList(row, requester, { kind: 'unblocked', block }));
       return [answerTo(result, await unblockedView(result, deps.names))];
     },
   });

@@ -148,7 +148,7 @@ export function kickSubmission(deps: ListenerDeps, updateList: UpdateList) {
   return onSubmission(deps, {
     parse: parseKickMetadata,
     findErrors: (view, metadata) => kickErrors(kickSubmissionFrom(view), metadata, app.rules.kick.minReason),
-    run: async ({ requester, replyTo, correlation, view, body, row }, metadata) => {
+    run: async ({ requester, replyTo, correlation, view, body, row, afterAnswers }, metadata) => {
       const { targetRef, on, leftOut, breakGlass, listed, shownNames } = metadata;
       if (leftOut === 'too_many') return [{ view: tooManyLeftOutView(), denied: undefined }];
 
@@ -175,14 +175,14 @@ export function kickSubmission(deps: ListenerDeps, updateList: UpdateList) {
       const reporter = rowReporter(app, { row, requester, targetRef, updateList });
       if (!isBlock) {
         const result = await kick(reporter.app, order);
-        await reporter.ended(result);
+        afterAnswers(reporter.ended(result));
         return [kickAnswer(result, typed, names)];
       }
 
       const withBlock = { ...order, selection: { targetRef, on }, length: blockLength, shownNames };
       const acts = { isBlock: order.only?.length !== 0, isKick: true };
       const { blocked, kicked } = await blockThenKick(reporter.app, withBlock, acts);
-      await reporter.ended(kicked);
+      afterAnswers(reporter.ended(kicked));
       const answers = await blockAnswers(blocked.map(withoutUnshown), names);
       return kicked === undefined ? answers : [...answers, kickAnswer(kicked, typed, names)];
     },

@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/domain/connection.ts';
 import type { Rules } from '../../../src/domain/rules.ts';
+import { rowId } from '../../../src/features/connections/payloads.ts';
 import { textFromKickMetadata } from '../../../src/features/kick/payloads.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
@@ -41,6 +43,35 @@ function aScene() {
     deliverTo(deps).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
   return { deps, first, second, submit, terminations: () => deps.app.vpn.terminations };
 }
+
+test('the answer does not wait until the list shows the outcome', async () => {
+  const [connection = aConnection()] = backups(1);
+  const deps = memoryListenerDeps(anApp([connection]));
+  deps.app.announcer.isDown = true;
+  const steps: string[] = [];
+  const answered = Promise.withResolvers<void>();
+  const replies: typeof deps.replies = {
+    async send() {
+      steps.push('answered');
+      answered.resolve();
+    },
+    async replace() {
+      await Promise.race([answered.promise, setTimeout(1_000)]);
+      steps.push('replaced');
+    },
+  };
+  const state = { list: 'who', targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+  const row = rowId({ place: 'row', state }, 0, connection.id);
+  const targetRef = { kind: 'connection', connection: connection.id } as const;
+  const metadata = JSON.parse(textFromKickMetadata({ ...memory, targetRef, listed: 1 }));
+
+  await deliverTo({ ...deps, replies }).submit(
+    JSON.stringify([...metadata, { url: 'https://hooks.slack.com/actions/T0/1/x', row }]),
+    filledIn('hangs since noon', [connection]),
+  );
+
+  expect(steps).toEqual(['answered', 'replaced']);
+});
 
 const said = (deps: ReturnType<typeof memoryListenerDeps>) => JSON.stringify(deps.poster.views);
 
