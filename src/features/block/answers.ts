@@ -7,7 +7,7 @@ import { counted, listed } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/command/messages.ts';
 import { denialView } from '../connections/denied-message.ts';
 import type { UnresolvedTarget } from '../connections/resolve-several.ts';
-import { maxNames, type NoBlock } from './block.ts';
+import { maxNames, type NoBlock } from './authorize-block.ts';
 import { blockedNames, blockText, skippedBlocks, unseenBlocks } from './messages.ts';
 import type { NothingToUnblock } from './unblock.ts';
 

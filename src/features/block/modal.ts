@@ -29,7 +29,7 @@ import {
 } from '../connections/messages.ts';
 import type { TypedRequest } from '../connections/payloads.ts';
 import { longerNameBlocks, suggestionRows } from '../connections/suggested-names.ts';
-import { type BlockScope, digestOfName } from './block.ts';
+import { type BlockScope, digestOfName } from './authorize-block.ts';
 import { allBlockedNames, blockedNames, gapBlocks, otherBlocks, skippedBlocks } from './messages.ts';
 import { type BlockMetadata, digestOfConnection, textFromBlockMetadata } from './payloads.ts';
 import type { BlockOutlook } from './propose-block.ts';

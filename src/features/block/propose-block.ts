@@ -11,7 +11,7 @@ import type { AppContext } from '../../ports/app-context.ts';
 import { endpointsWhere, listConnections, listConnectionsIn } from '../connections/list-connections.ts';
 import { longerNames, possibleMatches } from '../connections/possible-matches.ts';
 import { isOfAsked } from '../connections/resolve-several.ts';
-import { authorizeBlock, type BlockScope, type NoBlock } from './block.ts';
+import { authorizeBlock, type BlockScope, type NoBlock } from './authorize-block.ts';
 import { activeBlocks } from './list-blocks.ts';
 import { blockGaps } from './write-block.ts';
 

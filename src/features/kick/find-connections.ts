@@ -19,7 +19,7 @@ import {
 } from '../../policy/authorize.ts';
 import { ownNamesOf } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { isBlockable } from '../block/block.ts';
+import { isBlockable } from '../block/authorize-block.ts';
 import {
   type EndpointList,
   listConnections,

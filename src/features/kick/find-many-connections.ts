@@ -5,7 +5,7 @@ import type { PeopleRule } from '../../domain/person.ts';
 import type { ExactTarget, ManyTargetRef } from '../../domain/target.ts';
 import type { ActionAccessContext } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { maxNames, namesToBlock } from '../block/block.ts';
+import { maxNames, namesToBlock } from '../block/authorize-block.ts';
 import { listsOf, readEndpoints, withoutNetwork } from '../connections/list-connections.ts';
 import { possibleMatches } from '../connections/possible-matches.ts';
 import {

@@ -11,7 +11,7 @@ import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shown } from '../../slack/block-kit/escape-text.ts';
 import { modalFrame, reasonInput, reasonNote } from '../../slack/block-kit/inputs.ts';
 import { counted, listed } from '../../slack/block-kit/quantities.ts';
-import { maxNames } from '../block/block.ts';
+import { maxNames } from '../block/authorize-block.ts';
 import { blockToo } from '../block/modal.ts';
 import { connectionOption, detailsOf, nameKind } from '../connections/connection-row.ts';
 import { certificateOnlyBlocks, unavailableBlocks } from '../connections/coverage-blocks.ts';

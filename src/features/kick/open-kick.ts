@@ -5,7 +5,7 @@ import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { withProgress } from '../../slack/look-up-progress.ts';
 import { type KickOpening, type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { noListNotice } from '../block/answers.ts';
-import { digestOfName } from '../block/block.ts';
+import { digestOfName } from '../block/authorize-block.ts';
 import { type BlockOpening, lookUpBlock } from '../block/open-block.ts';
 import { leftOutOf } from '../connections/resolve-several.ts';
 import { kickAnswerView } from './answers.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../../src/domain/failure.ts';
 import type { OneOfSeveral } from '../../../src/domain/target.ts';
-import { block, digestOfName } from '../../../src/features/block/block.ts';
+import { digestOfName } from '../../../src/features/block/authorize-block.ts';
+import { block } from '../../../src/features/block/block.ts';
 import { partlyFailedFrom } from '../../../src/features/block/block-details.ts';
 import { blockView } from '../../../src/features/block/messages.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';
