@@ -4,6 +4,7 @@ import { blockIdFromAuditPageState } from '../../src/features/audit/payloads.ts'
 import { valueFromBlockKey } from '../../src/features/block/payloads.ts';
 import {
   blockIdFromListState,
+  valueFromDetailsChoice,
   valueFromSuggestion,
   valueFromTerminateButton,
 } from '../../src/features/connections/payloads.ts';
@@ -33,6 +34,8 @@ const block = valueFromBlockKey({
 const suggestion = valueFromSuggestion({ ...aTypedRequest({ typedAt: seenAt }), targetRef });
 const session = valueFromTerminateButton({ connection: bob.id, on: 'prod-eu', asOf: seenAt });
 
+const details = valueFromDetailsChoice({ connection: bob.id, on: bob.endpointId });
+
 /** Every button that a message may have, and the grant that it needs. */
 const buttons = [
   [actionIds.stop, 'kick_stop', 'corr-0007', 'kick-many'],
@@ -45,6 +48,8 @@ const buttons = [
   [actionIds.terminate, 'row', session, 'kick'],
   [actionIds.refresh, list, '0', 'see'],
   [actionIds.auditNext, record, '0', 'audit'],
+  [actionIds.auditExport, record, record, 'audit'],
+  [actionIds.page, list, '1', 'see'],
 ] as const;
 
 function aScene(where = direct) {
@@ -124,4 +129,17 @@ test('the list that takes the place of another in a direct message has buttons t
   await press({ action_id: actionIds.refresh, block_id: list, value: inHelpdesk('0') });
 
   expect(JSON.stringify(deps.poster.views)).toContain('"value":"C0HELPDESK:0"');
+});
+
+test.each([
+  ['a member of the channel that it names', 'member', true],
+  ['someone who is not in that channel any more', 'absent', false],
+] as const)('Details shows a connection of someone else to %s: %s', async (_who, membership, isShown) => {
+  const { deps, press, inHelpdesk } = aScene();
+  deps.app.directory.setMembership(helpdesk.id, personId('U0HELGA'), membership);
+
+  await press({ action_id: actionIds.detailsOf, block_id: list, value: inHelpdesk(details) });
+
+  expect(deps.poster.sent).toHaveLength(1);
+  expect(JSON.stringify(deps.poster.views).includes('bob@example.com')).toBe(isShown);
 });

@@ -227,7 +227,9 @@ export function blockSubmission(deps: ListenerDeps) {
       const { targetRef, on, terminatesConnections: isKick, shownNames, leftOut } = metadata;
       if (leftOut === 'too_many') return [{ view: tooManyLeftOutView(), denied: undefined }];
       const { reason, blockLength: length, possible } = kickSubmissionFrom(view);
-      if (!isLength(length)) return [{ view: outdatedView(), denied: undefined }];
+      // Without the names that the modal showed, nobody of several is blocked.
+      const isUnknown = targetRef.kind === 'several' && shownNames === undefined;
+      if (!isLength(length) || isUnknown) return [{ view: outdatedView(), denied: undefined }];
       if (!wereOffered(possible, metadata)) return [{ view: unofferedView(), denied: undefined }];
 
       const request = { requester, selection: { targetRef, on }, leftOut, breakGlass: false };

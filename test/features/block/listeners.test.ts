@@ -605,3 +605,14 @@ test.each([
 
   expect(JSON.stringify([deps.poster.sent, deps.filledIn])).toContain(sentence);
 });
+
+test('a modal about several people that does not say whom it showed blocks no one', async () => {
+  const { deps, app, submit } = aScene();
+  const several = { kind: 'several', targetRef: [targetRef] } as const;
+  const forged = textFromBlockMetadata({ ...place, targetRef: several, terminatesConnections: false });
+
+  await submit(forged, filledIn('laptop stolen', '14400s'), 'V1', 'block');
+
+  expect(await app.blocking.blocks.all()).toEqual([]);
+  expect(said(deps)).toContain('earlier version');
+});
