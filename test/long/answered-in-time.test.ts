@@ -20,7 +20,7 @@ const lateMs = 15_000;
 
 describe.each(
   [
-    { store: 'a database that is locked', open: openLockedStore, why: 'locked', isPossible: true },
+    { store: 'a database that is locked', open: openLockedStore, why: 'locking', isPossible: true },
     { store: 'a database on a full disk', open: openFullStore, why: 'full', isPossible: canHaveSmallDisk },
     {
       store: 'a table that does not answer',
@@ -31,7 +31,7 @@ describe.each(
     {
       store: 'a table that refuses',
       open: () => openTableStore('throttled'),
-      why: 'limiting',
+      why: 'throttling',
       isPossible: true,
     },
   ].filter(({ isPossible }) => isPossible),

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifestWith } from '../../src/app/cli/manifest.ts';
 import { readRootFile } from '../architecture/source-tree.ts';
 import { answerAnywhere } from '../e2e/support/answer-anywhere.ts';
-import { textOf } from '../e2e/support/elements.ts';
 import { openLambdaTestWorkspace } from '../e2e/support/lambda/lambda-test-workspace.ts';
 import type { ChannelName } from '../e2e/support/person-at-work.ts';
 import { openTestWorkspace, type PersonName, type TestWorkspace } from '../e2e/support/test-workspace.ts';
@@ -13,14 +12,8 @@ import { openTestWorkspace, type PersonName, type TestWorkspace } from '../e2e/s
 /** What gets a question or a hint that says what else to type. */
 const hinted = [
   ...['frob', 'kcik @bob', 'who bob lab', 'who --all', 'me too', 'kick', 'kick all', 'kick @bob on holiday'],
-  ...['kick bob, anna stolen', 'kick @bob 4h stolen', 'kick prod-eu stolen', 'kick @bob @anna but not @omar'],
-  ...[
-    'block',
-    'block @bob 4 laptops stolen',
-    'block @bob stolen 4h',
-    'block @bob @anna 4h stolen',
-    'unblock',
-  ],
+  ...['kick @bob 4h stolen', 'kick prod-eu stolen', 'kick @bob @anna but not @omar'],
+  ...['block', 'block @bob 4 laptops stolen', 'block @bob stolen 4h', 'unblock'],
   ...['unblock @bob break-glass found', 'kick all on nowhere stolen'],
 ];
 
@@ -60,7 +53,6 @@ describe.each([
     const modal = await workspace.as('omar').modal();
     await workspace.as('omar').submits(modal, { reason: 'stale session' });
 
-    expect(textOf(modal)).toContain('`/access kick "Bob Baker" reason`');
     expect(told()).toContain('/access kick');
     expect(told()).not.toContain('/vpn');
   });
@@ -84,6 +76,6 @@ describe.each([
     expect(stdout).toMatch(/^ok +command +\/access: /m);
     expect(stdout).toContain('/invite @vpn-desk');
     expect(stdout).not.toMatch(/\/vpn|@bouncer/);
-    expect(inSlack).toContain('it was typed just now');
+    expect(inSlack).toContain('it was just used');
   });
 });

@@ -183,6 +183,7 @@ function valuesFor(modal: Modal, { reason, spare = [], endpoint = '', keepOut }:
     const left = initial.filter((value) => !spare.includes(value));
     const typed = blockId === 'endpoint' ? endpoint : reason;
     const chosen = keepOut ?? initial[0];
+    if (type === 'button') return [];
     if (type !== 'static_select') return [[blockId, { [actionId]: type === 'checkboxes' ? left : typed }]];
     return chosen === undefined ? [] : [[blockId, { [actionId]: chosen }]];
   });
