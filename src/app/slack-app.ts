@@ -38,6 +38,8 @@ import {
 } from '../slack/guarded-receiver.ts';
 import { replyToFrom } from '../slack/interactions.ts';
 import type { ListenerDeps } from '../slack/listener-deps.ts';
+import { onButton } from '../slack/on-button.ts';
+import { onSubmission } from '../slack/on-submission.ts';
 import { ReplayedRequest } from '../slack/replays.ts';
 import { effectOf } from '../slack/request-effect.ts';
 import type { RequestGate } from '../slack/request-gate.ts';
@@ -227,6 +229,19 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view(callbackIds.decline, declineSubmission(deps));
   app.view(callbackIds.block, blockSubmission(deps));
   app.view(callbackIds.unblock, unblockSubmission(deps, update));
+
+  // After an update was undone, or while another process is still to be updated.
+  const ofOtherVersion = { parse: () => undefined, run: async () => [] };
+  app.action<BlockAction>(
+    { type: 'block_actions', action_id: noneOf(Object.values(actionIds)) },
+    onButton(deps, ofOtherVersion.parse, async () => {}),
+  );
+  app.view(noneOf(Object.values(callbackIds)), onSubmission(deps, ofOtherVersion));
+}
+
+/** Matches every id but these, which consist of letters and underscores. */
+function noneOf(ids: readonly string[]): RegExp {
+  return new RegExp(`^(?!(?:${ids.join('|')})$)`);
 }
 
 /** The only place where a listener's failure is handled: the person gets a sentence, the log gets the rest. */

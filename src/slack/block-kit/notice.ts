@@ -109,9 +109,9 @@ export function expiredListView(asOf: Date): MessageView {
   );
 }
 
-/** Shown for a message or modal of an earlier version of Bouncer that stored its data in another format. */
+/** Shown for a message or modal of another version of Bouncer, whose ids or data this version does not know. */
 export function outdatedView(): MessageView {
   return noticeView(
-    ':hourglass: No action was taken, because this message is from an earlier version of Bouncer. Run the command again.',
+    ':hourglass: No action was taken, because this message is from another version of Bouncer. Run the command again.',
   );
 }
