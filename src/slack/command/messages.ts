@@ -59,8 +59,8 @@ export function misreadView(misreading: Misreading, names: BotNames, verb: Verb 
     : messageView(text, [section(text), actions('meant_command', [button])]);
 }
 
-/** Slack's limit for the value of a button. */
-const maxValueLength = 2_000;
+/** Slack's limit is 2,000, and in a direct message the channel comes before the value. */
+const maxValueLength = 1_960;
 
 /** A button that does what was probably meant, with everything else as typed. */
 function meantButton(meant: MeantCommand | undefined, { command }: BotNames) {

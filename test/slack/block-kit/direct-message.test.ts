@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { actions, button, header, section } from '../../../src/slack/block-kit/blocks.ts';
 import { directView, parseValueInChannel } from '../../../src/slack/block-kit/direct-message.ts';
+import { misreadView } from '../../../src/slack/command/messages.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { channelId } from '../../builders/ids.ts';
 
 const secops = channelId('C0SECOPS');
@@ -38,3 +40,19 @@ test.each(['k-1', '["cvpn-connection-1","lab",1]', '3', '*', 'D0HELGA:3', 'c0sec
     expect(parseValueInChannel(value)).toEqual({ channel: undefined, value });
   },
 );
+
+test('a long command that was probably meant has a button that Slack accepts in a direct message, or none', () => {
+  for (const length of [1_900, 1_960, 1_990, 2_000]) {
+    const text = `who ${'x'.repeat(length - 4)}`;
+    const problem = { kind: 'unknown_command', typed: text, meant: { text, effect: 'looks' } } as const;
+
+    const view = directView(misreadView(problem, botNames), channelId(`C${'0'.repeat(30)}`));
+
+    const values = view.blocks.flatMap((block) =>
+      block.type === 'actions'
+        ? block.elements.map((element) => ('value' in element ? element.value : ''))
+        : [],
+    );
+    for (const value of values) expect(value?.length).toBeLessThanOrEqual(2_000);
+  }
+});
