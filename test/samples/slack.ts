@@ -38,7 +38,7 @@ const misreadings = {
   not_a_person: { kind: 'not_a_person' },
   endpoint_missing: { kind: 'endpoint_missing' },
   everyone_among_several: { kind: 'everyone_among_several' },
-  nobody_spared: { kind: 'nobody_spared' },
+  exception: { kind: 'exception' },
   mention_or_reason: { kind: 'mention_or_reason' },
   connection_among_several: { kind: 'connection_among_several' },
   too_many: { kind: 'too_many' },

@@ -1,4 +1,3 @@
-import type { BlockLength } from '../../domain/block.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { parseCorrelation } from '../../domain/ids.ts';
 import { isOver } from '../../domain/moment.ts';
@@ -32,6 +31,7 @@ import { type KickMetadata, type KickSubmission, kickSubmissionFrom, parseKickMe
 import { mayBegin } from './posting-warning.ts';
 import { rowReporter } from './report-row.ts';
 import { type StopResult, stopKick } from './stop-kick.ts';
+import { isLength, submittedKick } from './submitted-kick.ts';
 
 /** Confirms Stop to the actor; the kick's own message shows the outcome of each connection. */
 export function stoppedView(): MessageView {
@@ -149,39 +149,25 @@ export function kickSubmission(deps: ListenerDeps, updateList: UpdateList) {
     parse: parseKickMetadata,
     findErrors: (view, metadata) => kickErrors(kickSubmissionFrom(view), metadata, app.rules.kick.minReason),
     run: async ({ requester, replyTo, correlation, view, body, row, afterAnswers }, metadata) => {
-      const { targetRef, on, leftOut, breakGlass, listed, shownNames } = metadata;
+      const { targetRef, on, leftOut } = metadata;
       if (leftOut === 'too_many') return [{ view: tooManyLeftOutView(), denied: undefined }];
 
-      const {
-        reason,
-        ticked,
-        possible,
-        blockLength,
-        mayNotify,
-        typed: confirmation,
-      } = kickSubmissionFrom(view);
-      const order = {
-        ...{ correlation, requester, selection: { targetRef, on } },
-        ...{ leftOut, reason, breakGlass, typed: confirmation, also: possible, mayNotify },
-        // Everything ticked means every connection of the name, including any begun since the look-up.
-        only: ticked?.length === listed ? undefined : ticked,
-      };
-      // Without the names that the modal showed, nobody of several is blocked.
-      const mayBlock =
-        targetRef.kind !== 'everyone' && (targetRef.kind !== 'several' || shownNames !== undefined);
-      const isBlock = isLength(blockLength) && mayBlock;
-      if (!(await mayBegin(deps, body, requester, { kick: order, isBlock }, replyTo))) return [];
+      const submitted = submittedKick(metadata, kickSubmissionFrom(view), leftOut);
+      const order = { ...submitted.kick, correlation, requester };
+      const { reason, breakGlass, only } = order;
+      const requested = { kick: order, isBlock: submitted.block !== undefined };
+      if (!(await mayBegin(deps, body, requester, requested, replyTo))) return [];
       const typed = { on, reason, breakGlass, typedAt: app.clock.now() };
       const reporter = rowReporter(app, { row, requester, targetRef, updateList });
-      if (!isBlock) {
+      if (submitted.block === undefined) {
         const result = await kick(reporter.app, order);
         afterAnswers(reporter.ended(result));
         return [kickAnswer(result, typed, names)];
       }
 
-      const withBlock = { ...order, selection: { targetRef, on }, length: blockLength, shownNames };
-      const acts = { isBlock: order.only?.length !== 0, isKick: true };
-      const { blocked, kicked } = await blockThenKick(reporter.app, withBlock, acts);
+      const both = { ...order, ...submitted.block };
+      const acts = { isBlock: only?.length !== 0, isKick: true };
+      const { blocked, kicked } = await blockThenKick(reporter.app, both, acts);
       afterAnswers(reporter.ended(kicked));
       const answers = await blockAnswers(blocked.map(withoutUnshown), names);
       return kicked === undefined ? answers : [...answers, kickAnswer(kicked, typed, names)];
@@ -256,8 +242,4 @@ function blockErrors(
     ...(!isLength(blockLength) && { [kickBlocks.block]: lengthMissingText }),
     ...(isTooShort && { [kickBlocks.reason]: reasonTooShortText(minReason) }),
   };
-}
-
-function isLength(length: KickSubmission['blockLength']): length is BlockLength {
-  return length !== undefined && length.kind !== 'out_of_range';
 }

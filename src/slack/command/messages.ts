@@ -159,7 +159,7 @@ const plainSentences = {
   endpoint_missing: 'Everyone on which endpoint? Type `/command kick all on ENDPOINT reason`.',
   everyone_among_several:
     'Give either people or everyone. For everyone, type `/command kick all on ENDPOINT reason`.',
-  nobody_spared:
+  exception:
     'Bouncer can’t skip anyone of a group or of everyone. Name the people instead: `/command VERB @bob @anna reason`. If that’s part of the reason, put the reason in double quotes.',
   mention_or_reason:
     'Is that another person, or does the reason start there? To VERB several people, type `/command VERB @bob @anna reason`. If the reason starts with a person, put it in double quotes.',

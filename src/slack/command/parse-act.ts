@@ -103,7 +103,7 @@ function parseKick(
   const targetRef = kickTargetRefFrom(targets);
   if ('problem' in targetRef) return targetRef;
   const isOfMany = targetRef.kind === 'everyone' || targets.some(({ kind }) => kind === 'group');
-  if (isOfMany && hasException(words)) return misread({ kind: 'nobody_spared' });
+  if (isOfMany && hasException(words)) return misread({ kind: 'exception' });
 
   const another = misread({ kind: 'mention_or_reason' });
   const read = argumentsAndReason(typed, words, syntax, another, targetRef.kind === 'everyone');
@@ -122,7 +122,7 @@ function parseBlock(
   const targetRef = blockTargetRefFrom(targets, verb);
   if ('problem' in targetRef) return targetRef;
   if (targets.some(({ kind }) => kind === 'group') && hasException(words))
-    return misread({ kind: 'nobody_spared' });
+    return misread({ kind: 'exception' });
 
   const read = argumentsAndReason(typed, words, syntax, misread({ kind: 'mention_or_reason' }));
   if ('problem' in read) return read;

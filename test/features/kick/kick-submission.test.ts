@@ -181,7 +181,7 @@ const possibly = (...connections: readonly Connection[]) => ({
   },
 });
 
-test('an unticked connection is spared', async () => {
+test('an unticked connection is not terminated', async () => {
   const { first, second, submit, terminations } = aScene();
 
   await submit(filledIn('hangs since noon', [second]));

@@ -46,8 +46,8 @@ test('connections that AWS was not asked to terminate before the stop stay conne
   expect(states.ended).toHaveLength(app.vpn.terminations.length);
   expect(states.stopped).toHaveLength(40 - app.vpn.terminations.length);
   const finished = app.log.entries.find(({ kind }) => kind === 'finished');
-  const spared = finished?.connections?.filter(({ current }) => current?.code === 'stopped');
-  expect(spared).toHaveLength(40 - app.vpn.terminations.length);
+  const skipped = finished?.connections?.filter(({ current }) => current?.code === 'stopped');
+  expect(skipped).toHaveLength(40 - app.vpn.terminations.length);
 });
 
 test('the stop is an announced entry of its own that names the kick and the person who stopped it', async () => {
@@ -76,7 +76,7 @@ test('parts that had not begun are closed without an AWS call', async () => {
   expect(await openJobs(app)).toBe(0);
 });
 
-test('spared connections can be kicked again at once', async () => {
+test('connections that were skipped can be kicked again at once', async () => {
   const people = somePeople(40);
   const app = anApp(people);
   void pressStopAfter(app, 5);

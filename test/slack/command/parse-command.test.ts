@@ -116,7 +116,7 @@ test.each([
   ['block <@U0BOB> and eve stolen', { kind: 'person_or_reason', typed: 'eve' }],
   ['unblock mallory, eve', { kind: 'person_or_reason', typed: 'eve' }],
   ['block cvpn-connection-0a cvpn-connection-0b 4h', { kind: 'connection_among_several' }],
-  ['block <!subteam^S0TEAM> except <@U0BOB> 4h', { kind: 'nobody_spared' }],
+  ['block <!subteam^S0TEAM> except <@U0BOB> 4h', { kind: 'exception' }],
   ['block all 4h', { kind: 'everyone_blocked' }],
   ['block everyone on lab', { kind: 'everyone_blocked' }],
   ['block all, <@U0BOB> 4h', { kind: 'everyone_blocked' }],
@@ -551,7 +551,7 @@ test.each([
   'kick everyone on lab without b@x.y',
   'kick <!subteam^S0TEAM> except <@U0BOB>',
 ])('“%s” is not taken for a kick of everyone with a reason', (typed) => {
-  expect(problemOf(typed)).toEqual({ kind: 'nobody_spared' });
+  expect(problemOf(typed)).toEqual({ kind: 'exception' });
 });
 
 test('a reason with “but” or “not” in it is no exception', () => {
