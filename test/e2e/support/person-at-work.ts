@@ -159,10 +159,15 @@ function isOnlyFor(me: string, { channel, user, onlyFor }: Message): boolean {
   return onlyFor === me || (channel.startsWith('D') && user !== me);
 }
 
-/** Where Slack refused what the bot sent, or nothing answered, the test cannot go on. @throws {Error} */
+/** Notices that a test has failed for, which therefore do not fail those after it in the same workspace. */
+const reported = new Set<string>();
+
+/** Fails the test if Slack refused what the bot sent, or if nothing answered. @throws {Error} */
 function orNotice(message: Message): Message {
-  if (message.notice !== null) throw new Error(`Slack shows a notice: ${JSON.stringify(message.notice)}`);
-  return message;
+  const { notice, channel, ts } = message;
+  if (notice === null || reported.has(`${channel} ${ts}`)) return message;
+  reported.add(`${channel} ${ts}`);
+  throw new Error(`Slack shows a notice: ${JSON.stringify(notice)}`);
 }
 
 function pressOf(shown: Message | Modal, which: Which, chosen: string | undefined): Omit<Act, 'as'> {

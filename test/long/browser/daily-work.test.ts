@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await turn(/Previous/);
       await list.getByText('· page 1 of 20').waitFor();
       await lead.choose(list.getByRole('button', { name: 'All endpoints' }), 'prod-eu');
-      await list.getByText('0 of ').waitFor();
+      await list.getByText('No connections match').waitFor();
       await lead.say('/vpn who crowd-17');
       await lead.message('11 of ').getByText('· page 1 of 2').waitFor();
 
