@@ -41,6 +41,7 @@ const none = (given: Partial<None> = {}) => answer({ ...aNothing, ...given });
 /** Answers to a kick that terminates nothing. */
 export const kickAnswers = [
   none(),
+  none({ targetRef: { kind: 'name', name: 'mallroy@example.com' }, similar: [some('mallory@example.com')] }),
   none({ targetRef: { kind: 'person', person: personId('U0BOB') }, otherUsers, possible }),
   none({ unavailable: missing, outOfScope: [lab] }),
   none({ unassociated: [lab] }),

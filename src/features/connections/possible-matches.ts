@@ -1,3 +1,4 @@
+import { closestTo } from '../../domain/closest.ts';
 import type { Connection } from '../../domain/connection.ts';
 import {
   type ConnectionPhase,
@@ -8,7 +9,7 @@ import {
 import { type Endpoint, isCertificateOnly } from '../../domain/endpoint.ts';
 import type { KickTargetRef } from '../../domain/target.ts';
 import { peopleListedFor } from '../../domain/users.ts';
-import { distinctNames, foldName, namesOn } from '../../domain/vpn-name.ts';
+import { distinctNames, foldName, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Snapshot } from '../../ports/vpn-gateway.ts';
@@ -123,4 +124,42 @@ export function longerNames(
   const connections = listConnectionsIn(app, access, lists, { kind: 'text', text: targetRef.name });
   const names = connections.filter(mayLearnOf).flatMap(({ connection }) => namesOn(connection));
   return distinctNames(names.filter((name) => foldName(name).startsWith(start)));
+}
+
+/** Comparing a name takes some microseconds, and names such as `user12345` can all start alike. */
+const maxCompared = 5_000;
+
+/**
+ * Finds the connections under the name that the typed one is most likely a typo of, if the actor may terminate them.
+ * Only names that start with the same two characters are compared.
+ */
+export function connectionsOfTypo(
+  { rules }: Pick<AppContext, 'rules'>,
+  access: AccessContext,
+  lists: readonly Pick<EndpointList, 'endpoint' | 'list'>[],
+  targetRef: KickTargetRef,
+): readonly ListedConnection[] {
+  if (targetRef.kind !== 'name') return [];
+
+  const typed = foldName(targetRef.name);
+  const start = typed.slice(0, 2);
+  const comparable = (connection: Connection) => {
+    const name = nameOf(connection);
+    const folded = name.kind === 'unnamed' ? '' : foldName(name.text);
+    return typed.includes('@') ? folded : localPartOf(folded);
+  };
+  const candidates = lists.flatMap(({ endpoint, list }) =>
+    list
+      .select({ kind: 'text', text: start }, 'live')
+      .slice()
+      .map((connection) => ({ connection, endpoint, name: comparable(connection) }))
+      .filter(({ name }) => name.startsWith(start)),
+  );
+  const names = [...new Set(candidates.map(({ name }) => name))];
+  const closest = names.length > maxCompared ? undefined : closestTo(typed, names);
+  const connections = candidates
+    .filter(({ name }) => name === closest)
+    .map(({ connection, endpoint }) => toListed(rules, access, endpoint, connection));
+  // Someone who may not terminate a connection must not learn that it exists.
+  return inOrder(connections.filter(({ mayTerminate }) => mayTerminate));
 }

@@ -18,7 +18,7 @@ import {
 import { denialView } from '../connections/denied-message.ts';
 import { otherUsersBlocks } from '../connections/messages.ts';
 import type { TypedRequest } from '../connections/payloads.ts';
-import { suggestionView } from '../connections/suggested-names.ts';
+import { suggestionRows, suggestionView } from '../connections/suggested-names.ts';
 import type { KickResult } from './kick.ts';
 import type { KickFinding } from './kick-finding.ts';
 import { endpointUntypedText, outOfScopeBlocks, unresolvedBlocks, unverifiableText } from './many-people.ts';
@@ -66,11 +66,13 @@ function noneView(
   typed: TypedRequest,
   names: BotNames,
 ): MessageView {
-  const { unavailable, unassociated, outOfScope, unresolved, otherUsers, possible } = finding;
-  const text = noneText(finding, typed);
+  const { unavailable, unassociated, outOfScope, unresolved, otherUsers, possible, similar = [] } = finding;
+  const question = similar.length === 0 ? '' : ' Did you mean this name?';
+  const text = `${noneText(finding, typed)}${question}`;
 
   return messageView(text, [
     section(`:information_source: ${text}`),
+    ...suggestionRows('kick', similar, typed, 1),
     ...unresolvedBlocks(unresolved),
     ...otherUsersBlocks(otherUsers, names),
     ...possibleRows(possible.connections, { hasButton: true }),

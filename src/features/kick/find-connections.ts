@@ -26,7 +26,7 @@ import {
   listConnectionsIn,
   withoutNetwork,
 } from '../connections/list-connections.ts';
-import { longerNames, possibleMatches } from '../connections/possible-matches.ts';
+import { connectionsOfTypo, longerNames, possibleMatches } from '../connections/possible-matches.ts';
 import { namesOfSamePeople, targetOf } from '../connections/resolve-target.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
 import { findManyToTerminate } from './find-many-connections.ts';
@@ -74,7 +74,10 @@ async function findFewToTerminate(
   const surroundings = { unavailable, outOfScope, unresolved: [], otherUsers, possible };
   if (live.length === 0)
     return (
-      similarNames(app, access, lists, targetRef) ?? noneOf(surroundings, targetRef, withoutNetwork(lists))
+      similarNames(app, access, lists, targetRef) ?? {
+        ...noneOf(surroundings, targetRef, withoutNetwork(lists)),
+        similar: connectionsOfTypo(app, access, lists, targetRef),
+      }
     );
 
   const terminable = live.filter(({ mayTerminate }) => mayTerminate);

@@ -17,6 +17,8 @@ export type KickFinding =
       readonly targetRef: KickTargetRef;
       /** Endpoints without an associated network, to which no one can be connected. */
       readonly unassociated: readonly Endpoint[];
+      /** Connections under the name that the one typed is most likely a typo of. They are only suggested. */
+      readonly similar?: readonly ListedConnection[];
     })
   /** No connection has exactly this name; the candidates are close to it. */
   | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly ListedConnection[] }

@@ -50,6 +50,19 @@ export function testSuggestedNames(way: string, open: OpenWorkspace): void {
       expect(workspace.terminations(id)).toHaveLength(1);
     });
 
+    it('with a typo is corrected to the closest name, which keeps the typed reason', async () => {
+      const [id = ''] = workspace.connect('prod-eu', 'viktoria@example.com');
+
+      const answer = await suggestionAfter('/vpn kick vikotria@example.com laptop stolen');
+      expect(textOf(answer)).toContain('viktoria@example.com');
+      expect(workspace.terminations(id)).toHaveLength(0);
+      await omar.presses(answer, isSuggestion);
+      const modal = await omar.modal();
+
+      expect(textOf(modal)).toContain('Terminate 1 connection of *viktoria@example.com*');
+      expect(reasonIn(modal)).toBe('laptop stolen');
+    });
+
     it('with a longer name connected, is corrected in the same modal', async () => {
       workspace.connect('prod-eu', 'Carl');
       const [meant = ''] = workspace.connect('prod-eu', 'Carl Carlson');

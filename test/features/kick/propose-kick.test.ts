@@ -164,3 +164,35 @@ test.each([
     expect(finding).toMatchObject({ kind: 'found', mayBlock: isOffered });
   },
 );
+
+const ofUser = (name: string, place = 0) =>
+  aConnection({ id: connectionId(`cvpn-connection-${place}ab`), username: name, commonName: name });
+
+test.each([
+  ['mallroy@example.com', 'mallory@example.com'],
+  ['mallroy', 'mallory@example.com'],
+  ['malory@example.com', 'mallory@example.com'],
+  ['anna@example.com', undefined],
+  ['m', undefined],
+])('of a mistyped name, %s, the closest one is suggested, and not chosen', async (typed, expected) => {
+  const app = anApp(['mallory@example.com', 'joanna@example.com', 'max@example.com'].map(ofUser));
+
+  const finding = await propose(app, { kind: 'name', name: typed });
+
+  expect(finding.kind === 'found').toBe(false);
+  const similar = finding.kind === 'none' ? (finding.similar ?? []) : [];
+  expect(similar.map(({ connection }) => connection.username)).toEqual(
+    expected === undefined ? [] : [expected],
+  );
+});
+
+test('a name close to the typed one is not suggested to someone who may not terminate its connections', async () => {
+  const app = anApp(
+    [{ ...ofUser('mallory@example.com'), endpointId: lab.id }],
+    someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] }),
+  );
+
+  const finding = await propose(app, { kind: 'name', name: 'mallroy@example.com' });
+
+  expect(finding).toMatchObject({ kind: 'none', similar: [] });
+});
