@@ -20,7 +20,7 @@ export function failureFromAws(thrown: unknown, ask: AwsAsk): Failure {
 }
 
 /** Determines the failure code from the error's name, HTTP status and system code. */
-export function failureCodeFromAws(thrown: unknown, ask: AwsAsk): FailureCode {
+function failureCodeFromAws(thrown: unknown, ask: AwsAsk): FailureCode {
   if (isEndpointUnknown(thrown)) return 'aws_endpoint_unknown';
   const code = codesByName.get(awsErrorName(thrown)) ?? codeFromStatus(thrown) ?? codeFromSystem(thrown);
   const isInDoubt = doubtful.includes(code) && !unconnected.includes(systemCodeOf(thrown));

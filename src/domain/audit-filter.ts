@@ -20,7 +20,7 @@ declare const sinceBrand: unique symbol;
 export type Since = string & { readonly [sinceBrand]: true };
 
 /** The kinds of actions that people ask for, and the kinds of entries in which they are recorded. */
-export const actKinds = {
+const actKinds = {
   kick: [
     'requested',
     'finished',

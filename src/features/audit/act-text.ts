@@ -55,7 +55,7 @@ export function actorText(actor: Actor): string {
 }
 
 /** The numbers with which the audit channel shows the entries. */
-export function numbersText(entries: EntryThread): string {
+function numbersText(entries: EntryThread): string {
   const [first] = entries;
   const last = entries.at(-1) ?? first;
   if (entries.length === 1) return `entry ${first.seq}`;

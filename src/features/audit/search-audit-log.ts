@@ -197,7 +197,7 @@ export function isTooOld(found: FoundEntry, { since }: EntryQuery): boolean {
 }
 
 /** Returns the action that an entry belongs to, as the channel may read it. */
-export async function actOf(
+async function actOf(
   log: AuditContext['log'],
   entry: AuditEntry,
   limit: EndpointLimit | undefined,

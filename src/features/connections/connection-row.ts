@@ -164,7 +164,7 @@ export type RowNote = (connection: Connection, most: number) => string | undefin
  *
  * @param most The maximum characters of a name.
  */
-export function connectionText(
+function connectionText(
   { connection, endpoint }: ListedConnection,
   asOf: Date,
   most: number,

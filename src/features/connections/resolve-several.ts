@@ -100,7 +100,7 @@ export function isOfAsked(connection: Connection, { targetRef, names }: Asked, p
 }
 
 /** Whether a person whom one look-up did not return is acted on anyway, because of another one of the targets. */
-export function isKnownElsewhere(asked: readonly Asked[], targetRef: Asked['targetRef']): boolean {
+function isKnownElsewhere(asked: readonly Asked[], targetRef: Asked['targetRef']): boolean {
   return asked.some(
     (other) =>
       other.names.length > 0 &&

@@ -33,7 +33,7 @@ export const signpostsOf = {
 } as const;
 
 /** Lists the signposts to an entry. */
-export function signpostsTo({ correlation, seq, kind, actor }: AuditEntry): readonly Key[] {
+function signpostsTo({ correlation, seq, kind, actor }: AuditEntry): readonly Key[] {
   const { sk } = entryKey(seq);
   return [
     { pk: signpostsOf.request(correlation), sk },

@@ -7,7 +7,7 @@ import { type DynamoTable, itemsOf } from './table.ts';
  * An item holds 400 KB including attribute names;
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
  */
-export const maxItemBytes = 380_000;
+const maxItemBytes = 380_000;
 
 /** A text of any length: the fields that its item holds, and the parts that must be written before the item. */
 export interface PackedText {
