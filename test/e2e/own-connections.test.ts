@@ -58,10 +58,10 @@ describe('everyone can see and terminate their own connections in any channel', 
     const byName = await answerAnywhere(eve, 'general', '/vpn kick anna@example.com that is my address');
     const asTarget = await answerAnywhere(workspace.as('helga'), 'helpdesk', '/vpn kick @eve who is that?');
 
-    expect(textOf(own)).toContain('Slack hasn’t confirmed your e-mail address');
+    expect(textOf(own)).toContain('Slack hasn’t confirmed your email address');
     expect(textOf(own)).not.toContain(shortOf(annas));
     expect(byName).toContain(':no_entry:');
-    expect(asTarget).toContain(`Slack hasn’t confirmed the e-mail address of <@${eve.id}>`);
+    expect(asTarget).toContain(`Slack hasn’t confirmed the email address of <@${eve.id}>`);
     expect(workspace.terminations(annas)).toEqual([]);
   });
 

@@ -91,11 +91,15 @@ function blockLines(block: KnownBlock): readonly string[] {
   }
 }
 
+interface Text {
+  readonly text: string;
+}
+
 interface Element {
   readonly type: string;
   readonly text?: { readonly text: string };
   readonly placeholder?: { readonly text: string };
-  readonly options?: readonly { readonly text: { readonly text: string } }[];
+  readonly options?: readonly { readonly text: Text; readonly description?: Text }[];
   readonly confirm?: {
     readonly title?: { readonly text: string };
     readonly text?: { readonly text: string };
@@ -107,7 +111,11 @@ function elementText(element: object): string {
   const asks = confirm === undefined ? '' : ` → “${confirm.title?.text ?? ''}” ${confirm.text?.text ?? ''}`;
   if (type === 'button') return `[${text?.text ?? ''}]${asks}`;
 
-  const choices = options.map((option) => option.text.text).join(' | ');
+  const choices = options
+    .map(({ text: choice, description }) =>
+      description === undefined ? choice.text : `${choice.text} (${description.text})`,
+    )
+    .join(' | ');
   if (type === 'checkboxes' || type === 'radio_buttons') return choices;
   const label = [placeholder?.text, choices].filter(Boolean).join(': ');
   return type.endsWith('_input') ? `[${label}]` : `[${label} ▾]`;

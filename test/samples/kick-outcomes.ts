@@ -35,6 +35,7 @@ const everyoneOnLab = { isMany: true, target: 'everyone on lab' };
 const ofOne = [
   aKick(),
   aKick({ parts: withStates('ended', 'terminating', 'requested') }),
+  aKick({ parts: withStates('failed', 'failed', 'ended') }),
   aKick({ parts: [aKickPart({ connections: kickedConnections(['ended']), entries: confirmed })] }),
   aKick({ parts: [aKickPart({ connections: [unlisted], entries: confirmed })] }),
   aKick({

@@ -237,7 +237,7 @@ export function approvalUnknownView(): MessageView {
 /** Reports that no connection was found, but that not every endpoint responded. */
 export function approvalUnseenView(unavailable: readonly UnavailableEndpoint[]): MessageView {
   const text =
-    'None of these connections were found on the endpoints that responded, so no action was taken. Press Approve again.';
+    'None of these connections were found on the endpoints that responded, so no action was taken. To try again, press Approve.';
   return messageView(text, [section(`:warning: ${text}`), ...unavailableBlocks(unavailable)]);
 }
 

@@ -16,9 +16,9 @@ export function exportView(
     ...(cutAt === undefined
       ? []
       : [
-          `Only the newest: the search stopped at entry ${cutAt}. Ask an operator to run \`audit export\` for all.`,
+          `Only the newest entries, back to entry ${cutAt}. To get all of them, ask an operator to run \`audit export\`.`,
         ]),
-    ...(unreadable === 0 ? [] : [`Left out: ${entriesText(unreadable)} that can’t be read.`]),
+    ...(unreadable === 0 ? [] : [`Skipped: ${entriesText(unreadable)} that can’t be read.`]),
     ...(limitedTo === undefined
       ? []
       : [

@@ -43,7 +43,7 @@ export function blockAnswerView(
       return skippedView('*No one was blocked.*', finding.skipped);
     case 'too_many_names':
       return noticeView(
-        `:no_entry: *No one was blocked.* That’s ${counted(finding.count, 'VPN name')}. Block at most ${maxNames} at a time.`,
+        `:warning: *No one was blocked.* That’s ${counted(finding.count, 'VPN name')}. Block at most ${maxNames} at a time.`,
       );
     case 'none':
       return nothingUnblockedView(finding);

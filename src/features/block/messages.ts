@@ -121,7 +121,7 @@ const skippedTexts = {
   nameless: 'no known VPN name',
   unverifiable: 'Slack returned no details',
   protected: 'protected name',
-  unshown: 'not in the form that you confirmed',
+  unshown: 'not shown in the form',
 } as const satisfies Record<UnresolvedTarget['why'], string>;
 
 /** Lists the blocks that an unblock left in place because the modal had not shown them. */
@@ -129,8 +129,7 @@ export function unseenBlocks(newer: readonly PlacedBlock[], unshown: readonly Pl
   const lines = [
     ...newer.map((block) => `:warning: A newer block ${whichText(block)} wasn’t removed.`),
     ...unshown.map(
-      (block) =>
-        `:warning: The block ${whichText(block)} wasn’t shown before confirming, so it wasn’t removed.`,
+      (block) => `:warning: The block ${whichText(block)} wasn’t shown in the form, so it wasn’t removed.`,
     ),
   ];
   return lines.length === 0 ? [] : [linesSection(lines, 5, (count) => `and ${counted(count, 'more block')}`)];
@@ -194,14 +193,12 @@ function openBlocks(state: BlockReport['state']): KnownBlock[] {
 }
 
 /** A person's laptop may have a certificate with a name that no one typed. */
-function certificatesBlocks({ certificateOnly }: BlockReport): KnownBlock[] {
+function certificatesBlocks(report: BlockReport): KnownBlock[] {
+  const { certificateOnly } = report;
   if (certificateOnly.length === 0) return [];
+  const exactly = namesBlocked(report).length === 1 ? 'this name' : 'these names';
   const names = listed(certificateOnly.map(({ name }) => shownBold(name)));
-  return [
-    context(
-      `On ${names}, people are identified only by a certificate. There, the block applies only to certificates with exactly this name.`,
-    ),
-  ];
+  return [context(`On ${names}, the block applies only to certificates with exactly ${exactly}.`)];
 }
 
 function whereText(endpoints: BlockReport['endpoints']): string {

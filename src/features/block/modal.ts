@@ -199,7 +199,9 @@ function severalPeopleBlocks(connections: readonly ListedConnection[]): KnownBlo
   const users = connections.map(({ connection }) => connection).filter(({ username }) => username);
   if (certificates.length < 2 && countUsers(users, { match: 'map', map: new Map() }, []) < 2) return [];
   const why =
-    certificates.length > 0 ? 'a certificate can be on many devices' : 'these are several user names';
+    certificates.length > 0
+      ? 'a certificate can be on many devices'
+      : 'these connections have different user names';
   return [
     section(
       `:warning: *This may affect several people*: ${why}. The block applies to everyone listed here and to anyone else with the same name.`,

@@ -58,7 +58,7 @@ export function takenView(by: string, at: Date): MessageView {
 }
 
 function tooManyText(count: number, { command }: BotNames): string {
-  return `:no_entry: This kick needs approval, and ${counted(count, 'name')} are too many to show an approver. Kick fewer people at a time. In an emergency, people authorized for break-glass can use \`${command} kick … break-glass reason\`. No connections were terminated.`;
+  return `:warning: *No connections were terminated.* This kick needs approval, and ${counted(count, 'name')} are too many to show an approver. Kick fewer people at a time. In an emergency, people authorized for break-glass can use \`${command} kick … break-glass reason\`.`;
 }
 
 function noneView(

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { Connection } from '../../domain/connection.ts';
+import type { FailureCode } from '../../domain/failure.ts';
 import {
   type Change,
   type Kick,
@@ -19,7 +20,14 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
-import { inAuditLog, listed, shortId, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
+import {
+  counted,
+  inAuditLog,
+  listed,
+  shortId,
+  statusPath,
+  timeText,
+} from '../../slack/block-kit/quantities.ts';
 import { confirmedText } from './outcome-text.ts';
 import { isWorthRetrying } from './retry-kick.ts';
 
@@ -41,16 +49,29 @@ interface Listed {
 export function connectionBlocks(kick: Kick, names: BotNames): KnownBlock[] {
   const { urgent, others } = ranked(kick, maxUrgent);
   const where = outcomeOf(kick) === 'under_way' ? '' : ' in the thread';
+  const repeated = repeatedFailures(kick);
   const linesOf = ({ first, count }: Ranked, max: number, more: string) => {
     if (count === 0) return [];
-    const shownLines = first.slice(0, max).map((one) => line(one, kick, names));
+    const shownLines = first.slice(0, max).map((one) => line(one, kick, names, repeated));
     const lines = [...shownLines, ...Array.from<string>({ length: count - shownLines.length }).fill('')];
     return [linesSection(lines, max, (left) => `and ${left.toLocaleString('en')} ${more}`)];
   };
   return [
     ...linesOf(urgent, maxUrgent, `more not terminated${where}`),
+    ...[...repeated].map(([code, count]) =>
+      section(`${counted(count, 'connection')} not terminated: ${failureSentence(code)}`),
+    ),
     ...linesOf(others, maxOthers, `more${where}`),
   ];
+}
+
+/** Counts the connections that failed for the same reason: the message gives that reason once, and not in each line. */
+function repeatedFailures({ parts }: Kick): ReadonlyMap<FailureCode, number> {
+  const counts = new Map<FailureCode, number>();
+  for (const { connections } of parts)
+    for (const { state } of connections)
+      if (state.kind === 'failed') counts.set(state.code, (counts.get(state.code) ?? 0) + 1);
+  return new Map([...counts].filter(([, count]) => count > 1));
 }
 
 type Rank = 'urgent' | 'open' | 'ended' | 'queued';
@@ -104,7 +125,8 @@ export function connectionListViews(kick: Kick, names: BotNames): readonly Messa
   if (isWhole || outcomeOf(kick) === 'under_way') return [];
 
   const all = [...urgent.first, ...others.first];
-  const sections = sectionsOf(all, (one) => line(one, kick, names));
+  const repeated = repeatedFailures(kick);
+  const sections = sectionsOf(all, (one) => line(one, kick, names, repeated));
   const left = all.length - sections.flat().length;
   const pages = Math.ceil(sections.length / sectionsPerPage);
   return Array.from({ length: pages }, (_, at) => {
@@ -137,10 +159,18 @@ function sectionsOf(all: readonly Listed[], format: (one: Listed) => string): re
   return sections;
 }
 
-function line({ kicked, part }: Listed, { isMany }: Kick, names: BotNames): string {
+function line(
+  { kicked, part }: Listed,
+  { isMany }: Kick,
+  names: BotNames,
+  repeated: ReadonlyMap<FailureCode, number>,
+): string {
+  const { state } = kicked;
   const name = isMany ? whoseText(kicked.connection) : '';
-  const isQueued = isMany && kicked.state.kind === 'requested';
-  return `• ${name}\`${shortId(kicked.connection.id)}\`  ${isQueued ? 'queued' : stateText(kicked, part, names)}`;
+  const isQueued = isMany && state.kind === 'requested';
+  const isRepeated = state.kind === 'failed' && repeated.has(state.code);
+  const text = isRepeated ? '*not terminated*' : stateText(kicked, part, names);
+  return `• ${name}\`${shortId(kicked.connection.id)}\`  ${isQueued ? 'queued' : text}`;
 }
 
 /** Returns the connection's name, or nothing if it is unknown: after a restart, only the audit log has the names. */

@@ -36,7 +36,7 @@ import { isLength, submittedKick } from './submitted-kick.ts';
 /** Confirms Stop to the actor; the kick's own message shows the outcome of each connection. */
 export function stoppedView(): MessageView {
   return noticeView(
-    ':white_check_mark: Stopped. Terminations that AWS has already been asked for continue; all others are skipped.',
+    ':white_check_mark: Kick stopped. Terminations already requested from AWS continue; the rest are skipped.',
   );
 }
 

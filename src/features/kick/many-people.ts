@@ -41,7 +41,13 @@ export function manyBlocks(
   return [
     ...(isNamed
       ? []
-      : [linesSection(lines, maxInSample, (count) => `and ${count} more (all names are listed below)`)]),
+      : [
+          linesSection(
+            lines,
+            maxInSample,
+            (count) => `and ${count} more. All names are at the end of this form.`,
+          ),
+        ]),
     ...(takesMs < longMs
       ? []
       : [

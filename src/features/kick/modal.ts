@@ -109,7 +109,7 @@ export function kickModal(question: KickQuestion): ModalView {
       section(questionText(connections, metadata.targetRef)),
       ...(isOfMany
         ? manyBlocks(connections, metadata.targetRef, question.terminations)
-        : connectionsBlocks(connections, question.preselected)),
+        : connectionsBlocks(question)),
       ...unresolvedBlocks(unresolved),
       ...(question.hitsOtherUsers ? [hitsOtherUsersBlock()] : []),
       ...otherUsersBlocks(question.otherUsers, names),
@@ -171,7 +171,7 @@ function blockNamesBlocks({ mayBlock, blockNames = [] }: KickQuestion): KnownBlo
 /** Offers the possible matches as checkboxes; a kick of many only lists them. */
 function possibleInputs({ connections, certificateOnly }: PossibleMatches, names: BotNames) {
   return [
-    ...possibleInput(connections, 'Possible matches (select to terminate too)', names),
+    ...possibleInput(connections, 'Possible matches: select to terminate too', names),
     ...certificateOnlyBlocks(certificateOnly),
   ];
 }
@@ -186,11 +186,9 @@ function isTickable(connections: readonly ListedConnection[]): boolean {
   return connections.length > 1 && connections.length <= maxListed;
 }
 
-function connectionsBlocks(
-  connections: readonly ListedConnection[],
-  preselected?: readonly ConnectionId[],
-): KnownBlock[] {
-  if (isTickable(connections)) return checkboxes(connections, preselected);
+function connectionsBlocks(question: KickQuestion): KnownBlock[] {
+  const { connections } = question;
+  if (isTickable(connections)) return checkboxes(question);
   const [only] = connections;
   return connections.length === 1 && only !== undefined
     ? [context(detailText(only))]
@@ -208,10 +206,8 @@ function questionText(connections: readonly ListedConnection[], targetRef: KickT
     : `Terminate all ${count} on ${where}?`;
 }
 
-function checkboxes(
-  connections: readonly ListedConnection[],
-  preselected?: readonly ConnectionId[],
-): InputBlock[] {
+/** The only group of checkboxes is required; of several, or beside possible matches, each can be left empty. */
+function checkboxes({ connections, preselected, possible }: KickQuestion): InputBlock[] {
   const isSelected = ({ value = '' }: PlainTextOption) => preselected?.some((id) => id === value) ?? true;
   const groups = Array.from({ length: Math.ceil(connections.length / optionsAGroup) }, (_, group) =>
     connections.slice(group * optionsAGroup, (group + 1) * optionsAGroup).map(connectionOption),
@@ -219,7 +215,7 @@ function checkboxes(
   return groups.map((options, group) => ({
     type: 'input',
     block_id: connectionsBlockId(group),
-    optional: true,
+    optional: groups.length > 1 || possible.connections.length > 0,
     label: plainText(group === 0 ? 'Connections to terminate' : 'More connections', 75),
     element: {
       type: 'checkboxes',

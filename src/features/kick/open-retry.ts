@@ -33,6 +33,6 @@ export function noRetryView(retry: Exclude<Retry, { kind: 'found' }>, names: Bot
 const noRetryTexts = {
   ended: ':information_source: There’s nothing to retry: these connections have ended.',
   in_progress: ':hourglass_flowing_sand: This kick is still in progress.',
-  too_many: ':warning: These are too many people to retry at once. Kick fewer of them at a time.',
+  too_many: ':warning: That’s too many people to retry at once. Kick fewer at a time.',
   unknown: ':grey_question: Bouncer has no record of this kick in this channel.',
 } as const satisfies Record<Exclude<Retry['kind'], 'found' | 'refused'>, string>;

@@ -82,6 +82,7 @@ function titleOf(team: TeamList): string {
     team.on.length + team.off.length + team.possible.length + team.unknown.length + team.unverifiable.length;
   const uncertain = [team.unavailable, team.reading, team.possible, team.unverifiable];
   const isLeast = uncertain.some(({ length }) => length > 0);
+  if (isLeast && team.on.length === 0) return `0 of ${counted(size, 'member')} known to be connected`;
   const least = isLeast ? 'At least ' : '';
   return `${least}${team.on.length.toLocaleString('en')} of ${counted(size, 'member')} connected`;
 }

@@ -39,7 +39,7 @@ const sentences = {
   store_throttled:
     'DynamoDB is throttling Bouncer’s requests. Try again in a minute, and tell an operator if this continues.',
   store_unconfirmed:
-    'Bouncer’s database stopped responding, so Bouncer can’t tell whether this was recorded. If it was, Bouncer continues or closes it within minutes and reports that. Check the audit log before you try again.',
+    'Bouncer’s database stopped responding, so Bouncer can’t tell whether this request was recorded. If it was, its result appears within a few minutes. Check the audit log before you try again.',
   blocks_unavailable:
     'Bouncer can’t read or write the list of blocks, so don’t rely on any block. Tell an operator at once.',
   taken_over: 'Another Bouncer process is continuing this. See its message for the outcome.',

@@ -67,7 +67,7 @@ export function lateView(): MessageView {
 /** Shown when it is unknown whether the request will be processed. */
 export function notPassedOnView(): MessageView {
   return noticeView(
-    ':x: Bouncer may not have received this request. If nothing happens within a minute, no action was taken. Try again.',
+    ':warning: Bouncer may not have received this request. If nothing happens within a minute, try again.',
   );
 }
 

@@ -129,9 +129,9 @@ export function ownNamelessView({ why }: Nameless): MessageView {
 
 const namelessTexts = {
   unconfirmed: (who) =>
-    `Slack hasn’t confirmed the e-mail address of ${who}, so Bouncer can’t use it as their VPN name. They can confirm it in Slack under *Settings*. Or type their VPN name instead.`,
+    `Slack hasn’t confirmed the email address of ${who}, so Bouncer can’t use it as their VPN name. They can confirm it in Slack under *Settings*. Or type their VPN name instead.`,
   other_domain: (who) =>
-    `The e-mail domain of ${who} isn’t used for VPN names here. Type their VPN name instead, or ask an operator to add it under \`people.map\`.`,
+    `The email domain of ${who} isn’t used for VPN names here. Type their VPN name instead, or ask an operator to add it under \`people.map\`.`,
   protected: (who) => `The VPN name of ${who} is protected. Type the name instead of the mention.`,
   unknown: (who) =>
     `Bouncer doesn’t know the VPN name of ${who}. Type their VPN name instead, or ask an operator to add it under \`people.map\`.`,
@@ -140,8 +140,8 @@ const namelessTexts = {
 const askOperator = 'ask an operator to add your VPN name under `people.map`';
 
 const ownNamelessTexts = {
-  unconfirmed: `Slack hasn’t confirmed your e-mail address, so Bouncer can’t use it as your VPN name. Confirm it in Slack under *Settings*, or ${askOperator}.`,
-  other_domain: `Your e-mail domain isn’t used for VPN names here. To see your connections, ${askOperator}.`,
+  unconfirmed: `Slack hasn’t confirmed your email address, so Bouncer can’t use it as your VPN name. Confirm it in Slack under *Settings*, or ${askOperator}.`,
+  other_domain: `Your email domain isn’t used for VPN names here. To see your connections, ${askOperator}.`,
   protected: `Your VPN name is protected, so Bouncer can’t treat its connections as yours. If they are, ${askOperator}.`,
   unknown: `Bouncer doesn’t know your VPN name. To see your connections, ${askOperator}.`,
 } as const satisfies Record<NamelessWhy, string>;
@@ -153,20 +153,20 @@ const plainSentences = {
   connection_unblocked:
     'Blocks apply to names, not connections. Type `/command unblock @person` or a VPN name, or press Unblock in `/command blocks`.',
   group_named: 'This command accepts one person at a time, not a group.',
-  not_a_person: 'Give one @person, @group or search term.',
+  not_a_person: 'Give one @person, @group, or search term.',
   everyone_blocked:
     'Everyone can’t be blocked or unblocked at once. Name people or a user group: `/command VERB @bob @anna reason`.',
   endpoint_missing: 'Everyone on which endpoint? Type `/command kick all on ENDPOINT reason`.',
   everyone_among_several:
     'Give either people or everyone. For everyone, type `/command kick all on ENDPOINT reason`.',
   exception:
-    'Bouncer can’t skip anyone of a group or of everyone. Name the people instead: `/command VERB @bob @anna reason`. If that’s part of the reason, put the reason in double quotes.',
+    'Bouncer can’t make exceptions. Name the people instead: `/command VERB @bob @anna reason`. If that’s part of the reason, put the reason in double quotes.',
   mention_or_reason:
     'Is that another person, or does the reason start there? To VERB several people, type `/command VERB @bob @anna reason`. If the reason starts with a person, put it in double quotes.',
   connection_among_several:
     'A `cvpn-connection-…` ID can’t be combined with others. Use it alone, or give people, groups or VPN names.',
   too_many: 'That’s more than 20 at once. Give a user group instead.',
-  too_long: 'VPN names have at most 255 characters, and that’s longer.',
+  too_long: 'That’s too long for a VPN name, which has at most 255 characters.',
   too_long_together: 'These names are too long together. Give fewer at once, or a user group.',
   duration_in_history:
     '`/command history` shows the last 60 minutes and can’t be limited to a duration. Leave out the duration.',

@@ -92,7 +92,7 @@ test.each([
   ['newer', /A newer block on .* \(on every endpoint, by helga, until .*\) wasn’t removed/],
   [
     'unshown',
-    /The block on .* \(on every endpoint, by helga, until .*\) wasn’t shown before confirming, so it wasn’t removed/,
+    /The block on .* \(on every endpoint, by helga, until .*\) wasn’t shown in the form, so it wasn’t removed/,
   ],
 ] as const)('a block that was not shown (%s) is described as left in place', (kind, said) => {
   const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
@@ -241,7 +241,7 @@ test('the modal warns of certificates only if there are some', () => {
   const text = (connections: BlockQuestion['connections']) =>
     textOf(blockModal(aBlockQuestion({ connections })));
 
-  expect(text(users)).toContain('these are several user names.');
+  expect(text(users)).toContain('these connections have different user names.');
   expect(text(users)).not.toContain('many devices');
   expect(text([...users, ...certificates])).toContain('a certificate can be on many devices.');
 });

@@ -73,7 +73,7 @@ test('offers each close name once, with its number of connections', () => {
 
 test('asks to kick fewer people or to use break-glass if there are more names than an approver can be shown', () => {
   expect(kickAnswerView({ kind: 'too_many_to_approve', names: 3_000 }, aTypedRequest(), botNames).text).toBe(
-    ':no_entry: This kick needs approval, and 3,000 names are too many to show an approver. Kick fewer people at a time. In an emergency, people authorized for break-glass can use `/vpn kick … break-glass reason`. No connections were terminated.',
+    ':warning: *No connections were terminated.* This kick needs approval, and 3,000 names are too many to show an approver. Kick fewer people at a time. In an emergency, people authorized for break-glass can use `/vpn kick … break-glass reason`.',
   );
 });
 

@@ -213,6 +213,22 @@ test('skipped connections are described as skipped', () => {
   expect(blocksOf(kick)).toContain('skipped because the kick was stopped');
 });
 
+test('connections that failed for the same reason are counted with that reason, which is given once', () => {
+  const failed = { kind: 'failed', code: 'aws_denied' } as const;
+  const one = kickedConnections(['ended'])[0];
+  if (one === undefined) throw new Error('a kick has a connection');
+  const kickOf = (count: number) =>
+    aKick({
+      parts: [aKickPart({ connections: Array.from({ length: count }, () => ({ ...one, state: failed })) })],
+    });
+
+  const text = blocksOf(kickOf(3));
+  expect(text.match(/AWS denied access/g)).toHaveLength(1);
+  expect(text).toContain('3 connections not terminated: AWS denied access');
+  expect(text.match(/• [^•]*\*not terminated\*/g)).toHaveLength(3);
+  expect(blocksOf(kickOf(1))).toMatch(/\*not terminated\*\. AWS denied access/);
+});
+
 test('a kick that could not be requested says why', () => {
   const kick = aKick({ parts: [], unavailable: [{ endpoint: lab, code: 'audit_unwritable' }] });
 

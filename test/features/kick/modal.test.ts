@@ -147,9 +147,19 @@ test('the modal of a kick of many shows ten names first and every name at the en
 
   expect(text).toContain('Terminate all 41 connections on prod-eu?');
   expect(text.match(/user\d+@/g)).toHaveLength(10 + 41);
-  expect(text).toContain('and 31 more (all names are listed below)');
+  expect(text).toContain('and 31 more. All names are at the end of this form.');
   expect(text.slice(text.indexOf('All names')).match(/user\d+@/g)).toHaveLength(41);
   expect(checkboxesIn(many(41))).toEqual([]);
+});
+
+test('at least one of up to ten connections has to be selected, unless possible matches can be selected instead', () => {
+  const isOptional = (question: KickQuestion) =>
+    inputsIn(question).find(({ block_id: id }) => id === 'sessions')?.optional;
+  const possible = { connections: seen(1, { commonName: 'bob-laptop' }), certificateOnly: [] };
+
+  expect(isOptional(aKickQuestion({ connections: seen(10) }))).toBe(false);
+  expect(isOptional(aKickQuestion({ connections: seen(11) }))).toBe(true);
+  expect(isOptional(aKickQuestion({ connections: seen(2), possible }))).toBe(true);
 });
 
 test('a kick of many asks for the endpoint’s name, and a kick of one person does not', () => {

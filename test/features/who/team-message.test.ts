@@ -51,7 +51,7 @@ test('shows a member with only possible matches as neither connected nor disconn
 
   const text = JSON.stringify(view.blocks);
   expect(text).toMatch(/Possibly connected.*member 0 \(\*anna-laptop\* on/);
-  expect(text).toContain('At least 0 of 2 members connected');
+  expect(text).toContain('0 of 2 members known to be connected');
   expect(text).toContain('*No exact match*');
   expect(text).not.toContain('*Not connected*');
   expect(text).toContain('identified only by a certificate');
