@@ -19,8 +19,20 @@ const asOf = new Date('2026-11-02T09:00:00Z');
 const earlier = new Date('2026-11-02T08:56:00Z');
 const both = [anEndpoint(), lab];
 
+const traffic = {
+  bytesSent: 34_567_890n,
+  bytesReceived: 1_234_567_890n,
+  packetsSent: 120_345n,
+  packetsReceived: 987_654n,
+};
+
 function listed(given: Partial<Connection>, rest: Partial<ListedConnection> = {}): ListedConnection {
-  return { connection: aConnection(given), endpoint: anEndpoint(), mayTerminate: true, ...rest };
+  return {
+    connection: aConnection({ traffic, ...given }),
+    endpoint: anEndpoint(),
+    mayTerminate: true,
+    ...rest,
+  };
 }
 
 const certificate = { username: undefined, commonName: 'bob-laptop' } as const;
@@ -43,7 +55,12 @@ const ended = rows.slice(0, 2).map(({ connection, ...row }) => ({
   connection: { ...connection, status: terminated, endedAt: asOf, sampledAt: asOf },
   mayTerminate: false,
 }));
-const hundreds = Array.from({ length: 412 }, (_, index) => rows[index % 2] ?? listed({}));
+const hundreds = Array.from({ length: 412 }, (_, index) =>
+  listed({
+    username: `user${index}@example.com`,
+    clientIp: `10.0.${3 + (index >> 7)}.${17 + (index % 128)}`,
+  }),
+);
 const older = { kind: 'older', ms: 8 * 3_600_000 } as const;
 const none = { connections: [], total: 0 } as const;
 const outcomes = [
@@ -56,7 +73,9 @@ const outcomes = [
 const unavailable = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
 const possible = { connections: rows.slice(2, 3), certificateOnly: [lab] };
 const manyPossible = {
-  connections: Array.from({ length: 7 }, () => listed(certificate)),
+  connections: Array.from({ length: 7 }, (_, index) =>
+    listed({ ...certificate, clientIp: `10.0.3.${17 + index}` }),
+  ),
   certificateOnly: [],
 };
 
