@@ -58,6 +58,7 @@ const ended = rows.slice(0, 2).map(({ connection, ...row }) => ({
 const hundreds = Array.from({ length: 412 }, (_, index) =>
   listed({
     username: `user${index}@example.com`,
+    commonName: undefined,
     clientIp: `10.0.${3 + (index >> 7)}.${17 + (index % 128)}`,
   }),
 );
