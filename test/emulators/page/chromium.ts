@@ -32,7 +32,7 @@ export async function openWindow(
   const context = await browser.newContext({ viewport, colorScheme: look.colorScheme });
   const page = await context.newPage();
   // Far above what anything here takes, so that a slow machine fails no test.
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(120_000);
   page.on('pageerror', (error) => {
     throw error;
   });

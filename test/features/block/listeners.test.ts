@@ -545,7 +545,7 @@ test('an unblock modal that was left open for too long, or of another version, d
 
   expect(await app.blocking.blocks.all()).toHaveLength(1);
   expect(said(deps)).toContain('is out of date');
-  expect(said(deps)).toContain('earlier version');
+  expect(said(deps)).toContain('another version');
 });
 
 test('an unblock modal that seems to be opened in the future, because the clock was set back, does nothing', async () => {
@@ -575,7 +575,7 @@ test('Lift in the format of another version removes nothing', async () => {
   await press({ action_id: 'lift', block_id: 'b', value: 'mallory' });
 
   expect(await app.blocking.blocks.all()).toHaveLength(1);
-  expect(said(deps)).toContain('earlier version');
+  expect(said(deps)).toContain('another version');
 });
 
 test('the list of blocks answers the person who asked, and turns its pages', async () => {
@@ -614,5 +614,5 @@ test('a modal about several people that does not say whom it showed blocks no on
   await submit(forged, filledIn('laptop stolen', '14400s'), 'V1', 'block');
 
   expect(await app.blocking.blocks.all()).toEqual([]);
-  expect(said(deps)).toContain('earlier version');
+  expect(said(deps)).toContain('another version');
 });
