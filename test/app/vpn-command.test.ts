@@ -165,7 +165,7 @@ test.each([
 
   await deliverTo(deps).press({ action_id: actionId, block_id: 'meant_command', value });
 
-  expect(answerOf(deps)).toContain('earlier version');
+  expect(answerOf(deps)).toContain('another version');
   expect(deps.opened).toEqual([]);
 });
 

@@ -174,7 +174,7 @@ test('passes the request to the worker if Slack does not open the modal', async 
 });
 
 test.each([
-  ['a command', form(command), { response_type: 'ephemeral', text: expect.stringContaining('Try again') }],
+  ['a command', form(command), { response_type: 'ephemeral', text: expect.stringContaining('try again') }],
   ['a submission', interaction(submission), { response_action: 'update', view: { type: 'modal' } }],
 ])('where the queue takes nothing, whoever made %s reads so in the answer', async (_title, body, said) => {
   const { receive, lost } = aScene({ isQueueDown: true });
