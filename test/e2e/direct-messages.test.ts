@@ -58,7 +58,7 @@ describe('if #secops accepts no messages, Bouncer writes direct messages', () =>
       .inDirectMessage()
       .answerTo(() => omar.presses(underWay, ({ actionId }) => actionId === 'kick_stop'));
 
-    expect(textOf(answer)).toContain('Stopped');
+    expect(textOf(answer)).toContain('Kick stopped');
     const stop = (await workspace.entries()).find(({ kind }) => kind === 'stopped');
     expect(stop).toMatchObject({ actor: { name: 'omar' }, channel: { id: 'C0SECOPS' } });
     await eventually('the end', async () => (await told(({ text }) => text.includes('skipped'))) && true);

@@ -42,7 +42,7 @@ describe('a command is carried out only as typed', () => {
     ['/vpn kick @joanna on labb stale session', 'Did you mean lab?'],
     [
       `/vpn kick @joanna on ${endpointNamed('lab').id}0 stale session`,
-      'Endpoints here: prod-eu, prod-us, lab',
+      'Endpoints here: prod-eu, prod-us, and lab',
     ],
     ['/vpn kick @joanna stale session on labb', 'mean only the endpoint lab?'],
     ['/vpn kick all on labb key stolen', 'Did you mean lab?'],
