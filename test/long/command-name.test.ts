@@ -76,6 +76,6 @@ describe.each([
     expect(stdout).toMatch(/^ok +command +\/access: /m);
     expect(stdout).toContain('/invite @vpn-desk');
     expect(stdout).not.toMatch(/\/vpn|@bouncer/);
-    expect(inSlack).toContain('it was just used');
+    expect(inSlack).toContain('/invite @vpn-desk');
   });
 });
