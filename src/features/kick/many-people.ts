@@ -142,6 +142,11 @@ export function endpointUntypedText(names: readonly string[]): string {
   )} to confirm.`;
 }
 
+/** Lists the targets without a connection, whatever the reason. */
+export function unresolvedNames(unresolved: readonly UnresolvedTarget[]): string {
+  return listed(unresolved.map(unresolvedText), 20);
+}
+
 function unresolvedText({ targetRef }: UnresolvedTarget): string {
   return targetRef.kind === 'person' ? `<@${targetRef.person}>` : shownBold(targetRef.name);
 }

@@ -34,6 +34,7 @@ import {
   outOfScopeBlocks,
   shownNames,
   unresolvedBlocks,
+  unresolvedNames,
 } from './many-people.ts';
 import { type KickMetadata, textFromKickMetadata } from './payloads.ts';
 
@@ -159,10 +160,26 @@ function scopeOf([first]: readonly ListedConnection[], { on }: KickMetadata): En
   return on === undefined ? undefined : first?.endpoint;
 }
 
-/** Names everyone of several people whom the block would cover, or says that they are too many. */
-function blockNamesBlocks({ mayBlock, blockNames = [] }: KickQuestion): KnownBlock[] {
+/** Names everyone of several people whom the block would cover, and who is left out, or says that they are too many. */
+function blockNamesBlocks({
+  mayBlock,
+  blockNames = [],
+  unresolved,
+  names: { command },
+}: KickQuestion): KnownBlock[] {
   const names = blockNames.map((name) => shown(name));
-  if (mayBlock && names.length > 0) return [context(`A block would cover: ${listed(names, names.length)}`)];
+  const others = unresolved.length === 0 ? undefined : unresolvedNames(unresolved);
+  if (mayBlock && names.length > 0)
+    return [
+      context(`A block would cover: ${listed(names, names.length)}`),
+      ...(others === undefined
+        ? []
+        : [
+            section(
+              `:warning: This block doesn’t cover ${others}. To block them too, run \`${command} block\`.`,
+            ),
+          ]),
+    ];
   return names.length > maxNames
     ? [context(`At most ${maxNames} names can be blocked at a time, and this kick has ${names.length}.`)]
     : [];

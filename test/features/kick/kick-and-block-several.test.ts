@@ -53,6 +53,16 @@ test('a kick of several with a block blocks those with a connection, and then te
   ]);
 });
 
+test('the modal of several says whom a block would leave out', async () => {
+  const { type, lastModal } = aScene();
+
+  await type('kick bob@example.com, anna@example.com, carl@example.com key stolen');
+
+  expect(JSON.stringify(lastModal()?.blocks)).toContain(
+    'This block doesn’t cover *carl@example.com*. To block them too, run `/vpn block`.',
+  );
+});
+
 test('a kick of several without a length blocks no one', async () => {
   const { app, type, submit } = aScene();
 
