@@ -61,7 +61,7 @@ export const layers: readonly Layer[] = [
   ...features.map((path, at) => ({
     path,
     layers: [...slack, ...features.slice(0, at)],
-    packages: ['@slack/*', 'undici', ...plumbing],
+    packages: ['@slack/*', 'csv-stringify/sync', 'undici', ...plumbing],
   })),
   {
     path: 'src/credentials/',

@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync';
+
 /** The columns of the export, in the order of an entry's fields. Lists and objects without a column stay JSON. */
 const columns = [
   'seq',
@@ -27,12 +29,8 @@ export const csvHeader = columns.join(',');
 export function csvLine(stored: string): string {
   const entry: unknown = JSON.parse(stored);
   const fields = columns.map((column) => withoutFormulas(textOf(valueAt(entry, column.split('.')))));
-  return fields.map(quoted).join(',');
-}
-
-/** Quotes what RFC 4180 requires to be quoted, and white space at the ends, which readers trim from unquoted values. */
-function quoted(field: string): string {
-  return /[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+  // Readers trim white space from the ends of a value that is not quoted.
+  return stringify([fields], { eof: false, quoted_match: /^\s|\s$/ });
 }
 
 function valueAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
