@@ -183,7 +183,12 @@ export interface ShownBlocks {
  */
 export function digestOfBlock({ name, endpoint, until, correlation }: Block): string {
   const identity = canonicalJson([name, endpoint ?? '', until?.toISOString() ?? '', correlation]);
-  return createHash('sha256').update(identity).digest('base64url').slice(0, 8);
+  return shortDigest(identity);
+}
+
+/** A short digest of a text, for payloads that have no room for the text: 8 base64url digits. */
+export function shortDigest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 8);
 }
 
 /** Returns whether a block was shown and has not changed since. */

@@ -87,7 +87,7 @@ export async function runUntilCrash<Context extends AppContext>(
         (thread) => announcer.announce(thread),
         (thread) => point.kind === 'announced' && thread.at(-1)?.kind === point.entry,
       ),
-      warn: crashing((comeback) => announcer.warn(comeback)),
+      warn: crashing((warning) => announcer.warn(warning)),
       reportReconnects: crashing((report) => announcer.reportReconnects(report)),
     },
     vpn: {

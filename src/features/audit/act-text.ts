@@ -106,14 +106,14 @@ function kickText(entries: EntryThread): string {
   const target = kick?.target ?? first.target ?? 'unknown';
   // The target of such a kick names its endpoint already.
   const where = isEveryoneOn(target) ? '' : endpointText(entries);
-  const whom = `${shownBold(target, maxTargetLength)}${where}`;
-  if (kick === undefined) return `tried to terminate connections of ${whom}`;
+  const targetText = `${shownBold(target, maxTargetLength)}${where}`;
+  if (kick === undefined) return `tried to terminate connections of ${targetText}`;
 
   const { total, terminated, terminating, waiting } = countsOf(kick);
   const isInProgress = total > 0 && terminating + waiting === total;
   return isInProgress
-    ? `requested the termination of ${counted(total, 'connection')} of ${whom}`
-    : `terminated ${terminated.toLocaleString('en')} of ${counted(total, 'connection')} of ${whom}`;
+    ? `requested the termination of ${counted(total, 'connection')} of ${targetText}`
+    : `terminated ${terminated.toLocaleString('en')} of ${counted(total, 'connection')} of ${targetText}`;
 }
 
 /** A `refused` entry may be about a person whose VPN names nobody looked up: then its target is the person's id. */

@@ -64,17 +64,17 @@ function nothingUnblockedView({
   skipped = [],
 }: Extract<NothingToUnblock, { kind: 'none' }>): MessageView {
   if (names.length === 0) return skippedView('*No one was unblocked.*', skipped);
-  const whom = blockedNames(names);
+  const blocked = blockedNames(names);
   const isPlural = new Set(names).size > 1;
   const unseen = unseenBlocks(newer, unshown);
   if (unseen.length > 0) {
-    const text = `The blocks on ${whom} that you were shown no longer exist. No one was unblocked.`;
+    const text = `The blocks on ${blocked} that you were shown no longer exist. No one was unblocked.`;
     return messageView(text, [section(`:information_source: ${text}`), ...unseen, ...skippedBlocks(skipped)]);
   }
-  if (left.length === 0) return skippedView(`${whom} ${isPlural ? 'aren’t' : 'isn’t'} blocked.`, skipped);
+  if (left.length === 0) return skippedView(`${blocked} ${isPlural ? 'aren’t' : 'isn’t'} blocked.`, skipped);
 
   const blocks = left.map((block) => `${blockText(block)} (by <@${block.by.id}>)`);
-  const text = `No matching block on ${whom} can be removed from this channel. No one was unblocked.`;
+  const text = `No matching block on ${blocked} can be removed from this channel. No one was unblocked.`;
   return messageView(text, [
     section(`:information_source: ${text}`),
     context(`Still in effect: ${listed(blocks, 5)}`),

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { recordDenial } from '../../audit-log/record-entry.ts';
+import { shortDigest } from '../../domain/block.ts';
 import { type Endpoint, hasDirectory, type UnknownEndpoint } from '../../domain/endpoint.ts';
 import type { Nameless } from '../../domain/person.ts';
 import { isProtected, isProtectedUser } from '../../domain/rules.ts';
@@ -86,7 +86,7 @@ export const maxNames = 50;
 
 /** A short digest of a name: 8 base64url digits. */
 export function digestOfName(name: string): string {
-  return createHash('sha256').update(foldName(name)).digest('base64url').slice(0, 8);
+  return shortDigest(foldName(name));
 }
 
 /** The names of several people that the actor may block from this channel: a hint for a modal, never a permission. */

@@ -47,9 +47,13 @@ export function blockInKickBlocks(report: BlockReport, target: string): KnownBlo
   const names = namesBlocked(report);
   const { sign, text } = stateTexts[state.kind];
   const isTarget = names.toSorted().join(', ') === target.split(', ').toSorted().join(', ');
-  const whom = isTarget ? '' : ` · ${blockedNames(names)}`;
+  const namesText = isTarget ? '' : ` · ${blockedNames(names)}`;
   const scope = state.kind === 'blocked' ? ` ${untilText(until)} ${whereText(endpoints)}` : '';
-  return [section(`${sign} *${text}*${whom}${scope}`), ...allBlockedNames(names), ...detailBlocks(report)];
+  return [
+    section(`${sign} *${text}*${namesText}${scope}`),
+    ...allBlockedNames(names),
+    ...detailBlocks(report),
+  ];
 }
 
 /** Lists every name if the title does not name all of them. */

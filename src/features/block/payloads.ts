@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { BlockKey, ShownBlocks, UnblockTargetRef } from '../../domain/block.ts';
+import { type BlockKey, type ShownBlocks, shortDigest, type UnblockTargetRef } from '../../domain/block.ts';
 import { type ConnectionId, parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import type { BlockTargetRef } from '../../domain/target.ts';
 import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
@@ -105,7 +104,7 @@ export function wereOffered(connections: readonly ConnectionId[], { offered }: B
 
 /** A short digest of a connection's id: 8 base64url digits. */
 export function digestOfConnection(id: ConnectionId): string {
-  return createHash('sha256').update(id).digest('base64url').slice(0, 8);
+  return shortDigest(id);
 }
 
 export function parseBlockMetadata(text: string): BlockMetadata | undefined {

@@ -55,13 +55,13 @@ export async function callTerminate(
   };
   // All workers share one iterator, so whichever is free takes the next connection.
   const left = rest.values();
-  const inTurn = async () => {
+  const terminateNext = async () => {
     for (const connection of left) {
       if (!(await nextTurn())) return;
       onEach(await terminateOne(vpn, endpoint, connection, actor));
     }
   };
-  await Promise.all(Array.from({ length: maxAtOnce }, inTurn));
+  await Promise.all(Array.from({ length: maxAtOnce }, terminateNext));
 }
 
 /** @returns The connections that AWS' answer does not mention; they have to be terminated one by one. */

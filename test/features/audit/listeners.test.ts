@@ -113,15 +113,7 @@ test('Export is denied to someone who was removed from the private channel', asy
 
 test('while an export is in progress, its person gets no other, and may have another afterwards', async () => {
   const { deps } = await aScene();
-  const { promise: uploaded, resolve: upload } = Promise.withResolvers<void>();
-  const shared: string[] = [];
-  const files: FileSharer = {
-    share: async (person) => {
-      shared.push(person);
-      await uploaded;
-      return 'shared';
-    },
-  };
+  const { files, shared, upload } = slowFiles();
   const { press } = deliverTo({ ...deps, files });
   const pressExport = () =>
     press({ action_id: actionIds.auditExport, block_id: blockId, value: blockIdFromAuditPageState(state) });
@@ -159,15 +151,7 @@ test('a failed export does not keep its person from another', async () => {
 
 test('two exports are made at a time, and the others wait', async () => {
   const { deps } = await aScene();
-  const { promise: uploaded, resolve: upload } = Promise.withResolvers<void>();
-  const shared: string[] = [];
-  const files: FileSharer = {
-    share: async (person) => {
-      shared.push(person);
-      await uploaded;
-      return 'shared';
-    },
-  };
+  const { files, shared, upload } = slowFiles();
   const { deliver } = deliverTo({ ...deps, files });
   const presses = ['U0HELGA', 'U0OMAR', 'U0BOB'].map((id) =>
     deliver({
@@ -221,4 +205,18 @@ test('a button of another version is answered, and shows nothing', async () => {
 
 function textsOf(deps: MemoryListenerDeps): readonly string[] {
   return deps.poster.sent.map(({ text }) => text);
+}
+
+/** Files whose upload takes until `upload` is called, and the people that they are shared with. */
+function slowFiles() {
+  const { promise: uploaded, resolve: upload } = Promise.withResolvers<void>();
+  const shared: string[] = [];
+  const files: FileSharer = {
+    share: async (person) => {
+      shared.push(person);
+      await uploaded;
+      return 'shared';
+    },
+  };
+  return { files, shared, upload };
 }

@@ -70,10 +70,10 @@ test.each([
 
   await letTimePass(app, 30);
 
-  const [comeback] = app.announcer.warnings;
+  const [warning] = app.announcer.warnings;
   expect(returnedEntries(app)[0]?.detail).toMatch(new RegExp(`^back after ${text}, `));
-  expect(comeback && reconnectView(comeback).text).toContain(`after ${text}`);
-  expect(comeback && auditText(comeback.entry)).toContain(`Reconnected after ${text}`);
+  expect(warning && reconnectView(warning).text).toContain(`after ${text}`);
+  expect(warning && auditText(warning.entry)).toContain(`Reconnected after ${text}`);
 });
 
 const auditText = (entry: AuditEntry) => JSON.stringify(auditView([entry]).blocks);
