@@ -75,10 +75,15 @@ export function awsVariables({ url, dynamoUrl }: AwsAddress) {
   };
 }
 
-/** Starts Bouncer through its own entry point with nothing but environment variables, as an operator would. */
+/**
+ * Starts Bouncer through its own entry point with nothing but environment variables, as an operator would. It has a
+ * channel to this process only to notice its end.
+ */
 function startBot(configPath: string, slack: SlackAddress, aws: AwsAddress, log: number): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
-    stdio: ['ignore', 'ignore', log],
+  const endsWithDemo = new URL('end-with-demo.ts', import.meta.url).href;
+  const entryPoint = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+  return spawn(process.execPath, ['--import', endsWithDemo, entryPoint], {
+    stdio: ['ignore', 'ignore', log, 'ipc'],
     // In its own process group, so that Ctrl-C reaches it only through `stop`.
     detached: true,
     env: {

@@ -2,11 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type Demo, startDemo } from './start-demo.ts';
+import { startDemo, untilBouncerConnects } from './start-demo.ts';
 
 /** `npm run pictures`: takes screenshots of the page for the README. */
 const pictures = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
-const onlineWithinMs = 60_000;
 
 await mkdir(pictures, { recursive: true });
 const demo = await startDemo(4700, { connections: 40, ended: 12, isAlive: true }, { isFresh: true });
@@ -15,24 +14,13 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 try {
-  await untilOnline(demo);
+  await untilBouncerConnects(demo);
   await takePictures(browser, demo.slack.url);
 } finally {
   await browser.close();
   await demo.stop();
 }
 process.exit(0);
-
-/** @throws {Error} When Bouncer does not connect in time. */
-async function untilOnline({ slack, folder }: Demo): Promise<void> {
-  const deadline = performance.now() + onlineWithinMs;
-  while (slack.control.connections() === 0) {
-    if (performance.now() > deadline) {
-      throw new Error(`Bouncer did not connect; see ${join(folder, 'bouncer.log')}.`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 async function takePictures(window: Browser, url: string): Promise<void> {
   const helga = await openPage(window, `${url}/#/U0HELGA/C0HELPDESK`, 'light', 1440);

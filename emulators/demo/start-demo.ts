@@ -1,4 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startDynamo } from '../dynamo/start-dynamo.ts';
 import { type Ec2, type Ec2Options, startEc2 } from '../ec2/start-ec2.ts';
@@ -43,6 +45,22 @@ export async function startDemo(firstPort: number, vpn: Ec2Options, { isFresh = 
       await handler.stop();
     },
   };
+}
+
+const connectsWithinMs = 60_000;
+
+/**
+ * Waits until Bouncer has a socket to the workspace: before that, Slack refuses commands.
+ *
+ * @throws {Error} When Bouncer does not connect in time.
+ */
+export async function untilBouncerConnects({ slack, folder }: Demo): Promise<void> {
+  const deadline = performance.now() + connectsWithinMs;
+  while (slack.control.connections() === 0) {
+    if (performance.now() > deadline)
+      throw new Error(`Bouncer did not connect to Slack; see ${join(folder, 'bouncer.log')}.`);
+    await setTimeout(100);
+  }
 }
 
 /** The address stays the same from one start to the next unless another process has taken the port. */

@@ -24,15 +24,11 @@ describe('the demo', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('prints its address, serves its page, runs the bot, and stops cleanly at Ctrl-C', async () => {
+  it('prints its address when the bot answers, serves its page, and stops cleanly at Ctrl-C', async () => {
     const demo = startDemo(folder);
     const { address, data } = await demo.told();
     const page = await fetch(address);
-    const list = await eventually('the bot being at work', async () => {
-      const helga = personAtWork(address, 'U0HELGA');
-      const { bot } = await helga.snapshot();
-      return bot.isOnline ? helga.in('helpdesk').asks('/vpn who') : undefined;
-    });
+    const list = await personAtWork(address, 'U0HELGA').in('helpdesk').asks('/vpn who');
 
     const exitCode = await demo.interrupt();
 
@@ -42,6 +38,18 @@ describe('the demo', () => {
     expect(demo.lines()).toHaveLength(1);
     expect(demo.complaints()).toBe('');
     expect(await readFile(join(data, 'bouncer.log'), 'utf8')).toContain('"msg":"stopped"');
+  });
+
+  it('ends the bot even if it is killed, so that the next demo is answered by its own bot alone', async () => {
+    const demo = startDemo(folder);
+    const { data } = await demo.told();
+
+    await demo.kill();
+
+    await eventually('the end of the bot', async () => {
+      const log = await readFile(join(data, 'bouncer.log'), 'utf8');
+      return log.trimEnd().endsWith('"msg":"stopped"}') || undefined;
+    });
   });
 
   it('uses another port if its own is taken', async () => {
@@ -83,6 +91,11 @@ function startDemo(folder: string) {
       child.kill('SIGINT');
       await closed;
       return child.exitCode;
+    },
+    async kill(): Promise<void> {
+      const closed = once(child, 'close');
+      child.kill('SIGKILL');
+      await closed;
     },
   };
 }
