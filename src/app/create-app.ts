@@ -120,6 +120,7 @@ export async function createApp(
       blocks: dynamoBlockList(blockTable),
       attempts: dynamoConnectionAttempts(blockTable),
     },
+    history: undefined,
     diagnostics: observers.diagnostics,
     clock: systemClock,
     newCorrelation,

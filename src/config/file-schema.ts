@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   millisecondsInDay,
   millisecondsInHour,
@@ -14,7 +15,7 @@ import {
   parseGroupId,
   parsePersonId,
 } from '../domain/ids.ts';
-import { channelGrants, usualTerminations } from '../domain/rules.ts';
+import { channelGrants, type ReportRule, usualTerminations } from '../domain/rules.ts';
 import { foldName } from '../domain/vpn-name.ts';
 import { guess, valueText } from './invalid-config.ts';
 
@@ -115,6 +116,21 @@ const security = z.strictObject({
   breakGlass: z.array(listedPerson).default([]),
 });
 
+const maxHistoryDays = 400;
+
+const history = z.strictObject({
+  days: z.int().min(0).max(maxHistoryDays).default(30),
+  connectionLog: z.boolean().default(false),
+  notify: channelId.optional(),
+  known: z.array(read(parseCidr, 'isn’t a network in CIDR notation, such as 203.0.113.0/24')).default([]),
+});
+
+const report = z.strictObject({
+  channel: channelId,
+  at: read(parseWeeklyTime, 'isn’t a weekday and a time, such as "Mon 09:00"').prefault('Mon 09:00'),
+  zone: read(parseTimeZone, 'isn’t a time zone, such as Europe/Berlin').prefault('UTC'),
+});
+
 const store = z
   .strictObject({
     sqlite: someText.optional(),
@@ -149,6 +165,8 @@ export const fileSchema = z.strictObject({
   audit: z.strictObject({ channel: channelId }),
   store: store.prefault({ sqlite: './bouncer.db' }),
   blocks: blocks.optional(),
+  history: history.prefault({}),
+  report: report.optional(),
 });
 
 export type FileSettings = z.output<typeof fileSchema>;
@@ -163,6 +181,8 @@ const sections: Readonly<Record<string, object>> = {
   audit: fileSchema.shape.audit.shape,
   store: store.in.shape,
   blocks: blocks.shape,
+  history: history.shape,
+  report: report.shape,
 };
 
 /** Lists the settings allowed in the section under this top-level key; without one, the top-level settings. */
@@ -197,4 +217,28 @@ function parseEndpointName(text: string): string | undefined {
 function parseListExpiresMs(text: string): number | undefined {
   const ms = parseDurationMs(text);
   return ms !== undefined && ms > 0 && ms <= millisecondsInDay ? ms : undefined;
+}
+
+/** Accepts IPv4 and IPv6, with at least one bit that identifies the network. */
+function parseCidr(text: string): string | undefined {
+  const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const family = isIP(address);
+  const isInRange = Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128);
+  return family !== 0 && isInRange ? text : undefined;
+}
+
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+function parseWeeklyTime(text: string): Pick<ReportRule, 'weekday' | 'hour' | 'minute'> | undefined {
+  const [, day = '', hour, minute] = /^([a-z]{3}) ([01]\d|2[0-3]):([0-5]\d)$/i.exec(text) ?? [];
+  const weekday = ([0, 1, 2, 3, 4, 5, 6] as const).find((at) => weekdays[at] === day.toLowerCase());
+  return weekday === undefined ? undefined : { weekday, hour: Number(hour), minute: Number(minute) };
+}
+
+function parseTimeZone(text: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }

@@ -77,6 +77,13 @@ function rulesFromFile(file: FileSettings): Rules {
       ...(file.kick.approvers && { approvers: listedPeopleFrom(file.kick.approvers) }),
     },
     terminations: file.terminations,
+    history: {
+      days: file.history.days,
+      readsConnectionLog: file.history.connectionLog,
+      notify: file.history.notify,
+      known: file.history.known,
+    },
+    report: file.report && { channel: file.report.channel, ...file.report.at, zone: file.report.zone },
     breakGlass: listedPeopleFrom(file.security.breakGlass),
   };
 }

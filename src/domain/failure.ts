@@ -27,6 +27,7 @@ export const failureCodes = [
   'store_throttled',
   'store_unconfirmed',
   'blocks_unavailable',
+  'history_unavailable',
   'taken_over',
   'interrupted',
   'unexpected',

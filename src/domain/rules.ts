@@ -52,6 +52,9 @@ export interface Rules {
   readonly protected: readonly string[];
   readonly kick: KickRule;
   readonly terminations: TerminationRule;
+  readonly history: HistoryRule;
+  /** Undefined if no report is posted. */
+  readonly report: ReportRule | undefined;
   /** Who may terminate connections without the required approval, in an emergency. */
   readonly breakGlass: ListedPeople;
 }
@@ -65,6 +68,29 @@ export interface ChannelRule {
   readonly allowPublic: boolean;
   /** Whether the channel may be shared between the company's workspaces, on Enterprise Grid. */
   readonly allowOrgShared: boolean;
+}
+
+/** How Bouncer remembers connections. */
+export interface HistoryRule {
+  /** How many days connections are kept; 0 if none are. */
+  readonly days: number;
+  /** Whether the connection logs of the endpoints are read. */
+  readonly readsConnectionLog: boolean;
+  /** The channel that is told about connections from new addresses and devices; undefined if none is. */
+  readonly notify: ChannelId | undefined;
+  /** Networks in CIDR notation whose addresses never count as new. */
+  readonly known: readonly string[];
+}
+
+/** When and where the weekly report is posted. */
+export interface ReportRule {
+  readonly channel: ChannelId;
+  /** 0 is Sunday. */
+  readonly weekday: 0 | 1 | 2 | 3 | 4 | 5 | 6;
+  readonly hour: number;
+  readonly minute: number;
+  /** For example `Europe/Berlin`. */
+  readonly zone: string;
 }
 
 /** People, by themselves and as members of user groups. */

@@ -5,6 +5,7 @@ import type { Announcer } from './announcer.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { BlockList, ConnectionAttempts } from './block-list.ts';
 import type { Clock } from './clock.ts';
+import type { ConnectionHistory } from './connection-history.ts';
 import type { ConnectionLocks } from './connection-locks.ts';
 import type { Directory } from './directory.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -24,6 +25,8 @@ export interface AppContext {
   readonly announcer: Announcer;
   /** Undefined if the operator has not set up a list of blocks. Nobody can be blocked then. */
   readonly blocking: Blocking | undefined;
+  /** Undefined if the operator has turned the history off. */
+  readonly history: ConnectionHistory | undefined;
   readonly diagnostics: Diagnostics;
   readonly clock: Clock;
   readonly newCorrelation: () => Correlation;

@@ -86,7 +86,11 @@ export const layers: readonly Layer[] = [
       'p-timeout',
     ],
   },
-  { path: 'src/config/', layers: domain, packages: ['zod', 'yaml', 'node:fs', 'node:path', 'date-fns/*'] },
+  {
+    path: 'src/config/',
+    layers: domain,
+    packages: ['zod', 'yaml', 'node:fs', 'node:net', 'node:path', 'date-fns/*'],
+  },
   { path: 'src/lambda/', layers: allOfSrc, packages: ['*', '!node:sqlite'] },
   { path: 'src/app/cli/', layers: allOfSrc, packages: ['*', '!@slack/*', '!@aws-sdk/*', '!node:sqlite'] },
   { path: 'src/app/', layers: [...allOfSrc, 'src/app/cli/'], packages: ['*', '!node:sqlite'] },

@@ -31,6 +31,8 @@ export function someRules({
     protected: ['svc-*'],
     kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
     terminations: { burst: 20, perSecond: 4 },
+    history: { days: 30, readsConnectionLog: false, notify: undefined, known: [] },
+    report: undefined,
     breakGlass: { people: [], groups: [] },
     ...given,
   };

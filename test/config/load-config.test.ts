@@ -31,6 +31,8 @@ test('an omitted key has its default, and an omitted grant is not given', () => 
     kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
     terminations: { burst: 20, perSecond: 4 },
     breakGlass: { people: [], groups: [] },
+    history: { days: 30, readsConnectionLog: false, notify: undefined, known: [] },
+    report: undefined,
   });
   expect(store).toEqual({ kind: 'sqlite', path: expect.stringMatching(/bouncer\.db$/) });
   expect(port).toBe(3000);
@@ -141,4 +143,39 @@ test('reports all problems of the file and the environment at once, one per line
 
   expect(problems.map(({ path }) => path)).toEqual(['kick.minReason', 'PORT']);
   expect(new InvalidConfig(problems).message.split('\n')).toHaveLength(3);
+});
+
+test('reads how connections are remembered, and when the report is posted', () => {
+  const { rules } = loadConfig(
+    environmentWith(`${leastConfig}history: { days: 7, connectionLog: true, notify: C0SECOPS, known: [203.0.113.0/24, "2001:db8::/32"] }
+report: { channel: C0LEADS, at: "Fri 16:30", zone: Europe/Berlin }
+`),
+  );
+
+  expect(rules.history).toEqual({
+    days: 7,
+    readsConnectionLog: true,
+    notify: 'C0SECOPS',
+    known: ['203.0.113.0/24', '2001:db8::/32'],
+  });
+  expect(rules.report).toEqual({
+    channel: 'C0LEADS',
+    weekday: 5,
+    hour: 16,
+    minute: 30,
+    zone: 'Europe/Berlin',
+  });
+});
+
+test.each([
+  ['a network without a length', 'history: { known: [203.0.113.0] }', 'history.known[0]'],
+  ['a network that is everything', 'history: { known: [0.0.0.0/0] }', 'history.known[0]'],
+  ['a time without a weekday', 'report: { channel: C0LEADS, at: "09:00" }', 'report.at'],
+  ['a time that no clock shows', 'report: { channel: C0LEADS, at: "Mon 24:00" }', 'report.at'],
+  ['an unknown time zone', 'report: { channel: C0LEADS, zone: Mars/Base }', 'report.zone'],
+  ['more days than can be kept', 'history: { days: 401 }', 'history.days'],
+])('refuses %s', (_, line, path) => {
+  const problems = problemsFrom(() => loadConfig(environmentWith(`${leastConfig}${line}\n`)));
+
+  expect(problems).toEqual([expect.objectContaining({ path })]);
 });

@@ -8,6 +8,7 @@ import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { MemoryAnnouncer } from './memory-announcer.ts';
 import { MemoryBlockList } from './memory-block-list.ts';
 import { MemoryConnectionAttempts } from './memory-connection-attempts.ts';
+import { MemoryConnectionHistory } from './memory-connection-history.ts';
 import { MemoryConnectionLocks } from './memory-connection-locks.ts';
 import { MemoryDiagnostics } from './memory-diagnostics.ts';
 import { MemoryDirectory } from './memory-directory.ts';
@@ -43,6 +44,7 @@ export type MemoryContext = ReadContext & {
   readonly log: RefusingAuditLog;
   readonly announcer: MemoryAnnouncer;
   readonly blocking: { readonly blocks: MemoryBlockList; readonly attempts: MemoryConnectionAttempts };
+  readonly history: MemoryConnectionHistory;
   readonly diagnostics: MemoryDiagnostics;
   readonly clock: MovedClock;
   /** Whoever was seen to hold grants. */
@@ -68,6 +70,7 @@ export function anApp(connections: readonly Connection[] = [], rules: Partial<Ru
     jobs: new MemoryJobQueue(clock),
     announcer: new MemoryAnnouncer(),
     blocking: { blocks: new MemoryBlockList(), attempts: new MemoryConnectionAttempts() },
+    history: new MemoryConnectionHistory(),
     diagnostics: new MemoryDiagnostics(),
     clock,
     onGranted: (person) => granted.add(person),

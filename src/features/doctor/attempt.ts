@@ -166,6 +166,7 @@ const remedies = {
   store_throttled: { fix: seeRunbook },
   store_unconfirmed: { fix: seeRunbook },
   blocks_unavailable: { fix: seeRunbook },
+  history_unavailable: { fix: seeRunbook },
   taken_over: { fix: again },
   interrupted: { fix: again },
   unexpected: { fix: { step: 'report it with the log of that time' } },

@@ -42,6 +42,8 @@ const sentences = {
     'Bouncer’s database stopped responding, so Bouncer can’t tell whether this request was recorded. If it was, its result appears within a few minutes. Check the audit log before you try again.',
   blocks_unavailable:
     'Bouncer can’t read or write the list of blocks, so don’t rely on any block. Tell an operator at once.',
+  history_unavailable:
+    'Bouncer can’t read or write its connection history at the moment. Kicks and blocks aren’t affected. Try again in a minute.',
   taken_over: 'Another Bouncer process is continuing this. See its message for the outcome.',
   interrupted: 'Bouncer was interrupted before it started this, so no action was taken. Try again.',
   unexpected: 'Something went wrong. Tell an operator; Bouncer’s logs have the details.',

@@ -2,7 +2,10 @@ import { troubleBehind } from '../../credentials/own-credentials.ts';
 import { Failure, type FailureCode } from '../../domain/failure.ts';
 import { settingText, systemTroubleOf } from '../../domain/system-trouble.ts';
 
-type StoreFailureCode = Extract<FailureCode, 'audit_unwritable' | 'store_unavailable' | 'blocks_unavailable'>;
+type StoreFailureCode = Extract<
+  FailureCode,
+  'audit_unwritable' | 'store_unavailable' | 'blocks_unavailable' | 'history_unavailable'
+>;
 
 /** Runs the work, and throws what it throws as {@link failureFromDynamo} translates it. */
 export async function translating<T>(

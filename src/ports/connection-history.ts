@@ -1,0 +1,62 @@
+import type { ConnectionRecord, ConnectionSighting, Observation } from '../domain/connection-record.ts';
+import type { ConnectionId, EndpointId } from '../domain/ids.ts';
+
+/**
+ * The connections of the last days, for people to look back at. Nothing that acts depends on it: if it fails, kicks and
+ * blocks go on without it. Every method may throw a {@link Failure} `history_unavailable`.
+ */
+export interface ConnectionHistory {
+  /**
+   * Adds what a source saw to the records. Repeating it changes nothing. A batch need not be atomic: after a failure,
+   * some of it may be stored, and it can be repeated.
+   */
+  record(sightings: readonly ConnectionSighting[]): Promise<void>;
+
+  /** Stores that an endpoint was scanned completely. */
+  recordObservation(observation: Observation): Promise<void>;
+
+  /** Returns the records of a period, the latest start first. */
+  find(query: HistoryQuery): Promise<HistoryPage>;
+
+  /** Returns the records of these connections that exist, in no particular order. */
+  ofConnections(
+    connections: readonly { readonly endpointId: EndpointId; readonly id: ConnectionId }[],
+  ): Promise<readonly ConnectionRecord[]>;
+
+  /** Returns the records of an endpoint whose end is not known. */
+  open(endpoint: EndpointId): Promise<readonly ConnectionRecord[]>;
+
+  /** Returns the observations of an endpoint that end in the period, the earliest first. */
+  observations(endpoint: EndpointId, since: Date, until: Date): Promise<readonly Observation[]>;
+
+  /**
+   * Removes every record under any of these names, in every spelling.
+   *
+   * @returns How many connections were removed.
+   */
+  forget(names: readonly string[]): Promise<number>;
+
+  /**
+   * Removes what ended before this moment.
+   *
+   * @returns How many records and observations were removed, as far as this is known.
+   */
+  prune(before: Date): Promise<number>;
+}
+
+export interface HistoryQuery {
+  readonly by: /** Connections under any of these names, compared as `isSameName` does. */
+    | { readonly kind: 'names'; readonly names: readonly string[] }
+    | { readonly kind: 'publicIp'; readonly publicIp: string }
+    | { readonly kind: 'endpoint'; readonly endpointId: EndpointId };
+  /** Connections that were active at some time in this period. */
+  readonly since: Date;
+  readonly until: Date;
+  readonly limit: number;
+}
+
+export interface HistoryPage {
+  readonly records: readonly ConnectionRecord[];
+  /** Whether there are more than `limit`. */
+  readonly isCut: boolean;
+}

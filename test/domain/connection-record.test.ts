@@ -1,0 +1,89 @@
+import { addMinutes } from 'date-fns/addMinutes';
+import { describe, expect, it } from 'vitest';
+import { gapsIn, recordWith } from '../../src/domain/connection-record.ts';
+import { connectionId, correlation, endpointId } from '../builders/ids.ts';
+
+const start = new Date('2026-11-20T08:00:00Z');
+const at = (minutes: number) => addMinutes(start, minutes);
+const key = {
+  endpointId: endpointId('cvpn-endpoint-0123456789abcdef0'),
+  id: connectionId('cvpn-connection-0123456789abcdef0'),
+};
+const omar = { id: 'U0OMAR', name: 'omar', team: 'T0ACME' };
+
+describe('recordWith', () => {
+  it('needs a time to begin with', () => {
+    expect(recordWith(undefined, { ...key, username: 'bob' })).toBeUndefined();
+  });
+
+  it('gives the same record in whatever order the sources arrive', () => {
+    const sightings = [
+      { ...key, username: 'bob', startedAt: at(0), lastSeenAt: at(5) },
+      { ...key, publicIp: '203.0.113.51', device: { platform: 'win' }, lastSeenAt: at(0) },
+      {
+        ...key,
+        endedAt: at(9),
+        lastSeenAt: at(9),
+        traffic: { bytesSent: 5n, bytesReceived: 7n },
+        ending: { kind: 'logged', text: 'client disconnected' },
+      },
+      {
+        ...key,
+        lastSeenAt: at(8),
+        ending: {
+          kind: 'terminated',
+          by: omar,
+          reason: 'lost laptop',
+          correlation: correlation('corr-0001'),
+          channel: 'C0SECOPS',
+        },
+      },
+    ] as const;
+    const merge = (order: typeof sightings | readonly (typeof sightings)[number][]) =>
+      order.reduce<ReturnType<typeof recordWith>>(recordWith, undefined);
+
+    const record = merge(sightings);
+
+    expect(record).toMatchObject({
+      username: 'bob',
+      startedAt: at(0),
+      lastSeenAt: at(9),
+      endedAt: at(9),
+      publicIp: '203.0.113.51',
+      device: { platform: 'win' },
+      ending: { kind: 'terminated', by: omar },
+    });
+    expect(merge(sightings.toReversed())).toEqual(record);
+  });
+
+  it('keeps the larger traffic counters: they only grow', () => {
+    const late = { ...key, startedAt: at(0), traffic: { bytesSent: 9n, bytesReceived: 1n } };
+    const early = { ...key, startedAt: at(0), traffic: { bytesSent: 1n, bytesReceived: 1n } };
+
+    expect(recordWith(recordWith(undefined, late), early)?.traffic).toEqual(late.traffic);
+  });
+});
+
+describe('gapsIn', () => {
+  it('finds nothing if every observation reaches back to the one before', () => {
+    const observations = [
+      { since: at(-60), at: at(0) },
+      { since: at(-5), at: at(55) },
+    ];
+
+    expect(gapsIn({ from: at(0), to: at(55) }, observations)).toEqual([]);
+  });
+
+  it('finds what lies between, before and after the observations', () => {
+    const observations = [
+      { since: at(30), at: at(40) },
+      { since: at(10), at: at(20) },
+    ];
+
+    expect(gapsIn({ from: at(0), to: at(50) }, observations)).toEqual([
+      { from: at(0), to: at(10) },
+      { from: at(20), to: at(30) },
+      { from: at(40), to: at(50) },
+    ]);
+  });
+});
