@@ -1,6 +1,7 @@
 import type { Actor } from './audit-entry.ts';
 import type { Traffic } from './connection.ts';
 import type { ConnectionId, Correlation, EndpointId } from './ids.ts';
+import { canonicalIp } from './ipv6.ts';
 
 /**
  * What Bouncer remembers of one connection: EC2's own figures, what the connect handler saw, who terminated it, and
@@ -20,7 +21,7 @@ export interface ConnectionRecord {
   readonly traffic: Pick<Traffic, 'bytesSent' | 'bytesReceived'> | undefined;
   /** The address inside the VPN. */
   readonly clientIp: string | undefined;
-  /** The address on the internet, which EC2 itself never tells. */
+  /** The address on the internet, which EC2 itself never tells, in the form of {@link canonicalIp}. */
   readonly publicIp: string | undefined;
   readonly device: Device | undefined;
   readonly ending: Ending | undefined;
@@ -85,7 +86,7 @@ export function recordWith(
     endedAt: latest([sighting.endedAt, known?.endedAt]),
     traffic: larger(sighting.traffic, known?.traffic),
     clientIp: sighting.clientIp ?? known?.clientIp,
-    publicIp: sighting.publicIp || known?.publicIp,
+    publicIp: (sighting.publicIp && canonicalIp(sighting.publicIp)) || known?.publicIp,
     device: sighting.device ?? known?.device,
     ending: known?.ending?.kind === 'terminated' ? known.ending : (sighting.ending ?? known?.ending),
   };

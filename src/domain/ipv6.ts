@@ -11,6 +11,11 @@ export function spellingsOfIpv6(typed: string): readonly string[] {
   return [shortened(short), short.join(':'), short.map((group) => group.padStart(4, '0')).join(':')];
 }
 
+/** Returns the one form in which public addresses are stored and compared: IPv6 as RFC 5952 recommends, others as they are. */
+export function canonicalIp(address: string): string {
+  return spellingsOfIpv6(address.trim())[0] ?? address.trim();
+}
+
 function groupsOf(address: string): readonly number[] | undefined {
   const [head = '', tail, ...rest] = withoutDotted(address).split('::');
   if (rest.length > 0) return undefined;

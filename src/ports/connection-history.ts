@@ -30,6 +30,13 @@ export interface ConnectionHistory {
   observations(endpoint: EndpointId, since: Date, until: Date): Promise<readonly Observation[]>;
 
   /**
+   * Returns the moment from which on something is known of an endpoint: the earliest `since` of its observations.
+   *
+   * @returns Undefined if it was never observed.
+   */
+  knownSince(endpoint: EndpointId): Promise<Date | undefined>;
+
+  /**
    * Removes every record under any of these names, in every spelling.
    *
    * @returns How many connections were removed.
@@ -47,6 +54,7 @@ export interface ConnectionHistory {
 export interface HistoryQuery {
   readonly by: /** Connections under any of these names, compared as `isSameName` does. */
     | { readonly kind: 'names'; readonly names: readonly string[] }
+    /** In the form of {@link canonicalIp}, as it is in every record. */
     | { readonly kind: 'publicIp'; readonly publicIp: string }
     | { readonly kind: 'endpoint'; readonly endpointId: EndpointId };
   /** Connections that were active at some time in this period. */

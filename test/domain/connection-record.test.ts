@@ -87,3 +87,11 @@ describe('gapsIn', () => {
     ]);
   });
 });
+
+describe('a public address', () => {
+  it('is stored in one form, however the source writes it', () => {
+    const record = recordWith(undefined, { ...key, startedAt: at(0), publicIp: '2001:0DB8:0:0::17' });
+
+    expect(record?.publicIp).toBe('2001:db8::17');
+  });
+});

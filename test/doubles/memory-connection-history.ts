@@ -55,6 +55,11 @@ export class MemoryConnectionHistory implements ConnectionHistory {
     );
   }
 
+  async knownSince(endpoint: EndpointId): Promise<Date | undefined> {
+    const ofEndpoint = this.#observations.filter(({ endpointId }) => endpointId === endpoint);
+    return ofEndpoint.map(({ since }) => since).toSorted((a, b) => a.getTime() - b.getTime())[0];
+  }
+
   async forget(names: readonly string[]): Promise<number> {
     const gone = [...this.#records].filter(([, record]) => isOf(record, { kind: 'names', names }));
     for (const [key] of gone) this.#records.delete(key);
