@@ -38,7 +38,7 @@ const readyForMs = 5_000;
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function compose(config: Config, observers: Observers): Promise<Bouncer> {
-  const { tokens, app, budgets, replays, bolt, auditLogCheck, resume, close } = await createApp(
+  const { tokens, app, budgets, replays, bolt, auditLogCheck, resume, record, close } = await createApp(
     config,
     observers,
     new Map(),
@@ -66,6 +66,8 @@ export async function compose(config: Config, observers: Observers): Promise<Bou
     unready: async () => (slack.openSockets?.() === 0 ? 'not connected to Slack' : findStoreProblem()),
     start: slack.start,
     resume: async (until) => {
+      // Nothing waits for the history.
+      void record();
       await refused.recordDue();
       return resume(until);
     },

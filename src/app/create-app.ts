@@ -9,6 +9,7 @@ import type { AuditEntry } from '../domain/audit-entry.ts';
 import { type Failure, failureFrom } from '../domain/failure.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import { deniedConnectionReporter } from '../features/block/report-denied-connections.ts';
+import { historyRecorder } from '../history-recorder/recorder.ts';
 import { leaseMs, renewedLeases } from '../jobs/complete-job.ts';
 import type { Diagnostics, ReadContext } from '../ports/app-context.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -126,6 +127,8 @@ export async function createApp(
     newCorrelation,
     onGranted: (person) => budgets.granted(person),
   });
+  const { history } = app;
+  const recorder = history && historyRecorder({ ...app, history }, reportFailure);
   const reportDenied = deniedConnectionReporter(app);
   const watchClock = clockWatch(systemClock, log, observers.onClockSet);
   const bolt = {
@@ -161,6 +164,11 @@ export async function createApp(
     replays: store.replays,
     bolt,
     auditLogCheck,
+    /** Resolves when everything that is due has been added to the connection history. It never throws. */
+    record: async () => {
+      recorder?.begin();
+      await recorder?.settled();
+    },
     resume: async (until: AbortSignal) => {
       await watchClock();
       const comparing = auditLogCheck.run();
@@ -169,6 +177,7 @@ export async function createApp(
       return claimed;
     },
     close: () => {
+      recorder?.stop();
       jobs.stop();
       store.close();
       blockTable?.close();

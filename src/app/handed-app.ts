@@ -84,6 +84,8 @@ export interface HandedBouncer {
   recordRefused(counted: RefusedCount): Promise<void>;
   /** As {@link Bouncer.resume}. @throws {Failure} `store_unavailable` */
   resume(until: AbortSignal): Promise<number>;
+  /** Resolves when everything that is due has been added to the connection history. It never throws. */
+  record(): Promise<void>;
   /** When the next job in the queue is due; undefined when the queue is empty. @throws {Failure} `store_unavailable` */
   nextDue(): Promise<Date | undefined>;
   /** Stops renewing leases and closes the stores. Work in progress is abandoned. */
@@ -103,12 +105,13 @@ export async function composeHanded(
   within: Within,
 ): Promise<HandedBouncer> {
   const opened = new Map<string, string>();
-  const { app, bolt, resume, close } = await createApp(config, observers, opened, within);
+  const { app, bolt, resume, record, close } = await createApp(config, observers, opened, within);
 
   return {
     hand: handedApp({ ...bolt, opened }),
     recordRefused: (counted) => recordRefusedCount(app, counted),
     resume,
+    record,
     nextDue: async () => (await app.jobs.state()).dueSince,
     close,
   };

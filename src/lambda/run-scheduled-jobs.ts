@@ -12,24 +12,30 @@ const everyMinutes = 1;
 const lastMs = 500;
 
 /**
- * Runs the due jobs, for as long as another is due before the next scheduled invocation. So the end of a kick and a
- * reconnect are noticed within seconds, and a minute without jobs costs almost nothing.
+ * Runs the due jobs, for as long as another is due before the next scheduled invocation, and records the connections
+ * meanwhile. So the end of a kick and a reconnect are noticed within seconds, and a minute without jobs costs little.
  *
  * @returns Whether all work is done.
  * @throws {Failure} `store_unavailable`
  */
 export async function runScheduledJobs(
-  { resume, nextDue }: Pick<HandedBouncer, 'resume' | 'nextDue'>,
+  { resume, record, nextDue }: Pick<HandedBouncer, 'resume' | 'record' | 'nextDue'>,
   nowMs: () => number,
   until: AbortSignal,
   log: Logger,
 ): Promise<boolean> {
   const stop = runJobsRegularly(resume, log);
+  let isRecorded = false;
+  const recording = record().then(() => {
+    isRecorded = true;
+  });
   try {
     while (!until.aborted) {
       const due = await nextDue();
-      if (due === undefined || due > addMinutes(nowMs(), everyMinutes)) return true;
-      await sleep(pauseMs, undefined, { signal: until }).catch(() => {});
+      const isIdle = due === undefined || due > addMinutes(nowMs(), everyMinutes);
+      if (isIdle && isRecorded) return true;
+      const pause = sleep(pauseMs, undefined, { signal: until }).catch(() => {});
+      await (isRecorded ? pause : Promise.race([recording, pause]));
     }
     return false;
   } finally {

@@ -34,6 +34,7 @@ const features = featureOrder.map((name) => `src/features/${name}/`);
 const allOfSrc = [
   ...slack,
   ...features,
+  'src/history-recorder/',
   'src/credentials/',
   'src/aws/',
   'src/store/',
@@ -51,6 +52,11 @@ export const layers: readonly Layer[] = [
     path: 'src/audit-log/',
     layers: [...domainAndPorts, 'src/policy/', 'src/jobs/'],
     packages: ['date-fns/*'],
+  },
+  {
+    path: 'src/history-recorder/',
+    layers: [...domainAndPorts, 'src/jobs/'],
+    packages: ['date-fns/*', 'node:timers/promises', 'zod'],
   },
   { path: 'src/slack/block-kit/', layers: domain, packages: ['@slack/types', 'zod', 'date-fns/*'] },
   {

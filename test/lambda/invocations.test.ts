@@ -26,6 +26,7 @@ function aScene() {
       hand: async () => {},
       recordRefused: async () => {},
       resume: async () => number,
+      record: async () => {},
       nextDue: async () => undefined,
       close: () => void closed.push(number),
     };
