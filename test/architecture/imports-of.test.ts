@@ -15,6 +15,7 @@ test.each([
   ['a dynamic import inside a template', `const a = \`one \${await import('x')} two\`;`],
   ['an import by require', `import a = require('x');`],
   ['a call of require', `const a = require('x');`],
+  ['the path of a file in a package', `const a = require.resolve('x');`],
   ['an import after a regular expression that looks like a comment', `const a = /[/*]/; import 'x'; /* */`],
 ])('finds %s', (_title, source) => {
   expect(importsOf(source, 'ts')).toEqual([{ specifier: 'x', isTypeOnly: false }]);

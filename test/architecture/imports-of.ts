@@ -10,7 +10,7 @@ export interface Import {
 
 /**
  * Finds every import of a TypeScript source: static, type-only, dynamic, re-exported, `import('…').Type`,
- * `import x = require('…')` and `require('…')`. It reads the syntax tree, so comments and strings do not fool it.
+ * `import x = require('…')`, `require('…')` and `require.resolve('…')`. It reads the syntax tree, so comments and strings do not fool it.
  */
 export function importsOf(source: string, language: 'ts' | 'tsx'): readonly Import[] {
   return importsIn(parseAst(source, { lang: language }));
@@ -55,7 +55,13 @@ function isNode(value: unknown): value is Node {
 }
 
 function isRequire({ callee }: Node): boolean {
-  return isNode(callee) && callee.type === 'Identifier' && callee.name === 'require';
+  if (!isNode(callee)) return false;
+  const asked = callee.type === 'MemberExpression' && isResolve(callee) ? callee.object : callee;
+  return isNode(asked) && asked.type === 'Identifier' && asked.name === 'require';
+}
+
+function isResolve({ property }: Node): boolean {
+  return isNode(property) && property.name === 'resolve';
 }
 
 function textOf(node: unknown): string | undefined {

@@ -18,6 +18,7 @@ const slack = [...rules, 'src/slack/block-kit/', 'src/slack/'];
 /** A feature may import those before it, never those after it. */
 export const featureOrder = [
   'connections',
+  'charts',
   'block',
   'reconnect',
   'kick',
@@ -64,10 +65,16 @@ export const layers: readonly Layer[] = [
     layers: [...rules, 'src/slack/block-kit/'],
     packages: ['@slack/*', 'lru-cache', 'p-queue', 'p-timeout', 'undici', ...plumbing],
   },
+  {
+    // What a thread of its own runs.
+    path: 'src/features/charts/drawing/',
+    layers: ['src/features/charts/'],
+    packages: ['echarts', '@resvg/resvg-wasm', '@fontsource/inter', '@date-fns/tz', 'date-fns/*', 'node:*'],
+  },
   ...features.map((path, at) => ({
     path,
     layers: [...slack, ...features.slice(0, at)],
-    packages: ['@slack/*', 'csv-stringify/sync', 'undici', ...plumbing],
+    packages: ['@slack/*', 'csv-stringify/sync', 'undici', '@date-fns/tz', ...plumbing],
   })),
   {
     path: 'src/credentials/',

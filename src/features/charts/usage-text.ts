@@ -1,0 +1,91 @@
+import { tz } from '@date-fns/tz';
+import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
+import { format } from 'date-fns/format';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
+import type { Gap } from '../../domain/connection-record.ts';
+import { shownPlain } from '../../slack/block-kit/escape-text.ts';
+import { listed, timeText } from '../../slack/block-kit/quantities.ts';
+import type { ChartPeriod, UsagePoint, UsageSeries } from './usage-series.ts';
+
+const periodTexts = {
+  day: 'last 24 hours',
+  week: 'last 7 days',
+} as const satisfies Record<ChartPeriod, string>;
+
+/** An older count is not called the present one. */
+const currentForMs = minutesToMilliseconds(15);
+const mostGaps = 3;
+
+/**
+ * Says the figures of a series, as mrkdwn: `Last 24 hours: peak 84 at 10:35, average 41, now 52`. Times are in the
+ * reader's own time zone.
+ */
+export function usageText(series: UsageSeries): string {
+  const precision = series.period === 'day' ? 'time' : 'day';
+  return sentences(series, (at) => timeText(at, precision)).join(' ');
+}
+
+/**
+ * Says the same as plain text, for those who cannot see the picture.
+ *
+ * @param zone The time zone of the times, such as `Europe/Berlin`.
+ */
+export function altText(series: UsageSeries, zone: string): string {
+  const name = shownPlain(series.endpointName, 60);
+  const time = (at: Date) => zonedTime(at, series.period, zone);
+  const about = `Chart of the connections to ${name}. ${zoneText(zone)}.`;
+  return [about, ...sentences(series, time)].join(' ');
+}
+
+/** For example `Connections to prod-eu, last 24 hours`. */
+export function titleOf({ endpointName, period }: Pick<UsageSeries, 'endpointName' | 'period'>): string {
+  return `Connections to ${endpointName}, ${periodTexts[period]}`;
+}
+
+export function zoneText(zone: string): string {
+  return `Times in ${zone.replaceAll('_', ' ')}`;
+}
+
+/** Formats a time as the period needs it: `10:35`, or `Mon 23 Nov 10:35`. */
+export function zonedTime(at: Date, period: ChartPeriod, zone: string): string {
+  return format(at, period === 'day' ? 'HH:mm' : 'EEE d MMM HH:mm', { in: tz(zone) });
+}
+
+function sentences(series: UsageSeries, time: (at: Date) => string): readonly string[] {
+  const { period, figures, limit } = series;
+  const [first = '', ...rest] = periodTexts[period];
+  const title = `${first.toUpperCase()}${rest.join('')}`;
+  if (figures === undefined) return [`${title}: not observed.`];
+
+  const { peak, average, latest } = figures;
+  const gaps = series.gaps.map((gap) => gapText(series, gap, time));
+  return [
+    `${title}: peak ${count(peak.active)} at ${time(peak.at)}, average ${averageText(average)}, ${latestText(series, latest, time)}.`,
+    ...(limit === undefined ? [] : [`The default limit on AWS is ${count(limit)}.`]),
+    ...(gaps.length === 0 ? [] : [`Not observed ${listed(gaps, mostGaps)}.`]),
+  ];
+}
+
+/** At the ends of the period, the other time would say nothing, or could be taken for that of another day. */
+function gapText(series: UsageSeries, { from, to }: Gap, time: (at: Date) => string): string {
+  if (from <= series.from) return `before ${time(to)}`;
+  return to >= series.to ? `since ${time(from)}` : `from ${time(from)} to ${time(to)}`;
+}
+
+export function latestText(
+  { to }: Pick<UsageSeries, 'to'>,
+  { at, active }: UsagePoint,
+  time: (at: Date) => string,
+): string {
+  const isCurrent = differenceInMilliseconds(to, at) <= currentForMs;
+  return isCurrent ? `now ${count(active)}` : `${count(active)} at ${time(at)}`;
+}
+
+/** Formats an average: with one decimal below ten, where a whole number would say little. */
+export function averageText(average: number): string {
+  return average.toLocaleString('en', { maximumFractionDigits: average < 10 ? 1 : 0 });
+}
+
+function count(active: number): string {
+  return active.toLocaleString('en');
+}
