@@ -11,6 +11,7 @@ import { dynamoAttemptReports, dynamoConnectionAttempts } from '../src/store/dyn
 import { dynamoConnectionLocks } from '../src/store/dynamo/connection-locks.ts';
 import { dynamoJobQueue } from '../src/store/dynamo/job-queue.ts';
 import { dynamoMessageStore } from '../src/store/dynamo/message-store.ts';
+import { dynamoNameClaims } from '../src/store/dynamo/name-claims.ts';
 import { dynamoReplayCache } from '../src/store/dynamo/replay-cache.ts';
 import type { DynamoTable } from '../src/store/dynamo/table.ts';
 import { schemaVersions } from '../src/store/sqlite/schema.ts';
@@ -20,6 +21,7 @@ import { aBlock } from './contract/a-block.ts';
 import { attemptAt } from './contract/a-connection-attempt.ts';
 import { aLockAt } from './contract/a-connection-lock.ts';
 import { aJobOf, leaseAt } from './contract/a-job.ts';
+import { aNameClaim } from './contract/a-name-claim.ts';
 import { SimulatedClock } from './doubles/simulated-clock.ts';
 
 const page = readRootFile('docs/data-model.md');
@@ -107,6 +109,7 @@ describe('docs/data-model.md', () => {
       await messages.reserve('kick 1', { kind: 'intended', ...place }, undefined);
       await messages.save('kick 1', { channel: 'C0AUDIT', ts: '1.2' });
       await dynamoReplayCache(table).isFirst('id', clock.now());
+      await dynamoNameClaims(table).put(aNameClaim());
     });
     const blocks = await writtenBy(async (table, clock) => {
       const directories = [aLockAt(0).endpoint];
@@ -118,7 +121,7 @@ describe('docs/data-model.md', () => {
     });
 
     expect([...store.partitions].toSorted()).toEqual(
-      ['agenda', 'agenda-holds', 'audit', 'claim', 'message', 'part', 'request'].toSorted(),
+      ['agenda', 'agenda-holds', 'audit', 'claim', 'claimed-name', 'message', 'part', 'request'].toSorted(),
     );
     expect([...blocks.partitions].toSorted()).toEqual(['arrival', 'block', 'turned-away']);
     expect(unavailableFrom('The store in DynamoDB', store)).toEqual([]);

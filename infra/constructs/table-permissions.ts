@@ -9,23 +9,24 @@ export function storePermissions(tableArn: string): readonly Permission[] {
   return [
     {
       sid: 'ReadStore',
-      reason: 'To read the audit log, connection locks, jobs and places of messages.',
+      reason: 'To read the audit log, connection locks, jobs, places of messages and claimed names.',
       actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
       resources: [tableArn],
     },
     {
       sid: 'AddToStore',
-      reason: 'To put audit entries, connection locks, jobs and places of messages, item by item.',
+      reason:
+        'To put audit entries, connection locks, jobs, places of messages and claimed names, item by item.',
       actions: ['dynamodb:PutItem'],
       resources: [tableArn],
     },
     {
       sid: 'ChangeStore',
       reason:
-        'To change and remove connection locks, jobs and places of messages: everything but the audit log.',
+        'To change and remove connection locks, jobs, places of messages and claimed names: everything but the audit log.',
       actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       resources: [tableArn],
-      conditions: onlyKeys('agenda', 'agenda-holds', 'claim *', 'message *'),
+      conditions: onlyKeys('agenda', 'agenda-holds', 'claim *', 'claimed-name', 'message *'),
     },
   ];
 }

@@ -29,6 +29,7 @@ import { dynamoBlockList } from '../store/dynamo/block-list.ts';
 import { dynamoConnectionAttempts } from '../store/dynamo/connection-attempts.ts';
 import { dynamoTable } from '../store/dynamo/table.ts';
 import { slackAnnouncer } from './announcer.ts';
+import { knownClaims } from './known-claims.ts';
 import { newCorrelation } from './new-correlation.ts';
 import { openStore, openStoreCheckup } from './open-store.ts';
 import { runDueJobs } from './run-jobs.ts';
@@ -103,7 +104,7 @@ export async function createApp(
   );
   const budgets = new PersonBudgets(systemClock.elapsedMs);
   const app = within<ReadContext>({
-    rules: config.rules,
+    ...knownClaims(config.rules, store.claims, systemClock),
     directory: slackDirectory(slackClients, bot.home, systemClock, reportFailure),
     vpn,
     snapshots: vpn.snapshots,
@@ -127,6 +128,7 @@ export async function createApp(
     newCorrelation,
     onGranted: (person) => budgets.granted(person),
   });
+  await app.claims.refresh();
   const { history } = app;
   const recorder = history && historyRecorder({ ...app, history }, reportFailure);
   const reportDenied = deniedConnectionReporter(app);
@@ -172,6 +174,7 @@ export async function createApp(
     resume: async (until: AbortSignal) => {
       await watchClock();
       const comparing = auditLogCheck.run();
+      await app.claims.refresh();
       const claimed = await runDueJobs(app, until);
       await Promise.all([reportDenied(), comparing]);
       return claimed;

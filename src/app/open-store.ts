@@ -7,12 +7,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { ConnectionLocks, Processes } from '../ports/connection-locks.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { MessageStore } from '../ports/message-store.ts';
+import type { NameClaims } from '../ports/name-claims.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import type { StoreCheckup } from '../ports/set-up.ts';
 import { dynamoAuditLog } from '../store/dynamo/audit-log.ts';
 import { dynamoConnectionLocks } from '../store/dynamo/connection-locks.ts';
 import { dynamoJobQueue } from '../store/dynamo/job-queue.ts';
 import { dynamoMessageStore } from '../store/dynamo/message-store.ts';
+import { dynamoNameClaims } from '../store/dynamo/name-claims.ts';
 import { dynamoReplayCache } from '../store/dynamo/replay-cache.ts';
 import { type DynamoTable, openDynamoTable } from '../store/dynamo/table.ts';
 import { sqliteAuditLog } from '../store/sqlite/audit-log.ts';
@@ -20,6 +22,7 @@ import { sqliteConnectionLocks } from '../store/sqlite/connection-locks.ts';
 import { openSqliteDatabase } from '../store/sqlite/database.ts';
 import { sqliteJobQueue } from '../store/sqlite/job-queue.ts';
 import { sqliteMessageStore } from '../store/sqlite/message-store.ts';
+import { sqliteNameClaims } from '../store/sqlite/name-claims.ts';
 import { sqliteReplayCache } from '../store/sqlite/replay-cache.ts';
 import { sqliteFileState } from '../store/sqlite/schema.ts';
 
@@ -30,6 +33,7 @@ export interface Store {
   readonly jobs: JobQueue;
   readonly messages: MessageStore;
   readonly replays: ReplayCache;
+  readonly claims: NameClaims;
   readonly processes: Processes;
   close(): void;
 }
@@ -49,6 +53,7 @@ export async function openStore(settings: StoreSettings, clock: Clock): Promise<
     jobs: sqliteJobQueue(database),
     messages: sqliteMessageStore(database),
     replays: sqliteReplayCache(database),
+    claims: sqliteNameClaims(database),
     processes: database.processes,
     close: database.close,
   };
@@ -62,6 +67,7 @@ export function storeIn(table: DynamoTable, clock: Clock): Store {
     jobs: dynamoJobQueue(table, clock),
     messages: dynamoMessageStore(table, clock),
     replays: dynamoReplayCache(table),
+    claims: dynamoNameClaims(table),
     // Whether a process on another machine still runs cannot be known here.
     processes: { me: randomUUID(), isDead: () => false },
     close: table.close,

@@ -1,3 +1,4 @@
+import type { Failure } from './failure.ts';
 import type { PersonId, TeamId } from './ids.ts';
 
 /** Someone in Slack, as the workspace describes them. */
@@ -27,6 +28,17 @@ export interface PeopleRule {
   readonly domains?: readonly string[] | undefined;
   /** Additional VPN names by person, whatever `match` says. */
   readonly map: ReadonlyMap<PersonId, readonly string[]>;
+  /** The certificate names that people have claimed; undefined where none were read. */
+  readonly claimed?: ClaimedNames | undefined;
+}
+
+/** The certificate names that people have claimed as theirs and others have approved, as they were last read. */
+export interface ClaimedNames {
+  readonly of: ReadonlyMap<PersonId, readonly string[]>;
+  /** The claimed names in normalized form, without those that the configuration lists for the same person. */
+  readonly certificates: ReadonlySet<string>;
+  /** Why they are not known at present. Then half of a person's names could look like all of them. */
+  readonly failure?: Failure | undefined;
 }
 
 /** Someone who has no VPN name, according to the workspace and the configuration. */
@@ -47,11 +59,19 @@ export type NamelessWhy =
   | 'unknown';
 
 /**
- * Returns a person's VPN names: those that the rule derives from the Slack address, and those listed in the
- * configuration.
+ * Returns a person's VPN names: those that the rule derives from the Slack address, those listed in the configuration,
+ * and the certificate names that they have claimed.
  */
 export function vpnNamesOf(person: Person, rule: PeopleRule): readonly string[] {
-  return [...new Set([...namesFromEmail(person.email, rule), ...(rule.map.get(person.id) ?? [])])];
+  return [...new Set([...namesFromEmail(person.email, rule), ...listedNamesOf(person.id, rule)])];
+}
+
+/** Returns the names that are known for a person without looking them up in Slack: configured and claimed ones. */
+export function listedNamesOf(
+  person: PersonId,
+  { map, claimed }: Pick<PeopleRule, 'map' | 'claimed'>,
+): readonly string[] {
+  return [...(map.get(person) ?? []), ...(claimed?.of.get(person) ?? [])];
 }
 
 /** Returns why a person's address gives no name. */
@@ -61,7 +81,8 @@ export function whyNameless({ email, hasUnconfirmedEmail }: Person, { match }: P
   return email ? 'other_domain' : 'unknown';
 }
 
-function namesFromEmail(email: string | undefined, { match, domains }: PeopleRule): readonly string[] {
+/** Returns the name that the rule derives from an address; none or one. */
+export function namesFromEmail(email: string | undefined, { match, domains }: PeopleRule): readonly string[] {
   if (!email || match === 'map') return [];
 
   const at = email.lastIndexOf('@');

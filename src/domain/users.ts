@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import { domainsIn, isSameDirectoryUser } from './directory-name.ts';
+import type { PersonId } from './ids.ts';
 import type { PeopleRule } from './person.ts';
 import { distinctNames, foldName, isSameName, nameOf, namesOn } from './vpn-name.ts';
 
@@ -18,10 +19,11 @@ type Named = Pick<Connection, 'username' | 'commonName' | 'isDirectoryUser'>;
 /**
  * Returns whether a connection surely belongs to the person with these names. A connection with a user name is that
  * user's, whoever the certificate was made for. Without one, a certificate that is listed for several people proves
- * nothing.
+ * nothing. A name that someone has claimed is only ever a certificate's: it makes no user of that name theirs.
  */
 export function isOfUser(connection: Named, names: readonly string[], people: PeopleRule): boolean {
-  if (connection.username) return names.some((own) => isUsernameOf(connection, own));
+  if (connection.username)
+    return names.some((own) => isUsernameOf(connection, own) && !isCertificateName(people, own));
 
   const name = nameOf(connection);
   const isNamedSo = name.kind !== 'unnamed' && names.some((own) => isSameName(own, name.text));
@@ -42,17 +44,25 @@ function isUsernameOf({ username, isDirectoryUser = false }: Named, name: string
   return isSameName(username, name) || (isDirectoryUser && isSameDirectoryUser(username, name));
 }
 
-/** Returns whether the operator lists a name for more than one person. */
-export function isListedForSeveral({ map }: PeopleRule, name: string): boolean {
-  return peopleListedFor({ map }, name).length > 1;
+function isCertificateName({ claimed }: PeopleRule, name: string): boolean {
+  return claimed?.certificates.has(foldName(name)) ?? false;
 }
 
-/** The people for whom the operator lists a name. */
-export function peopleListedFor({ map }: Pick<PeopleRule, 'map'>, name: string) {
+/** Returns whether a name is listed for more than one person, by the operator or by their claims. */
+export function isListedForSeveral(people: PeopleRule, name: string): boolean {
+  return peopleListedFor(people, name).length > 1;
+}
+
+/** The people for whom the operator lists a name, and those who have claimed it. */
+export function peopleListedFor(
+  { map, claimed }: Pick<PeopleRule, 'map' | 'claimed'>,
+  name: string,
+): readonly PersonId[] {
   const folded = foldName(name);
-  return [...map].flatMap(([person, names]) =>
-    names.some((listed) => foldName(listed) === folded) ? [person] : [],
+  const listed = [...map, ...(claimed?.of ?? [])].flatMap(([person, names]) =>
+    names.some((each) => foldName(each) === folded) ? [person] : [],
   );
+  return [...new Set(listed)];
 }
 
 /**
@@ -76,9 +86,13 @@ export function countUsers(
     if (name.kind === 'common_name' && isListedForSeveral(people, name.text)) return { key: connection.id };
 
     const { isDirectoryUser = false } = connection;
-    const person =
-      persons.find((names) => isAmong(name.text, names)) ??
-      persons.find((names) => isOfUser(connection, names, people));
+    // A user whose name someone has claimed as a certificate's is another user.
+    const isElse = name.kind === 'username' && isCertificateName(people, name.text);
+    if (isElse && !isDirectoryUser) return { key: `user ${foldName(name.text)}` };
+    const person = isElse
+      ? undefined
+      : (persons.find((names) => isAmong(name.text, names)) ??
+        persons.find((names) => isOfUser(connection, names, people)));
     if (person !== undefined) {
       const key = `name ${foldName(person[0] ?? name.text)}`;
       if (!isDirectoryUser) return { key };

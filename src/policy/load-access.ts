@@ -16,20 +16,21 @@ export interface Requester {
   readonly isOutside?: boolean;
 }
 
-export type AuthorizeContext = Pick<AppContext, 'directory' | 'rules' | 'onGranted'>;
+export type AuthorizeContext = Pick<AppContext, 'directory' | 'rules' | 'claims' | 'onGranted'>;
 
 /** Looks up the person and the channel for a read. Whatever cannot be verified is marked so. */
 export function loadAccess(app: AuthorizeContext, requester: Requester): Promise<AccessContext> {
-  return requester.isOutside ? loadActionAccess(app, requester) : accessHere(app, requester);
+  return requester.isOutside ? accessAsMember(app, requester) : accessHere(app, requester);
 }
 
 async function accessHere(
-  { directory, rules, onGranted }: AuthorizeContext,
+  { directory, rules, claims, onGranted }: AuthorizeContext,
   requester: Requester,
 ): Promise<AccessContext> {
   const [lookup, channel] = await Promise.all([
     directory.person(requester.person),
     directory.channel(requester.channel),
+    claims.refresh(),
   ]);
   const isFromElsewhere =
     lookup.kind === 'found' &&
@@ -44,11 +45,22 @@ async function accessHere(
   return access;
 }
 
-/** Looks up the same for an action, and then whether the person is in the channel: they may have been removed. */
+/**
+ * Looks up the same for an action, and then whether the person is in the channel: they may have been removed.
+ *
+ * @throws {Failure} `store_…` if claimed names cannot be read: whose connections these are is not known then.
+ */
 export async function loadActionAccess(
   app: AuthorizeContext,
   requester: Requester,
 ): Promise<ActionAccessContext> {
+  const access = await accessAsMember(app, requester);
+  const failure = app.rules.people.claimed?.failure;
+  if (failure !== undefined) throw failure;
+  return access;
+}
+
+async function accessAsMember(app: AuthorizeContext, requester: Requester): Promise<ActionAccessContext> {
   const access = await accessHere(app, requester);
   const isOutside = requester.isOutside === true;
   return { ...access, isOutside, membership: await membershipIn(app, requester, access) };

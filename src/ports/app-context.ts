@@ -9,6 +9,7 @@ import type { ConnectionHistory } from './connection-history.ts';
 import type { ConnectionLocks } from './connection-locks.ts';
 import type { Directory } from './directory.ts';
 import type { JobQueue } from './job-queue.ts';
+import type { KnownClaims } from './name-claims.ts';
 import type { Snapshots, VpnGateway } from './vpn-gateway.ts';
 
 /**
@@ -16,6 +17,7 @@ import type { Snapshots, VpnGateway } from './vpn-gateway.ts';
  * no snapshots: use cases that act have only this context, so that they always decide on current data.
  */
 export interface AppContext {
+  /** Its people have the claimed names as {@link AppContext.claims} last read them. */
   readonly rules: Rules;
   readonly directory: Directory;
   readonly vpn: VpnGateway;
@@ -25,6 +27,8 @@ export interface AppContext {
   readonly announcer: Announcer;
   /** Undefined if the operator has not set up a list of blocks. Nobody can be blocked then. */
   readonly blocking: Blocking | undefined;
+  /** Certificate names that people have claimed. */
+  readonly claims: KnownClaims;
   /** Undefined if the operator has turned the history off. */
   readonly history: ConnectionHistory | undefined;
   readonly diagnostics: Diagnostics;

@@ -7,7 +7,9 @@ import {
   entryKinds,
   type FoundEntry,
 } from '../domain/audit-entry.ts';
+import { Failure } from '../domain/failure.ts';
 import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../domain/ids.ts';
+import type { NameClaim } from '../domain/name-claim.ts';
 import type { ConnectionLock } from '../ports/connection-locks.ts';
 import type { MessagePlace } from '../ports/message-store.ts';
 
@@ -107,6 +109,48 @@ export function parseLock(fields: unknown): ConnectionLock | undefined {
 
 export function fieldsFromLock(lock: ConnectionLock): z.input<typeof lockCodec> {
   return lockCodec.encode(lock);
+}
+
+/** An approved claim of a certificate name as the fields of a row or an item. */
+const nameClaimCodec = z.codec(
+  z.object({
+    person: id(parsePersonId),
+    name: z.string().min(1),
+    correlation: id(parseCorrelation),
+    by_id: z.string(),
+    by_name: z.string(),
+    at_ms: z.number(),
+  }),
+  z.custom<NameClaim>(),
+  {
+    decode: ({ person, name, correlation, by_id, by_name, at_ms }) => ({
+      ...{ person, name, correlation },
+      approvedBy: { id: by_id, name: by_name },
+      approvedAt: new Date(at_ms),
+    }),
+    encode: ({ person, name, correlation, approvedBy, approvedAt }) => ({
+      ...{ person, name, correlation },
+      by_id: approvedBy.id,
+      by_name: approvedBy.name,
+      at_ms: approvedAt.getTime(),
+    }),
+  },
+);
+
+/**
+ * Reads a stored claim of a certificate name. Without an unreadable one, half of a person's names would look like all
+ * of them.
+ *
+ * @throws {Failure} `store_unavailable`
+ */
+export function nameClaimFrom(fields: unknown): NameClaim {
+  const { data } = nameClaimCodec.safeParse(fields);
+  if (data === undefined) throw new Failure('store_unavailable', 'a claimed name is unreadable');
+  return data;
+}
+
+export function fieldsFromNameClaim(claim: NameClaim): z.input<typeof nameClaimCodec> {
+  return nameClaimCodec.encode(claim);
 }
 
 /** Says whether two stored places of a message are the same. */

@@ -1,3 +1,4 @@
+import { knownClaims } from '../../src/app/known-claims.ts';
 import type { Connection } from '../../src/domain/connection.ts';
 import type { Rules } from '../../src/domain/rules.ts';
 import type { ReadContext } from '../../src/ports/app-context.ts';
@@ -13,6 +14,7 @@ import { MemoryConnectionLocks } from './memory-connection-locks.ts';
 import { MemoryDiagnostics } from './memory-diagnostics.ts';
 import { MemoryDirectory } from './memory-directory.ts';
 import { MemoryJobQueue } from './memory-job-queue.ts';
+import { MemoryNameClaims } from './memory-name-claims.ts';
 import { MemorySnapshots } from './memory-snapshots.ts';
 import { MemoryVpn } from './memory-vpn.ts';
 import { MovedClock } from './moved-clock.ts';
@@ -45,6 +47,8 @@ export type MemoryContext = ReadContext & {
   readonly announcer: MemoryAnnouncer;
   readonly blocking: { readonly blocks: MemoryBlockList; readonly attempts: MemoryConnectionAttempts };
   readonly history: MemoryConnectionHistory;
+  /** Where the claims are stored. */
+  readonly storedClaims: MemoryNameClaims;
   readonly diagnostics: MemoryDiagnostics;
   readonly clock: MovedClock;
   /** Whoever was seen to hold grants. */
@@ -59,9 +63,11 @@ export function anApp(connections: readonly Connection[] = [], rules: Partial<Ru
   const vpn = new MemoryVpn(clock, connections);
   let requests = 0;
   const granted = new Set<string>();
+  const storedClaims = new MemoryNameClaims();
 
   return {
-    rules: { ...someRules({ channels: [helpdesk, secops, leads] }), ...rules },
+    ...knownClaims({ ...someRules({ channels: [helpdesk, secops, leads] }), ...rules }, storedClaims, clock),
+    storedClaims,
     directory: new MemoryDirectory([helga, omar, bob, gus], [...channels, general]),
     vpn,
     snapshots: new MemorySnapshots(vpn),

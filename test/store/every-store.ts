@@ -5,15 +5,17 @@ import { sqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.t
 import type { SqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { sqliteJobQueue } from '../../src/store/sqlite/job-queue.ts';
 import { sqliteMessageStore } from '../../src/store/sqlite/message-store.ts';
+import { sqliteNameClaims } from '../../src/store/sqlite/name-claims.ts';
 import { sqliteReplayCache } from '../../src/store/sqlite/replay-cache.ts';
 import { aLockAt } from '../contract/a-connection-lock.ts';
 import { aJobOf, leaseAt } from '../contract/a-job.ts';
+import { aNameClaim } from '../contract/a-name-claim.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
 import { aReservation } from '../contract/message-store-contract.ts';
 import { minutesLater } from '../contract/replay-cache-contract.ts';
 
 type Stores = Omit<Store, 'close' | 'processes'>;
-type Outcomes = Readonly<Record<'log' | 'claims' | 'jobQueue' | 'messages' | 'replays', string>>;
+type Outcomes = Readonly<Record<'log' | 'claims' | 'jobQueue' | 'messages' | 'replays' | 'names', string>>;
 
 export const everythingWritten: Outcomes = {
   log: 'written',
@@ -21,6 +23,7 @@ export const everythingWritten: Outcomes = {
   jobQueue: 'written',
   messages: 'written',
   replays: 'written',
+  names: 'written',
 };
 
 export const everythingRefused: Outcomes = {
@@ -29,11 +32,12 @@ export const everythingRefused: Outcomes = {
   jobQueue: 'store_unavailable',
   messages: 'store_unavailable',
   replays: 'store_unavailable',
+  names: 'store_unavailable',
 };
 
 /** Each says why, where the store as a whole has the reason. */
 export function everythingRefusedAs(code: FailureCode): Outcomes {
-  return { log: code, claims: code, jobQueue: code, messages: code, replays: code };
+  return { log: code, claims: code, jobQueue: code, messages: code, replays: code, names: code };
 }
 
 export function storesIn(database: SqliteDatabase): Stores {
@@ -43,17 +47,26 @@ export function storesIn(database: SqliteDatabase): Stores {
     jobs: sqliteJobQueue(database),
     messages: sqliteMessageStore(database),
     replays: sqliteReplayCache(database),
+    claims: sqliteNameClaims(database),
   };
 }
 
 /** Writes in each store, and tells what came of it. */
-export async function writeInEveryStore({ log, locks, jobs, messages, replays }: Stores): Promise<Outcomes> {
+export async function writeInEveryStore({
+  log,
+  locks,
+  jobs,
+  messages,
+  replays,
+  claims,
+}: Stores): Promise<Outcomes> {
   return {
     log: await outcomeOf(log.append(aDraft)),
     claims: await outcomeOf(locks.acquire(aLockAt(0))),
     jobQueue: await outcomeOf(jobs.enqueueClaimed(aJobOf('kick'), leaseAt(0))),
     messages: await outcomeOf(messages.reserve('entry-1', aReservation(), undefined)),
     replays: await outcomeOf(replays.isFirst('request-1', minutesLater(0))),
+    names: await outcomeOf(claims.put(aNameClaim())),
   };
 }
 
@@ -64,7 +77,8 @@ export function rowsOf(database: SqliteDatabase): Readonly<Record<string, unknow
       .prepare(
         `SELECT (SELECT count(*) FROM entry) AS entries, (SELECT count(*) FROM claim) AS claims,
            (SELECT count(*) FROM task) AS tasks, (SELECT count(*) FROM message) AS messages,
-           (SELECT count(*) FROM request) AS requests`,
+           (SELECT count(*) FROM request) AS requests,
+           (SELECT count(*) FROM claimed_name) AS names`,
       )
       .get(),
   );

@@ -70,7 +70,14 @@ describe('every store in the database refuses, leaves nothing half-written, and 
 
       await mend();
       expect(await writeInEveryStore(storesIn(database))).toEqual(everythingWritten);
-      expect(rowsOf(database)).toEqual({ entries: 1, claims: 1, tasks: 1, messages: 1, requests: 1 });
+      expect(rowsOf(database)).toEqual({
+        entries: 1,
+        claims: 1,
+        tasks: 1,
+        messages: 1,
+        requests: 1,
+        names: 1,
+      });
     });
   }
 });
@@ -82,9 +89,12 @@ describe.skipIf(!canHaveOwnDisk)('on a disk of its own', () => {
     expect(told.map((line): unknown => JSON.parse(line))).toEqual([
       {
         full: everythingRefusedAs('store_full'),
-        rows: { entries: 0, claims: 0, tasks: 0, messages: 0, requests: 0 },
+        rows: { entries: 0, claims: 0, tasks: 0, messages: 0, requests: 0, names: 0 },
       },
-      { mended: everythingWritten, rows: { entries: 1, claims: 1, tasks: 1, messages: 1, requests: 1 } },
+      {
+        mended: everythingWritten,
+        rows: { entries: 1, claims: 1, tasks: 1, messages: 1, requests: 1, names: 1 },
+      },
       { chain: true },
     ]);
   });

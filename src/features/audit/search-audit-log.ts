@@ -4,7 +4,7 @@ import { entryKindsOf, sinceDate } from '../../domain/audit-filter.ts';
 import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import { type Correlation, type PersonId, parseCorrelation } from '../../domain/ids.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
-import { vpnNamesOf } from '../../domain/person.ts';
+import { listedNamesOf, vpnNamesOf } from '../../domain/person.ts';
 import { type EndpointLimit, endpointLimitOf } from '../../domain/rules.ts';
 import type { SingleTargetRef } from '../../domain/target.ts';
 import { authorize, type Denial } from '../../policy/authorize.ts';
@@ -103,9 +103,10 @@ async function partyQuery(
 ): Promise<PartyQuery> {
   const { directory, rules } = app;
   const lookup = await directory.person(id);
-  const names = lookup.kind === 'found' ? vpnNamesOf(lookup.person, rules.people) : rules.people.map.get(id);
+  const names =
+    lookup.kind === 'found' ? vpnNamesOf(lookup.person, rules.people) : listedNamesOf(id, rules.people);
   const directories = (await endpointsWhere(app, endpoints, hasDirectory)).map((endpoint) => endpoint.id);
-  return { kind, id, names: names ?? [], directories };
+  return { kind, id, names, directories };
 }
 
 function textOf(targetRef: SingleTargetRef): string | undefined {

@@ -7,6 +7,7 @@ import type { ExactTargetRef, OneOfSeveral } from '../../domain/target.ts';
 import { hasAnyName, isOfUser } from '../../domain/users.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
+import { requireClaims } from './resolve-target.ts';
 
 /** One of several targets about whom nothing is done, and why. */
 export interface UnresolvedTarget {
@@ -31,7 +32,8 @@ export interface Asked {
 /**
  * Resolves several people, and all members of groups, to their VPN names.
  *
- * @throws {Failure} `slack_…` when Slack cannot look up a named person, or every member of a group.
+ * @throws {Failure} `slack_…` when Slack cannot look up a named person, or every member of a group; `store_…` when
+ *   claimed names cannot be read.
  */
 export async function namesAsked(
   app: Pick<AppContext, 'directory' | 'rules'>,
@@ -84,6 +86,7 @@ async function membersAsked(
 }
 
 function askedFrom({ rules }: Pick<AppContext, 'rules'>, id: PersonId, person: Person): Asked {
+  requireClaims(rules);
   const names = vpnNamesOf(person, rules.people);
   return { targetRef: { kind: 'person', person: id }, names, isOfGroup: false, isUnverifiable: false };
 }

@@ -2,7 +2,7 @@ import type { PersonLookup } from '../../domain/channel.ts';
 import { type Endpoint, resolveEndpoint, type UnknownEndpoint } from '../../domain/endpoint.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
-import { type Nameless, type Person, vpnNamesOf, whyNameless } from '../../domain/person.ts';
+import { listedNamesOf, type Nameless, type Person, vpnNamesOf, whyNameless } from '../../domain/person.ts';
 import type { Grant, Rules } from '../../domain/rules.ts';
 import type { ExactTargetRef, NamedTarget, SingleTargetRef, Target } from '../../domain/target.ts';
 import { peopleListedFor } from '../../domain/users.ts';
@@ -16,7 +16,8 @@ export type TargetOf<T> = { readonly kind: 'target'; readonly target: T } | Name
 /**
  * Translates people into their VPN names.
  *
- * @throws {Failure} `slack_…` if Slack cannot look up a person: half of their names would look like all of them.
+ * @throws {Failure} `slack_…` if Slack cannot look up a person, `store_…` if their claimed names cannot be read: half
+ *   of their names would look like all of them.
  */
 export function targetOf(
   app: Pick<AppContext, 'directory' | 'rules'>,
@@ -50,6 +51,7 @@ async function namesTarget(
   const lookup = await directory.person(id);
   if (lookup.kind !== 'found')
     throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${id}`);
+  requireClaims(rules);
 
   const names = vpnNamesOf(lookup.person, rules.people);
   if (names.length > 0) return { kind: 'target', target: { kind: 'names', names } };
@@ -57,13 +59,23 @@ async function namesTarget(
 }
 
 /**
+ * Requires that claimed names are known: without them, half of a person's names would look like all of them.
+ *
+ * @throws {Failure} `store_…`
+ */
+export function requireClaims({ people }: Pick<Rules, 'people'>): void {
+  if (people.claimed?.failure !== undefined) throw people.claimed.failure;
+}
+
+/**
  * Translates a person into the names whose connections they may see and terminate as their own.
  *
- * @throws {Failure} `slack_…`
+ * @throws {Failure} `slack_…`, or `store_…` if their claimed names cannot be read.
  */
 export function ownTargetOf(rules: AppContext['rules'], lookup: PersonLookup<Person>): TargetOf<NamedTarget> {
   if (lookup.kind !== 'found')
     throw lookup.failure ?? new Failure('slack_unreachable', 'cannot look up the actor');
+  requireClaims(rules);
 
   const { person } = lookup;
   const names = ownNamesOf(person, rules);
@@ -102,7 +114,7 @@ export function chooseEndpoints(
 
 /**
  * Finds the people who are the only ones listed for one of these names, and returns all VPN names of each. If Slack
- * cannot look up a person, only the names that the operator lists are known.
+ * cannot look up a person, only the names that the operator lists or that they have claimed are known.
  */
 export async function namesOfSamePeople(
   { directory, rules }: Pick<AppContext, 'directory' | 'rules'>,
@@ -118,6 +130,6 @@ export async function namesOfSamePeople(
     const lookup = lookups[index];
     return lookup?.kind === 'found'
       ? vpnNamesOf(lookup.person, rules.people)
-      : (rules.people.map.get(owner) ?? []);
+      : listedNamesOf(owner, rules.people);
   });
 }

@@ -22,7 +22,7 @@ export type HelpResult =
 
 /** Finds what this person may do in this channel, and what else in others that they are in. */
 export async function help(
-  app: Pick<ReadContext, 'rules' | 'directory' | 'onGranted'>,
+  app: Pick<ReadContext, 'rules' | 'directory' | 'claims' | 'onGranted'>,
   { requester }: { readonly requester: Requester },
 ): Promise<HelpResult> {
   const { rules } = app;

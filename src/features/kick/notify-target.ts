@@ -4,8 +4,8 @@ import type { ConnectionId, PersonId } from '../../domain/ids.ts';
 import { connectionsOf, type Kick } from '../../domain/kick.ts';
 import { vpnNamesOf } from '../../domain/person.ts';
 import { isMany, type KickSelection } from '../../domain/target.ts';
-import { isOfUser } from '../../domain/users.ts';
-import { distinctNames, isSameName, namesOfConnections } from '../../domain/vpn-name.ts';
+import { isOfUser, peopleListedFor } from '../../domain/users.ts';
+import { distinctNames, namesOfConnections } from '../../domain/vpn-name.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { FoundConnections } from './kick-finding.ts';
 
@@ -64,9 +64,8 @@ async function personOf(
     namesOfConnections(found.connections.map(({ connection }) => connection)),
   );
   if (name === undefined || others.length > 0 || !name.includes('@')) return undefined;
-  // Someone to whom the configuration gives this name may be somebody else.
-  const isMapped = [...people.map.values()].some((names) => names.some((mapped) => isSameName(mapped, name)));
-  return isMapped ? undefined : directory.personWithEmail(name);
+  // Someone for whom this name is configured, or who has claimed it, may be somebody else.
+  return peopleListedFor(people, name).length > 0 ? undefined : directory.personWithEmail(name);
 }
 
 /**

@@ -13,7 +13,7 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import { type ConnectionId, type Correlation, type PersonId, parseCorrelation } from '../../domain/ids.ts';
 import { stateMeanings } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
-import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
+import { listedNamesOf, type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
 import type { ExactTarget } from '../../domain/target.ts';
 import { hasAnyName } from '../../domain/users.ts';
 import { foldName, isSameName, nameOf } from '../../domain/vpn-name.ts';
@@ -136,7 +136,7 @@ function namesIfMeant(
   lookup: PersonLookup<Person> | undefined,
   users: NamedUsers,
 ): readonly string[] {
-  if (lookup?.kind !== 'found') return rules.people.map.get(id) ?? [];
+  if (lookup?.kind !== 'found') return listedNamesOf(id, rules.people);
 
   const names = vpnNamesOf(lookup.person, rules.people);
   return names.some((name) => isOneOf(name, users)) ? names : [];
@@ -164,10 +164,10 @@ function isOneOf(name: string, { names, areDirectoryUsers }: NamedUsers): boolea
   return names.some((one) => isSameName(one, name) || (areDirectoryUsers && isSameDirectoryUser(one, name)));
 }
 
-/** Returns the people for whom the operator configured a name that one of these requests targets. */
+/** Returns the people for whom a name that one of these requests targets is configured or claimed. */
 function peopleListedIn(
   requests: readonly AuditEntry[],
-  { map }: Pick<PeopleRule, 'map'>,
+  { map, claimed }: Pick<PeopleRule, 'map' | 'claimed'>,
   areDirectoryUsers: boolean,
 ): readonly PersonId[] {
   const targets = [...new Set(requests.map(({ target = '' }) => target))];
@@ -177,7 +177,8 @@ function peopleListedIn(
     named.has(foldName(name)) ||
     users?.has(directoryUserOf(name)) ||
     (name.includes(', ') && targets.some((target) => isListedIn(target, name)));
-  return [...map].flatMap(([person, names]) => (names.some(isMeant) ? [person] : []));
+  const listed = [...map, ...(claimed?.of ?? [])];
+  return [...new Set(listed.flatMap(([person, names]) => (names.some(isMeant) ? [person] : [])))];
 }
 
 function isOneListedIn(text: string, { names, areDirectoryUsers }: NamedUsers): boolean {

@@ -9,6 +9,7 @@ import { lookAgeMs } from '../../ports/directory.ts';
 import type { Freshness } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 import { possibleMatcher } from '../connections/possible-matches.ts';
+import { requireClaims } from '../connections/resolve-target.ts';
 
 /** Which members of a user group are connected, and which are not. */
 export interface TeamList extends Coverage {
@@ -37,6 +38,7 @@ export async function listTeam(
   group: GroupId,
   freshness: Freshness,
 ): Promise<TeamList> {
+  requireClaims(app.rules);
   const ids = await app.directory.membersOf(group);
   const lookups = await app.directory.lookUpAll(ids, { maxAgeMs: lookAgeMs });
   const members = lookups.flatMap((lookup) => {

@@ -71,6 +71,19 @@ export const schemaVersions: readonly string[] = [
            CASE WHEN json ->> '$.kind' = 'requested' THEN json ->> '$.actor.id' END
          END) VIRTUAL;
    CREATE INDEX entry_by_requester ON entry (requested_by, seq) WHERE requested_by IS NOT NULL;`,
+
+  // Certificate names that people have claimed. The hash is that of the normalized name, so that a person has a name
+  // only once, in whatever spelling. The table of connection locks has been called 'claim' since the first version.
+  `CREATE TABLE claimed_name (
+     person TEXT NOT NULL,
+     hash TEXT NOT NULL,
+     name TEXT NOT NULL,
+     correlation TEXT NOT NULL,
+     by_id TEXT NOT NULL,
+     by_name TEXT NOT NULL,
+     at_ms INTEGER NOT NULL,
+     PRIMARY KEY (person, hash)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Brings the schema up to date. @throws {Failure} when a later version of Bouncer wrote the database. */

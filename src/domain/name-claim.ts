@@ -1,0 +1,61 @@
+import type { Failure } from './failure.ts';
+import type { Correlation, PersonId } from './ids.ts';
+import type { ClaimedNames, PeopleRule } from './person.ts';
+import { isProtected, type Rules } from './rules.ts';
+import { foldName } from './vpn-name.ts';
+
+/** A certificate name that a person has claimed as theirs and that someone else has approved. */
+export interface NameClaim {
+  readonly person: PersonId;
+  /** As it was claimed; names are compared in normalized form. */
+  readonly name: string;
+  /** Identifies the claim: its entries in the audit log have the same. */
+  readonly correlation: Correlation;
+  readonly approvedBy: { readonly id: string; readonly name: string };
+  readonly approvedAt: Date;
+}
+
+/**
+ * Returns the claims that have an effect. The operator's word counts more than a claim: a name that is protected, or
+ * that the configuration lists for someone else, is not theirs any more, even if it was when the claim was approved.
+ */
+export function effectiveClaims(
+  { people, protected: patterns }: Pick<Rules, 'people' | 'protected'>,
+  claims: readonly NameClaim[],
+): readonly NameClaim[] {
+  return claims.filter(
+    ({ person, name }) =>
+      !isProtected([name], patterns) && othersListedFor(people, person, name).length === 0,
+  );
+}
+
+/** The other people for whom the configuration lists a name. */
+export function othersListedFor(
+  { map }: Pick<PeopleRule, 'map'>,
+  person: PersonId,
+  name: string,
+): readonly PersonId[] {
+  const folded = foldName(name);
+  return [...map].flatMap(([other, names]) =>
+    other !== person && names.some((listed) => foldName(listed) === folded) ? [other] : [],
+  );
+}
+
+/** Arranges the claims that have an effect by person. @param failure Why they may be outdated. */
+export function claimedNamesFrom(
+  rules: Pick<Rules, 'people' | 'protected'>,
+  claims: readonly NameClaim[],
+  failure?: Failure,
+): ClaimedNames {
+  const effective = effectiveClaims(rules, claims);
+  const byPerson = Map.groupBy(effective, ({ person }) => person);
+  const isConfigured = ({ person, name }: NameClaim) =>
+    (rules.people.map.get(person) ?? []).some((listed) => foldName(listed) === foldName(name));
+  return {
+    of: new Map([...byPerson].map(([person, those]) => [person, those.map(({ name }) => name)])),
+    certificates: new Set(
+      effective.filter((claim) => !isConfigured(claim)).map(({ name }) => foldName(name)),
+    ),
+    failure,
+  };
+}
