@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { defaultCommand } from '../src/domain/bot-names.ts';
+import { shortcutIds } from '../src/slack/block-kit/action-ids.ts';
 import { subCommands } from '../src/slack/command/parse-command.ts';
 import { botScopes } from '../src/slack/identify-bot.ts';
 import { readRootFile, readSourceTree } from './architecture/source-tree.ts';
@@ -42,6 +43,9 @@ const manifestSchema = z.object({
     slash_commands: z.array(
       z.object({ command: z.string(), usage_hint: z.string(), should_escape: z.boolean() }),
     ),
+    shortcuts: z.array(
+      z.object({ name: z.string(), type: z.string(), callback_id: z.string(), description: z.string() }),
+    ),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
   settings: z.object({
@@ -64,6 +68,19 @@ describe('the manifest says what the code does', () => {
     expect(others).toEqual([]);
     expect(command).toMatchObject({ command: defaultCommand, should_escape: true });
     expect(command?.usage_hint.split(' | ')).toEqual(subCommands);
+  });
+
+  it('declares the shortcuts that something listens to, with names that Slack accepts', () => {
+    const { shortcuts } = manifest.features;
+
+    expect(shortcuts.map(({ type, callback_id }) => [type, callback_id])).toEqual([
+      ['global', shortcutIds.launcher],
+      ['message', shortcutIds.whoIsThis],
+    ]);
+    for (const { name, description } of shortcuts) {
+      expect([...name].length).toBeLessThanOrEqual(24);
+      expect([...description].length).toBeLessThanOrEqual(150);
+    }
   });
 
   it('asks for the scopes of the methods that are called, and for no others', () => {

@@ -7,6 +7,7 @@ import { VpnPanel } from './vpn/vpn-panel.tsx';
 import { DirectoryContext, useDirectoryOf } from './workspace/directory.ts';
 import { InteractionsContext } from './workspace/element-status.ts';
 import { firstPlace } from './workspace/place.ts';
+import { ShortcutsContext } from './workspace/shortcuts.ts';
 import { useWorkspace } from './workspace/use-workspace.ts';
 import { WorkspaceFrame } from './workspace-frame.tsx';
 
@@ -33,15 +34,17 @@ export function App() {
       ) : (
         <DirectoryContext.Provider value={directory}>
           <InteractionsContext.Provider value={interactions}>
-            <WorkspaceFrame
-              workspace={workspace}
-              link={link}
-              actions={actions}
-              wantedChannel={shown.channel}
-              drafts={drafts}
-              onGo={go}
-              onConversation={() => setPane('conversation')}
-            />
+            <ShortcutsContext.Provider value={workspace.shortcuts}>
+              <WorkspaceFrame
+                workspace={workspace}
+                link={link}
+                actions={actions}
+                wantedChannel={shown.channel}
+                drafts={drafts}
+                onGo={go}
+                onConversation={() => setPane('conversation')}
+              />
+            </ShortcutsContext.Provider>
           </InteractionsContext.Provider>
         </DirectoryContext.Provider>
       )}

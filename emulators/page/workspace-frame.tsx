@@ -83,6 +83,8 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
             sent={sent}
             onSent={setSent}
             isWaiting={waiting}
+            channel={here}
+            actions={actions}
             onText={(text) => drafts.write(me, here, text)}
             onSend={send}
           />

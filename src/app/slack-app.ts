@@ -1,5 +1,14 @@
 import type { RequestListener } from 'node:http';
-import { App, type AuthorizeResult, type BlockAction, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import {
+  App,
+  type AuthorizeResult,
+  type BlockAction,
+  type GlobalShortcut,
+  HTTPReceiver,
+  type MessageShortcut,
+  type SlackShortcut,
+  SocketModeReceiver,
+} from '@slack/bolt';
 import { type FailureCode, failureFrom, isOfStore } from '../domain/failure.ts';
 import {
   approveButton,
@@ -22,10 +31,16 @@ import {
   terminateButton,
 } from '../features/kick/listeners.ts';
 import { retryButton } from '../features/kick/open-retry.ts';
+import {
+  launcherShortcut,
+  launcherSubmission,
+  otherShortcut,
+  whoIsThisShortcut,
+} from '../features/launcher/listeners.ts';
 import { shareList, turnList } from '../features/who/listeners.ts';
 import { updateList } from '../features/who/update-list.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
-import { actionIds, callbackIds } from '../slack/block-kit/action-ids.ts';
+import { actionIds, callbackIds, shortcutIds } from '../slack/block-kit/action-ids.ts';
 import { failureSentence } from '../slack/block-kit/failure-sentence.ts';
 import { busyView, noticeView } from '../slack/block-kit/notice.ts';
 import { failureFromSlack } from '../slack/failure-from-slack.ts';
@@ -48,7 +63,7 @@ import { closeMs, socketPair } from '../slack/socket-pair.ts';
 import type { SocketWay } from '../slack/socket-way.ts';
 import { keyedClientOptions } from '../slack/web-clients.ts';
 import { within } from '../slack/within.ts';
-import { meantCommandButton, vpnCommand } from './vpn-command.ts';
+import { meantCommandButton, runCommand, vpnCommand } from './vpn-command.ts';
 
 /** How Slack reaches Bouncer: over a socket that Bouncer opens with the app token, or by signed requests. */
 export type Transport = 'socket' | 'http';
@@ -229,6 +244,11 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view(callbackIds.decline, declineSubmission(deps));
   app.view(callbackIds.block, blockSubmission(deps));
   app.view(callbackIds.unblock, unblockSubmission(deps, update));
+  const launcher = { type: 'shortcut', callback_id: shortcutIds.launcher } as const;
+  app.shortcut<GlobalShortcut>(launcher, launcherShortcut(deps));
+  const whoIsThis = { type: 'message_action', callback_id: shortcutIds.whoIsThis } as const;
+  app.shortcut<MessageShortcut>(whoIsThis, whoIsThisShortcut(deps));
+  app.view(callbackIds.launcher, launcherSubmission(deps, runCommand));
 
   // After an update was undone, or while another process is still to be updated.
   const ofOtherVersion = { parse: () => undefined, run: async () => [] };
@@ -237,6 +257,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     onButton(deps, ofOtherVersion.parse, async () => {}),
   );
   app.view(noneOf(Object.values(callbackIds)), onSubmission(deps, ofOtherVersion));
+  app.shortcut<SlackShortcut>(noneOf(Object.values(shortcutIds)), otherShortcut(deps));
 }
 
 /** Matches every id but these, which consist of letters and underscores. */

@@ -105,9 +105,17 @@ async function runTyped(deps: ListenerDeps, { requester, triggerId, replyTo, typ
   const { text, unknown } = read;
   const parsed = await readCommand(deps.app, requester, text);
   const notice = unknownHandlesText(handlesMeant(parsed, unknown));
-  deps.usage.command(parsed.kind);
+  return runCommand(deps, { requester, triggerId, replyTo, notice }, parsed);
+}
 
-  const opening = { requester, triggerId, replyTo, notice };
+/** Runs a command, which authorizes the requester itself, and shows its view to them. */
+export async function runCommand(
+  deps: ListenerDeps,
+  opening: Omit<Typed, 'typed'> & { readonly notice: string | undefined },
+  parsed: VpnCommand,
+): Promise<void> {
+  const { requester, replyTo, notice } = opening;
+  deps.usage.command(parsed.kind);
   const answer = (view: MessageView) => deps.replies.send(replyTo, view);
   switch (parsed.kind) {
     case 'kick': {

@@ -1,6 +1,8 @@
 import type { ModalView } from '@slack/types';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import type { NamedRequester } from '../audit-log/refused-requests.ts';
+import { answerToSubmission } from '../features/launcher/modal.ts';
+import { isLauncherSubmission, readLauncher } from '../features/launcher/payloads.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { closedModal } from '../slack/block-kit/inputs.ts';
 import { notPassedOnView, tooManyText, tooManyView } from '../slack/block-kit/notice.ts';
@@ -60,6 +62,9 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   const spending = ingress.budgets.spend(requester?.person ?? '');
   if (spending.kind === 'beyond') return answerBeyond(ingress, request, requester, spending);
 
+  const launched = isLauncherSubmission(request) ? readLauncher(request) : undefined;
+  if (launched?.kind === 'wrong') return jsonAnswer(answerToSubmission(launched));
+
   const modal = modalToOpen(request);
   const viewId = modal === undefined ? undefined : await ingress.openModal(modal);
   try {
@@ -69,7 +74,7 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
       { body, signedAtMs: secondsToMilliseconds(Number(headers.timestamp)), viewId },
       lane,
     );
-    return received;
+    return launched === undefined ? received : jsonAnswer(answerToSubmission(launched));
   } catch (error) {
     return answerInsteadOf(ingress, request, viewId, error);
   }
@@ -77,7 +82,7 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
 
 /** Refuses a request beyond the person's budget: it is counted, and reaches neither Slack nor the worker. */
 async function answerBeyond(
-  { nowMs, countRefused, respond, onLost }: Ingress,
+  { nowMs, countRefused, respond, onLost, openModal }: Ingress,
   request: SlackRequest,
   requester: NamedRequester | undefined,
   { retryInS, isToBeTold }: Extract<Spending, { kind: 'beyond' }>,
@@ -91,6 +96,8 @@ async function answerBeyond(
   if (typeof request.command === 'string') return jsonAnswer({ response_type: 'ephemeral', ...view });
   if (typeof request.response_url === 'string')
     await respond(request.response_url, view, threadFrom(request)?.ts).catch(onLost);
+  else if (request.type === 'shortcut' && typeof request.trigger_id === 'string')
+    await openModal({ triggerId: request.trigger_id, view: closedModal(view.blocks) });
   return received;
 }
 

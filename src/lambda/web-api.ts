@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
-import { actionIds } from '../slack/block-kit/action-ids.ts';
+import { launcherModal } from '../features/launcher/modal.ts';
+import { actionIds, shortcutIds } from '../slack/block-kit/action-ids.ts';
 import { lookingUpModal } from '../slack/block-kit/inputs.ts';
 import { parseJson } from '../slack/block-kit/parse-json.ts';
 import { parseCommand } from '../slack/command/parse-command.ts';
@@ -89,8 +90,12 @@ export interface ModalToOpen {
  * @param request Slack's signed request: a command's fields, or an interaction's payload.
  */
 export function modalToOpen(request: SlackRequest): ModalToOpen | undefined {
-  const { trigger_id: triggerId } = request;
-  if (typeof triggerId !== 'string' || !(asksForModal(request) || pressesForModal(request))) return undefined;
+  const { trigger_id: triggerId, type, callback_id: callbackId } = request;
+  if (typeof triggerId !== 'string') return undefined;
+  // The launcher needs no look-up, and Slack fills in the current channel only in a modal that is opened, not updated.
+  if (type === 'shortcut' && callbackId === shortcutIds.launcher) return { triggerId, view: launcherModal() };
+  const isShortcut = type === 'shortcut' || type === 'message_action';
+  if (!(isShortcut || asksForModal(request) || pressesForModal(request))) return undefined;
   return { triggerId, view: lookingUpModal() };
 }
 

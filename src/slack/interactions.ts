@@ -11,6 +11,7 @@ import {
   parseTeamId,
 } from '../domain/ids.ts';
 import type { Requester } from '../policy/load-access.ts';
+import { callbackIds } from './block-kit/action-ids.ts';
 import { parseValueInChannel } from './block-kit/direct-message.ts';
 import { parseModalPlace } from './block-kit/modal-place.ts';
 import type { ReplyTo } from './replies.ts';
@@ -123,13 +124,20 @@ const bodySchema = z.object({
   user: z.object({ id: z.string() }).optional(),
   channel: z.object({ id: z.string() }).nullish(),
   container: z.object({ channel_id: z.string().optional() }).optional(),
-  view: z.object({ callback_id: z.string().optional(), private_metadata: z.string().optional() }).nullish(),
+  view: z
+    .object({
+      id: z.string().optional(),
+      callback_id: z.string().optional(),
+      private_metadata: z.string().optional(),
+    })
+    .nullish(),
 });
 
 /**
  * Reads where a request of any kind can be answered; undefined if it names no person.
  *
- * A submission is answered in the direct message. Its outcome is shown in the channel, so the answer is a failure or a
+ * A submission of the launcher is answered in its modal, which stays open. Any other submission is answered in the
+ * direct message. Its outcome is shown in the channel, so the answer is a failure or a
  * denial, and Slack shows an ephemeral message only to people who are active at that moment.
  *
  * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
@@ -144,9 +152,19 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
   const place = parseModalPlace(data.view ?? {});
   const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? place?.channel;
   const thread = threadFrom(body) ?? place?.thread;
-  const isDirect = data.type === 'view_submission';
+  const isSubmission = data.type === 'view_submission';
+  const isLaunched = isSubmission && data.view?.callback_id === callbackIds.launcher;
+  const viewId = isLaunched ? data.view?.id : undefined;
   const { response_url: responseUrl, trigger_id: triggerId } = data;
-  return { person, channel, thread, isDirect, responseUrl: responseUrl || undefined, triggerId };
+  return {
+    person,
+    channel,
+    thread,
+    isDirect: isSubmission,
+    responseUrl: responseUrl || undefined,
+    triggerId,
+    ...(viewId !== undefined && { viewId }),
+  };
 }
 
 /** The parts of a submission that are unique to it and the same in every delivery. */

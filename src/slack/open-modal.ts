@@ -111,3 +111,33 @@ export interface KickOpening extends ModalOpening {
   /** A notice to show first, as mrkdwn. */
   readonly notice?: string | undefined;
 }
+
+/**
+ * Opens a modal with “Looking up…” at once and lets the answer appear in it. If Slack no longer opens it, the answer
+ * goes where any other would.
+ *
+ * @param answer Sends one answer or more, each of which replaces the one before.
+ */
+export async function answerInModal(
+  { app, modals, replies, logger }: ListenerDeps,
+  { triggerId, replyTo }: Omit<ModalOpening, 'requester'>,
+  answer: (replyTo: ReplyTo) => Promise<void>,
+): Promise<void> {
+  const viewId = modals.openedWith(triggerId) ?? (await openedNow(modals, triggerId));
+  if (viewId === undefined) return answer(replyTo);
+  const inModal = { ...replyTo, viewId };
+  try {
+    await answer(inModal);
+  } catch (error) {
+    const correlation = app.newCorrelation();
+    const failure = failureFrom(error);
+    logger.error(`a look-up for a modal failed: ${failure.code}`, { correlation, error: failure });
+    const sentence = failureSentence(failure.code);
+    await replies.send(inModal, noticeView(`:x: ${sentence} (\`${correlation}\`)`));
+  }
+}
+
+async function openedNow(modals: ListenerDeps['modals'], triggerId: string): Promise<string | undefined> {
+  const opened = await modals.open(triggerId, lookingUpModal());
+  return opened.kind === 'opened' ? opened.viewId : undefined;
+}

@@ -3,7 +3,7 @@ import { isDirectMessage, parseChannelId } from '../domain/ids.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import { directView } from './block-kit/direct-message.ts';
 import { closedModal } from './block-kit/inputs.ts';
-import type { Thread } from './block-kit/modal-place.ts';
+import { type Thread, textFromModalPlace } from './block-kit/modal-place.ts';
 import type { MessagePoster } from './message-poster.ts';
 import type { Modals } from './modals.ts';
 
@@ -82,6 +82,8 @@ function waysTo(
     if (isBroadcast) await poster.postEphemeral(place, person, view);
   }
 
+  // The buttons of a list in a modal need to know where it was requested.
+  const place = about && textFromModalPlace({ channel: about, channelName: about, thread });
   const post = () => poster.post(person, direct);
   const inThread = isInThread ? [() => postEphemeralInThread(channel, thread)] : [];
   const inChannel = channel === undefined ? [] : [() => poster.postEphemeral(channel, person, view)];
@@ -90,7 +92,7 @@ function waysTo(
       ? []
       : [() => answerThrough(responseUrl, isDirect ? direct : view, how, thread?.ts)];
   return [
-    ...(waiting === undefined ? [] : [() => modals.update(waiting, closedModal(view.blocks))]),
+    ...(waiting === undefined ? [] : [() => modals.update(waiting, closedModal(view.blocks, place))]),
     ...(isDirect
       ? [...responses, post, ...inThread, ...inChannel]
       : [...inThread, ...responses, ...inChannel, post]),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { actionIds } from './block-kit/action-ids.ts';
+import { actionIds, callbackIds } from './block-kit/action-ids.ts';
 import { type SubCommand, subCommandFrom } from './command/parse-command.ts';
 import { wordsFromTyped } from './command/words.ts';
-import type { SlackRequest } from './slack-request.ts';
+import { type SlackRequest, textAt } from './slack-request.ts';
 
 /**
  * The effect that a request can have: it `acts`; it `acts_once`, since the audit log knows its correlation or its
@@ -59,7 +59,10 @@ export function effectOf(request: SlackRequest): Effect {
       return actionEffects[data?.actions[0].action_id ?? ''] ?? 'acts';
     }
     case 'view_submission':
-      return 'acts_once';
+      return textAt(request, 'view', 'callback_id') === callbackIds.launcher ? 'asks' : 'acts_once';
+    case 'shortcut':
+    case 'message_action':
+      return 'looks';
     default:
       return 'acts';
   }

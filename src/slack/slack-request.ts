@@ -1,7 +1,7 @@
 import { type ParsedUrlQuery, parse } from 'node:querystring';
 import type { NamedRequester } from '../audit-log/refused-requests.ts';
 import { parseChannelId, parsePersonId } from '../domain/ids.ts';
-import { declineBlocks, kickBlocks } from './block-kit/action-ids.ts';
+import { declineBlocks, kickBlocks, launcherBlocks } from './block-kit/action-ids.ts';
 import type { Thread } from './block-kit/modal-place.ts';
 import { parseJson } from './block-kit/parse-json.ts';
 
@@ -69,7 +69,8 @@ export function namedRequesterFrom(body: unknown): NamedRequester | undefined {
 }
 
 /**
- * Keeps a submitted modal open, with an error under its reason field, so that what was typed there is not lost.
+ * Keeps a submitted modal open, with an error under its reason field, or under the first field of the launcher, so that
+ * what was typed there is not lost.
  *
  * @param complaint Plain text: Slack renders neither mrkdwn nor emoji there.
  * @returns The response to acknowledge the submission with; undefined for any other request.
@@ -77,19 +78,20 @@ export function namedRequesterFrom(body: unknown): NamedRequester | undefined {
 export function complaintFor(body: unknown, complaint: string): object | undefined {
   if (textAt(body, 'type') !== 'view_submission') return undefined;
 
-  const block = [kickBlocks.reason, declineBlocks.reason].find(
+  const block = [kickBlocks.reason, declineBlocks.reason, launcherBlocks.what].find(
     (id) => valueAt(body, 'view', 'state', 'values', id) !== undefined,
   );
   return block && { response_action: 'errors', errors: { [block]: complaint } };
 }
 
 /**
- * Reads the thread in which something was pressed; undefined if the message is not a reply, even if it has replies. It
- * is part of the ingress on AWS, so it uses no schema.
+ * Reads the thread in which something was pressed, or whose message a shortcut was used on; undefined if the message is
+ * not a reply, even if it has replies. It is part of the ingress on AWS, so it uses no schema.
  */
 export function threadFrom(body: unknown): Thread | undefined {
   const ts = textAt(body, 'container', 'thread_ts') || textAt(body, 'message', 'thread_ts');
-  if (ts === '' || ts === textAt(body, 'container', 'message_ts')) return undefined;
+  const own = textAt(body, 'container', 'message_ts') || textAt(body, 'message_ts');
+  if (ts === '' || ts === own) return undefined;
   return { ts, isBroadcast: textAt(body, 'message', 'subtype') === 'thread_broadcast' };
 }
 

@@ -29,6 +29,7 @@ export const featureOrder = [
   'endpoints',
   'help',
   'doctor',
+  'launcher',
 ] as const;
 
 const features = featureOrder.map((name) => `src/features/${name}/`);

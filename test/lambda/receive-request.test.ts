@@ -3,6 +3,7 @@ import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
 import type { QueuedRequest } from '../../src/lambda/queued-request.ts';
 import { type HttpEvent, receiveRequest } from '../../src/lambda/receive-request.ts';
 import { PersonBudgets } from '../../src/slack/person-budgets.ts';
+import { aLaunch } from '../builders/a-launch.ts';
 
 const now = Date.parse('2026-11-02T09:00:00Z');
 const timestamp = String(now / 1_000);
@@ -299,4 +300,35 @@ describe('a person’s flood', () => {
       errors: { reason: expect.stringMatching(/^You’re sending too many requests/) },
     });
   });
+});
+
+test('a submission of the launcher is put on the queue, and the modal says that it is looking up', async () => {
+  const { receive, queued } = aScene();
+  const body = interaction(aLaunch({ what: 'kick', person: 'U0BOB' }));
+
+  const answer = await receive(signed(body));
+
+  expect(JSON.parse(answer.body)).toMatchObject({ response_action: 'update', view: { type: 'modal' } });
+  expect(queued).toMatchObject([{ body }]);
+});
+
+test('an error in the launcher is answered at once, and the queue gets nothing', async () => {
+  const { receive, queued } = aScene();
+
+  const answer = await receive(signed(interaction(aLaunch({ what: 'kick' }))));
+
+  expect(JSON.parse(answer.body)).toMatchObject({
+    response_action: 'errors',
+    errors: { launcher_person: expect.any(String) },
+  });
+  expect(queued).toEqual([]);
+});
+
+test('too many uses of the global shortcut are answered in a modal, since there is no response_url', async () => {
+  const { receive, modals, queued } = aScene();
+  const used = { type: 'shortcut', callback_id: 'of_tomorrow', user: { id: 'U0GUS' }, trigger_id: 'T1' };
+
+  for (let times = 0; times < 40; times += 1) await receive(signed(interaction(used)));
+
+  expect(modals.length).toBeGreaterThan(queued.length);
 });

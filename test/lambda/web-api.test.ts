@@ -25,6 +25,8 @@ test.each([
   ['Terminate beside a suggested name', pressed('kick_name')],
   ['Continue with a command that was probably meant', pressed('continue_command')],
   ['Block beside a suggested name', pressed('block_name')],
+  ['a shortcut of a message', { type: 'message_action', callback_id: 'who_is_this', trigger_id: 'T1' }],
+  ['a shortcut of another version', { type: 'shortcut', callback_id: 'of_tomorrow', trigger_id: 'T1' }],
 ])('%s wants a modal at once', (_title, request) => {
   expect(modalToOpen(request)).toMatchObject({ triggerId: 'T1', view: { type: 'modal' } });
 });
@@ -60,3 +62,9 @@ test.each(Object.values(actionIds))(
     expect(modalToOpen(request) !== undefined).toBe(effectOf(request) === 'asks');
   },
 );
+
+test('the global shortcut gets the launcher itself, in which Slack fills in the current channel', () => {
+  const modal = modalToOpen({ type: 'shortcut', callback_id: 'launcher', trigger_id: 'T1' });
+
+  expect(modal).toMatchObject({ triggerId: 'T1', view: { callback_id: 'launcher' } });
+});

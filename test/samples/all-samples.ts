@@ -7,6 +7,7 @@ import { doctorSamples } from './doctor.ts';
 import { endpointsSamples } from './endpoints.ts';
 import { helpSamples } from './help.ts';
 import { kickSamples } from './kick.ts';
+import { launcherSamples } from './launcher.ts';
 import { reconnectSamples } from './reconnect.ts';
 import type { Samples } from './sample.ts';
 import { slackSamples } from './slack.ts';
@@ -25,6 +26,7 @@ export const allSamples = {
   'Audit log': auditSamples,
   Doctor: doctorSamples,
   Help: helpSamples,
+  Shortcuts: launcherSamples,
   'Commands and errors': slackSamples,
 } satisfies Readonly<Record<string, Samples>>;
 

@@ -1,5 +1,7 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Icon } from '../controls/icon.tsx';
+import { ShortcutMenu } from '../shortcuts/shortcut-menu.tsx';
+import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
 import type { Suggestion } from './complete-text.ts';
 import type { CompletionView } from './use-completion.ts';
 import { type ComposerOptions, useComposer } from './use-composer.ts';
@@ -9,9 +11,11 @@ interface ComposerProps extends ComposerOptions {
   readonly placeholder: string;
   /** A command is on its way to the app. */
   readonly isWaiting: boolean;
+  readonly channel: string;
+  readonly actions: WorkspaceActions;
 }
 
-export function Composer({ label, placeholder, isWaiting, ...options }: ComposerProps) {
+export function Composer({ label, placeholder, isWaiting, channel, actions, ...options }: ComposerProps) {
   const id = useId();
   const { field, completion, problem, type, press, accept, send } = useComposer(options);
   return (
@@ -23,6 +27,13 @@ export function Composer({ label, placeholder, isWaiting, ...options }: Composer
         </p>
       )}
       <div class="composer-box" aria-busy={isWaiting}>
+        <ShortcutMenu
+          type="global"
+          name="Shortcuts"
+          class="composer-shortcuts"
+          channel={channel}
+          actions={actions}
+        />
         <textarea
           ref={field}
           class="composer-field"

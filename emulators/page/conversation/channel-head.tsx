@@ -1,6 +1,6 @@
 import type { Channel } from '../../slack/protocol/client-protocol.ts';
 import { Avatar } from '../controls/avatar.tsx';
-import { ChannelIcon } from '../sidebar/channel-icon.tsx';
+import { ChannelIcon } from '../controls/channel-icon.tsx';
 import { useDirectory } from '../workspace/directory.ts';
 
 type Tab = 'messages' | 'home';

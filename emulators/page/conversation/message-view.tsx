@@ -6,6 +6,7 @@ import { SurfaceFrame } from '../blocks/surface-frame.tsx';
 import { Avatar } from '../controls/avatar.tsx';
 import { Icon } from '../controls/icon.tsx';
 import type { Inputs, InputValue } from '../elements/inputs.ts';
+import { ShortcutMenu } from '../shortcuts/shortcut-menu.tsx';
 import { MrkdwnText } from '../text/mrkdwn-text.tsx';
 import { useDirectory } from '../workspace/directory.ts';
 import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
@@ -33,6 +34,8 @@ export const MessageView = memo(function MessageView(props: MessageViewProps) {
     [],
   );
   const isOnlyForMe = message.onlyFor !== null && message.notice === null;
+  // Slack has neither threads nor shortcuts for ephemeral messages.
+  const isLasting = message.onlyFor === null && message.notice === null;
   return (
     <article class="message" data-private={isOnlyForMe} data-continued={isContinued} data-ts={ts}>
       {isOnlyForMe && (
@@ -55,16 +58,28 @@ export const MessageView = memo(function MessageView(props: MessageViewProps) {
           <MessageBody message={message} />
         </SurfaceFrame>
       </div>
-      {onReply && (
-        <button
-          type="button"
-          class="message-reply"
-          aria-label="Reply in thread"
-          title="Reply in thread"
-          onClick={onReply}
-        >
-          <Icon name="chat" />
-        </button>
+      {isLasting && (
+        <div class="message-tools">
+          {onReply && (
+            <button
+              type="button"
+              class="message-tool"
+              aria-label="Reply in thread"
+              title="Reply in thread"
+              onClick={onReply}
+            >
+              <Icon name="chat" />
+            </button>
+          )}
+          <ShortcutMenu
+            type="message"
+            name="More actions"
+            class="message-tool"
+            channel={channel}
+            ts={ts}
+            actions={actions}
+          />
+        </div>
       )}
     </article>
   );

@@ -113,6 +113,8 @@ function ReplyComposer({ message: { channel, ts, threadTs }, actions, onClose }:
         sent={sent}
         onSent={setSent}
         isWaiting={isWaiting}
+        channel={channel}
+        actions={actions}
         onText={setText}
         onSend={send}
       />

@@ -2,7 +2,12 @@ import type { ActionsBlockElement, InputBlockElement, SectionBlockAccessory } fr
 import { ButtonElement } from './button-element.tsx';
 import { ElementImage } from './element-image.tsx';
 import { CheckboxesElement, RadioButtonsElement } from './option-elements.tsx';
-import { OverflowElement, StaticSelectElement, UsersSelectElement } from './select-elements.tsx';
+import {
+  ConversationsSelectElement,
+  OverflowElement,
+  StaticSelectElement,
+  UsersSelectElement,
+} from './select-elements.tsx';
 import { TextInputElement } from './text-input-element.tsx';
 import type { ElementProps } from './use-element.ts';
 
@@ -16,6 +21,8 @@ export function ElementView({ element, ...rest }: ElementProps<AnyElement>) {
       return <StaticSelectElement element={element} {...rest} />;
     case 'users_select':
       return <UsersSelectElement element={element} {...rest} />;
+    case 'conversations_select':
+      return <ConversationsSelectElement element={element} {...rest} />;
     case 'overflow':
       return <OverflowElement element={element} {...rest} />;
     case 'checkboxes':

@@ -21,6 +21,8 @@ export function initialValue(element: { readonly type: string }): InputValue | u
       return optionValue(field(element, 'initial_option')) ?? null;
     case 'users_select':
       return text(element, 'initial_user') ?? null;
+    case 'conversations_select':
+      return text(element, 'initial_conversation') ?? null;
     case 'checkboxes': {
       const options = field(element, 'initial_options');
       return Array.isArray(options) ? options.flatMap((option) => optionValue(option) ?? []) : [];

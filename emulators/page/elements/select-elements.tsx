@@ -1,5 +1,13 @@
-import type { Option, Overflow, PlainTextElement, StaticSelect, UsersSelect } from '@slack/types';
+import type {
+  ConversationsSelect,
+  Option,
+  Overflow,
+  PlainTextElement,
+  StaticSelect,
+  UsersSelect,
+} from '@slack/types';
 import { Avatar } from '../controls/avatar.tsx';
+import { ChannelIcon } from '../controls/channel-icon.tsx';
 import type { Choice } from '../controls/choice-list.tsx';
 import { ChoiceMenu } from '../controls/choice-menu.tsx';
 import { Icon } from '../controls/icon.tsx';
@@ -34,6 +42,27 @@ export function UsersSelectElement(props: ElementProps<UsersSelect>) {
   return <SelectField {...props} choices={choices} placeholder={props.element.placeholder} />;
 }
 
+/** The conversations that the person sees and that the filter lets pass. */
+export function ConversationsSelectElement(props: ElementProps<ConversationsSelect>) {
+  const { channels } = useDirectory();
+  const { include = ['im', 'mpim', 'private', 'public'] } = props.element.filter ?? {};
+  const choices = channels
+    .filter(({ kind }) => include.includes(conversationTypes[kind]))
+    .map((channel) => ({
+      value: channel.id,
+      words: channel.name,
+      title: (
+        <>
+          <ChannelIcon channel={channel} />
+          {channel.name}
+        </>
+      ),
+    }));
+  return <SelectField {...props} choices={choices} placeholder={props.element.placeholder} />;
+}
+
+const conversationTypes = { public: 'public', private: 'private', shared: 'public', direct: 'im' } as const;
+
 export function OverflowElement(props: ElementProps<Overflow>) {
   const { status, press } = useElement(props);
   return (
@@ -56,7 +85,7 @@ export function OverflowElement(props: ElementProps<Overflow>) {
   );
 }
 
-interface SelectFieldProps extends ElementProps<StaticSelect | UsersSelect> {
+interface SelectFieldProps extends ElementProps<ConversationsSelect | StaticSelect | UsersSelect> {
   readonly choices: readonly Choice[];
   readonly placeholder: PlainTextElement | undefined;
 }

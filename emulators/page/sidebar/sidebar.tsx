@@ -1,11 +1,11 @@
 import type { Channel, Person } from '../../slack/protocol/client-protocol.ts';
 import { Avatar } from '../controls/avatar.tsx';
+import { ChannelIcon } from '../controls/channel-icon.tsx';
 import { ChoiceMenu } from '../controls/choice-menu.tsx';
 import { Icon } from '../controls/icon.tsx';
 import { hashFromPlace } from '../workspace/place.ts';
 import { countUnread, type ReadMarks, type Unread } from '../workspace/read-marks.ts';
 import { appNameOf, type Workspace } from '../workspace/workspace.ts';
-import { ChannelIcon } from './channel-icon.tsx';
 
 interface SidebarProps {
   readonly workspace: Workspace;

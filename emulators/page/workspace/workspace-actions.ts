@@ -1,4 +1,4 @@
-import type { Act, Close, Receipt, Say, Submit } from '../../slack/protocol/client-protocol.ts';
+import type { Act, Close, Receipt, Say, Submit, UseShortcut } from '../../slack/protocol/client-protocol.ts';
 import type { InteractionEvent } from './interactions.ts';
 
 /** What a person can do in the workspace, sent to the emulator. */
@@ -8,6 +8,7 @@ export interface WorkspaceActions {
   readonly act: (act: Omit<Act, 'as'>) => Promise<Receipt>;
   readonly submit: (submit: Omit<Submit, 'as'>) => Promise<Receipt>;
   readonly close: (modal: string) => Promise<Receipt>;
+  readonly useShortcut: (use: Omit<UseShortcut, 'as'>) => Promise<Receipt>;
 }
 
 /** The actions of one person; each reports the status of its interaction. */
@@ -21,6 +22,8 @@ export function workspaceActions(as: string, tell: (event: InteractionEvent) => 
     act: (act) => follow(elementKey(act.on, act.blockId, act.actionId), sendToWorkspace.act({ as, ...act })),
     submit: (submit) => follow(submitKey(submit.id), sendToWorkspace.submit({ as, ...submit })),
     close: (id) => follow(closeKey(id), sendToWorkspace.close({ as, id })),
+    useShortcut: (use) =>
+      follow(shortcutKey(use.channel, use.ts), sendToWorkspace.useShortcut({ as, ...use })),
   };
 
   async function follow(element: string, sent: Promise<Receipt>): Promise<Receipt> {
@@ -40,6 +43,11 @@ export function sayKey(channel: string, threadTs?: string): string {
   return JSON.stringify(['say', channel, threadTs]);
 }
 
+/** @param ts The message, for a shortcut of messages. */
+export function shortcutKey(channel: string, ts?: string): string {
+  return JSON.stringify(['shortcut', channel, ts]);
+}
+
 function closeKey(modal: string): string {
   return JSON.stringify(['close', modal]);
 }
@@ -54,9 +62,10 @@ const sendToWorkspace = {
   act: (act: Act) => post('act', act),
   submit: (submit: Submit) => post('submit', submit),
   close: (close: Close) => post('close', close),
+  useShortcut: (use: UseShortcut) => post('shortcut', use),
 };
 
-async function post(what: string, body: Say | Act | Submit | Close): Promise<Receipt> {
+async function post(what: string, body: Say | Act | Submit | Close | UseShortcut): Promise<Receipt> {
   try {
     const response = await fetch(`/client/${what}`, {
       method: 'POST',

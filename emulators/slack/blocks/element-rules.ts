@@ -14,7 +14,7 @@ import {
   tickOption,
 } from './composition-rules.ts';
 import type { Rule } from './place.ts';
-import { byType, flag, integer, list, matching, oneOf, shape, string } from './rules.ts';
+import { both, byType, flag, integer, list, matching, oneOf, shape, string } from './rules.ts';
 
 // Source: https://docs.slack.dev/reference/block-kit/block-elements
 
@@ -77,6 +77,33 @@ const usersSelect: Rule = element({
   optional: { initial_user: string({ min: 1, max: 255 }), ...confirmable, ...focusable, ...placeholdable },
 });
 
+/** "You must supply at least one of these fields." */
+const conversationFilter: Rule = both(
+  shape({
+    optional: {
+      include: list(oneOf('im', 'mpim', 'private', 'public'), { min: 1, max: 4 }),
+      exclude_external_shared_channels: flag,
+      exclude_bot_users: flag,
+    },
+  }),
+  (value, place) => {
+    if (isJsonObject(value) && Object.keys(value).length === 0)
+      place.refuse('must define at least one field');
+  },
+);
+
+const conversationsSelect: Rule = element({
+  optional: {
+    initial_conversation: string({ min: 1, max: 255 }),
+    default_to_current_conversation: flag,
+    response_url_enabled: flag,
+    filter: conversationFilter,
+    ...confirmable,
+    ...focusable,
+    ...placeholdable,
+  },
+});
+
 const datepicker: Rule = element({
   optional: {
     initial_date: matching(/^\d{4}-\d{2}-\d{2}$/, 'must be a valid date in the format YYYY-MM-DD'),
@@ -110,6 +137,7 @@ const choices = {
   static_select: staticSelect,
   multi_static_select: multiStaticSelect,
   users_select: usersSelect,
+  conversations_select: conversationsSelect,
   datepicker,
   checkboxes,
   radio_buttons: radioButtons,

@@ -3,6 +3,7 @@ import { act } from '../interactions/act.ts';
 import { close } from '../interactions/close.ts';
 import type { InteractionContext } from '../interactions/interaction-context.ts';
 import { say } from '../interactions/say.ts';
+import { useShortcut } from '../interactions/shortcut.ts';
 import { submit } from '../interactions/submit.ts';
 import type { ChangeFeed } from '../model/change-feed.ts';
 import type { Workspace } from '../model/workspace.ts';
@@ -10,7 +11,7 @@ import type { Change, Receipt } from '../protocol/client-protocol.ts';
 import { type JsonObject, parseObject } from '../protocol/json-object.ts';
 import { readBody } from '../wire/read-body.ts';
 import { sendJson } from '../wire/send.ts';
-import { parseAct, parseClose, parseSay, parseSubmit } from './parse-requests.ts';
+import { parseAct, parseClose, parseSay, parseSubmit, parseUseShortcut } from './parse-requests.ts';
 import { snapshotFor } from './snapshot.ts';
 
 /** What each kind of post does; undefined where the body is not what the protocol says. */
@@ -21,6 +22,7 @@ const posts: Readonly<
   act: posted(parseAct, act),
   submit: posted(parseSubmit, submit),
   close: posted(parseClose, close),
+  shortcut: posted(parseUseShortcut, useShortcut),
 };
 
 /** Answers `/client/*`, the protocol of the workspace's page. */

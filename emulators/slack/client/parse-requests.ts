@@ -1,4 +1,4 @@
-import type { Act, Close, Say, Submit } from '../protocol/client-protocol.ts';
+import type { Act, Close, Say, Submit, UseShortcut } from '../protocol/client-protocol.ts';
 import { isJsonObject, type JsonObject, objectAt, stringAt } from '../protocol/json-object.ts';
 
 // Each answers undefined where the body is not what the protocol says.
@@ -42,6 +42,15 @@ export function parseClose(body: JsonObject): Close | undefined {
   const as = stringAt(body, 'as');
   const id = stringAt(body, 'id');
   return as === undefined || id === undefined ? undefined : { as, id };
+}
+
+export function parseUseShortcut(body: JsonObject): UseShortcut | undefined {
+  const as = stringAt(body, 'as');
+  const callbackId = stringAt(body, 'callbackId');
+  const channel = stringAt(body, 'channel');
+  const ts = stringAt(body, 'ts');
+  if (as === undefined || callbackId === undefined || channel === undefined) return undefined;
+  return { as, callbackId, channel, ...(ts !== undefined && { ts }) };
 }
 
 function parseSurface(on: JsonObject): Act['on'] | undefined {

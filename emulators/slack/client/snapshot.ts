@@ -28,6 +28,7 @@ export function snapshotFor(workspace: Workspace, person: PersonRecord, vpnUrl: 
     bot: workspace.bot,
     appHome: { hasHomeTab: manifest.hasHomeTab, isReadOnly: manifest.isReadOnly },
     commands: manifest.commands.map(({ command, description, hint }) => ({ command, description, hint })),
+    shortcuts: manifest.shortcuts,
     vpnUrl,
   };
 }

@@ -21,6 +21,7 @@ interface ElementKind {
 const kinds: Readonly<Record<string, ElementKind>> = {
   plain_text_input: textKind('value', 'initial_value'),
   users_select: textKind('selected_user', 'initial_user'),
+  conversations_select: textKind('selected_conversation', 'initial_conversation'),
   datepicker: textKind('selected_date', 'initial_date'),
   static_select: oneOptionKind(),
   radio_buttons: oneOptionKind(),

@@ -8,6 +8,7 @@ export interface Manifest {
   readonly description: string;
   readonly botName: string;
   readonly commands: readonly SlashCommand[];
+  readonly shortcuts: readonly Shortcut[];
   readonly botScopes: readonly string[];
   readonly hasHomeTab: boolean;
   /** Whether people can write nothing, not even commands, in the direct message with the app. */
@@ -20,6 +21,13 @@ export interface SlashCommand {
   readonly hint: string;
   /** `should_escape`: names in the typed text arrive as ids. */
   readonly escapes: boolean;
+}
+
+export interface Shortcut {
+  readonly type: 'global' | 'message';
+  readonly name: string;
+  readonly description: string;
+  readonly callbackId: string;
 }
 
 /**
@@ -43,6 +51,7 @@ export function manifestFromText(text: string): Manifest {
     description: stringAt(display, 'description') ?? '',
     botName: stringAt(objectAt(features, 'bot_user') ?? {}, 'display_name') ?? appName,
     commands: objectsAt(features, 'slash_commands').map(commandFrom),
+    shortcuts: objectsAt(features, 'shortcuts').map(shortcutFrom),
     botScopes: Array.isArray(scopes.bot) ? scopes.bot.filter((scope) => typeof scope === 'string') : [],
     hasHomeTab: home?.home_tab_enabled === true,
     isReadOnly: home?.messages_tab_read_only_enabled === true,
@@ -55,5 +64,17 @@ function commandFrom(declared: JsonObject): SlashCommand {
     description: stringAt(declared, 'description') ?? '',
     hint: stringAt(declared, 'usage_hint') ?? '',
     escapes: declared.should_escape === true,
+  };
+}
+
+function shortcutFrom(declared: JsonObject): Shortcut {
+  const name = stringAt(declared, 'name') ?? '';
+  const { type } = declared;
+  if (type !== 'global' && type !== 'message') throw new Error(`The shortcut “${name}” has no type.`);
+  return {
+    type,
+    name,
+    description: stringAt(declared, 'description') ?? '',
+    callbackId: stringAt(declared, 'callback_id') ?? '',
   };
 }

@@ -1,4 +1,5 @@
 import type { ChangeFeed } from './change-feed.ts';
+import type { StateValues } from './element-state.ts';
 import type { NewId } from './ids.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 import { clientModalFrom, type View, type ViewContent, viewHash } from './view.ts';
@@ -34,10 +35,10 @@ export class ViewStacks {
     return this.#all().find((view) => view.content.externalId === externalId);
   }
 
-  /** Shows a modal in place of whatever the person had open. */
-  open(personId: string, channelId: string | null, content: ViewContent): View {
+  /** Shows a modal in place of whatever the person had open. @param chosen What its elements hold at first. */
+  open(personId: string, channelId: string | null, content: ViewContent, chosen: StateValues = {}): View {
     this.#refuseTakenExternalId(content);
-    const view = this.#create(personId, channelId, content, null);
+    const view = { ...this.#create(personId, channelId, content, null), chosen };
     this.#show(personId, [view]);
     return view;
   }

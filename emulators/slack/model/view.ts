@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Modal } from '../protocol/client-protocol.ts';
 import { type JsonObject, objectAt, objectsAt, stringAt } from '../protocol/json-object.ts';
+import { withCurrentConversation } from './current-conversation.ts';
 import type { StateValues } from './element-state.ts';
 
 /** A modal or Home tab as the app described it, after Slack's checks. */
@@ -62,7 +63,7 @@ export function clientModalFrom(view: View): Modal {
     title: plainText(view.content.title) ?? '',
     submit: plainText(view.content.submit),
     close: plainText(view.content.close),
-    blocks: view.content.blocks,
+    blocks: withCurrentConversation(view.content.blocks, view.chosen),
     errors: view.errors,
   };
 }

@@ -11,6 +11,7 @@
  * `POST /client/act`             ← {@link Act}
  * `POST /client/submit`          ← {@link Submit}
  * `POST /client/close`           ← {@link Close}
+ * `POST /client/shortcut`        ← {@link UseShortcut}
  *
  * Every POST answers {@link Receipt} as soon as the emulator has dispatched it; the bot's answers arrive as changes.
  */
@@ -42,8 +43,17 @@ export interface Snapshot {
     readonly description: string;
     readonly hint: string;
   }[];
+  /** The shortcuts that the manifest declares. */
+  readonly shortcuts: readonly Shortcut[];
   /** Base URL of the emulated EC2's control interface, where the workspace was started beside one. */
   readonly vpnUrl: string | null;
+}
+
+export interface Shortcut {
+  readonly type: 'global' | 'message';
+  readonly name: string;
+  readonly description: string;
+  readonly callbackId: string;
 }
 
 export interface Person {
@@ -179,6 +189,16 @@ export interface Submit {
 export interface Close {
   readonly as: string;
   readonly id: string;
+}
+
+/** The use of a shortcut. */
+export interface UseShortcut {
+  readonly as: string;
+  readonly callbackId: string;
+  /** The conversation that is open. */
+  readonly channel: string;
+  /** The message, for a shortcut of messages. */
+  readonly ts?: string;
 }
 
 export type Receipt =

@@ -1,5 +1,6 @@
 import { apiViewFrom } from '../api-objects/api-view.ts';
 import { viewFrom } from '../blocks/check-view.ts';
+import { currentConversationIn } from '../model/current-conversation.ts';
 import { SlackRefusal } from '../model/slack-refusal.ts';
 import type { View } from '../model/view.ts';
 import { type Call, knownPerson, type Method } from './method.ts';
@@ -13,7 +14,9 @@ const viewsOpen: Method = {
     const triggerId = args.text('trigger_id');
     const { personId, channelId } = workspace.triggers.find(triggerId);
     const content = viewFrom(args.json('view'), 'modal', workspace.newId);
-    const view = workspace.views.open(personId, channelId, content);
+    const current = workspace.conversations.find(channelId ?? '');
+    const chosen = currentConversationIn(content.blocks, current);
+    const view = workspace.views.open(personId, channelId, content, chosen);
     workspace.triggers.exchange(triggerId);
     return answerWith(call, view);
   },

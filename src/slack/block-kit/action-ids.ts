@@ -4,9 +4,13 @@ export const callbackIds = {
   block: 'block',
   unblock: 'unblock',
   decline: 'decline',
+  launcher: 'launcher',
   /** A modal that cannot be submitted. */
   answer: 'answer',
 } as const;
+
+/** The callback_ids of the shortcuts that the manifest declares. */
+export const shortcutIds = { launcher: 'launcher', whoIsThis: 'who_is_this' } as const;
 
 export const actionIds = {
   terminate: 'terminate',
@@ -59,6 +63,14 @@ export const noBlock = 'none';
 
 /** The only input of the decline modal. */
 export const declineBlocks = { reason: 'decline_reason' } as const;
+
+/** The inputs of the launcher, each with the same action_id. */
+export const launcherBlocks = {
+  what: 'launcher_what',
+  person: 'launcher_person',
+  name: 'launcher_name',
+  channel: 'launcher_channel',
+} as const;
 
 /** The option of the endpoint filter that stands for all endpoints. No endpoint can have this name. */
 export const allEndpoints = '*';

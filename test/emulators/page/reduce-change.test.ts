@@ -16,6 +16,7 @@ const snapshot: Snapshot = {
   bot: { userId: 'U0BOUNCER', name: 'bouncer', isOnline: true },
   appHome: { hasHomeTab: false, isReadOnly: true },
   commands: [],
+  shortcuts: [],
   vpnUrl: null,
 };
 

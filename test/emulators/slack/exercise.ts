@@ -97,7 +97,16 @@ async function useMessages(slack: Slack): Promise<void> {
   const told = { channel, text: 'for all', blocks, thread_ts: ts, reply_broadcast: true };
   const broadcast = await web.chat.postMessage(told);
   await useAll(helga, { kind: 'message', channel, ts: broadcast.ts ?? '' });
+  for (const place of [{}, { ts }, { ts: reply.ts ?? '' }, { ts: broadcast.ts ?? '' }]) {
+    const callbackId = 'ts' in place ? 'look' : 'open';
+    const receipt = await helga.useShortcut({ callbackId, channel, ...place });
+    if (!receipt.ok) throw new Error(`The workspace did not take it: ${receipt.error}`);
+  }
   await web.chat.update({ channel, ts, text: 'edited', metadata });
+  await helga.useShortcut({ callbackId: 'look', channel, ts });
+  for (const own of await helga.messagesIn(channel)) {
+    if (own.user === 'U0HELGA') await helga.useShortcut({ callbackId: 'look', channel, ts: own.ts });
+  }
   for (const thread of [{}, { thread_ts: ts }]) {
     await web.files.uploadV2({ filename: 'a.csv', content: 'a', channel_id: channel, ...thread });
   }

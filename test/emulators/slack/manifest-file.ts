@@ -21,6 +21,10 @@ export async function manifestFile(app: {
     features: {
       app_home: { home_tab_enabled: hasHomeTab, messages_tab_read_only_enabled: isReadOnly },
       bot_user: { display_name: 'test' },
+      shortcuts: [
+        { name: 'Open', type: 'global', callback_id: 'open', description: 'Test' },
+        { name: 'Look', type: 'message', callback_id: 'look', description: 'Test' },
+      ],
       slash_commands: [{ command: '/vpn', description: 'Test', should_escape: escapes }],
     },
     oauth_config: { scopes: { bot: scopes } },

@@ -6,6 +6,7 @@ import type {
   Say,
   Snapshot,
   Submit,
+  UseShortcut,
 } from '../../../emulators/slack/protocol/client-protocol.ts';
 import { eventually as patiently } from '../../e2e/support/eventually.ts';
 
@@ -17,6 +18,7 @@ export interface PersonClient {
   readonly act: (request: Omit<Act, 'as'>) => Promise<Receipt>;
   readonly submit: (id: string, values: Submit['values']) => Promise<Receipt>;
   readonly close: (id: string) => Promise<Receipt>;
+  readonly useShortcut: (use: Omit<UseShortcut, 'as'>) => Promise<Receipt>;
   /** Waits until the snapshot passes the look. */
   readonly waitFor: <Found>(look: (snapshot: Snapshot) => Found | undefined) => Promise<Found>;
 }
@@ -39,6 +41,7 @@ export function personClient(url: string, as: string): PersonClient {
     act: (request) => post('act', { as, ...request }),
     submit: (id, values) => post('submit', { as, id, values }),
     close: (id) => post('close', { as, id }),
+    useShortcut: (use) => post('shortcut', { as, ...use }),
     waitFor: (look) => eventually(async () => look(await snapshot())),
   };
 }

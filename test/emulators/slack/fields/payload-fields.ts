@@ -13,6 +13,16 @@ const head: Fields = {
   ...object('enterprise', fields('id name: string')),
 };
 
+/** What each shortcut begins with, which does not name the app. */
+const shortcutHead: Fields = {
+  ...fields(`
+    type token callback_id trigger_id action_ts: string
+    is_enterprise_install: boolean
+  `),
+  ...object('team', fields('id domain enterprise_id enterprise_name: string')),
+  ...object('enterprise', fields('id name: string')),
+};
+
 /** What an app is sent besides where the interaction belongs to a step of a workflow. */
 const workflowStep = fields(`
   bot_access_token: string
@@ -64,6 +74,32 @@ export const payloads: Readonly<Record<string, Fields>> = {
     ...object('state', fields('values: object')),
     ...object('app_unfurl'),
     ...list('actions', action),
+  },
+  // https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload: of what it does not list, the
+  // names are those of the types of Slack's own framework (`@slack/bolt`).
+  shortcut: {
+    ...shortcutHead,
+    ...object('user', fields('id username team_id: string')),
+  },
+  message_action: {
+    ...shortcutHead,
+    ...object('user', fields('id name username team_id: string')),
+    ...fields('response_url message_ts: string'),
+    ...object('channel', fields('id name: string')),
+    ...object(
+      'message',
+      message,
+      edited,
+      reply,
+      thread,
+      subtyped,
+      fileAndAssistant,
+      fields(`
+        ts client_msg_id last_read: string
+        attachments reactions: list
+        room: object
+      `),
+    ),
   },
   // https://docs.slack.dev/interactivity/implementing-slash-commands: a form, in which everything is text.
   slash_commands: fields(`

@@ -1,5 +1,5 @@
 import type { Channel } from '../../slack/protocol/client-protocol.ts';
-import { Icon, type IconName } from '../controls/icon.tsx';
+import { Icon, type IconName } from './icon.tsx';
 
 const icons = { public: 'hash', private: 'lock', shared: 'shared', direct: 'chat' } as const satisfies Record<
   Channel['kind'],
