@@ -130,7 +130,15 @@ export async function createApp(
   });
   await app.claims.refresh();
   const { history } = app;
-  const recorder = history && historyRecorder({ ...app, history }, reportFailure);
+  const recorder =
+    history &&
+    historyRecorder(
+      { ...app, history },
+      {
+        onFailure: reportFailure,
+        onPlaces: async () => {},
+      },
+    );
   const reportDenied = deniedConnectionReporter(app);
   const watchClock = clockWatch(systemClock, log, observers.onClockSet);
   const bolt = {

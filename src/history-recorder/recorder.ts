@@ -1,11 +1,25 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
+import type { ConnectionRecord } from '../domain/connection-record.ts';
 import { type Failure, failureFrom } from '../domain/failure.ts';
+import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { ReadContext } from '../ports/app-context.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ConnectionHistory } from '../ports/connection-history.ts';
+import { AttemptRecorder } from './record-attempts.ts';
+import { terminationRecorder } from './record-terminations.ts';
 import { scheduledObservation } from './schedule-observations.ts';
 
-export type RecorderContext = Pick<ReadContext, 'rules' | 'snapshots' | 'jobs' | 'clock'> & {
-  readonly history: ConnectionHistory;
-};
+export type RecorderContext = Pick<
+  ReadContext,
+  'rules' | 'vpn' | 'snapshots' | 'jobs' | 'log' | 'blocking' | 'clock'
+> & { readonly history: ConnectionHistory };
+
+export interface RecorderEvents {
+  /** A failure, except one of AWS: those are reported by the gateway. It must not throw. */
+  readonly onFailure: (failure: Failure, during: string) => void;
+  /** The public address or the device of these connections has just become known. What it throws is reported. */
+  readonly onPlaces: (records: readonly ConnectionRecord[]) => Promise<void>;
+}
 
 /** Keeps the connection history up to date, beside everything else. */
 export interface HistoryRecorder {
@@ -20,33 +34,47 @@ export interface HistoryRecorder {
 /**
  * Creates the recorder. Nothing that people ask for depends on it: it works in the background, in small steps, and makes
  * up later for what failed.
- *
- * @param report Called for each failure that is not AWS's: those are reported by the gateway. It must not throw.
  */
 export function historyRecorder(
   app: RecorderContext,
-  report: (failure: Failure, during: string) => void,
+  { onFailure, onPlaces }: RecorderEvents,
 ): HistoryRecorder {
   let isStopped = false;
-  const context = { ...app, onFound: () => {}, isStopped: () => isStopped };
+  const report = (error: unknown, during: string) => {
+    const failure = failureFrom(error);
+    // After the stop, the store is closed.
+    if (!isStopped && !failure.code.startsWith('aws_')) onFailure(failure, during);
+  };
+  const attempts = new AttemptRecorder({
+    ...app,
+    isStopped: () => isStopped,
+    onPlaces: (records) =>
+      onPlaces(records).catch((error: unknown) => report(error, 'report new addresses and devices')),
+  });
+  const context = {
+    ...app,
+    isStopped: () => isStopped,
+    onFound: attempts.add.bind(attempts),
+  };
   const track = (during: string, work: () => Promise<void>) =>
-    oneAtATime(() =>
-      work().catch((error: unknown) => {
-        const failure = failureFrom(error);
-        // After the stop, the store is closed.
-        if (!isStopped && !failure.code.startsWith('aws_')) report(failure, during);
-      }),
-    );
-  const tracks = app.rules.endpoints.map((endpoint) =>
+    oneAtATime(app.clock, work, (error) => report(error, during));
+  const observations = app.rules.endpoints.map((endpoint) =>
     track(`record the connections on ${endpoint.name}`, scheduledObservation(context, endpoint)),
   );
+  const others = [
+    track('record who terminated connections', terminationRecorder(app)),
+    track('record from where people connected', () => attempts.run()),
+  ];
 
   return {
     begin: () => {
-      if (!isStopped) for (const { begin } of tracks) begin();
+      if (!isStopped) for (const { begin } of [...observations, ...others]) begin();
     },
     settled: async () => {
-      await Promise.all(tracks.map(({ running }) => running()));
+      await Promise.all(observations.map(({ running }) => running()));
+      // The connections that were just found are looked up at once.
+      if (!isStopped) for (const { begin } of others) begin();
+      await Promise.all(others.map(({ running }) => running()));
     },
     stop: () => {
       isStopped = true;
@@ -54,12 +82,30 @@ export function historyRecorder(
   };
 }
 
-/** Runs a piece of work that never throws, and never twice at once. */
-function oneAtATime(work: () => Promise<void>): { begin(): void; running(): Promise<void> | undefined } {
+const afterFailureMs = minutesToMilliseconds(1);
+
+/** Runs a piece of work, never twice at once, and not again for a minute after it failed. */
+function oneAtATime(
+  clock: Clock,
+  work: () => Promise<void>,
+  onError: (error: unknown) => void,
+): { begin(): void; running(): Promise<void> | undefined } {
   let running: Promise<void> | undefined;
+  let failed: Moment | undefined;
+
+  async function run(): Promise<void> {
+    try {
+      await work();
+      failed = undefined;
+    } catch (error) {
+      failed = momentOf(clock);
+      onError(error);
+    }
+  }
   return {
     begin: () => {
-      running ??= work().finally(() => {
+      if (failed !== undefined && ageMs(clock, failed) < afterFailureMs) return;
+      running ??= run().finally(() => {
         running = undefined;
       });
     },

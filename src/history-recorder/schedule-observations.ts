@@ -20,7 +20,6 @@ const pageEveryMs = secondsToMilliseconds(2.5);
 const pageSize = 1_000;
 /** A newer scan is in progress, or another process is observing the endpoint. */
 const againAfterMs = secondsToMilliseconds(5);
-const afterFailureMs = minutesToMilliseconds(1);
 
 /**
  * Returns a function that observes an endpoint if that is due when it is called.
@@ -36,7 +35,7 @@ export function scheduledObservation(context: ScheduleContext, endpoint: Endpoin
   return async () => {
     if (next !== undefined && ageMs(clock, next.from) < next.pauseMs) return;
     const from = momentOf(clock);
-    next = { from, pauseMs: afterFailureMs };
+    next = { from, pauseMs: everyMs };
     if (isFirst) {
       isFirst = false;
       const pauseMs = await pauseAfterOthers(context, endpoint);

@@ -58,7 +58,8 @@ export async function warmUp({ table, replica }: Pick<ConnectDeps, 'table' | 're
 }
 
 async function decide(deps: ConnectDeps, event: ConnectEvent): Promise<ConnectAnswer> {
-  const { version, connection, endpoint, username, commonName, publicIp, platform } = event;
+  const { version, ...seen } = event;
+  const { connection, endpoint, username, commonName } = seen;
   const names = [username, commonName].filter((name) => name !== '');
   const at = deps.now();
 
@@ -67,7 +68,7 @@ async function decide(deps: ConnectDeps, event: ConnectEvent): Promise<ConnectAn
   const verdict = verdictFrom(blocks, block, deps.onError);
 
   deps.log({ level: blocks === undefined ? 'error' : 'info', msg: verdict, connection, endpoint });
-  const attempt = { connection, endpoint, username, commonName, publicIp, platform, at, verdict };
+  const attempt = { ...seen, at, verdict };
   // Denials are counted in one Region only, since one Region's count would overwrite the other's. The client tries
   // again, and is counted once the table answers.
   await report(deps, from, attempt, from === deps.table ? block?.name : undefined);
@@ -204,6 +205,9 @@ interface ConnectEvent {
   readonly commonName: string;
   readonly publicIp: string;
   readonly platform: string;
+  /** This and the next, empty if the client does not report it. */
+  readonly platformVersion: string;
+  readonly clientVersion: string;
 }
 
 /** `v1`, `v2`, `v3`: each adds fields to the one before (`groups`, then more). Bouncer's decision uses none of those. */
@@ -229,7 +233,10 @@ function parseConnectEvent(event: unknown): ConnectEvent | undefined {
 
   const publicIp = textAt(event, 'public-ip') ?? '';
   const platform = textAt(event, 'platform') ?? '';
-  return { version, connection, endpoint, username, commonName, publicIp, platform };
+  const platformVersion = textAt(event, 'platform-version') ?? '';
+  const clientVersion = textAt(event, 'client-openvpn-version') ?? '';
+  const client = { publicIp, platform, platformVersion, clientVersion };
+  return { version, connection, endpoint, username, commonName, ...client };
 }
 
 /** Returns the version that the answer to the event must repeat; undefined when the event has none. */

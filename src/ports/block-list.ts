@@ -63,6 +63,10 @@ export interface ConnectionAttempt {
   readonly publicIp: string;
   /** `win`, `mac`, `linux`, `android`, …, as the client reports it. */
   readonly platform: string;
+  /** The version of the operating system, for example `10.0.22631`; handlers of earlier versions did not report it. */
+  readonly platformVersion?: string | undefined;
+  /** The version of the VPN client; handlers of earlier versions did not report it. */
+  readonly clientVersion?: string | undefined;
   readonly at: Date;
   readonly verdict: HandlerVerdict;
 }

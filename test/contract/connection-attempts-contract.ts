@@ -19,6 +19,25 @@ export function testConnectionAttempts(
       expect(await attempts.of([laptop], noon)).toEqual([attemptAt(3), attemptAt(7)]);
     });
 
+    it('returns the versions of the client and its system, where it reported them', async () => {
+      const attempts = await openEmpty();
+      const attempt = attemptAt(1, { platformVersion: '10.0.22631', clientVersion: '2.5.9' });
+      await attempts.report(attempt, undefined);
+
+      expect(await attempts.of([laptop], noon)).toEqual([attempt]);
+    });
+
+    it('describes the latest denied connection without the versions of the one before', async () => {
+      const attempts = await openEmpty();
+      const versions = { platformVersion: '10.0.22631', clientVersion: '2.5.9' };
+      await attempts.report(attemptAt(1, { verdict: 'turned_away', ...versions }), laptop);
+      const latest = attemptAt(2, { verdict: 'turned_away', platform: 'linux' });
+      await attempts.report(latest, laptop);
+
+      expect(await attempts.denied()).toMatchObject([{ count: 2 }]);
+      expect((await attempts.denied())[0]?.latest).toEqual(latest);
+    });
+
     it('finds an attempt by either of its names, in any case, and returns it once', async () => {
       const attempts = await openEmpty();
       const attempt = attemptAt(1, { username: 'Mallory' });

@@ -1,6 +1,7 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { expect, test, vi } from 'vitest';
+import type { ConnectionRecord } from '../../src/domain/connection-record.ts';
 import { type Failure, Failure as FailureOf } from '../../src/domain/failure.ts';
 import { historyRecorder } from '../../src/history-recorder/recorder.ts';
 import { leaseTerm } from '../../src/jobs/complete-job.ts';
@@ -12,7 +13,12 @@ import { nine } from './an-observed-endpoint.ts';
 function aRecorder(connections = [aConnection()]) {
   const app = anApp(connections);
   const reported: { readonly failure: Failure; readonly during: string }[] = [];
-  const start = () => historyRecorder(app, (failure, during) => reported.push({ failure, during }));
+  const placed: ConnectionRecord[] = [];
+  const start = () =>
+    historyRecorder(app, {
+      onFailure: (failure, during) => reported.push({ failure, during }),
+      onPlaces: async (records) => void placed.push(...records),
+    });
   let recorder = start();
   const run = () => {
     recorder.begin();
@@ -22,6 +28,7 @@ function aRecorder(connections = [aConnection()]) {
   return {
     app,
     reported,
+    placed,
     run,
     stop: () => recorder.stop(),
     restart: () => {

@@ -148,6 +148,7 @@ test('reports every attempt with its source, and counts the denied ones', async 
       connection: 'cvpn-connection-0b8bb1b9b9b9c4d05',
       publicIp: '2001:db8::7',
       platform: 'mac',
+      clientVersion: '3.10.1',
       verdict: 'allowed',
     },
     { verdict: 'turned_away' },

@@ -72,7 +72,8 @@ export function dynamoAttemptReports(table: Pick<DynamoTable, 'put' | 'change'>)
 
 /** Counts a denial, and describes the latest one beside the count. */
 function countDenied(table: Pick<DynamoTable, 'change'>, name: string, attempt: ConnectionAttempt) {
-  const latest = { name, ...fieldsOf(attempt) };
+  // Nothing must be left of the attempt before.
+  const latest = { name, platform_version: '', client_version: '', ...fieldsOf(attempt) };
   const sets = Object.keys(latest).map((field) => `#${field} = :${field}`);
   const expires = expiresAt(addDays(attempt.at, countedDays));
   return table.change(
@@ -98,6 +99,8 @@ function fieldsOf(attempt: ConnectionAttempt): Item {
     common_name: attempt.commonName,
     public_ip: attempt.publicIp,
     platform: attempt.platform,
+    ...(attempt.platformVersion && { platform_version: attempt.platformVersion }),
+    ...(attempt.clientVersion && { client_version: attempt.clientVersion }),
     at_ms: attempt.at.getTime(),
     verdict: attempt.verdict,
   };
@@ -118,6 +121,8 @@ function attemptFromItem(item: Item): ConnectionAttempt {
     commonName: text(item.common_name),
     publicIp: text(item.public_ip),
     platform: text(item.platform),
+    ...(text(item.platform_version) && { platformVersion: text(item.platform_version) }),
+    ...(text(item.client_version) && { clientVersion: text(item.client_version) }),
     at: new Date(Number(item.at_ms)),
     verdict: verdicts.find((verdict) => verdict === item.verdict) ?? 'allowed',
   };

@@ -1,0 +1,140 @@
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
+import { subDays } from 'date-fns/subDays';
+import { subMinutes } from 'date-fns/subMinutes';
+import { type ConnectionRecord, type ConnectionSighting, recordWith } from '../domain/connection-record.ts';
+import type { EndpointId } from '../domain/ids.ts';
+import type { ReadContext } from '../ports/app-context.ts';
+import type { ConnectionAttempt } from '../ports/block-list.ts';
+import type { ConnectionHistory } from '../ports/connection-history.ts';
+import type { FoundConnection } from './observe-endpoint.ts';
+
+type AttemptContext = Pick<ReadContext, 'rules' | 'vpn' | 'blocking' | 'clock'> & {
+  readonly history: ConnectionHistory;
+  readonly isStopped: () => boolean;
+  /** Called with the records whose public address or device has just become known. */
+  readonly onPlaces: (records: readonly ConnectionRecord[]) => Promise<void>;
+};
+
+/** The connect handlers' reports are kept for a day. */
+const keptDays = 1;
+/** The handler's clock may be ahead, and it reports an attempt before the connection begins. */
+const clockToleranceMinutes = 15;
+/** Each name is a query of its own. At this pace, they are no burden for the table that the connect handlers read. */
+const atOnce = 10;
+const pauseMs = secondsToMilliseconds(0.1);
+const maxInOneRun = 500;
+/** After the first scan of a large endpoint, only the latest connections are looked up. */
+const maxWaiting = 10_000;
+
+/** Adds to the history from where people connected and with which device, as the connect handlers reported it. */
+export class AttemptRecorder {
+  readonly #context: AttemptContext;
+  readonly #waiting = new Map<string, FoundConnection>();
+
+  constructor(context: AttemptContext) {
+    this.#context = context;
+  }
+
+  /** Notes a connection whose public address is not known yet. */
+  add(connection: FoundConnection): void {
+    const { blocking, clock } = this.#context;
+    const isReported = connection.startedAt === undefined || connection.startedAt > oldest(clock.now());
+    if (blocking === undefined || !isReported) return;
+
+    this.#waiting.set(keyOf(connection), connection);
+    if (this.#waiting.size > maxWaiting) {
+      const [first] = this.#waiting.keys();
+      if (first !== undefined) this.#waiting.delete(first);
+    }
+  }
+
+  /**
+   * Reads the reports about the connections that were added, some hundreds at most.
+   *
+   * @throws {Failure} `blocks_unavailable` or `history_unavailable`. The next call goes on with what is left.
+   */
+  async run(): Promise<void> {
+    const asked = await this.#endpointsWithHandler();
+    for (let done = 0; done < maxInOneRun && !this.#context.isStopped(); done += atOnce) {
+      const batch = [...this.#waiting.values()]
+        .filter(({ endpointId }) => asked.has(endpointId))
+        .slice(-atOnce);
+      if (batch.length === 0) return;
+      if (done > 0) await this.#context.clock.sleep(pauseMs);
+
+      await this.#record(batch);
+      for (const connection of batch) this.#waiting.delete(keyOf(connection));
+    }
+  }
+
+  /**
+   * Returns the endpoints that ask Bouncer's connect handler. Nothing is known about connections to others, and they are
+   * dropped; those to an endpoint that cannot be described wait.
+   */
+  async #endpointsWithHandler(): Promise<ReadonlySet<EndpointId>> {
+    const { rules, vpn } = this.#context;
+    const ids = new Set([...this.#waiting.values()].map(({ endpointId }) => endpointId));
+    const asked = new Set<EndpointId>();
+    for (const id of ids) {
+      const endpoint = rules.endpoints.find((each) => each.id === id);
+      const facts = endpoint && (await vpn.facts(endpoint).catch(() => 'unknown' as const));
+      if (facts === 'unknown') continue;
+      if (facts?.connectHandler === 'bouncer') asked.add(id);
+      else this.#drop(id);
+    }
+    return asked;
+  }
+
+  #drop(endpoint: EndpointId): void {
+    for (const [key, { endpointId }] of this.#waiting) if (endpointId === endpoint) this.#waiting.delete(key);
+  }
+
+  async #record(batch: readonly FoundConnection[]): Promise<void> {
+    const { history, onPlaces } = this.#context;
+    const known = new Map((await history.ofConnections(batch)).map((record) => [keyOf(record), record]));
+    const unplaced = batch.filter((connection) => known.get(keyOf(connection))?.publicIp === undefined);
+    const sightings = (await Promise.all(unplaced.map((each) => this.#sightingOf(each)))).flat();
+    if (sightings.length === 0) return;
+
+    await history.record(sightings);
+    await onPlaces(sightings.flatMap((sighting) => recordWith(known.get(keyOf(sighting)), sighting) ?? []));
+  }
+
+  async #sightingOf(connection: FoundConnection): Promise<readonly ConnectionSighting[]> {
+    const { blocking, clock } = this.#context;
+    const { endpointId, id, username, commonName, startedAt } = connection;
+    const names = [username, commonName].flatMap((name) => name || []);
+    if (blocking === undefined || names.length === 0) return [];
+
+    const since = subMinutes(startedAt ?? oldest(clock.now()), clockToleranceMinutes);
+    const attempts = await blocking.attempts.of(names, since);
+    const attempt = attempts.findLast((each) => each.connection === id && each.endpoint === endpointId);
+    return attempt === undefined ? [] : [sightingFrom(connection, attempt)];
+  }
+}
+
+function sightingFrom(
+  { endpointId, id, username, commonName }: FoundConnection,
+  { publicIp, platform, platformVersion, clientVersion }: ConnectionAttempt,
+): ConnectionSighting {
+  return {
+    ...{ endpointId, id, username, commonName },
+    publicIp: publicIp || undefined,
+    device:
+      platform === ''
+        ? undefined
+        : {
+            platform,
+            ...(platformVersion && { platformVersion }),
+            ...(clientVersion && { clientVersion }),
+          },
+  };
+}
+
+function oldest(now: Date): Date {
+  return subDays(now, keptDays);
+}
+
+function keyOf({ endpointId, id }: Pick<FoundConnection, 'endpointId' | 'id'>): string {
+  return `${endpointId} ${id}`;
+}
