@@ -186,6 +186,9 @@ async function writtenBy(
         );
         return { number: 1 };
       },
+      writeAll: async (put) => {
+        for (const item of put) saw(item.pk, Object.keys(item));
+      },
       remove: async () => true,
       close: () => {},
     },

@@ -28,6 +28,13 @@ export function storePermissions(tableArn: string): readonly Permission[] {
       resources: [tableArn],
       conditions: onlyKeys('agenda', 'agenda-holds', 'claim *', 'claimed-name', 'message *'),
     },
+    {
+      sid: 'KeepHistory',
+      reason: 'To write the connection history, and to remove the connections of a person from it.',
+      actions: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem'],
+      resources: [tableArn],
+      conditions: onlyKeys('history *', 'history-*'),
+    },
   ];
 }
 

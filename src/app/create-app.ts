@@ -74,7 +74,8 @@ export async function createApp(
   const { reading, posting } = slackClients;
   const bot = await identifyBot(reading, tokens.botToken);
   const names = { command: config.command, handle: bot.handle };
-  const store = await openStore(config.store, systemClock);
+  const { days: historyDays } = config.rules.history;
+  const store = await openStore(config.store, systemClock, historyDays);
   const blockTable = config.blocks && dynamoTable(config.blocks.table);
   const { clock, messages, client } = within({
     clock: systemClock,
@@ -122,7 +123,7 @@ export async function createApp(
       blocks: dynamoBlockList(blockTable),
       attempts: dynamoConnectionAttempts(blockTable),
     },
-    history: undefined,
+    history: historyDays === 0 ? undefined : store.history,
     diagnostics: observers.diagnostics,
     clock: systemClock,
     newCorrelation,

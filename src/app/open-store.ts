@@ -4,6 +4,7 @@ import { emptyHead, type Head } from '../domain/audit-chain.ts';
 import { leaseTerm } from '../jobs/complete-job.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ConnectionHistory } from '../ports/connection-history.ts';
 import type { ConnectionLocks, Processes } from '../ports/connection-locks.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { MessageStore } from '../ports/message-store.ts';
@@ -11,15 +12,18 @@ import type { NameClaims } from '../ports/name-claims.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import type { StoreCheckup } from '../ports/set-up.ts';
 import { dynamoAuditLog } from '../store/dynamo/audit-log.ts';
+import { dynamoConnectionHistory } from '../store/dynamo/connection-history.ts';
 import { dynamoConnectionLocks } from '../store/dynamo/connection-locks.ts';
 import { dynamoJobQueue } from '../store/dynamo/job-queue.ts';
 import { dynamoMessageStore } from '../store/dynamo/message-store.ts';
 import { dynamoNameClaims } from '../store/dynamo/name-claims.ts';
 import { dynamoReplayCache } from '../store/dynamo/replay-cache.ts';
-import { type DynamoTable, openDynamoTable } from '../store/dynamo/table.ts';
+import { type DynamoTable, dynamoTable, openDynamoTable } from '../store/dynamo/table.ts';
 import { sqliteAuditLog } from '../store/sqlite/audit-log.ts';
+import { sqliteConnectionHistory } from '../store/sqlite/connection-history.ts';
 import { sqliteConnectionLocks } from '../store/sqlite/connection-locks.ts';
 import { openSqliteDatabase } from '../store/sqlite/database.ts';
+import { historyFile } from '../store/sqlite/history-file.ts';
 import { sqliteJobQueue } from '../store/sqlite/job-queue.ts';
 import { sqliteMessageStore } from '../store/sqlite/message-store.ts';
 import { sqliteNameClaims } from '../store/sqlite/name-claims.ts';
@@ -34,19 +38,39 @@ export interface Store {
   readonly messages: MessageStore;
   readonly replays: ReplayCache;
   readonly claims: NameClaims;
+  readonly history: ConnectionHistory;
   readonly processes: Processes;
   close(): void;
 }
 
 /**
- * Opens the store. A missing database file is created; a missing table is not.
+ * Opens the store. A missing database file is created; a missing table is not. The connection history is only opened
+ * when it is used.
  *
+ * @param historyDays How long DynamoDB keeps the connection history.
  * @throws {Failure} `store_…`
  */
-export async function openStore(settings: StoreSettings, clock: Clock): Promise<Store> {
-  if (settings.kind === 'dynamodb') return storeIn(await openDynamoTable(settings.table), clock);
+export async function openStore(
+  settings: StoreSettings,
+  clock: Clock,
+  historyDays = usualHistoryDays,
+): Promise<Store> {
+  if (settings.kind === 'dynamodb') {
+    const table = await openDynamoTable(settings.table);
+    // The history has sockets and time limits of its own: however slow it is, no action waits for it.
+    const historyTable = dynamoTable(settings.table);
+    return {
+      ...storeIn(table, clock),
+      history: dynamoConnectionHistory(historyTable, clock, historyDays),
+      close: () => {
+        historyTable.close();
+        table.close();
+      },
+    };
+  }
 
   const database = openSqliteDatabase(settings.path, clock);
+  const file = historyFile(settings.path, clock);
   return {
     log: sqliteAuditLog(database),
     locks: sqliteConnectionLocks(database),
@@ -54,13 +78,19 @@ export async function openStore(settings: StoreSettings, clock: Clock): Promise<
     messages: sqliteMessageStore(database),
     replays: sqliteReplayCache(database),
     claims: sqliteNameClaims(database),
+    history: sqliteConnectionHistory(file),
     processes: database.processes,
-    close: database.close,
+    close: () => {
+      file.close();
+      database.close();
+    },
   };
 }
 
+const usualHistoryDays = 30;
+
 /** Creates all of Bouncer's stores on an open table. */
-export function storeIn(table: DynamoTable, clock: Clock): Store {
+export function storeIn(table: DynamoTable, clock: Clock, historyDays = usualHistoryDays): Store {
   return {
     log: dynamoAuditLog(table, { clock, random: Math.random }),
     locks: dynamoConnectionLocks(table),
@@ -68,6 +98,7 @@ export function storeIn(table: DynamoTable, clock: Clock): Store {
     messages: dynamoMessageStore(table, clock),
     replays: dynamoReplayCache(table),
     claims: dynamoNameClaims(table),
+    history: dynamoConnectionHistory(table, clock, historyDays),
     // Whether a process on another machine still runs cannot be known here.
     processes: { me: randomUUID(), isDead: () => false },
     close: table.close,

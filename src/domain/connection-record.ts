@@ -1,7 +1,11 @@
+import { addDays } from 'date-fns/addDays';
+import { addMilliseconds } from 'date-fns/addMilliseconds';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { Actor } from './audit-entry.ts';
 import type { Traffic } from './connection.ts';
 import type { ConnectionId, Correlation, EndpointId } from './ids.ts';
 import { canonicalIp } from './ipv6.ts';
+import { isSameName } from './vpn-name.ts';
 
 /**
  * What Bouncer remembers of one connection: EC2's own figures, what the connect handler saw, who terminated it, and
@@ -72,24 +76,76 @@ export function recordWith(
     known?.startedAt,
     known?.lastSeenAt,
   ];
-  const startedAt = earliest([sighting.startedAt, known?.startedAt]) ?? earliest(times);
+  // Whenever it was seen, it had started: so the order in which sources arrive makes no difference.
+  const startedAt = earliest(times);
   const lastSeenAt = latest(times);
   if (startedAt === undefined || lastSeenAt === undefined) return undefined;
 
   return {
     endpointId: sighting.endpointId,
     id: sighting.id,
-    username: sighting.username || known?.username,
-    commonName: sighting.commonName || known?.commonName,
+    // The first spelling is kept: sources that write a name differently would otherwise change the record in turns.
+    username: known?.username || sighting.username || undefined,
+    commonName: known?.commonName || sighting.commonName || undefined,
     startedAt,
     lastSeenAt,
     endedAt: latest([sighting.endedAt, known?.endedAt]),
     traffic: larger(sighting.traffic, known?.traffic),
-    clientIp: sighting.clientIp ?? known?.clientIp,
-    publicIp: (sighting.publicIp && canonicalIp(sighting.publicIp)) || known?.publicIp,
-    device: sighting.device ?? known?.device,
+    clientIp: known?.clientIp || sighting.clientIp || undefined,
+    publicIp: known?.publicIp || (sighting.publicIp && canonicalIp(sighting.publicIp)) || undefined,
+    device: mergedDevice(known?.device, sighting.device),
     ending: known?.ending?.kind === 'terminated' ? known.ending : (sighting.ending ?? known?.ending),
   };
+}
+
+/**
+ * Picks the record that a sighting belongs to, from those under its endpoint and id. AWS gives every connection an id of
+ * its own, but nothing here depends on that: a sighting with another name, or one that begins after the record's end,
+ * is about another connection, which gets a record of its own. A sighting that has neither a name nor a start belongs
+ * to the latest record.
+ *
+ * @returns Undefined if it belongs to none of them.
+ */
+export function recordOf<R extends ConnectionRecord>(
+  known: readonly R[],
+  sighting: ConnectionSighting,
+): R | undefined {
+  return known
+    .filter((record) => hasSameName(record, sighting) && hasSamePeriod(record, sighting))
+    .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())[0];
+}
+
+/** How far apart the times of one event may be in two sources: their clocks differ, and logs are written late. */
+const sourceSkewMs = minutesToMilliseconds(5);
+
+function hasSameName(record: ConnectionRecord, sighting: ConnectionSighting): boolean {
+  if (record.username && sighting.username) return isSameName(record.username, sighting.username);
+  if (record.commonName && sighting.commonName) return isSameName(record.commonName, sighting.commonName);
+  return true;
+}
+
+function hasSamePeriod(record: ConnectionRecord, sighting: ConnectionSighting): boolean {
+  if (sighting.startedAt === undefined) return true;
+  const end = latest([sighting.startedAt, sighting.lastSeenAt, sighting.endedAt]) ?? sighting.startedAt;
+  const isAfter =
+    record.endedAt !== undefined && sighting.startedAt > addMilliseconds(record.endedAt, sourceSkewMs);
+  const isBefore = sighting.endedAt !== undefined && addMilliseconds(end, sourceSkewMs) < record.startedAt;
+  return !isAfter && !isBefore;
+}
+
+/**
+ * Returns until when a connection counts as active. Without a known end, that is a day after it was last seen: AWS
+ * ends every session within 24 hours, and a connection is recorded when it begins and ends, not at every scan.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateClientVpnEndpoint.html
+ */
+export function activeUntil({ endedAt, lastSeenAt }: Pick<ConnectionRecord, 'endedAt' | 'lastSeenAt'>): Date {
+  return endedAt ?? addDays(lastSeenAt, 1);
+}
+
+/** The first source that knows something of the device is kept, and others add what it does not know. */
+function mergedDevice(known: Device | undefined, seen: Device | undefined): Device | undefined {
+  if (known === undefined || seen === undefined) return known ?? seen;
+  return { ...seen, ...known };
 }
 
 function earliest(times: readonly (Date | undefined)[]): Date | undefined {

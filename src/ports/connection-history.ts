@@ -18,7 +18,10 @@ export interface ConnectionHistory {
   /** Returns the records of a period, the latest start first. */
   find(query: HistoryQuery): Promise<HistoryPage>;
 
-  /** Returns the records of these connections that exist, in no particular order. */
+  /**
+   * Returns the records of these connections that exist, the earliest start first: should two connections have had the
+   * same id, the later one is the last.
+   */
   ofConnections(
     connections: readonly { readonly endpointId: EndpointId; readonly id: ConnectionId }[],
   ): Promise<readonly ConnectionRecord[]>;
@@ -44,7 +47,7 @@ export interface ConnectionHistory {
   forget(names: readonly string[]): Promise<number>;
 
   /**
-   * Removes what ended before this moment.
+   * Removes what was last seen, or ended, before this moment. DynamoDB does so by itself.
    *
    * @returns How many records and observations were removed, as far as this is known.
    */
@@ -54,10 +57,10 @@ export interface ConnectionHistory {
 export interface HistoryQuery {
   readonly by: /** Connections under any of these names, compared as `isSameName` does. */
     | { readonly kind: 'names'; readonly names: readonly string[] }
-    /** In the form of {@link canonicalIp}, as it is in every record. */
+    /** In any notation. */
     | { readonly kind: 'publicIp'; readonly publicIp: string }
     | { readonly kind: 'endpoint'; readonly endpointId: EndpointId };
-  /** Connections that were active at some time in this period. */
+  /** Connections that were active at some time in this period, as `activeUntil` tells. */
   readonly since: Date;
   readonly until: Date;
   readonly limit: number;

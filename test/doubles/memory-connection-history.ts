@@ -1,23 +1,29 @@
 import {
+  activeUntil,
   type ConnectionRecord,
   type ConnectionSighting,
   type Observation,
+  recordOf,
   recordWith,
 } from '../../src/domain/connection-record.ts';
 import type { EndpointId } from '../../src/domain/ids.ts';
+import { canonicalIp } from '../../src/domain/ipv6.ts';
 import { isSameName, namesOn } from '../../src/domain/vpn-name.ts';
 import type { ConnectionHistory, HistoryPage, HistoryQuery } from '../../src/ports/connection-history.ts';
 
 /** A history for as long as the test lasts. */
 export class MemoryConnectionHistory implements ConnectionHistory {
-  readonly #records = new Map<string, ConnectionRecord>();
+  /** The records under each endpoint and id: as a rule, one. */
+  readonly #byId = new Map<string, readonly ConnectionRecord[]>();
   #observations: readonly Observation[] = [];
 
   async record(sightings: readonly ConnectionSighting[]): Promise<void> {
     for (const sighting of sightings) {
-      const key = keyOf(sighting);
-      const record = recordWith(this.#records.get(key), sighting);
-      if (record !== undefined) this.#records.set(key, record);
+      const records = this.#byId.get(keyOf(sighting)) ?? [];
+      const known = recordOf(records, sighting);
+      const record = recordWith(known, sighting);
+      if (record === undefined) continue;
+      this.#byId.set(keyOf(sighting), [...records.filter((each) => each !== known), record]);
     }
   }
 
@@ -30,9 +36,9 @@ export class MemoryConnectionHistory implements ConnectionHistory {
   }
 
   async find({ by, since, until, limit }: HistoryQuery): Promise<HistoryPage> {
-    const found = [...this.#records.values()]
+    const found = this.#records
       .filter((record) => isOf(record, by))
-      .filter(({ startedAt, lastSeenAt, endedAt }) => startedAt <= until && (endedAt ?? lastSeenAt) >= since)
+      .filter((record) => record.startedAt <= until && activeUntil(record) >= since)
       .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
     return { records: found.slice(0, limit), isCut: found.length > limit };
   }
@@ -40,11 +46,13 @@ export class MemoryConnectionHistory implements ConnectionHistory {
   async ofConnections(
     connections: readonly Pick<ConnectionRecord, 'endpointId' | 'id'>[],
   ): Promise<readonly ConnectionRecord[]> {
-    return connections.flatMap((each) => this.#records.get(keyOf(each)) ?? []);
+    return [...new Set(connections.map(keyOf))]
+      .flatMap((key) => this.#byId.get(key) ?? [])
+      .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
   }
 
   async open(endpoint: EndpointId): Promise<readonly ConnectionRecord[]> {
-    return [...this.#records.values()].filter(
+    return this.#records.filter(
       ({ endpointId, endedAt }) => endpointId === endpoint && endedAt === undefined,
     );
   }
@@ -61,18 +69,28 @@ export class MemoryConnectionHistory implements ConnectionHistory {
   }
 
   async forget(names: readonly string[]): Promise<number> {
-    const gone = [...this.#records].filter(([, record]) => isOf(record, { kind: 'names', names }));
-    for (const [key] of gone) this.#records.delete(key);
-    return gone.length;
+    return this.#remove((record) => isOf(record, { kind: 'names', names }));
   }
 
   async prune(before: Date): Promise<number> {
-    const gone = [...this.#records].filter(([, { endedAt, lastSeenAt }]) => (endedAt ?? lastSeenAt) < before);
-    for (const [key] of gone) this.#records.delete(key);
     const kept = this.#observations.filter(({ at }) => at >= before);
-    const removed = gone.length + this.#observations.length - kept.length;
+    const removed = this.#observations.length - kept.length;
     this.#observations = kept;
-    return removed;
+    return removed + this.#remove(({ endedAt, lastSeenAt }) => (endedAt ?? lastSeenAt) < before);
+  }
+
+  get #records(): readonly ConnectionRecord[] {
+    return [...this.#byId.values()].flat();
+  }
+
+  #remove(isGone: (record: ConnectionRecord) => boolean): number {
+    const count = this.#records.length;
+    for (const [key, records] of this.#byId)
+      this.#byId.set(
+        key,
+        records.filter((record) => !isGone(record)),
+      );
+    return count - this.#records.length;
   }
 }
 
@@ -85,7 +103,7 @@ function isOf(record: ConnectionRecord, by: HistoryQuery['by']): boolean {
     case 'names':
       return namesOn(record).some((own) => by.names.some((name) => isSameName(name, own)));
     case 'publicIp':
-      return record.publicIp === by.publicIp;
+      return record.publicIp === canonicalIp(by.publicIp);
     case 'endpoint':
       return record.endpointId === by.endpointId;
   }

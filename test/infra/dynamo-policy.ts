@@ -60,11 +60,18 @@ function isLike(pattern: string, key: string): boolean {
 }
 
 const key = z.object({ pk: z.object({ S: z.string() }) });
+/** Of a BatchWriteItem. */
+const written = z.union([
+  z.object({ PutRequest: z.object({ Item: key }) }).transform(({ PutRequest }) => PutRequest.Item),
+  z.object({ DeleteRequest: z.object({ Key: key }) }).transform(({ DeleteRequest }) => DeleteRequest.Key),
+]);
 const bodySchema = z.object({
   TableName: z.string().optional(),
   Key: key.optional(),
   Item: key.optional(),
-  RequestItems: z.record(z.string(), z.object({ Keys: z.array(key) })).optional(),
+  RequestItems: z
+    .record(z.string(), z.union([z.object({ Keys: z.array(key) }), z.array(written)]))
+    .optional(),
   KeyConditionExpression: z.string().optional(),
   ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
   ExpressionAttributeValues: z.record(z.string(), z.object({ S: z.string().optional() })).optional(),
@@ -80,7 +87,8 @@ export function tableCallFrom({
 }): TableCall {
   const sent = bodySchema.parse(JSON.parse(body));
   const [[batchTable, batch] = ['', undefined]] = Object.entries(sent.RequestItems ?? {});
-  const keys = [sent.Key, sent.Item, ...(batch?.Keys ?? [])].flatMap((item) => item?.pk.S ?? []);
+  const batchKeys = batch !== undefined && 'Keys' in batch ? batch.Keys : (batch ?? []);
+  const keys = [sent.Key, sent.Item, ...batchKeys].flatMap((item) => item?.pk.S ?? []);
   const leadingKeys = sent.KeyConditionExpression === undefined ? keys : [queriedKey(sent)];
   if (leadingKeys.length === 0) throw new Error(`${action} names no partition key: ${body.slice(0, 200)}`);
   return { action, table: sent.TableName ?? batchTable, leadingKeys };

@@ -11,6 +11,7 @@ import { aBlock } from '../contract/a-block.ts';
 import { aLockAt } from '../contract/a-connection-lock.ts';
 import { aJobOf, leaseAt, secondAfterNoon } from '../contract/a-job.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
+import { aSighting } from '../contract/connection-history-contract.ts';
 import { aReservation } from '../contract/message-store-contract.ts';
 import { connectEvent, openConnectFunction } from '../lambda/connect-function.ts';
 import { realClock } from '../store/real-clock.ts';
@@ -77,6 +78,18 @@ describe('the worker', () => {
     },
   );
 
+  it('may write and remove the connection history together, and nothing with it', () => {
+    const own = [
+      'history cvpn-endpoint-0 cvpn-connection-0',
+      'history-name 0a',
+      'history-open cvpn-endpoint-0',
+    ];
+
+    expect(store(onKey('BatchWriteItem', ...own))).toBe(true);
+    expect(store(onKey('BatchWriteItem', ...own, 'audit'))).toBe(false);
+    expect(store(onKey('BatchWriteItem', 'message kick 1'))).toBe(false);
+  });
+
   it('may not delete an audit item, alone or together with others', () => {
     expect(store(onKey('DeleteItem', 'agenda'))).toBe(true);
     expect(store(onKey('DeleteItem', 'agenda', 'audit'))).toBe(false);
@@ -109,7 +122,7 @@ describe('the worker', () => {
     const calls = proxy.asked().map(tableCallFrom);
 
     expect(new Set(calls.map(({ action }) => action))).toEqual(
-      new Set(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
+      new Set(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'BatchWriteItem', 'UpdateItem', 'DeleteItem']),
     );
     expect(calls.filter((call) => !store(call))).toEqual([]);
   });
@@ -238,6 +251,21 @@ async function useStore(): Promise<void> {
   await messages.delete('entry 1');
   await opened.replays.isFirst('id', new Date());
   await opened.replays.isFirst('id', new Date());
+
+  const { history } = opened;
+  const sighting = aSighting(1, { startedAt: new Date(), publicIp: '203.0.113.51' });
+  await history.record([sighting]);
+  await history.record([{ ...sighting, endedAt: new Date() }]);
+  await history.recordObservation({
+    endpointId: sighting.endpointId,
+    since: new Date(),
+    at: new Date(),
+    active: 1,
+  });
+  const everything = { since: new Date(0), until: new Date(), limit: 10 };
+  await history.find({ by: { kind: 'names', names: ['bob'] }, ...everything });
+  await history.open(sighting.endpointId);
+  expect(await history.forget(['bob'])).toBe(1);
   opened.close();
 }
 

@@ -27,13 +27,15 @@ export async function translating<T>(
  * @param doing What was being done, as an infinitive for the log.
  */
 export function failureFromDynamo(code: StoreFailureCode, doing: string, thrown: unknown): Failure {
-  if (thrown instanceof Failure && (thrown.code === code || isPassing(thrown.code))) return thrown;
+  const isAlike = code === 'blocks_unavailable' || code === 'history_unavailable';
+  if (thrown instanceof Failure && (thrown.code === code || (!isAlike && isPassing(thrown.code))))
+    return thrown;
 
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const kind = troubleOf(thrown);
   const passing = kind === 'unanswered' || kind === 'throttled' ? codes[kind] : undefined;
-  // When blocks cannot be read the consequences are the same, whatever the reason.
-  const why = code === 'blocks_unavailable' ? code : (passing ?? code);
+  // When blocks or the history cannot be read the consequences are the same, whatever the reason.
+  const why = isAlike ? code : (passing ?? code);
   const { trouble, setting } = troubleBehind(thrown);
   const detail = (kind ? ` (${sentences[kind]})` : '') + settingText(trouble, setting);
   return new Failure(why, `cannot ${doing}: ${reason}${detail}`, { cause: thrown, trouble, setting });

@@ -21,6 +21,8 @@ export interface Which {
   readonly after?: Key | undefined;
   /** A prefix of the sort keys; without it, the whole partition is read. */
   readonly startingWith?: string;
+  /** The first and the last sort key, instead of a prefix. */
+  readonly between?: readonly [first: string, last: string];
 }
 
 export interface Page {
@@ -50,11 +52,8 @@ export function itemFromAttributes(attributes: AttributeMap): Item {
 }
 
 /** Returns the input of a Query for a page of a partition, without the table's name. */
-export function queryFor(partition: string, { limit, order, after, startingWith }: Which) {
-  const which: Expression =
-    startingWith === undefined
-      ? { text: '#pk = :pk', values: { pk: partition } }
-      : { text: '#pk = :pk AND begins_with(#sk, :sk)', values: { pk: partition, sk: startingWith } };
+export function queryFor(partition: string, { limit, order, after, startingWith, between }: Which) {
+  const which = keysIn(partition, startingWith, between);
   return {
     ...placeholdersIn(which),
     KeyConditionExpression: which.text,
@@ -63,6 +62,16 @@ export function queryFor(partition: string, { limit, order, after, startingWith 
     ScanIndexForward: order === 'first',
     ...(after && { ExclusiveStartKey: attributesFromKey(after) }),
   };
+}
+
+function keysIn(partition: string, startingWith: string | undefined, between: Which['between']): Expression {
+  if (between !== undefined) {
+    const [first, last] = between;
+    return { text: '#pk = :pk AND #sk BETWEEN :first AND :last', values: { pk: partition, first, last } };
+  }
+  return startingWith === undefined
+    ? { text: '#pk = :pk', values: { pk: partition } }
+    : { text: '#pk = :pk AND begins_with(#sk, :sk)', values: { pk: partition, sk: startingWith } };
 }
 
 /** Reads the answer to a Query. */

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -7,8 +9,10 @@ import {
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { millisecondsInSecond } from 'date-fns/constants';
+import PQueue from 'p-queue';
 import type { PatienceLimits } from '../shared-patience.ts';
 import {
   type Answered,
@@ -49,6 +53,11 @@ export interface DynamoTable {
   page(partition: string, which: Which): Promise<Page>;
   /** Puts an item. @returns Whether the condition held and the item was put. */
   put(item: Item & Key, only?: Expression): Promise<boolean>;
+  /**
+   * Puts and removes items unconditionally, in any order, and not as a whole: after an error, some of it may be done. No
+   * key may occur twice.
+   */
+  writeAll(put: readonly (Item & Key)[], remove: readonly Key[]): Promise<void>;
   /** Changes an item. @returns The item's new content; undefined when the condition did not hold. */
   change(key: Key, change: Expression, only?: Expression): Promise<Item | undefined>;
   /** Removes an item. @returns Whether the condition held and the item was removed. */
@@ -76,6 +85,14 @@ export function expiresAt(time: Date): number {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const maxKeysPerGet = 100;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+const maxRequestsPerWrite = 25;
+/** Batches at the same time: few, so that they leave sockets for calls that people wait for. */
+const writesAtOnce = 4;
+/** How often what DynamoDB left of a batch is sent again. The pauses between double, up to about six seconds in all. */
+const writeRounds = 7;
+const firstWritePauseMs = 50;
 
 /**
  * Opens an existing table. Region, credentials and endpoint come from the SDK's usual sources (`AWS_…`).
@@ -133,6 +150,19 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
     return items;
   }
 
+  async function writeSome(requests: readonly WriteRequest[]): Promise<void> {
+    let left = [...requests];
+    for (let round = 0; round < writeRounds; round += 1) {
+      // AWS asks for growing pauses before what it left, most likely for throttling, is sent again.
+      if (round > 0) await sleep(firstWritePauseMs * 2 ** (round - 1) * (0.5 + Math.random()));
+      const command = new BatchWriteItemCommand({ RequestItems: { [name]: left } });
+      const answer = await patiently('write', (options) => client.send(command, options));
+      left = answer.UnprocessedItems?.[name] ?? [];
+      if (left.length === 0) return;
+    }
+    throw new Error('DynamoDB repeatedly left items unwritten: it is limiting requests');
+  }
+
   return {
     name,
     async get(key) {
@@ -166,6 +196,17 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
       });
       return (await written((options) => client.send(command, options))) !== undefined;
     },
+    async writeAll(put, remove) {
+      const requests: readonly WriteRequest[] = [
+        ...put.map((item) => ({ PutRequest: { Item: attributesFromItem(item) } })),
+        ...remove.map((key) => ({ DeleteRequest: { Key: attributesFromKey(key) } })),
+      ];
+      const calls = new PQueue({ concurrency: writesAtOnce });
+      const parts = Array.from({ length: Math.ceil(requests.length / maxRequestsPerWrite) }, (_, index) =>
+        requests.slice(index * maxRequestsPerWrite, (index + 1) * maxRequestsPerWrite),
+      );
+      await calls.addAll(parts.map((part) => () => writeSome(part)));
+    },
     async change(key, change, only) {
       const command = new UpdateItemCommand({ TableName: name, ...updateFor(key, change, only) });
       const answer = await written((options) => client.send(command, options));
@@ -195,7 +236,7 @@ export async function* itemsOf(
   table: Pick<DynamoTable, 'page'>,
   partition: string,
   order: Which['order'],
-  { after: from, ...which }: Pick<Which, 'after' | 'startingWith'> = {},
+  { after: from, ...which }: Pick<Which, 'after' | 'startingWith' | 'between'> = {},
 ): AsyncGenerator<Item> {
   let after = from;
   do {

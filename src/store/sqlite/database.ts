@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { type PatienceLimits, type SharedPatience, sharedPatience } from '../shared-patience.ts';
 import { failureFromSqlite, isBusy, type StoreFailureCode } from './failure-from-sqlite.ts';
 import { type ProcessLocks, processLocks } from './process-locks.ts';
-import { migrate } from './schema.ts';
+import { historySchemaVersions, migrate, schemaVersions } from './schema.ts';
 
 /**
  * One open database file, shared by the stores in it.
@@ -39,8 +39,35 @@ type Work<T> = (sqlite: DatabaseSync) => T;
  */
 const busyTimeoutMs = 25;
 const pauseMs = 25;
-/** At startup nobody is waiting, so SQLite may wait until another process has opened the file. */
-const openPatienceMs = 5_000;
+
+/** What a database file holds. */
+interface DatabaseKind {
+  readonly schema: readonly string[];
+  readonly pragmas: string;
+  /** How long SQLite may wait until another process has opened the file. The process stands still meanwhile. */
+  readonly openPatienceMs: number;
+  /** The code of failures for which there is no more specific one. */
+  readonly code: StoreFailureCode;
+}
+
+/** The audit log, jobs, locks and places of messages. */
+const storeKind: DatabaseKind = {
+  schema: schemaVersions,
+  // FULL: in WAL mode, NORMAL may lose the latest transactions in a power failure.
+  pragmas: 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL',
+  // At startup nobody is waiting.
+  openPatienceMs: 5_000,
+  code: 'store_unavailable',
+};
+
+/** The connection history, which is opened while others wait, and may lose what the next scan finds again. */
+export const historyKind: DatabaseKind = {
+  schema: historySchemaVersions,
+  // What is removed is overwritten: a name that was forgotten must not remain in the file.
+  pragmas: 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON',
+  openPatienceMs: busyTimeoutMs,
+  code: 'history_unavailable',
+};
 /** A writer holds the lock for milliseconds. One that holds it longer is stuck, or a person in a shell. */
 const patience = { patienceMs: 1_200, leastMs: 100, maxMs: 5_000 } satisfies PatienceLimits;
 
@@ -50,8 +77,8 @@ const patience = { patienceMs: 1_200, leastMs: 100, maxMs: 5_000 } satisfies Pat
  * @param path A file in an existing folder; two processes on one machine may share it.
  * @throws {Failure} `store_unavailable`
  */
-export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
-  const sqlite = openFile(path);
+export function openSqliteDatabase(path: string, clock: Clock, kind = storeKind): SqliteDatabase {
+  const sqlite = openFile(path, kind);
   const file = identityOf(path);
   const processes = processLocks(`${path}-processes`);
   const patient = sharedPatience(patience);
@@ -62,17 +89,14 @@ export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
       try {
         return query(sqlite);
       } catch (thrown) {
-        throw failureFromSqlite('store_unavailable', doing, thrown);
+        throw failureFromSqlite(kind.code, doing, thrown);
       }
     },
-    write: async (doing, change, code = 'store_unavailable') => {
+    write: async (doing, change, code = kind.code) => {
       try {
         // A deleted file accepts writes until it is closed, and then they are lost.
         if (identityOf(path) !== file)
-          throw new Failure(
-            'store_unavailable',
-            `${path} or its -wal or -shm was deleted or replaced: restart`,
-          );
+          throw new Failure(kind.code, `${path} or its -wal or -shm was deleted or replaced: restart`);
         return await transactPatiently(sqlite, change, clock, patient);
       } catch (thrown) {
         throw failureFromSqlite(code, doing, thrown);
@@ -85,19 +109,18 @@ export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
   };
 }
 
-function openFile(path: string): DatabaseSync {
+function openFile(path: string, kind: DatabaseKind): DatabaseSync {
   let sqlite: DatabaseSync | undefined;
   try {
     createFile(path);
-    sqlite = new DatabaseSync(path, { timeout: openPatienceMs, enableForeignKeyConstraints: true });
-    // FULL: in WAL mode, NORMAL may lose the latest transactions in a power failure.
-    sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    transact(sqlite, migrate);
+    sqlite = new DatabaseSync(path, { timeout: kind.openPatienceMs, enableForeignKeyConstraints: true });
+    sqlite.exec(kind.pragmas);
+    transact(sqlite, (file) => migrate(file, kind.schema));
     sqlite.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     return sqlite;
   } catch (thrown) {
     sqlite?.close();
-    throw failureFromSqlite('store_unavailable', `open the database ${path}`, thrown);
+    throw failureFromSqlite(kind.code, `open the database ${path}`, thrown);
   }
 }
 

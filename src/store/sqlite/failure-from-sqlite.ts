@@ -1,6 +1,9 @@
 import { Failure, type FailureCode } from '../../domain/failure.ts';
 
-export type StoreFailureCode = Extract<FailureCode, 'audit_unwritable' | 'store_unavailable'>;
+export type StoreFailureCode = Extract<
+  FailureCode,
+  'audit_unwritable' | 'store_unavailable' | 'history_unavailable'
+>;
 
 /**
  * Translates an error of SQLite; a failure is returned unchanged.
@@ -14,7 +17,9 @@ export function failureFromSqlite(code: StoreFailureCode, doing: string, thrown:
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const remedy = remedies.get(codeOf(thrown));
   const message = `cannot ${doing}: ${reason}${remedy ? ` (${remedy.text})` : ''}`;
-  return new Failure(remedy?.code ?? code, message, { cause: thrown });
+  // When the history cannot be used the consequences are the same, whatever the reason.
+  const why = code === 'history_unavailable' ? code : (remedy?.code ?? code);
+  return new Failure(why, message, { cause: thrown });
 }
 
 /** Says whether another connection held the lock for too long (SQLITE_BUSY, SQLITE_LOCKED). */

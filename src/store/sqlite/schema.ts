@@ -86,14 +86,59 @@ export const schemaVersions: readonly string[] = [
    ) STRICT, WITHOUT ROWID;`,
 ];
 
-/** Brings the schema up to date. @throws {Failure} when a later version of Bouncer wrote the database. */
-export function migrate(sqlite: DatabaseSync): void {
+/**
+ * The schema of the file that holds the connection history. Names and endpoints have tables of their own: each is
+ * repeated in thousands of rows and in their indexes. A name is kept in every spelling that was seen.
+ */
+export const historySchemaVersions: readonly string[] = [
+  // An id is given to one connection. `occurrence` keeps two apart that have the same id nevertheless.
+  // `longest` is the longest time for which any connection counted as active: whoever looks for those that were active
+  // in a period need not read those that started earlier.
+  `CREATE TABLE endpoint (id INTEGER PRIMARY KEY, endpoint TEXT NOT NULL UNIQUE) STRICT;
+   CREATE TABLE name (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, folded TEXT NOT NULL) STRICT;
+   CREATE INDEX name_by_form ON name (folded);
+   CREATE TABLE connection (
+     row INTEGER PRIMARY KEY,
+     endpoint INTEGER NOT NULL REFERENCES endpoint,
+     connection TEXT NOT NULL,
+     occurrence INTEGER NOT NULL,
+     username INTEGER REFERENCES name,
+     common_name INTEGER REFERENCES name,
+     started_ms INTEGER NOT NULL,
+     last_seen_ms INTEGER NOT NULL,
+     ended_ms INTEGER,
+     bytes_sent TEXT,
+     bytes_received TEXT,
+     client_ip TEXT,
+     public_ip TEXT,
+     device TEXT,
+     ending TEXT,
+     UNIQUE (connection, endpoint, occurrence)
+   ) STRICT;
+   CREATE INDEX connection_by_username ON connection (username, started_ms) WHERE username IS NOT NULL;
+   CREATE INDEX connection_by_common_name ON connection (common_name, started_ms) WHERE common_name IS NOT NULL;
+   CREATE INDEX connection_by_public_ip ON connection (public_ip, started_ms) WHERE public_ip IS NOT NULL;
+   CREATE INDEX connection_by_endpoint ON connection (endpoint, started_ms);
+   CREATE INDEX connection_open ON connection (endpoint) WHERE ended_ms IS NULL;
+   CREATE TABLE longest (ms INTEGER NOT NULL) STRICT;
+   INSERT INTO longest VALUES (0);
+   CREATE TABLE observation (
+     endpoint INTEGER NOT NULL REFERENCES endpoint,
+     at_ms INTEGER NOT NULL,
+     since_ms INTEGER NOT NULL,
+     active INTEGER NOT NULL,
+     PRIMARY KEY (endpoint, at_ms)
+   ) STRICT, WITHOUT ROWID;`,
+];
+
+/** Brings a schema up to date. @throws {Failure} when a later version of Bouncer wrote the database. */
+export function migrate(sqlite: DatabaseSync, versions: readonly string[]): void {
   const version = Number(sqlite.prepare('PRAGMA user_version').get()?.user_version);
-  if (version > schemaVersions.length) {
+  if (version > versions.length) {
     throw new Failure('store_unavailable', 'a later version of Bouncer wrote the database: run that version');
   }
-  for (const step of schemaVersions.slice(version)) sqlite.exec(step);
-  sqlite.exec(`PRAGMA user_version = ${schemaVersions.length}`);
+  for (const step of versions.slice(version)) sqlite.exec(step);
+  sqlite.exec(`PRAGMA user_version = ${versions.length}`);
 }
 
 /**

@@ -1,0 +1,326 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import {
+  activeUntil,
+  type ConnectionRecord,
+  type ConnectionSighting,
+  recordOf,
+  recordWith,
+} from '../../domain/connection-record.ts';
+import { canonicalIp } from '../../domain/ipv6.ts';
+import { foldName } from '../../domain/vpn-name.ts';
+import type { ConnectionHistory, HistoryQuery } from '../../ports/connection-history.ts';
+import {
+  fieldsFromRecord,
+  firstObservations,
+  isStoredAlike,
+  recordFromFields,
+} from '../stored-connection.ts';
+import type { HistoryFile } from './history-file.ts';
+
+/**
+ * Rows per transaction and per read. SQLite runs on the event loop, so this bounds how long anything else waits: 200
+ * rows take a few milliseconds.
+ */
+const rowsAtOnce = 200;
+
+/** Stores the connection history in a database file of its own. */
+export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'>): ConnectionHistory {
+  const writing = 'write the connection history';
+  const reading = 'read the connection history';
+
+  async function inParts<T>(all: readonly T[], write: (part: readonly T[]) => Promise<void>): Promise<void> {
+    for (let from = 0; from < all.length; from += rowsAtOnce) {
+      if (from > 0) await setImmediate();
+      await write(all.slice(from, from + rowsAtOnce));
+    }
+  }
+
+  /** Repeats a removal of a limited number of rows until nothing is left. @returns How many rows were removed. */
+  async function removeInParts(remove: (sqlite: DatabaseSync) => number): Promise<number> {
+    for (let removed = 0; ; await setImmediate()) {
+      const more = await file.write(writing, remove);
+      removed += more;
+      if (more < rowsAtOnce) return removed;
+    }
+  }
+
+  return {
+    record: (sightings) =>
+      inParts(sightings, (part) => file.write(writing, (sqlite) => writeSightings(sqlite, part))),
+
+    recordObservation: ({ endpointId, since, at, active }) =>
+      file.write(writing, (sqlite) => {
+        sqlite
+          .prepare(
+            'INSERT OR REPLACE INTO observation (endpoint, at_ms, since_ms, active) VALUES (?, ?, ?, ?)',
+          )
+          .run(endpointRow(sqlite, endpointId), at.getTime(), since.getTime(), active);
+      }),
+
+    find: async ({ by, since, until, limit }) => {
+      const cursors = file.read(reading, (sqlite) => cursorsOf(sqlite, by, since, until));
+      const found = new Map<number, ConnectionRecord>();
+      // One row more than asked for says whether there are more. Each cursor may hold all of the latest.
+      for (const cursor of cursors) {
+        for (let matched = 0; ; await setImmediate()) {
+          const page = file.read(reading, (sqlite) => cursor.next(sqlite));
+          for (const { row, record } of page.found) found.set(row, record);
+          matched += page.found.length;
+          if (page.isLast || matched > limit) break;
+        }
+      }
+      const records = [...found.values()].toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+      return { records: records.slice(0, limit), isCut: records.length > limit };
+    },
+
+    ofConnections: async (connections) => {
+      const records: ConnectionRecord[] = [];
+      await inParts(connections, async (part) => {
+        const found = file.read(reading, (sqlite) => {
+          const statement = sqlite.prepare(
+            `${selectRecord} WHERE c.connection = ? AND e.endpoint = ? ORDER BY c.started_ms`,
+          );
+          return part.flatMap(({ endpointId, id }) => statement.all(id, endpointId).flatMap(recordIn));
+        });
+        records.push(...found);
+      });
+      return records;
+    },
+
+    open: async (endpoint) => {
+      const records: ConnectionRecord[] = [];
+      for (let after = 0; ; await setImmediate()) {
+        const rows = file.read(reading, (sqlite) =>
+          sqlite
+            .prepare(
+              `${selectRecord} WHERE c.endpoint = (SELECT id FROM endpoint WHERE endpoint = ?)
+                 AND c.ended_ms IS NULL AND c.row > ? ORDER BY c.row LIMIT ${rowsAtOnce}`,
+            )
+            .all(endpoint, after),
+        );
+        records.push(...rows.flatMap(recordIn));
+        if (rows.length < rowsAtOnce) return records;
+        after = Number(rows.at(-1)?.row);
+      }
+    },
+
+    observations: async (endpoint, since, until) =>
+      file.read(reading, (sqlite) =>
+        sqlite
+          .prepare(
+            `SELECT at_ms, since_ms, active FROM observation
+             WHERE endpoint = (SELECT id FROM endpoint WHERE endpoint = ?) AND at_ms BETWEEN ? AND ?
+             ORDER BY at_ms`,
+          )
+          .all(endpoint, since.getTime(), until.getTime())
+          .map(({ at_ms, since_ms, active }) => ({
+            endpointId: endpoint,
+            at: new Date(Number(at_ms)),
+            since: new Date(Number(since_ms)),
+            active: Number(active),
+          })),
+      ),
+
+    knownSince: async (endpoint) => {
+      const { since_ms } =
+        file.read(reading, (sqlite) =>
+          sqlite
+            .prepare(
+              `SELECT min(since_ms) AS since_ms FROM (
+                 SELECT since_ms FROM observation
+                 WHERE endpoint = (SELECT id FROM endpoint WHERE endpoint = ?)
+                 ORDER BY at_ms LIMIT ${firstObservations})`,
+            )
+            .get(endpoint),
+        ) ?? {};
+      return typeof since_ms === 'number' ? new Date(since_ms) : undefined;
+    },
+
+    forget: async (names) => {
+      const forms = JSON.stringify(names.map(foldName));
+      const removed = await removeInParts((sqlite) =>
+        Number(
+          sqlite
+            .prepare(
+              `WITH one AS (SELECT id FROM name WHERE folded IN (SELECT value FROM json_each(?)))
+               DELETE FROM connection WHERE row IN (
+                 SELECT row FROM connection WHERE username IN one
+                 UNION SELECT row FROM connection WHERE common_name IN one
+                 LIMIT ${rowsAtOnce})`,
+            )
+            .run(forms).changes,
+        ),
+      );
+      await removeInParts(removeUnusedNames);
+      // Until it is emptied, the write-ahead log still holds what was removed.
+      file.read(writing, (sqlite) => sqlite.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+      return removed;
+    },
+
+    prune: async (before) => {
+      const endpoints = file.read(reading, (sqlite) => sqlite.prepare('SELECT id FROM endpoint').all());
+      let removed = 0;
+      for (const { id } of endpoints) {
+        for (const statement of prunings)
+          removed += await removeInParts((sqlite) =>
+            Number(sqlite.prepare(statement).run({ endpoint: Number(id), before: before.getTime() }).changes),
+          );
+      }
+      if (removed > 0) await removeInParts(removeUnusedNames);
+      return removed;
+    },
+  };
+}
+
+const prunings = [
+  `DELETE FROM connection WHERE row IN (
+     SELECT row FROM connection WHERE endpoint = :endpoint AND started_ms < :before
+       AND coalesce(ended_ms, last_seen_ms) < :before
+     LIMIT ${rowsAtOnce})`,
+  `DELETE FROM observation WHERE (endpoint, at_ms) IN (
+     SELECT endpoint, at_ms FROM observation WHERE endpoint = :endpoint AND at_ms < :before
+     LIMIT ${rowsAtOnce})`,
+];
+
+function removeUnusedNames(sqlite: DatabaseSync): number {
+  const unused = sqlite.prepare(
+    `DELETE FROM name WHERE id IN (
+       SELECT id FROM name WHERE NOT EXISTS (SELECT 1 FROM connection WHERE username = name.id)
+         AND NOT EXISTS (SELECT 1 FROM connection WHERE common_name = name.id)
+       LIMIT ${rowsAtOnce})`,
+  );
+  return Number(unused.run().changes);
+}
+
+const selectRecord = `
+  SELECT c.row, c.occurrence, e.endpoint, c.connection, u.name AS username, n.name AS common_name,
+    c.started_ms, c.last_seen_ms, c.ended_ms, c.bytes_sent, c.bytes_received, c.client_ip, c.public_ip,
+    c.device, c.ending
+  FROM connection c JOIN endpoint e ON e.id = c.endpoint
+    LEFT JOIN name u ON u.id = c.username LEFT JOIN name n ON n.id = c.common_name`;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A row that no version of Bouncer wrote is left out: nothing depends on the history being complete. */
+function recordIn(row: Row): readonly ConnectionRecord[] {
+  const record = recordFromFields(row);
+  return record === undefined ? [] : [record];
+}
+
+function writeSightings(sqlite: DatabaseSync, sightings: readonly ConnectionSighting[]): void {
+  const ofConnection = sqlite.prepare(`${selectRecord} WHERE c.connection = ? AND e.endpoint = ?`);
+  const put = sqlite.prepare(
+    `INSERT OR REPLACE INTO connection (row, endpoint, connection, occurrence, username, common_name, started_ms,
+       last_seen_ms, ended_ms, bytes_sent, bytes_received, client_ip, public_ip, device, ending)
+     VALUES (:row, :endpoint, :connection, :occurrence, :username, :common_name, :started_ms, :last_seen_ms,
+       :ended_ms, :bytes_sent, :bytes_received, :client_ip, :public_ip, :device, :ending)`,
+  );
+  let longestMs = 0;
+  for (const sighting of sightings) {
+    const rows = ofConnection.all(sighting.id, sighting.endpointId);
+    const known = rows.flatMap((row) =>
+      recordIn(row).map((record) => ({
+        ...record,
+        row: Number(row.row),
+        occurrence: Number(row.occurrence),
+      })),
+    );
+    const before = recordOf(known, sighting);
+    const record = recordWith(before, sighting);
+    if (record === undefined || (before !== undefined && isStoredAlike(before, record))) continue;
+
+    const fields = fieldsFromRecord(record);
+    put.run({
+      ...fields,
+      row: before?.row ?? null,
+      occurrence: before?.occurrence ?? Math.max(-1, ...rows.map((row) => Number(row.occurrence))) + 1,
+      endpoint: endpointRow(sqlite, record.endpointId),
+      username: nameRow(sqlite, record.username),
+      common_name: nameRow(sqlite, record.commonName),
+    });
+    longestMs = Math.max(longestMs, activeUntil(record).getTime() - record.startedAt.getTime());
+  }
+  sqlite.prepare('UPDATE longest SET ms = :ms WHERE ms < :ms').run({ ms: longestMs });
+}
+
+function endpointRow(sqlite: DatabaseSync, endpoint: string): number {
+  const { id } = sqlite.prepare('SELECT id FROM endpoint WHERE endpoint = ?').get(endpoint) ?? {};
+  if (id !== undefined) return Number(id);
+  return Number(sqlite.prepare('INSERT INTO endpoint (endpoint) VALUES (?)').run(endpoint).lastInsertRowid);
+}
+
+function nameRow(sqlite: DatabaseSync, name: string | undefined): number | null {
+  if (name === undefined) return null;
+  const { id } = sqlite.prepare('SELECT id FROM name WHERE name = ?').get(name) ?? {};
+  if (id !== undefined) return Number(id);
+  const insert = sqlite.prepare('INSERT INTO name (name, folded) VALUES (?, ?)');
+  return Number(insert.run(name, foldName(name)).lastInsertRowid);
+}
+
+interface Cursor {
+  /** Reads on, from the latest start to the earliest. */
+  next(sqlite: DatabaseSync): {
+    readonly found: readonly { readonly row: number; readonly record: ConnectionRecord }[];
+    readonly isLast: boolean;
+  };
+}
+
+/** Returns a cursor for each way in which a connection can match. Each reads one index in order. */
+function cursorsOf(
+  sqlite: DatabaseSync,
+  by: HistoryQuery['by'],
+  since: Date,
+  until: Date,
+): readonly Cursor[] {
+  const longestMs = Number(sqlite.prepare('SELECT ms FROM longest').get()?.ms ?? 0);
+  const period = { fromMs: since.getTime() - longestMs, since, untilMs: until.getTime() };
+  switch (by.kind) {
+    case 'names': {
+      const ids = sqlite
+        .prepare('SELECT id FROM name WHERE folded IN (SELECT value FROM json_each(?))')
+        .all(JSON.stringify(by.names.map(foldName)))
+        .map(({ id }) => Number(id));
+      return ids.flatMap((id) => [cursor('username', id, period), cursor('common_name', id, period)]);
+    }
+    case 'publicIp':
+      return [cursor('public_ip', canonicalIp(by.publicIp), period)];
+    case 'endpoint':
+      return sqlite
+        .prepare('SELECT id FROM endpoint WHERE endpoint = ?')
+        .all(by.endpointId)
+        .map(({ id }) => cursor('endpoint', Number(id), period));
+  }
+}
+
+interface Period {
+  /** No connection that started earlier can have been active in the period. */
+  readonly fromMs: number;
+  readonly since: Date;
+  readonly untilMs: number;
+}
+
+function cursor(
+  column: 'username' | 'common_name' | 'public_ip' | 'endpoint',
+  value: SQLInputValue,
+  { fromMs, since, untilMs }: Period,
+): Cursor {
+  let last = { ms: untilMs, row: Number.MAX_SAFE_INTEGER };
+  return {
+    next(sqlite) {
+      const rows = sqlite
+        .prepare(
+          `${selectRecord} WHERE c.${column} = :value AND c.started_ms >= :from
+             AND (c.started_ms, c.row) < (:last_ms, :last_row)
+           ORDER BY c.started_ms DESC, c.row DESC LIMIT ${rowsAtOnce}`,
+        )
+        .all({ value, from: fromMs, last_ms: last.ms, last_row: last.row });
+      const end = rows.at(-1);
+      if (end !== undefined) last = { ms: Number(end.started_ms), row: Number(end.row) };
+      const found = rows
+        .flatMap((row) => recordIn(row).map((record) => ({ row: Number(row.row), record })))
+        .filter(({ record }) => activeUntil(record) >= since);
+      return { found, isLast: rows.length < rowsAtOnce };
+    },
+  };
+}
