@@ -17,6 +17,7 @@ import { blockView, unblockView } from '../features/block/messages.ts';
 import { kicksOfBlock } from '../features/kick/block-then-kick.ts';
 import { connectionListViews } from '../features/kick/connection-lines.ts';
 import { kickNoticeView, kickView } from '../features/kick/messages.ts';
+import { claimOutcomeView, claimView } from '../features/names/messages.ts';
 import { reconnectsAuditView, reconnectsView, reconnectView } from '../features/reconnect/messages.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
@@ -96,6 +97,13 @@ export function slackAnnouncer(
         approvalReminderView(approval, approvers),
         key,
       );
+    },
+    showClaim: async (claim) => {
+      const key = `name-claim ${claim.correlation}`;
+      const isShown = await messages.show(key, [claim.channel.id], claimView(claim));
+      const outcome = claimOutcomeView(claim);
+      if (outcome === undefined) return isShown;
+      return (await messages.show(`${key} ${claim.state.kind}`, [claim.person], outcome)) && isShown;
     },
     showBlock: (report) =>
       messages.show(

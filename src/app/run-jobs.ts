@@ -7,6 +7,8 @@ import { resumeBlock } from '../features/block/job.ts';
 import { resumeUnblock } from '../features/block/remove-blocks.ts';
 import { resumeDeniedReport } from '../features/block/report-denied-connections.ts';
 import { resumeKick } from '../features/kick/job.ts';
+import { resumeClaim } from '../features/names/job.ts';
+import { resumeRemoval } from '../features/names/remove-claim.ts';
 import { continueWatch } from '../features/reconnect/continue-watch.ts';
 import { resumeReconnectReport } from '../features/reconnect/report-reconnects.ts';
 import { leaseTerm, retryOnFailure } from '../jobs/complete-job.ts';
@@ -66,6 +68,8 @@ const resumeByKind: Readonly<Record<string, (app: ReadContext, lease: Lease) => 
   returned: resumeReconnectReport,
   approval: resumeApproval,
   refused: resumeDenial,
+  'name-claim': resumeClaim,
+  'name-removal': resumeRemoval,
 };
 
 /**

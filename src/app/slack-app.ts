@@ -37,6 +37,15 @@ import {
   otherShortcut,
   whoIsThisShortcut,
 } from '../features/launcher/listeners.ts';
+import {
+  approveNameButton,
+  claimNameButton,
+  claimNameSubmission,
+  declineNameButton,
+  declineNameSubmission,
+  removeNameButton,
+  removeNameSubmission,
+} from '../features/names/listeners.ts';
 import { shareList, turnList } from '../features/who/listeners.ts';
 import { updateList } from '../features/who/update-list.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
@@ -225,6 +234,13 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   }
   app.action<BlockAction>(actionIds.approve, approveButton(deps));
   app.action<BlockAction>(actionIds.decline, declineButton(deps));
+  app.action<BlockAction>(actionIds.claimName, claimNameButton(deps));
+  app.action<BlockAction>(actionIds.approveName, approveNameButton(deps));
+  app.action<BlockAction>(actionIds.declineName, declineNameButton(deps));
+  app.action<BlockAction>(actionIds.removeName, removeNameButton(deps));
+  app.view(callbackIds.claimName, claimNameSubmission(deps));
+  app.view(callbackIds.declineName, declineNameSubmission(deps));
+  app.view(callbackIds.removeName, removeNameSubmission(deps));
   const { auditPrevious, auditNext, auditRefresh, auditOlder, auditBack } = actionIds;
   for (const actionId of [auditPrevious, auditNext, auditRefresh, auditOlder, auditBack]) {
     app.action<BlockAction>(actionId, turnAuditPage(deps));

@@ -13,6 +13,7 @@ import { endpointsView } from '../features/endpoints/messages.ts';
 import { help } from '../features/help/help.ts';
 import { commandHelpView, helpView } from '../features/help/messages.ts';
 import { openBlock, openKick } from '../features/kick/open-kick.ts';
+import { namesAnswer } from '../features/names/listeners.ts';
 import { firstPatienceMs, sendList } from '../features/who/listeners.ts';
 import {
   type AccessContext,
@@ -152,6 +153,8 @@ export async function runCommand(
       const newest = { targetRef, filters, upTo: undefined, page: 0 };
       return answerAuditLog(deps, requester, newest, replyTo, 'new');
     }
+    case 'names':
+      return answer(await namesAnswer(deps, requester, parsed.of));
     case 'endpoints':
       return answer(await endpointsAnswer(deps, requester));
     case 'doctor':
@@ -218,6 +221,7 @@ function grantOf(kind: VpnCommand['kind']): ChannelGrant {
     case 'block':
     case 'unblock':
     case 'blocks':
+    case 'names':
       return 'block';
     default:
       return 'see';

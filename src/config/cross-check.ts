@@ -16,11 +16,15 @@ const outlineSchema = z.object({
     .catch([]),
   newRegions: z.array(word).catch([]),
   channels: z
-    .array(z.object({ id: word, endpoints: z.array(word).catch([]) }).catch({ id: undefined, endpoints: [] }))
+    .array(
+      z
+        .object({ id: word, allow: z.array(word).catch([]), endpoints: z.array(word).catch([]) })
+        .catch({ id: undefined, allow: [], endpoints: [] }),
+    )
     .catch([]),
   people: z
-    .object({ match: word, domains: z.unknown().optional() })
-    .catch({ match: undefined, domains: undefined }),
+    .object({ match: word, domains: z.unknown().optional(), claims: word })
+    .catch({ match: undefined, domains: undefined, claims: undefined }),
   kick: z.object({ approvers: z.array(word).catch([]) }).catch({ approvers: [] }),
   security: z.object({ breakGlass: z.array(word).catch([]) }).catch({ breakGlass: [] }),
 });
@@ -46,6 +50,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
       (index) => `channels[${index}].id`,
     ),
     ...domainProblems(people),
+    ...claimsProblems(people, channels, names),
     ...repeated(kick.approvers, (index) => `kick.approvers[${index}]`),
     ...repeated(security.breakGlass, (index) => `security.breakGlass[${index}]`),
     ...channels.flatMap((channel, index) => {
@@ -89,6 +94,21 @@ function domainProblems({
   if (match === 'map' && domains !== undefined)
     return [{ path, message: 'has no effect with match: map, which does not use addresses; remove it' }];
   return [];
+}
+
+/** Checks `people.claims`: a name counts on every endpoint, so the channel must be able to block people on each. */
+function claimsProblems(
+  { claims }: { readonly claims?: string | undefined },
+  channels: readonly { readonly id?: string | undefined; readonly allow: Words; readonly endpoints: Words }[],
+  endpoints: Words,
+): readonly Problem[] {
+  if (claims === undefined || claims === 'off') return [];
+  const channel = channels.find(({ id }) => id === claims);
+  const isLimited =
+    channel !== undefined && channel.endpoints.length > 0 && channel.endpoints.length < endpoints.length;
+  if (channel?.allow.includes('block') && !isLimited) return [];
+  const message = `${shown(claims)} isn’t a channel in this file that can block people on every endpoint; give it allow: [block] without endpoints, or set claims: off`;
+  return [{ path: 'people.claims', message }];
 }
 
 type Words = readonly (string | undefined)[];

@@ -88,6 +88,7 @@ const people = z.strictObject({
   map: z
     .record(read(parsePersonId, 'isn’t the id of a person in Slack (U… or W…)'), z.array(someText).min(1))
     .default({}),
+  claims: z.union([z.literal('off'), z.literal(false).transform(() => 'off' as const), channelId]).optional(),
 });
 
 const listedPerson = read(

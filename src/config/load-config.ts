@@ -68,6 +68,7 @@ function rulesFromFile(file: FileSettings): Rules {
       domains: file.people.domains,
       map: peopleFrom(file.people.map),
     },
+    claimsChannel: claimsChannelFrom(file, channels, endpoints),
     protected: file.protected,
     kick: {
       minReason: file.kick.minReason,
@@ -86,6 +87,21 @@ function rulesFromFile(file: FileSettings): Rules {
     report: file.report && { channel: file.report.channel, ...file.report.at, zone: file.report.zone },
     breakGlass: listedPeopleFrom(file.security.breakGlass),
   };
+}
+
+/**
+ * The channel that decides about claims: by default, the first one that can block people on every endpoint, since a
+ * name counts on every endpoint.
+ */
+function claimsChannelFrom(
+  { people: { claims } }: FileSettings,
+  channels: readonly ChannelRule[],
+  endpoints: readonly Endpoint[],
+): ChannelId | undefined {
+  if (claims === 'off') return undefined;
+  const canDecide = (channel: ChannelRule) =>
+    channel.allow.includes('block') && channel.endpoints.length === endpoints.length;
+  return claims ?? channels.find(canDecide)?.id;
 }
 
 function listedPeopleFrom(ids: readonly string[]): ListedPeople {

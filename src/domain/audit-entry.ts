@@ -22,6 +22,12 @@ export const entryKinds = [
   'block-expired',
   'turned-away',
   'head-accepted',
+  'name-claim-requested',
+  'name-claimed',
+  'name-claim-declined',
+  'name-claim-withdrawn',
+  'name-claim-expired',
+  'name-claim-removed',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 

@@ -38,6 +38,14 @@ const actKinds = {
   denied: ['refused', 'turned-away'],
   reconnect: ['returned'],
   failed: ['failed', 'unconfirmed', 'abandoned'],
+  name: [
+    'name-claim-requested',
+    'name-claimed',
+    'name-claim-declined',
+    'name-claim-withdrawn',
+    'name-claim-expired',
+    'name-claim-removed',
+  ],
 } as const satisfies Readonly<Record<string, readonly EntryKind[]>>;
 export type ActKind = keyof typeof actKinds;
 

@@ -47,6 +47,15 @@ const decides: readonly EntryKind[] = [
   'abandoned',
 ];
 
+/** What becomes of a claim of a name. */
+const claimOutcomes: readonly EntryKind[] = [
+  'name-claimed',
+  'name-claim-declined',
+  'name-claim-withdrawn',
+  'name-claim-expired',
+  'name-claim-removed',
+];
+
 /**
  * Groups the entries of one request into threads. Each `requested` entry, and each entry that follows none, begins a
  * thread. If an endpoint has several threads, an entry continues the latest one that lists one of its connections.
@@ -190,6 +199,7 @@ function beginsThread({ kind }: AuditEntry): boolean {
 function continues([first]: EntryThread, entry: AuditEntry): boolean {
   if (first.kind === 'approval-requested')
     return entry.endpoint === undefined && decides.includes(entry.kind);
+  if (first.kind === 'name-claim-requested') return claimOutcomes.includes(entry.kind);
   if (first.kind === 'break-glass') return entry.endpoint === undefined && entry.kind === 'abandoned';
   return first.kind === 'requested' && first.endpoint?.id === entry.endpoint?.id;
 }

@@ -48,6 +48,8 @@ export interface Rules {
   /** Whether any full member may see and terminate their own connections. */
   readonly everyoneMaySelf: boolean;
   readonly people: PeopleRule;
+  /** The channel that decides about claims of certificate names; undefined if names cannot be claimed. */
+  readonly claimsChannel: ChannelId | undefined;
   /** Name patterns (`*` stands for any characters) that need a second person. */
   readonly protected: readonly string[];
   readonly kick: KickRule;

@@ -111,8 +111,11 @@ export function authorizeAudience(
 }
 
 /** The denial of something that no channel's grant would allow. */
-export function deny(reason: Extract<DenialReason, `approval_${string}` | `break_glass_${string}`>): Denial {
-  return { allowed: false, reason, grant: 'kick', grantedIn: [] };
+export function deny(
+  reason: Extract<DenialReason, `approval_${string}` | `break_glass_${string}`>,
+  grant: ChannelGrant = 'kick',
+): Denial {
+  return { allowed: false, reason, grant, grantedIn: [] };
 }
 
 /** Decides about a person's own connections: `self` belongs to the person, whatever the channel. */

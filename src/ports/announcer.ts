@@ -1,6 +1,7 @@
 import type { Approval } from '../domain/approval.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { BlockReport, DeniedReport, UnblockReport } from '../domain/block-report.ts';
+import type { ClaimRequest } from '../domain/claim-request.ts';
 import type { Kick } from '../domain/kick.ts';
 import type { EntryThread } from '../domain/kick-from-entries.ts';
 import type { KickNotice } from '../domain/kick-notice.ts';
@@ -28,6 +29,12 @@ export interface Announcer {
   showApproval(approval: Approval): Promise<boolean>;
   /** Reminds the channel, once and in the thread of the request, that it is still undecided. */
   remindOfApproval(approval: Approval): Promise<boolean>;
+
+  /**
+   * Shows a claim of a certificate name in the channel that decides about it, and tells the claimant the outcome in a
+   * direct message. Later calls update the same message.
+   */
+  showClaim(claim: ClaimRequest): Promise<boolean>;
 
   /**
    * Shows the outcome of a block where it was requested. Later calls update the same message. If the message of a kick

@@ -44,6 +44,10 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.decline]: 'asks',
   [actionIds.requestAgain]: 'asks',
   [actionIds.approve]: 'acts_once',
+  [actionIds.claimName]: 'asks',
+  [actionIds.approveName]: 'acts_once',
+  [actionIds.declineName]: 'asks',
+  [actionIds.removeName]: 'asks',
   [actionIds.stop]: 'acts_once',
 };
 

@@ -23,6 +23,7 @@ export const featureOrder = [
   'reconnect',
   'kick',
   'approval',
+  'names',
   'audit',
   'details',
   'who',

@@ -28,6 +28,7 @@ export function someRules({
     channels: new Map(channels.map((rule) => [rule.id, rule])),
     everyoneMaySelf: true,
     people: { match: 'email', map: new Map() },
+    claimsChannel: channelId('C0SECOPS'),
     protected: ['svc-*'],
     kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
     terminations: { burst: 20, perSecond: 4 },

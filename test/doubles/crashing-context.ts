@@ -40,7 +40,7 @@ export async function runUntilCrash<Context extends AppContext>(
     };
   }
 
-  const { log, locks, jobs, announcer, vpn, clock } = app;
+  const { log, locks, jobs, announcer, vpn, clock, claims } = app;
   void work({
     ...app,
     log: {
@@ -75,12 +75,19 @@ export async function runUntilCrash<Context extends AppContext>(
       ofKind: crashing((kind) => jobs.ofKind(kind)),
       state: crashing(() => jobs.state()),
     },
+    claims: {
+      all: crashing(() => claims.all()),
+      put: crashing((claim) => claims.put(claim)),
+      remove: crashing((claim) => claims.remove(claim)),
+      refresh: crashing(() => claims.refresh()),
+    },
     announcer: {
       show: crashing((kick, blocks) => announcer.show(kick, blocks)),
       showConnections: crashing((kick) => announcer.showConnections(kick)),
       notifyTarget: crashing((notice) => announcer.notifyTarget(notice)),
       showApproval: crashing((approval) => announcer.showApproval(approval)),
       remindOfApproval: crashing((approval) => announcer.remindOfApproval(approval)),
+      showClaim: crashing((claim) => announcer.showClaim(claim)),
       showBlock: crashing((report) => announcer.showBlock(report)),
       showUnblock: crashing((report) => announcer.showUnblock(report)),
       announce: crashing(

@@ -1,6 +1,7 @@
 import type { Approval } from '../../src/domain/approval.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import type { BlockReport, DeniedReport, UnblockReport } from '../../src/domain/block-report.ts';
+import type { ClaimRequest } from '../../src/domain/claim-request.ts';
 import type { Kick } from '../../src/domain/kick.ts';
 import type { KickNotice } from '../../src/domain/kick-notice.ts';
 import type { ReconnectReport, ReconnectWarning } from '../../src/domain/reconnect.ts';
@@ -15,6 +16,7 @@ export class MemoryAnnouncer implements Announcer {
   readonly reconnects: ReconnectReport[] = [];
   readonly approvals: Approval[] = [];
   readonly reminders: Approval[] = [];
+  readonly claims: ClaimRequest[] = [];
   readonly blocks: BlockReport[] = [];
   /** The blocks that the message of the latest kick shows. */
   blocksWithKick: readonly BlockReport[] = [];
@@ -48,6 +50,11 @@ export class MemoryAnnouncer implements Announcer {
 
   async remindOfApproval(approval: Approval): Promise<boolean> {
     if (!this.isDown) this.reminders.push(approval);
+    return !this.isDown;
+  }
+
+  async showClaim(claim: ClaimRequest): Promise<boolean> {
+    if (!this.isDown) this.claims.push(claim);
     return !this.isDown;
   }
 

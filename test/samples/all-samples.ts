@@ -8,6 +8,7 @@ import { endpointsSamples } from './endpoints.ts';
 import { helpSamples } from './help.ts';
 import { kickSamples } from './kick.ts';
 import { launcherSamples } from './launcher.ts';
+import { namesSamples } from './names.ts';
 import { reconnectSamples } from './reconnect.ts';
 import type { Samples } from './sample.ts';
 import { slackSamples } from './slack.ts';
@@ -20,6 +21,7 @@ export const allSamples = {
   'Details of a connection': detailsSamples,
   Kick: kickSamples,
   Approval: approvalSamples,
+  'Names of a person': namesSamples,
   'Block and unblock': blockSamples,
   Reconnects: reconnectSamples,
   Endpoints: endpointsSamples,

@@ -60,6 +60,7 @@ const misreadings = {
   since_unclear: { kind: 'since_unclear', typed: 'noon' },
   kind_unknown: { kind: 'kind_unknown', typed: 'blok' },
   flag: { kind: 'flag', typed: '--force' },
+  person_needed: { kind: 'person_needed' },
   duration_in_history: { kind: 'duration_in_history' },
   duration_in_blocks: { kind: 'duration_in_blocks' },
   duration_for_group: { kind: 'duration_for_group' },

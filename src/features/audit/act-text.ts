@@ -95,6 +95,8 @@ function didText(entries: EntryThread): string {
       return `kicked ${target}, who reconnected${endpointText([first], 'to')}`;
     case 'head-accepted':
       return 'accepted the audit log as it is';
+    case 'name-claim-requested':
+      return `claimed the certificate name ${target}`;
     default:
       return `${kindWords[first.kind]}: ${target}${endpointText([first])}`;
   }
@@ -168,6 +170,15 @@ function outcomeOf(entry: AuditEntry, first: AuditEntry, isOfKick: boolean): rea
       return [`approved by ${actorText(entry.actor)}`];
     case 'declined':
       return [`declined by ${actorText(entry.actor)}`];
+    case 'name-claimed':
+      return [`approved by ${actorText(entry.actor)}`];
+    case 'name-claim-declined':
+      return [`declined by ${actorText(entry.actor)}`];
+    case 'name-claim-removed':
+      return [`removed by ${actorText(entry.actor)}`];
+    case 'name-claim-expired':
+      return ['expired'];
+    case 'name-claim-withdrawn':
     case 'withdrawn':
       return ['withdrawn'];
     case 'approval-lapsed':

@@ -109,6 +109,12 @@ const titles = {
   'block-expired': 'Block expired',
   'turned-away': 'Connection denied',
   'head-accepted': ':warning: Audit log accepted as it is',
+  'name-claim-requested': 'Certificate name claimed',
+  'name-claimed': 'Certificate name approved',
+  'name-claim-declined': 'Claim of a certificate name declined',
+  'name-claim-withdrawn': 'Claim of a certificate name withdrawn',
+  'name-claim-expired': 'Claim of a certificate name expired',
+  'name-claim-removed': 'Certificate name removed',
 } as const satisfies Record<AuditEntry['kind'], string | undefined>;
 
 /** Describes the outcome of one request in the same words as the kick's own message. */
@@ -145,10 +151,19 @@ function field(text: string) {
 
 /** The person who decided is not the one who asked. */
 function approverBlocks({ kind, actor, reason }: AuditEntry): KnownBlock[] {
-  if (kind !== 'approved' && kind !== 'declined') return [];
-  const why = kind === 'approved' || reason === undefined ? '' : `\n${shownQuote(reason)}`;
-  return [section(`*${kind === 'approved' ? 'Approved by' : 'Declined by'}*\n<@${actor.id}>${why}`)];
+  const verb = deciderVerbs[kind];
+  if (verb === undefined) return [];
+  const why = verb === 'Approved' || reason === undefined ? '' : `\n${shownQuote(reason)}`;
+  return [section(`*${verb} by*\n<@${actor.id}>${why}`)];
 }
+
+const deciderVerbs: Partial<Record<AuditEntry['kind'], string>> = {
+  approved: 'Approved',
+  declined: 'Declined',
+  'name-claimed': 'Approved',
+  'name-claim-declined': 'Declined',
+  'name-claim-removed': 'Removed',
+};
 
 function connectionBlocks(thread: EntryThread): KnownBlock[] {
   const recorded = thread.map(({ connections = [] }) => connections);

@@ -35,6 +35,12 @@ export const kindWords = {
   'block-expired': 'block expired',
   'turned-away': 'connection denied',
   'head-accepted': 'audit log accepted',
+  'name-claim-requested': 'name claimed',
+  'name-claimed': 'name approved',
+  'name-claim-declined': 'claim declined',
+  'name-claim-withdrawn': 'claim withdrawn',
+  'name-claim-expired': 'claim expired',
+  'name-claim-removed': 'name removed',
 } as const satisfies Record<EntryKind, string>;
 
 /** Names an actor where a mention would notify or could not be shown. */
@@ -182,6 +188,12 @@ function factsOf(entry: AuditEntry, facts: string): readonly string[] {
       ];
     case 'head-accepted':
       return [sentence(facts)];
+    case 'name-claim-requested':
+      return facts.split('; ').map(withoutIds);
+    case 'name-claimed':
+    case 'name-claim-declined':
+    case 'name-claim-removed':
+      return [withoutIds(facts)];
     default:
       return facts.split('; ').map((part) => readableTimes(blockPart(part)));
   }

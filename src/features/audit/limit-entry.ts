@@ -1,5 +1,6 @@
 import { endpointsInRequest } from '../../domain/approval.ts';
 import type { AuditEntry, EntryKind, FoundEntry } from '../../domain/audit-entry.ts';
+import { claimFactsFrom } from '../../domain/claim-request.ts';
 import { parseCorrelation } from '../../domain/ids.ts';
 import { type EndpointLimit, isWithin } from '../../domain/rules.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
@@ -78,11 +79,17 @@ function concerns({ detail }: AuditEntry, { endpoints }: EndpointLimit): boolean
 function namesOthers(request: readonly AuditEntry[], limit: EndpointLimit): boolean {
   return request.some((entry) => {
     if (entry.endpoint !== undefined) return !isWithin(limit, entry.endpoint.id);
-    if (entry.kind !== 'approval-requested') return false;
-    return endpointsInRequest(entry.detail).some(
-      (name) => !limit.endpoints.some((own) => isSameName(own.name, name)),
-    );
+    const endpoints = endpointsOfRequest(entry);
+    return endpoints.some((name) => !limit.endpoints.some((own) => isSameName(own.name, name)));
   });
+}
+
+/** The endpoints that the detail of a request names. */
+function endpointsOfRequest({ kind, detail }: AuditEntry): readonly string[] {
+  if (kind === 'approval-requested') return endpointsInRequest(detail);
+  if (kind !== 'name-claim-requested') return [];
+  const { endpoints, unchecked } = claimFactsFrom(detail);
+  return [...endpoints, ...unchecked];
 }
 
 /** The detail of a refusal begins with its reason. */

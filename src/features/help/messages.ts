@@ -1,5 +1,5 @@
 import type { BotNames } from '../../domain/bot-names.ts';
-import type { Grant } from '../../domain/rules.ts';
+import { channelGrants, type Grant } from '../../domain/rules.ts';
 import { context, header, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { shown } from '../../slack/block-kit/escape-text.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
@@ -53,6 +53,19 @@ const forms = {
     },
   ],
   me: [{ usage: 'me', meaning: 'Your own connections, with a Terminate button', grants: ['self'] }],
+  names: [
+    {
+      usage: 'names',
+      meaning: 'Your VPN names; claim the name of a certificate',
+      grants: ['self', ...channelGrants],
+    },
+    {
+      usage: 'names @person',
+      meaning: 'The VPN names of one person; remove a claimed one',
+      grants: ['block'],
+      isRare: true,
+    },
+  ],
   history: [
     {
       usage: 'history',
@@ -163,7 +176,7 @@ const forms = {
     {
       usage: 'audit by @person about @person since 7d kind kick',
       meaning:
-        'Filters, in any combination. Kinds: `kick`, `block`, `unblock`, `approval`, `break-glass`, `denied`, `reconnect`, `failed`',
+        'Filters, in any combination. Kinds: `kick`, `block`, `unblock`, `approval`, `break-glass`, `denied`, `reconnect`, `failed`, `name`',
       grants: ['audit'],
       isRare: true,
     },
@@ -174,7 +187,7 @@ const forms = {
 } as const satisfies Record<Topic, readonly Form[]>;
 
 const groups: readonly { readonly title: string; readonly topics: readonly Topic[] }[] = [
-  { title: 'See', topics: ['who', 'me', 'history', 'endpoints'] },
+  { title: 'See', topics: ['who', 'me', 'names', 'history', 'endpoints'] },
   { title: 'Terminate', topics: ['kick'] },
   { title: 'Block', topics: ['block', 'unblock', 'blocks'] },
   { title: 'Audit', topics: ['audit', 'doctor'] },

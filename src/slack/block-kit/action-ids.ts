@@ -5,6 +5,9 @@ export const callbackIds = {
   unblock: 'unblock',
   decline: 'decline',
   launcher: 'launcher',
+  claimName: 'claim_name',
+  declineName: 'decline_name',
+  removeName: 'remove_name',
   /** A modal that cannot be submitted. */
   answer: 'answer',
 } as const;
@@ -33,6 +36,10 @@ export const actionIds = {
   approve: 'approve',
   decline: 'decline',
   requestAgain: 'approval_again',
+  claimName: 'claim_name',
+  approveName: 'approve_name',
+  declineName: 'decline_name',
+  removeName: 'remove_name',
   auditPrevious: 'record_previous',
   auditNext: 'record_next',
   auditRefresh: 'record_refresh',
@@ -71,6 +78,9 @@ export const launcherBlocks = {
   name: 'launcher_name',
   channel: 'launcher_channel',
 } as const;
+
+/** The inputs of the modals about names. */
+export const claimBlocks = { name: 'claimed_name', reason: 'claim_reason' } as const;
 
 /** The option of the endpoint filter that stands for all endpoints. No endpoint can have this name. */
 export const allEndpoints = '*';

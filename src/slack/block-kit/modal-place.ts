@@ -53,7 +53,10 @@ const positions: ReadonlyMap<string, { readonly channel: number; readonly thread
   [callbackIds.unblock, { channel: 1, thread: 8 }],
   // [channel, name, correlation, thread]
   [callbackIds.decline, { channel: 0, thread: 3 }],
+  [callbackIds.declineName, { channel: 0, thread: 3 }],
+  [callbackIds.removeName, { channel: 0, thread: 3 }],
   // [channel, name, thread]
+  [callbackIds.claimName, { channel: 0, thread: 2 }],
   [callbackIds.answer, { channel: 0, thread: 2 }],
 ]);
 

@@ -152,6 +152,8 @@ const plainSentences = {
   nobody_to_unblock: 'Who should be unblocked? Type `/command unblock @person reason` or a VPN name.',
   connection_unblocked:
     'Blocks apply to names, not connections. Type `/command unblock @person` or a VPN name, or press Unblock in `/command blocks`.',
+  person_needed:
+    '`/command names` shows your own VPN names. To see those of someone else, mention them: `/command names @person`.',
   group_named: 'This command accepts one person at a time, not a group.',
   not_a_person: 'Give one @person, @group, or search term.',
   everyone_blocked:

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { DurationFilter } from '../../domain/arrangement.ts';
 import { closestTo } from '../../domain/closest.ts';
+import type { PersonId } from '../../domain/ids.ts';
 import type { SingleTargetRef, TargetRef } from '../../domain/target.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import { endpointMeant, type KnownEndpoints } from './argument-syntax.ts';
@@ -36,6 +37,8 @@ export type VpnCommand =
   | ActCommand
   | AuditCommand
   | { readonly kind: 'me' | 'endpoints' | 'doctor' }
+  /** Of a person, or one's own. */
+  | { readonly kind: 'names'; readonly of: PersonId | undefined }
   /** About all commands, or about one. */
   | { readonly kind: 'help'; readonly topic: SubCommand | undefined }
   | Misread;
@@ -47,6 +50,7 @@ export const subCommands = [
   'unblock',
   'blocks',
   'me',
+  'names',
   'history',
   'audit',
   'endpoints',
@@ -108,6 +112,14 @@ export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnComma
     }
     case 'audit':
       return parseAudit(rest);
+    case 'names': {
+      const targetRef = targetRefFrom(rest);
+      if ('problem' in targetRef) return targetRef;
+      if (targetRef.kind === 'everyone') return { kind: verb, of: undefined };
+      return targetRef.kind === 'person'
+        ? { kind: verb, of: targetRef.person }
+        : misread({ kind: 'person_needed' });
+    }
     case 'help':
       return { kind: verb, topic: subCommandFrom(plainText(rest[0])) };
     case undefined:
