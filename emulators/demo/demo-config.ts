@@ -30,5 +30,6 @@ function demoConfig(endpoints: readonly VpnEndpoint[]) {
     audit: { channel: 'C0AUDIT' },
     store: { sqlite: './bouncer.db' },
     blocks: { dynamodb: blockTable },
+    history: { connectionLog: true },
   };
 }

@@ -11,6 +11,7 @@ export const demoEndpoints: readonly VpnEndpoint[] = [
     region: 'eu-west-1',
     authentication: 'federated',
     connectHandlerArn: handlerArn('eu-west-1'),
+    connectionLog: { group: '/aws/clientvpn/prod-eu' },
   },
   {
     id: 'cvpn-endpoint-01ab00000000001ab',
@@ -18,6 +19,7 @@ export const demoEndpoints: readonly VpnEndpoint[] = [
     region: 'us-east-1',
     authentication: 'certificate',
     connectHandlerArn: handlerArn('us-east-1'),
+    connectionLog: { group: '/aws/clientvpn/lab' },
   },
 ];
 

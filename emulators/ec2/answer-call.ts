@@ -4,6 +4,7 @@ import type { FaultInjector } from './control/fault-injector.ts';
 import type { AwsRequest } from './wire/aws-request.ts';
 import type { Body, Dialect, Service } from './wire/dialect.ts';
 import { ec2Dialect } from './wire/ec2-dialect.ts';
+import { logsDialect } from './wire/logs-dialect.ts';
 import { monitoringDialect } from './wire/monitoring-dialect.ts';
 import { secretsManagerDialect } from './wire/secrets-manager-dialect.ts';
 import { ServiceError } from './wire/service-error.ts';
@@ -88,4 +89,5 @@ const dialects: Readonly<Record<Service, Dialect>> = {
   sts: stsDialect,
   secretsmanager: secretsManagerDialect,
   monitoring: monitoringDialect,
+  logs: logsDialect,
 };

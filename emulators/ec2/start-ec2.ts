@@ -6,6 +6,7 @@ import { FaultInjector } from './control/fault-injector.ts';
 import { fleetView } from './control/fleet-view.ts';
 import { listen } from './http-server.ts';
 import { CallerRegistry } from './model/caller-registry.ts';
+import { ConnectionLogs } from './model/connection-log.ts';
 import { startDailyTraffic } from './model/daily-traffic.ts';
 import { Fleet } from './model/fleet.ts';
 import { laptopOf, populate } from './model/populate.ts';
@@ -69,13 +70,15 @@ export async function startEc2(options: Ec2Options = {}): Promise<Ec2> {
   const { seed = 1, now = Date.now } = options;
   const faults = new FaultInjector(createRandom(seed + 1));
   const random = createRandom(seed + 2);
-  const fleet = openFleet(options, seed, now, faults);
+  const connectionLogs = new ConnectionLogs(options.endpoints ?? []);
+  const fleet = openFleet(options, seed, now, faults, connectionLogs);
   const context: ActionContext = {
     fleet,
     pages: new ConnectionPages(options.samplingMs ?? 1000, now),
     tokens: createPaginationTokens(random.hex(32)),
     callers: new CallerRegistry(random),
     secrets: new Secrets(options.secrets ?? {}, now),
+    connectionLogs,
   };
   const control: ControlContext = { fleet, calls: new CallLog(), faults };
   const server = await listen(options.port ?? 0, options.host ?? '127.0.0.1', { context, random, control });
@@ -100,7 +103,13 @@ export async function startEc2(options: Ec2Options = {}): Promise<Ec2> {
   };
 }
 
-function openFleet(options: Ec2Options, seed: number, now: () => number, faults: FaultInjector): Fleet {
+function openFleet(
+  options: Ec2Options,
+  seed: number,
+  now: () => number,
+  faults: FaultInjector,
+  connectionLogs: ConnectionLogs,
+): Fleet {
   const random = createRandom(seed);
   const regulars = options.regulars ?? [];
   const fleet = new Fleet({
@@ -113,6 +122,7 @@ function openFleet(options: Ec2Options, seed: number, now: () => number, faults:
     terminationFails: () => faults.terminationFails(),
     heavyUsers: options.heavyUsers ?? [],
   });
+  connectionLogs.follow(fleet);
   populate(fleet, { connections: options.connections ?? 0, ended: options.ended ?? 0, regulars }, random);
   fleet.advance();
   if (options.isAlive) {

@@ -2,6 +2,7 @@ import type { Logger } from '@slack/web-api';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { LRUCache } from 'lru-cache';
 import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
+import { cloudWatchConnectionLog } from '../aws/connection-log.ts';
 import { Ec2Clients } from '../aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../aws/ec2-vpn-gateway.ts';
 import type { Config } from '../config/load-config.ts';
@@ -131,10 +132,13 @@ export async function createApp(
   });
   await app.claims.refresh();
   const { history } = app;
+  const connectionLog = config.rules.history.readsConnectionLog
+    ? cloudWatchConnectionLog(clients)
+    : undefined;
   const recorder =
     history &&
     historyRecorder(
-      { ...app, history },
+      { ...app, history, connectionLog },
       {
         onFailure: reportFailure,
         onPlaces: async () => {},

@@ -1,12 +1,11 @@
 import { DescribeClientVpnConnectionsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { AwsClient } from 'aws4fetch';
 import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
 import { getUnixTime } from 'date-fns/getUnixTime';
 import { max } from 'date-fns/max';
 import { subDays } from 'date-fns/subDays';
 import { z } from 'zod';
-import { type DaysToExpiry, domainOf, type Endpoint } from '../domain/endpoint.ts';
+import type { DaysToExpiry, Endpoint } from '../domain/endpoint.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointId } from '../domain/ids.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -15,7 +14,7 @@ import type { AwsCall, AwsCallObserver } from './aws-call-observer.ts';
 import { Ec2Clients } from './ec2-clients.ts';
 import { Ec2VpnGateway } from './ec2-vpn-gateway.ts';
 import { failureFromAws } from './failure-from-aws.ts';
-import { parseJson } from './parse-json.ts';
+import { type Credentials, signedJsonCall, urlOf } from './signed-json-call.ts';
 import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
 
 /** Well within the time allowed for a check. */
@@ -55,7 +54,7 @@ export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup
     scan: (endpoint) => gateway.scan(endpoint),
     clocksAheadMs: () => clocksAheadMs,
     hosts: () => hosts,
-    metricsHost: ({ region }) => new URL(urlFor(region)).host,
+    metricsHost: ({ region }) => new URL(urlOf(monitoring, region)).host,
   };
 }
 
@@ -109,11 +108,12 @@ async function readPage(
   };
 }
 
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
+const monitoring = {
+  name: 'monitoring',
+  contentType: 'application/x-amz-json-1.0',
+  target: 'GraniteServiceVersion20100801',
+  urlVariable: 'AWS_ENDPOINT_URL_CLOUDWATCH',
+} as const;
 
 /** How often AWS measures is not documented; the latest value counts. */
 const days = 2;
@@ -124,8 +124,6 @@ const metrics = [
 const answerSchema = z.object({
   MetricDataResults: z.array(z.object({ Id: z.string(), Values: z.array(z.number()) })),
 });
-const errorSchema = z.object({ __type: z.string() });
-
 /**
  * Reads from CloudWatch how many days an endpoint's revocation list and its identity provider's certificate remain
  * valid. It sends one signed request itself, so that Bouncer need not load another SDK client at startup.
@@ -140,7 +138,7 @@ async function readDaysToExpiry(
   now: Date,
   signal: AbortSignal,
 ): Promise<DaysToExpiry> {
-  const body = JSON.stringify({
+  const input = {
     StartTime: getUnixTime(subDays(now, days)),
     EndTime: getUnixTime(now),
     ScanBy: 'TimestampDescending',
@@ -152,56 +150,12 @@ async function readDaysToExpiry(
         Stat: 'Minimum',
       },
     })),
-  });
-  const { MetricDataResults } = await ask(region, credentials, body, signal);
+  };
+  const answer = await signedJsonCall(monitoring, 'GetMetricData', region, credentials, input, signal);
+  const parsed = answerSchema.safeParse(answer);
+  if (!parsed.success) throw new Failure('aws_unintelligible', 'GetMetricData gave an answer without data');
+  const { MetricDataResults } = parsed.data;
   const latestOf = (wanted: (typeof metrics)[number]['Id']) =>
     MetricDataResults.find(({ Id }) => Id === wanted)?.Values[0];
   return { revocationList: latestOf('crl'), identityProviderCertificate: latestOf('idp') };
-}
-
-async function ask(
-  region: string,
-  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
-  body: string,
-  signal: AbortSignal,
-) {
-  const aws = new AwsClient({
-    accessKeyId,
-    secretAccessKey,
-    region,
-    service: 'monitoring',
-    ...(sessionToken && { sessionToken }),
-  });
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-target': 'GraniteServiceVersion20100801.GetMetricData',
-  };
-  const request = await aws.sign(urlFor(region), { method: 'POST', headers, body });
-  const read = async () => {
-    const response = await fetch(request, { signal });
-    return { status: response.status, isOk: response.ok, text: await response.text() };
-  };
-  const { status, isOk, text } = await read().catch((thrown: unknown) => {
-    throw failureFromAws(thrown, 'read');
-  });
-  if (!isOk) throw failureFromAws(errorFrom(status, text), 'read');
-
-  const answer = answerSchema.safeParse(parseJson(text));
-  if (!answer.success) throw new Failure('aws_unintelligible', 'GetMetricData gave an answer without data');
-  return answer.data;
-}
-
-/** Reads the SDK's own variables, as its clients do. */
-function urlFor(region: string): string {
-  const { AWS_ENDPOINT_URL_CLOUDWATCH: own, AWS_ENDPOINT_URL: all } = process.env;
-  return own || all || `https://monitoring.${region}.${domainOf(region)}/`;
-}
-
-/** Returns the error that the SDK would throw: named for its code, and marked as the service's only if it has one. */
-function errorFrom(httpStatusCode: number, text: string): Error {
-  const error = errorSchema.safeParse(parseJson(text));
-  const $metadata = { httpStatusCode };
-  if (!error.success) return Object.assign(new Error('no error of CloudWatch'), { $metadata });
-  const name = error.data.__type.replace(/^.*#/, '');
-  return Object.assign(new Error('GetMetricData was refused'), { name, $metadata, $fault: 'client' });
 }

@@ -20,7 +20,15 @@ export function endpointFactsFromEc2(endpoint: ClientVpnEndpoint): EndpointFacts
     connectHandler: connectHandlerFromEc2(endpoint.ClientConnectOptions),
     sessionTimeoutHours: endpoint.SessionTimeoutHours,
     trustProviders: trustProvidersFromEc2(endpoint),
+    ...connectionLogFromEc2(endpoint),
   };
+}
+
+function connectionLogFromEc2({
+  ConnectionLogOptions: options,
+}: ClientVpnEndpoint): Pick<EndpointFacts, 'connectionLogGroup'> {
+  const group = options?.Enabled === true ? options.CloudwatchLogGroup : undefined;
+  return group ? { connectionLogGroup: group } : {};
 }
 
 function trustProvidersFromEc2({ DevicePostureOptions }: ClientVpnEndpoint): readonly string[] | undefined {

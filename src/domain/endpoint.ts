@@ -38,6 +38,8 @@ export interface EndpointFacts {
   readonly connectHandler: ConnectHandler;
   /** Hours after which AWS ends a connection. */
   readonly sessionTimeoutHours: number | undefined;
+  /** The log group of CloudWatch Logs that its connection log is written to; absent if connections are not logged. */
+  readonly connectionLogGroup?: string | undefined;
   /** The device trust providers: `crowdstrike`, `jamf`, `jumpcloud`; absent if devices are not checked. */
   readonly trustProviders?: readonly string[] | undefined;
 }

@@ -1,19 +1,15 @@
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subMinutes } from 'date-fns/subMinutes';
-import { type ConnectionRecord, type ConnectionSighting, recordWith } from '../domain/connection-record.ts';
+import type { ConnectionSighting } from '../domain/connection-record.ts';
 import type { EndpointId } from '../domain/ids.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { ConnectionAttempt } from '../ports/block-list.ts';
-import type { ConnectionHistory } from '../ports/connection-history.ts';
 import type { FoundConnection } from './observe-endpoint.ts';
+import { type PlaceContext, recordPlaces } from './record-places.ts';
 
-type AttemptContext = Pick<ReadContext, 'rules' | 'vpn' | 'blocking' | 'clock'> & {
-  readonly history: ConnectionHistory;
-  readonly isStopped: () => boolean;
-  /** Called with the records whose public address or device has just become known. */
-  readonly onPlaces: (records: readonly ConnectionRecord[]) => Promise<void>;
-};
+type AttemptContext = PlaceContext &
+  Pick<ReadContext, 'rules' | 'vpn' | 'blocking' | 'clock'> & { readonly isStopped: () => boolean };
 
 /** The connect handlers' reports are kept for a day. */
 const keptDays = 1;
@@ -90,14 +86,11 @@ export class AttemptRecorder {
   }
 
   async #record(batch: readonly FoundConnection[]): Promise<void> {
-    const { history, onPlaces } = this.#context;
+    const { history } = this.#context;
     const known = new Map((await history.ofConnections(batch)).map((record) => [keyOf(record), record]));
     const unplaced = batch.filter((connection) => known.get(keyOf(connection))?.publicIp === undefined);
     const sightings = (await Promise.all(unplaced.map((each) => this.#sightingOf(each)))).flat();
-    if (sightings.length === 0) return;
-
-    await history.record(sightings);
-    await onPlaces(sightings.flatMap((sighting) => recordWith(known.get(keyOf(sighting)), sighting) ?? []));
+    await recordPlaces(this.#context, sightings);
   }
 
   async #sightingOf(connection: FoundConnection): Promise<readonly ConnectionSighting[]> {

@@ -5,14 +5,20 @@ import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConnectionHistory } from '../ports/connection-history.ts';
+import type { ConnectionLog } from '../ports/connection-log.ts';
 import { AttemptRecorder } from './record-attempts.ts';
+import { connectionLogRecorder } from './record-connection-log.ts';
 import { terminationRecorder } from './record-terminations.ts';
 import { scheduledObservation } from './schedule-observations.ts';
 
 export type RecorderContext = Pick<
   ReadContext,
   'rules' | 'vpn' | 'snapshots' | 'jobs' | 'log' | 'blocking' | 'clock'
-> & { readonly history: ConnectionHistory };
+> & {
+  readonly history: ConnectionHistory;
+  /** Undefined if the operator does not let Bouncer read the connection logs. */
+  readonly connectionLog: ConnectionLog | undefined;
+};
 
 export interface RecorderEvents {
   /** A failure, except one of AWS: those are reported by the gateway. It must not throw. */
@@ -45,23 +51,31 @@ export function historyRecorder(
     // After the stop, the store is closed.
     if (!isStopped && !failure.code.startsWith('aws_')) onFailure(failure, during);
   };
-  const attempts = new AttemptRecorder({
+  const parts = {
     ...app,
     isStopped: () => isStopped,
-    onPlaces: (records) =>
+    onPlaces: (records: readonly ConnectionRecord[]) =>
       onPlaces(records).catch((error: unknown) => report(error, 'report new addresses and devices')),
-  });
-  const context = {
-    ...app,
-    isStopped: () => isStopped,
-    onFound: attempts.add.bind(attempts),
   };
+  const attempts = new AttemptRecorder(parts);
+  const context = { ...parts, onFound: attempts.add.bind(attempts) };
   const track = (during: string, work: () => Promise<void>) =>
     oneAtATime(app.clock, work, (error) => report(error, during));
   const observations = app.rules.endpoints.map((endpoint) =>
     track(`record the connections on ${endpoint.name}`, scheduledObservation(context, endpoint)),
   );
+  const { connectionLog } = app;
+  const logs =
+    connectionLog === undefined
+      ? []
+      : app.rules.endpoints.map((endpoint) => {
+          const during = `read the connection log of ${endpoint.name}`;
+          const work = connectionLogRecorder({ ...parts, connectionLog }, endpoint);
+          // Unlike the gateway's, these failures are reported nowhere else.
+          return oneAtATime(app.clock, work, (error) => !isStopped && onFailure(failureFrom(error), during));
+        });
   const others = [
+    ...logs,
     track('record who terminated connections', terminationRecorder(app)),
     track('record from where people connected', () => attempts.run()),
   ];

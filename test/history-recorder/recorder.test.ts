@@ -15,10 +15,13 @@ function aRecorder(connections = [aConnection()]) {
   const reported: { readonly failure: Failure; readonly during: string }[] = [];
   const placed: ConnectionRecord[] = [];
   const start = () =>
-    historyRecorder(app, {
-      onFailure: (failure, during) => reported.push({ failure, during }),
-      onPlaces: async (records) => void placed.push(...records),
-    });
+    historyRecorder(
+      { ...app, connectionLog: undefined },
+      {
+        onFailure: (failure, during) => reported.push({ failure, during }),
+        onPlaces: async (records) => void placed.push(...records),
+      },
+    );
   let recorder = start();
   const run = () => {
     recorder.begin();

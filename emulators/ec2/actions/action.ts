@@ -1,4 +1,5 @@
 import type { Caller, CallerRegistry } from '../model/caller-registry.ts';
+import type { ConnectionLogs } from '../model/connection-log.ts';
 import type { Fleet } from '../model/fleet.ts';
 import type { Secrets } from '../model/secrets.ts';
 import type { ConnectionPages } from '../wire/connection-pages.ts';
@@ -29,4 +30,5 @@ export interface ActionContext {
   readonly tokens: PaginationTokens;
   readonly callers: CallerRegistry;
   readonly secrets: Secrets;
+  readonly connectionLogs: ConnectionLogs;
 }

@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import { assumeRole } from './assume-role.ts';
 import { describeClientVpnConnections } from './describe-client-vpn-connections.ts';
 import { describeClientVpnEndpoints } from './describe-client-vpn-endpoints.ts';
+import { filterLogEvents } from './filter-log-events.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 import { getClientVpnEndpointAuthorizationPolicy } from './get-client-vpn-endpoint-authorization-policy.ts';
 import { getMetricData } from './get-metric-data.ts';
@@ -18,4 +19,5 @@ export const actions: readonly Action[] = [
   getCallerIdentity,
   getSecretValue,
   getMetricData,
+  filterLogEvents,
 ];

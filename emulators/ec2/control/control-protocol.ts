@@ -57,7 +57,7 @@ export type ConnectResult = { readonly connectionId: string } | { readonly denie
 export interface Call {
   readonly number: number;
   readonly at: string;
-  readonly service: 'ec2' | 'sts' | 'secretsmanager' | 'monitoring';
+  readonly service: 'ec2' | 'sts' | 'secretsmanager' | 'monitoring' | 'logs';
   readonly action: string;
   readonly region: string;
   /** The signing access key id, and the role session it belongs to where AssumeRole made it. */

@@ -13,8 +13,17 @@ export interface VpnEndpoint {
   /** The trust providers that verify a client's device. */
   readonly trustProviders?: readonly ('crowdstrike' | 'jamf' | 'jumpcloud')[];
   readonly authorizationPolicy?: AuthorizationPolicy;
+  /** Where its connection log is written; absent: connections are not logged. */
+  readonly connectionLog?: ConnectionLogOptions;
   /** What CloudWatch measures of it by name, such as `CrlDaysToExpiry`, the same at every hour. */
   readonly metrics?: Readonly<Record<string, number>>;
+}
+
+/** A log group of CloudWatch Logs in the endpoint's account and Region. */
+export interface ConnectionLogOptions {
+  readonly group: string;
+  /** Whether somebody has deleted the group. */
+  readonly isMissing?: boolean;
 }
 
 /** A Cedar policy. The emulator describes it but never evaluates it, so it denies no connection. */

@@ -26,7 +26,7 @@ export function parseAwsRequest(request: IncomingMessage, body: string): AwsRequ
   if (typeof target === 'string') {
     const [, targeted = '', action = ''] = /^(.*)\.(.*)$/.exec(target) ?? [];
     return {
-      service: targeted === 'GraniteServiceVersion20100801' ? 'monitoring' : 'secretsmanager',
+      service: servicesByTarget[targeted] ?? 'secretsmanager',
       action,
       version: undefined,
       parameters: jsonParameters(body),
@@ -46,6 +46,12 @@ export function parseAwsRequest(request: IncomingMessage, body: string): AwsRequ
     signedAt,
   };
 }
+
+/** Each JSON service has a target prefix of its own. */
+const servicesByTarget: Readonly<Record<string, Service>> = {
+  GraniteServiceVersion20100801: 'monitoring',
+  Logs_20140328: 'logs',
+};
 
 /** `20260102T030405Z` */
 function parseSigningDate(text: string | string[] | null): Date | undefined {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { deviceOf } from '../model/client-device.ts';
 import type { CallConnectHandler } from '../model/fleet.ts';
 import type { VpnConnection } from '../model/vpn-connection.ts';
 import { isRecord } from './is-record.ts';
@@ -44,26 +45,19 @@ async function invoke(lambdaUrl: string, handlerArn: string, event: object): Pro
 
 /** Schema v2: `platform-version` is set for Windows clients, `groups` for directory and single sign-on users. */
 function eventFrom({ connectionId, endpointId, commonName, username }: VpnConnection): object {
-  const platform = platforms[hash(commonName) % platforms.length];
+  const { publicIp, platform, platformVersion, openvpnVersion } = deviceOf(commonName);
   return {
     'connection-id': connectionId,
     'endpoint-id': endpointId,
     'common-name': commonName,
     username: username ?? '',
     platform,
-    'platform-version': platform === 'win' ? '10.0.22631' : null,
-    'public-ip': `203.0.113.${1 + (hash(commonName) % 254)}`,
-    'client-openvpn-version': '2.5.9',
+    'platform-version': platformVersion,
+    'public-ip': publicIp,
+    'client-openvpn-version': openvpnVersion,
     groups: username === undefined ? null : '{"vpn-users"}',
     'schema-version': 'v2',
   };
-}
-
-const platforms = ['win', 'mac', 'linux'];
-
-/** The same client always has the same platform and address. */
-function hash(name: string): number {
-  return [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7);
 }
 
 const fields = ['allow', 'error-msg-on-denied-connection', 'posture-compliance-statuses', 'schema-version'];

@@ -1,7 +1,7 @@
 import type { Caller } from '../model/caller-registry.ts';
 import type { ServiceError } from './service-error.ts';
 
-export type Service = 'ec2' | 'sts' | 'secretsmanager' | 'monitoring';
+export type Service = 'ec2' | 'sts' | 'secretsmanager' | 'monitoring' | 'logs';
 
 /** How one service writes its answers. */
 export interface Dialect {

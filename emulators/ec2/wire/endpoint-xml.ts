@@ -30,7 +30,7 @@ export function endpointXml(
     textElement('vpnPort', '443'),
     textElement('serverCertificateArn', arn('acm', 'certificate/0f9a2e0c-5d2e-4c58-9e57-2d0f7c1d8a11')),
     listElement('authenticationOptions', [authenticationXml(endpoint.authentication, arn)]),
-    element('connectionLogOptions', textElement('Enabled', 'false')),
+    element('connectionLogOptions', logOptionsXml(endpoint)),
     listElement('tagSet', [textElement('key', 'Name') + textElement('value', endpoint.name)]),
     textElement('vpcId', 'vpc-0a1b2c3d4e5f60718'),
     element('clientConnectOptions', connectOptionsXml(endpoint)),
@@ -38,6 +38,12 @@ export function endpointXml(
     element('clientLoginBannerOptions', textElement('enabled', 'false')),
     postureXml(endpoint),
   ].join('');
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ConnectionLogResponseOptions.html */
+function logOptionsXml({ connectionLog }: VpnEndpoint): string {
+  if (connectionLog === undefined) return textElement('Enabled', 'false');
+  return textElement('Enabled', 'true') + textElement('CloudwatchLogGroup', connectionLog.group);
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ClientConnectResponseOptions.html */

@@ -47,7 +47,7 @@ export function connectionFromEc2(row: ConnectionRow, endpointId: EndpointId): C
  * Reads a counter, a decimal string that may exceed 2^53. An unreadable counter becomes zero instead of costing the
  * row.
  */
-function counterFromEc2(text: string | undefined): bigint {
+export function counterFromEc2(text: string | undefined): bigint {
   return text !== undefined && /^\d{1,30}$/.test(text) ? BigInt(text) : 0n;
 }
 

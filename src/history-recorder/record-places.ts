@@ -1,0 +1,39 @@
+import { type ConnectionRecord, type ConnectionSighting, recordWith } from '../domain/connection-record.ts';
+import type { ConnectionHistory } from '../ports/connection-history.ts';
+
+export interface PlaceContext {
+  readonly history: ConnectionHistory;
+  /** Called with the records whose public address or device has just become known. */
+  readonly onPlaces: (records: readonly ConnectionRecord[]) => Promise<void>;
+}
+
+/**
+ * Records sightings that may contain public addresses and devices, and reports the connections of which these were not
+ * known before.
+ *
+ * @throws {Failure} `history_unavailable`
+ */
+export async function recordPlaces(
+  { history, onPlaces }: PlaceContext,
+  sightings: readonly ConnectionSighting[],
+): Promise<void> {
+  if (sightings.length === 0) return;
+  const known = new Map((await history.ofConnections(sightings)).map((record) => [keyOf(record), record]));
+  await history.record(sightings);
+
+  const placed = new Map<string, ConnectionRecord>();
+  for (const sighting of sightings) {
+    const key = keyOf(sighting);
+    const before = placed.get(key) ?? known.get(key);
+    const after = recordWith(before, sighting);
+    const isNews =
+      (sighting.publicIp !== undefined && before?.publicIp === undefined) ||
+      (sighting.device !== undefined && before?.device === undefined);
+    if (after !== undefined && (isNews || placed.has(key))) placed.set(key, after);
+  }
+  if (placed.size > 0) await onPlaces([...placed.values()]);
+}
+
+function keyOf({ endpointId, id }: Pick<ConnectionRecord, 'endpointId' | 'id'>): string {
+  return `${endpointId} ${id}`;
+}
