@@ -134,8 +134,13 @@ export async function runCommand(
       // shows whose blocks will be removed.
       return openUnblock(deps, { ...opening, targetRef, on, reason });
     }
+    case 'history': {
+      const { targetRef: typed, on, periodMs } = parsed;
+      const targetRef = typed.kind === 'me' ? ({ kind: 'person', person: requester.person } as const) : typed;
+      const state = { list: parsed.kind, targetRef, on, page: 0, periodMs };
+      return sendList(deps, requester, state, replyTo, { ...afterCommand, notice });
+    }
     case 'who':
-    case 'history':
     case 'blocks': {
       const { targetRef, on } = parsed;
       if (parsed.kind === 'who' && targetRef.kind === 'connection')

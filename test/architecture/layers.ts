@@ -26,6 +26,7 @@ export const featureOrder = [
   'names',
   'audit',
   'details',
+  'history',
   'who',
   'endpoints',
   'help',

@@ -1,4 +1,4 @@
-import type { ConnectionList } from '../../src/domain/connection-list.ts';
+import type { ConnectionList, Coverage } from '../../src/domain/connection-list.ts';
 import { noPossibleMatches } from '../../src/domain/connection-list.ts';
 import { someConnections } from './a-connection.ts';
 import { anEndpoint } from './an-endpoint.ts';
@@ -13,6 +13,14 @@ export function aConnectionList(given: Partial<ConnectionList> = {}): Connection
     })),
     total: 25,
     possible: noPossibleMatches,
+    ...aCoverage(),
+    ...given,
+  };
+}
+
+/** What a complete look-up of one endpoint covers. */
+export function aCoverage(given: Partial<Coverage> = {}): Coverage {
+  return {
     endpoints: [anEndpoint()],
     unavailable: [],
     asOf: new Date('2026-11-02T09:00:00Z'),

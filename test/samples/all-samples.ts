@@ -6,6 +6,7 @@ import { detailsSamples } from './details.ts';
 import { doctorSamples } from './doctor.ts';
 import { endpointsSamples } from './endpoints.ts';
 import { helpSamples } from './help.ts';
+import { historySamples } from './history.ts';
 import { kickSamples } from './kick.ts';
 import { launcherSamples } from './launcher.ts';
 import { namesSamples } from './names.ts';
@@ -19,6 +20,7 @@ export const allSamples = {
   'Lists of connections': connectionsSamples,
   'Team lists': whoSamples,
   'Details of a connection': detailsSamples,
+  History: historySamples,
   Kick: kickSamples,
   Approval: approvalSamples,
   'Names of a person': namesSamples,

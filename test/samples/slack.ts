@@ -58,6 +58,12 @@ const misreadings = {
   break_glass_unclear: { kind: 'break_glass_unclear', typed: 'breakglass' },
   filter_repeated: { kind: 'filter_repeated', typed: 'since' },
   since_unclear: { kind: 'since_unclear', typed: 'noon' },
+  period_unclear: { kind: 'period_unclear', typed: 'yesterday' },
+  period_without_unit: {
+    kind: 'period_without_unit',
+    typed: '7',
+    meant: { text: 'history <@U0BOB|bob> 7d', effect: 'looks' },
+  },
   kind_unknown: { kind: 'kind_unknown', typed: 'blok' },
   flag: { kind: 'flag', typed: '--force' },
   person_needed: { kind: 'person_needed' },

@@ -150,7 +150,7 @@ export function connectionRow(
 /** A button with this time has expired. */
 const unknownMoment = new Date(0);
 
-const kindTexts = {
+export const kindTexts = {
   username: 'user name',
   common_name: 'certificate',
   unnamed: 'no name',

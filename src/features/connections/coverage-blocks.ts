@@ -58,7 +58,7 @@ export function coverageBlocks(coverage: Coverage, list: ListState['list'] = 'wh
 }
 
 /** Shows the progress of endpoints that are still being scanned: people missing from the list may be connected. */
-function readingBlocks(reading: readonly Reading[]): KnownBlock[] {
+export function readingBlocks(reading: readonly Reading[]): KnownBlock[] {
   if (reading.length === 0) return [];
   const parts = reading.map(({ endpoint, read, about }) => {
     const name = shownBold(endpoint.name);

@@ -20,7 +20,7 @@ const neighborCount = 3;
 export function sortTexts(list: ListKind): Readonly<Record<ListOrder, string>> {
   return {
     longest: 'Longest connected first',
-    newest: list === 'history' ? 'Recently ended first' : 'Newest first',
+    newest: list === 'history' ? 'Latest first' : 'Newest first',
     traffic: 'Most traffic first',
   };
 }

@@ -29,12 +29,13 @@ export interface ListState {
   /** By default, the first of {@link sortsOf}. */
   readonly sort?: ListOrder | undefined;
   readonly lasting?: DurationFilter | undefined;
+  /** How far a history looks back, in whole seconds. */
+  readonly periodMs?: number | undefined;
 }
 
 const sorts = {
   who: ['longest', 'newest', 'traffic'],
   me: ['longest'],
-  /** The newest of the connections that ended are those that ended last. */
   history: ['newest', 'traffic'],
   blocks: ['newest'],
 } as const satisfies Record<ListKind, readonly [ListOrder, ...ListOrder[]]>;
@@ -57,30 +58,36 @@ const stateSchema = z.tuple([
   z.string(),
   z.int().min(0),
   z.string().optional(),
-  parsedText(parseDurationFilter).optional(),
+  parsedText(parseLimit).optional(),
 ]);
+
+/** A list has at most one of these. */
+type Limit = Pick<ListState, 'lasting' | 'periodMs'>;
 
 /**
  * Writes the state as the block_id of the list's row of buttons. Slack returns the block_id with every click, even from
  * an ephemeral message, whose blocks it does not return.
  */
-export function blockIdFromListState({ list, targetRef, on, page, sort, lasting }: ListState): string {
+export function blockIdFromListState({ list, targetRef, on, page, sort, ...limit }: ListState): string {
   const state = [list, textFromTargetRef(targetRef), on ?? '', page];
   // Earlier versions read four elements, so the others are written only if they are needed.
   const isDefault = sort === undefined || sort === sortsOf(list)[0];
-  if (lasting !== undefined) state.push(isDefault ? '' : sort, textFromDurationFilter(lasting));
+  const limitText = textFromLimit(limit);
+  if (limitText !== undefined) state.push(isDefault ? '' : sort, limitText);
   else if (!isDefault) state.push(sort);
   return prefix + JSON.stringify(state);
 }
 
-function textFromDurationFilter({ kind, ms }: DurationFilter): string {
-  return `${kind}:${millisecondsToSeconds(ms)}`;
+function textFromLimit({ lasting, periodMs }: Limit): string | undefined {
+  if (lasting !== undefined) return `${lasting.kind}:${millisecondsToSeconds(lasting.ms)}`;
+  return periodMs === undefined ? undefined : `last:${millisecondsToSeconds(periodMs)}`;
 }
 
-function parseDurationFilter(text: string): DurationFilter | undefined {
-  const [, kind, seconds = ''] = /^(older|newer):(\d{1,9})$/.exec(text) ?? [];
-  if (kind !== 'older' && kind !== 'newer') return undefined;
-  return { kind, ms: secondsToMilliseconds(Number(seconds)) };
+function parseLimit(text: string): Limit | undefined {
+  const [, kind, seconds = ''] = /^(older|newer|last):(\d{1,9})$/.exec(text) ?? [];
+  const ms = secondsToMilliseconds(Number(seconds));
+  if (kind === 'last') return { periodMs: ms };
+  return kind === 'older' || kind === 'newer' ? { lasting: { kind, ms } } : undefined;
 }
 
 /** Slack's limit. */
@@ -125,11 +132,20 @@ export function parseListState(blockId: string): ListState | undefined {
   const targetRef = state.success ? parseTargetRef(state.data[1]) : undefined;
   if (!state.success || targetRef === undefined) return undefined;
 
-  const [list, , on, page, sort, lasting] = state.data;
+  const [list, , on, page, sort, limit] = state.data;
   // Only the `who` list supports groups.
   if (targetRef.kind === 'group' && list !== 'who') return undefined;
   const order = listOrders.find((each) => each === sort);
-  return { list, targetRef, on: on === '' ? undefined : on, page, sort: order, lasting };
+  return {
+    list,
+    targetRef,
+    on: on === '' ? undefined : on,
+    page,
+    sort: order,
+    lasting: undefined,
+    periodMs: undefined,
+    ...limit,
+  };
 }
 
 /** Which connection to show in detail: a hint, never a permission. */

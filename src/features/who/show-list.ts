@@ -18,6 +18,8 @@ import { listView } from '../connections/list-message.ts';
 import { type ListState, sortOf } from '../connections/payloads.ts';
 import type { RowOutcome } from '../connections/row-outcome.ts';
 import { terminationNotes, unexplainedText } from '../details/messages.ts';
+import { notKeptText } from '../history/messages.ts';
+import { showHistory } from '../history/show-history.ts';
 import { teamView } from './team-message.ts';
 import { me, who } from './who.ts';
 
@@ -43,8 +45,26 @@ export async function showList(
   state: ListState,
   ask: ListAsk,
 ): Promise<ShownList> {
-  const { app, usage, names } = deps;
   if (state.list === 'blocks') return showBlocks(deps, requester, state, ask);
+  const { targetRef: ref } = state;
+  if (state.list === 'history' && ref.kind !== 'group') {
+    const shownHistory = await showHistory(deps, requester, { ...state, targetRef: ref }, ask);
+    if (shownHistory.kind === 'shown') return shownHistory;
+    const recent = await showConnections(deps, requester, state, ask);
+    return recent.isList
+      ? { ...recent, view: withNotice(recent.view, notKeptText(shownHistory.why)) }
+      : recent;
+  }
+  return showConnections(deps, requester, state, ask);
+}
+
+/** Looks up and renders what EC2 lists now: who is connected, or what ended in the last 60 minutes. */
+async function showConnections(
+  { app, usage, names }: Pick<ListenerDeps, 'app' | 'usage' | 'names'>,
+  requester: Requester,
+  state: ListState,
+  ask: ListAsk,
+): Promise<ShownList> {
   const { list, targetRef, on, lasting } = state;
   const outcome = ask.outcome?.kind === 'connection' ? ask.outcome : undefined;
   const arrangement = { order: sortOf(state), lasting };

@@ -18,6 +18,8 @@ export type Misreading =
   | { readonly kind: keyof typeof plainSentences }
   | { readonly kind: keyof typeof typedSentences; readonly typed: string }
   | { readonly kind: 'unknown_command'; readonly typed: string; readonly meant: MeantCommand | undefined }
+  /** A period of a history that is a number alone. */
+  | { readonly kind: 'period_without_unit'; readonly typed: string; readonly meant: MeantCommand }
   | { readonly kind: 'takes_nothing'; readonly command: string }
   | { readonly kind: 'break_glass_unused'; readonly verb: Verb }
   | { readonly kind: 'length_unused'; readonly verb: Verb; readonly typed: string }
@@ -53,7 +55,8 @@ export function misread(problem: Misreading): Misread {
 
 export function misreadView(misreading: Misreading, names: BotNames, verb: Verb = 'kick'): MessageView {
   const text = `:grey_question: ${sentence(misreading, names, verb)}`;
-  const button = misreading.kind === 'unknown_command' ? meantButton(misreading.meant, names) : undefined;
+  const isTypo = misreading.kind === 'unknown_command' || misreading.kind === 'period_without_unit';
+  const button = isTypo ? meantButton(misreading.meant, names) : undefined;
   return button === undefined
     ? noticeView(text)
     : messageView(text, [section(text), actions('meant_command', [button])]);
@@ -171,7 +174,7 @@ const plainSentences = {
   too_long: 'That’s too long for a VPN name, which has at most 255 characters.',
   too_long_together: 'These names are too long together. Give fewer at once, or a user group.',
   duration_in_history:
-    '`/command history` shows the last 60 minutes and can’t be limited to a duration. Leave out the duration.',
+    '`/command history` can’t be limited by how long connections lasted. To say how far to look back, type `/command history @person 7d`.',
   duration_in_blocks: '`/command blocks` can’t be limited to a duration. Leave out the duration.',
   duration_for_group:
     'A group can’t be limited to a duration. Leave out the duration, or name one person: `/command who @person older than 8h`.',
@@ -231,6 +234,10 @@ const typedSentences = {
     'Since when is “',
     '”? Type `since 24h`, `since 7d` or a date such as `since 2026-11-20`. To search for these words, put them in double quotes.',
   ],
+  period_unclear: [
+    'How far back is “',
+    '”? Type a duration such as `24h`, `7d` or `2w`: `/command history @person 7d`. If it’s part of a name, put the name in double quotes.',
+  ],
   kind_unknown: [
     'There’s no kind “',
     '”. Type `kind` and one of: kick, block, unblock, approval, break-glass, denied, reconnect, failed. To search for these words, put them in double quotes.',
@@ -245,6 +252,8 @@ function sentence(misreading: Misreading, names: BotNames, verb: Verb): string {
       return misreading.meant === undefined
         ? `Bouncer has no command “${shown(misreading.typed)}”. Type \`${command} help\` to see the commands.`
         : `Bouncer has no command “${shown(misreading.typed)}”. Did you mean ${shownCode(`${command} ${proseFromTyped(misreading.meant.text)}`)}?`;
+    case 'period_without_unit':
+      return `Is “${shown(misreading.typed)}” a number of days? Did you mean ${shownCode(`${command} ${proseFromTyped(misreading.meant.text)}`)}? If it’s a name, put it in double quotes.`;
     case 'takes_nothing':
       return `\`${command} ${misreading.command}\` accepts no arguments. Type \`${command} help\` to see the commands.`;
     case 'break_glass_unused':

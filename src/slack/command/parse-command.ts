@@ -3,9 +3,10 @@ import type { DurationFilter } from '../../domain/arrangement.ts';
 import { closestTo } from '../../domain/closest.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { SingleTargetRef, TargetRef } from '../../domain/target.ts';
-import { foldName } from '../../domain/vpn-name.ts';
+import { foldName, isSameName } from '../../domain/vpn-name.ts';
 import { endpointMeant, type KnownEndpoints } from './argument-syntax.ts';
 import { durationFilterFrom } from './duration-filter.ts';
+import { periodFrom } from './history-period.ts';
 import { type Misread, type Misreading, misread } from './messages.ts';
 import { type ActCommand, parseAction } from './parse-act.ts';
 import { type AuditCommand, parseAudit } from './parse-audit.ts';
@@ -30,7 +31,15 @@ export type VpnCommand =
       readonly lasting?: DurationFilter | undefined;
     }
   | {
-      readonly kind: 'history' | 'blocks';
+      readonly kind: 'history';
+      /** `me` is the person who asks. */
+      readonly targetRef: SingleTargetRef | { readonly kind: 'me' };
+      readonly on: string | undefined;
+      /** How far to look back. */
+      readonly periodMs?: number | undefined;
+    }
+  | {
+      readonly kind: 'blocks';
       readonly targetRef: SingleTargetRef;
       readonly on: string | undefined;
     }
@@ -103,11 +112,12 @@ export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnComma
       return isGroup ? misread({ kind: 'duration_for_group' }) : { kind: verb, ...lookUp };
     }
     case 'history':
+      return parseHistory(rest, typed, endpoints);
     case 'blocks': {
       const lookUp = parseLookUp(rest, endpoints);
       if ('problem' in lookUp) return lookUp;
       const { targetRef, on, lasting } = lookUp;
-      if (lasting !== undefined) return misread({ kind: `duration_in_${verb}` });
+      if (lasting !== undefined) return misread({ kind: 'duration_in_blocks' });
       return targetRef.kind === 'group' ? misread({ kind: 'group_named' }) : { kind: verb, targetRef, on };
     }
     case 'audit':
@@ -127,6 +137,28 @@ export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnComma
     default:
       return rest.length === 0 ? { kind: verb } : misread({ kind: 'takes_nothing', command: verb });
   }
+}
+
+function parseHistory(words: readonly Word[], typed: string, endpoints: KnownEndpoints): VpnCommand {
+  const limited = durationFilterFrom(words);
+  if ('problem' in limited) return limited;
+  if (limited.lasting !== undefined) return misread({ kind: 'duration_in_history' });
+  const dated = periodFrom(words, typed);
+  if ('problem' in dated) return dated;
+
+  const { words: rest, periodMs } = dated;
+  const lookUp = parseTargetAndScope(rest, endpoints);
+  if ('problem' in lookUp) return lookUp;
+  const { targetRef, on } = lookUp;
+  if (targetRef.kind === 'group') return misread({ kind: 'group_named' });
+  const isMe = rest.some((word) => isSameName(plainText(word), 'me'));
+  const isOwn = isMe && targetRef.kind === 'text' && isSameName(targetRef.text, 'me');
+  return {
+    kind: 'history',
+    targetRef: isOwn ? { kind: 'me' } : targetRef,
+    on,
+    ...(periodMs !== undefined && { periodMs }),
+  };
 }
 
 /** Reads a person, group, address or connection ID without a command as a look-up. */

@@ -23,7 +23,7 @@ test('shows the chosen endpoint, order and page in their selects', () => {
     list_sort: 'Most traffic first',
     list_page: 'Page 3 of 26',
   });
-  expect(choices({ list: 'history' })).toMatchObject({ list_sort: 'Recently ended first' });
+  expect(choices({ list: 'history' })).toMatchObject({ list_sort: 'Latest first' });
 });
 
 test('offers a page only if there are more than three, and no order of one’s own connections', () => {

@@ -41,7 +41,12 @@ const someState: fc.Arbitrary<ListState> = fc
       }),
       { nil: undefined },
     ),
+    periodMs: fc.option(
+      fc.nat(31_622_400).map((seconds) => seconds * 1_000),
+      { nil: undefined },
+    ),
   })
+  .map((state) => (state.lasting === undefined ? state : { ...state, periodMs: undefined }))
   .filter(({ list, targetRef }) => list === 'who' || targetRef.kind !== 'group');
 
 test('parses a list’s state from its block_id', () => {
@@ -60,9 +65,10 @@ test('parses the state of any possible list from each of its buttons', () => {
   fc.assert(
     fc.property(typed, someState, (text, { on, page }) => {
       const parsed = parseCommand(`history ${text}`, []);
-      if (parsed.kind !== 'history') return;
+      if (parsed.kind !== 'history' || parsed.targetRef.kind === 'me') return;
 
-      const state: ListState = { list: 'history', targetRef: parsed.targetRef, on, page };
+      const { targetRef, periodMs } = parsed;
+      const state: ListState = { list: 'history', targetRef, on, page, periodMs };
       const { blockId, valueFor } = stateInButtons(state);
       expect(blockId.length).toBeLessThanOrEqual(longestBlockId);
       expect(valueFor(page + 1).length).toBeLessThanOrEqual(longestValue);
@@ -97,6 +103,8 @@ test.each([
   'list["who","everyone","",0,"","older"]',
   'list["who","everyone","",0,"","older:-5"]',
   'list["who","everyone","",0,"","ancient:5"]',
+  'list["history","everyone","",0,"","last:-5"]',
+  'list["history","everyone","",0,"","last:7d"]',
   'list["history","group:S0PLATFORM","",0]',
 ])('parses no state from %s', (blockId) => {
   expect(parseListState(blockId)).toBeUndefined();

@@ -158,8 +158,10 @@ test('says who terminated the connections, and reads no audit log for live ones'
   expect(present).toMatchObject({ kind: 'listed', terminations: undefined });
 });
 
-test('lists what ended although the audit log cannot be read, and says so', async () => {
-  const deps = memoryListenerDeps(anApp([endedAt('08:50')]));
+test('lists what ended if no history is kept, although the audit log cannot be read, and says both', async () => {
+  const app = anApp([endedAt('08:50')]);
+  Object.assign(app, { history: undefined });
+  const deps = memoryListenerDeps(app);
   deps.app.log.newestFirst = () => {
     throw new Failure('store_unavailable', 'the disk is gone');
   };
@@ -169,4 +171,5 @@ test('lists what ended although the audit log cannot be read, and says so', asyn
   const shown = JSON.stringify(deps.poster.views);
   expect(shown).toContain('1 connection ended in the last 60 minutes');
   expect(shown).toContain('couldn’t read the audit log');
+  expect(shown).toContain('Bouncer keeps no history');
 });

@@ -206,6 +206,9 @@ test.each([
   ['who older than 1h newer than 2d', { kind: 'duration_repeated', typed: '2d' }],
   ['who <!subteam^S0TEAM> older than 8h', { kind: 'duration_for_group' }],
   ['history older than 8h', { kind: 'duration_in_history' }],
+  ['history bob 7d 2w', { kind: 'duration_repeated', typed: '2w' }],
+  ['history bob since monday', { kind: 'period_unclear', typed: 'monday' }],
+  ['history yesterday', { kind: 'period_unclear', typed: 'yesterday' }],
   ['blocks older than 2d', { kind: 'duration_in_blocks' }],
   ['who on', { kind: 'scope_missing' }],
   ['who bob on', { kind: 'scope_missing' }],
@@ -294,6 +297,49 @@ test('blocks looks for whom or what it names, on the endpoint that it names', ()
     on: 'lab',
   });
   expect(parse('blocks <!subteam^S0TEAM>')).toMatchObject({ problem: { kind: 'group_named' } });
+});
+
+const day = 24 * 3_600_000;
+
+test.each([
+  ['history 7d', everyone, undefined, 7 * day],
+  ['history <@U0BOB> 7d', bob, undefined, 7 * day],
+  ['history <@U0BOB> 7d on lab', bob, 'lab', 7 * day],
+  ['history on lab <@U0BOB> 24h', bob, 'lab', day],
+  ['history <@U0BOB> in the last 2 weeks', bob, undefined, 14 * day],
+  ['history last week on lab', everyone, 'lab', 7 * day],
+  ['history since 90m bob', text('bob'), undefined, 5_400_000],
+  ['history 203.0.113.51 1mo', text('203.0.113.51'), undefined, 30 * day],
+  ['history bob 3 years', text('bob'), undefined, 366 * day],
+])('“%s” says how far to look back', (typed, targetRef, on, periodMs) => {
+  expect(parse(typed)).toEqual({ kind: 'history', targetRef, on, periodMs });
+});
+
+test.each([
+  ['history "bob 7d"', 'bob 7d'],
+  ['history "7"', '7'],
+  ['history last', 'last'],
+  ['history 104233', '104233'],
+])('“%s” names no period', (typed, searched) => {
+  expect(parse(typed)).toEqual({ kind: 'history', targetRef: text(searched), on: undefined });
+});
+
+test('history me is about the person who asks, and "me" in quotes a name', () => {
+  expect(parse('history me 7d')).toEqual({
+    kind: 'history',
+    targetRef: { kind: 'me' },
+    on: undefined,
+    periodMs: 7 * day,
+  });
+  expect(parse('history "me"')).toEqual({ kind: 'history', targetRef: text('me'), on: undefined });
+});
+
+test('asks for the unit of a period that has none, and offers days', () => {
+  expect(problemOf('history <@U0BOB> 7 on lab')).toEqual({
+    kind: 'period_without_unit',
+    typed: '7',
+    meant: { text: 'history <@U0BOB> 7d on lab', effect: 'looks' },
+  });
 });
 
 test('history looks for whom it names, on the endpoint that it names', () => {

@@ -1,0 +1,103 @@
+import type { Connection } from '../../domain/connection.ts';
+import { isLive } from '../../domain/connection.ts';
+import type { Coverage } from '../../domain/connection-list.ts';
+import { type ConnectionRecord, recordWith } from '../../domain/connection-record.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { ReadContext } from '../../ports/app-context.ts';
+import type { Freshness } from '../../ports/vpn-gateway.ts';
+import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
+import type { HistoryScope } from './history-scope.ts';
+import { keyOf, type PastConnection, sightingFrom } from './past-connection.ts';
+
+/** What EC2 lists of the target: active connections, and those that ended in the last 60 minutes. */
+export interface Listed {
+  readonly connections: readonly Connection[];
+  /** Connections on certificates that may be the target's. */
+  readonly possible: readonly Connection[];
+  /** Endpoints on which people are identified only by a certificate. */
+  readonly certificateOnly: readonly Endpoint[];
+  readonly coverage: Coverage;
+}
+
+/**
+ * Reads what EC2 lists of the target.
+ *
+ * @param most How many active and how many ended connections, the latest first.
+ */
+export async function readListed(
+  app: ReadContext,
+  { access, endpoints, target }: HistoryScope,
+  freshness: Freshness,
+  most: number,
+): Promise<Listed> {
+  const ended = await listFromSnapshots(app, access, endpoints, target, {
+    ...{ phase: 'ended', narrows: true, order: 'newest' },
+    ...freshness,
+  });
+  // The list with ended connections has the active ones too.
+  const live = await listFromSnapshots(app, access, endpoints, target, {
+    ...{ phase: 'live', narrows: true, order: 'newest' },
+    age: 'any',
+    // A list that is still being read has been waited for already.
+    patienceMs: ended.reading.length > 0 ? 0 : freshness.patienceMs,
+  });
+  const { connections: _, possible: __, total: ___, ...coverage } = ended;
+  const first = [...ended.connections.slice(0, most), ...live.connections.slice(0, most)];
+  return {
+    connections: first.map(({ connection }) => connection),
+    possible: [...ended.possible.connections, ...live.possible.connections].map(
+      ({ connection }) => connection,
+    ),
+    certificateOnly: ended.possible.certificateOnly,
+    coverage,
+  };
+}
+
+/** Finds out which of the records are of connections that are still active. */
+export async function statesOf(
+  app: ReadContext,
+  { access, endpoints }: HistoryScope,
+  listed: Listed,
+  records: readonly ConnectionRecord[],
+): Promise<ReadonlyMap<string, Pick<PastConnection, 'record' | 'state' | 'isListed'>>> {
+  const known = new Map([...listed.connections, ...listed.possible].map((each) => [keyOf(each), each]));
+  const isOpen = (record: ConnectionRecord) => record.endedAt === undefined && !known.has(keyOf(record));
+  const open = records.filter(isOpen);
+  // The complete list is long: only its latest connections were taken from it.
+  const rest =
+    open.length === 0
+      ? undefined
+      : await listFromSnapshots(
+          app,
+          access,
+          endpoints.filter(({ id }) => open.some(({ endpointId }) => endpointId === id)),
+          { kind: 'connections', ids: open.map(({ id }) => id) },
+          { phase: 'live', narrows: true, age: 'lately', patienceMs: 0 },
+        );
+  for (const { connection } of rest?.connections.slice() ?? []) known.set(keyOf(connection), connection);
+  const unread = [...(rest?.unavailable ?? []), ...(rest?.stale ?? []), ...(rest?.reading ?? [])];
+
+  return new Map(
+    records.map((record) => {
+      const connection = known.get(keyOf(record));
+      const latest = connection === undefined ? record : recordWith(record, sightingFrom(connection));
+      const state = stateOf(record, connection, () =>
+        unread.some(({ endpoint }) => endpoint.id === record.endpointId),
+      );
+      return [
+        keyOf(record),
+        { record: latest ?? record, state, isListed: connection !== undefined },
+      ] as const;
+    }),
+  );
+}
+
+function stateOf(
+  { endedAt }: ConnectionRecord,
+  connection: Connection | undefined,
+  isUnread: () => boolean,
+): PastConnection['state'] {
+  if (endedAt !== undefined) return 'ended';
+  if (connection !== undefined) return isLive(connection) ? 'connected' : 'gone';
+  return isUnread() ? 'unknown' : 'gone';
+}

@@ -1,0 +1,319 @@
+import { subDays } from 'date-fns/subDays';
+import { subHours } from 'date-fns/subHours';
+import { subMinutes } from 'date-fns/subMinutes';
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../../src/domain/failure.ts';
+import {
+  type HistoryRequest,
+  lookBack,
+  type PastConnections,
+} from '../../../src/features/history/look-back.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { aRecord } from '../../builders/a-record.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { anEntryDraft } from '../../builders/an-entry-draft.ts';
+import { connectionId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
+import { anApp, bob, gus, helga, type MemoryContext } from '../../doubles/an-app.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
+
+const now = new Date('2026-11-02T09:00:00Z');
+const everyone = { kind: 'everyone' } as const;
+const ofBob = { kind: 'person', person: bob.id } as const;
+const day = 24 * 3_600_000;
+
+const id = (digits: string) => connectionId(`cvpn-connection-${digits}`);
+
+/** A record that began so many hours ago and lasted an hour. */
+function ago(hours: number, given: Partial<Parameters<typeof aRecord>[0]> = {}) {
+  const startedAt = subHours(now, hours);
+  const endedAt = subHours(now, hours - 1);
+  return aRecord({ id: id(`0${hours}a`), startedAt, lastSeenAt: endedAt, endedAt, ...given });
+}
+
+async function look(app: MemoryContext, given: Partial<HistoryRequest> = {}) {
+  return lookBack(app, {
+    requester: aRequester(helga),
+    audience: 'requester',
+    targetRef: everyone,
+    on: undefined,
+    page: 0,
+    ...given,
+  });
+}
+
+async function kept(app: MemoryContext, given: Partial<HistoryRequest> = {}): Promise<PastConnections> {
+  const result = await look(app, given);
+  if (result.kind !== 'kept') throw new Error(JSON.stringify(result));
+  return result;
+}
+
+function idsOf({ page }: PastConnections): readonly string[] {
+  return page.items.map(({ record }) => record.id.replace('cvpn-connection-', ''));
+}
+
+test('lists the connections of the last day, the latest start first, with those that AWS lists now', async () => {
+  const live = aConnection({ id: id('0ff'), establishedAt: subMinutes(now, 20), sampledAt: now });
+  const app = anApp([live]);
+  await app.history.record([ago(5), ago(3), ago(40)]);
+
+  const past = await kept(app);
+
+  expect(idsOf(past)).toEqual(['0ff', '03a', '05a']);
+  expect(past.page.items.map(({ state }) => state)).toEqual(['connected', 'ended', 'ended']);
+});
+
+test('looks back a week for one person, and as far as was asked for', async () => {
+  const app = anApp();
+  await app.history.record([ago(100), ago(300), ago(5, { username: 'anna@example.com' })]);
+
+  expect(idsOf(await kept(app, { targetRef: ofBob }))).toEqual(['0100a']);
+  expect(idsOf(await kept(app, { targetRef: ofBob, periodMs: 30 * day }))).toEqual(['0100a', '0300a']);
+});
+
+test('looks back no further than connections are kept, and says so', async () => {
+  const app = anApp();
+
+  expect(await kept(app, { periodMs: 90 * day })).toMatchObject({ keptDays: 30, since: subDays(now, 30) });
+  expect(await kept(app, { periodMs: 7 * day })).toMatchObject({ keptDays: undefined });
+});
+
+test('adds what AWS knows now to a record, and keeps what only the history knows', async () => {
+  const app = anApp([
+    aConnection({ id: id('05a'), establishedAt: subHours(now, 5), sampledAt: now, endedAt: undefined }),
+  ]);
+  await app.history.record([ago(5, { endedAt: undefined, lastSeenAt: subHours(now, 1) })]);
+
+  const { page } = await kept(app);
+
+  expect(page.items).toMatchObject([
+    { state: 'connected', isListed: true, record: { publicIp: '203.0.113.51', lastSeenAt: now } },
+  ]);
+});
+
+test('does not call a connection active that AWS no longer lists, or cannot be asked about', async () => {
+  const app = anApp();
+  const open = { endedAt: undefined, lastSeenAt: subHours(now, 2) };
+  await app.history.record([ago(5, open), ago(6, { ...open, endpointId: lab.id })]);
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 9 });
+
+  const { page, coverage } = await kept(app);
+
+  expect(page.items.map(({ state }) => state)).toEqual(['gone', 'unknown']);
+  expect(coverage.unavailable).toMatchObject([{ endpoint: { name: 'lab' } }]);
+});
+
+test('finds connections by the public address in any notation, and says how they matched', async () => {
+  const app = anApp([aConnection({ id: id('0ff'), username: 'eve', clientIpv6: '2001:db8::17' })]);
+  await app.history.record([ago(5, { publicIp: '2001:db8::17' }), ago(6)]);
+
+  const past = await kept(app, { targetRef: { kind: 'text', text: '2001:0DB8:0::0017' } });
+
+  expect(idsOf(past)).toContain('05a');
+  expect(idsOf(past)).not.toContain('06a');
+  expect(past.matches).toMatchObject({ publicly: 1 });
+});
+
+test('finds a part of a name, and a whole name however many connections there are', async () => {
+  const app = anApp();
+  await app.history.record([ago(5), ago(6, { username: 'anna@example.com' })]);
+
+  expect(idsOf(await kept(app, { targetRef: { kind: 'text', text: 'bob' } }))).toEqual(['05a']);
+  expect(idsOf(await kept(app, { targetRef: { kind: 'text', text: 'ANNA@example.com' } }))).toEqual(['06a']);
+});
+
+test('shows possible matches on endpoints that know people by a certificate alone', async () => {
+  const app = anApp();
+  app.vpn.factsOf.set(lab.id, certificatesOnly);
+  const certificate = { endpointId: lab.id, username: undefined };
+  await app.history.record([
+    ago(5, { ...certificate, commonName: 'bob-laptop' }),
+    ago(6, { ...certificate, commonName: 'joanna-bobsled' }),
+  ]);
+
+  const past = await kept(app, { targetRef: ofBob });
+
+  expect(past.count).toBe(0);
+  expect(past.possible.map(({ record }) => record.commonName)).toEqual(['bob-laptop']);
+});
+
+test('finds a directory user under every way to write the name, and no other user', async () => {
+  const app = anApp([], { people: { match: 'email', map: new Map([[bob.id, ['bob@corp.example']]]) } });
+  app.vpn.factsOf.set(anEndpoint().id, { ...certificatesOnly, authentication: ['directory'] });
+  await app.history.record([
+    ago(5, { username: 'bob' }),
+    ago(6, { username: 'bob', endpointId: lab.id }),
+    ago(7, { username: 'bob@other.example' }),
+  ]);
+
+  expect(idsOf(await kept(app, { targetRef: ofBob }))).toEqual(['05a']);
+});
+
+test('says who terminated a connection that the history has no end for yet', async () => {
+  const endedAt = subMinutes(now, 10);
+  const app = anApp([
+    aConnection({
+      id: id('0123456789abcdef0'),
+      endedAt,
+      sampledAt: endedAt,
+      status: { code: 'terminated', message: undefined },
+    }),
+  ]);
+  await app.log.append(anEntryDraft());
+
+  const { terminations } = await kept(app);
+
+  expect([...terminations.byConnection.values()]).toMatchObject([{ by: { id: 'U0HELGA' } }]);
+});
+
+describe('what is known', () => {
+  test('is said to begin when the endpoint was first observed', async () => {
+    const app = anApp();
+    await app.history.recordObservation(observed(subHours(now, 5), subHours(now, 4)));
+
+    const { known } = await kept(app);
+
+    expect(known).toMatchObject([
+      { endpoint: { name: 'prod-eu' }, since: subHours(now, 5) },
+      { endpoint: { name: 'lab' }, since: undefined },
+    ]);
+  });
+
+  test('has gaps where no scan covers the time, but not in the hour that AWS lists now', async () => {
+    const app = anApp();
+    await app.history.recordObservation(observed(subHours(now, 30), subHours(now, 6)));
+    await app.history.recordObservation(observed(subHours(now, 5), subHours(now, 1)));
+
+    const [prod] = (await kept(app)).known;
+
+    expect(prod?.gaps).toEqual([{ from: subHours(now, 6), to: subHours(now, 5) }]);
+  });
+
+  test('has a gap up to now if AWS does not respond', async () => {
+    const app = anApp();
+    await app.history.recordObservation(observed(subHours(now, 30), subHours(now, 1)));
+    app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint(), times: 9 });
+
+    const [prod] = (await kept(app)).known;
+
+    expect(prod?.gaps).toEqual([{ from: subHours(now, 1), to: now }]);
+  });
+});
+
+describe('a first use', () => {
+  const home = { publicIp: '203.0.113.51', device: { platform: 'win' } };
+  const cafe = { publicIp: '198.51.100.7', device: { platform: 'mac' } };
+
+  test('is marked on the first connection from an address and with a kind of device', async () => {
+    const app = anApp();
+    await app.history.recordObservation(observed(subDays(now, 20), subHours(now, 1)));
+    await app.history.record([
+      ago(200, home),
+      ago(5, cafe),
+      ago(3, { ...home, ...{ publicIp: cafe.publicIp } }),
+    ]);
+
+    const { page } = await kept(app);
+
+    expect(page.items).toMatchObject([
+      { isNewAddress: false, isNewDevice: false },
+      { isNewAddress: true, isNewDevice: true },
+    ]);
+  });
+
+  test('is not claimed if the history begins less than a day before', async () => {
+    const app = anApp();
+    await app.history.recordObservation(observed(subHours(now, 20), subHours(now, 1)));
+    await app.history.record([ago(5, cafe)]);
+
+    expect((await kept(app)).page.items).toMatchObject([{ isNewAddress: false, isNewDevice: false }]);
+  });
+
+  test('counts the connections of this user alone', async () => {
+    const app = anApp();
+    await app.history.recordObservation(observed(subDays(now, 20), subHours(now, 1)));
+    await app.history.record([
+      ago(200, { ...cafe, username: 'anna@example.com', commonName: 'bob@example.com' }),
+      ago(100, home),
+      ago(5, cafe),
+    ]);
+
+    expect((await kept(app)).page.items).toMatchObject([{ isNewAddress: true }]);
+  });
+});
+
+describe('who may see a history', () => {
+  test('with the grant, everyone’s on the channel’s endpoints only', async () => {
+    const limited = aChannelRule({ endpoints: [lab] });
+    const app = anApp([], someRules({ channels: [limited] }));
+    await app.history.record([ago(5), ago(6, { endpointId: lab.id })]);
+
+    expect(idsOf(await kept(app))).toEqual(['06a']);
+    expect(idsOf(await kept(app, { targetRef: { kind: 'text', text: '203.0.113.51' } }))).toEqual(['06a']);
+    expect(await look(app, { on: 'prod-eu' })).toMatchObject({ kind: 'refused' });
+  });
+
+  test('without the grant, no one else’s', async () => {
+    const app = anApp();
+    const requester = aRequester(bob, 'C0GENERAL');
+    const helgas = { kind: 'person', person: helga.id } as const;
+    const named = { kind: 'text', text: 'bob@example.com' } as const;
+
+    for (const targetRef of [everyone, helgas, named])
+      expect(await look(app, { requester, targetRef })).toMatchObject({ kind: 'refused' });
+  });
+
+  test('one’s own anywhere, on every endpoint, and only what is surely one’s own', async () => {
+    const app = anApp();
+    app.vpn.factsOf.set(lab.id, certificatesOnly);
+    await app.history.record([
+      ago(5),
+      ago(6, { endpointId: lab.id }),
+      ago(7, { username: 'anna@example.com', commonName: 'bob@example.com' }),
+      ago(8, { endpointId: lab.id, username: undefined, commonName: 'bob-laptop' }),
+    ]);
+
+    const past = await kept(app, { requester: aRequester(bob, 'C0GENERAL'), targetRef: ofBob });
+
+    expect(idsOf(past)).toEqual(['05a', '06a']);
+    expect(past).toMatchObject({ isOwnOnly: true, possible: [] });
+  });
+
+  test('not one’s own if that is turned off, and never a guest', async () => {
+    const app = anApp([], { everyoneMaySelf: false });
+    const bobs = { requester: aRequester(bob, 'C0GENERAL'), targetRef: ofBob };
+    const guests = {
+      requester: aRequester(gus, 'C0HELPDESK'),
+      targetRef: { kind: 'person', person: gus.id },
+    } as const;
+
+    expect(await look(app, bobs)).toMatchObject({ kind: 'refused', denial: { grant: 'see' } });
+    expect(await look(anApp(), guests)).toMatchObject({
+      kind: 'refused',
+      denial: { reason: 'person_guest' },
+    });
+  });
+
+  test('not a whole channel', async () => {
+    expect(await look(anApp(), { audience: 'channel' })).toMatchObject({
+      kind: 'refused',
+      denial: { reason: 'list_unshareable' },
+    });
+  });
+});
+
+test('says that no history is kept, or that it cannot be read', async () => {
+  const failing = anApp();
+  failing.history.find = () => Promise.reject(new Failure('history_unavailable', 'the disk is gone'));
+
+  expect(await look({ ...anApp(), history: undefined } as unknown as MemoryContext)).toEqual({
+    kind: 'not_kept',
+    why: 'off',
+  });
+  expect(await look(failing)).toEqual({ kind: 'not_kept', why: 'history_unavailable' });
+});
+
+function observed(since: Date, at: Date) {
+  return { endpointId: anEndpoint().id, since, at, active: 1 };
+}
