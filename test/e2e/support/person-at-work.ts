@@ -43,6 +43,17 @@ export interface PersonAtWork {
   seesModal(what: string, isWanted: (modal: Modal) => boolean): Promise<Modal>;
   /** Submits the modal that is open. @returns It again when it stays open with errors, undefined when it closed. */
   submits(modal: Modal, answers: Answers): Promise<Modal | undefined>;
+  /** Uses a shortcut in a channel, or on the message with this ts. */
+  uses(callbackId: string, channel: ChannelName, ts?: string): Promise<Receipt>;
+  /** Submits the launcher, with what it holds at first where nothing else is given. */
+  launches(modal: Modal, choices: Choices): Promise<Receipt>;
+}
+
+/** What is chosen in the launcher. */
+export interface Choices {
+  readonly what?: string;
+  readonly name?: string;
+  readonly channel?: string;
 }
 
 /** Whose button is pressed: the first that fits. */
@@ -118,6 +129,18 @@ export function personAtWork(url: string, id: string, until: AbortSignal | null 
       });
       return left.modal;
     },
+    uses: (callbackId, channel, ts) =>
+      post('shortcut', { callbackId, channel: channels[channel], ...(ts !== undefined && { ts }) }),
+    launches: ({ id: view }, choices) =>
+      post('submit', {
+        id: view,
+        values: Object.fromEntries(
+          Object.entries(choices).map(([field, value]) => {
+            const block = `launcher_${field}`;
+            return [block, { [block]: value }];
+          }),
+        ),
+      }),
   };
 }
 

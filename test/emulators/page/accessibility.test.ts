@@ -42,6 +42,18 @@ describe.skipIf(chromiumPath === undefined)(`accessibility in Chromium${withoutC
 
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Cancel' }).click();
+      await say(page, 'Bob’s VPN hangs');
+      await page.getByRole('button', { name: 'More actions' }).last().focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('listbox', { name: 'More actions' }).waitFor();
+      expect(await faults(page)).toEqual([]);
+
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Shortcuts' }).click();
+      await page.getByRole('option', { name: 'VPN…' }).waitFor();
+      expect(await faults(page)).toEqual([]);
+
+      await page.keyboard.press('Escape');
       if (look.width === 390) await page.getByRole('button', { name: 'VPN', exact: true }).click();
       await page.locator('.faults summary').click();
       expect(await faults(page)).toEqual([]);

@@ -18,6 +18,7 @@ export async function startSmallBot(slack: Slack): Promise<SmallBot> {
   });
   answerCommands(app);
   answerClicks(app);
+  answerShortcuts(app);
   await app.start();
   return { app, stop: async () => void (await app.stop()) };
 }
@@ -46,6 +47,33 @@ function answerCommands(app: App): void {
     await respond({ text: '2 connections match', blocks: connectionList(command.text) });
   });
 }
+
+function answerShortcuts(app: App): void {
+  app.shortcut('launcher', async ({ ack, shortcut, client }) => {
+    await ack();
+    await client.views.open({ trigger_id: shortcut.trigger_id, view: placeModal });
+  });
+  // Nothing acknowledges the other one: the page shows what Slack does then.
+}
+
+const placeModal: ModalView = {
+  type: 'modal',
+  title: { type: 'plain_text', text: 'Where' },
+  submit: { type: 'plain_text', text: 'Go' },
+  blocks: [
+    {
+      type: 'input',
+      block_id: 'place',
+      label: { type: 'plain_text', text: 'Channel' },
+      element: {
+        type: 'conversations_select',
+        action_id: 'place',
+        default_to_current_conversation: true,
+        filter: { include: ['private'] },
+      },
+    },
+  ],
+};
 
 function answerClicks(app: App): void {
   app.action('terminate', async ({ ack, body, client }) => {

@@ -46,6 +46,38 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.close();
   });
 
+  test('a shortcut is used by keyboard in a thread, and its modal suggests the channel', async () => {
+    const page = await openWindow(testPage.browser, testPage.slack.url);
+
+    await say(page, 'Bob’s VPN hangs');
+    await page.getByRole('button', { name: 'Reply in thread' }).last().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.reply-composer').getByRole('button', { name: 'Shortcuts' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'VPN…' }).waitFor();
+    await page.keyboard.press('Enter');
+
+    const channel = page.getByRole('dialog', { name: 'Where' }).getByRole('button', { name: 'Channel' });
+    await channel.filter({ hasText: 'helpdesk' }).click();
+    const offered = page.getByRole('listbox', { name: 'Channel' });
+    await offered.getByRole('option', { name: 'leads' }).waitFor();
+    expect(await offered.getByRole('option', { name: 'general' }).count()).toBe(0);
+    await page.close();
+  });
+
+  test('a shortcut on a message that the app doesn’t acknowledge says so', async () => {
+    const page = await openWindow(testPage.browser, testPage.slack.url);
+
+    await say(page, 'Who is this?');
+    await page.getByRole('button', { name: 'More actions' }).last().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'Who is this on the VPN?' }).waitFor();
+    await page.keyboard.press('Enter');
+
+    await page.getByText('The app didn’t respond within 3 seconds.').waitFor();
+    await page.close();
+  });
+
   test('the app’s errors are shown at their inputs, and nothing typed is lost', async () => {
     const page = await openWindow(testPage.browser, testPage.slack.url);
 

@@ -1,0 +1,4 @@
+import { testShortcuts } from './suites/shortcuts.ts';
+import { openTestWorkspace } from './support/test-workspace.ts';
+
+testShortcuts('on one machine', openTestWorkspace);
