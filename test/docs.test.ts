@@ -7,6 +7,7 @@ import { readRootFile } from './architecture/source-tree.ts';
 const pages = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
   ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+  ...readdirSync('docs/guide').map((name) => `docs/guide/${name}`),
   ...readdirSync('decisions').map((name) => `decisions/${name}`),
 ];
 

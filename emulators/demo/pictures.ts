@@ -1,11 +1,14 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { takeGuidePictures } from './guide-pictures.ts';
 import { startDemo, untilBouncerConnects } from './start-demo.ts';
+import { openPage, picture, pictures, say } from './take-picture.ts';
 
-/** `npm run pictures`: takes screenshots of the page for the README. */
-const pictures = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
+/**
+ * `npm run pictures`: takes screenshots of the page for the README and the guide. With `guide` as its argument, those of
+ * the guide alone.
+ */
+const isGuideAlone = process.argv[2] === 'guide';
 
 await mkdir(pictures, { recursive: true });
 const demo = await startDemo(4700, { connections: 40, ended: 12, isAlive: true }, { isFresh: true });
@@ -15,7 +18,8 @@ const browser = await chromium.launch({
 });
 try {
   await untilBouncerConnects(demo);
-  await takePictures(browser, demo.slack.url);
+  if (!isGuideAlone) await takePictures(browser, demo.slack.url);
+  await takeGuidePictures(browser, demo.slack.url);
 } finally {
   await browser.close();
   await demo.stop();
@@ -58,34 +62,6 @@ async function takePictures(window: Browser, url: string): Promise<void> {
   await picture(phone, 'phone');
 }
 
-async function openPage(
-  window: Browser,
-  url: string,
-  colorScheme: 'light' | 'dark',
-  width: number,
-): Promise<Page> {
-  const viewport = { width, height: width === 390 ? 844 : 900 };
-  const context = await window.newContext({ viewport, colorScheme, deviceScaleFactor: 1.5 });
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.getByRole('textbox', { name: /^Message/ }).waitFor();
-  return page;
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  const composer = page.getByRole('textbox', { name: /^Message/ });
-  await composer.fill(text);
-  await page.keyboard.press('Escape');
-  await composer.press('Enter');
-}
-
 function confirmed(page: Page) {
   return page.locator('.message').getByText('confirmed after').first();
-}
-
-/** Waits for animations to end, with the pointer in the corner so that nothing is highlighted. */
-async function picture(page: Page, name: string): Promise<void> {
-  await page.mouse.move(0, 0);
-  await page.waitForTimeout(800);
-  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }

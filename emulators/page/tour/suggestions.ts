@@ -132,6 +132,18 @@ export const suggestions: readonly Suggestion[] = [
     ],
   },
   {
+    title: 'No commands in a thread',
+    promise: 'Use a shortcut instead.',
+    steps: [
+      { ...helga, line: 'Press ⚡ beside the message field, also in a thread, and choose “VPN…”.' },
+      { ...helga, line: 'Choose “Terminate connections” and a person, and press Continue.' },
+      {
+        ...helga,
+        line: 'In the ⋯ menu of somebody’s message, choose “Who is this on the VPN?”.',
+      },
+    ],
+  },
+  {
     title: 'Who of my team is connected',
     promise: 'A lead can see connections, not terminate them.',
     steps: [

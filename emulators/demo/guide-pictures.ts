@@ -1,0 +1,72 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { openPage, picture, say } from './take-picture.ts';
+
+/** Takes the pictures of docs/guide: each shows one message or modal of the demo. */
+export async function takeGuidePictures(window: Browser, url: string): Promise<void> {
+  const as = (person: string, channel: string) =>
+    openPage(window, `${url}/#/${person}/${channel}`, 'light', 1280);
+  const helga = await as('U0HELGA', 'C0HELPDESK');
+  await takeWho(helga);
+  await takeShortcuts(helga);
+  await takeKick(helga);
+
+  const omar = await as('U0OMAR', 'C0SECOPS');
+  await takeBlock(omar);
+  await takeApproval(omar);
+}
+
+async function takeWho(helga: Page): Promise<void> {
+  await say(helga, '/vpn who @bob');
+  const list = message(helga, 'connections for bob@example.com');
+  await list.getByRole('button', { name: 'Refresh' }).waitFor();
+  await picture(helga, 'guide-who', list);
+}
+
+async function takeShortcuts(helga: Page): Promise<void> {
+  await say(helga, 'Does Lena’s VPN work?');
+  await helga.getByRole('button', { name: 'Shortcuts' }).click();
+  await helga.getByRole('option', { name: 'VPN…' }).click();
+  const launcher = helga.getByRole('dialog', { name: 'VPN' });
+  await launcher.getByRole('button', { name: 'Continue' }).waitFor();
+  await picture(helga, 'guide-shortcuts', launcher);
+  await helga.keyboard.press('Escape');
+  await launcher.waitFor({ state: 'detached' });
+}
+
+async function takeKick(helga: Page): Promise<void> {
+  await say(helga, '/vpn kick @bob');
+  const modal = helga.getByRole('dialog', { name: 'Terminate connections' });
+  await modal.getByRole('textbox', { name: 'Reason' }).fill('Stale connection, Bob asked for it');
+  await picture(helga, 'guide-kick', modal);
+
+  await modal.getByRole('button', { name: 'Terminate' }).click();
+  const outcome = message(helga, 'Stale connection, Bob asked for it');
+  await outcome.getByText('confirmed after').first().waitFor();
+  await picture(helga, 'guide-kick-outcome', outcome);
+}
+
+async function takeBlock(omar: Page): Promise<void> {
+  await say(omar, '/vpn block joanna-laptop.example.com 4h stolen on the train');
+  const modal = omar.getByRole('dialog', { name: /^Block/ });
+  await modal
+    .getByRole('button', { name: /^Block/ })
+    .last()
+    .waitFor();
+  await picture(omar, 'guide-block', modal);
+  await omar.keyboard.press('Escape');
+  await modal.waitFor({ state: 'detached' });
+}
+
+async function takeApproval(omar: Page): Promise<void> {
+  await say(omar, '/vpn kick svc-backup@example.com its key has leaked');
+  const modal = omar.getByRole('dialog', { name: 'Terminate connections' });
+  await modal.getByRole('button', { name: 'Terminate' }).click();
+  const request = message(omar, 'Approval needed');
+  await request.waitFor();
+  await picture(omar, 'guide-approvals', request);
+}
+
+/** The latest message with this text. */
+function message(page: Page, text: string): Locator {
+  return page.locator('.message', { hasText: text }).last();
+}
