@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { bundleChartThread } from './bundle-chart-thread.ts';
 import { leaveOut, neededShapes } from './leave-out.ts';
 
 /** The functions by name, each with the file of its handler. */
@@ -16,7 +17,8 @@ export type LambdaName = keyof typeof entries;
 const requireForModules = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
 /**
- * Bundles one function into a folder, so that a cold start reads one file instead of a thousand.
+ * Bundles one function into a folder, so that a cold start reads one file instead of a thousand. What draws charts is
+ * beside it, and read when it is needed.
  *
  * @returns esbuild's list of what the bundle contains, with sizes.
  */
@@ -37,5 +39,6 @@ export async function bundleLambda(name: LambdaName, folder: string): Promise<Me
     metafile: true,
     logLevel: 'error',
   });
+  if (name === 'worker') await bundleChartThread(folder);
   return metafile;
 }

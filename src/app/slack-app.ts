@@ -18,6 +18,7 @@ import {
 } from '../features/approval/listeners.ts';
 import { exportButton, showActDetails, turnAuditPage } from '../features/audit/listeners.ts';
 import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
+import { chartsButton } from '../features/charts/listeners.ts';
 import type { UpdateList } from '../features/connections/row-outcome.ts';
 import { detailsButton, updateDetails } from '../features/details/listeners.ts';
 import {
@@ -246,6 +247,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     app.action<BlockAction>(actionId, turnAuditPage(deps));
   }
   app.action<BlockAction>(actionIds.auditExport, exportButton(deps));
+  app.action<BlockAction>(actionIds.charts, chartsButton(deps));
   const { auditDetails, auditDetailsPrevious, auditDetailsNext } = actionIds;
   for (const actionId of [auditDetails, auditDetailsPrevious, auditDetailsNext]) {
     app.action<BlockAction>(actionId, showActDetails(deps));

@@ -13,6 +13,8 @@ export interface Person {
   /** Whether there is an address that does not count, because anyone could have entered it. */
   readonly hasUnconfirmedEmail: boolean;
   readonly accountType: AccountType;
+  /** Their time zone, such as `Europe/Berlin`; absent if the workspace returns none that is known here. */
+  readonly zone?: string | undefined;
 }
 
 /**

@@ -32,6 +32,7 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.auditDetailsNext]: 'looks',
   [actionIds.auditBack]: 'looks',
   [actionIds.auditExport]: 'acts',
+  [actionIds.charts]: 'acts',
   [actionIds.terminate]: 'asks',
   [actionIds.kickAgain]: 'asks',
   [actionIds.retry]: 'asks',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleChartThread } from '../../infra/bundle-chart-thread.ts';
 import { bundleLambda, type LambdaName } from '../../infra/bundle-lambda.ts';
 
 /** What is shipped, and what the bundle is made from. */
@@ -53,4 +54,5 @@ async function bundleBot(folder: string): Promise<void> {
     banner: { js: requireForModules },
     logLevel: 'error',
   });
+  await bundleChartThread(join(botIn(folder), '..'));
 }

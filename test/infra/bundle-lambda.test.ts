@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { Metafile } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleChartThread } from '../../infra/bundle-chart-thread.ts';
 import { bundleLambda } from '../../infra/bundle-lambda.ts';
+import { aUsageSeries } from '../builders/a-usage-series.ts';
 
 let folder: string;
 let ingress: Metafile;
@@ -45,6 +47,39 @@ test.each([
 test('the worker stays small enough to be there within a second', () => {
   expect(bytesOf(worker)).toBeLessThan(1_500_000);
   expect(inputsOf(worker)).toContain('src/app/vpn-command.ts');
+});
+
+test('the worker holds nothing that draws charts, but has it in files beside its own', async () => {
+  expect(inputsOf(worker).filter((path) => /node_modules\/(echarts|zrender|@resvg)\//.test(path))).toEqual(
+    [],
+  );
+  expect(inputsOf(worker)).toContain('src/features/charts/render-charts.ts');
+  expect((await readdir(join(folder, 'worker'))).toSorted()).toEqual([
+    'chart-thread.mjs',
+    'index.mjs',
+    'index_bg.wasm',
+    'inter-latin-400-normal.woff2',
+    'inter-latin-600-normal.woff2',
+  ]);
+});
+
+test('a bundle draws charts without any package around it', async () => {
+  const bundle = join(folder, 'charts');
+  const entry = 'src/features/charts/render-charts.ts';
+  await build({
+    entryPoints: [entry],
+    outfile: join(bundle, 'index.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+  });
+  const thread = await bundleChartThread(bundle);
+  const { renderCharts } = await import(pathToFileURL(join(bundle, 'index.mjs')).href);
+
+  const [picture] = await renderCharts([aUsageSeries()], 'Europe/Berlin');
+
+  expect(Buffer.from(picture.png).subarray(1, 4).toString()).toBe('PNG');
+  expect(bytesOf(thread)).toBeLessThan(1_200_000);
 });
 
 test.each(['esbuild', 'aws-cdk-lib', 'vitest', 'emulators', 'test'])(

@@ -1,6 +1,7 @@
 import { approvalSamples } from './approval.ts';
 import { auditSamples } from './audit.ts';
 import { blockSamples } from './block.ts';
+import { chartsSamples } from './charts.ts';
 import { connectionsSamples } from './connections.ts';
 import { detailsSamples } from './details.ts';
 import { doctorSamples } from './doctor.ts';
@@ -27,6 +28,7 @@ export const allSamples = {
   'Block and unblock': blockSamples,
   Reconnects: reconnectSamples,
   Endpoints: endpointsSamples,
+  Charts: chartsSamples,
   'Audit log': auditSamples,
   Doctor: doctorSamples,
   Help: helpSamples,

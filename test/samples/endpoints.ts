@@ -1,6 +1,7 @@
 import type { EndpointFacts } from '../../src/domain/endpoint.ts';
 import type { EndpointReport } from '../../src/features/endpoints/endpoints.ts';
 import { endpointsView } from '../../src/features/endpoints/messages.ts';
+import { aUsageSeries } from '../builders/a-usage-series.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import type { Samples } from './sample.ts';
 
@@ -28,6 +29,7 @@ function report(given: Partial<EndpointReport> = {}): EndpointReport {
     facts: { kind: 'known', facts },
     policy: { kind: 'known', policy: { kind: 'none' } },
     live,
+    usage: { kind: 'known', series: undefined },
     ...given,
   };
 }
@@ -50,7 +52,7 @@ export const endpointsSamples = {
   messages: {
     endpointsView: [
       endpointsView([
-        report(),
+        report({ usage: { kind: 'known', series: aUsageSeries() } }),
         report({
           facts: known({ authentication: ['certificate'], connectHandler: 'none' }),
           policy: attached(),
@@ -59,11 +61,13 @@ export const endpointsSamples = {
           facts: known({ authentication: ['directory', 'certificate'], connectHandler: 'applying' }),
           policy: attached({ isEnforced: false }),
           live: { ...live, isPartial: true },
+          usage: { kind: 'known', series: aUsageSeries({ observations: [] }) },
         }),
         report({
           facts: known({ authentication: ['unknown'], connectHandler: 'another' }),
           policy: attached({ status: 'updating' }),
           live: { ...live, stale: { code: 'aws_throttled', since: asOf } },
+          usage: { kind: 'unknown', code: 'history_unavailable' },
         }),
         report({
           endpoint: lab,
@@ -78,6 +82,7 @@ export const endpointsSamples = {
           facts: { kind: 'unknown', code: 'aws_denied' },
           policy: { kind: 'unknown', code: 'aws_denied' },
           live: { kind: 'unknown', code: 'aws_unreachable' },
+          usage: { kind: 'known', series: undefined },
         },
       ]),
     ],

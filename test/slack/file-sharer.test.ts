@@ -10,9 +10,29 @@ import { webClient } from '../emulators/slack/web-client.ts';
 
 const [view, incomplete] = [noticeView('Export'), noticeView('Incomplete')];
 const files = [
-  { name: 'audit.csv', title: 'audit.csv', text: 'seq,kind\n1,requested – ok\n' },
-  { name: 'audit.jsonl', title: 'audit.jsonl', text: '{"seq":1}\n' },
+  { name: 'audit.csv', title: 'audit.csv', content: 'seq,kind\n1,requested – ok\n' },
+  { name: 'audit.jsonl', title: 'audit.jsonl', content: '{"seq":1}\n' },
 ];
+
+test('pictures are shared below the message, with their text', async () => {
+  const manifest = await manifestFile({ scopes: ['chat:write', 'files:write'] });
+  const slack = await startSlack({ manifest: manifest.path });
+  const picture = {
+    name: 'day.png',
+    title: 'Day',
+    content: new Uint8Array([137, 80, 78, 71]),
+    altText: 'Peak 41',
+  };
+
+  await sharerOf(slack).share('U0HELGA', view, incomplete, [picture], 'below');
+
+  expect(await personClient(slack.url, 'U0HELGA').messagesIn('D0HELGA')).toMatchObject([
+    { text: 'Export', files: [] },
+    { threadTs: null, files: [{ name: 'day.png', title: 'Day', altText: 'Peak 41', size: 4 }] },
+  ]);
+  await slack.stop();
+  await manifest.remove();
+});
 
 describe.each([
   { scopes: ['chat:write', 'files:write'], result: 'shared' },
@@ -44,7 +64,7 @@ describe.each([
         {
           threadTs: messages[0]?.ts,
           files: [
-            { name: 'audit.csv', size: new TextEncoder().encode(files[0]?.text).length },
+            { name: 'audit.csv', size: new TextEncoder().encode(files[0]?.content).length },
             { name: 'audit.jsonl' },
           ],
         },

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 import type { FileSharer, SharedFile } from '../../src/slack/file-sharer.ts';
 import type { ListenerDeps } from '../../src/slack/listener-deps.ts';
 import type { OpenedModal } from '../../src/slack/modals.ts';
@@ -18,7 +19,11 @@ export type MemoryListenerDeps = ListenerDeps & {
   readonly filledIn: ModalView[];
   readonly refused: string[];
   /** Files that were shared with a person. */
-  readonly shared: { readonly person: string; readonly files: readonly SharedFile[] }[];
+  readonly shared: {
+    readonly person: string;
+    readonly view: MessageView;
+    readonly files: readonly SharedFile[];
+  }[];
   /** Modals that were opened before the request arrived, by trigger. */
   readonly waiting: Map<string, string>;
 };
@@ -62,8 +67,8 @@ export function memoryListenerDeps(
 
 function fileSharerIn(shared: MemoryListenerDeps['shared']): FileSharer {
   return {
-    share: async (person, _view, _incomplete, files) => {
-      shared.push({ person, files });
+    share: async (person, view, _incomplete, files) => {
+      shared.push({ person, view, files });
       return 'shared';
     },
   };

@@ -13,6 +13,7 @@ import {
 } from '../../src/slack/command/messages.ts';
 import { parseCommand } from '../../src/slack/command/parse-command.ts';
 import { aHelp } from '../builders/a-help.ts';
+import { aUsageSeries } from '../builders/a-usage-series.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId, personId } from '../builders/ids.ts';
@@ -97,7 +98,15 @@ test('Slack takes the report of as many endpoints as there are, however they are
   fc.assert(
     fc.property(someEndpoints(80), known, policy, live, (endpoints, each, told, counted) => {
       expectPostable(
-        endpointsView(endpoints.map((endpoint) => ({ endpoint, facts: each, policy: told, live: counted }))),
+        endpointsView(
+          endpoints.map((endpoint) => ({
+            endpoint,
+            facts: each,
+            policy: told,
+            live: counted,
+            usage: { kind: 'known', series: aUsageSeries() },
+          })),
+        ),
       );
     }),
     { numRuns: 60 },

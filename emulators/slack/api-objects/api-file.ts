@@ -12,6 +12,7 @@ interface FileKind {
 const kinds: Readonly<Record<string, FileKind>> = {
   '.csv': { mimetype: 'text/csv', filetype: 'csv', pretty: 'CSV' },
   '.json': { mimetype: 'application/json', filetype: 'json', pretty: 'JSON' },
+  '.png': { mimetype: 'image/png', filetype: 'png', pretty: 'PNG' },
   '.txt': { mimetype: 'text/plain', filetype: 'text', pretty: 'Plain Text' },
 };
 const binary: FileKind = { mimetype: 'application/octet-stream', filetype: 'binary', pretty: 'Binary' };
@@ -41,6 +42,7 @@ export function apiFileFrom(id: string, { files, content: { app, team } }: Works
     mode: 'hosted',
     is_external: false,
     is_public: false,
+    ...(file.altText !== null && { alt_txt: file.altText }),
     url_private: `${address}/${encodeURIComponent(file.name)}`,
     url_private_download: `${address}/download/${encodeURIComponent(file.name)}`,
     permalink: `https://${team.domain}.slack.com/files/${app.botUserId}/${id}/${encodeURIComponent(file.name)}`,

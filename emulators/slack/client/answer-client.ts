@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname } from 'node:path';
 import { act } from '../interactions/act.ts';
 import { close } from '../interactions/close.ts';
 import type { InteractionContext } from '../interactions/interaction-context.ts';
@@ -72,9 +73,10 @@ function sendFile(workspace: Workspace, personId: string, id: string, response: 
     sendJson(response, 404, { ok: false, error: 'file_not_found' });
     return;
   }
+  const isPicture = extname(file.name).toLowerCase() === '.png';
   response.writeHead(200, {
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'content-type': isPicture ? 'image/png' : 'application/octet-stream',
+    'content-disposition': `${isPicture ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
   });
   response.end(file.bytes);
 }

@@ -27,11 +27,15 @@ export class Files {
   }
 
   /** @returns The file's id, and the path under the workspace's address to which its bytes go. */
-  announce(name: string, size: number): { readonly id: string; readonly path: string } {
+  announce(
+    name: string,
+    size: number,
+    altText: string | null,
+  ): { readonly id: string; readonly path: string } {
     const id = this.#newId('F');
     const path = `/upload/v1/${Buffer.from(id).toString('hex')}`;
     const createdAtS = Math.floor(this.#now() / 1_000);
-    this.#byId.set(id, { id, name, title: name, size, createdAtS, bytes: null, sharedIn: null });
+    this.#byId.set(id, { id, name, title: name, size, altText, createdAtS, bytes: null, sharedIn: null });
     this.#idOfPath.set(path, id);
     return { id, path };
   }

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'exchanged_trigger_id'
   | 'expired_trigger_id'
   | 'expired_url'
+  | 'alt_txt_too_large'
   | 'file_not_found'
   | 'hash_conflict'
   | 'invalid_arguments'

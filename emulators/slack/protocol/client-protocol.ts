@@ -107,6 +107,8 @@ export interface MessageFile {
   readonly title: string;
   /** In bytes. */
   readonly size: number;
+  /** What a picture shows, for screen readers; null where the app said nothing. */
+  readonly altText: string | null;
 }
 
 export type Notice =

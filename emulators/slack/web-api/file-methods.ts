@@ -15,7 +15,10 @@ const getUploadUrl: Method = {
     // "A required argument was not provided. Typically only occurs when the `length` provided is 0."
     if (length === 0) throw new SlackRefusal('missing_argument');
     if (!Number.isInteger(length) || length < 0) throw new SlackRefusal('invalid_arguments');
-    const { id, path } = workspace.files.announce(name, length);
+    const altText = args.optionalText('alt_txt') ?? null;
+    // "Description for the image is longer than the limit of 1000 character"
+    if (altText !== null && altText.length > 1_000) throw new SlackRefusal('alt_txt_too_large');
+    const { id, path } = workspace.files.announce(name, length, altText);
     return { upload_url: `${address()}${path}`, file_id: id };
   },
 };
@@ -45,7 +48,7 @@ const completeUpload: Method = {
         text: comment,
         blocks,
         threadTs,
-        files: files.map(({ id, name, title, size }) => ({ id, name, title, size })),
+        files: files.map(({ id, name, title, size, altText }) => ({ id, name, title, size, altText })),
       });
     }
     return { files: files.map(({ id }) => apiFileFrom(id, workspace)) };

@@ -96,8 +96,8 @@ async function exportTo(
   const name = `audit-log-${app.clock.now().toISOString().slice(0, 10)}`;
   const view = exportView(result.export, state);
   const shared = await files.share(requester.person, view, exportIncompleteView(), [
-    { name: `${name}.csv`, title: `${name}.csv`, text: csv },
-    { name: `${name}.jsonl`, title: `${name}.jsonl`, text: jsonLines },
+    { name: `${name}.csv`, title: `${name}.csv`, content: csv },
+    { name: `${name}.jsonl`, title: `${name}.jsonl`, content: jsonLines },
   ]);
   return shared === 'shared' ? exportSentView(count) : exportScopeMissingView();
 }

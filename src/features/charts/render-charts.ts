@@ -7,7 +7,7 @@ import { altText, titleOf } from './usage-text.ts';
 
 /** A picture to upload. */
 export interface ChartPicture {
-  readonly png: Uint8Array;
+  readonly png: Uint8Array<ArrayBuffer>;
   /** What the picture shows, in words and figures. */
   readonly altText: string;
   /** For example `Connections to prod-eu, last 24 hours`. */
@@ -51,7 +51,7 @@ export async function renderCharts(
   }));
 }
 
-async function draw(order: ChartOrder): Promise<readonly Uint8Array[]> {
+async function draw(order: ChartOrder): Promise<readonly Uint8Array<ArrayBuffer>[]> {
   const thread = new Worker(threadUrl, { workerData: order });
   try {
     const [pictures] = await once(thread, 'message', { signal: AbortSignal.timeout(patienceMs) });

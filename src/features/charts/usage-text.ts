@@ -19,10 +19,15 @@ const mostGaps = 3;
 /**
  * Says the figures of a series, as mrkdwn: `Last 24 hours: peak 84 at 10:35, average 41, now 52`. Times are in the
  * reader's own time zone.
+ *
+ * @param latest Whether to say how many connections there are now, or were at the latest count.
  */
-export function usageText(series: UsageSeries): string {
+export function usageText(
+  series: UsageSeries,
+  latest: 'with latest' | 'without latest' = 'with latest',
+): string {
   const precision = series.period === 'day' ? 'time' : 'day';
-  return sentences(series, (at) => timeText(at, precision)).join(' ');
+  return sentences(series, (at) => timeText(at, precision), latest).join(' ');
 }
 
 /**
@@ -51,7 +56,11 @@ export function zonedTime(at: Date, period: ChartPeriod, zone: string): string {
   return format(at, period === 'day' ? 'HH:mm' : 'EEE d MMM HH:mm', { in: tz(zone) });
 }
 
-function sentences(series: UsageSeries, time: (at: Date) => string): readonly string[] {
+function sentences(
+  series: UsageSeries,
+  time: (at: Date) => string,
+  which: 'with latest' | 'without latest' = 'with latest',
+): readonly string[] {
   const { period, figures, limit } = series;
   const [first = '', ...rest] = periodTexts[period];
   const title = `${first.toUpperCase()}${rest.join('')}`;
@@ -60,7 +69,11 @@ function sentences(series: UsageSeries, time: (at: Date) => string): readonly st
   const { peak, average, latest } = figures;
   const gaps = series.gaps.map((gap) => gapText(series, gap, time));
   return [
-    `${title}: peak ${count(peak.active)} at ${time(peak.at)}, average ${averageText(average)}, ${latestText(series, latest, time)}.`,
+    `${title}: ${[
+      `peak ${count(peak.active)} at ${time(peak.at)}`,
+      `average ${averageText(average)}`,
+      ...(which === 'with latest' ? [latestText(series, latest, time)] : []),
+    ].join(', ')}.`,
     ...(limit === undefined ? [] : [`The default limit on AWS is ${count(limit)}.`]),
     ...(gaps.length === 0 ? [] : [`Not observed ${listed(gaps, mostGaps)}.`]),
   ];

@@ -4,6 +4,7 @@ import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import { loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
+import { type UsageSeries, usageSeries } from '../charts/usage-series.ts';
 import { chooseEndpoints, type EndpointChoice } from '../connections/resolve-target.ts';
 
 export type EndpointsResult =
@@ -27,6 +28,8 @@ export interface EndpointReport {
         readonly stale: StaleReason | undefined;
       }
     | Unknown;
+  /** The last 24 hours; its series is undefined if the history is turned off. */
+  readonly usage: { readonly kind: 'known'; readonly series: UsageSeries | undefined } | Unknown;
 }
 
 interface Unknown {
@@ -49,12 +52,9 @@ export async function endpoints(
   return { kind: 'reported', reports };
 }
 
-async function report(
-  { vpn, snapshots }: ReadContext,
-  endpoint: Endpoint,
-  freshness = whole,
-): Promise<EndpointReport> {
-  const [facts, policy, live] = await Promise.all([
+async function report(app: ReadContext, endpoint: Endpoint, freshness = whole): Promise<EndpointReport> {
+  const { vpn, snapshots } = app;
+  const [facts, policy, live, usage] = await Promise.all([
     orUnknown(vpn.facts(endpoint), (known) => ({ facts: known })),
     orUnknown(vpn.authorizationPolicy(endpoint), (known) => ({ policy: known })),
     orUnknown(
@@ -67,8 +67,9 @@ async function report(
         stale,
       }),
     ),
+    orUnknown(usageSeries(app, endpoint, 'day'), (series) => ({ series })),
   ]);
-  return { endpoint, facts, policy, live };
+  return { endpoint, facts, policy, live, usage };
 }
 
 async function orUnknown<T, U extends object>(answer: Promise<T>, read: (value: T) => U) {

@@ -1,21 +1,26 @@
-import type { ContextBlock } from '@slack/types';
+import type { Button, ContextBlock } from '@slack/types';
 import type {
   Authentication,
   AuthorizationPolicy,
   ConnectHandler,
   EndpointFacts,
 } from '../../domain/endpoint.ts';
+import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
+  button,
   context,
   fitted,
   header,
   type MessageView,
   messageView,
   section,
+  spokenAs,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
+import { usageLines } from '../charts/messages.ts';
+import { valueFromCharts } from '../charts/payloads.ts';
 import { noNetwork, noOneOn } from '../connections/coverage-blocks.ts';
 import type { EndpointReport } from './endpoints.ts';
 
@@ -48,11 +53,18 @@ export function endpointsView(reports: readonly EndpointReport[]): MessageView {
   return fitted(rowCounts, (most) =>
     messageView(title, [
       header(title),
-      ...reports.slice(0, most).map((report) => section(reportText(report))),
+      ...reports.slice(0, most).map((report) => section(reportText(report), chartsAccessory(report))),
       ...countedText(reports),
       ...(reports.length > most ? [context(`and ${counted(reports.length - most, 'more endpoint')}`)] : []),
     ]),
   );
+}
+
+/** Without a count of the last day, there may still be one of the last week, but an empty chart is likelier. */
+function chartsAccessory({ endpoint, usage }: EndpointReport): { readonly accessory?: Button } {
+  if (usage.kind === 'unknown' || usage.series?.figures === undefined) return {};
+  const charts = button(actionIds.charts, 'Charts', valueFromCharts(endpoint.id));
+  return { accessory: { ...charts, ...spokenAs('Charts of', endpoint.name) } };
 }
 
 /** Shows when the oldest of the counts was taken. */
@@ -63,7 +75,7 @@ function countedText(reports: readonly EndpointReport[]): ContextBlock[] {
     : [context(`as of ${timeText(new Date(Math.min(...moments)), 'seconds')}`)];
 }
 
-function reportText({ endpoint, facts, policy, live }: EndpointReport): string {
+function reportText({ endpoint, facts, policy, live, usage }: EndpointReport): string {
   const isPending = facts.kind === 'known' && facts.facts.status === 'pending-associate';
   const isUnassociated = isPending || (live.kind === 'known' && live.isUnassociated);
   const on = isUnassociated ? `has ${noNetwork}, so ${noOneOn}` : liveText(live);
@@ -71,7 +83,12 @@ function reportText({ endpoint, facts, policy, live }: EndpointReport): string {
     facts.kind === 'known'
       ? [factsText(facts.facts), ...policyTexts(policy)].join(' · ')
       : `Its state is unknown. ${failureSentence(facts.code)}`;
-  return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${what}\n\`${endpoint.id}\``;
+  return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${[...pastTexts(usage), what].join('\n')}\n\`${endpoint.id}\``;
+}
+
+function pastTexts(usage: EndpointReport['usage']): readonly string[] {
+  if (usage.kind === 'unknown') return [`Earlier connections are unknown. ${failureSentence(usage.code)}`];
+  return usage.series === undefined ? [] : [usageLines(usage.series, 'without latest')];
 }
 
 /** Empty when the policy is unknown, since Bouncer works without it. */

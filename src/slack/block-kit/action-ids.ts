@@ -49,6 +49,7 @@ export const actionIds = {
   auditDetailsNext: 'record_details_next',
   auditBack: 'record_back',
   auditExport: 'record_export',
+  charts: 'charts',
   lift: 'lift',
   /** Run, or continue with, the command that was probably meant. */
   runCommand: 'run_command',

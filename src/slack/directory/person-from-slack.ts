@@ -22,6 +22,7 @@ const userSchema = z.object({
   is_restricted: z.boolean().nullish(),
   is_ultra_restricted: z.boolean().nullish(),
   is_email_confirmed: z.boolean().nullish(),
+  tz: z.string().nullish(),
   profile: z.object({ email: z.string().nullish(), display_name: z.string().nullish() }).nullish(),
 });
 type User = z.infer<typeof userSchema>;
@@ -50,7 +51,17 @@ export function parsePersonFromSlack(user: unknown, home: TeamId): Person | unde
     name: profile?.display_name || name || realName || id,
     ...emailOf(parsed.data, accountType),
     accountType,
+    zone: zoneFrom(parsed.data.tz),
   };
+}
+
+/** Slack's names are those of the IANA database. https://docs.slack.dev/reference/objects/user-object */
+function zoneFrom(tz: string | null | undefined): string | undefined {
+  try {
+    return tz ? new Intl.DateTimeFormat('en', { timeZone: tz }).resolvedOptions().timeZone : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Teams {

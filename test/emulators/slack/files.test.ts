@@ -41,6 +41,23 @@ describe('files', () => {
     expect(answer.headers.get('content-disposition')).toContain('audit.csv');
   });
 
+  test('pictures have a text for those who cannot see them, and reach the page as pictures', async () => {
+    const web = webClient(slack);
+    const png = Buffer.from('89504e470d0a1a0a', 'hex');
+    const announce = (alt_txt: string) =>
+      web.files.getUploadURLExternal({ filename: 'day.png', length: png.length, ...{ alt_txt } });
+    const { file_id: id = '', upload_url = '' } = await announce('Peak 41');
+    await fetch(upload_url, { method: 'POST', body: png });
+    await web.files.completeUploadExternal({ files: [{ id, title: 'Day' }], channel_id: 'D0HELGA' });
+
+    const message = (await helga.messagesIn('D0HELGA')).at(-1);
+    expect(message).toMatchObject({ threadTs: null, files: [{ id, title: 'Day', altText: 'Peak 41' }] });
+    const answer = await fileOf('U0HELGA', id);
+    expect(answer.headers.get('content-type')).toBe('image/png');
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(png);
+    expect(await refusalOf(announce('x'.repeat(1_001)))).toMatchObject({ error: 'alt_txt_too_large' });
+  });
+
   test('are listed in the history, and reach only people who see the channel', async () => {
     const web = webClient(slack);
     const { ts } = await web.chat.postMessage({ channel: 'C0HELPDESK', text: 'export' });

@@ -78,7 +78,7 @@ test('Export sends the entries that the page was asked for to the person who pre
     },
   ]);
   const [csv] = deps.shared[0]?.files ?? [];
-  expect(csv?.text.trimEnd().split('\n')).toHaveLength(26);
+  expect(String(csv?.content).trimEnd().split('\n')).toHaveLength(26);
   expect(deps.poster.sent).toMatchObject([{ how: 'postEphemeral', place: 'C0HELPDESK U0HELGA' }]);
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { EndpointFacts } from '../../../src/domain/endpoint.ts';
 import type { EndpointReport } from '../../../src/features/endpoints/endpoints.ts';
 import { endpointsView } from '../../../src/features/endpoints/messages.ts';
+import { aUsageSeries } from '../../builders/a-usage-series.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 
 const facts: EndpointFacts = {
@@ -55,8 +56,55 @@ test.each([
   expect(textFor({ facts: { kind: 'known', facts: { ...facts, connectHandler } } })).toContain(text);
 });
 
+test('draws the last 24 hours, and offers the charts', () => {
+  const [block] = blocksFor({ usage: { kind: 'known', series: aUsageSeries() } });
+
+  expect(block?.text?.text).toContain(
+    '3 connections\n`▂▂▂▂▂▂▂▂▂▂▂▃▄▆████▆▅▃▂▂▂`\nLast 24 hours: peak 412 at <!date^1795772400^{time}|09:40 UTC>, average 106.\navailable',
+  );
+  expect(block?.accessory).toMatchObject({
+    action_id: 'charts',
+    value: anEndpoint().id,
+    text: { text: 'Charts' },
+    accessibility_label: 'Charts of prod-eu',
+  });
+});
+
+test('offers no charts of what was never observed, and none without a history', () => {
+  const [unobserved] = blocksFor({ usage: { kind: 'known', series: aUsageSeries({ observations: [] }) } });
+  const [without] = blocksFor({});
+
+  expect(unobserved?.text?.text).toContain('Last 24 hours: not observed.');
+  expect(without?.text?.text).not.toContain('Last 24 hours');
+  expect([unobserved?.accessory, without?.accessory]).toEqual([undefined, undefined]);
+});
+
+test('says that the history can’t be read, and reports everything else', () => {
+  const text = textFor({ usage: { kind: 'unknown', code: 'history_unavailable' } });
+
+  expect(text).toContain('Earlier connections are unknown. ');
+  expect(text).toContain('3 connections');
+});
+
+test('spares screen readers the drawing: the fallback has the figures only', () => {
+  const { text } = endpointsView([aReport({ usage: { kind: 'known', series: aUsageSeries() } })]);
+
+  expect(text).toContain('peak 412');
+  expect(text).not.toContain('▁');
+});
+
+function blocksFor(given: Partial<EndpointReport>) {
+  return endpointsView([aReport(given)]).blocks.flatMap((block) => (block.type === 'section' ? [block] : []));
+}
+
 function textFor(given: Partial<EndpointReport>): string {
-  const report: EndpointReport = {
+  return blocksFor(given)
+    .map(({ text }) => text?.text ?? '')
+    .join('\n');
+}
+
+function aReport(given: Partial<EndpointReport>): EndpointReport {
+  return {
     endpoint: anEndpoint(),
     facts: { kind: 'known', facts },
     policy: { kind: 'known', policy: { kind: 'none' } },
@@ -68,9 +116,7 @@ function textFor(given: Partial<EndpointReport>): string {
       isUnassociated: false,
       stale: undefined,
     },
+    usage: { kind: 'known', series: undefined },
     ...given,
   };
-  return endpointsView([report])
-    .blocks.flatMap((block) => (block.type === 'section' ? (block.text?.text ?? '') : ''))
-    .join('\n');
 }
