@@ -23,6 +23,7 @@ export function grantVpn(role: Role, endpoints: readonly SettingsEndpoint[], hom
   const read = readEndpoints(endpoints);
   role.addToPolicy(allowing(lookAndEnd(endpoints, home)));
   role.addToPolicy(allowing(readPolicies(endpoints, home)));
+  role.addToPolicy(allowing(countNetworks(endpoints, home)));
   role.addToPolicy(allowing(read));
   accept(role, 'AwsSolutions-IAM5[Resource::*]', read.reason);
 }
@@ -42,6 +43,17 @@ function readPolicies(endpoints: readonly SettingsEndpoint[], home: Home): Permi
     sid: 'ReadAuthorizationPolicies',
     reason: 'Whether AWS itself terminates connections by a policy. It is read and never written.',
     actions: ['ec2:GetClientVpnEndpointAuthorizationPolicy'],
+    resources: arnsOf(endpoints, home),
+  };
+}
+
+/** Likewise a statement of its own. */
+function countNetworks(endpoints: readonly SettingsEndpoint[], home: Home): Permission {
+  return {
+    sid: 'CountNetworks',
+    reason:
+      'How many connections an endpoint may have depends on its networks. They are counted and never changed.',
+    actions: ['ec2:DescribeClientVpnTargetNetworks'],
     resources: arnsOf(endpoints, home),
   };
 }

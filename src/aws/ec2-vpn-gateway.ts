@@ -21,6 +21,7 @@ import type {
   VpnGateway,
 } from '../ports/vpn-gateway.ts';
 import { connectionPages } from './connection-pages.ts';
+import { countNetworks } from './count-networks.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
 import { Ec2Snapshots } from './ec2-snapshots.ts';
 import type { RunningScan } from './endpoint-scans.ts';
@@ -55,6 +56,7 @@ export class Ec2VpnGateway implements VpnGateway {
     EndpointId,
     { readonly policy: AuthorizationPolicy; readonly readAt: Moment }
   >();
+  readonly #networks = new Map<EndpointId, { readonly count: number; readonly readAt: Moment }>();
   readonly #onFailure: OnVpnFailure;
   readonly #snapshots: Ec2Snapshots;
 
@@ -144,6 +146,17 @@ export class Ec2VpnGateway implements VpnGateway {
     const policy = await readAuthorizationPolicy(client, endpoint.id, this.#withinPatience());
     this.#policies.set(endpoint.id, { policy, readAt: momentOf(this.#clock) });
     return policy;
+  }
+
+  /** Counts the networks. Failures are not reported to `onFailure`: only charts show them, as a missing limit. */
+  async networks(endpoint: Endpoint): Promise<number> {
+    const known = this.#networks.get(endpoint.id);
+    if (known !== undefined && ageMs(this.#clock, known.readAt) < factsLastMs) return known.count;
+
+    const client = this.#clients.toRead(endpoint);
+    const count = await countNetworks(client, endpoint.id, this.#withinPatience());
+    this.#networks.set(endpoint.id, { count, readAt: momentOf(this.#clock) });
+    return count;
   }
 
   async rehearse(endpoint: Endpoint, call: 'connections' | 'terminate'): Promise<'allowed' | 'denied'> {

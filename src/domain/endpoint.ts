@@ -94,6 +94,18 @@ export function hasDirectory(facts: EndpointFacts | undefined): boolean {
   return facts?.authentication.includes('directory') ?? false;
 }
 
+/**
+ * The most connections that AWS allows an endpoint with so many associated networks, unless it has raised the quota of
+ * the account. https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/limits.html
+ *
+ * @returns Undefined for a number of networks for which AWS names no limit.
+ */
+export function connectionLimit(networks: number): number | undefined {
+  return defaultLimits[networks - 1];
+}
+
+const defaultLimits = [7_000, 36_500, 66_500, 96_500, 126_000] as const;
+
 /** AWS' Regions in China have their own domain. */
 export function domainOf(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';

@@ -110,6 +110,12 @@ export interface VpnGateway {
   /** Reads the policy by which AWS itself terminates connections. The role may not be allowed to (`aws_denied`). */
   authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy>;
 
+  /**
+   * Counts the networks that are associated with the endpoint, which decide how many connections it may have: see
+   * `connectionLimit`. The role may not be allowed to (`aws_denied`).
+   */
+  networks(endpoint: Endpoint): Promise<number>;
+
   /** Asks AWS whether it would allow the call, without making it. */
   rehearse(endpoint: Endpoint, call: 'connections' | 'terminate'): Promise<'allowed' | 'denied'>;
 }

@@ -259,6 +259,7 @@ function methodsOf(vpn: AppContext['vpn']): AppContext['vpn'] {
     terminate: (endpoint, what, actor) => vpn.terminate(endpoint, what, actor),
     facts: (endpoint) => vpn.facts(endpoint),
     authorizationPolicy: (endpoint) => vpn.authorizationPolicy(endpoint),
+    networks: (endpoint) => vpn.networks(endpoint),
     rehearse: (endpoint, call) => vpn.rehearse(endpoint, call),
   };
 }

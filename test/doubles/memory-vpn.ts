@@ -19,7 +19,7 @@ export type VpnCall =
   | { readonly kind: 'look'; readonly endpoint: string; readonly filter: ConnectionFilter | undefined }
   | { readonly kind: 'terminate'; readonly endpoint: string; readonly what: Termination };
 
-type Method = 'connections' | 'terminate' | 'facts' | 'authorizationPolicy';
+type Method = 'connections' | 'terminate' | 'facts' | 'authorizationPolicy' | 'networks';
 
 /** Fails the next calls of a method; a lost answer is one whose order was carried out all the same. */
 export interface FailureOrder {
@@ -47,6 +47,7 @@ export const certificatesOnly: EndpointFacts = { ...federated, authentication: [
 export class MemoryVpn implements VpnGateway {
   readonly calls: VpnCall[] = [];
   readonly factsOf = new Map<EndpointId, EndpointFacts>();
+  readonly networksOf = new Map<EndpointId, number>();
   readonly policyOf = new Map<EndpointId, AuthorizationPolicy>();
   /** Connections that AWS says it cannot end. */
   readonly stubborn = new Set<ConnectionId>();
@@ -142,6 +143,11 @@ export class MemoryVpn implements VpnGateway {
   async authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy> {
     this.#failIfOrdered('authorizationPolicy', endpoint);
     return this.policyOf.get(endpoint.id) ?? { kind: 'none' };
+  }
+
+  async networks(endpoint: Endpoint): Promise<number> {
+    this.#failIfOrdered('networks', endpoint);
+    return this.networksOf.get(endpoint.id) ?? 1;
   }
 
   async rehearse(): Promise<'allowed'> {

@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import { assumeRole } from './assume-role.ts';
 import { describeClientVpnConnections } from './describe-client-vpn-connections.ts';
 import { describeClientVpnEndpoints } from './describe-client-vpn-endpoints.ts';
+import { describeClientVpnTargetNetworks } from './describe-client-vpn-target-networks.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 import { getClientVpnEndpointAuthorizationPolicy } from './get-client-vpn-endpoint-authorization-policy.ts';
@@ -14,6 +15,7 @@ export const actions: readonly Action[] = [
   describeClientVpnConnections,
   terminateClientVpnConnections,
   describeClientVpnEndpoints,
+  describeClientVpnTargetNetworks,
   getClientVpnEndpointAuthorizationPolicy,
   assumeRole,
   getCallerIdentity,

@@ -8,6 +8,8 @@ export interface VpnEndpoint {
   readonly accountId?: string;
   /** False where no subnet is associated with it at the start: clients cannot connect, and connections cannot be listed. */
   readonly isAssociated?: boolean;
+  /** How many networks are associated with it, each in a zone of its own; 2 unless told otherwise. */
+  readonly networks?: number;
   /** The Lambda function that is called before each new connection if `lambdaUrl` is set. */
   readonly connectHandlerArn?: string;
   /** The trust providers that verify a client's device. */

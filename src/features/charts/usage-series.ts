@@ -2,7 +2,7 @@ import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { type Gap, gapsIn, type Observation } from '../../domain/connection-record.ts';
-import type { Endpoint } from '../../domain/endpoint.ts';
+import { connectionLimit, type Endpoint } from '../../domain/endpoint.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 
 export type ChartPeriod = 'day' | 'week';
@@ -44,21 +44,23 @@ const mostPoints = 1_500;
 /**
  * Loads the number of connections of an endpoint over the last day or week.
  *
- * @param limit The most connections that the endpoint may have, if that is known: see `connectionLimit`.
  * @returns Undefined if the history is turned off.
  * @throws {Failure} `history_unavailable`
  */
 export async function usageSeries(
-  { history, clock }: Pick<AppContext, 'history' | 'clock'>,
-  endpoint: Pick<Endpoint, 'id' | 'name'>,
+  { history, clock, vpn }: Pick<AppContext, 'history' | 'clock' | 'vpn'>,
+  endpoint: Endpoint,
   period: ChartPeriod,
-  limit?: number,
 ): Promise<UsageSeries | undefined> {
   if (history === undefined) return undefined;
 
   const to = clock.now();
   const from = subDays(to, daysIn[period]);
-  const observations = await history.observations(endpoint.id, from, to);
+  const [observations, limit] = await Promise.all([
+    history.observations(endpoint.id, from, to),
+    // A series without its limit is better than none.
+    vpn.networks(endpoint).then(connectionLimit, () => undefined),
+  ]);
   return seriesOf(observations, { endpointName: endpoint.name, period, from, to, limit });
 }
 

@@ -32,9 +32,9 @@ test('reads the observations of one endpoint in the last day, up to now', async 
   }
   await app.history.recordObservation({ ...anObservation(now, 500), endpointId: lab.id });
 
-  const series = await usageSeries(app, anEndpoint(), 'day', 7_000);
+  const series = await usageSeries(app, anEndpoint(), 'day');
 
-  expect(series).toMatchObject({ endpointName: 'prod-eu', period: 'day', to: now, limit: 7_000 });
+  expect(series).toMatchObject({ endpointName: 'prod-eu', period: 'day', to: now });
   expect(series?.points.map(({ active }) => active)).toEqual([7, 9]);
 });
 
@@ -45,6 +45,26 @@ test('reads seven days for a week', async () => {
   const series = await usageSeries(app, anEndpoint(), 'week');
 
   expect(series?.points.map(({ active }) => active)).toEqual([3]);
+});
+
+test.each([
+  [1, 7_000],
+  [2, 36_500],
+  [5, 126_000],
+  [0, undefined],
+  [6, undefined],
+])('knows the limit of an endpoint with %i networks', async (networks, limit) => {
+  const app = anApp();
+  app.vpn.networksOf.set(anEndpoint().id, networks);
+
+  expect(await usageSeries(app, anEndpoint(), 'day')).toMatchObject({ limit });
+});
+
+test('has no limit if AWS does not let Bouncer count the networks', async () => {
+  const app = anApp();
+  app.vpn.fail({ method: 'networks', code: 'aws_denied' });
+
+  expect(await usageSeries(app, anEndpoint(), 'day')).toMatchObject({ limit: undefined, points: [] });
 });
 
 test('has no series if the history is turned off', async () => {

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { countNetworks } from '../../src/aws/count-networks.ts';
+import { endpointId } from '../builders/ids.ts';
+import { clientFor, ec2ForTest, prodEu } from '../emulators/ec2/ec2-for-test.ts';
+
+const endpoint = { id: prodEu, name: 'prod-eu', region: 'eu-west-1', authentication: 'federated' } as const;
+const options = () => ({ abortSignal: AbortSignal.timeout(10_000) });
+
+it('counts the associated networks of an endpoint', async () => {
+  const ec2 = await ec2ForTest({ endpoints: [{ ...endpoint, networks: 4 }] });
+
+  expect(await countNetworks(clientFor(ec2), endpointId(prodEu), options())).toBe(4);
+});
+
+it('fails with a code of its own for an endpoint that is not there', async () => {
+  const ec2 = await ec2ForTest({ endpoints: [] });
+
+  await expect(countNetworks(clientFor(ec2), endpointId(prodEu), options())).rejects.toMatchObject({
+    code: 'aws_endpoint_unknown',
+  });
+});
