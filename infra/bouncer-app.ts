@@ -18,7 +18,7 @@ export function bouncerApp({ outdir, settings, bundles, ownKey }: BouncerAppOpti
   const app = new App({ analyticsReporting: false, outdir });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-  const { region: home, blocks, concurrency } = settings;
+  const { region: home, blocks, concurrency, logGroups } = settings;
   new BouncerStack(app, 'Bouncer', { env: { region: home }, settings, bundles, ownKey });
   if (blocks !== undefined) {
     const handler = { folder: bundles['connect-handler'], blocks, tableRegion: home, concurrency };
@@ -29,7 +29,7 @@ export function bouncerApp({ outdir, settings, bundles, ownKey }: BouncerAppOpti
     new EndpointAlarmsStack(app, `BouncerAlarms-${id}`, { env, endpoints });
   for (const { account, roleName, endpoints } of rolesIn(settings)) {
     const id = `BouncerRole-${account}-${roleName.replaceAll('/', '-')}`;
-    new EndpointRoleStack(app, id, { env: { account }, roleName, endpoints });
+    new EndpointRoleStack(app, id, { env: { account }, roleName, endpoints, logGroups });
   }
   return app;
 }

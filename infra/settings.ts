@@ -9,6 +9,8 @@ export interface InfraSettings {
   readonly configPath: string;
   readonly endpoints: FileSettings['endpoints'];
   readonly table: string;
+  /** The log groups of which the worker may read the connection logs; `*` stands for any name. None if it reads none. */
+  readonly logGroups: readonly string[];
   readonly blocks: { readonly table: string; readonly onError: 'allow' | 'deny' } | undefined;
   /** The Region of everything except what has to be in the endpoints' own Regions. */
   readonly region: string;
@@ -38,7 +40,7 @@ export function infraSettingsFrom(configPath: string, environment: DeployEnviron
   const file = readFileSettings(configPath);
   if (!file.valid) throw new InvalidConfig(file.problems);
 
-  const { endpoints, store, blocks } = file.value;
+  const { endpoints, store, blocks, history } = file.value;
   if (!('dynamodb' in store)) {
     const message = 'must be { dynamodb: NAME } on AWS, where no function keeps a file';
     throw new InvalidConfig([{ path: 'store', message }]);
@@ -48,10 +50,16 @@ export function infraSettingsFrom(configPath: string, environment: DeployEnviron
     configPath,
     endpoints,
     table: store.dynamodb,
+    logGroups: history.days === 0 ? [] : logGroupsFrom(history.connectionLog),
     blocks: blocks && { table: blocks.dynamodb, onError: blocks.onError },
     region: environment.BOUNCER_REGION ?? first?.region ?? '',
     concurrency: concurrencyFrom(environment),
   };
+}
+
+function logGroupsFrom(setting: FileSettings['history']['connectionLog']): readonly string[] {
+  if (typeof setting === 'boolean') return setting ? ['*'] : [];
+  return setting;
 }
 
 /** Zero reserved executions would disable the connect handler, so everyone who connects would be denied. */

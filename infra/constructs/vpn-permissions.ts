@@ -15,8 +15,14 @@ export interface Home {
  * Grants a role what Bouncer does with endpoints of one account, and denies everything that would affect whole endpoints.
  *
  * @param endpoints If there are none, nothing is granted; the denials apply all the same.
+ * @param logGroups The log groups with the endpoints' connection logs, if these may be read.
  */
-export function grantVpn(role: Role, endpoints: readonly SettingsEndpoint[], home: Home): void {
+export function grantVpn(
+  role: Role,
+  endpoints: readonly SettingsEndpoint[],
+  home: Home,
+  logGroups: readonly string[],
+): void {
   role.addToPolicy(denying(never));
   if (endpoints.length === 0) return;
 
@@ -26,6 +32,34 @@ export function grantVpn(role: Role, endpoints: readonly SettingsEndpoint[], hom
   role.addToPolicy(allowing(countNetworks(endpoints, home)));
   role.addToPolicy(allowing(read));
   accept(role, 'AwsSolutions-IAM5[Resource::*]', read.reason);
+  if (logGroups.length === 0) return;
+
+  const logs = readConnectionLogs(endpoints, home, logGroups);
+  role.addToPolicy(allowing(logs));
+  for (const arn of logs.resources)
+    accept(
+      role,
+      `AwsSolutions-IAM5[Resource::${arn.replace(/\$\{Token\[AWS\.(\w+)[^\]]*\]\}/g, '<AWS::$1>')}]`,
+      logs.reason,
+    );
+}
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html */
+function readConnectionLogs(
+  endpoints: readonly SettingsEndpoint[],
+  { partition, account }: Home,
+  logGroups: readonly string[],
+): Permission {
+  const regions = [...new Set(endpoints.map(({ region }) => region))];
+  return {
+    sid: 'ReadConnectionLogs',
+    reason:
+      'The connection history reads the endpoints’ connection logs, because `history.connectionLog` is set.',
+    actions: ['logs:FilterLogEvents'],
+    resources: regions.flatMap((region) =>
+      logGroups.map((group) => `arn:${partition}:logs:${region}:${account}:log-group:${group}:*`),
+    ),
+  };
 }
 
 function lookAndEnd(endpoints: readonly SettingsEndpoint[], home: Home): Permission {

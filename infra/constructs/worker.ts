@@ -13,6 +13,8 @@ export interface WorkerProps {
   readonly secret: SlackSecret;
   readonly tables: readonly BouncerTable[];
   readonly endpoints: readonly SettingsEndpoint[];
+  /** The log groups with the endpoints' connection logs, if these are read. */
+  readonly logGroups: readonly string[];
 }
 
 /** Roles in other accounts trust it by this name before it exists. */
@@ -22,7 +24,11 @@ const maxAtOnce = 20;
 
 /** Bouncer itself: processes queued requests and due jobs. */
 export class Worker extends BundledFunction {
-  constructor(scope: Construct, id: string, { folder, queue, secret, tables, endpoints }: WorkerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { folder, queue, secret, tables, endpoints, logGroups }: WorkerProps,
+  ) {
     super(scope, id, {
       description: 'Bouncer: processes Slack’s requests and its own jobs',
       folder,
@@ -49,7 +55,7 @@ export class Worker extends BundledFunction {
     });
 
     const own = endpoints.filter(({ roleArn }) => roleArn === undefined);
-    grantVpn(this.role, own, Stack.of(this));
+    grantVpn(this.role, own, Stack.of(this), logGroups);
     this.may(secret.permission);
     for (const { permissions } of tables) for (const permission of permissions) this.may(permission);
     this.may({

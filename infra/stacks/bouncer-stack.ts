@@ -44,8 +44,9 @@ export class BouncerStack extends Stack {
       ...(settings.blocks === undefined ? [] : [new BouncerTable(this, 'Blocks', blocks)]),
     ];
     const ingress = new Ingress(this, 'Ingress', { folder: bundles.ingress, queue, secret });
-    const { endpoints } = settings;
-    const worker = new Worker(this, 'Worker', { folder: bundles.worker, queue, secret, tables, endpoints });
+    const { endpoints, logGroups } = settings;
+    const access = { queue, secret, tables, endpoints, logGroups };
+    const worker = new Worker(this, 'Worker', { folder: bundles.worker, ...access });
     const { api } = new SlackApi(this, 'Door', ingress.lambda);
     new JobSchedule(this, 'Agenda', worker.lambda);
     const alarms = new AlarmTopic(this, 'Alarms');

@@ -9,11 +9,17 @@ export interface EndpointRoleStackProps extends StackProps {
   readonly roleName: string;
   /** The endpoints whose configuration names this role. */
   readonly endpoints: readonly SettingsEndpoint[];
+  /** The log groups with the endpoints' connection logs, if these are read. */
+  readonly logGroups: readonly string[];
 }
 
 /** The role through which Bouncer accesses endpoints of another account. The owner of that account deploys it there. */
 export class EndpointRoleStack extends Stack {
-  constructor(scope: Construct, id: string, { roleName, endpoints, ...props }: EndpointRoleStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { roleName, endpoints, logGroups, ...props }: EndpointRoleStackProps,
+  ) {
     super(scope, id, props);
     const account = new CfnParameter(this, 'BouncerAccount', {
       description: 'The account that Bouncer runs in',
@@ -30,7 +36,7 @@ export class EndpointRoleStack extends Stack {
         StringEquals: { 'sts:ExternalId': endpoints.map((endpoint) => endpoint.id) },
       }),
     });
-    grantVpn(role, endpoints, this);
+    grantVpn(role, endpoints, this, logGroups);
     new CfnOutput(this, 'RoleArn', { description: 'The roleArn for bouncer.yml', value: role.roleArn });
   }
 }

@@ -121,7 +121,12 @@ const maxHistoryDays = 400;
 
 const history = z.strictObject({
   days: z.int().min(0).max(maxHistoryDays).default(30),
-  connectionLog: z.boolean().default(false),
+  /** The names are for `infra/`, which lets the worker read these groups; Bouncer reads what the endpoints name. */
+  connectionLog: z
+    .union([z.boolean(), z.array(someText).min(1)], {
+      error: 'must be true, false, or a list of log groups, such as ["/aws/clientvpn/prod"]',
+    })
+    .default(false),
   notify: channelId.optional(),
   known: z.array(read(parseCidr, 'isn’t a network in CIDR notation, such as 203.0.113.0/24')).default([]),
 });

@@ -80,7 +80,7 @@ function rulesFromFile(file: FileSettings): Rules {
     terminations: file.terminations,
     history: {
       days: file.history.days,
-      readsConnectionLog: file.history.connectionLog,
+      readsConnectionLog: file.history.connectionLog !== false,
       notify: file.history.notify,
       known: file.history.known,
     },

@@ -71,6 +71,29 @@ describe('what is deployed', () => {
     expect(all.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
   });
 
+  it('lets nobody read logs, unless the configuration asks for the connection logs', () => {
+    const all = Object.values(templates).flatMap((template) => statementsOf(template, ''));
+
+    expect(actionsOf(all)).not.toContain('logs:FilterLogEvents');
+  });
+
+  it.each([
+    ['any log group in the Regions of the endpoints', true, ['*']],
+    ['the named log groups alone', ['/aws/vpn/prod', '/vpn'], ['/aws/vpn/prod', '/vpn']],
+  ])('lets the worker and the role in the other account read %s', async (title, connectionLog, groups) => {
+    const logging = await templatesOf({ ...config, history: { connectionLog } }, join(folder, title), true);
+    const resourcesIn = (stack: string, prefix: string) =>
+      statementsOf(named(stack, logging), prefix)
+        .filter(({ Action }) => Action.includes('logs:FilterLogEvents'))
+        .map(({ Action, Resource }) => ({ Action, arns: textOf(Resource).match(/logs:.*?:\*"/g) }));
+
+    const worker = resourcesIn('Bouncer', 'WorkerRole');
+    expect(worker.map(({ Action }) => Action)).toEqual([['logs:FilterLogEvents']]);
+    expect(worker[0]?.arns).toHaveLength(2 * groups.length);
+    for (const group of groups) expect(textOf(worker)).toContain(`log-group:${group}:*`);
+    expect(textOf(resourcesIn('BouncerRole-222233334444-team-bouncer', 'Role'))).toContain('eu-central-1');
+  });
+
   it('lets the worker list and terminate connections only on configured endpoints of its own account', () => {
     const [lookAndEnd] = statementsOf(bouncer, 'WorkerRole').filter(({ Sid }) => Sid === 'LookAndEnd');
 
