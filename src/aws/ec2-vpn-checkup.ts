@@ -11,6 +11,7 @@ import type { EndpointId } from '../domain/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ProbedPages, VpnCheckup } from '../ports/set-up.ts';
 import type { AwsCall, AwsCallObserver } from './aws-call-observer.ts';
+import { cloudWatchConnectionLog } from './connection-log.ts';
 import { Ec2Clients } from './ec2-clients.ts';
 import { Ec2VpnGateway } from './ec2-vpn-gateway.ts';
 import { failureFromAws } from './failure-from-aws.ts';
@@ -44,6 +45,9 @@ export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup
       const signal = AbortSignal.timeout(patience.callMs);
       const credentials = await clients.credentialsFor(endpoint);
       return readDaysToExpiry(endpoint, credentials, clock.now(), signal);
+    },
+    tryConnectionLog: async (endpoint, group) => {
+      await cloudWatchConnectionLog(clients).page(endpoint, group, { since: clock.now() });
     },
     probePages: (endpoint) => {
       const awsNow = () => addMilliseconds(clock.now(), clocksAheadMs.get(endpoint.region) ?? 0);

@@ -82,6 +82,12 @@ type StoreState =
 export interface VpnCheckup extends Pick<VpnGateway, 'facts' | 'authorizationPolicy' | 'rehearse' | 'scan'> {
   /** Reads how long people can still connect. The role may not be allowed to (`aws_denied`). */
   daysToExpiry(endpoint: Endpoint): Promise<DaysToExpiry>;
+  /**
+   * Tries to read the log group with the connection log of an endpoint.
+   *
+   * @throws {Failure} `aws_denied` if the role may not read it, `aws_rejected` if there is no such group.
+   */
+  tryConnectionLog(endpoint: Endpoint, group: string): Promise<void>;
   /** Reads two pages of connections, of the smallest possible size. */
   probePages(endpoint: Endpoint): Promise<ProbedPages>;
   /** Milliseconds by which AWS' clock is ahead of ours, by Region, according to its responses so far. */

@@ -78,6 +78,7 @@ const aHealthyWorkspace: WorkspaceCheckup = {
 };
 
 const aHealthyVpn: VpnCheckup = {
+  tryConnectionLog: async () => {},
   facts: async () => ({
     status: 'available',
     authentication: ['federated'],

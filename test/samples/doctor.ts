@@ -1,3 +1,4 @@
+import type { EndpointFacts } from '../../src/domain/endpoint.ts';
 import { Failure, failureCodes } from '../../src/domain/failure.ts';
 import { failed } from '../../src/features/doctor/attempt.ts';
 import { examine } from '../../src/features/doctor/doctor.ts';
@@ -26,6 +27,14 @@ const failing = (code: (typeof failureCodes)[number]) => async () => {
   throw new Failure(code, 'ordered');
 };
 const hash = 'ab'.repeat(32);
+const history = { days: 30, readsConnectionLog: true, notify: undefined, known: [] };
+const logging: EndpointFacts = {
+  status: 'available',
+  authentication: ['federated'],
+  connectHandler: 'bouncer',
+  sessionTimeoutHours: 24,
+  connectionLogGroup: '/aws/clientvpn/prod-eu',
+};
 
 /** Set-ups in which something is wrong, so that together they show every finding. */
 const faulty: readonly SetUpFaults[] = [
@@ -131,6 +140,11 @@ const faulty: readonly SetUpFaults[] = [
       }),
     },
   },
+  { rules: { ...rules, history } },
+  ...([undefined, 'aws_denied', 'aws_rejected', 'aws_throttled'] as const).map((code) => ({
+    rules: { ...rules, history },
+    vpn: { facts: async () => logging, ...(code && { tryConnectionLog: failing(code) }) },
+  })),
 ];
 
 /** The failures of Bouncer's own store are reported in their own words. */

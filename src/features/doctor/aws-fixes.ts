@@ -19,6 +19,16 @@ function accountOf(roleArn: string | undefined): string | undefined {
 }
 
 /**
+ * Returns the IAM statement that lets an endpoint's role read its connection log.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+ */
+export function allowingLog({ region, roleArn }: Endpoint, group: string): Fix {
+  const account = accountOf(roleArn) ?? '*';
+  const Resource = `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${group}:*`;
+  return statementFix(roleArn, 'logs:FilterLogEvents', Resource);
+}
+
+/**
  * Returns the IAM statement that an endpoint's role lacks. AWS has no finer resource for endpoints and metrics.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
@@ -28,6 +38,10 @@ export function allowing(action: string, { id, region, roleArn }: Endpoint): Fix
     action === 'ec2:DescribeClientVpnEndpoints' || action === 'cloudwatch:GetMetricData'
       ? '*'
       : `arn:${partitionOf(region)}:ec2:${region}:${accountOf(roleArn) ?? '*'}:client-vpn-endpoint/${id}`;
+  return statementFix(roleArn, action, resource);
+}
+
+function statementFix(roleArn: string | undefined, action: string, resource: string): Fix {
   // AWS gives the same error when the role cannot be assumed.
   const whose =
     roleArn === undefined

@@ -12,6 +12,7 @@ import type { SetUp } from '../../ports/set-up.ts';
 import { attempt, failed, remedyFor } from './attempt.ts';
 import { allowing, attachingHandler } from './aws-fixes.ts';
 import { checkClock } from './check-clock.ts';
+import { checkConnectionLog } from './check-connection-log.ts';
 import { about, type Finding, type Fix, type Subject } from './finding.ts';
 
 /** Checks AWS: the clocks of the Regions, and each endpoint. */
@@ -30,10 +31,11 @@ async function checkEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readonly
   const { clock } = setUp;
   const name = endpointName(endpoint);
   const host = () => setUp.vpn.hosts().get(endpoint.region);
-  const [itself = [], policy = [], expiry = [], ...permissions] = await Promise.all([
+  const [itself = [], policy = [], expiry = [], log = [], ...permissions] = await Promise.all([
     attempt(clock, about('endpoint', name), (on) => checkFacts(setUp, endpoint, on), host),
     attempt(clock, about('authorization-policy', name), (on) => checkPolicy(setUp, endpoint, on), host),
     attempt(clock, about('expiry', name), (on) => checkExpiry(setUp, endpoint, on)),
+    attempt(clock, about('connection-log', name), (on) => checkConnectionLog(setUp, endpoint, on)),
     ...(['connections', 'terminate'] as const).map((call) =>
       attempt(
         clock,
@@ -49,7 +51,7 @@ async function checkEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readonly
   const isDescribed = itself.every(({ verdict }) => verdict !== 'wrong');
   return [
     ...itself,
-    ...(isDescribed ? [...policy, ...expiry] : []),
+    ...(isDescribed ? [...policy, ...expiry, ...log] : []),
     ...permissions.flat().filter(({ says }) => !reported.has(says)),
   ];
 }

@@ -16,6 +16,7 @@ export const checkNames = [
   'connect-handler',
   'authorization-policy',
   'expiry',
+  'connection-log',
   'aws-look',
   'aws-end',
   'store',

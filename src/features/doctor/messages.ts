@@ -64,6 +64,7 @@ const checkLabels = {
   'connect-handler': 'Connect handler',
   'authorization-policy': 'Authorization policy',
   expiry: 'Expiry',
+  'connection-log': 'Connection log',
   'aws-look': 'Permission to read connections',
   'aws-end': 'Permission to terminate connections',
   store: 'Database',

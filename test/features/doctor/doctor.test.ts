@@ -5,6 +5,7 @@ import { Failure, failureCodes } from '../../../src/domain/failure.ts';
 import type { Rules } from '../../../src/domain/rules.ts';
 import { doctor, examine } from '../../../src/features/doctor/doctor.ts';
 import { checkNames, type Finding } from '../../../src/features/doctor/finding.ts';
+import type { VpnCheckup } from '../../../src/ports/set-up.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { type channelId, groupId, personId } from '../../builders/ids.ts';
@@ -169,8 +170,13 @@ test('a correct set-up passes every check', async () => {
 
   expect(problemsIn(findings)).toEqual([]);
   const checked = findings.map(({ check }) => check);
-  // Over a socket nothing is signed, on one machine there is no queue, and only who asks for it probes.
-  expect(checkNames.filter((name) => !checked.includes(name))).toEqual(['signing-secret', 'queue', 'probe']);
+  // Over a socket nothing is signed, by default no connection log is read, on one machine there is no queue, and only who asks for it probes.
+  expect(checkNames.filter((name) => !checked.includes(name))).toEqual([
+    'signing-secret',
+    'connection-log',
+    'queue',
+    'probe',
+  ]);
 });
 
 const entries = aChain([anEntryDraft(), anEntryDraft()]);
@@ -571,6 +577,49 @@ test.each([
 
   expect(problemsIn(findings)).toEqual([`warning expiry ${endpointSubject}`]);
   expect(findings.find(({ check }) => check === 'expiry')?.fix).toMatchObject(fix);
+});
+
+describe('the connection log', () => {
+  const logging = { ...facts, connectionLogGroup: '/aws/clientvpn/prod-eu' };
+  const history = { days: 30, readsConnectionLog: true, notify: undefined, known: [] };
+  const examineLog = async (vpn: Partial<VpnCheckup>, rule: Partial<typeof history> = {}) => {
+    const all = await examine(aSetUp({ rules: { ...rules, history: { ...history, ...rule } }, vpn }));
+    return all.filter(({ check }) => check === 'connection-log');
+  };
+
+  it('is not mentioned unless the history reads it', async () => {
+    expect(await examineLog({ facts: async () => logging }, { readsConnectionLog: false })).toEqual([]);
+    expect(await examineLog({ facts: async () => logging }, { days: 0 })).toEqual([]);
+  });
+
+  it('is fine if it can be read', async () => {
+    expect(await examineLog({ facts: async () => logging })).toMatchObject([
+      { verdict: 'ok', says: 'the history reads /aws/clientvpn/prod-eu' },
+    ]);
+  });
+
+  it('is a warning where connections are not logged', async () => {
+    expect(await examineLog({ facts: async () => facts })).toMatchObject([
+      {
+        verdict: 'warning',
+        fix: { exact: expect.stringContaining('--connection-log-options Enabled=true') },
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'aws_denied',
+      '{"Effect":"Allow","Action":"logs:FilterLogEvents","Resource":"arn:aws:logs:eu-west-1:*:log-group:/aws/clientvpn/prod-eu:*"}',
+    ],
+    ['aws_rejected', 'aws logs create-log-group --region eu-west-1 --log-group-name /aws/clientvpn/prod-eu'],
+    ['aws_throttled', undefined],
+  ] as const)('is a warning with a fix when reading it fails with %s', async (code, exact) => {
+    const findings = await examineLog({ facts: async () => logging, tryConnectionLog: failing(code) });
+
+    expect(findings).toMatchObject([{ verdict: 'warning' }]);
+    expect(findings[0]?.fix?.exact).toBe(exact);
+  });
 });
 
 test('reports the trust providers of devices with the endpoint', async () => {
