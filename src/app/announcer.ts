@@ -1,10 +1,14 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { LRUCache } from 'lru-cache';
 import type { Approval } from '../domain/approval.ts';
+import type { BoardState } from '../domain/board.ts';
 import type { BotNames } from '../domain/bot-names.ts';
 import type { ChannelId, Correlation } from '../domain/ids.ts';
 import type { Kick } from '../domain/kick.ts';
 import type { EntryThread } from '../domain/kick-from-entries.ts';
+import { isOver } from '../domain/moment.ts';
 import type { ListedPeople } from '../domain/rules.ts';
+import { hashOfName } from '../domain/vpn-name.ts';
 import {
   approvalEndView,
   approvalNameViews,
@@ -14,17 +18,22 @@ import {
 import { auditNameViews, auditView } from '../features/audit/audit-message.ts';
 import { deniedConnectionsView } from '../features/block/denied-connections-message.ts';
 import { blockView, unblockView } from '../features/block/messages.ts';
+import { boardContent, boardView } from '../features/board/messages.ts';
 import { kicksOfBlock } from '../features/kick/block-then-kick.ts';
 import { connectionListViews } from '../features/kick/connection-lines.ts';
 import { kickNoticeView, kickView } from '../features/kick/messages.ts';
 import { claimOutcomeView, claimView } from '../features/names/messages.ts';
+import { newPlacesView } from '../features/new-places/messages.ts';
 import { reconnectsAuditView, reconnectsView, reconnectView } from '../features/reconnect/messages.ts';
+import { reportView } from '../features/report/messages.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import type { LiveMessages } from '../slack/live-messages.ts';
 
 /** How many threads this process remembers as showing all their names. */
 const maxNamed = 1_000;
+/** A board whose connections stay the same is still updated this often, so that people can see that it works. */
+const boardLastsMs = minutesToMilliseconds(5);
 
 /**
  * Announces kicks and blocks where they were requested, and entries in the audit channel.
@@ -39,6 +48,7 @@ export function slackAnnouncer(
   approvers: ListedPeople | undefined = undefined,
 ): Announcer {
   const named = new LRUCache<string, true>({ max: maxNamed });
+  const boards = new LRUCache<string, { readonly content: string; readonly at: Date }>({ max: maxNamed });
 
   /**
    * Posts messages one after the other in the thread of another.
@@ -74,7 +84,32 @@ export function slackAnnouncer(
     );
   }
 
+  async function showBoard(state: BoardState): Promise<boolean> {
+    const key = `board ${state.board.correlation}`;
+    const content = boardContent(state, names);
+    const last = boards.get(key);
+    if (last?.content === content && !isOver(last.at, boardLastsMs, state.at)) return true;
+
+    const isProgress = state.kind !== 'ended';
+    const view = { ...boardView(state, names), isProgress };
+    const isShown = await messages.show(key, [state.board.channel], view);
+    if (isShown) boards.set(key, { content, at: state.at });
+    return isShown;
+  }
+
   return {
+    showBoard,
+    showReport: (report, due) =>
+      messages.show(`report ${report.channel} ${due.toISOString()}`, [report.channel], {
+        ...reportView(report),
+        isOnce: true,
+      }),
+    showNewPlaces: (notice) =>
+      messages.show(
+        `new-place ${hashOfName(notice.name)} ${notice.day}`,
+        [notice.channel],
+        newPlacesView(notice),
+      ),
     show: (kick, blocks) =>
       messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick, names, blocks)),
     showConnections: (kick) =>

@@ -4,12 +4,15 @@ import { LRUCache } from 'lru-cache';
 import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
 import { cloudWatchConnectionLog } from '../aws/connection-log.ts';
 import { Ec2Clients } from '../aws/ec2-clients.ts';
+import { ec2VpnCheckup } from '../aws/ec2-vpn-checkup.ts';
 import { Ec2VpnGateway } from '../aws/ec2-vpn-gateway.ts';
 import type { Config } from '../config/load-config.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
 import { type Failure, failureFrom } from '../domain/failure.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import { deniedConnectionReporter } from '../features/block/report-denied-connections.ts';
+import { newPlacesWatcher } from '../features/new-places/watch-places.ts';
+import { reportScheduler } from '../features/report/job.ts';
 import { historyRecorder } from '../history-recorder/recorder.ts';
 import { leaseMs, renewedLeases } from '../jobs/complete-job.ts';
 import type { Diagnostics, ReadContext } from '../ports/app-context.ts';
@@ -104,12 +107,14 @@ export async function createApp(
   const vpn = new Ec2VpnGateway(clients, systemClock, (failure, during, { name }) =>
     reportFailure(failure, `${during}: ${name}`),
   );
+  const checkup = ec2VpnCheckup(systemClock, observers.onAwsCall);
   const budgets = new PersonBudgets(systemClock.elapsedMs);
   const app = within<ReadContext>({
     ...knownClaims(config.rules, store.claims, systemClock),
     directory: slackDirectory(slackClients, bot.home, systemClock, reportFailure),
     vpn,
     snapshots: vpn.snapshots,
+    daysToExpiry: (endpoint) => checkup.daysToExpiry(endpoint),
     log,
     locks: store.locks,
     jobs,
@@ -141,10 +146,11 @@ export async function createApp(
       { ...app, history, connectionLog },
       {
         onFailure: reportFailure,
-        onPlaces: async () => {},
+        onPlaces: newPlacesWatcher(app),
       },
     );
   const reportDenied = deniedConnectionReporter(app);
+  const scheduleReport = reportScheduler(app);
   const watchClock = clockWatch(systemClock, log, observers.onClockSet);
   const bolt = {
     workspace: bot.workspace,
@@ -188,6 +194,7 @@ export async function createApp(
       await watchClock();
       const comparing = auditLogCheck.run();
       await app.claims.refresh();
+      await scheduleReport();
       const claimed = await runDueJobs(app, until);
       await Promise.all([reportDenied(), comparing]);
       return claimed;

@@ -6,11 +6,14 @@ import { resumeApproval } from '../features/approval/job.ts';
 import { resumeBlock } from '../features/block/job.ts';
 import { resumeUnblock } from '../features/block/remove-blocks.ts';
 import { resumeDeniedReport } from '../features/block/report-denied-connections.ts';
+import { resumeBoard } from '../features/board/job.ts';
 import { resumeKick } from '../features/kick/job.ts';
 import { resumeClaim } from '../features/names/job.ts';
 import { resumeRemoval } from '../features/names/remove-claim.ts';
+import { resumeNewPlaces } from '../features/new-places/job.ts';
 import { continueWatch } from '../features/reconnect/continue-watch.ts';
 import { resumeReconnectReport } from '../features/reconnect/report-reconnects.ts';
+import { resumeReport } from '../features/report/job.ts';
 import { leaseTerm, retryOnFailure } from '../jobs/complete-job.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { Lease } from '../ports/job-queue.ts';
@@ -70,6 +73,9 @@ const resumeByKind: Readonly<Record<string, (app: ReadContext, lease: Lease) => 
   refused: resumeDenial,
   'name-claim': resumeClaim,
   'name-removal': resumeRemoval,
+  board: resumeBoard,
+  notice: resumeNewPlaces,
+  report: resumeReport,
 };
 
 /**

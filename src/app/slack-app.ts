@@ -18,6 +18,7 @@ import {
 } from '../features/approval/listeners.ts';
 import { exportButton, showActDetails, turnAuditPage } from '../features/audit/listeners.ts';
 import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
+import { stopBoardButton } from '../features/board/listeners.ts';
 import { chartsButton } from '../features/charts/listeners.ts';
 import type { UpdateList } from '../features/connections/row-outcome.ts';
 import { detailsButton, updateDetails } from '../features/details/listeners.ts';
@@ -252,6 +253,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   for (const actionId of [auditDetails, auditDetailsPrevious, auditDetailsNext]) {
     app.action<BlockAction>(actionId, showActDetails(deps));
   }
+  app.action<BlockAction>(actionIds.boardStop, stopBoardButton(deps));
   const updates = [updateList(deps), updateDetails(deps)];
   const update: UpdateList = async (...outcome) => {
     await Promise.all(updates.map((show) => show(...outcome)));

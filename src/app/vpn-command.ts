@@ -4,6 +4,7 @@ import { type ChannelGrant, channelGrants, type Rules } from '../domain/rules.ts
 import { isSameName } from '../domain/vpn-name.ts';
 import { answerAuditLog } from '../features/audit/listeners.ts';
 import { openUnblock } from '../features/block/listeners.ts';
+import { boardAnswer } from '../features/board/listeners.ts';
 import { denialView } from '../features/connections/denied-message.ts';
 import { connectionAnswer } from '../features/details/listeners.ts';
 import { doctor } from '../features/doctor/doctor.ts';
@@ -14,6 +15,8 @@ import { help } from '../features/help/help.ts';
 import { commandHelpView, helpView } from '../features/help/messages.ts';
 import { openBlock, openKick } from '../features/kick/open-kick.ts';
 import { namesAnswer } from '../features/names/listeners.ts';
+import { reportView } from '../features/report/messages.ts';
+import { report } from '../features/report/report.ts';
 import { firstPatienceMs, sendList } from '../features/who/listeners.ts';
 import {
   type AccessContext,
@@ -32,7 +35,7 @@ import { ownNamesOf } from '../policy/may-terminate.ts';
 import { withAllowedChannels } from '../slack/allowed-channels.ts';
 import { actionIds } from '../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
-import { otherCommandView } from '../slack/block-kit/notice.ts';
+import { noticeView, otherCommandView, withNotice } from '../slack/block-kit/notice.ts';
 import {
   type HandlesRead,
   handlesMeant,
@@ -81,7 +84,7 @@ export function vpnCommand(deps: ListenerDeps) {
  */
 export function meantCommandButton(deps: ListenerDeps) {
   const parse = ({ actionId, value }: Pressed) => {
-    const isAct = ['asks', 'acts'].includes(effectOf({ command: deps.names.command, text: value }));
+    const isAct = effectOf({ command: deps.names.command, text: value }) !== 'looks';
     return isAct === (actionId === actionIds.continueCommand) ? value : undefined;
   };
   return onButton(deps, parse, ({ requester, triggerId, replyTo }, typed) =>
@@ -160,8 +163,16 @@ export async function runCommand(
     }
     case 'names':
       return answer(await namesAnswer(deps, requester, parsed.of));
+    case 'board': {
+      const view = await boardAnswer(deps, requester, parsed);
+      const unknown = notice === undefined ? undefined : noticeView(notice);
+      const said = view === undefined ? unknown : withNotice(view, notice);
+      return said === undefined ? undefined : answer(said);
+    }
     case 'endpoints':
       return answer(await endpointsAnswer(deps, requester));
+    case 'report':
+      return answer(await reportAnswer(deps, requester));
     case 'doctor':
       return answer(await doctorAnswer(deps, requester));
     case 'help':
@@ -260,6 +271,11 @@ async function endpointsAnswer(deps: ListenerDeps, requester: Requester): Promis
     case 'unknown_endpoint':
       return unknownEndpointView(result);
   }
+}
+
+async function reportAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {
+  const result = await report(deps.app, { requester });
+  return result.kind === 'refused' ? denialAnswer(deps, requester, result.denial) : reportView(result.report);
 }
 
 async function doctorAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {

@@ -26,6 +26,8 @@ const outlineSchema = z.object({
     .object({ match: word, domains: z.unknown().optional(), claims: word })
     .catch({ match: undefined, domains: undefined, claims: undefined }),
   kick: z.object({ approvers: z.array(word).catch([]) }).catch({ approvers: [] }),
+  history: z.object({ notify: word }).catch({ notify: undefined }),
+  report: z.object({ channel: word }).catch({ channel: undefined }),
   security: z.object({ breakGlass: z.array(word).catch([]) }).catch({ breakGlass: [] }),
 });
 
@@ -34,7 +36,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
   const outline = outlineSchema.safeParse(file);
   if (!outline.success) return [];
 
-  const { endpoints, newRegions, channels, people, kick, security } = outline.data;
+  const { endpoints, newRegions, channels, people, kick, security, history, report } = outline.data;
   const names = endpoints.map(({ name }) => name);
 
   return [
@@ -53,6 +55,8 @@ export function crossCheck(file: unknown): readonly Problem[] {
     ...claimsProblems(people, channels, names),
     ...repeated(kick.approvers, (index) => `kick.approvers[${index}]`),
     ...repeated(security.breakGlass, (index) => `security.breakGlass[${index}]`),
+    ...withoutSee(history.notify, channels, 'history.notify'),
+    ...withoutSee(report.channel, channels, 'report.channel'),
     ...channels.flatMap((channel, index) => {
       const pathOf = (place: number) => `channels[${index}].endpoints[${place}]`;
       return [...repeated(channel.endpoints, pathOf), ...unknown(channel.endpoints, names, pathOf)];
@@ -109,6 +113,22 @@ function claimsProblems(
   if (channel?.allow.includes('block') && !isLimited) return [];
   const message = `${shown(claims)} isn’t a channel in this file that can block people on every endpoint; give it allow: [block] without endpoints, or set claims: off`;
   return [{ path: 'people.claims', message }];
+}
+
+/** Finds a channel that Bouncer should post names in, but that is not granted to see them. */
+function withoutSee(
+  channel: string | undefined,
+  channels: readonly { readonly id?: string | undefined; readonly allow: Words }[],
+  path: string,
+): readonly Problem[] {
+  if (channel === undefined) return [];
+  const rule = channels.find(({ id }) => id === channel);
+  if (rule?.allow.includes('see')) return [];
+  const message =
+    rule === undefined
+      ? `${shown(channel)} isn’t listed under channels; add it there with allow: [see]`
+      : `${shown(channel)} needs the grant see; add it under channels`;
+  return [{ path, message }];
 }
 
 type Words = readonly (string | undefined)[];

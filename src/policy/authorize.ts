@@ -187,6 +187,11 @@ export function channelProblem(
   return isAction(grant) ? exposureProblem(rules, lookup) : undefined;
 }
 
+/** Why names and connections must not be posted in a channel unasked; undefined if they may. */
+export function postingProblem(rules: Rules, lookup: ChannelLookup): ChannelProblem | undefined {
+  return channelProblem(rules, lookup, 'see') ?? exposureProblem(rules, lookup);
+}
+
 function isAction(grant: ChannelGrant): boolean {
   return grant !== 'see' && grant !== 'audit';
 }

@@ -1,11 +1,14 @@
 import type { Approval } from '../domain/approval.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { BlockReport, DeniedReport, UnblockReport } from '../domain/block-report.ts';
+import type { BoardState } from '../domain/board.ts';
 import type { ClaimRequest } from '../domain/claim-request.ts';
 import type { Kick } from '../domain/kick.ts';
 import type { EntryThread } from '../domain/kick-from-entries.ts';
 import type { KickNotice } from '../domain/kick-notice.ts';
+import type { NewPlaceNotice } from '../domain/new-place.ts';
 import type { ReconnectReport, ReconnectWarning } from '../domain/reconnect.ts';
+import type { UsageReport } from '../domain/usage-report.ts';
 
 /**
  * Posts messages about what Bouncer does. Its methods never throw: each returns whether the message now shows what it
@@ -70,4 +73,20 @@ export interface Announcer {
 
   /** Shows in the same threads who has reconnected after a kick of many. Later calls update the same messages. */
   reportReconnects(report: ReconnectReport): Promise<boolean>;
+
+  /**
+   * Shows a board in its channel. Later calls update the same message, unless nothing but the time has changed since a
+   * few minutes ago.
+   */
+  showBoard(state: BoardState): Promise<boolean>;
+
+  /** Tells a channel about a person's new addresses and devices, in one message for each person and day. */
+  showNewPlaces(notice: NewPlaceNotice): Promise<boolean>;
+
+  /**
+   * Posts a weekly report in its channel, once.
+   *
+   * @param due When it was due, which identifies it.
+   */
+  showReport(report: UsageReport, due: Date): Promise<boolean>;
 }

@@ -1,3 +1,4 @@
+import type { DaysToExpiry, Endpoint } from '../domain/endpoint.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Correlation, PersonId } from '../domain/ids.ts';
 import type { Rules } from '../domain/rules.ts';
@@ -50,6 +51,8 @@ export interface Blocking {
 /** The context of use cases that only read. */
 export interface ReadContext extends AppContext {
   readonly snapshots: Snapshots;
+  /** Reads how long people can still connect. May throw a {@link Failure} with an `aws_…` code. */
+  readonly daysToExpiry: (endpoint: Endpoint) => Promise<DaysToExpiry>;
 }
 
 /** Reports failures of a command that has already answered the person. */

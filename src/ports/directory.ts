@@ -32,6 +32,8 @@ export interface Directory {
   recentMembership(channel: ChannelId, person: PersonId): Promise<Membership>;
   /** Never cached. @throws {Failure} `slack_…` */
   membersOf(group: GroupId): Promise<readonly PersonId[]>;
+  /** The same, at most five minutes old. Use it to show people, never to decide whom an action is about. */
+  recentMembersOf(group: GroupId): Promise<readonly PersonId[]>;
   /** The handle of a user group, without the @; undefined if the workspace does not return it. */
   handleOf(group: GroupId): Promise<string | undefined>;
   /**

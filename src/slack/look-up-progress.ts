@@ -20,6 +20,7 @@ export function withProgress<D extends Pick<ListenerDeps, 'app'>>(
       membership: (channel, person) => directory.membership(channel, person),
       recentMembership: (channel, person) => directory.recentMembership(channel, person),
       membersOf: (group) => directory.membersOf(group),
+      recentMembersOf: (group) => directory.recentMembersOf(group),
       handleOf: (group) => directory.handleOf(group),
       groupCalled: (handle) => directory.groupCalled(handle),
       lookUpAll: (ids, ask) =>

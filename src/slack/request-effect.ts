@@ -11,7 +11,13 @@ import { type SlackRequest, textAt } from './slack-request.ts';
  */
 export type Effect = 'acts' | 'acts_once' | 'asks' | 'looks';
 
-const commandEffects: Partial<Record<SubCommand, Effect>> = { kick: 'asks', block: 'asks', unblock: 'asks' };
+const commandEffects: Partial<Record<SubCommand, Effect>> = {
+  kick: 'asks',
+  block: 'asks',
+  unblock: 'asks',
+  // A second board for the same people replaces the first.
+  board: 'acts_once',
+};
 
 const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.previous]: 'looks',
@@ -50,6 +56,7 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.declineName]: 'asks',
   [actionIds.removeName]: 'asks',
   [actionIds.stop]: 'acts_once',
+  [actionIds.boardStop]: 'acts_once',
 };
 
 const pressedSchema = z.object({ actions: z.tuple([z.object({ action_id: z.string() })]) });

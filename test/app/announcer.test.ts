@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { slackAnnouncer } from '../../src/app/announcer.ts';
+import type { BoardState } from '../../src/domain/board.ts';
 import { liveMessages } from '../../src/slack/live-messages.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
+import { aBoard } from '../builders/a-board.ts';
 import { aDeniedReport } from '../builders/a-denied-report.ts';
 import { aKick, aKickPart, kickedConnections } from '../builders/a-kick.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
 import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
+import { aTeamList } from '../builders/a-team-list.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { botNames } from '../builders/bot-names.ts';
@@ -262,4 +265,45 @@ test('a thread that was deleted, or takes no messages, gets no denied connection
   expect(await announcer.showDenied(aDeniedReport())).toBe(false);
 
   expect(places()).toEqual(['post C0SECOPS']);
+});
+
+const minutesLater = (minutes: number) => new Date(Date.parse('2026-11-02T09:00:00Z') + minutes * 60_000);
+const boardAt = (minutes: number, name = 'carla'): BoardState => {
+  const [at, off] = [minutesLater(minutes), [{ name }]];
+  return { board: aBoard(), about: ['@platform'], at, kind: 'live', team: aTeamList({ asOf: at, off }) };
+};
+
+test('posts a board in its channel, and updates it only if it has changed or five minutes have passed', async () => {
+  const { announcer, places } = anAnnouncer();
+
+  await announcer.showBoard(boardAt(0));
+  await announcer.showBoard(boardAt(1));
+  expect(places()).toEqual(['post C0LEADS']);
+
+  await announcer.showBoard(boardAt(2, 'dora'));
+  await announcer.showBoard(boardAt(6, 'dora'));
+  expect(places()).toEqual(['post C0LEADS', 'update C0LEADS ts-1']);
+
+  await announcer.showBoard(boardAt(8, 'dora'));
+  expect(places()).toEqual(['post C0LEADS', 'update C0LEADS ts-1', 'update C0LEADS ts-1']);
+});
+
+test('the end of a board takes the names and the button out of its message', async () => {
+  const { announcer, poster } = anAnnouncer();
+  const end = { at: minutesLater(1), why: 'stopped', by: 'omar' } as const;
+
+  await announcer.showBoard(boardAt(0));
+  await announcer.showBoard({
+    board: aBoard(),
+    about: ['@platform'],
+    at: end.at,
+    kind: 'ended',
+    end,
+  });
+
+  expect(poster.views[0]?.text).toContain('carla');
+  const last = poster.views.at(-1);
+  expect(last?.text).not.toContain('carla');
+  expect(last?.text).toContain('stopped by omar');
+  expect(last?.blocks.some(({ type }) => type === 'actions')).toBe(false);
 });

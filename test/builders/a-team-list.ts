@@ -1,4 +1,4 @@
-import type { TeamList } from '../../src/features/who/team.ts';
+import type { TeamList } from '../../src/domain/team-list.ts';
 import { aPerson } from './a-person.ts';
 import { anEndpoint } from './an-endpoint.ts';
 import { personId } from './ids.ts';

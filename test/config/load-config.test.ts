@@ -145,9 +145,12 @@ test('reports all problems of the file and the environment at once, one per line
   expect(new InvalidConfig(problems).message.split('\n')).toHaveLength(3);
 });
 
+const seeingChannels =
+  'channels: [{ id: C0LEADS, name: leads, allow: [see] }, { id: C0SECOPS, name: secops, allow: [see] }]\n';
+
 test('reads how connections are remembered, and when the report is posted', () => {
   const { rules } = loadConfig(
-    environmentWith(`${leastConfig}history: { days: 7, connectionLog: true, notify: C0SECOPS, known: [203.0.113.0/24, "2001:db8::/32"] }
+    environmentWith(`${leastConfig}${seeingChannels}history: { days: 7, connectionLog: true, notify: C0SECOPS, known: [203.0.113.0/24, "2001:db8::/32"] }
 report: { channel: C0LEADS, at: "Fri 16:30", zone: Europe/Berlin }
 `),
   );
@@ -175,7 +178,19 @@ test.each([
   ['an unknown time zone', 'report: { channel: C0LEADS, zone: Mars/Base }', 'report.zone'],
   ['more days than can be kept', 'history: { days: 401 }', 'history.days'],
 ])('refuses %s', (_, line, path) => {
-  const problems = problemsFrom(() => loadConfig(environmentWith(`${leastConfig}${line}\n`)));
+  const problems = problemsFrom(() =>
+    loadConfig(environmentWith(`${leastConfig}${seeingChannels}${line}\n`)),
+  );
 
   expect(problems).toEqual([expect.objectContaining({ path })]);
+});
+
+test.each([
+  ['history: { notify: C0KICKS }', 'history.notify', 'needs the grant see'],
+  ['report: { channel: C0OTHER }', 'report.channel', 'isn’t listed under channels'],
+])('refuses to post names in a channel that may not see them: %s', (line, path, sentence) => {
+  const channels = 'channels: [{ id: C0KICKS, name: kicks, allow: [kick] }]\n';
+  const problems = problemsFrom(() => loadConfig(environmentWith(`${leastConfig}${channels}${line}\n`)));
+
+  expect(problems).toEqual([{ path, message: expect.stringContaining(sentence) }]);
 });

@@ -71,6 +71,7 @@ export function anApp(connections: readonly Connection[] = [], rules: Partial<Ru
     directory: new MemoryDirectory([helga, omar, bob, gus], [...channels, general]),
     vpn,
     snapshots: new MemorySnapshots(vpn),
+    daysToExpiry: async () => ({ revocationList: undefined, identityProviderCertificate: undefined }),
     log: new RefusingAuditLog(),
     locks: new MemoryConnectionLocks(),
     jobs: new MemoryJobQueue(clock),

@@ -1,10 +1,13 @@
 import type { Approval } from '../../src/domain/approval.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import type { BlockReport, DeniedReport, UnblockReport } from '../../src/domain/block-report.ts';
+import type { BoardState } from '../../src/domain/board.ts';
 import type { ClaimRequest } from '../../src/domain/claim-request.ts';
 import type { Kick } from '../../src/domain/kick.ts';
 import type { KickNotice } from '../../src/domain/kick-notice.ts';
+import type { NewPlaceNotice } from '../../src/domain/new-place.ts';
 import type { ReconnectReport, ReconnectWarning } from '../../src/domain/reconnect.ts';
+import type { UsageReport } from '../../src/domain/usage-report.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
 
 /** Keeps what was announced, in order; while it is down, nothing is posted. */
@@ -22,6 +25,9 @@ export class MemoryAnnouncer implements Announcer {
   blocksWithKick: readonly BlockReport[] = [];
   readonly unblocks: UnblockReport[] = [];
   readonly denied: DeniedReport[] = [];
+  readonly boards: BoardState[] = [];
+  readonly newPlaces: NewPlaceNotice[] = [];
+  readonly reports: UsageReport[] = [];
   readonly threads: (readonly AuditEntry[])[] = [];
   isDown = false;
   /** Nothing can be posted in the thread of a block. */
@@ -84,6 +90,21 @@ export class MemoryAnnouncer implements Announcer {
 
   async reportReconnects(report: ReconnectReport): Promise<boolean> {
     if (!this.isDown) this.reconnects.push(report);
+    return !this.isDown;
+  }
+
+  async showBoard(state: BoardState): Promise<boolean> {
+    if (!this.isDown) this.boards.push(state);
+    return !this.isDown;
+  }
+
+  async showNewPlaces(notice: NewPlaceNotice): Promise<boolean> {
+    if (!this.isDown) this.newPlaces.push(notice);
+    return !this.isDown;
+  }
+
+  async showReport(report: UsageReport): Promise<boolean> {
+    if (!this.isDown) this.reports.push(report);
     return !this.isDown;
   }
 

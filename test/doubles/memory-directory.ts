@@ -67,6 +67,10 @@ export class MemoryDirectory implements Directory {
     return members;
   }
 
+  async recentMembersOf(group: GroupId): Promise<readonly PersonId[]> {
+    return this.membersOf(group);
+  }
+
   async groupCalled(handle: string): Promise<GroupId | undefined> {
     return [...this.handles].find(([, known]) => known === handle.toLowerCase())?.[0];
   }

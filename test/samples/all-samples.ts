@@ -1,6 +1,7 @@
 import { approvalSamples } from './approval.ts';
 import { auditSamples } from './audit.ts';
 import { blockSamples } from './block.ts';
+import { boardSamples } from './board.ts';
 import { chartsSamples } from './charts.ts';
 import { connectionsSamples } from './connections.ts';
 import { detailsSamples } from './details.ts';
@@ -11,7 +12,9 @@ import { historySamples } from './history.ts';
 import { kickSamples } from './kick.ts';
 import { launcherSamples } from './launcher.ts';
 import { namesSamples } from './names.ts';
+import { newPlacesSamples } from './new-places.ts';
 import { reconnectSamples } from './reconnect.ts';
+import { reportSamples } from './report.ts';
 import type { Samples } from './sample.ts';
 import { slackSamples } from './slack.ts';
 import { whoSamples } from './who.ts';
@@ -20,6 +23,7 @@ import { whoSamples } from './who.ts';
 export const allSamples = {
   'Lists of connections': connectionsSamples,
   'Team lists': whoSamples,
+  'Team boards': boardSamples,
   'Details of a connection': detailsSamples,
   History: historySamples,
   Kick: kickSamples,
@@ -27,6 +31,8 @@ export const allSamples = {
   'Names of a person': namesSamples,
   'Block and unblock': blockSamples,
   Reconnects: reconnectSamples,
+  'New addresses and devices': newPlacesSamples,
+  'Weekly report': reportSamples,
   Endpoints: endpointsSamples,
   Charts: chartsSamples,
   'Audit log': auditSamples,

@@ -69,6 +69,8 @@ const details: Readonly<Record<string, string>> = {
   me: 'see your own connections',
   history: 'see what ended in the last 60 minutes',
   endpoints: 'see the VPN endpoints and how people sign in',
+  board: 'post who of a @group is connected, kept up to date',
+  report: 'see usage, long connections and kicks of the last seven days',
   block: 'block a @person, several, a @group or a VPN name for some time',
   unblock: 'unblock a @person, several, a @group or a VPN name',
   blocks: 'see who is blocked: everyone, a @person, any text in a name or a reason',
@@ -77,7 +79,7 @@ const details: Readonly<Record<string, string>> = {
   help: 'see what you can do here',
 };
 
-const takesNothing = new Set(['me', 'endpoints', 'doctor', 'help']);
+const takesNothing = new Set(['me', 'endpoints', 'report', 'doctor', 'help']);
 
 /** The sub-commands that the manifest's usage hint names: `who [@person] | kick | help`. */
 function subcommands({ hint }: Snapshot['commands'][number]): readonly Suggestion[] {

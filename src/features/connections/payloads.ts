@@ -244,6 +244,12 @@ export interface TypedRequest {
   readonly typedAt: Date;
 }
 
+/**
+ * For a button that names a person but shows no connections, and so doesn't become outdated: the modal looks them up
+ * anyway.
+ */
+export const neverExpires = new Date(0);
+
 /** What a button beside a suggested name carries: a hint about the request, never a permission. */
 export interface Suggestion extends TypedRequest {
   readonly targetRef: ExactTargetRef;

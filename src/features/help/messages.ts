@@ -76,6 +76,27 @@ const forms = {
     { usage: 'history on ENDPOINT', meaning: 'Those on one endpoint', grants: ['see'], isRare: true },
   ],
   endpoints: [{ usage: 'endpoints', meaning: 'The endpoints and their state', grants: ['see'] }],
+  board: [
+    {
+      usage: 'board @group',
+      meaning: 'A message in this channel that shows who of a group is connected, kept up to date',
+      grants: ['see'],
+    },
+    {
+      usage: 'board @bob @anna 4h on ENDPOINT',
+      meaning: 'People, for up to `24h` (by default `8h`), on one endpoint',
+      grants: ['see'],
+      isRare: true,
+    },
+  ],
+  report: [
+    {
+      usage: 'report',
+      meaning:
+        'The last seven days: usage of the endpoints, longest connections, certificates that expire soon',
+      grants: ['see'],
+    },
+  ],
   kick: [
     {
       usage: 'kick @person laptop stolen',
@@ -187,7 +208,7 @@ const forms = {
 } as const satisfies Record<Topic, readonly Form[]>;
 
 const groups: readonly { readonly title: string; readonly topics: readonly Topic[] }[] = [
-  { title: 'See', topics: ['who', 'me', 'names', 'history', 'endpoints'] },
+  { title: 'See', topics: ['who', 'me', 'names', 'history', 'endpoints', 'board', 'report'] },
   { title: 'Terminate', topics: ['kick'] },
   { title: 'Block', topics: ['block', 'unblock', 'blocks'] },
   { title: 'Audit', topics: ['audit', 'doctor'] },

@@ -19,7 +19,12 @@ import { lengthMissingText } from '../block/modal.ts';
 import type { BlockOpening } from '../block/open-block.ts';
 import { parseBlockMetadata, wereOffered } from '../block/payloads.ts';
 import { denialView } from '../connections/denied-message.ts';
-import { parseSuggestion, parseTerminateButton, type TypedRequest } from '../connections/payloads.ts';
+import {
+  neverExpires,
+  parseSuggestion,
+  parseTerminateButton,
+  type TypedRequest,
+} from '../connections/payloads.ts';
 import type { UpdateList } from '../connections/row-outcome.ts';
 import { parseReconnectButton, type ReconnectButton } from '../reconnect/payloads.ts';
 import { afterBlock, afterKick } from './answers.ts';
@@ -118,7 +123,8 @@ function onSuggestion(deps: ListenerDeps, open: (opening: BlockOpening) => Promi
   const parse = ({ value }: Pressed) => parseSuggestion(value);
   return onButton(deps, parse, async ({ requester, replyTo, triggerId }, suggestion) => {
     const { targetRef, on, reason, length, breakGlass, typedAt } = suggestion;
-    if (isExpired(deps, typedAt)) return deps.replies.send(replyTo, expiredListView(typedAt));
+    const isBound = typedAt.getTime() !== neverExpires.getTime();
+    if (isBound && isExpired(deps, typedAt)) return deps.replies.send(replyTo, expiredListView(typedAt));
     await open({ requester, selection: { targetRef, on }, breakGlass, reason, length, triggerId, replyTo });
   });
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { isBlind, type ListedConnection } from '../../domain/connection-list.ts';
 import type { PersonId } from '../../domain/ids.ts';
-import type { Person } from '../../domain/person.ts';
+import type { Member, TeamList } from '../../domain/team-list.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
   actions,
@@ -25,7 +25,6 @@ import {
 } from '../connections/coverage-blocks.ts';
 import { blockIdFromListState, type ListState, rowId } from '../connections/payloads.ts';
 import type { ConnectionOutcome } from '../connections/row-outcome.ts';
-import type { TeamList } from './team.ts';
 
 /** Maximum rows; a lower limit applies if Slack would reject the message. Rows that are left out are counted. */
 const rowCounts = [15, 10, 5] as const;
@@ -41,7 +40,7 @@ export function teamView(
   { about, sharedBy }: ListCaption,
   outcome?: ConnectionOutcome,
 ): MessageView {
-  const title = titleOf(team);
+  const title = teamTitle(team);
   const hasButton = sharedBy === undefined;
   const rows = team.on.flatMap(({ person, connections }) => connections.map((item) => ({ person, item })));
 
@@ -75,7 +74,7 @@ export function teamView(
   );
 }
 
-function titleOf(team: TeamList): string {
+export function teamTitle(team: TeamList): string {
   if (isBlind(team)) return unknownTitle;
 
   const size =
@@ -88,7 +87,7 @@ function titleOf(team: TeamList): string {
 }
 
 /** A member who may be connected on an endpoint that could not be read is not said to be disconnected. */
-function offText(team: TeamList): string {
+export function offText(team: TeamList): string {
   const { unavailable, stale, reading, certificateOnly } = team;
   if (isBlind(team)) return '*Unknown*';
   if (reading.length > 0) return '*Not found so far*';
@@ -98,7 +97,7 @@ function offText(team: TeamList): string {
     : '*Not connected*';
 }
 
-function possibleText({ possible }: TeamList): string {
+export function possibleText({ possible }: TeamList): string {
   const texts = possible.map(({ person, connections }) => {
     const names = connections.map(
       ({ connection, endpoint }) => `${shownBold(namePlain(connection, 50))} on ${shown(endpoint.name)}`,
@@ -119,11 +118,11 @@ function unverifiableText(ids: readonly PersonId[], maxRows: number, isShared: b
   return `*Unknown*: Slack returned no details for ${members}. They may be connected. Try again in a minute.`;
 }
 
-function people(members: readonly Person[], maxRows: number): string {
+function people(members: readonly Member[], maxRows: number): string {
   return listed(members.map(displayName), namesPerRow * maxRows);
 }
 
-function displayName({ name }: Person): string {
+export function displayName({ name }: Member): string {
   return shown(name, longestDisplayName);
 }
 

@@ -1,7 +1,8 @@
-import type { Coverage, ListedConnection } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { GroupId, PersonId } from '../../domain/ids.ts';
-import { type Person, vpnNamesOf } from '../../domain/person.ts';
+import { vpnNamesOf } from '../../domain/person.ts';
+import type { Member, TeamList } from '../../domain/team-list.ts';
 import { hasAnyName } from '../../domain/users.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
@@ -11,25 +12,6 @@ import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 import { possibleMatcher } from '../connections/possible-matches.ts';
 import { requireClaims } from '../connections/resolve-target.ts';
 
-/** Which members of a user group are connected, and which are not. */
-export interface TeamList extends Coverage {
-  readonly on: readonly MemberConnections[];
-  readonly off: readonly Person[];
-  /** Members for whom only possible matches were found. */
-  readonly possible: readonly MemberConnections[];
-  /** Endpoints without user names: someone in `off` may be connected there under a certificate's name. */
-  readonly certificateOnly: readonly Endpoint[];
-  /** Members without a VPN name: they may or may not be connected. */
-  readonly unknown: readonly Person[];
-  /** Members whom the workspace did not return, or not in time: they may or may not be connected. */
-  readonly unverifiable: readonly PersonId[];
-}
-
-interface MemberConnections {
-  readonly person: Person;
-  readonly connections: readonly ListedConnection[];
-}
-
 /** Looks up the connections of every member of a user group. */
 export async function listTeam(
   app: ReadContext,
@@ -38,13 +20,41 @@ export async function listTeam(
   group: GroupId,
   freshness: Freshness,
 ): Promise<TeamList> {
-  requireClaims(app.rules);
   const ids = await app.directory.membersOf(group);
-  const lookups = await app.directory.lookUpAll(ids, { maxAgeMs: lookAgeMs });
+  const members = await membersFrom(app, ids, lookAgeMs);
+  return listMembers(app, access, endpoints, members, freshness);
+}
+
+/** People whose connections are looked up together. */
+export interface Members {
+  readonly members: readonly { readonly person: Member; readonly names: readonly string[] }[];
+  /** Those among them whom the workspace did not return. */
+  readonly unverifiable: readonly PersonId[];
+}
+
+/** Looks up people with their VPN names. @param maxAgeMs How old the answers may be. */
+export async function membersFrom(
+  app: Pick<ReadContext, 'directory' | 'rules'>,
+  ids: readonly PersonId[],
+  maxAgeMs: number,
+): Promise<Members> {
+  requireClaims(app.rules);
+  const lookups = await app.directory.lookUpAll(ids, { maxAgeMs });
   const members = lookups.flatMap((lookup) => {
     if (lookup.kind !== 'found') return [];
     return [{ person: lookup.person, names: vpnNamesOf(lookup.person, app.rules.people) }];
   });
+  return { members, unverifiable: ids.filter((_, index) => lookups[index]?.kind !== 'found') };
+}
+
+/** Looks up the connections of these people. */
+export async function listMembers(
+  app: ReadContext,
+  access: AccessContext,
+  endpoints: readonly Endpoint[],
+  { members, unverifiable }: Members,
+  freshness: Freshness,
+): Promise<TeamList> {
   const named = members.filter(({ names }) => names.length > 0);
 
   // A group has many names: asking EC2 for each in all its spellings would cost more than reading the complete list.
@@ -75,6 +85,6 @@ export async function listTeam(
       .map((member) => ({ person: member.person, connections: member.possible })),
     certificateOnly: possible.certificateOnly,
     unknown: members.filter(({ names }) => names.length === 0).map(({ person }) => person),
-    unverifiable: ids.filter((_, index) => lookups[index]?.kind !== 'found'),
+    unverifiable,
   };
 }

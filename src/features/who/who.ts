@@ -1,6 +1,7 @@
 import type { Arrangement } from '../../domain/arrangement.ts';
 import type { ConnectionList, ConnectionPhase } from '../../domain/connection-list.ts';
 import type { TargetRef } from '../../domain/target.ts';
+import type { TeamList } from '../../domain/team-list.ts';
 import { type Audience, authorize, authorizeAudience } from '../../policy/authorize.ts';
 import { loadAccess, loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
@@ -15,7 +16,7 @@ import {
   targetOf,
 } from '../connections/resolve-target.ts';
 import { findTerminations, type Terminations } from '../details/find-terminations.ts';
-import { listTeam, type TeamList } from './team.ts';
+import { listTeam } from './team.ts';
 
 interface MeRequest {
   readonly requester: Requester;

@@ -50,6 +50,7 @@ export const actionIds = {
   auditBack: 'record_back',
   auditExport: 'record_export',
   charts: 'charts',
+  boardStop: 'board_stop',
   lift: 'lift',
   /** Run, or continue with, the command that was probably meant. */
   runCommand: 'run_command',

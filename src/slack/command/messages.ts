@@ -178,6 +178,10 @@ const plainSentences = {
   duration_in_blocks: '`/command blocks` can’t be limited to a duration. Leave out the duration.',
   duration_for_group:
     'A group can’t be limited to a duration. Leave out the duration, or name one person: `/command who @person older than 8h`.',
+  nobody_on_board:
+    'Who should be on the board? Type `/command board @group`, or people: `/command board @bob @anna 4h`.',
+  board_unclear:
+    'Bouncer couldn’t tell who should be on the board. Name a group, or people one after the other: `/command board @bob @anna 4h`.',
   scope_missing: 'Which endpoint? Type its name or ID after `on`.',
 } as const;
 
@@ -228,6 +232,11 @@ const typedSentences = {
   break_glass_unclear: [
     'Does “',
     '” mean break-glass? If so, type `break-glass` right after the person: `/command kick @person break-glass reason`. If it’s part of the reason, put the reason in double quotes.',
+  ],
+  board_length: ['A board can’t stay up for “', '”. Give a time from `5m` to `24h`, such as `8h`.'],
+  board_option: [
+    'What does “',
+    '” mean? After the people, a board accepts a time and an endpoint: `/command board @group 8h on ENDPOINT`.',
   ],
   filter_repeated: ['Give “', '” once. If it’s part of a text to search for, put the text in double quotes.'],
   since_unclear: [

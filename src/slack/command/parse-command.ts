@@ -10,6 +10,7 @@ import { periodFrom } from './history-period.ts';
 import { type Misread, type Misreading, misread } from './messages.ts';
 import { type ActCommand, parseAction } from './parse-act.ts';
 import { type AuditCommand, parseAudit } from './parse-audit.ts';
+import { type BoardCommand, parseBoard } from './parse-board.ts';
 import { isEveryone } from './target-list.ts';
 import { targetRefFrom } from './target-refs.ts';
 import {
@@ -45,9 +46,10 @@ export type VpnCommand =
     }
   | ActCommand
   | AuditCommand
-  | { readonly kind: 'me' | 'endpoints' | 'doctor' }
+  | BoardCommand
   /** Of a person, or one's own. */
   | { readonly kind: 'names'; readonly of: PersonId | undefined }
+  | { readonly kind: 'me' | 'endpoints' | 'report' | 'doctor' }
   /** About all commands, or about one. */
   | { readonly kind: 'help'; readonly topic: SubCommand | undefined }
   | Misread;
@@ -63,6 +65,8 @@ export const subCommands = [
   'history',
   'audit',
   'endpoints',
+  'board',
+  'report',
   'doctor',
   'help',
 ] as const;
@@ -130,6 +134,8 @@ export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnComma
         ? { kind: verb, of: targetRef.person }
         : misread({ kind: 'person_needed' });
     }
+    case 'board':
+      return parseBoard(rest);
     case 'help':
       return { kind: verb, topic: subCommandFrom(plainText(rest[0])) };
     case undefined:
@@ -185,7 +191,7 @@ function unknownCommand(first: Word, typed: string, endpoints: KnownEndpoints): 
 
   const text = `${closest}${typed.slice(first.end)}`.trim();
   const { kind } = parseCommand(text, endpoints);
-  const acts: readonly VpnCommand['kind'][] = ['kick', 'block', 'unblock'];
+  const acts: readonly VpnCommand['kind'][] = ['kick', 'block', 'unblock', 'board'];
   const effect = kind === 'misread' ? undefined : acts.includes(kind) ? 'asks' : 'looks';
   return { kind: 'unknown_command', typed: word, meant: { text, effect } };
 }

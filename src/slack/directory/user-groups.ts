@@ -2,7 +2,7 @@ import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { Failure } from '../../domain/failure.ts';
-import { type GroupId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
+import { type GroupId, type PersonId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
 import { ageMs, type Moment, momentOf } from '../../domain/moment.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Directory } from '../../ports/directory.ts';
@@ -13,6 +13,9 @@ import { freshCache } from './fresh-cache.ts';
 const freshForMs = minutesToMilliseconds(1);
 /** If Slack does not say when to ask again, a failure answers for this long, however many people type handles. */
 const failedForMs = 10_000;
+/** Slack allows 20 calls of `usergroups.users.list` a minute. https://docs.slack.dev/reference/methods/usergroups.users.list */
+const recentForMs = minutesToMilliseconds(5);
+const maxGroups = 500;
 
 interface Group {
   readonly id: GroupId;
@@ -24,7 +27,8 @@ export function userGroups(
   client: WebClient,
   clock: Clock,
   onFailure: (failure: Failure, during: string) => void,
-): Pick<Directory, 'membersOf' | 'handleOf' | 'groupCalled'> {
+): Pick<Directory, 'membersOf' | 'recentMembersOf' | 'handleOf' | 'groupCalled'> {
+  const members = freshCache<readonly PersonId[]>(clock, recentForMs, maxGroups);
   const groups = freshCache<readonly Group[]>(clock, freshForMs, 1);
   let failed: { readonly failure: Failure; readonly at: Moment; readonly forMs: number } | undefined;
 
@@ -46,15 +50,18 @@ export function userGroups(
     return (await groups.get('all', list)).find(isMeant);
   }
 
+  async function membersOf(group: GroupId): Promise<readonly PersonId[]> {
+    try {
+      const { users = [] } = await client.usergroups.users.list({ usergroup: group });
+      return users.flatMap((id) => parsePersonId(id) ?? []);
+    } catch (error) {
+      throw failureFromSlack(error, `read members of ${group}`);
+    }
+  }
+
   return {
-    async membersOf(group) {
-      try {
-        const { users = [] } = await client.usergroups.users.list({ usergroup: group });
-        return users.flatMap((id) => parsePersonId(id) ?? []);
-      } catch (error) {
-        throw failureFromSlack(error, `read members of ${group}`);
-      }
-    },
+    membersOf,
+    recentMembersOf: (group) => members.get(group, () => membersOf(group)),
     handleOf: async (group) => (await findGroup(({ id }) => id === group).catch(() => undefined))?.handle,
     groupCalled: async (called) =>
       (await findGroup(({ handle }) => handle.toLowerCase() === called.toLowerCase()))?.id,

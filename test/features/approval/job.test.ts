@@ -266,6 +266,7 @@ test('a process that stalled during an approval makes no decision of its own aft
       membership: directory.membership.bind(directory),
       recentMembership: directory.recentMembership.bind(directory),
       membersOf: (id: Parameters<typeof directory.membersOf>[0]) => directory.membersOf(id),
+      recentMembersOf: directory.recentMembersOf.bind(directory),
       handleOf: directory.handleOf.bind(directory),
       groupCalled: directory.groupCalled.bind(directory),
     },

@@ -253,7 +253,7 @@ test('a look-up of a person and of a team finds the directory user', async () =>
   const team = await look({ kind: 'group', group: groupId('S0PLATFORM') });
 
   expect(person.kind === 'listed' && named(person.connectionList.connections.slice())).toEqual(['CORP\\bob']);
-  expect(team.kind === 'team' && team.team.on.map(({ person: { id } }) => id)).toEqual([bob.id]);
+  expect(team.kind === 'team' && team.team.on.map(({ person: { name } }) => name)).toEqual([bob.name]);
 });
 
 test('an address on one endpoint and its directory form on another are one user, for whom `kick` is enough', async () => {
