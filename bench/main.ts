@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measureBot } from './bot.ts';
+import { measureCharts } from './charts.ts';
 import { type Figure, verdictOf } from './figure.ts';
 import { measureLambda } from './lambda.ts';
 import { measurePage } from './page.ts';
@@ -9,7 +10,13 @@ import { tableOf } from './table.ts';
 import { measureVpn } from './vpn.ts';
 
 /** `npm run bench`: asks every question, prints a table, and writes all measurements to a file. */
-const parts = { bot: measureBot, functions: measureLambda, vpn: measureVpn, page: measurePage };
+const parts = {
+  bot: measureBot,
+  functions: measureLambda,
+  vpn: measureVpn,
+  page: measurePage,
+  charts: measureCharts,
+};
 const at = new Date().toISOString();
 const load = [loadavg()[0]];
 const figures: Figure[] = [];

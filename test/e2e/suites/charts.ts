@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { elementsOf, textOf } from '../support/elements.ts';
+import { eventually } from '../support/eventually.ts';
+import type { PersonAtWork, Which } from '../support/person-at-work.ts';
+import type { OpenWorkspace, TestWorkspace } from '../support/test-workspace.ts';
+
+/** Asks for the endpoints, and for the charts of the first. */
+export function testCharts(way: string, open: OpenWorkspace): void {
+  describe(`the charts of an endpoint, ${way}`, () => {
+    let workspace: TestWorkspace;
+    let helga: PersonAtWork;
+
+    beforeAll(async () => {
+      workspace = await open({});
+      helga = workspace.as('helga');
+      workspace.connect('prod-eu', 'bob@example.com', 3);
+    });
+    afterAll(() => workspace?.close());
+
+    const isCharts: Which = ({ actionId }) => actionId === 'charts';
+
+    it('arrive as pictures with their figures in words, for the person who asked alone', async () => {
+      const reported = await eventually('an observed endpoint', async () => {
+        const answer = await helga.in('helpdesk').asks('/vpn endpoints');
+        return elementsOf(answer).some(isCharts) ? answer : undefined;
+      });
+      expect(textOf(reported)).toMatch(/Last 24 hours: peak \d/);
+
+      await helga.presses(reported, isCharts);
+      const shared = await helga.inDirectMessage().sees('the charts', ({ files }) => files.length > 0);
+      await helga
+        .in('helpdesk')
+        .sees('where they are', ({ text }) => text.includes('in your direct messages'));
+
+      expect(shared.threadTs).toBeNull();
+      expect(shared.files).toMatchObject([
+        { name: expect.stringMatching(/\.png$/), altText: expect.stringContaining('Last 24 hours: peak') },
+        { altText: expect.stringContaining('Last 7 days: peak') },
+      ]);
+      const address = `${workspace.slack.url}/client/file?as=${helga.id}&id=${shared.files[0]?.id}`;
+      const picture = Buffer.from(await (await fetch(address)).arrayBuffer());
+      expect(picture.subarray(1, 4).toString()).toBe('PNG');
+      expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1_440, 760]);
+      expect((await workspace.as('lena').snapshot()).messages.flatMap(({ files }) => files)).toEqual([]);
+    });
+  });
+}
