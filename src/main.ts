@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { auditExport, auditVerify, type ExportFormat, exportFormats } from './app/cli/audit.ts';
+import { historyForget } from './app/cli/history.ts';
 import { useProxy } from './app/use-proxy.ts';
 import { InvalidConfig } from './config/invalid-config.ts';
 import { failureFrom } from './domain/failure.ts';
@@ -15,6 +16,8 @@ const usage = `Bouncer: a Slack app for AWS Client VPN.
                                                     check that the audit log is whole, and contains the expected entries
   node src/main.ts audit accept-head --reason TEXT  accept an audit log that disagrees with the audit channel
   node src/main.ts audit export [--format jsonl|csv]  print the audit log to stdout
+  node src/main.ts history forget NAME…             remove a person's connections from the history, in every spelling
+                                                    of these names; the audit log is never changed
   node src/main.ts manifest [--command /NAME] [--name NAME] [--http URL]
                                                     print the manifest of the Slack app, with what is given in it
   node src/main.ts --help
@@ -48,6 +51,10 @@ async function run(args: readonly string[]): Promise<number> {
 
   const { values, positionals } = read;
   if (values.help) return help(process.stdout, 0);
+
+  const [first, second, ...names] = positionals;
+  if (first === 'history' && second === 'forget' && names.some((name) => name.trim() !== ''))
+    return historyForget(process.env, names);
 
   // Slack's and AWS's libraries are only loaded by the commands that use them: reading the audit log takes no time.
   switch (positionals.join(' ')) {

@@ -8,13 +8,14 @@ import { actionIds, callbackIds, declineBlocks, kickBlocks } from '../src/slack/
 import { dynamoAuditLog } from '../src/store/dynamo/audit-log.ts';
 import { dynamoBlockList } from '../src/store/dynamo/block-list.ts';
 import { dynamoAttemptReports, dynamoConnectionAttempts } from '../src/store/dynamo/connection-attempts.ts';
+import { dynamoConnectionHistory } from '../src/store/dynamo/connection-history.ts';
 import { dynamoConnectionLocks } from '../src/store/dynamo/connection-locks.ts';
 import { dynamoJobQueue } from '../src/store/dynamo/job-queue.ts';
 import { dynamoMessageStore } from '../src/store/dynamo/message-store.ts';
 import { dynamoNameClaims } from '../src/store/dynamo/name-claims.ts';
 import { dynamoReplayCache } from '../src/store/dynamo/replay-cache.ts';
 import type { DynamoTable } from '../src/store/dynamo/table.ts';
-import { schemaVersions } from '../src/store/sqlite/schema.ts';
+import { historySchemaVersions, schemaVersions } from '../src/store/sqlite/schema.ts';
 import { readRootFile } from './architecture/source-tree.ts';
 import { anEntryDraft } from './builders/an-entry-draft.ts';
 import { aBlock } from './contract/a-block.ts';
@@ -22,6 +23,7 @@ import { attemptAt } from './contract/a-connection-attempt.ts';
 import { aLockAt } from './contract/a-connection-lock.ts';
 import { aJobOf, leaseAt } from './contract/a-job.ts';
 import { aNameClaim } from './contract/a-name-claim.ts';
+import { aSighting, prodEu } from './contract/connection-history-contract.ts';
 import { SimulatedClock } from './doubles/simulated-clock.ts';
 
 const page = readRootFile('docs/data-model.md');
@@ -78,10 +80,13 @@ describe('docs/data-model.md', () => {
     expect(written.filter((word) => !new RegExp(`[|·] \`${word}[ \`]`).test(keys))).toEqual([]);
   });
 
-  it('names every column of every table of the SQLite file', () => {
-    const section = sectionOf('The store in SQLite');
+  it.each([
+    ['The store in SQLite', schemaVersions],
+    ['The connection history in SQLite', historySchemaVersions],
+  ])('names every column of every table: %s', (title, versions) => {
+    const section = sectionOf(title);
     const sqlite = new DatabaseSync(':memory:');
-    for (const step of schemaVersions) sqlite.exec(step);
+    for (const step of versions) sqlite.exec(step);
     const tables = sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
 
     for (const { name: table } of tables) {
@@ -109,6 +114,10 @@ describe('docs/data-model.md', () => {
       await messages.reserve('kick 1', { kind: 'intended', ...place }, undefined);
       await messages.save('kick 1', { channel: 'C0AUDIT', ts: '1.2' });
       await dynamoReplayCache(table).isFirst('id', clock.now());
+      const history = dynamoConnectionHistory(table, clock, 30);
+      await history.record([aSighting(1, { publicIp: '203.0.113.51' })]);
+      const at = clock.now();
+      await history.recordObservation({ endpointId: prodEu, since: at, at, active: 1 });
       await dynamoNameClaims(table).put(aNameClaim());
     });
     const blocks = await writtenBy(async (table, clock) => {
@@ -121,7 +130,22 @@ describe('docs/data-model.md', () => {
     });
 
     expect([...store.partitions].toSorted()).toEqual(
-      ['agenda', 'agenda-holds', 'audit', 'claim', 'claimed-name', 'message', 'part', 'request'].toSorted(),
+      [
+        'agenda',
+        'agenda-holds',
+        'audit',
+        'claim',
+        'claimed-name',
+        'message',
+        'part',
+        'request',
+        'history',
+        'history-address',
+        'history-endpoint',
+        'history-name',
+        'history-open',
+        'history-scan',
+      ].toSorted(),
     );
     expect([...blocks.partitions].toSorted()).toEqual(['arrival', 'block', 'turned-away']);
     expect(unavailableFrom('The store in DynamoDB', store)).toEqual([]);

@@ -36,6 +36,7 @@ import { slackAnnouncer } from './announcer.ts';
 import { knownClaims } from './known-claims.ts';
 import { newCorrelation } from './new-correlation.ts';
 import { openStore, openStoreCheckup } from './open-store.ts';
+import { historyPruner } from './prune-history.ts';
 import { runDueJobs } from './run-jobs.ts';
 import { setUpFrom } from './set-up.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
@@ -149,6 +150,7 @@ export async function createApp(
         onPlaces: newPlacesWatcher(app),
       },
     );
+  const pruner = history && historyPruner(history, historyDays, systemClock, reportFailure);
   const reportDenied = deniedConnectionReporter(app);
   const scheduleReport = reportScheduler(app);
   const watchClock = clockWatch(systemClock, log, observers.onClockSet);
@@ -192,6 +194,7 @@ export async function createApp(
     },
     resume: async (until: AbortSignal) => {
       await watchClock();
+      pruner?.begin();
       const comparing = auditLogCheck.run();
       await app.claims.refresh();
       await scheduleReport();
@@ -201,6 +204,7 @@ export async function createApp(
     },
     close: () => {
       recorder?.stop();
+      pruner?.stop();
       jobs.stop();
       store.close();
       blockTable?.close();

@@ -89,6 +89,23 @@ export async function openStore(
 
 const usualHistoryDays = 30;
 
+/**
+ * Opens only the connection history. A file that does not exist is not created.
+ *
+ * @returns Undefined if there is no history yet.
+ */
+export function openHistory(
+  settings: StoreSettings,
+  clock: Clock,
+): Pick<Store, 'history' | 'close'> | undefined {
+  if (settings.kind === 'dynamodb') {
+    const table = dynamoTable(settings.table);
+    return { history: dynamoConnectionHistory(table, clock, usualHistoryDays), close: table.close };
+  }
+  const file = historyFile(settings.path, clock);
+  return file.exists() ? { history: sqliteConnectionHistory(file), close: file.close } : undefined;
+}
+
 /** Creates all of Bouncer's stores on an open table. */
 export function storeIn(table: DynamoTable, clock: Clock, historyDays = usualHistoryDays): Store {
   return {

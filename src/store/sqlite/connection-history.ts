@@ -1,28 +1,18 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import {
-  activeUntil,
-  type ConnectionRecord,
-  type ConnectionSighting,
-  recordOf,
-  recordWith,
-} from '../../domain/connection-record.ts';
+import { activeUntil, type ConnectionRecord } from '../../domain/connection-record.ts';
 import { canonicalIp } from '../../domain/ipv6.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import type { ConnectionHistory, HistoryQuery } from '../../ports/connection-history.ts';
-import {
-  fieldsFromRecord,
-  firstObservations,
-  isStoredAlike,
-  recordFromFields,
-} from '../stored-connection.ts';
+import { firstObservations } from '../stored-connection.ts';
 import type { HistoryFile } from './history-file.ts';
+import { endpointRows, recordIn, selectRecord, writeSightings } from './history-rows.ts';
 
 /**
- * Rows per transaction and per read. SQLite runs on the event loop, so this bounds how long anything else waits: 200
- * rows take a few milliseconds.
+ * Rows per transaction and per read. SQLite runs on the event loop, so these bound how long anything else waits: about
+ * five milliseconds of an idle processor.
  */
-const rowsAtOnce = 200;
+const rowsAtOnce = { written: 50, removed: 100, read: 200 };
 
 /** Stores the connection history in a database file of its own. */
 export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'>): ConnectionHistory {
@@ -30,9 +20,9 @@ export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'
   const reading = 'read the connection history';
 
   async function inParts<T>(all: readonly T[], write: (part: readonly T[]) => Promise<void>): Promise<void> {
-    for (let from = 0; from < all.length; from += rowsAtOnce) {
+    for (let from = 0; from < all.length; from += rowsAtOnce.written) {
       if (from > 0) await setImmediate();
-      await write(all.slice(from, from + rowsAtOnce));
+      await write(all.slice(from, from + rowsAtOnce.written));
     }
   }
 
@@ -41,7 +31,7 @@ export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'
     for (let removed = 0; ; await setImmediate()) {
       const more = await file.write(writing, remove);
       removed += more;
-      if (more < rowsAtOnce) return removed;
+      if (more < rowsAtOnce.removed) return removed;
     }
   }
 
@@ -55,7 +45,7 @@ export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'
           .prepare(
             'INSERT OR REPLACE INTO observation (endpoint, at_ms, since_ms, active) VALUES (?, ?, ?, ?)',
           )
-          .run(endpointRow(sqlite, endpointId), at.getTime(), since.getTime(), active);
+          .run(endpointRows(sqlite)(endpointId), at.getTime(), since.getTime(), active);
       }),
 
     find: async ({ by, since, until, limit }) => {
@@ -95,12 +85,12 @@ export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'
           sqlite
             .prepare(
               `${selectRecord} WHERE c.endpoint = (SELECT id FROM endpoint WHERE endpoint = ?)
-                 AND c.ended_ms IS NULL AND c.row > ? ORDER BY c.row LIMIT ${rowsAtOnce}`,
+                 AND c.ended_ms IS NULL AND c.row > ? ORDER BY c.row LIMIT ${rowsAtOnce.read}`,
             )
             .all(endpoint, after),
         );
         records.push(...rows.flatMap(recordIn));
-        if (rows.length < rowsAtOnce) return records;
+        if (rows.length < rowsAtOnce.read) return records;
         after = Number(rows.at(-1)?.row);
       }
     },
@@ -147,7 +137,7 @@ export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'
                DELETE FROM connection WHERE row IN (
                  SELECT row FROM connection WHERE username IN one
                  UNION SELECT row FROM connection WHERE common_name IN one
-                 LIMIT ${rowsAtOnce})`,
+                 LIMIT ${rowsAtOnce.removed})`,
             )
             .run(forms).changes,
         ),
@@ -177,10 +167,10 @@ const prunings = [
   `DELETE FROM connection WHERE row IN (
      SELECT row FROM connection WHERE endpoint = :endpoint AND started_ms < :before
        AND coalesce(ended_ms, last_seen_ms) < :before
-     LIMIT ${rowsAtOnce})`,
+     LIMIT ${rowsAtOnce.removed})`,
   `DELETE FROM observation WHERE (endpoint, at_ms) IN (
      SELECT endpoint, at_ms FROM observation WHERE endpoint = :endpoint AND at_ms < :before
-     LIMIT ${rowsAtOnce})`,
+     LIMIT ${rowsAtOnce.removed})`,
 ];
 
 function removeUnusedNames(sqlite: DatabaseSync): number {
@@ -188,74 +178,9 @@ function removeUnusedNames(sqlite: DatabaseSync): number {
     `DELETE FROM name WHERE id IN (
        SELECT id FROM name WHERE NOT EXISTS (SELECT 1 FROM connection WHERE username = name.id)
          AND NOT EXISTS (SELECT 1 FROM connection WHERE common_name = name.id)
-       LIMIT ${rowsAtOnce})`,
+       LIMIT ${rowsAtOnce.removed})`,
   );
   return Number(unused.run().changes);
-}
-
-const selectRecord = `
-  SELECT c.row, c.occurrence, e.endpoint, c.connection, u.name AS username, n.name AS common_name,
-    c.started_ms, c.last_seen_ms, c.ended_ms, c.bytes_sent, c.bytes_received, c.client_ip, c.public_ip,
-    c.device, c.ending
-  FROM connection c JOIN endpoint e ON e.id = c.endpoint
-    LEFT JOIN name u ON u.id = c.username LEFT JOIN name n ON n.id = c.common_name`;
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** A row that no version of Bouncer wrote is left out: nothing depends on the history being complete. */
-function recordIn(row: Row): readonly ConnectionRecord[] {
-  const record = recordFromFields(row);
-  return record === undefined ? [] : [record];
-}
-
-function writeSightings(sqlite: DatabaseSync, sightings: readonly ConnectionSighting[]): void {
-  const ofConnection = sqlite.prepare(`${selectRecord} WHERE c.connection = ? AND e.endpoint = ?`);
-  const put = sqlite.prepare(
-    `INSERT OR REPLACE INTO connection (row, endpoint, connection, occurrence, username, common_name, started_ms,
-       last_seen_ms, ended_ms, bytes_sent, bytes_received, client_ip, public_ip, device, ending)
-     VALUES (:row, :endpoint, :connection, :occurrence, :username, :common_name, :started_ms, :last_seen_ms,
-       :ended_ms, :bytes_sent, :bytes_received, :client_ip, :public_ip, :device, :ending)`,
-  );
-  let longestMs = 0;
-  for (const sighting of sightings) {
-    const rows = ofConnection.all(sighting.id, sighting.endpointId);
-    const known = rows.flatMap((row) =>
-      recordIn(row).map((record) => ({
-        ...record,
-        row: Number(row.row),
-        occurrence: Number(row.occurrence),
-      })),
-    );
-    const before = recordOf(known, sighting);
-    const record = recordWith(before, sighting);
-    if (record === undefined || (before !== undefined && isStoredAlike(before, record))) continue;
-
-    const fields = fieldsFromRecord(record);
-    put.run({
-      ...fields,
-      row: before?.row ?? null,
-      occurrence: before?.occurrence ?? Math.max(-1, ...rows.map((row) => Number(row.occurrence))) + 1,
-      endpoint: endpointRow(sqlite, record.endpointId),
-      username: nameRow(sqlite, record.username),
-      common_name: nameRow(sqlite, record.commonName),
-    });
-    longestMs = Math.max(longestMs, activeUntil(record).getTime() - record.startedAt.getTime());
-  }
-  sqlite.prepare('UPDATE longest SET ms = :ms WHERE ms < :ms').run({ ms: longestMs });
-}
-
-function endpointRow(sqlite: DatabaseSync, endpoint: string): number {
-  const { id } = sqlite.prepare('SELECT id FROM endpoint WHERE endpoint = ?').get(endpoint) ?? {};
-  if (id !== undefined) return Number(id);
-  return Number(sqlite.prepare('INSERT INTO endpoint (endpoint) VALUES (?)').run(endpoint).lastInsertRowid);
-}
-
-function nameRow(sqlite: DatabaseSync, name: string | undefined): number | null {
-  if (name === undefined) return null;
-  const { id } = sqlite.prepare('SELECT id FROM name WHERE name = ?').get(name) ?? {};
-  if (id !== undefined) return Number(id);
-  const insert = sqlite.prepare('INSERT INTO name (name, folded) VALUES (?, ?)');
-  return Number(insert.run(name, foldName(name)).lastInsertRowid);
 }
 
 interface Cursor {
@@ -312,7 +237,7 @@ function cursor(
         .prepare(
           `${selectRecord} WHERE c.${column} = :value AND c.started_ms >= :from
              AND (c.started_ms, c.row) < (:last_ms, :last_row)
-           ORDER BY c.started_ms DESC, c.row DESC LIMIT ${rowsAtOnce}`,
+           ORDER BY c.started_ms DESC, c.row DESC LIMIT ${rowsAtOnce.read}`,
         )
         .all({ value, from: fromMs, last_ms: last.ms, last_row: last.row });
       const end = rows.at(-1);
@@ -320,7 +245,7 @@ function cursor(
       const found = rows
         .flatMap((row) => recordIn(row).map((record) => ({ row: Number(row.row), record })))
         .filter(({ record }) => activeUntil(record) >= since);
-      return { found, isLast: rows.length < rowsAtOnce };
+      return { found, isLast: rows.length < rowsAtOnce.read };
     },
   };
 }

@@ -27,7 +27,10 @@ export function historyFile(storePath: string, clock: Clock): HistoryFile {
   let database: SqliteDatabase | undefined;
   let failed: { readonly failure: Failure; readonly atMs: number } | undefined;
 
+  let isClosed = false;
+
   function opened(): SqliteDatabase {
+    if (isClosed) throw new Failure('history_unavailable', 'the connection history is closed');
     if (database !== undefined) return database;
     if (failed !== undefined && clock.elapsedMs() - failed.atMs < reopenAfterMs) throw failed.failure;
     failed = undefined;
@@ -40,7 +43,7 @@ export function historyFile(storePath: string, clock: Clock): HistoryFile {
     }
   }
 
-  function close(): void {
+  function release(): void {
     const closing = database;
     database = undefined;
     closing?.close();
@@ -51,7 +54,7 @@ export function historyFile(storePath: string, clock: Clock): HistoryFile {
     const cause = thrown instanceof Failure ? thrown.cause : thrown;
     if (used !== database || isBusy(cause)) return;
     try {
-      close();
+      release();
     } catch {
       // Whatever keeps it from being closed was reported as the failure of the call.
     }
@@ -78,6 +81,9 @@ export function historyFile(storePath: string, clock: Clock): HistoryFile {
         throw thrown;
       }
     },
-    close,
+    close: () => {
+      isClosed = true;
+      release();
+    },
   };
 }

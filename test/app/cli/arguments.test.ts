@@ -13,15 +13,20 @@ test.each([['--help'], ['-h'], ['audit', '--help']])(
   },
 );
 
-test.each([['what'], ['audit'], ['audit', 'burn'], ['--what'], ['audit', 'export', '--format', 'xml']])(
-  '“%s %s %s %s” is rejected with the usage on stderr and exit code 1',
-  async (...args) => {
-    const { exitCode, stdout, stderr } = await runBouncer(args, anInstallation(), botSource);
+test.each([
+  ['what'],
+  ['audit'],
+  ['audit', 'burn'],
+  ['history', 'forget'],
+  ['history', 'forget', ' '],
+  ['--what'],
+  ['audit', 'export', '--format', 'xml'],
+])('“%s %s %s %s” is rejected with the usage on stderr and exit code 1', async (...args) => {
+  const { exitCode, stdout, stderr } = await runBouncer(args, anInstallation(), botSource);
 
-    expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('audit verify');
-  },
-);
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('audit verify');
+});
 
 test.each([[], ['serve'], ['audit', 'verify']])(
   '“%s %s” reports every problem of the configuration with exit code 78',

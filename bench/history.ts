@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addDays } from 'date-fns/addDays';
+import { addHours } from 'date-fns/addHours';
+import { addMinutes } from 'date-fns/addMinutes';
+import { addSeconds } from 'date-fns/addSeconds';
+import { subDays } from 'date-fns/subDays';
+import type { ConnectionSighting } from '../src/domain/connection-record.ts';
+import type { ConnectionHistory } from '../src/ports/connection-history.ts';
+import { sqliteAuditLog } from '../src/store/sqlite/audit-log.ts';
+import { sqliteConnectionHistory } from '../src/store/sqlite/connection-history.ts';
+import { openSqliteDatabase } from '../src/store/sqlite/database.ts';
+import { historyFile } from '../src/store/sqlite/history-file.ts';
+import { connectionId, endpointId } from '../test/builders/ids.ts';
+import { aDraft } from '../test/contract/audit-log-contract.ts';
+import { realClock } from '../test/store/real-clock.ts';
+import { ask, type Figure, type Row } from './figure.ts';
+import { tableOf } from './table.ts';
+
+const endpoint = endpointId('cvpn-endpoint-0123456789abcdef0');
+const now = new Date('2026-11-20T12:00:00Z');
+const people = 1_000;
+const perDay = 5;
+const days = 30;
+/** As many as one endpoint holds. */
+const atOnce = 126_000;
+
+const rows = [
+  {
+    question: 'history of a person in 30 days × 5,000 connections',
+    unit: 'ms',
+    bound: 50,
+    judgedBy: 'worst',
+  },
+  {
+    question: 'history of a public address that 200 people share, the latest 10',
+    unit: 'ms',
+    bound: 50,
+    judgedBy: 'worst',
+  },
+  {
+    question: 'history of the endpoint in the last day, the latest 10',
+    unit: 'ms',
+    bound: 50,
+    judgedBy: 'worst',
+  },
+  {
+    question: 'history of 1,000 people × 5 connections × 30 days, on disk',
+    unit: 'MB',
+    bound: 100,
+    judgedBy: 'worst',
+  },
+  {
+    question: '126,000 first sights written to the history: the event loop stands still for',
+    unit: 'ms',
+    bound: 50,
+    judgedBy: 'median',
+  },
+  { question: 'an audit entry appended meanwhile', unit: 'ms', bound: 100, judgedBy: 'median' },
+  { question: 'history of a person, looked up meanwhile', unit: 'ms', bound: 50, judgedBy: 'median' },
+] as const satisfies readonly Row[];
+
+/** How large does the history get, how fast is a look at it, and does writing it keep anything waiting? */
+export async function measureHistory(): Promise<readonly Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'bouncer-bench-history-'));
+  const store = openSqliteDatabase(join(folder, 'bouncer.db'), realClock);
+  const file = historyFile(join(folder, 'bouncer.db'), realClock);
+  try {
+    return await ask(rows, async () => {
+      const history = sqliteConnectionHistory(file);
+      for (let day = days; day > 0; day -= 1) await history.record(connectionsOn(subDays(now, day)));
+      const look = (by: Parameters<ConnectionHistory['find']>[0]['by'], since: Date, limit: number) =>
+        timesOf(20, () => history.find({ by, since, until: now, limit }));
+      const ofPerson = { kind: 'names', names: [nameOf(7)] } as const;
+      const looks = [
+        await look(ofPerson, subDays(now, days), 1_000),
+        await look({ kind: 'publicIp', publicIp: addressOf(7) }, subDays(now, days), 10),
+        await look({ kind: 'endpoint', endpointId: endpoint }, subDays(now, 1), 10),
+      ];
+      file.close();
+      const size = statSync(file.path).size / 1e6;
+
+      const log = sqliteAuditLog(store);
+      const appended: number[] = [];
+      const looked: number[] = [];
+      const stalls = stallsDuring(history.record(firstSights()));
+      let isDone = false;
+      const writing = stalls.finally(() => {
+        isDone = true;
+      });
+      while (!isDone) {
+        appended.push(...(await timesOf(1, () => log.append(aDraft))));
+        looked.push(
+          ...(await timesOf(1, () =>
+            history.find({ by: ofPerson, since: subDays(now, days), until: now, limit: 10 }),
+          )),
+        );
+        await sleep(20);
+      }
+      return [
+        ...looks.map((measured) => ({ measured })),
+        { measured: [size] },
+        { measured: await writing },
+        { measured: appended },
+        { measured: looked },
+      ];
+    });
+  } finally {
+    file.close();
+    store.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** How often the event loop is asked whether it still turns. */
+const askEveryMs = 10;
+
+/** Collects how much later than due each timer fires while this is done. */
+async function stallsDuring(work: Promise<void>): Promise<readonly number[]> {
+  const late: number[] = [];
+  let dueMs = performance.now() + askEveryMs;
+  const timer = setInterval(() => {
+    late.push(Math.max(0, performance.now() - dueMs));
+    dueMs = performance.now() + askEveryMs;
+  }, askEveryMs);
+  try {
+    await work;
+    return late;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function timesOf(times: number, work: () => Promise<unknown>): Promise<readonly number[]> {
+  const measured: number[] = [];
+  for (let n = 0; n < times; n += 1) {
+    const beganMs = performance.now();
+    await work();
+    measured.push(performance.now() - beganMs);
+  }
+  return measured;
+}
+
+function nameOf(person: number): string {
+  return `firstname.lastname-${person}@example.com`;
+}
+
+function addressOf(person: number): string {
+  return `203.0.113.${person % 5}`;
+}
+
+let last = 0;
+function nextId() {
+  last += 1;
+  // Ids of AWS are random, so that rows are spread over the index.
+  const digits = (BigInt(last) * 0x9e3779b97f4a7c15n) & 0xffffffffffffffffn;
+  return connectionId(`cvpn-connection-0${digits.toString(16).padStart(16, '0')}`);
+}
+
+function aConnection(person: number, startedAt: Date): ConnectionSighting {
+  return {
+    endpointId: endpoint,
+    id: nextId(),
+    username: nameOf(person),
+    commonName: `laptop-${person}.example.com`,
+    startedAt,
+    lastSeenAt: startedAt,
+    traffic: { bytesSent: 123_456_789n, bytesReceived: 9_876_543_210n },
+    clientIp: `10.0.${person % 250}.${person % 199}`,
+    publicIp: person < people ? addressOf(person) : `198.51.100.${person % 250}`,
+    device: { platform: 'win', platformVersion: '10.0.19045', clientVersion: '2.6.8' },
+  };
+}
+
+function connectionsOn(day: Date): readonly ConnectionSighting[] {
+  return Array.from({ length: people * perDay }, (_, n) => {
+    const begun = aConnection(
+      n % people,
+      addSeconds(addMinutes(day, 90 * Math.floor(n / people)), n % people),
+    );
+    const endedAt = addHours(addDays(begun.startedAt ?? day, 0), 1);
+    return { ...begun, lastSeenAt: endedAt, endedAt };
+  });
+}
+
+function firstSights(): readonly ConnectionSighting[] {
+  return Array.from({ length: atOnce }, (_, n) => aConnection(n, now));
+}
+
+if (import.meta.main) {
+  process.stdout.write(`${tableOf(await measureHistory())}\n`);
+  process.exit(0);
+}

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { copyFileSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openStore } from '../../src/app/open-store.ts';
+import { historySchemaVersions } from '../../src/store/sqlite/schema.ts';
+import { aSighting } from '../contract/connection-history-contract.ts';
+import { everythingWritten, writeInEveryStore } from './every-store.ts';
+import { hurriedClock } from './hurried-clock.ts';
+import { linesOf, startProcess } from './processes.ts';
+import { scratchPath } from './scratch-database.ts';
+
+type Mend = () => Promise<void> | void;
+
+const query = {
+  by: { kind: 'names', names: ['bob'] },
+  since: new Date(0),
+  until: new Date('2100-01-01'),
+  limit: 10,
+} as const;
+
+async function openScratchStore(path = scratchPath()) {
+  const clock = hurriedClock();
+  const store = await openStore({ kind: 'sqlite', path }, clock);
+  onTestFinished(() => store.close());
+  return { path: `${path}-history`, store, clock };
+}
+
+describe('the history refuses, everything else goes on, and it works again afterwards without a restart, when', () => {
+  const faults: Record<string, (path: string) => Promise<Mend> | Mend> = {
+    'another process keeps its file locked': async (path) => {
+      const holder = startProcess('write-lock-process.ts', [path]);
+      await linesOf(holder).next();
+      return async () => {
+        holder.kill('SIGKILL');
+        await once(holder, 'exit');
+      };
+    },
+    'its file was moved away': (path) => {
+      renameSync(path, `${path}.away`);
+      return () => {};
+    },
+    'its file was replaced by a copy': (path) => {
+      copyFileSync(path, `${path}.copy`);
+      renameSync(`${path}.copy`, path);
+      return () => {};
+    },
+    'its file is no database': (path) => {
+      for (const file of [`${path}-wal`, `${path}-shm`]) rmSync(file);
+      rmSync(path);
+      writeFileSync(path, 'no database '.repeat(1_000));
+      return () => rmSync(path);
+    },
+    'a later version wrote its file': (path) => {
+      const sqlite = new DatabaseSync(path);
+      sqlite.exec(`PRAGMA user_version = ${historySchemaVersions.length + 1}`);
+      sqlite.close();
+      for (const file of [`${path}-wal`, `${path}-shm`]) renameSync(file, `${file}.away`);
+      return () => rmSync(path);
+    },
+  };
+
+  for (const [fault, strike] of Object.entries(faults)) {
+    it(fault, async () => {
+      const { path, store, clock } = await openScratchStore();
+      await store.history.record([aSighting(1)]);
+
+      const mend = await strike(path);
+      await expect(store.history.record([aSighting(2)])).rejects.toMatchObject({
+        code: 'history_unavailable',
+      });
+      expect(await writeInEveryStore(store)).toEqual(everythingWritten);
+
+      await mend();
+      await clock.sleep(6_000);
+      await store.history.record([aSighting(2)]);
+      expect((await store.history.find(query)).records.map(({ id }) => id)).toContain(aSighting(2).id);
+    });
+  }
+});
+
+describe('the history’s file', () => {
+  it('is created when something is first stored, readable by its owner only', async () => {
+    const { path, store } = await openScratchStore();
+    expect(existsSync(path)).toBe(false);
+
+    await store.history.record([aSighting(1)]);
+
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not opened again after the store was closed', async () => {
+    const path = scratchPath();
+    const store = await openStore({ kind: 'sqlite', path }, hurriedClock());
+    store.close();
+
+    await expect(store.history.find(query)).rejects.toMatchObject({ code: 'history_unavailable' });
+    expect(existsSync(`${path}-history`)).toBe(false);
+  });
+
+  it('holds what was recorded before a restart', async () => {
+    const path = scratchPath();
+    const first = await openScratchStore(path);
+    await first.store.history.record([aSighting(1)]);
+
+    const second = await openScratchStore(path);
+
+    expect((await second.store.history.find(query)).records).toMatchObject([{ id: aSighting(1).id }]);
+  });
+});
