@@ -67,6 +67,7 @@ const details: Readonly<Record<string, string>> = {
   who: 'see who is connected: everyone, a @person, a @group, any text; older than 8h',
   kick: 'terminate the connections of a @person, a VPN name or a connection ID',
   me: 'see your own connections',
+  names: 'see your VPN names, and claim that of a certificate',
   history: 'see what ended in the last 60 minutes',
   endpoints: 'see the VPN endpoints and how people sign in',
   board: 'post who of a @group is connected, kept up to date',

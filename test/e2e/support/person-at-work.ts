@@ -67,6 +67,8 @@ export interface Answers {
   readonly keepOut?: string;
   /** What is typed where the endpoint's name is asked for. */
   readonly endpoint?: string;
+  /** The certificate name that is claimed. */
+  readonly name?: string;
 }
 
 /** A channel as one person sees it. */
@@ -206,10 +208,10 @@ function pressOf(shown: Message | Modal, which: Which, chosen: string | undefine
 }
 
 /** Fills in the inputs that the modal really has: text is the reason, checkboxes stay as they were but for those spared. */
-function valuesFor(modal: Modal, { reason, spare = [], endpoint = '', keepOut }: Answers) {
+function valuesFor(modal: Modal, { reason, spare = [], endpoint = '', name = '', keepOut }: Answers) {
   const inputs = elementsOf(modal).flatMap(({ blockId, actionId, type, initial }) => {
     const left = initial.filter((value) => !spare.includes(value));
-    const typed = blockId === 'endpoint' ? endpoint : reason;
+    const typed = { endpoint, claimed_name: name }[blockId] ?? reason;
     const chosen = keepOut ?? initial[0];
     if (type === 'button') return [];
     if (type !== 'static_select') return [[blockId, { [actionId]: type === 'checkboxes' ? left : typed }]];
