@@ -172,7 +172,7 @@ export async function createApp(
       setUp: () =>
         setUpFrom(config, {
           tokens: async () => tokensIn(await keys.all('known')),
-          store: openStoreCheckup(config.store, { log, jobs }, systemClock),
+          store: openStoreCheckup(config.store, { log, jobs, claims: store.claims }, systemClock),
           blocks: app.blocking?.blocks,
           isAskedBySlack: true,
           logger: observers.slackLogger,

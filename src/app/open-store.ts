@@ -154,15 +154,25 @@ export function storeCheckup(settings: StoreSettings, clock: Clock): StoreChecku
       if (state === 'absent') return { head: emptyHead, stored: new Map() };
       return state === 'outdated' ? undefined : opened((checkup) => checkup.recorded(seqs));
     },
+    claims: async () => {
+      const state = stateOf();
+      if (state === 'absent') return [];
+      return state === 'outdated' ? undefined : opened((checkup) => checkup.claims());
+    },
   };
 }
 
 /** Checks a store that this process already has open. */
-export function openStoreCheckup(settings: StoreSettings, store: ProbedStore, clock: Clock): StoreCheckup {
+export function openStoreCheckup(
+  settings: StoreSettings,
+  store: ProbedStore & { readonly claims: Pick<NameClaims, 'all'> },
+  clock: Clock,
+): StoreCheckup {
   return {
     name: nameOf(settings),
     tryOut: async () => ({ kind: 'works', head: await tryOutStore(store, clock) }),
     recorded: async (seqs) => ({ head: await store.log.head(), stored: await store.log.storedAt(seqs) }),
+    claims: () => store.claims.all(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Witness } from '../domain/audit-witness.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { DaysToExpiry, Endpoint } from '../domain/endpoint.ts';
 import type { ChannelId, ConnectionId, GroupId, PersonId } from '../domain/ids.ts';
+import type { NameClaim } from '../domain/name-claim.ts';
 import type { Person } from '../domain/person.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { BlockList } from './block-list.ts';
@@ -63,6 +64,14 @@ export interface StoreCheckup {
    * @throws {Failure} `store_unavailable`
    */
   recorded(seqs: readonly number[]): Promise<Recorded | undefined>;
+
+  /**
+   * Reads the claimed names. A store that does not exist has none.
+   *
+   * @returns Undefined if an earlier version wrote the store.
+   * @throws {Failure} `store_…`
+   */
+  claims(): Promise<readonly NameClaim[] | undefined>;
 }
 
 export interface Recorded {

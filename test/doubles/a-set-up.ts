@@ -41,6 +41,7 @@ export function aSetUp({ isTimeUp = false, ...ill }: SetUpFaults = {}): SetUp {
       name: './bouncer.db',
       tryOut: async () => ({ kind: 'works', head: emptyHead }),
       recorded: async () => ({ head: emptyHead, stored: new Map() }),
+      claims: async () => [],
       ...ill.store,
     },
     blocks: 'blocks' in ill ? ill.blocks : new MemoryBlockList(),

@@ -6,6 +6,7 @@ import type { ListedPeople } from '../../domain/rules.ts';
 import { foldName, nameOf, namesText } from '../../domain/vpn-name.ts';
 import type { SetUp, WorkspaceAnswer, WorkspaceMembers } from '../../ports/set-up.ts';
 import type { Snapshot } from '../../ports/vpn-gateway.ts';
+import { rulesWithClaims } from './check-names.ts';
 import { about, type Finding, type Subject } from './finding.ts';
 
 /** Slack allows about a hundred of these calls per minute, which Bouncer also needs for other requests. */
@@ -151,7 +152,9 @@ const maxNamed = 5;
 const scanLimitMs = 8_000;
 
 /** Checks that the active connections of each endpoint belong to members: commands about a person miss all others. */
-export async function checkMapping({ rules, vpn, workspace, clock }: SetUp): Promise<readonly Finding[]> {
+export async function checkMapping(setUp: SetUp): Promise<readonly Finding[]> {
+  const { vpn, workspace, clock } = setUp;
+  const rules = await rulesWithClaims(setUp);
   const members = await workspace.members();
   if (members.kind === 'refused') {
     const on = about('people', 'members');
@@ -204,7 +207,7 @@ function mappingFinding(
   }
   return on.warning(
     `${shareText(unmapped, connections)} ${unmapped.length === 1 ? 'belongs' : 'belong'} to no ${member}, so commands about a person don’t find ${unmapped.length === 1 ? 'it' : 'them'}: ${namesText(unmapped, maxNamed)}`,
-    'list these names under people.map for their owners',
+    'let their owners claim them, or list them under people.map',
   );
 }
 

@@ -4,6 +4,7 @@ import { type ChannelProblem, channelProblem } from '../../policy/authorize.ts';
 import type { SetUp, WorkspaceCheckup } from '../../ports/set-up.ts';
 import { attempt } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
+import { checkClaimedNames } from './check-names.ts';
 import { checkApprovers, checkBreakGlass, checkMapping, checkPeople } from './check-people.ts';
 import { about, type Finding, type Fix, type Subject } from './finding.ts';
 
@@ -33,6 +34,7 @@ export async function checkSlack(setUp: SetUp): Promise<readonly Finding[]> {
     attempt(clock, about('audit-channel', auditChannel), (on) => checkAuditChannel(setUp, on), host),
     attempt(clock, about('people', `match: ${rules.people.match}`), (on) => checkPeople(setUp, on), host),
     attempt(clock, about('people', 'connections'), () => checkMapping(setUp), host),
+    attempt(clock, about('names', 'claimed names'), (on) => checkClaimedNames(setUp, on), host),
     attempt(clock, about('approvers', 'kick.approvers'), (on) => checkApprovers(setUp, on), host),
     attempt(clock, about('break-glass', 'security.breakGlass'), (on) => checkBreakGlass(setUp, on), host),
   ]);

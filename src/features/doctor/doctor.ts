@@ -61,7 +61,8 @@ const counting: readonly string[] = ['store', 'record', 'block-list', 'queue'];
 function findingsWithin(findings: readonly Finding[], { endpoints }: EndpointLimit): readonly Finding[] {
   const limitedTo = endpoints.map(({ name }) => name).join(', ') || 'no endpoint';
   return findings.flatMap((finding) => {
-    if (finding.check === 'audit-channel') return [];
+    // Names count on every endpoint.
+    if (finding.check === 'audit-channel' || finding.check === 'names') return [];
     if (finding.verdict !== 'ok') return [finding];
     if (finding.check === 'config') return [{ ...finding, says: `valid; limited to ${limitedTo}` }];
     return [counting.includes(finding.check) ? { ...finding, says: 'no problem found' } : finding];

@@ -10,6 +10,7 @@ export const checkNames = [
   'channel',
   'audit-channel',
   'people',
+  'names',
   'approvers',
   'break-glass',
   'endpoint',

@@ -58,6 +58,7 @@ const checkLabels = {
   channel: 'Channel',
   'audit-channel': 'Audit channel',
   people: 'People',
+  names: 'Claimed names',
   approvers: 'Approvers',
   'break-glass': 'Break-glass',
   endpoint: 'Endpoint',
