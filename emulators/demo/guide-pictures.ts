@@ -9,10 +9,12 @@ export async function takeGuidePictures(window: Browser, url: string): Promise<v
   await takeWho(helga);
   await takeShortcuts(helga);
   await takeKick(helga);
+  await takeHistory(helga);
 
   const omar = await as('U0OMAR', 'C0SECOPS');
   await takeBlock(omar);
   await takeApproval(omar);
+  await takeNames(await as('U0BOB', 'C0GENERAL'), omar);
 }
 
 async function takeWho(helga: Page): Promise<void> {
@@ -31,6 +33,37 @@ async function takeShortcuts(helga: Page): Promise<void> {
   await picture(helga, 'guide-shortcuts', launcher);
   await helga.keyboard.press('Escape');
   await launcher.waitFor({ state: 'detached' });
+
+  const asked = message(helga, 'Does Lena’s VPN work?');
+  await asked.hover();
+  await asked.getByRole('button', { name: 'More actions' }).click();
+  await helga.getByRole('option', { name: 'Who is this on the VPN?' }).click();
+  const connections = helga.getByRole('dialog', { name: 'VPN' });
+  await connections.getByRole('button', { name: 'Refresh' }).waitFor();
+  await picture(helga, 'guide-who-is-this', connections);
+  await helga.keyboard.press('Escape');
+  await connections.waitFor({ state: 'detached' });
+}
+
+async function takeHistory(helga: Page): Promise<void> {
+  await say(helga, '/vpn history @bob');
+  const list = message(helga, 'in the last 24 hours');
+  await list.getByRole('button', { name: 'Refresh' }).waitFor();
+  await picture(helga, 'guide-history', list);
+}
+
+/** Bob claims his certificate, and Omar sees the claim. */
+async function takeNames(bob: Page, omar: Page): Promise<void> {
+  await say(bob, '/vpn names');
+  await bob.getByRole('button', { name: 'Claim a name' }).last().click();
+  const modal = bob.getByRole('dialog');
+  const [name, reason] = [modal.getByRole('textbox').first(), modal.getByRole('textbox').last()];
+  await name.fill('bob-laptop.example.com');
+  await reason.fill('My laptop at home');
+  await modal.locator('button[type=submit]').click();
+  const claim = message(omar, 'Certificate name claimed');
+  await claim.getByRole('button', { name: 'Approve' }).waitFor();
+  await picture(omar, 'guide-names', claim);
 }
 
 async function takeKick(helga: Page): Promise<void> {

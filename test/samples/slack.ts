@@ -5,7 +5,7 @@ import { closedModal, lookingUpModal } from '../../src/slack/block-kit/inputs.ts
 import * as notice from '../../src/slack/block-kit/notice.ts';
 import * as commands from '../../src/slack/command/messages.ts';
 import { botNames } from '../builders/bot-names.ts';
-import { personId } from '../builders/ids.ts';
+import { channelId, personId } from '../builders/ids.ts';
 import type { Samples } from './sample.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
@@ -104,6 +104,7 @@ export const slackSamples = {
       commands.handlesUnverifiableView(['platform', 'ops'], 'slack_unreachable'),
     ],
     uninvitedView: [notice.uninvitedView(botNames)],
+    sharedView: [notice.sharedView(channelId('C0HELPDESK'))],
     otherCommandView: [notice.otherCommandView('/vpnx', botNames)],
     tooLateView: [notice.tooLateView()],
     busyView: [notice.busyView()],

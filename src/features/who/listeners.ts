@@ -4,7 +4,7 @@ import type { Requester } from '../../policy/load-access.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
 import { actionIds, allEndpoints } from '../../slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
-import { lookUpProgressView, uninvitedView, withNotice } from '../../slack/block-kit/notice.ts';
+import { lookUpProgressView, sharedView, uninvitedView, withNotice } from '../../slack/block-kit/notice.ts';
 import { failureFromSlack, slackRefusal } from '../../slack/failure-from-slack.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { reportProgress, withProgress } from '../../slack/look-up-progress.ts';
@@ -111,7 +111,9 @@ export function shareList(deps: ListenerDeps) {
     });
     if (!isList) return deps.replies.send(replyTo, view);
     if (!(await isPosted(deps, requester.channel, view)))
-      await deps.replies.send(replyTo, uninvitedView(deps.names));
+      return deps.replies.send(replyTo, uninvitedView(deps.names));
+    // A modal may be open over another channel, where nobody sees what was posted.
+    if (replyTo.viewId !== undefined) await deps.replies.send(replyTo, sharedView(requester.channel));
   });
 }
 

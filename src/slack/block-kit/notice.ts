@@ -1,6 +1,7 @@
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { LookUpProgress } from '../../domain/channel.ts';
 import type { FailureCode } from '../../domain/failure.ts';
+import type { ChannelId } from '../../domain/ids.ts';
 import type { MessageView } from './blocks.ts';
 import { messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
@@ -11,6 +12,11 @@ export function uninvitedView({ handle }: BotNames): MessageView {
   return noticeView(
     `:warning: Bouncer isn’t in this channel, so it can’t post here. Type \`/invite ${handle}\` and press Share again.`,
   );
+}
+
+/** Confirms Share in a modal. */
+export function sharedView(channel: ChannelId): MessageView {
+  return noticeView(`:white_check_mark: The list is now in <#${channel}>.`);
 }
 
 /** Shown for a command that the Slack app has but Bouncer is not configured for. */

@@ -76,6 +76,26 @@ test('a submission is answered in the launcher, with buttons that know the chann
   expect(deps.poster.sent).toEqual([]);
 });
 
+test('a list that is shared from the modal is posted, and the modal says where', async () => {
+  const { deps, deliver, shown } = aScene();
+  await deliver(aLaunch({ what: 'who', name: 'bob' }));
+  const list = deps.filledIn.at(-1);
+  const block = list?.blocks.find(({ block_id: id, type }) => type === 'actions' && id?.startsWith('list'));
+
+  await deliver({
+    type: 'block_actions',
+    user,
+    team: { id: 'T0HOME' },
+    trigger_id: 'T2',
+    view: { id: 'V1', callback_id: 'answer', private_metadata: list?.private_metadata },
+    container: { type: 'view', view_id: 'V1' },
+    actions: [{ type: 'button', action_id: 'list_share', block_id: block?.block_id, value: '0' }],
+  });
+
+  expect(deps.poster.sent).toMatchObject([{ how: 'post', place: 'C0HELPDESK' }]);
+  expect(shown()).toContain('The list is now in <#C0HELPDESK>.');
+});
+
 test('a kick continues in the launcher with the modal that confirms it', async () => {
   const { deps, deliver } = aScene();
 
