@@ -4,12 +4,13 @@ import { openPage, picture, say } from './take-picture.ts';
 /** Takes the pictures of docs/guide: each shows one message or modal of the demo. */
 export async function takeGuidePictures(window: Browser, url: string): Promise<void> {
   const as = (person: string, channel: string) =>
-    openPage(window, `${url}/#/${person}/${channel}`, 'light', 1280);
+    openPage(window, `${url}/#/${person}/${channel}`, 'light', 1280, 1.25);
   const helga = await as('U0HELGA', 'C0HELPDESK');
   await takeWho(helga);
   await takeShortcuts(helga);
   await takeKick(helga);
   await takeHistory(helga);
+  await takeCharts(helga);
 
   const omar = await as('U0OMAR', 'C0SECOPS');
   await takeBlock(omar);
@@ -46,10 +47,17 @@ async function takeShortcuts(helga: Page): Promise<void> {
 }
 
 async function takeHistory(helga: Page): Promise<void> {
-  await say(helga, '/vpn history @bob');
-  const list = message(helga, 'in the last 24 hours');
+  await say(helga, '/vpn history @bob on prod-eu');
+  const list = message(helga, 'of bob in the last 7 days');
   await list.getByRole('button', { name: 'Refresh' }).waitFor();
   await picture(helga, 'guide-history', list);
+}
+
+async function takeCharts(helga: Page): Promise<void> {
+  await say(helga, '/vpn endpoints');
+  const list = message(helga, '2 endpoints');
+  await list.getByRole('button', { name: 'Charts' }).first().waitFor();
+  await picture(helga, 'guide-charts', list);
 }
 
 /** Bob claims his certificate, and Omar sees the claim. */

@@ -10,9 +10,10 @@ export async function openPage(
   url: string,
   colorScheme: 'light' | 'dark',
   width: number,
+  deviceScaleFactor = 1.5,
 ): Promise<Page> {
   const viewport = { width, height: width === 390 ? 844 : 900 };
-  const context = await window.newContext({ viewport, colorScheme, deviceScaleFactor: 1.5 });
+  const context = await window.newContext({ viewport, colorScheme, deviceScaleFactor });
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole('textbox', { name: /^Message/ }).waitFor();
