@@ -15,6 +15,10 @@ export async function takeGuidePictures(window: Browser, url: string): Promise<v
   const omar = await as('U0OMAR', 'C0SECOPS');
   await takeBlock(omar);
   await takeApproval(omar);
+  await takeReport(omar);
+  const lena = await as('U0LENA', 'C0LEADS');
+  await takeWhoIsThis(await as('U0HELGA', 'C0LEADS'), lena);
+  await takeBoard(lena);
   await takeNames(await as('U0BOB', 'C0GENERAL'), omar);
 }
 
@@ -34,16 +38,18 @@ async function takeShortcuts(helga: Page): Promise<void> {
   await picture(helga, 'guide-shortcuts', launcher);
   await helga.keyboard.press('Escape');
   await launcher.waitFor({ state: 'detached' });
+}
 
-  const asked = message(helga, 'Does Lena’s VPN work?');
+/** Lena writes a message, and Helga asks about her. */
+async function takeWhoIsThis(helga: Page, lena: Page): Promise<void> {
+  await say(lena, 'My VPN is slow today');
+  const asked = message(helga, 'My VPN is slow today');
   await asked.hover();
   await asked.getByRole('button', { name: 'More actions' }).click();
   await helga.getByRole('option', { name: 'Who is this on the VPN?' }).click();
   const connections = helga.getByRole('dialog', { name: 'VPN' });
   await connections.getByRole('button', { name: 'Refresh' }).waitFor();
   await picture(helga, 'guide-who-is-this', connections);
-  await helga.keyboard.press('Escape');
-  await connections.waitFor({ state: 'detached' });
 }
 
 async function takeHistory(helga: Page): Promise<void> {
@@ -58,6 +64,20 @@ async function takeCharts(helga: Page): Promise<void> {
   const list = message(helga, '2 endpoints');
   await list.getByRole('button', { name: 'Charts' }).first().waitFor();
   await picture(helga, 'guide-charts', list);
+}
+
+async function takeReport(omar: Page): Promise<void> {
+  await say(omar, '/vpn report');
+  const report = message(omar, 'VPN report');
+  await report.getByText('Times in').waitFor();
+  await picture(omar, 'guide-report', report);
+}
+
+async function takeBoard(lena: Page): Promise<void> {
+  await say(lena, '/vpn board @platform');
+  const board = message(lena, 'VPN board');
+  await board.getByRole('button', { name: 'Stop updates' }).waitFor();
+  await picture(lena, 'guide-board', board);
 }
 
 /** Bob claims his certificate, and Omar sees the claim. */
