@@ -15,6 +15,7 @@ export interface BotConfig {
   readonly audit: { readonly channel: string };
   readonly store: object;
   readonly blocks?: object;
+  readonly history?: object;
   readonly terminations?: object;
 }
 

@@ -1,0 +1,4 @@
+import { testHistoryRecording } from './suites/history-recording.ts';
+import { openTestWorkspace } from './support/test-workspace.ts';
+
+testHistoryRecording('on one machine', openTestWorkspace);
