@@ -56,5 +56,5 @@ export const botScopes = {
   'usergroups:read': 'who is in a user group',
   'channels:history': 'finding its own message again instead of posting it twice, in public channels',
   'groups:history': 'finding its own message again instead of posting it twice, in private channels',
-  'files:write': 'exporting the audit log',
+  'files:write': 'exporting the audit log, and charts',
 } as const satisfies Readonly<Record<string, string>>;

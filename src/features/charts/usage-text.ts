@@ -12,6 +12,9 @@ const periodTexts = {
   week: 'last 7 days',
 } as const satisfies Record<ChartPeriod, string>;
 
+/** The preposition of a time: in a week, it begins with the day. */
+export const atOrOn = { day: 'at', week: 'on' } as const satisfies Record<ChartPeriod, string>;
+
 /** An older count is not called the present one. */
 const currentForMs = minutesToMilliseconds(15);
 const mostGaps = 3;
@@ -70,7 +73,7 @@ function sentences(
   const gaps = series.gaps.map((gap) => gapText(series, gap, time));
   return [
     `${title}: ${[
-      `peak ${count(peak.active)} at ${time(peak.at)}`,
+      `peak ${count(peak.active)} ${atOrOn[period]} ${time(peak.at)}`,
       `average ${averageText(average)}`,
       ...(which === 'with latest' ? [latestText(series, latest, time)] : []),
     ].join(', ')}.`,
@@ -86,12 +89,12 @@ function gapText(series: UsageSeries, { from, to }: Gap, time: (at: Date) => str
 }
 
 export function latestText(
-  { to }: Pick<UsageSeries, 'to'>,
+  { to, period }: Pick<UsageSeries, 'to' | 'period'>,
   { at, active }: UsagePoint,
   time: (at: Date) => string,
 ): string {
   const isCurrent = differenceInMilliseconds(to, at) <= currentForMs;
-  return isCurrent ? `now ${count(active)}` : `${count(active)} at ${time(at)}`;
+  return isCurrent ? `now ${count(active)}` : `${count(active)} ${atOrOn[period]} ${time(at)}`;
 }
 
 /** Formats an average: with one decimal below ten, where a whole number would say little. */

@@ -75,7 +75,13 @@ const forms = {
     { usage: 'history @person', meaning: 'Those of one person', grants: ['see'], isRare: true },
     { usage: 'history on ENDPOINT', meaning: 'Those on one endpoint', grants: ['see'], isRare: true },
   ],
-  endpoints: [{ usage: 'endpoints', meaning: 'The endpoints and their state', grants: ['see'] }],
+  endpoints: [
+    {
+      usage: 'endpoints',
+      meaning: 'The endpoints, their state, and how many connections they had',
+      grants: ['see'],
+    },
+  ],
   board: [
     {
       usage: 'board @group',

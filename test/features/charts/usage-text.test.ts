@@ -20,7 +20,7 @@ test('says the same without markup for a picture, in the time zone of the pictur
 
 test('names the day of a time in a week', () => {
   expect(altText(aUsageSeries({ period: 'week' }), 'America/New_York')).toContain(
-    'Times in America/New York. Last 7 days: peak 412 at Fri 27 Nov 04:40,',
+    'Times in America/New York. Last 7 days: peak 412 on Fri 27 Nov 04:40,',
   );
 });
 

@@ -10,7 +10,7 @@ import type { EChartsCoreOption } from 'echarts';
 // One file: from its parts, echarts takes ten times as long to load.
 import { init } from 'echarts/dist/echarts.esm.min.mjs';
 import { partsBetween, type UsageSeries } from '../usage-series.ts';
-import { averageText, latestText, titleOf, zonedTime, zoneText } from '../usage-text.ts';
+import { atOrOn, averageText, latestText, titleOf, zonedTime, zoneText } from '../usage-text.ts';
 
 /** Slack previews pictures about 480 pixels wide: at this size, text of 15 pixels can still be read there. */
 const size = { width: 720, height: 380 };
@@ -212,7 +212,7 @@ function subtitle(series: UsageSeries, zone: string): string {
   const time = (at: Date) => zonedTime(at, period, zone);
   const { peak, average, latest } = figures;
   return [
-    `Peak ${peak.active.toLocaleString('en')} at ${time(peak.at)}`,
+    `Peak ${peak.active.toLocaleString('en')} ${atOrOn[period]} ${time(peak.at)}`,
     `average ${averageText(average)}`,
     latestText(series, latest, time),
     ...(limit === undefined ? [] : [`AWS limit ${limit.toLocaleString('en')}`]),
