@@ -18,6 +18,7 @@ const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
   // It needs no token.
   'blocks.validate': [],
   'chat.deleteScheduledMessage': ['chat:write'],
+  'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.scheduleMessage': ['chat:write'],
@@ -35,6 +36,7 @@ const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
   'users.lookupByEmail': ['users:read.email'],
   'users.list': ['users:read', 'users:read.email'],
   'views.open': [],
+  'views.publish': [],
   'views.update': [],
 };
 

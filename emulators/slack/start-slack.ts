@@ -88,7 +88,12 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     onBotCall: () => {
       if (delivery.kind === 'http') workspace.setBotOnline(true);
     },
-    context: { workspace, deliver: (envelope) => deliveries.deliver(envelope), address: () => url },
+    context: {
+      workspace,
+      deliver: (envelope) => deliveries.deliver(envelope),
+      eventRetriesMs: limits.eventRetriesMs,
+      address: () => url,
+    },
     page: options.page,
     vpnUrl: options.vpnUrl ?? null,
   });
@@ -135,6 +140,7 @@ function deliveryFor(
     now: workspace.now,
     acknowledgeMs: limits.acknowledgeMs,
     onReachable: (isReachable) => workspace.setBotOnline(isReachable),
+    newId: workspace.newId,
   });
   return { socketMode, way };
 }

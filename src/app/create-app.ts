@@ -11,6 +11,8 @@ import type { AuditEntry } from '../domain/audit-entry.ts';
 import { type Failure, failureFrom } from '../domain/failure.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import { deniedConnectionReporter } from '../features/block/report-denied-connections.ts';
+import { showHomeAgain } from '../features/home/listeners.ts';
+import { homeRefresher } from '../features/home/refresh-homes.ts';
 import { newPlacesWatcher } from '../features/new-places/watch-places.ts';
 import { reportScheduler } from '../features/report/job.ts';
 import { historyRecorder } from '../history-recorder/recorder.ts';
@@ -20,9 +22,11 @@ import type { Clock } from '../ports/clock.ts';
 import { slackDirectory } from '../slack/directory/slack-directory.ts';
 import { fileSharer } from '../slack/file-sharer.ts';
 import type { RequestNote } from '../slack/guarded-receiver.ts';
+import { homeTabs } from '../slack/home-tabs.ts';
 import { identifyBot } from '../slack/identify-bot.ts';
 import type { UsageCounters } from '../slack/listener-deps.ts';
 import { liveMessages } from '../slack/live-messages.ts';
+import { messageLinks } from '../slack/message-links.ts';
 import { messagePoster } from '../slack/message-poster.ts';
 import { modals } from '../slack/modals.ts';
 import { PersonBudgets } from '../slack/person-budgets.ts';
@@ -101,7 +105,11 @@ export async function createApp(
   const witnesses = auditChannelWitnesses(posting, config, bot);
   const parts = { log: store.log, witnesses, clock: systemClock, live };
   const auditLogCheck = watchAuditLog(config, parts, observers.slackLogger);
-  const log = checkedAuditLog(store.log, auditLogCheck, observers.onEntry);
+  const refresher = homeRefresher(systemClock, (request) => showHomeAgain(bolt.deps, request));
+  const log = checkedAuditLog(store.log, auditLogCheck, (entry) => {
+    observers.onEntry(entry);
+    refresher.happened(entry);
+  });
   const reportFailure = reportOnce(systemClock, (failure, during) =>
     observers.diagnostics.report(failure, during, newCorrelation()),
   );
@@ -166,6 +174,9 @@ export async function createApp(
       poster,
       files: fileSharer(posting, poster, clock),
       modals: opener,
+      homes: homeTabs(posting, systemClock, reportFailure),
+      onHomeShown: refresher.shown,
+      links: messageLinks(posting, messages),
       replies: replies(poster, opener, observers.slackLogger, config.slack.apiUrl),
       usage: observers.usage,
       logger: observers.slackLogger,
@@ -202,7 +213,9 @@ export async function createApp(
       await Promise.all([reportDenied(), comparing]);
       return claimed;
     },
+    homesSettled: refresher.settled,
     close: () => {
+      refresher.stop();
       recorder?.stop();
       pruner?.stop();
       jobs.stop();

@@ -7,6 +7,7 @@ import { lateView, undoneView } from '../slack/block-kit/notice.ts';
 import { guardedReceiver } from '../slack/guarded-receiver.ts';
 import { replyToFrom } from '../slack/interactions.ts';
 import type { SlackRequest } from '../slack/slack-request.ts';
+import { within } from '../slack/within.ts';
 import { createApp, type Observers, type Within } from './create-app.ts';
 import { type BoltOptions, boltApp, guardEvents } from './slack-app.ts';
 
@@ -105,14 +106,33 @@ export async function composeHanded(
   within: Within,
 ): Promise<HandedBouncer> {
   const opened = new Map<string, string>();
-  const { app, bolt, resume, record, close } = await createApp(config, observers, opened, within);
+  const { app, bolt, homesSettled, resume, record, close } = await createApp(
+    config,
+    observers,
+    opened,
+    within,
+  );
 
   return {
-    hand: handedApp({ ...bolt, opened }),
+    hand: withHomes(handedApp({ ...bolt, opened }), homesSettled),
     recordRefused: (counted) => recordRefusedCount(app, counted),
     resume,
     record,
     nextDue: async () => (await app.jobs.state()).dueSince,
     close,
+  };
+}
+
+/** Room for two refreshes: one while a kick is under way, and one when its end is confirmed. */
+const homesPatienceMs = 10_000;
+
+/**
+ * Also waits until the Home tabs show what became of the request: the process may stop as soon as it is done, and start
+ * again long after anybody looks at them.
+ */
+function withHomes(hand: HandedBouncer['hand'], homesSettled: () => Promise<void>): HandedBouncer['hand'] {
+  return async (handed) => {
+    await hand(handed);
+    await within(homesPatienceMs, homesSettled());
   };
 }

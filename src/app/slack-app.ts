@@ -22,6 +22,7 @@ import { stopBoardButton } from '../features/board/listeners.ts';
 import { chartsButton } from '../features/charts/listeners.ts';
 import type { UpdateList } from '../features/connections/row-outcome.ts';
 import { detailsButton, updateDetails } from '../features/details/listeners.ts';
+import { homeOpened, refreshHome } from '../features/home/listeners.ts';
 import {
   blockButton,
   blockNameButton,
@@ -269,6 +270,9 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   const whoIsThis = { type: 'message_action', callback_id: shortcutIds.whoIsThis } as const;
   app.shortcut<MessageShortcut>(whoIsThis, whoIsThisShortcut(deps));
   app.view(callbackIds.launcher, launcherSubmission(deps, runCommand));
+
+  app.event('app_home_opened', homeOpened(deps));
+  app.action<BlockAction>(actionIds.homeRefresh, refreshHome(deps));
 
   // After an update was undone, or while another process is still to be updated.
   const ofOtherVersion = { parse: () => undefined, run: async () => [] };

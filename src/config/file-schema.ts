@@ -162,7 +162,7 @@ export const fileSchema = z.strictObject({
   /** Regions that AWS added after this version; `crossCheck` reads them. */
   newRegions: z.array(region).default([]),
   channels: z.array(channel).default([]),
-  everyone: z.array(z.enum(['self'])).default([]),
+  everyone: z.array(z.enum(['self', 'health'])).default([]),
   people: people.prefault({}),
   protected: z.array(someText).default([]),
   kick: kick.prefault({}),

@@ -63,6 +63,7 @@ function rulesFromFile(file: FileSettings): Rules {
     endpoints,
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     everyoneMaySelf: file.everyone.includes('self'),
+    everyoneMaySeeHealth: file.everyone.includes('health'),
     people: {
       match: file.people.match,
       domains: file.people.domains,

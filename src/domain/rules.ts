@@ -47,6 +47,8 @@ export interface Rules {
   readonly channels: ReadonlyMap<ChannelId, ChannelRule>;
   /** Whether any full member may see and terminate their own connections. */
   readonly everyoneMaySelf: boolean;
+  /** Whether any full member may see which endpoints work and how many connections they have. */
+  readonly everyoneMaySeeHealth: boolean;
   readonly people: PeopleRule;
   /** The channel that decides about claims of certificate names; undefined if names cannot be claimed. */
   readonly claimsChannel: ChannelId | undefined;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type NamedRequester, type RefusedCount, withPlaceOf } from '../audit-log/refused-requests.ts';
 import { parseChannelId, parsePersonId } from '../domain/ids.ts';
 import { parseJson } from '../slack/block-kit/parse-json.ts';
+import { eventIdOf } from '../slack/slack-request.ts';
 
 /** A signed request from Slack on its way from the ingress to the worker. */
 export interface QueuedRequest {
@@ -34,7 +35,11 @@ export function parseQueuedRequest(message: string): QueuedRequest | undefined {
  * deduplicates by it for five minutes, as long as a signature is valid, and so accepts each request once.
  */
 export function idOfRequest({ body, signedAtMs }: Pick<QueuedRequest, 'body' | 'signedAtMs'>): string {
-  return createHash('sha256').update(`${signedAtMs}:${body}`).digest('hex');
+  // Slack signs each delivery of an event anew.
+  const event = body.startsWith('{') ? eventIdOf(parseJson(body)) : '';
+  return createHash('sha256')
+    .update(event === '' ? `${signedAtMs}:${body}` : `event:${event}`)
+    .digest('hex');
 }
 
 /** A request that the ingress has refused without processing it, and that is to be counted. */

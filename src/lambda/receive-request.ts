@@ -8,7 +8,9 @@ import { closedModal } from '../slack/block-kit/inputs.ts';
 import { notPassedOnView, tooManyText, tooManyView } from '../slack/block-kit/notice.ts';
 import type { PersonBudgets, Spending } from '../slack/person-budgets.ts';
 import {
+  budgetOf,
   complaintFor,
+  isEvent,
   isSslCheck,
   maxRequestBytes,
   namedRequesterFrom,
@@ -59,7 +61,7 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   if (request.type === 'url_verification') return jsonAnswer({ challenge: request.challenge });
 
   const requester = namedRequesterFrom(request);
-  const spending = ingress.budgets.spend(requester?.person ?? '');
+  const spending = ingress.budgets.spend(budgetOf(request));
   if (spending.kind === 'beyond') return answerBeyond(ingress, request, requester, spending);
 
   const launched = isLauncherSubmission(request) ? readLauncher(request) : undefined;
@@ -68,8 +70,9 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   const modal = modalToOpen(request);
   const viewId = modal === undefined ? undefined : await ingress.openModal(modal);
   try {
-    // A person who sends more than anyone does by hand gets one worker at a time, so that the others stay free.
-    const lane = spending.isHalfSpent ? requester?.person : undefined;
+    // A person who sends more than anyone does by hand gets one worker at a time, so that the others stay free. So do
+    // the events that a person causes.
+    const lane = spending.isHalfSpent || isEvent(request) ? budgetOf(request) : undefined;
     await ingress.enqueue(
       { body, signedAtMs: secondsToMilliseconds(Number(headers.timestamp)), viewId },
       lane,

@@ -5,7 +5,7 @@ import { lookingUpModal } from '../slack/block-kit/inputs.ts';
 import { parseJson } from '../slack/block-kit/parse-json.ts';
 import { parseCommand } from '../slack/command/parse-command.ts';
 import { isTokenError } from '../slack/slack-keys.ts';
-import type { SlackRequest } from '../slack/slack-request.ts';
+import { type SlackRequest, textAt } from '../slack/slack-request.ts';
 
 /** The two methods of Slack's Web API that cannot wait for the worker. */
 interface ModalApi {
@@ -120,8 +120,8 @@ const buttonsForModal = [
 
 function pressesForModal({ type, actions, view }: SlackRequest): boolean {
   if (type !== 'block_actions' || !Array.isArray(actions)) return false;
-  // A button in a modal changes that modal.
-  if (view !== undefined && view !== null) return false;
+  // A button in a modal changes that modal; one in the Home tab opens one.
+  if (view !== undefined && view !== null && textAt(view, 'type') !== 'home') return false;
   const [pressed]: readonly { readonly action_id?: unknown }[] = actions;
   return buttonsForModal.some((actionId) => actionId === pressed?.action_id);
 }

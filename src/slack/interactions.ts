@@ -15,7 +15,7 @@ import { callbackIds } from './block-kit/action-ids.ts';
 import { parseValueInChannel } from './block-kit/direct-message.ts';
 import { parseModalPlace } from './block-kit/modal-place.ts';
 import type { ReplyTo } from './replies.ts';
-import { threadFrom } from './slack-request.ts';
+import { textAt, threadFrom } from './slack-request.ts';
 
 /** The fields of a Slack request that identify the actor and the channel. */
 interface Claims {
@@ -48,7 +48,7 @@ export function requesterFromSlack({ person, team, channel, channelName }: Claim
   };
 }
 
-/** A press of a button, or a choice in a select, in a message. */
+/** A press of a button, or a choice in a select, in a message, a modal or the Home tab. */
 export interface Pressed {
   readonly requester: Requester;
   readonly replyTo: ReplyTo;
@@ -71,7 +71,8 @@ const containerSchema = z.object({ channel_id: z.string().optional() });
  * Reads who pressed what, and where. In a shared channel, `team` is Bouncer's own workspace even if an outsider
  * pressed; only `user.team_id` shows that. A message that its channel did not accept is in a direct message, and its
  * buttons name the channel. That channel counts only in a direct message, never in another conversation. A modal stores
- * the channel in which it was requested.
+ * the channel in which it was requested. The Home tab stores the direct message with its person, so that nothing but
+ * their own connections can be acted on from there; what they press is answered in that direct message.
  *
  * @throws {Failure} `unexpected` if the request has no valid person or channel.
  */
@@ -87,9 +88,11 @@ export function pressedFrom(body: BlockAction): Pressed {
     channelName: body.channel?.name ?? place?.channelName,
   });
   const value = action.data?.value ?? action.data?.selected_option?.value ?? '';
-  const said = isDirectMessage(pressedIn.channel)
-    ? parseValueInChannel(value)
-    : { channel: undefined, value };
+  const isHome = isHomeTab(body);
+  const said =
+    isDirectMessage(pressedIn.channel) && !isHome
+      ? parseValueInChannel(value)
+      : { channel: undefined, value };
   const isDirect = said.channel !== undefined;
   const requester = isDirect
     ? { ...pressedIn, channel: said.channel, channelName: said.channel, isOutside: true }
@@ -102,16 +105,21 @@ export function pressedFrom(body: BlockAction): Pressed {
       channel: requester.channel,
       // A thread of the direct message is not one of the channel.
       thread: isDirect ? undefined : (threadFrom(body) ?? place?.thread),
-      isDirect,
+      isDirect: isDirect || isHome,
       responseUrl,
       triggerId,
-      viewId: body.view?.id,
+      // A modal opens on top of the Home tab.
+      viewId: isHome ? undefined : body.view?.id,
     },
     blockId: action.data?.block_id ?? '',
     actionId: action.data?.action_id ?? '',
     value: said.value,
     triggerId,
   };
+}
+
+function isHomeTab(body: unknown): boolean {
+  return textAt(body, 'view', 'type') === 'home';
 }
 
 /** The fields in any of Slack's requests that say whom to answer, and where. */
@@ -138,7 +146,8 @@ const bodySchema = z.object({
  *
  * A submission of the launcher is answered in its modal, which stays open. Any other submission is answered in the
  * direct message. Its outcome is shown in the channel, so the answer is a failure or a
- * denial, and Slack shows an ephemeral message only to people who are active at that moment.
+ * denial, and Slack shows an ephemeral message only to people who are active at that moment. So is a press in the Home
+ * tab, where there is no message to answer below.
  *
  * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
  */
@@ -160,7 +169,7 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
     person,
     channel,
     thread,
-    isDirect: isSubmission,
+    isDirect: isSubmission || isHomeTab(body),
     responseUrl: responseUrl || undefined,
     triggerId,
     ...(viewId !== undefined && { viewId }),

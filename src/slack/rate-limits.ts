@@ -15,6 +15,10 @@ const maxWaits = 5;
 const updatesPerMinute = 50;
 /** The rest is reserved for messages that reach their final state. */
 export const progressPerMinute = 30;
+/** `views.publish` is in tier 4, of 100 a minute and more. */
+const publishedPerMinute = 90;
+/** The rest is reserved for Home tabs that show all that they are going to show. */
+const hastyPerMinute = 45;
 /** An unanswered update holds up the others for no longer than this many of them are unanswered. */
 const updatesAtOnce = 5;
 
@@ -71,20 +75,10 @@ export function postTurns(clock: Clock): (channel: string, view: MessageView) =>
  */
 export function updateTurns(clock: Clock): (view: MessageView) => Make {
   const queue = new PQueue({ concurrency: updatesAtOnce });
-  const places = new PQueue({ concurrency: updatesPerMinute });
-
-  /** A place becomes free after a minute, so that no minute ever has more calls. */
-  function takePlace(): Promise<void> {
-    return new Promise((resolve) => {
-      void places.add(async () => {
-        resolve();
-        await clock.sleep(minutesToMilliseconds(1));
-      });
-    });
-  }
+  const places = placesInMinute(clock, updatesPerMinute);
 
   function hasRoomForProgress(): boolean {
-    return !queue.isPaused && queue.size === 0 && places.pending < progressPerMinute;
+    return !queue.isPaused && queue.size === 0 && places.taken() < progressPerMinute;
   }
 
   return ({ isProgress = false }) =>
@@ -93,7 +87,7 @@ export function updateTurns(clock: Clock): (view: MessageView) => Make {
         if (isProgress && !hasRoomForProgress()) throw new NoRoomForProgress();
         try {
           return await queue.add(async () => {
-            await takePlace();
+            await places.take();
             return await pausing(queue, clock, call)();
           });
         } catch (error) {
@@ -101,6 +95,50 @@ export function updateTurns(clock: Clock): (view: MessageView) => Make {
         }
       }
     };
+}
+
+/** One budget for the Home tabs of all people. */
+export interface HomeTurns {
+  /** Whether there is room to show a tab that is soon shown again with more. */
+  hasRoomForHaste(): boolean;
+  readonly make: Make;
+}
+
+export function homeTurns(clock: Clock): HomeTurns {
+  const queue = new PQueue({ concurrency: updatesAtOnce });
+  const places = placesInMinute(clock, publishedPerMinute);
+
+  return {
+    hasRoomForHaste: () => !queue.isPaused && queue.size === 0 && places.taken() < hastyPerMinute,
+    async make(call) {
+      for (let waits = 0; ; waits += 1) {
+        try {
+          return await queue.add(async () => {
+            await places.take();
+            return await pausing(queue, clock, call)();
+          });
+        } catch (error) {
+          if (!(error instanceof WebAPIRateLimitedError) || waits === maxWaits) throw error;
+        }
+      }
+    },
+  };
+}
+
+/** Lets so many calls begin within any minute: the place of each becomes free after a minute. */
+function placesInMinute(clock: Clock, perMinute: number) {
+  const places = new PQueue({ concurrency: perMinute });
+  return {
+    taken: () => places.pending,
+    take(): Promise<void> {
+      return new Promise((resolve) => {
+        void places.add(async () => {
+          resolve();
+          await clock.sleep(minutesToMilliseconds(1));
+        });
+      });
+    },
+  };
 }
 
 /** If Slack limits one call of a queue, the whole queue waits for as long as Slack says. */

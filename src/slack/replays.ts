@@ -6,6 +6,7 @@ import { Failure } from '../domain/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import type { Effect } from './request-effect.ts';
+import { eventIdOf } from './slack-request.ts';
 
 /** Slack's signatures are valid for five minutes, and Slack redelivers only within that time. */
 const rememberedMs = minutesToMilliseconds(10);
@@ -32,8 +33,15 @@ export function seenRequests(nowMs: () => number): { isFirst(id: string): boolea
   };
 }
 
-/** Identifies a request. Each request has its own trigger, so no two requests that people make are equal. */
+/**
+ * Identifies a request. Each request has its own trigger, so no two requests that people make are equal. An event has an
+ * id, which is the same in every delivery.
+ */
 export function idOfRequest(body: unknown): string {
+  return eventIdOf(body) || digestOf(body);
+}
+
+function digestOf(body: unknown): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('base64');
 }
 

@@ -46,6 +46,7 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.kickName]: 'asks',
   [actionIds.blockName]: 'asks',
   [actionIds.lift]: 'asks',
+  [actionIds.homeRefresh]: 'looks',
   [actionIds.runCommand]: 'looks',
   [actionIds.continueCommand]: 'asks',
   [actionIds.decline]: 'asks',
@@ -70,6 +71,9 @@ export function effectOf(request: SlackRequest): Effect {
       const { data } = pressedSchema.safeParse(request);
       return actionEffects[data?.actions[0].action_id ?? ''] ?? 'acts';
     }
+    // Slack tells what happened; nobody asks for anything.
+    case 'event_callback':
+      return 'looks';
     case 'view_submission':
       return textAt(request, 'view', 'callback_id') === callbackIds.launcher ? 'asks' : 'acts_once';
     case 'shortcut':

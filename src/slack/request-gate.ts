@@ -4,7 +4,7 @@ import { replyToFrom } from './interactions.ts';
 import type { UsageCounters } from './listener-deps.ts';
 import type { PersonBudgets } from './person-budgets.ts';
 import type { Replies } from './replies.ts';
-import { complaintFor, namedRequesterFrom } from './slack-request.ts';
+import { budgetOf, complaintFor, namedRequesterFrom } from './slack-request.ts';
 
 export type Admission =
   | { readonly kind: 'admitted'; readonly hasGrants: boolean }
@@ -31,7 +31,7 @@ export function requestGate({ budgets, refused, replies, usage }: GateParts): Re
   return {
     admit(body) {
       const requester = namedRequesterFrom(body);
-      const spending = budgets.spend(requester?.person ?? '');
+      const spending = budgets.spend(budgetOf(body));
       if (spending.kind === 'within') return { kind: 'admitted', hasGrants: spending.hasGrants };
 
       usage.denial('too_many_requests');

@@ -68,6 +68,29 @@ export function namedRequesterFrom(body: unknown): NamedRequester | undefined {
   };
 }
 
+/** Whether Slack sends the request by itself, about something that happened, and expects no answer. */
+export function isEvent(body: unknown): boolean {
+  return textAt(body, 'type') === 'event_callback';
+}
+
+/**
+ * Names the budget that a request is paid from: a person's own, and another one for the events that they cause, so that
+ * looking at the Home tab again and again leaves room for commands. It is part of the ingress on AWS, so it uses no
+ * schema.
+ */
+export function budgetOf(body: unknown): string {
+  return isEvent(body) ? `event ${textAt(body, 'event', 'user')}` : (namedRequesterFrom(body)?.person ?? '');
+}
+
+/**
+ * Identifies an event, which Slack delivers again if it is not acknowledged; empty for any other request.
+ *
+ * @see https://docs.slack.dev/apis/events-api/#retries
+ */
+export function eventIdOf(body: unknown): string {
+  return isEvent(body) ? textAt(body, 'event_id') : '';
+}
+
 /**
  * Keeps a submitted modal open, with an error under its reason field, or under the first field of the launcher, so that
  * what was typed there is not lost.

@@ -33,6 +33,7 @@ export const featureOrder = [
   'report',
   'endpoints',
   'help',
+  'home',
   'doctor',
   'launcher',
 ] as const;
@@ -80,7 +81,7 @@ export const layers: readonly Layer[] = [
   ...features.map((path, at) => ({
     path,
     layers: [...slack, ...features.slice(0, at)],
-    packages: ['@slack/*', 'csv-stringify/sync', 'undici', '@date-fns/tz', ...plumbing],
+    packages: ['@slack/*', 'csv-stringify/sync', 'lru-cache', 'undici', '@date-fns/tz', ...plumbing],
   })),
   {
     path: 'src/credentials/',

@@ -27,6 +27,7 @@ export function someRules({
     endpoints: [anEndpoint(), lab],
     channels: new Map(channels.map((rule) => [rule.id, rule])),
     everyoneMaySelf: true,
+    everyoneMaySeeHealth: false,
     people: { match: 'email', map: new Map() },
     claimsChannel: channelId('C0SECOPS'),
     protected: ['svc-*'],

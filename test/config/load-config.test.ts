@@ -26,6 +26,7 @@ test('an omitted key has its default, and an omitted grant is not given', () => 
   expect(rules).toMatchObject({
     channels: new Map(),
     everyoneMaySelf: false,
+    everyoneMaySeeHealth: false,
     people: { match: 'email', map: new Map() },
     protected: [],
     kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { ErrorCode, type WebClient } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
-import { sampleMessages, sampleModals } from '../samples/all-samples.ts';
+import { sampleHomes, sampleMessages, sampleModals } from '../samples/all-samples.ts';
 
 interface Payload {
   readonly blocks?: readonly object[];
@@ -25,6 +25,12 @@ export function testBlockValidation(name: string, connect: () => Promise<WebClie
       const client = await connect();
 
       for (const view of modals) expect(await verdictOf(client, { view })).toBe('valid');
+    });
+
+    it.each(Object.entries(sampleHomes))('accepts every Home tab of %s', async (_, homes) => {
+      const client = await connect();
+
+      for (const view of homes) expect(await verdictOf(client, { view })).toBe('valid');
     });
 
     it.each(atTheLimit)('accepts $0 of $2, and no more', async (_, payloadOf, most) => {

@@ -34,3 +34,11 @@ test('a request keeps its id through every delivery, and different requests diff
   // SQS takes up to 128 letters, digits and punctuation.
   expect(ids.every((id) => /^[0-9a-f]{64}$/.test(id))).toBe(true);
 });
+
+test('an event keeps its id when Slack delivers it again, which it signs anew', () => {
+  const event = { ...request, body: '{"type":"event_callback","event_id":"Ev1"}' };
+  const again = { ...event, signedAtMs: event.signedAtMs + 60_000 };
+
+  expect(idOfRequest(again)).toBe(idOfRequest(event));
+  expect(idOfRequest({ ...event, body: event.body.replace('Ev1', 'Ev2') })).not.toBe(idOfRequest(event));
+});

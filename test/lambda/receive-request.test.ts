@@ -332,3 +332,17 @@ test('too many uses of the global shortcut are answered in a modal, since there 
 
   expect(modals.length).toBeGreaterThan(queued.length);
 });
+
+test('the events that a person causes wait for one another, and leave room for commands', async () => {
+  const { receive, queued, lanes, refused } = aScene();
+  const opened = (id: number) =>
+    JSON.stringify({ type: 'event_callback', event_id: `Ev${id}`, event: { user: 'U0HELGA' } });
+
+  for (let id = 0; id < 40; id += 1)
+    expect(await receive(signed(opened(id)))).toMatchObject({ statusCode: 200 });
+  await receive(signed(form(command)));
+
+  expect(queued).toHaveLength(31);
+  expect(lanes).toEqual([...Array.from({ length: 30 }, () => 'event U0HELGA'), undefined]);
+  expect(refused).toEqual([]);
+});

@@ -27,6 +27,7 @@ test.each([
   ['Block beside a suggested name', pressed('block_name')],
   ['a shortcut of a message', { type: 'message_action', callback_id: 'who_is_this', trigger_id: 'T1' }],
   ['a shortcut of another version', { type: 'shortcut', callback_id: 'of_tomorrow', trigger_id: 'T1' }],
+  ['Terminate on the Home tab', { ...pressed('terminate'), view: { id: 'V1', type: 'home' } }],
 ])('%s wants a modal at once', (_title, request) => {
   expect(modalToOpen(request)).toMatchObject({ triggerId: 'T1', view: { type: 'modal' } });
 });

@@ -9,6 +9,7 @@ import { doctorSamples } from './doctor.ts';
 import { endpointsSamples } from './endpoints.ts';
 import { helpSamples } from './help.ts';
 import { historySamples } from './history.ts';
+import { homeSamples } from './home.ts';
 import { kickSamples } from './kick.ts';
 import { launcherSamples } from './launcher.ts';
 import { namesSamples } from './names.ts';
@@ -21,6 +22,7 @@ import { whoSamples } from './who.ts';
 
 /** The samples of each folder that renders messages, in the order of the catalogue. */
 export const allSamples = {
+  'Home tab': homeSamples,
   'Lists of connections': connectionsSamples,
   'Team lists': whoSamples,
   'Team boards': boardSamples,
@@ -51,4 +53,10 @@ export const sampleMessages: Samples['messages'] = Object.assign({}, ...each.map
 export const sampleModals: NonNullable<Samples['modals']> = Object.assign(
   {},
   ...each.map(({ modals }) => modals),
+);
+
+/** All samples of Home tabs, likewise. */
+export const sampleHomes: NonNullable<Samples['homes']> = Object.assign(
+  {},
+  ...each.map(({ homes }) => homes),
 );

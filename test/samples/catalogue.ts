@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 import { allSamples } from './all-samples.ts';
 import type { Samples } from './sample.ts';
@@ -17,7 +17,7 @@ export function messageCatalogue(samples: Readonly<Record<string, Samples>> = al
   return `${[introduction.trim(), ...sections.flat()].join('\n\n')}\n`;
 }
 
-function samplesOf({ messages, modals = {}, texts = {} }: Samples): readonly string[] {
+function samplesOf({ messages, modals = {}, homes = {}, texts = {} }: Samples): readonly string[] {
   return [
     ...Object.entries(messages).flatMap(([name, views]) => [
       `### ${titleOf(name)}`,
@@ -26,6 +26,10 @@ function samplesOf({ messages, modals = {}, texts = {} }: Samples): readonly str
     ...Object.entries(modals).flatMap(([name, views]) => [
       `### ${titleOf(name)}`,
       ...distinct(views.map(modalText)),
+    ]),
+    ...Object.entries(homes).flatMap(([name, views]) => [
+      `### ${titleOf(name)}`,
+      ...distinct(views.map(homeText)),
     ]),
     ...Object.entries(texts).flatMap(([name, lines]) => [
       `### ${name}`,
@@ -60,6 +64,10 @@ function modalText({ title, blocks, submit, close }: ModalView): string {
   ]);
 }
 
+function homeText({ blocks }: HomeView): string {
+  return fenced((blocks as readonly KnownBlock[]).flatMap(blockLines));
+}
+
 /** Long lists of names are cut. */
 const longestLine = 500;
 
@@ -86,6 +94,8 @@ function blockLines(block: KnownBlock): readonly string[] {
         `${block.label.text}${block.optional === true ? ' (optional)' : ''}: ${elementText(block.element)}`,
         ...(block.hint === undefined ? [] : [`(${block.hint.text})`]),
       ];
+    case 'divider':
+      return [''];
     default:
       return [`<${block.type}>`];
   }

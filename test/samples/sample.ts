@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 
 /**
@@ -8,6 +8,7 @@ import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 export interface Samples {
   readonly messages: Readonly<Record<string, readonly MessageView[]>>;
   readonly modals?: Readonly<Record<string, readonly ModalView[]>>;
+  readonly homes?: Readonly<Record<string, readonly HomeView[]>>;
   /** mrkdwn that is shown as part of something else, such as errors in a modal, by where it is shown. */
   readonly texts?: Readonly<Record<string, readonly string[]>>;
 }

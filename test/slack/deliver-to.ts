@@ -47,6 +47,23 @@ export function deliverTo(deps: MemoryListenerDeps, user = helga, channel = help
         container: { type: 'message', channel_id: channel.id, ...place },
         actions: [{ type: 'button', ...action }],
       }),
+    /** An event of the Events API. */
+    happen: (event: object) => deliver({ type: 'event_callback', team_id: team.id, event_id: 'Ev1', event }),
+    /** A press on a Home tab, which has neither a channel nor a message. */
+    pressOnHome: (
+      home: { readonly callback_id?: string; readonly private_metadata?: string },
+      id: string,
+      action: { action_id: string; block_id: string; value?: string },
+    ) =>
+      deliver({
+        type: 'block_actions',
+        user: { ...user, id, name: id },
+        team,
+        trigger_id: 'T1',
+        container: { type: 'view', view_id: 'V0HOME' },
+        view: { id: 'V0HOME', type: 'home', ...home },
+        actions: [{ type: 'button', ...action }],
+      }),
     /** @param id The modal's: Slack gives each one that it opens another. */
     submit: (
       privateMetadata: string,

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 import type { FileSharer, SharedFile } from '../../src/slack/file-sharer.ts';
 import type { ListenerDeps } from '../../src/slack/listener-deps.ts';
@@ -18,6 +18,8 @@ export type MemoryListenerDeps = ListenerDeps & {
   readonly opened: ModalView[];
   readonly filledIn: ModalView[];
   readonly refused: string[];
+  /** Home tabs that were published, in order. */
+  readonly published: { readonly person: string; readonly view: HomeView }[];
   /** Files that were shared with a person. */
   readonly shared: {
     readonly person: string;
@@ -34,6 +36,7 @@ export function memoryListenerDeps(
 ): MemoryListenerDeps {
   const poster = new MemoryPoster();
   const shared: MemoryListenerDeps['shared'] = [];
+  const published: MemoryListenerDeps['published'] = [];
   const logger = new MemoryLogger();
   const waiting = new Map<string, string>();
   const [opened, filledIn, refused]: [ModalView[], ModalView[], string[]] = [[], [], []];
@@ -60,6 +63,13 @@ export function memoryListenerDeps(
     waiting,
     replies: replies(poster, modals, logger),
     modals,
+    homes: {
+      hasRoomForHaste: () => true,
+      publish: async (person, view) => void published.push({ person, view }),
+    },
+    published,
+    onHomeShown: () => {},
+    links: { linkTo: async ([key]) => `https://acme.slack.com/archives/C0SECOPS/p1?${encodeURI(key)}` },
     setUp: () => aSetUp(),
     usage: { command: () => {}, denial: (reason) => void refused.push(reason) },
   };

@@ -41,3 +41,10 @@ test('a request has the same id however often it is delivered, and another has a
   expect(idOfRequest({ ...command })).toBe(idOfRequest(command));
   expect(idOfRequest({ ...command, trigger_id: '2' })).not.toBe(idOfRequest(command));
 });
+
+test('an event has the same id in every delivery, whatever else Slack sends with it', () => {
+  const event = { type: 'event_callback', event_id: 'Ev1', event_time: 1 };
+
+  expect(idOfRequest({ ...event, event_context: '4-x' })).toBe(idOfRequest(event));
+  expect(idOfRequest({ ...event, event_id: 'Ev2' })).not.toBe(idOfRequest(event));
+});

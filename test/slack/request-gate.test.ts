@@ -106,3 +106,15 @@ test('requests without a valid user share a budget and are not counted for anyon
   expect(gate.admit({ command: '/vpn', user_id: '../U0HELGA' })).toMatchObject({ kind: 'refused' });
   expect(counted).toEqual([]);
 });
+
+test('events have a budget of their own, and those beyond it are dropped without a word', () => {
+  const { gate, flood, counted, told } = aScene();
+  const opened = { type: 'event_callback', event: { type: 'app_home_opened', user: 'U0GUS' } };
+
+  const kinds = flood(opened, 40).map(({ kind }) => kind);
+
+  expect(kinds.filter((kind) => kind === 'admitted')).toHaveLength(30);
+  expect(gate.admit(command)).toMatchObject({ kind: 'admitted' });
+  expect(gate.admit({ ...opened, event: { user: 'U0BOB' } })).toMatchObject({ kind: 'admitted' });
+  expect([counted, told]).toEqual([[], []]);
+});

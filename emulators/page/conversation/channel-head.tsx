@@ -3,7 +3,7 @@ import { Avatar } from '../controls/avatar.tsx';
 import { ChannelIcon } from '../controls/channel-icon.tsx';
 import { useDirectory } from '../workspace/directory.ts';
 
-type Tab = 'messages' | 'home';
+export type Tab = 'home' | 'messages' | 'about';
 
 interface ChannelHeadProps {
   readonly channel: Channel;
@@ -23,8 +23,9 @@ export function ChannelHead({ channel, appName, hasHomeTab, tab, onTab }: Channe
       </h2>
       {isDirect && hasHomeTab ? (
         <div class="channel-tabs">
-          <TabButton name="messages" title="Messages" tab={tab} onTab={onTab} />
           <TabButton name="home" title="Home" tab={tab} onTab={onTab} />
+          <TabButton name="messages" title="Messages" tab={tab} onTab={onTab} />
+          <TabButton name="about" title="About" tab={tab} onTab={onTab} />
         </div>
       ) : (
         <p class="channel-topic">{channel.topic}</p>

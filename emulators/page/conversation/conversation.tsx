@@ -6,7 +6,7 @@ import { ChannelIcon } from '../controls/channel-icon.tsx';
 import type { Inputs, InputValue } from '../elements/inputs.ts';
 import { appNameOf, reasonNotToWrite, type Workspace } from '../workspace/workspace.ts';
 import type { WorkspaceActions } from '../workspace/workspace-actions.ts';
-import { ChannelHead } from './channel-head.tsx';
+import { ChannelHead, type Tab } from './channel-head.tsx';
 import { MessageList } from './message-list.tsx';
 
 interface ConversationProps {
@@ -17,19 +17,27 @@ interface ConversationProps {
 
 const none: readonly Message[] = [];
 
-/** The messages of one channel; in the direct message with the app, its Home tab too. */
+/** The messages of one channel; in the direct message with the app, its other tabs too. */
 export function Conversation({ workspace, channel, actions }: ConversationProps) {
-  const [tab, setTab] = useState<'messages' | 'home'>('messages');
+  const [chosen, setTab] = useState<Tab>('messages');
   const messages = workspace.messages[channel.id] ?? none;
   const appName = appNameOf(workspace);
   const isDirect = channel.kind === 'direct';
   const { hasHomeTab } = workspace.appHome;
-  const isHome = tab === 'home' && isDirect && hasHomeTab;
+  const tab = isDirect && hasHomeTab ? chosen : 'messages';
+
+  function open(next: Tab) {
+    setTab(next);
+    void actions.open(next);
+  }
+
   return (
     <>
-      <ChannelHead channel={channel} appName={appName} hasHomeTab={hasHomeTab} tab={tab} onTab={setTab} />
-      {isHome ? (
+      <ChannelHead channel={channel} appName={appName} hasHomeTab={hasHomeTab} tab={tab} onTab={open} />
+      {tab === 'home' ? (
         <HomeTab home={workspace.home} actions={actions} />
+      ) : tab === 'about' ? (
+        <AboutTab workspace={workspace} appName={appName} />
       ) : messages.length === 0 ? (
         <EmptyChannel channel={channel} appName={appName} />
       ) : (
@@ -85,6 +93,29 @@ function sentence({ kind, hasBot }: Channel, appName: string): string {
   if (!hasBot)
     return `No messages yet. ${appName} isn’t a member of this channel, but its commands work here.`;
   return `${appName} shows who is connected to the VPN, terminates connections, and keeps an audit log. No messages yet.`;
+}
+
+interface AboutTabProps {
+  readonly workspace: Workspace;
+  readonly appName: string;
+}
+
+/** What the manifest says of the app. */
+function AboutTab({ workspace: { people, bot, commands }, appName }: AboutTabProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
+    <section class="home-tab" aria-label="About" tabIndex={0}>
+      <p class="empty-title">{appName}</p>
+      <p>{people.find(({ id }) => id === bot.userId)?.about}</p>
+      {commands.map(({ command, description, hint }) => (
+        <p key={command}>
+          <strong>{command}</strong> {description}
+          <br />
+          {hint}
+        </p>
+      ))}
+    </section>
+  );
 }
 
 interface HomeTabProps {

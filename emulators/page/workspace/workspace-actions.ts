@@ -1,4 +1,12 @@
-import type { Act, Close, Receipt, Say, Submit, UseShortcut } from '../../slack/protocol/client-protocol.ts';
+import type {
+  Act,
+  Close,
+  Open,
+  Receipt,
+  Say,
+  Submit,
+  UseShortcut,
+} from '../../slack/protocol/client-protocol.ts';
 import type { InteractionEvent } from './interactions.ts';
 
 /** What a person can do in the workspace, sent to the emulator. */
@@ -9,6 +17,8 @@ export interface WorkspaceActions {
   readonly submit: (submit: Omit<Submit, 'as'>) => Promise<Receipt>;
   readonly close: (modal: string) => Promise<Receipt>;
   readonly useShortcut: (use: Omit<UseShortcut, 'as'>) => Promise<Receipt>;
+  /** Opens a tab of the app, which may then publish the Home tab anew. */
+  readonly open: (tab: Open['tab']) => Promise<Receipt>;
 }
 
 /** The actions of one person; each reports the status of its interaction. */
@@ -24,6 +34,7 @@ export function workspaceActions(as: string, tell: (event: InteractionEvent) => 
     close: (id) => follow(closeKey(id), sendToWorkspace.close({ as, id })),
     useShortcut: (use) =>
       follow(shortcutKey(use.channel, use.ts), sendToWorkspace.useShortcut({ as, ...use })),
+    open: (tab) => sendToWorkspace.open({ as, tab }),
   };
 
   async function follow(element: string, sent: Promise<Receipt>): Promise<Receipt> {
@@ -63,9 +74,10 @@ const sendToWorkspace = {
   submit: (submit: Submit) => post('submit', submit),
   close: (close: Close) => post('close', close),
   useShortcut: (use: UseShortcut) => post('shortcut', use),
+  open: (open: Open) => post('open', open),
 };
 
-async function post(what: string, body: Say | Act | Submit | Close | UseShortcut): Promise<Receipt> {
+async function post(what: string, body: Say | Act | Submit | Close | UseShortcut | Open): Promise<Receipt> {
   try {
     const response = await fetch(`/client/${what}`, {
       method: 'POST',

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { act } from '../interactions/act.ts';
 import { close } from '../interactions/close.ts';
 import type { InteractionContext } from '../interactions/interaction-context.ts';
+import { openTab } from '../interactions/open-tab.ts';
 import { say } from '../interactions/say.ts';
 import { useShortcut } from '../interactions/shortcut.ts';
 import { submit } from '../interactions/submit.ts';
@@ -12,7 +13,14 @@ import type { Change, Receipt } from '../protocol/client-protocol.ts';
 import { type JsonObject, parseObject } from '../protocol/json-object.ts';
 import { readBody } from '../wire/read-body.ts';
 import { sendJson } from '../wire/send.ts';
-import { parseAct, parseClose, parseSay, parseSubmit, parseUseShortcut } from './parse-requests.ts';
+import {
+  parseAct,
+  parseClose,
+  parseOpen,
+  parseSay,
+  parseSubmit,
+  parseUseShortcut,
+} from './parse-requests.ts';
 import { snapshotFor } from './snapshot.ts';
 
 /** What each kind of post does; undefined where the body is not what the protocol says. */
@@ -24,6 +32,7 @@ const posts: Readonly<
   submit: posted(parseSubmit, submit),
   close: posted(parseClose, close),
   shortcut: posted(parseUseShortcut, useShortcut),
+  open: posted(parseOpen, openTab),
 };
 
 /** Answers `/client/*`, the protocol of the workspace's page. */

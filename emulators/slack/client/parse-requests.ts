@@ -1,4 +1,4 @@
-import type { Act, Close, Say, Submit, UseShortcut } from '../protocol/client-protocol.ts';
+import type { Act, Close, Open, Say, Submit, UseShortcut } from '../protocol/client-protocol.ts';
 import { isJsonObject, type JsonObject, objectAt, stringAt } from '../protocol/json-object.ts';
 
 // Each answers undefined where the body is not what the protocol says.
@@ -51,6 +51,12 @@ export function parseUseShortcut(body: JsonObject): UseShortcut | undefined {
   const ts = stringAt(body, 'ts');
   if (as === undefined || callbackId === undefined || channel === undefined) return undefined;
   return { as, callbackId, channel, ...(ts !== undefined && { ts }) };
+}
+
+export function parseOpen(body: JsonObject): Open | undefined {
+  const as = stringAt(body, 'as');
+  const tab = (['home', 'messages', 'about'] as const).find((each) => each === body.tab);
+  return as === undefined || tab === undefined ? undefined : { as, tab };
 }
 
 function parseSurface(on: JsonObject): Act['on'] | undefined {

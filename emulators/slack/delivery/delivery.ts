@@ -1,10 +1,12 @@
 import type { JsonObject } from '../protocol/json-object.ts';
 
-/** Something that a person did, on its way to the app. */
+/** Something that a person did, or an event that it caused, on its way to the app. */
 export interface Envelope {
   readonly id: string;
-  readonly kind: 'slash_commands' | 'interactive';
+  readonly kind: 'slash_commands' | 'interactive' | 'events_api';
   readonly payload: JsonObject;
+  /** Of an event that was not acknowledged before: how often it was sent already, and why it is sent again. */
+  readonly retry?: { readonly attempt: number; readonly reason: string };
   /** Whether Slack reads an answer in the acknowledgement; otherwise it ignores one. */
   readonly acceptsResponse: boolean;
 }

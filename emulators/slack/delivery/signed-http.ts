@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { parseJson } from '../protocol/json-object.ts';
+import type { NewId } from '../model/ids.ts';
+import { verificationToken } from '../model/verification-token.ts';
+import { isJsonObject, parseJson } from '../protocol/json-object.ts';
 import type { Delivery, DeliveryOutcome, Envelope } from './delivery.ts';
 
 /**
@@ -13,6 +15,8 @@ export class SignedHttp implements Delivery {
   readonly #now: () => number;
   readonly #acknowledgeMs: number;
   readonly #onReachable: (isReachable: boolean) => void;
+  readonly #newId: NewId;
+  #isVerified = false;
 
   constructor(options: {
     url: string;
@@ -20,29 +24,48 @@ export class SignedHttp implements Delivery {
     now: () => number;
     acknowledgeMs: number;
     onReachable: (isReachable: boolean) => void;
+    newId: NewId;
   }) {
     this.#url = options.url;
     this.#signingSecret = options.signingSecret;
     this.#now = options.now;
     this.#acknowledgeMs = options.acknowledgeMs;
     this.#onReachable = options.onReachable;
+    this.#newId = options.newId;
   }
 
   async deliver(envelope: Envelope): Promise<DeliveryOutcome> {
-    const outcome = await this.#request(formFrom(envelope));
+    if (envelope.kind === 'events_api' && !this.#isVerified) {
+      const outcome = await this.#verify();
+      if (!this.#isVerified) return outcome;
+    }
+    const outcome = await this.#request(bodyFrom(envelope), headersOf(envelope));
     this.#onReachable(outcome.kind !== 'offline');
     return outcome.kind === 'acknowledged' && !envelope.acceptsResponse
       ? { kind: 'acknowledged', answer: undefined }
       : outcome;
   }
 
-  async #request(body: string): Promise<DeliveryOutcome> {
+  /**
+   * Slack sends events only to an address that has returned its challenge.
+   * Source: https://docs.slack.dev/reference/events/url_verification
+   */
+  async #verify(): Promise<DeliveryOutcome> {
+    const challenge = this.#newId('');
+    const body = { token: verificationToken, challenge, type: 'url_verification' };
+    const outcome = await this.#request(JSON.stringify(body), json);
+    const answer = outcome.kind === 'acknowledged' ? outcome.answer : undefined;
+    this.#isVerified = answer === challenge || (isJsonObject(answer) && answer.challenge === challenge);
+    return outcome.kind === 'acknowledged' ? { kind: 'failed', status: 200 } : outcome;
+  }
+
+  async #request(body: string, headers: Readonly<Record<string, string>>): Promise<DeliveryOutcome> {
     const timestamp = String(Math.floor(this.#now() / 1_000));
     try {
       const response = await fetch(this.#url, {
         method: 'POST',
         headers: {
-          'content-type': 'application/x-www-form-urlencoded',
+          ...headers,
           'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
           'x-slack-request-timestamp': timestamp,
           'x-slack-signature': signatureOf(body, timestamp, this.#signingSecret()),
@@ -65,12 +88,23 @@ export function signatureOf(body: string | Buffer, timestamp: string, signingSec
   return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
 }
 
-/** A slash command's fields are the form itself; an interaction is one field of JSON. */
-function formFrom({ kind, payload }: Envelope): string {
+const json = { 'content-type': 'application/json' };
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+/** Source of the headers of a retry: https://docs.slack.dev/apis/events-api/#retries */
+function headersOf({ kind, retry }: Envelope): Readonly<Record<string, string>> {
+  if (kind !== 'events_api') return form;
+  if (retry === undefined) return json;
+  return { ...json, 'x-slack-retry-num': String(retry.attempt), 'x-slack-retry-reason': retry.reason };
+}
+
+/** A slash command's fields are the form itself; an interaction is one field of JSON; an event is JSON. */
+function bodyFrom({ kind, payload }: Envelope): string {
+  if (kind === 'events_api') return JSON.stringify(payload);
   if (kind === 'interactive') return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  const form = new URLSearchParams();
-  for (const [key, value] of Object.entries(payload)) form.set(key, String(value));
-  return form.toString();
+  const fields = new URLSearchParams();
+  for (const [key, value] of Object.entries(payload)) fields.set(key, String(value));
+  return fields.toString();
 }
 
 function answerFrom(text: string): unknown {

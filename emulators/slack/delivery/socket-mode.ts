@@ -89,6 +89,10 @@ export class SocketMode implements Delivery {
         type: envelope.kind,
         payload: envelope.payload,
         accepts_response_payload: envelope.acceptsResponse,
+        ...(envelope.kind === 'events_api' && {
+          retry_attempt: envelope.retry?.attempt ?? 0,
+          retry_reason: envelope.retry?.reason ?? '',
+        }),
       }),
     );
     return promise;

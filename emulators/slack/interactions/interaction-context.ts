@@ -5,6 +5,8 @@ import type { Workspace } from '../model/workspace.ts';
 export interface InteractionContext {
   readonly workspace: Workspace;
   readonly deliver: (envelope: Envelope) => Promise<DeliveryOutcome>;
+  /** After which waits an event that was not acknowledged is sent again. */
+  readonly eventRetriesMs: readonly number[];
   /** Where response_urls point, without a slash at the end. */
   readonly address: () => string;
 }

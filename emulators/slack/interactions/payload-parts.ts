@@ -1,11 +1,9 @@
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
+import { verificationToken } from '../model/verification-token.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { TeamContent } from '../model/workspace-content.ts';
 import type { JsonObject } from '../protocol/json-object.ts';
-
-/** Deprecated by Slack since signed requests, and still sent. */
-export const verificationToken = 'emulated-verification-token';
 
 /** What every interaction payload begins with. `team` is the home workspace even when an outsider clicks. */
 export function interactionHead(type: string, person: PersonRecord, workspace: Workspace): JsonObject {

@@ -14,6 +14,10 @@ export interface Limits {
   readonly disconnectGraceMs: number;
   /** Beyond ten, Slack answers a further connection with `too_many_websockets`. */
   readonly socketConnections: number;
+  /**
+   * After which waits an event that was not acknowledged is sent again: https://docs.slack.dev/apis/events-api/#retries
+   */
+  readonly eventRetriesMs: readonly number[];
   /** Methods of which more calls in a minute are refused with 429; a method that is not here has no limit. */
   readonly tierOf: Readonly<Record<string, Tier>>;
 }
@@ -65,6 +69,7 @@ export const slackLimits: Limits = {
   pingEveryMs: 5_000,
   disconnectGraceMs: 10_000,
   socketConnections: 10,
+  eventRetriesMs: [0, 60_000, 5 * 60_000],
   tierOf: Object.fromEntries(
     Object.entries(documentedTiers).filter(([method]) => !notUnlessAsked.includes(method)),
   ),

@@ -11,6 +11,8 @@ export interface Manifest {
   readonly shortcuts: readonly Shortcut[];
   readonly botScopes: readonly string[];
   readonly hasHomeTab: boolean;
+  /** The events that the app subscribes to. */
+  readonly botEvents: readonly string[];
   /** Whether people can write nothing, not even commands, in the direct message with the app. */
   readonly isReadOnly: boolean;
 }
@@ -46,16 +48,22 @@ export function manifestFromText(text: string): Manifest {
   const scopes = objectAt(objectAt(manifest, 'oauth_config') ?? {}, 'scopes') ?? {};
   const appName = stringAt(display, 'name') ?? 'App';
   const home = objectAt(features, 'app_home');
+  const events = objectAt(objectAt(manifest, 'settings') ?? {}, 'event_subscriptions') ?? {};
   return {
     appName,
     description: stringAt(display, 'description') ?? '',
     botName: stringAt(objectAt(features, 'bot_user') ?? {}, 'display_name') ?? appName,
     commands: objectsAt(features, 'slash_commands').map(commandFrom),
     shortcuts: objectsAt(features, 'shortcuts').map(shortcutFrom),
-    botScopes: Array.isArray(scopes.bot) ? scopes.bot.filter((scope) => typeof scope === 'string') : [],
+    botScopes: textsIn(scopes.bot),
     hasHomeTab: home?.home_tab_enabled === true,
+    botEvents: textsIn(events.bot_events),
     isReadOnly: home?.messages_tab_read_only_enabled === true,
   };
+}
+
+function textsIn(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : [];
 }
 
 function commandFrom(declared: JsonObject): SlashCommand {

@@ -12,6 +12,7 @@
  * `POST /client/submit`          ← {@link Submit}
  * `POST /client/close`           ← {@link Close}
  * `POST /client/shortcut`        ← {@link UseShortcut}
+ * `POST /client/open`            ← {@link Open}
  *
  * Every POST answers {@link Receipt} as soon as the emulator has dispatched it; the bot's answers arrive as changes.
  */
@@ -201,6 +202,12 @@ export interface UseShortcut {
   readonly channel: string;
   /** The message, for a shortcut of messages. */
   readonly ts?: string;
+}
+
+/** A person opens a tab of the app. The app is told, if it subscribes to `app_home_opened`. */
+export interface Open {
+  readonly as: string;
+  readonly tab: 'home' | 'messages' | 'about';
 }
 
 export type Receipt =

@@ -49,6 +49,7 @@ export function manifestWith(text: string, { http, command, name }: ManifestChan
 function useHttp(document: Document, url: string): void {
   document.setIn([...slashCommand, 'url'], url);
   document.setIn(['settings', 'interactivity', 'request_url'], url);
+  document.setIn(['settings', 'event_subscriptions', 'request_url'], url);
   document.setIn(['settings', 'socket_mode_enabled'], false);
 }
 

@@ -205,7 +205,11 @@ export function unblockModal({
   };
 }
 
-function blockLine({ name, endpoint, until, by, reason }: Block, endpoints: readonly Endpoint[]): string {
+/** Formats a block as one line of a list. */
+export function blockLine(
+  { name, endpoint, until, by, reason }: Block,
+  endpoints: readonly Endpoint[],
+): string {
   const where = blockScopeText(endpoint, endpoints);
   return `• ${shownBold(name, 50)} ${untilText(until)} · ${where}, by <@${by.id}> · ${shown(reason, 80)}`;
 }

@@ -18,14 +18,19 @@ import {
 import { findTerminations, type Terminations } from '../details/find-terminations.ts';
 import { listTeam } from './team.ts';
 
-interface MeRequest {
+interface LookRequest {
   readonly requester: Requester;
   readonly audience: Audience;
   /** By default, the lookup waits for the complete list. */
   readonly freshness?: Freshness;
 }
 
-export interface WhoRequest extends MeRequest {
+interface MeRequest extends LookRequest {
+  /** Whether EC2 is also asked for this person alone, which finds what is newer than the latest list. True by default. */
+  readonly narrows?: boolean;
+}
+
+export interface WhoRequest extends LookRequest {
   readonly targetRef: TargetRef;
   /** The endpoint's name, if the request is limited to one. */
   readonly on: string | undefined;
@@ -91,7 +96,7 @@ function terminationsIn(app: ReadContext, { connections, possible }: ConnectionL
 
 /** Lists a full member's own connections, whichever channel they ask in. */
 export async function me(app: ReadContext, request: MeRequest): Promise<WhoResult> {
-  const { requester, audience, freshness = whole } = request;
+  const { requester, audience, freshness = whole, narrows = true } = request;
   const access = await loadAccess(app, requester);
   const decision = authorize(app.rules, access, 'self');
   if (!decision.allowed) return { kind: 'refused', denial: decision };
@@ -101,7 +106,7 @@ export async function me(app: ReadContext, request: MeRequest): Promise<WhoResul
   const resolved = ownTargetOf(app.rules, access.person);
   if (resolved.kind !== 'target') return resolved;
 
-  const ask = { phase: 'live', narrows: true, order: 'longest', ...freshness } as const;
+  const ask = { phase: 'live', narrows, order: 'longest', ...freshness } as const;
   const list = await listFromSnapshots(app, access, app.rules.endpoints, resolved.target, ask);
   const found = list.connections.slice();
   const connections = found.filter(({ connection }) => isOwn(app.rules, access.person, connection));

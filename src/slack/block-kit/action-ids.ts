@@ -10,6 +10,8 @@ export const callbackIds = {
   removeName: 'remove_name',
   /** A modal that cannot be submitted. */
   answer: 'answer',
+  /** The Home tab, which is no modal. */
+  home: 'home',
 } as const;
 
 /** The callback_ids of the shortcuts that the manifest declares. */
@@ -55,6 +57,7 @@ export const actionIds = {
   /** Run, or continue with, the command that was probably meant. */
   runCommand: 'run_command',
   continueCommand: 'continue_command',
+  homeRefresh: 'home_refresh',
 } as const;
 
 /** Blocks whose state is part of a submission. Each holds one input with the same action_id. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ChannelId, parseChannelId } from '../../domain/ids.ts';
+import { type ChannelId, isDirectMessage, parseChannelId } from '../../domain/ids.ts';
 import { callbackIds } from './action-ids.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -58,6 +58,8 @@ const positions: ReadonlyMap<string, { readonly channel: number; readonly thread
   // [channel, name, thread]
   [callbackIds.claimName, { channel: 0, thread: 2 }],
   [callbackIds.answer, { channel: 0, thread: 2 }],
+  // [direct message with Bouncer, name]
+  [callbackIds.home, { channel: 0, thread: 2 }],
 ]);
 
 /** A modal as Slack returns it. */
@@ -75,6 +77,8 @@ export function parseModalPlace(modal: ReturnedModal): ModalPlace | undefined {
   const [channelText, channelName] = fields.slice(at.channel);
   const channel = typeof channelText === 'string' ? parseChannelId(channelText) : undefined;
   if (channel === undefined || typeof channelName !== 'string') return undefined;
+  // The Home tab belongs to its person alone, and is never a way into a channel.
+  if (modal.callback_id === callbackIds.home && !isDirectMessage(channel)) return undefined;
 
   return { channel, channelName, thread: threadSchema.safeParse(fields[at.thread]).data };
 }

@@ -24,6 +24,7 @@ import { userGroups } from './user-groups.ts';
 const freshForMs = 15_000;
 const maxKept = 5_000;
 const recentForMs = 60_000;
+const maxChannels = 200;
 /** On AWS, all the work for one request has a minute. */
 const bulkPatienceMs = 30_000;
 /** A kick waits for it. */
@@ -53,7 +54,7 @@ export function slackDirectory(
   });
   const people = freshCache<PersonLookup<Person>>(clock, freshForMs, maxKept);
   const channels = freshCache<ChannelLookup>(clock, freshForMs, maxKept);
-  const memberships = freshCache<Membership>(clock, recentForMs, maxKept);
+  const memberships = freshCache<FirstMembers>(clock, recentForMs, maxChannels);
   const isFound = ({ kind }: { readonly kind: string }) => kind === 'found';
 
   return {
@@ -62,12 +63,12 @@ export function slackDirectory(
     personWithEmail: (email) => within(emailPatienceMs, lookUpEmail(bulk, email, onFailure)),
     channel: (id) => channels.get(id, () => lookUpChannel(client, id, onFailure), isFound),
     membership: (channel, person) => lookUpMembership(client, channel, person, onFailure),
-    recentMembership: (channel, person) =>
-      memberships.get(
-        `${channel} ${person}`,
-        () => lookUpMembership(bulk, channel, person, () => {}, 1),
-        (membership) => membership !== 'unverifiable',
-      ),
+    async recentMembership(channel, person) {
+      const isKept = ({ members }: FirstMembers) => members !== undefined;
+      const first = await memberships.get(channel, () => firstMembersOf(bulk, channel), isKept);
+      if (first.members?.has(person)) return 'member';
+      return first.members === undefined || first.hasMore ? 'unverifiable' : 'absent';
+    },
     ...userGroups(bulk, clock, onFailure),
   };
 }
@@ -128,8 +129,26 @@ async function lookUpChannel(client: WebClient, id: ChannelId, onFailure: OnFail
  * @see https://docs.slack.dev/reference/methods/conversations.members
  */
 const membersPerPage = 999;
+/** The members on the first page; undefined if Slack did not list them. */
+interface FirstMembers {
+  readonly members: ReadonlySet<string> | undefined;
+  readonly hasMore: boolean;
+}
+
+/** One call serves everyone who asks about the channel: many people open their Home tab at the same time of the day. */
+async function firstMembersOf(client: WebClient, channel: ChannelId): Promise<FirstMembers> {
+  if (isDirectMessage(channel)) return { members: undefined, hasMore: false };
+  try {
+    const answer = await client.conversations.members({ channel, limit: membersPerPage });
+    const { members, response_metadata: metadata } = answer;
+    return { members: members && new Set(members), hasMore: Boolean(metadata?.next_cursor) };
+  } catch {
+    return { members: undefined, hasMore: false };
+  }
+}
+
 /** A person is waiting for the result, so Bouncer does not act in channels with more pages of members than this. */
-const defaultMaxPages = 20;
+const maxPages = 20;
 
 /**
  * Reads the channel's members rather than the person's channels (`users.conversations`): the method has twice the rate
@@ -141,7 +160,6 @@ async function lookUpMembership(
   channel: ChannelId,
   person: PersonId,
   onFailure: OnFailure,
-  maxPages = defaultMaxPages,
 ): Promise<Membership> {
   if (isDirectMessage(channel)) return 'unverifiable';
   try {

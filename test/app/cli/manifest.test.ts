@@ -58,6 +58,7 @@ describe('the manifest of the app', () => {
     expect(settings).toEqual({
       ...plain.settings,
       interactivity: { is_enabled: true, request_url: url },
+      event_subscriptions: { bot_events: ['app_home_opened'], request_url: url },
       socket_mode_enabled: false,
     });
     expect(features.slash_commands).toEqual([{ ...plain.features.slash_commands[0], url }]);

@@ -31,6 +31,12 @@ export interface PersonAtWork {
   /** Everything that Slack shows this person now. */
   snapshot(): Promise<Snapshot>;
   in(channel: ChannelName): Place;
+  /** Opens the Home tab. */
+  opensHome(): Promise<void>;
+  /** Waits for the Home tab to show something. */
+  seesHome(what: string, isWanted: (home: Modal) => boolean): Promise<Modal>;
+  /** Presses a button of the Home tab as it is shown now. */
+  pressesOnHome(which: Which): Promise<void>;
   /** The direct message with the bot. */
   inDirectMessage(): Place;
   /** Presses a button, or chooses in a select, of a message or a modal that the bot really sent. */
@@ -110,6 +116,21 @@ export function personAtWork(url: string, id: string, until: AbortSignal | null 
     in: (channel) => placeOf(channels[channel], id, snapshot, post),
     inDirectMessage: () => placeOf(`D${id.slice(1)}`, id, snapshot, post),
     presses,
+    async opensHome() {
+      const receipt = await post('open', { tab: 'home' });
+      if (!receipt.ok) throw new Error(`Slack did not open the Home tab: ${receipt.error}`);
+    },
+    seesHome: (what, isWanted) =>
+      eventually(what, async () => {
+        const { home } = await snapshot();
+        return home !== null && isWanted(home) ? home : undefined;
+      }),
+    async pressesOnHome(which) {
+      const { home } = await snapshot();
+      if (home === null) throw new Error('There is no Home tab.');
+      const receipt = await post('act', { ...pressOf(home, which, undefined), on: { kind: 'home' } });
+      if (!receipt.ok) throw new Error(`Slack did not take the press: ${receipt.error}`);
+    },
     async turns(message, which, chosen) {
       await presses(message, which, chosen);
       const before = JSON.stringify(message.blocks);

@@ -155,7 +155,9 @@ async function useViews(slack: Slack): Promise<void> {
   await useAll(helga, { kind: 'modal', id: closed });
   await helga.close(closed);
   await helga.submit(await open(), { reason: { text: 'it hangs' } });
+  await helga.open('home');
   await web.views.publish({ user_id: 'U0HELGA', view: home });
+  await helga.open('home');
 }
 
 async function useAll(person: PersonClient, on: Parameters<PersonClient['act']>[0]['on']): Promise<void> {

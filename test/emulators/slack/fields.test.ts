@@ -22,7 +22,11 @@ let remove = async () => {};
 beforeAll(async () => {
   const scopes = ['users:read', 'users:read.email', 'channels:read', 'groups:read', 'usergroups:read'];
   const more = ['commands', 'chat:write', 'channels:history', 'groups:history', 'im:write', 'files:write'];
-  const manifest = await manifestFile({ scopes: [...scopes, ...more], hasHomeTab: true });
+  const manifest = await manifestFile({
+    scopes: [...scopes, ...more],
+    hasHomeTab: true,
+    events: ['app_home_opened'],
+  });
   remove = manifest.remove;
   for (const content of [acme, acmeOnGrid]) {
     for (const seed of [1, 2, 3, 4]) {

@@ -14,8 +14,10 @@ export async function manifestFile(app: {
   readonly hasHomeTab?: boolean;
   readonly escapes?: boolean;
   readonly isReadOnly?: boolean;
+  readonly events?: readonly string[];
 }): Promise<ManifestFile> {
   const { scopes = ['commands', 'chat:write'], hasHomeTab = false, isReadOnly = false, escapes = true } = app;
+  const { events = [] } = app;
   const manifest = {
     display_information: { name: 'Test' },
     features: {
@@ -28,6 +30,7 @@ export async function manifestFile(app: {
       slash_commands: [{ command: '/vpn', description: 'Test', should_escape: escapes }],
     },
     oauth_config: { scopes: { bot: scopes } },
+    settings: { event_subscriptions: { bot_events: events } },
   };
   const folder = await mkdtemp(join(tmpdir(), 'slack-manifest-'));
   const path = join(folder, 'manifest.yml');

@@ -19,6 +19,7 @@ export interface PersonClient {
   readonly submit: (id: string, values: Submit['values']) => Promise<Receipt>;
   readonly close: (id: string) => Promise<Receipt>;
   readonly useShortcut: (use: Omit<UseShortcut, 'as'>) => Promise<Receipt>;
+  readonly open: (tab: 'home' | 'messages') => Promise<Receipt>;
   /** Waits until the snapshot passes the look. */
   readonly waitFor: <Found>(look: (snapshot: Snapshot) => Found | undefined) => Promise<Found>;
 }
@@ -42,6 +43,7 @@ export function personClient(url: string, as: string): PersonClient {
     submit: (id, values) => post('submit', { as, id, values }),
     close: (id) => post('close', { as, id }),
     useShortcut: (use) => post('shortcut', { as, ...use }),
+    open: (tab) => post('open', { as, tab }),
     waitFor: (look) => eventually(async () => look(await snapshot())),
   };
 }

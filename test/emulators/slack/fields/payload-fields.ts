@@ -107,6 +107,25 @@ export const payloads: Readonly<Record<string, Fields>> = {
     team_id team_domain enterprise_id enterprise_name is_enterprise_install: string
     channel_id channel_name user_id user_name: string
   `),
+  // https://docs.slack.dev/reference/events/app_home_opened in the frame of https://docs.slack.dev/apis/events-api
+  event_callback: {
+    ...fields(`
+      token team_id context_team_id context_enterprise_id api_app_id type event_id: string
+      event_time: number
+      is_ext_shared_channel: boolean
+    `),
+    ...list(
+      'authorizations',
+      fields(`
+      enterprise_id team_id user_id: string
+      is_bot is_enterprise_install: boolean
+    `),
+    ),
+    ...object('event', {
+      ...fields('type user channel tab event_ts: string'),
+      ...object('view', view),
+    }),
+  },
   // https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload#view_closed
   view_closed: { ...head, ...workflowStep, ...object('view', view), ...fields('is_cleared: boolean') },
   // https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload#view_submission

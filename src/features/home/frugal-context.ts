@@ -1,0 +1,54 @@
+import { millisecondsInSecond } from 'date-fns/constants';
+import type { PersonId } from '../../domain/ids.ts';
+import type { ReadContext } from '../../ports/app-context.ts';
+import { actAgeMs, type Directory } from '../../ports/directory.ts';
+import type { Snapshots } from '../../ports/vpn-gateway.ts';
+
+/**
+ * The same context for the Home tab, which is opened far more often than anything is typed: it leaves the rates of Slack
+ * and EC2 to those who act.
+ */
+export function frugalContext(app: ReadContext): ReadContext {
+  return { ...app, directory: frugalDirectory(app.directory), snapshots: frugalSnapshots(app) };
+}
+
+/** Looks people up at a limited rate, apart from authorization. What is shown is still at most a minute old. */
+function frugalDirectory(directory: Directory): Directory {
+  return {
+    async person(id: PersonId) {
+      const [lookup] = await directory.lookUpAll([id], { maxAgeMs: actAgeMs });
+      return lookup ?? { kind: 'unverifiable' };
+    },
+    lookUpAll: (ids, ask) => directory.lookUpAll(ids, ask),
+    personWithEmail: (email) => directory.personWithEmail(email),
+    channel: (id) => directory.channel(id),
+    membership: (channel, person) => directory.membership(channel, person),
+    recentMembership: (channel, person) => directory.recentMembership(channel, person),
+    membersOf: (group) => directory.membersOf(group),
+    recentMembersOf: (...ask) => directory.recentMembersOf(...ask),
+    handleOf: (group) => directory.handleOf(group),
+    groupCalled: (handle) => directory.groupCalled(handle),
+  };
+}
+
+/** EC2 returns at most this many connections on a page. */
+const perPage = 1_000;
+const freshForMs = 15 * millisecondsInSecond;
+/**
+ * However often Home tabs are opened, a large endpoint costs EC2 one page a second, a twentieth of what it allows. Its
+ * list is then up to two minutes old, and says so.
+ */
+const pageLastsMs = millisecondsInSecond;
+
+function frugalSnapshots({ snapshots, clock }: Pick<ReadContext, 'snapshots' | 'clock'>): Snapshots {
+  return {
+    connections: (...query) => snapshots.connections(...query),
+    async recent(endpoint, ask) {
+      if (ask.age !== 'lately') return snapshots.recent(endpoint, ask);
+      const known = await snapshots.recent(endpoint, { ...ask, age: 'any' });
+      const ageMs = clock.now().getTime() - known.asOf.getTime();
+      const lastsMs = Math.max(freshForMs, (known.live / perPage) * pageLastsMs);
+      return known.progress !== undefined || ageMs <= lastsMs ? known : snapshots.recent(endpoint, ask);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
+import { LRUCache } from 'lru-cache';
+import type { AuditEntry, EntryKind } from '../../domain/audit-entry.ts';
+import {
+  type ChannelId,
+  isDirectMessage,
+  type PersonId,
+  parseChannelId,
+  parsePersonId,
+} from '../../domain/ids.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Freshness } from '../../ports/vpn-gateway.ts';
+import type { HomeRequest } from './look-up-home.ts';
+
+/** Keeps Home tabs up to date that people have looked at lately. Nothing waits for it, and it never throws. */
+export interface HomeRefresher {
+  /** Notes that a person is looking at their tab. */
+  shown(person: PersonId, place: ChannelId): void;
+  /** Shows the tabs again that an entry of the audit log changes. */
+  happened(entry: AuditEntry): void;
+  /** Resolves when no tab is waiting to be shown again. */
+  settled(): Promise<void>;
+  stop(): void;
+}
+
+/** Whoever opened the tab longer ago is looking at something else by now, and opening it shows it anew. */
+const watchedForMs = minutesToMilliseconds(10);
+/** A kick writes several entries within seconds. */
+const pauseMs = secondsToMilliseconds(3);
+const maxWatched = 100;
+
+/** Entries that change what others see, too. */
+const kindsForAll: readonly EntryKind[] = [
+  'approval-requested',
+  'approved',
+  'declined',
+  'withdrawn',
+  'approval-lapsed',
+  'blocked',
+  'unblocked',
+  'block-expired',
+];
+
+interface Watched {
+  readonly place: ChannelId;
+  /** Whether another entry came since the tab began to be shown again. */
+  isDue: boolean;
+  refreshing: Promise<void> | undefined;
+}
+
+/** @param show Shows a tab. A failure is ignored, since it has been reported. */
+export function homeRefresher(
+  clock: Pick<Clock, 'sleep'>,
+  show: (request: HomeRequest) => Promise<void>,
+): HomeRefresher {
+  const watched = new LRUCache<PersonId, Watched>({ max: maxWatched, ttl: watchedForMs });
+  let isStopped = false;
+
+  function watch(person: PersonId, place: ChannelId): void {
+    const known = watched.get(person);
+    watched.set(person, known ?? { place, isDue: false, refreshing: undefined });
+  }
+
+  function refresh(person: PersonId, age: Freshness['age']): void {
+    const tab = watched.get(person);
+    if (tab === undefined || isStopped) return;
+    tab.isDue = true;
+    tab.refreshing ??= catchUp(person, tab, age);
+  }
+
+  async function catchUp(person: PersonId, tab: Watched, age: Freshness['age']): Promise<void> {
+    while (tab.isDue && !isStopped) {
+      await clock.sleep(pauseMs);
+      tab.isDue = false;
+      if (!isStopped)
+        await show({ person, place: tab.place, freshness: { age, patienceMs: pauseMs } }).catch(() => {});
+    }
+    tab.refreshing = undefined;
+  }
+
+  return {
+    shown: watch,
+    happened({ kind, actor, channel }) {
+      const person = parsePersonId(actor.id);
+      const place = parseChannelId(channel?.id ?? '');
+      // Where another process opened the tab, the direct message shows that it was pressed there.
+      if (person !== undefined && place !== undefined && isDirectMessage(place)) watch(person, place);
+      if (person !== undefined && kind !== 'refused') refresh(person, 'newest');
+      if (!kindsForAll.includes(kind)) return;
+      for (const other of watched.keys()) if (other !== person) refresh(other, 'lately');
+    },
+    async settled() {
+      await Promise.all([...watched.values()].map(({ refreshing }) => refreshing));
+    },
+    stop() {
+      isStopped = true;
+      watched.clear();
+    },
+  };
+}

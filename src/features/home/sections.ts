@@ -1,0 +1,162 @@
+import type { Approval } from '../../domain/approval.ts';
+import type { Block } from '../../domain/block.ts';
+import type { ConnectionList } from '../../domain/connection-list.ts';
+import type { ConnectionRecord } from '../../domain/connection-record.ts';
+import { failureFrom } from '../../domain/failure.ts';
+import type { ConnectionId } from '../../domain/ids.ts';
+import type { Requester } from '../../policy/load-access.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import { ownNamelessView } from '../../slack/command/messages.ts';
+import type { MessageLinks } from '../../slack/message-links.ts';
+import { kicksOfBlock } from '../kick/block-then-kick.ts';
+import { ownNamesBlocks } from '../names/names-message.ts';
+import { personNames } from '../names/person-names.ts';
+import { me } from '../who/who.ts';
+import { blocksSeen } from './blocks-seen.ts';
+import { endpointHealth, endpointsSeen } from './endpoint-health.ts';
+import type { HomeSection, HomeViewer } from './home-section.ts';
+import {
+  actsBlocks,
+  approvalsBlocks,
+  blocksBlocks,
+  directMessageName,
+  healthBlocks,
+  maxOwnRows,
+  ownBlocks,
+  rightsBlocks,
+} from './messages.ts';
+import { ownActs } from './own-acts.ts';
+import { pendingApprovals } from './pending-approvals.ts';
+
+const ownConnections: HomeSection = {
+  title: 'Your connections',
+  isForEveryone: true,
+  async show({ app }, viewer) {
+    if (!app.rules.everyoneMaySelf) return undefined;
+    const request = { requester: requesterOf(viewer), audience: 'requester' } as const;
+    const { freshness } = viewer;
+    // The list of everyone costs EC2 nothing. Only if it is missing, or the person just acted, EC2 is asked for them.
+    const listed =
+      freshness.age === 'newest' ? undefined : await me(app, { ...request, freshness, narrows: false });
+    const isComplete =
+      listed !== undefined && !(listed.kind === 'listed' && isIncomplete(listed.connectionList));
+    const result = isComplete ? listed : await me(app, { ...request, freshness });
+    switch (result.kind) {
+      case 'listed': {
+        const { connectionList, notOwn } = result;
+        return ownBlocks(connectionList, notOwn, await recordsOf(app, connectionList));
+      }
+      case 'nameless':
+        return ownNamelessView(result).blocks;
+      default:
+        return undefined;
+    }
+  },
+};
+
+function isIncomplete({ reading, unavailable }: ConnectionList): boolean {
+  return reading.length + unavailable.length > 0;
+}
+
+/** The history adds addresses and devices. Without it, the connections are shown all the same. */
+async function recordsOf(
+  { history, diagnostics, newCorrelation }: Pick<AppContext, 'history' | 'diagnostics' | 'newCorrelation'>,
+  { connections }: ConnectionList,
+): Promise<ReadonlyMap<ConnectionId, ConnectionRecord>> {
+  const shown = connections.slice(0, maxOwnRows).map(({ connection }) => connection);
+  if (history === undefined || shown.length === 0) return new Map();
+  try {
+    const records = await history.ofConnections(shown);
+    return new Map(records.map((record) => [record.id, record]));
+  } catch (error) {
+    diagnostics.report(failureFrom(error), 'look up the history for a Home tab', newCorrelation());
+    return new Map();
+  }
+}
+
+/** What is pressed on the tab, and looked up for it, counts as asked for in the direct message. */
+function requesterOf({ person, place }: HomeViewer): Requester {
+  return { person: person.id, team: undefined, channel: place, channelName: directMessageName };
+}
+
+const rights: HomeSection = {
+  title: 'What you can do',
+  isForEveryone: true,
+  show: async ({ app: { rules }, names }, { channels }) =>
+    rightsBlocks(await channels, { maySelf: rules.everyoneMaySelf, names }),
+};
+
+const health: HomeSection = {
+  title: 'Endpoints',
+  isForEveryone: false,
+  async show({ app }, { channels, freshness }) {
+    const seen = endpointsSeen(app.rules, app.rules.everyoneMaySeeHealth ? [] : await channels);
+    return seen.length === 0 ? undefined : healthBlocks(await endpointHealth(app, seen, freshness));
+  },
+};
+
+const approvals: HomeSection = {
+  title: 'Waiting for approval',
+  isForEveryone: false,
+  async show({ app, links }, viewer) {
+    const waiting = await pendingApprovals(app, viewer, await viewer.channels);
+    if (waiting.length === 0) return undefined;
+    return approvalsBlocks(
+      await Promise.all(waiting.map((approval) => linked(links, approval))),
+      viewer.person.id,
+    );
+  },
+};
+
+async function linked(links: MessageLinks, approval: Approval) {
+  return { approval, link: await links.linkTo([`approval ${approval.correlation}`]) };
+}
+
+/** Each link may cost a call of Slack's. */
+const maxLinked = 10;
+
+const blocks: HomeSection = {
+  title: 'Blocks',
+  isForEveryone: false,
+  async show({ app, links, names }, viewer) {
+    const seen = await blocksSeen(app, viewer, await viewer.channels);
+    if (seen === undefined) return undefined;
+    const linkOf = (block: Block) => {
+      const kicks = kicksOfBlock(block.correlation).map((correlation) => `kick ${correlation}`);
+      return links.linkTo([`block ${block.correlation}`, ...kicks]);
+    };
+    const shown = seen.blocks.slice(0, maxLinked);
+    const found = await Promise.all(shown.map(async (block) => ({ block, link: await linkOf(block) })));
+    return blocksBlocks(found, { ...seen, endpoints: app.rules.endpoints, names });
+  },
+};
+
+const acts: HomeSection = {
+  title: 'What you did in the last 7 days',
+  isForEveryone: false,
+  async show({ app }, { person }) {
+    const found = await ownActs(app, person.id);
+    return found.length === 0 ? undefined : actsBlocks(found);
+  },
+};
+
+/** Which certificate names count as theirs, and how to claim another. */
+const ownNames: HomeSection = {
+  title: 'Your VPN names',
+  isForEveryone: false,
+  async show({ app }, viewer) {
+    const result = await personNames(app, requesterOf(viewer), undefined);
+    return result.kind === 'listed' ? ownNamesBlocks(result.names) : undefined;
+  },
+};
+
+/** The sections of the Home tab, in order. */
+export const homeSections: readonly HomeSection[] = [
+  ownConnections,
+  rights,
+  health,
+  approvals,
+  blocks,
+  acts,
+  ownNames,
+];

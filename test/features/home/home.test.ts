@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { lab } from '../../builders/an-endpoint.ts';
+import { connectionId, personId } from '../../builders/ids.ts';
+import { anApp, gus, leads } from '../../doubles/an-app.ts';
+import { textOf } from '../../e2e/support/elements.ts';
+import { deliverTo } from '../../slack/deliver-to.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
+
+const bobs = someConnections(1);
+const annas = aConnection({ id: connectionId('cvpn-connection-2ab'), username: 'anna@example.com' });
+
+const opened = (user: string, tab = 'home') => ({
+  type: 'app_home_opened',
+  user,
+  channel: `D${user.slice(1)}`,
+  tab,
+  event_ts: '1.0',
+});
+
+function aScene(...given: Parameters<typeof anApp>) {
+  const deps = memoryListenerDeps(anApp(...given));
+  return {
+    deps,
+    async open(user: string, tab?: string) {
+      await deliverTo(deps).happen(opened(user, tab));
+      return deps.published.at(-1)?.view ?? { type: 'home' as const, blocks: [] };
+    },
+  };
+}
+
+test('shows people their own connections, with a button for each', async () => {
+  const { open } = aScene([...bobs, annas]);
+
+  const home = await open('U0BOB');
+
+  expect(textOf(home)).toContain('bob@example.com');
+  expect(textOf(home)).not.toContain('anna');
+  expect(JSON.stringify(home.blocks).match(/"terminate"/g)).toHaveLength(1);
+});
+
+test('names only channels that the person is in, and endpoints that these let them see', async () => {
+  const { deps, open } = aScene([], { channels: new Map([[leads.id, { ...leads, endpoints: [lab] }]]) });
+
+  const member = await open('U0BOB');
+  deps.app.directory.setMembership(leads.id, personId('U0BOB'), 'absent');
+  const outside = await open('U0BOB');
+
+  expect(textOf(member)).toContain('C0LEADS');
+  expect(textOf(member)).toContain('0 connected');
+  expect(textOf(member)).not.toContain('prod-eu*');
+  expect(textOf(outside)).not.toContain('C0LEADS');
+  expect(textOf(outside)).not.toContain('Endpoints');
+});
+
+test('shows every endpoint to everyone if the operator says so', async () => {
+  const { open } = aScene(bobs, { channels: new Map(), everyoneMaySeeHealth: true });
+
+  const home = await open('U0BOB');
+
+  expect(textOf(home)).toMatch(/prod-eu\S*\s+1 connected/);
+  expect(textOf(home)).toContain('lab');
+});
+
+test('shows a guest nothing but the reason', async () => {
+  const { open } = aScene(bobs, { everyoneMaySeeHealth: true });
+
+  const home = await open(gus.id);
+
+  expect(textOf(home)).toBe(':no_entry: Guests can’t use Bouncer.');
+});
+
+test('shows someone whom Slack does not vouch for nothing but the reason', async () => {
+  const { open } = aScene(bobs, { everyoneMaySeeHealth: true });
+
+  expect(textOf(await open('U0NOBODY'))).toContain('Slack couldn’t verify your account');
+});
+
+test('shows the other sections if one cannot be looked up', async () => {
+  const { deps, open } = aScene(bobs);
+  deps.app.vpn.fail({ method: 'connections', code: 'aws_denied', on: lab, times: 100 });
+
+  const home = await open('U0BOB');
+
+  expect(textOf(home)).toContain('bob@example.com');
+  expect(textOf(home)).toContain('can’t read its state');
+});
+
+test('is not published when another tab is opened', async () => {
+  const { deps, open } = aScene(bobs);
+
+  await open('U0BOB', 'messages');
+
+  expect(deps.published).toEqual([]);
+});
+
+test('Terminate opens the modal on top of the Home tab, for the person’s own connection only', async () => {
+  const { deps, open } = aScene([...bobs, annas], { channels: new Map() });
+  const home = await open('U0BOB');
+  const [button] =
+    JSON.stringify(home.blocks)
+      .match(/"value":"(\[.*?\])"/)
+      ?.slice(1) ?? [];
+  const { pressOnHome } = deliverTo(deps);
+  const value = JSON.parse(`"${button}"`);
+
+  await pressOnHome(home, 'U0BOB', { action_id: actionIds.terminate, block_id: 'b', value });
+  expect(textOf(deps.filledIn.at(-1) ?? { blocks: [] })).toContain('bob@example.com');
+
+  await pressOnHome(home, 'U0BOB', {
+    action_id: actionIds.terminate,
+    block_id: 'b',
+    value: value.replace(bobs[0]?.id ?? '', annas.id),
+  });
+  expect(textOf(deps.filledIn.at(-1) ?? { blocks: [] })).toContain(':no_entry:');
+  expect(deps.refused).toEqual(['channel_unknown']);
+});
+
+test('a Home tab whose metadata names a channel acts in none', async () => {
+  const { deps, open } = aScene(bobs);
+  const home = await open('U0HELGA');
+  const forged = { ...home, private_metadata: JSON.stringify(['C0HELPDESK', 'helpdesk']) };
+  const { pressOnHome } = deliverTo(deps);
+
+  await pressOnHome(forged, 'U0HELGA', { action_id: actionIds.terminate, block_id: 'b', value: '' }).catch(
+    () => {},
+  );
+
+  expect(deps.opened).toEqual([]);
+});

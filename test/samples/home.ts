@@ -1,0 +1,147 @@
+import type { KnownBlock } from '@slack/types';
+import type { ConnectionRecord } from '../../src/domain/connection-record.ts';
+import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
+import type { EndpointHealth } from '../../src/features/home/endpoint-health.ts';
+import {
+  actsBlocks,
+  approvalsBlocks,
+  blocksBlocks,
+  deniedHomeView,
+  healthBlocks,
+  homeView,
+  openingView,
+  ownBlocks,
+  rightsBlocks,
+} from '../../src/features/home/messages.ts';
+import { denyProtected } from '../../src/policy/authorize.ts';
+import { someConnections } from '../builders/a-connection.ts';
+import { aConnectionList } from '../builders/a-connection-list.ts';
+import { anApproval } from '../builders/an-approval.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
+import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { botNames } from '../builders/bot-names.ts';
+import { channelId } from '../builders/ids.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aBlock } from '../contract/a-block.ts';
+import type { Samples } from './sample.ts';
+
+const place = channelId('D0BOB');
+const asOf = new Date('2026-11-02T09:00:00Z');
+const rows = someConnections(12).map((connection) => ({
+  connection,
+  endpoint: anEndpoint(),
+  mayTerminate: true,
+}));
+const records = new Map(
+  rows.slice(0, 1).map(({ connection: { id, endpointId } }) => {
+    const record: ConnectionRecord = {
+      endpointId,
+      id,
+      username: undefined,
+      commonName: undefined,
+      startedAt: asOf,
+      lastSeenAt: asOf,
+      endedAt: undefined,
+      traffic: undefined,
+      clientIp: undefined,
+      publicIp: '203.0.113.51',
+      device: { platform: 'win', platformVersion: '11' },
+      ending: undefined,
+    };
+    return [id, record];
+  }),
+);
+const shownAs = (title: string, blocks: readonly KnownBlock[]) =>
+  ({ title, content: { kind: 'shown', blocks } }) as const;
+const link = 'https://acme.slack.com/archives/C0SECOPS/p1762074000000100';
+const blocked = [
+  { block: aBlock(), link },
+  { block: aBlock({ name: 'eve@example.com', until: undefined, endpoint: lab.id }), link: undefined },
+];
+const blocksFrame = {
+  blocks: blocked.map(({ block }) => block),
+  channels: [channelId('C0SECOPS')],
+  endpoints: [anEndpoint(), lab],
+  names: botNames,
+};
+const act = aChain([
+  anEntryDraft({ kind: 'requested', connections: [{ id: 'cvpn-connection-0123456789abcdef0' }] }),
+  anEntryDraft({
+    connections: [{ id: 'cvpn-connection-0123456789abcdef0', current: { code: 'terminated' } }],
+  }),
+]);
+const [first, ...rest] = act;
+const acts: readonly EntryThread[] = first === undefined ? [] : [[first, ...rest]];
+const own = (given: Parameters<typeof aConnectionList>[0], notOwn = 0) =>
+  ({
+    title: 'Your connections',
+    content: { kind: 'shown', blocks: ownBlocks(aConnectionList(given), notOwn, records) },
+  }) as const;
+const rights = (...[channels, maySelf]: [Parameters<typeof rightsBlocks>[0], boolean]) =>
+  ({
+    title: 'What you can do',
+    content: { kind: 'shown', blocks: rightsBlocks(channels, { maySelf, names: botNames }) },
+  }) as const;
+const secops = {
+  rule: aChannelRule({ id: channelId('C0SECOPS') }),
+  grants: ['see', 'kick', 'block'],
+} as const;
+const leads = { rule: aChannelRule({ id: channelId('C0LEADS') }), grants: ['see'] } as const;
+const works = {
+  kind: 'works',
+  connections: 1_412,
+  asOf,
+  isPartial: false,
+  isStale: false,
+  lastDay: undefined,
+} as const;
+const health: readonly EndpointHealth[] = [
+  { endpoint: anEndpoint(), state: { ...works, lastDay: '▁▁▁▁▁▁▂▃▅▇█▇▆▇▇▆▅▃▂▂▁▁▁▁' } },
+  { endpoint: lab, state: { kind: 'no_network' } },
+  { endpoint: { ...lab, name: 'prod-us' }, state: { ...works, connections: 3_000, isPartial: true } },
+  { endpoint: { ...lab, name: 'prod-ap' }, state: { ...works, isStale: true } },
+  { endpoint: { ...lab, name: 'partners' }, state: { kind: 'unreadable' } },
+];
+const unavailable = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
+
+export const homeSamples = {
+  messages: {},
+  homes: {
+    openingView: [openingView(place)],
+    homeView: [
+      homeView(place, [
+        own({ connections: rows.slice(0, 2) }),
+        rights([secops, leads], true),
+        shownAs('Endpoints', healthBlocks(health)),
+        shownAs(
+          'Waiting for approval',
+          approvalsBlocks(
+            [
+              { approval: anApproval(), link },
+              { approval: anApproval({ count: 7, target: 'everyone on lab' }), link: undefined },
+            ],
+            'U0OMAR',
+          ),
+        ),
+        shownAs('Blocks', blocksBlocks(blocked, blocksFrame)),
+        shownAs('What you did in the last 7 days', actsBlocks(acts)),
+      ]),
+      homeView(place, [own({ connections: [] }), rights([], true)]),
+      homeView(place, [
+        own({ connections: [], unavailable }, 2),
+        { title: 'What you can do', content: { kind: 'pending' } },
+        { title: 'Endpoints', content: { kind: 'failed', code: 'slack_unreachable' } },
+      ]),
+      homeView(place, [
+        own({ connections: [], reading: [{ endpoint: lab, read: 3_000, about: 12_000 }] }),
+        rights([leads], false),
+        shownAs('Waiting for approval', approvalsBlocks([{ approval: anApproval(), link }], 'U0HELGA')),
+        shownAs('Blocks', blocksBlocks([], { ...blocksFrame, blocks: [] })),
+      ]),
+      homeView(place, [own({ connections: rows }), rights([], false)]),
+    ],
+    deniedHomeView: [
+      deniedHomeView(place, { ...denyProtected(someRules()), reason: 'person_guest' }, botNames),
+    ],
+  },
+} satisfies Samples;
