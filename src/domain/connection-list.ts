@@ -1,5 +1,6 @@
 import { type Arrangement, type DurationFilter, hasLasted, type ListOrder } from './arrangement.ts';
 import type { Connection } from './connection.ts';
+import type { ConnectionRecord } from './connection-record.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
 
@@ -58,6 +59,8 @@ export interface ListedConnection {
   readonly endpoint: Endpoint;
   /** Whether this person, in this channel, may terminate it: only for showing a button, never for acting. */
   readonly mayTerminate: boolean;
+  /** From where and with which device, if the history knows it and this person may see it. */
+  readonly origin?: Pick<ConnectionRecord, 'publicIp' | 'device'>;
 }
 
 export interface UnavailableEndpoint {

@@ -3,6 +3,7 @@ import type { ConnectionList, ListedConnection } from '../../src/domain/connecti
 import { channelGrants } from '../../src/domain/rules.ts';
 import { denialView } from '../../src/features/connections/denied-message.ts';
 import { type ListFrame, listView } from '../../src/features/connections/list-message.ts';
+import { fromAddressText } from '../../src/features/connections/messages.ts';
 import type { ListState } from '../../src/features/connections/payloads.ts';
 import type { Denial, DenialReason } from '../../src/policy/authorize.ts';
 import { aConnection } from '../builders/a-connection.ts';
@@ -15,6 +16,7 @@ import type { Samples } from './sample.ts';
 
 const who = { list: 'who', targetRef: { kind: 'everyone' }, on: undefined, page: 0 } as const;
 const bob = { kind: 'person', person: personId('U0BOB') } as const;
+const byAddress = { kind: 'text', text: '203.0.113.51' } as const;
 const asOf = new Date('2026-11-02T09:00:00Z');
 const earlier = new Date('2026-11-02T08:56:00Z');
 const both = [anEndpoint(), lab];
@@ -50,6 +52,13 @@ const rows = [
   listed({ username: '\u0430nna@example.com', commonName: undefined, establishedAt: undefined }),
   listed({ username: undefined, commonName: undefined, status: { code: 'terminating', message: undefined } }),
 ];
+const located = rows.slice(0, 2).map((row, index) => ({
+  ...row,
+  origin: {
+    publicIp: '203.0.113.51',
+    device: index === 0 ? { platform: 'win', platformVersion: '11', clientVersion: '4.1.0' } : undefined,
+  },
+}));
 const ended = rows.slice(0, 2).map(({ connection, ...row }) => ({
   ...row,
   connection: { ...connection, status: terminated, endedAt: asOf, sampledAt: asOf },
@@ -139,6 +148,11 @@ export const connectionsSamples = {
   messages: {
     listView: [
       list({ connections: rows, total: 5 }),
+      list(
+        { connections: located, total: 2 },
+        { targetRef: { kind: 'text', text: '203.0.113.51' } },
+        { isPrivate: true },
+      ),
       list({ unavailable }),
       list({ connections: rows.slice(0, 2), total: 79 }, { targetRef: { kind: 'text', text: '10.0.3' } }),
       list({ connections: rows.slice(0, 1) }, { targetRef: bob }),
@@ -207,5 +221,12 @@ export const connectionsSamples = {
       list({ ...none, possible: manyPossible }, { targetRef: bob }),
     ],
     denialView: denials.map((each) => denialView(each, botNames)),
+  },
+  texts: {
+    'Above a list, if a public address was searched for': [
+      fromAddressText({ live: 2, all: 2 }, byAddress, botNames),
+      fromAddressText({ live: 1, all: 5 }, byAddress, botNames),
+      fromAddressText({ live: 0, all: 5 }, byAddress, botNames),
+    ],
   },
 } satisfies Samples;

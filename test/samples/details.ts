@@ -35,6 +35,10 @@ const ended = aConnection({
   sampledAt: new Date('2026-11-02T08:50:12Z'),
   traffic: { bytesSent: 1n, bytesReceived: 0n, packetsSent: 1n, packetsReceived: 0n },
 });
+const origin = {
+  publicIp: '203.0.113.51',
+  device: { platform: 'win', platformVersion: '11', clientVersion: '4.1.0' },
+};
 const none = { connection: connection.id, endpoints: [anEndpoint(), lab], unavailable: [] };
 const denial = {
   allowed: false,
@@ -59,7 +63,11 @@ export const detailsSamples = {
   messages: {
     detailsView: [
       detailsView(
-        { item: { connection, endpoint: anEndpoint(), mayTerminate: true }, asOf, mayBlock: true },
+        {
+          item: { connection, endpoint: anEndpoint(), mayTerminate: true, origin },
+          asOf,
+          mayBlock: true,
+        },
         here,
       ),
       detailsView(

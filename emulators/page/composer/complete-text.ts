@@ -68,7 +68,7 @@ const details: Readonly<Record<string, string>> = {
   kick: 'terminate the connections of a @person, a VPN name or a connection ID',
   me: 'see your own connections',
   names: 'see your VPN names, and claim that of a certificate',
-  history: 'see what ended in the last 60 minutes',
+  history: 'see earlier connections: everyone, a @person, an address, any text; 24h, 7d, 2w',
   endpoints: 'see the VPN endpoints and how people sign in',
   board: 'post who of a @group is connected, kept up to date',
   report: 'see usage, long connections and kicks of the last seven days',

@@ -3,11 +3,13 @@ import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { type Connection, durationMs, type Status } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import { platformName } from '../../domain/platform.ts';
 import { distinctNames, nameOf, namesOn, type VpnName } from '../../domain/vpn-name.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import { button, context, plainText, section, spokenAs } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { durationText, timeText, trafficText } from '../../slack/block-kit/quantities.ts';
+import { originText } from './origin-text.ts';
 import { type ListState, rowId, valueFromDetailsChoice, valueFromTerminateButton } from './payloads.ts';
 import { type ConnectionOutcome, canTryAgain, outcomeText } from './row-outcome.ts';
 
@@ -48,14 +50,16 @@ export function connectionOption(listed: ListedConnection): PlainTextOption {
   };
 }
 
-/** The endpoint, how long the connection has lasted, and its address. */
-export function detailsOf({ connection, endpoint }: ListedConnection): readonly string[] {
+/** The endpoint, how long the connection has lasted, its address, and from where and with which device. */
+export function detailsOf({ connection, endpoint, origin }: ListedConnection): readonly string[] {
   const lasted = durationMs(connection);
   const address = connection.clientIp ?? connection.clientIpv6;
   return [
     endpoint.name,
     ...(lasted === undefined ? [] : [`connected for ${durationText(lasted)}`]),
     ...(address === undefined ? [] : [address]),
+    ...(origin?.publicIp === undefined ? [] : [`from ${origin.publicIp}`]),
+    ...(origin?.device === undefined ? [] : [platformName(origin.device.platform)]),
   ];
 }
 
@@ -165,7 +169,7 @@ export type RowNote = (connection: Connection, most: number) => string | undefin
  * @param most The maximum characters of a name.
  */
 function connectionText(
-  { connection, endpoint }: ListedConnection,
+  { connection, endpoint, origin }: ListedConnection,
   asOf: Date,
   most: number,
   noteOn: RowNote = () => undefined,
@@ -174,6 +178,7 @@ function connectionText(
   return [
     nameLine(connection, endpoint, most),
     factsLine(connection, asOf, most),
+    ...[originText(origin, most)].filter((line) => line !== ''),
     ...[noteOn(connection, most) ?? []].flat(),
     ...notes.map((note) => `:warning: ${note}`),
   ].join('\n');

@@ -31,7 +31,11 @@ export function sortTexts(list: ListKind): Readonly<Record<ListOrder, string>> {
  * @param details The select of the rows whose details can be shown.
  */
 export function listControls(
-  { state, filters }: { readonly state: ListState; readonly filters: readonly Endpoint[] },
+  {
+    state,
+    filters,
+    isPrivate = false,
+  }: { readonly state: ListState; readonly filters: readonly Endpoint[]; readonly isPrivate?: boolean },
   page: Page<unknown>,
   details: readonly StaticSelect[],
 ): ActionsBlock {
@@ -45,7 +49,7 @@ export function listControls(
     ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', at(page.number - 1))] : []),
     ...(page.number + 1 < page.count ? [button(actionIds.next, 'Next ›', at(page.number + 1))] : []),
     button(actionIds.refresh, 'Refresh', at(page.number)),
-    ...(state.list === 'who' ? [button(actionIds.share, 'Share', at(page.number))] : []),
+    ...(state.list === 'who' && !isPrivate ? [button(actionIds.share, 'Share', at(page.number))] : []),
     ...(isInBlockId ? selects : []),
     ...details,
   ]);

@@ -31,7 +31,7 @@ import { type ListState, rowId, sortOf, sortsOf } from './payloads.ts';
 import type { ConnectionOutcome } from './row-outcome.ts';
 
 /** Ten rows fill a screen. */
-const pageSize = 10;
+export const pageSize = 10;
 /** Maximum characters of a name. If Slack would reject the page, a lower limit applies, and the select is left out. */
 const sizes: readonly [Size, ...Size[]] = [
   { most: 80, hasDetails: true, hasRowIds: true },
@@ -56,6 +56,8 @@ export interface ListFrame extends ListCaption {
   /** What became of the connection whose button was pressed in the list. */
   readonly outcome?: ConnectionOutcome | undefined;
   readonly noteOn?: RowNote | undefined;
+  /** Whether the list must not be shared, because it shows who connects from an address. */
+  readonly isPrivate?: boolean;
 }
 
 /** Shows a list: the title, what the list covers, a page of rows, and the buttons. */

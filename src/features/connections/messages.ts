@@ -3,10 +3,11 @@ import type { BotNames } from '../../domain/bot-names.ts';
 import type { ListedConnection, PossibleMatches } from '../../domain/connection-list.ts';
 import { directoryUserOf, waysToWrite } from '../../domain/directory-name.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import type { TargetRef } from '../../domain/target.ts';
 import { distinctNames, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
-import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { shown, shownBold, shownCode } from '../../slack/block-kit/escape-text.ts';
 import { commaSeparated, counted, listed } from '../../slack/block-kit/quantities.ts';
 import { connectionOption, lookalikeNote, namePlain } from './connection-row.ts';
 import { certificateOnlyBlocks } from './coverage-blocks.ts';
@@ -149,4 +150,26 @@ export function directoryConnectionBlocks(connections: readonly ListedConnection
 
 function code(name: string): string {
   return `\`${shown(name).replaceAll('`', '')}\``;
+}
+
+/**
+ * Says how many connections come from the public address that was searched for, as mrkdwn.
+ *
+ * @param all How many came from it since the history began.
+ */
+export function fromAddressText(
+  { live, all }: { readonly live: number; readonly all: number },
+  targetRef: TargetRef,
+  { command }: BotNames,
+): string {
+  const now =
+    live === 0
+      ? 'No one is connected from this public address now.'
+      : `${counted(live, 'connection')} of these ${live === 1 ? 'comes' : 'come'} from this public address.`;
+  const address = targetRef.kind === 'text' ? ` ${targetRef.text}` : '';
+  const earlier =
+    all > live
+      ? ` To see earlier connections from it, run ${shownCode(`${command} history${address} 30d`)}.`
+      : '';
+  return `:information_source: ${now}${earlier}`;
 }

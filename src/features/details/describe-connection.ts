@@ -9,6 +9,7 @@ import { loadAccess, type Requester } from '../../policy/load-access.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { readEndpoints, toListed } from '../connections/list-connections.ts';
+import { withOrigins } from '../connections/origins.ts';
 import { chooseEndpoints } from '../connections/resolve-target.ts';
 import { findTerminations, type Terminations } from './find-terminations.ts';
 
@@ -73,7 +74,8 @@ export async function describeConnection(app: AppContext, request: DetailsReques
     const asOf = app.clock.now();
     const isExplained = visible !== undefined && !isLive(item.connection);
     const terminations = isExplained ? await findTerminations(app, [item.connection]) : undefined;
-    return { kind: 'found', item, asOf, mayBlock, terminations };
+    const [shown = item] = await withOrigins(app, access, [item]);
+    return { kind: 'found', item: shown, asOf, mayBlock, terminations };
   }
   const denial = choice.kind === 'refused' ? choice.denial : undefined;
   return {

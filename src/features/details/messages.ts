@@ -27,6 +27,7 @@ import {
 } from '../../slack/block-kit/quantities.ts';
 import { lookalikeNote, namePlain, type RowNote } from '../connections/connection-row.ts';
 import { denialView } from '../connections/denied-message.ts';
+import { deviceText } from '../connections/origin-text.ts';
 import {
   blockIdFromDetails,
   valueFromDetailsChoice,
@@ -61,7 +62,7 @@ export function detailsView(details: ConnectionDetails, here: ChannelId): Messag
     ...fields(nameFacts(connection)),
     ...notes.map((note) => section(`:warning: ${note}`)),
     ...fields(trafficFacts(connection)),
-    ...fields(networkFacts(connection)),
+    ...fields([...networkFacts(connection), ...originFacts(details.item)]),
     ...fields([
       ['Connection ID', copyable(connection.id)],
       ['Endpoint ID', copyable(endpoint.id)],
@@ -155,6 +156,14 @@ function networkFacts({ clientIp, clientIpv6, posture, policyEvaluatedAt }: Conn
     ...optional('IPv6 address', clientIpv6),
     ...optional('Posture compliance', posture.join(', ')),
     ...moment('Authorization policy evaluated', policyEvaluatedAt),
+  ];
+}
+
+function originFacts({ origin }: ConnectionDetails['item']): readonly Fact[] {
+  const { publicIp, device } = origin ?? {};
+  return [
+    ...optional('Public address', publicIp),
+    ...(device === undefined ? [] : [['Device', deviceText(device, maxCharacters)] as const]),
   ];
 }
 

@@ -43,7 +43,12 @@ const forms = {
       grants: ['see'],
       isRare: true,
     },
-    { usage: 'who 10.0.3.17', meaning: 'Who has this address', grants: ['see'], isRare: true },
+    {
+      usage: 'who 203.0.113.51',
+      meaning: 'Who has this address, in the VPN or on the internet',
+      grants: ['see'],
+      isRare: true,
+    },
     { usage: 'who "bob baker"', meaning: 'A name with spaces', grants: ['see'], isRare: true },
     {
       usage: 'who cvpn-connection-0123456789abcdef0',
@@ -68,12 +73,24 @@ const forms = {
   ],
   history: [
     {
-      usage: 'history',
-      meaning: 'Connections that ended in the last 60 minutes, and who terminated them',
+      usage: 'history @person 7d',
+      meaning: 'Who was connected, from where, and how it ended',
       grants: ['see'],
     },
-    { usage: 'history @person', meaning: 'Those of one person', grants: ['see'], isRare: true },
-    { usage: 'history on ENDPOINT', meaning: 'Those on one endpoint', grants: ['see'], isRare: true },
+    { usage: 'history me', meaning: 'Your own connections of the last week', grants: ['self'] },
+    { usage: 'history', meaning: 'Everyone in the last 24 hours', grants: ['see'], isRare: true },
+    {
+      usage: 'history 203.0.113.51 30d',
+      meaning: 'An address, in the VPN or on the internet. Also part of a name or ID',
+      grants: ['see'],
+      isRare: true,
+    },
+    {
+      usage: 'history @person 24h on ENDPOINT',
+      meaning: 'Only one endpoint. Other periods: `90m`, `2w`, `last 3 days`',
+      grants: ['see'],
+      isRare: true,
+    },
   ],
   endpoints: [
     {

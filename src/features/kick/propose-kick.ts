@@ -6,6 +6,7 @@ import { namesOfConnections, namesText } from '../../domain/vpn-name.ts';
 import type { ActionAccessContext } from '../../policy/authorize.ts';
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import { withOrigins } from '../connections/origins.ts';
 import { authorizeBreakGlass } from './break-glass.ts';
 import { findConnectionsToTerminate } from './find-connections.ts';
 import type { KickFinding } from './kick-finding.ts';
@@ -54,5 +55,27 @@ export async function proposeKick(app: AppContext, request: KickRequest): Promis
   if (found.kind === 'refused') {
     await recordDenial(app, request.requester, access, request.selection.targetRef, found.denial);
   }
-  return found;
+  return found.kind === 'found' ? withOriginsOf(app, access, found) : found;
+}
+
+/** As many as the modal shows one by one. */
+const maxShown = 50;
+
+/** Adds from where people are connected, for the modal alone: no message about the kick says it. */
+async function withOriginsOf(
+  app: AppContext,
+  access: ActionAccessContext,
+  found: Extract<KickFinding, { kind: 'found' }>,
+): Promise<KickFinding> {
+  const { connections, possible } = found;
+  if (connections.length > maxShown) return found;
+  const rows = await withOrigins(app, access, [...connections, ...possible.connections.slice(0, maxShown)]);
+  return {
+    ...found,
+    connections: rows.slice(0, connections.length),
+    possible: {
+      ...possible,
+      connections: [...rows.slice(connections.length), ...possible.connections.slice(maxShown)],
+    },
+  };
 }

@@ -15,6 +15,7 @@ import { listBlocks } from '../block/list-blocks.ts';
 import type { ListCaption } from '../connections/coverage-blocks.ts';
 import { denialView } from '../connections/denied-message.ts';
 import { listView } from '../connections/list-message.ts';
+import { fromAddressText } from '../connections/messages.ts';
 import { type ListState, sortOf } from '../connections/payloads.ts';
 import type { RowOutcome } from '../connections/row-outcome.ts';
 import { terminationNotes, unexplainedText } from '../details/messages.ts';
@@ -65,23 +66,27 @@ async function showConnections(
   state: ListState,
   ask: ListAsk,
 ): Promise<ShownList> {
-  const { list, targetRef, on, lasting } = state;
+  const { list, targetRef, on, page, lasting } = state;
   const outcome = ask.outcome?.kind === 'connection' ? ask.outcome : undefined;
   const arrangement = { order: sortOf(state), lasting };
   const phase = list === 'history' ? 'ended' : 'live';
   const result = await (list === 'me'
-    ? me(app, { requester, ...ask })
-    : who(app, { requester, targetRef, on, phase, arrangement, ...ask }));
+    ? me(app, { requester, page, ...ask })
+    : who(app, { requester, targetRef, on, page, phase, arrangement, ...ask }));
 
   switch (result.kind) {
     case 'listed': {
-      const { connectionList, notOwn, terminations } = result;
+      const { connectionList, notOwn, terminations, fromAddress } = result;
       const filters = list === 'me' ? [] : (app.rules.channels.get(requester.channel)?.endpoints ?? []);
       const caption = await captionOf(app.directory, requester, state, ask.audience);
       const noteOn = terminations && terminationNotes(terminations, requester.channel);
-      const notice = notOwnText(notOwn) ?? (terminations && unexplainedText(terminations));
+      const notice =
+        notOwnText(notOwn) ??
+        (terminations && unexplainedText(terminations)) ??
+        (fromAddress && fromAddressText(fromAddress, targetRef, names));
+      const isPrivate = fromAddress !== undefined;
       const view = withNotice(
-        listView(connectionList, { state, filters, noteOn, outcome, ...caption }),
+        listView(connectionList, { state, filters, noteOn, outcome, isPrivate, ...caption }),
         notice,
       );
       return { view, isList: true, isPartial: connectionList.reading.length > 0 };

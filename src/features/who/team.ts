@@ -9,6 +9,7 @@ import type { ReadContext } from '../../ports/app-context.ts';
 import { lookAgeMs } from '../../ports/directory.ts';
 import type { Freshness } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
+import { withOrigins } from '../connections/origins.ts';
 import { possibleMatcher } from '../connections/possible-matches.ts';
 import { requireClaims } from '../connections/resolve-target.ts';
 
@@ -87,4 +88,22 @@ export async function listMembers(
     unknown: members.filter(({ names }) => names.length === 0).map(({ person }) => person),
     unverifiable,
   };
+}
+
+/** The most rows that a team's list has. */
+const maxTeamRows = 15;
+
+/** Adds from where and with which device the members are connected, for a list that one person alone sees. */
+export async function withTeamOrigins(
+  app: ReadContext,
+  access: AccessContext,
+  team: TeamList,
+): Promise<TeamList> {
+  const rows = team.on.flatMap(({ connections }) => connections).slice(0, maxTeamRows);
+  const shown = new Map((await withOrigins(app, access, rows)).map((row) => [row.connection.id, row]));
+  const on = team.on.map(({ person, connections }) => ({
+    person,
+    connections: connections.map((row) => shown.get(row.connection.id) ?? row),
+  }));
+  return { ...team, on };
 }

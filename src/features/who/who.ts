@@ -1,6 +1,7 @@
 import type { Arrangement } from '../../domain/arrangement.ts';
 import type { ConnectionList, ConnectionPhase } from '../../domain/connection-list.ts';
-import type { TargetRef } from '../../domain/target.ts';
+import type { ConnectionRecord } from '../../domain/connection-record.ts';
+import type { Target, TargetRef } from '../../domain/target.ts';
 import type { TeamList } from '../../domain/team-list.ts';
 import { type Audience, authorize, authorizeAudience } from '../../policy/authorize.ts';
 import { loadAccess, loadActionAccess, type Requester } from '../../policy/load-access.ts';
@@ -8,6 +9,7 @@ import { isOwn } from '../../policy/may-terminate.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
+import { recordsFromAddress, withPageOrigins } from '../connections/origins.ts';
 import {
   chooseEndpoints,
   type EndpointChoice,
@@ -16,13 +18,15 @@ import {
   targetOf,
 } from '../connections/resolve-target.ts';
 import { findTerminations, type Terminations } from '../details/find-terminations.ts';
-import { listTeam } from './team.ts';
+import { listTeam, withTeamOrigins } from './team.ts';
 
 interface LookRequest {
   readonly requester: Requester;
   readonly audience: Audience;
   /** By default, the lookup waits for the complete list. */
   readonly freshness?: Freshness;
+  /** The page that is shown, from 0. */
+  readonly page?: number;
 }
 
 interface MeRequest extends LookRequest {
@@ -53,6 +57,8 @@ export type WhoResult =
       readonly notOwn: number;
       /** Who terminated the connections of a history. */
       readonly terminations?: Terminations | undefined;
+      /** If a public address was searched for: how many connections came from it, and how many of these still last. */
+      readonly fromAddress?: { readonly live: number; readonly all: number } | undefined;
     }
   | { readonly kind: 'team'; readonly team: TeamList };
 
@@ -61,7 +67,8 @@ export type WhoResult =
  * or a user group, whose members are listed while they are connected.
  */
 export async function who(app: ReadContext, request: WhoRequest): Promise<WhoResult> {
-  const { requester, targetRef, on, audience, phase = 'live', arrangement, freshness = whole } = request;
+  const { requester, targetRef, on, audience, phase = 'live', arrangement } = request;
+  const { freshness = whole, page = 0 } = request;
   // Sharing posts in the channel, so it is authorized like an action.
   const access =
     audience === 'channel' ? await loadActionAccess(app, requester) : await loadAccess(app, requester);
@@ -71,16 +78,44 @@ export async function who(app: ReadContext, request: WhoRequest): Promise<WhoRes
   const choice = chooseEndpoints(app.rules, access, 'see', on);
   if (choice.kind !== 'chosen') return choice;
   const { endpoints } = choice;
-  if (targetRef.kind === 'group')
-    return { kind: 'team', team: await listTeam(app, access, endpoints, targetRef.group, freshness) };
+  if (targetRef.kind === 'group') {
+    const team = await listTeam(app, access, endpoints, targetRef.group, freshness);
+    return { kind: 'team', team: audience === 'channel' ? team : await withTeamOrigins(app, access, team) };
+  }
 
   const resolved = await targetOf(app, targetRef);
   if (resolved.kind !== 'target') return resolved;
 
   const ask = { phase, narrows: true, ...freshness, ...arrangement };
-  const connectionList = await listFromSnapshots(app, access, endpoints, resolved.target, ask);
+  const list = (target: Target) => listFromSnapshots(app, access, endpoints, target, ask);
+  // Public addresses are for one person alone: a shared list neither shows nor searches them.
+  if (audience === 'channel') {
+    return { kind: 'listed', connectionList: await list(resolved.target), notOwn: 0 };
+  }
+  const [found, records] = await Promise.all([
+    list(resolved.target),
+    phase === 'live' ? recordsFromAddress(app, endpoints, targetRef) : undefined,
+  ]);
+  const { connectionList, fromAddress } = await withAddressMatches(found, records, list);
+  const withAddresses = await withPageOrigins(app, access, connectionList, page);
   const terminations = phase === 'ended' ? await terminationsIn(app, connectionList) : undefined;
-  return { kind: 'listed', connectionList, notOwn: 0, terminations };
+  return { kind: 'listed', connectionList: withAddresses, notOwn: 0, terminations, fromAddress };
+}
+
+/** Adds the connections from a public address to those with this address in the VPN. */
+async function withAddressMatches(
+  found: ConnectionList,
+  records: readonly ConnectionRecord[] | undefined,
+  list: (target: Target) => Promise<ConnectionList>,
+) {
+  if (records === undefined || records.length === 0) return { connectionList: found, fromAddress: undefined };
+  const open = records.filter(({ endedAt }) => endedAt === undefined).map(({ id }) => id);
+  if (open.length === 0) return { connectionList: found, fromAddress: { live: 0, all: records.length } };
+
+  const inVpn = found.connections.slice(0, maxExplained).map(({ connection }) => connection.id);
+  const connectionList = await list({ kind: 'connections', ids: [...new Set([...inVpn, ...open])] });
+  const live = connectionList.connections.slice().filter(({ connection }) => open.includes(connection.id));
+  return { connectionList, fromAddress: { live: live.length, all: records.length } };
 }
 
 /** More connections than this end within an hour only if something is wrong, and then the latest matter. */
@@ -96,7 +131,7 @@ function terminationsIn(app: ReadContext, { connections, possible }: ConnectionL
 
 /** Lists a full member's own connections, whichever channel they ask in. */
 export async function me(app: ReadContext, request: MeRequest): Promise<WhoResult> {
-  const { requester, audience, freshness = whole, narrows = true } = request;
+  const { requester, audience, freshness = whole, narrows = true, page = 0 } = request;
   const access = await loadAccess(app, requester);
   const decision = authorize(app.rules, access, 'self');
   if (!decision.allowed) return { kind: 'refused', denial: decision };
@@ -114,7 +149,7 @@ export async function me(app: ReadContext, request: MeRequest): Promise<WhoResul
   const possible = { ...list.possible, connections: [] };
   return {
     kind: 'listed',
-    connectionList: { ...list, connections, possible },
+    connectionList: await withPageOrigins(app, access, { ...list, connections, possible }, page),
     notOwn: found.length - connections.length,
   };
 }
