@@ -34,6 +34,8 @@ const lookBackMinutes = 58;
 const storedEveryMs = minutesToMilliseconds(5);
 /** A batch of this size delays neither the event loop nor others who write to the store. */
 const batchSize = 200;
+/** How many records are read in one turn of the event loop, where nothing is written. */
+const turnSize = 1_000;
 /** Sources differ by seconds about one start. A connection that starts later than this is another one. */
 const sameStartMs = minutesToMilliseconds(1);
 
@@ -96,7 +98,8 @@ export class EndpointObserver {
     const { history, onFound } = this.#context;
     const observedAt = await this.#observedUntil(asOf);
     const active = new Map<ConnectionId, Active>();
-    for (const record of await history.open(this.#endpoint.id)) {
+    for (const [place, record] of (await history.open(this.#endpoint.id)).entries()) {
+      if (place % turnSize === 0) await setImmediate();
       const { id, startedAt, lastSeenAt } = record;
       // It was active in every scan after the one that found it, or its end would have been recorded.
       const isCovered = observedAt !== undefined && startedAt <= observedAt;
