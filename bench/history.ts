@@ -69,8 +69,12 @@ export async function measureHistory(): Promise<readonly Figure[]> {
   const file = historyFile(join(folder, 'bouncer.db'), realClock);
   try {
     return await ask(rows, async () => {
+      const filled = historyFile(join(folder, 'bouncer.db'), realClock);
+      for (let day = days; day > 0; day -= 1)
+        await sqliteConnectionHistory(filled).record(connectionsOn(subDays(now, day)));
+      filled.close();
+      const size = statSync(filled.path).size / 1e6;
       const history = sqliteConnectionHistory(file);
-      for (let day = days; day > 0; day -= 1) await history.record(connectionsOn(subDays(now, day)));
       const look = (by: Parameters<ConnectionHistory['find']>[0]['by'], since: Date, limit: number) =>
         timesOf(20, () => history.find({ by, since, until: now, limit }));
       const ofPerson = { kind: 'names', names: [nameOf(7)] } as const;
@@ -79,9 +83,6 @@ export async function measureHistory(): Promise<readonly Figure[]> {
         await look({ kind: 'publicIp', publicIp: addressOf(7) }, subDays(now, days), 10),
         await look({ kind: 'endpoint', endpointId: endpoint }, subDays(now, 1), 10),
       ];
-      file.close();
-      const size = statSync(file.path).size / 1e6;
-
       const log = sqliteAuditLog(store);
       const appended: number[] = [];
       const looked: number[] = [];

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { measureBot } from './bot.ts';
 import { measureCharts } from './charts.ts';
 import { type Figure, verdictOf } from './figure.ts';
+import { measureHistory } from './history.ts';
 import { measureLambda } from './lambda.ts';
 import { measurePage } from './page.ts';
 import { tableOf } from './table.ts';
@@ -16,6 +17,7 @@ const parts = {
   vpn: measureVpn,
   page: measurePage,
   charts: measureCharts,
+  history: measureHistory,
 };
 const at = new Date().toISOString();
 const load = [loadavg()[0]];

@@ -185,6 +185,7 @@ export async function createApp(
           tokens: async () => tokensIn(await keys.all('known')),
           store: openStoreCheckup(config.store, { log, jobs, claims: store.claims }, systemClock),
           blocks: app.blocking?.blocks,
+          history,
           isAskedBySlack: true,
           logger: observers.slackLogger,
           onAwsCall: observers.onAwsCall,

@@ -10,7 +10,7 @@ import { type CheckupTokens, slackWorkspaceCheckup } from '../slack/checkup/work
 import { botScopes } from '../slack/identify-bot.ts';
 import { dynamoBlockList } from '../store/dynamo/block-list.ts';
 import { dynamoTable } from '../store/dynamo/table.ts';
-import { storeCheckup } from './open-store.ts';
+import { openHistory, storeCheckup } from './open-store.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -29,6 +29,7 @@ export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> 
     tokens: () => tokens,
     store: storeCheckup(config.store, systemClock),
     blocks: config.blocks && dynamoBlockList(dynamoTable(config.blocks.table)),
+    history: config.rules.history.days === 0 ? undefined : openHistory(config.store, systemClock)?.history,
     isAskedBySlack: false,
     logger,
     onAwsCall: () => {},
@@ -39,6 +40,7 @@ interface SetUpParts {
   readonly tokens: () => Promise<CheckupTokens>;
   readonly store: StoreCheckup;
   readonly blocks: SetUp['blocks'];
+  readonly history: SetUp['history'];
   readonly isAskedBySlack: boolean;
   readonly logger: Logger;
   readonly onAwsCall: AwsCallObserver;

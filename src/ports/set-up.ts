@@ -8,6 +8,7 @@ import type { Person } from '../domain/person.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { BlockList } from './block-list.ts';
 import type { Clock } from './clock.ts';
+import type { ConnectionHistory } from './connection-history.ts';
 import type { VpnGateway } from './vpn-gateway.ts';
 
 /** Bouncer's own set-up, as `doctor` checks it. */
@@ -25,6 +26,8 @@ export interface SetUp {
   readonly store: StoreCheckup;
   /** Undefined if the operator has not set up a list of blocks. */
   readonly blocks: Pick<BlockList, 'all'> | undefined;
+  /** Undefined if the history is turned off, or nothing has been recorded yet. */
+  readonly history: Pick<ConnectionHistory, 'knownSince' | 'observations' | 'find'> | undefined;
   /** Undefined if Slack's requests do not go through a queue, or are known to arrive. */
   readonly queue: QueueCheckup | undefined;
   readonly clock: Clock;

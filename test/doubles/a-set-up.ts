@@ -22,6 +22,7 @@ export interface SetUpFaults {
   readonly vpn?: Partial<VpnCheckup>;
   readonly store?: Partial<SetUp['store']>;
   readonly blocks?: SetUp['blocks'];
+  readonly history?: SetUp['history'];
   readonly queue?: Partial<QueueState> & { readonly fails?: FailureCode };
   readonly scopes?: SetUp['scopes'];
   /** Whether a check that has no answer runs out of its time. */
@@ -45,6 +46,7 @@ export function aSetUp({ isTimeUp = false, ...ill }: SetUpFaults = {}): SetUp {
       ...ill.store,
     },
     blocks: 'blocks' in ill ? ill.blocks : new MemoryBlockList(),
+    history: ill.history,
     queue: ill.queue && aQueue(ill.queue),
     clock: {
       now: () => new Date(0),

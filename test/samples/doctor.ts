@@ -81,6 +81,11 @@ const faulty: readonly SetUpFaults[] = [
       rehearse: async () => 'denied',
     },
     store: { tryOut: async () => ({ kind: 'outdated' }) },
+    history: {
+      knownSince: failing('history_unavailable'),
+      observations: failing('history_unavailable'),
+      find: failing('history_unavailable'),
+    },
     blocks: undefined,
     queue: { waiting: 3, dead: 2 },
   },

@@ -3,15 +3,22 @@ import { type AuditLogComparison, compareAuditLog, problemIn } from '../../domai
 import { failureFrom } from '../../domain/failure.ts';
 import type { QueueCheckup, SetUp } from '../../ports/set-up.ts';
 import { attempt, failed } from './attempt.ts';
+import { endpointName } from './check-endpoint.ts';
+import { checkHistory } from './check-history.ts';
 import { about, type Finding, type Subject } from './finding.ts';
 
-/** Checks the store, the audit log in it, the list of blocks, and the queue between ingress and worker. */
+/** Checks the store, the audit log in it, the list of blocks, the history, and the queue between ingress and worker. */
 export async function checkStores(setUp: SetUp): Promise<readonly Finding[]> {
-  const { store, queue, clock } = setUp;
+  const { store, queue, clock, rules } = setUp;
   const [itself, log, ...others] = await Promise.all([
     attempt(clock, about('store', store.name), (on) => checkStore(setUp, on)),
     attempt(clock, about('record', 'audit log'), (on) => checkAuditLog(setUp, on)),
     attempt(clock, about('block-list', 'blocks'), (on) => checkBlockList(setUp, on)),
+    Promise.all(
+      rules.endpoints.map((endpoint) =>
+        attempt(clock, about('history', endpointName(endpoint)), (on) => checkHistory(setUp, endpoint, on)),
+      ),
+    ).then((found) => found.flat()),
     queue === undefined ? [] : attempt(clock, about('queue', queue.name), (on) => checkQueue(queue, on)),
   ]);
   // A store that cannot be opened is reported once, not twice.

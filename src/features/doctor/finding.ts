@@ -22,6 +22,7 @@ export const checkNames = [
   'aws-end',
   'store',
   'record',
+  'history',
   'block-list',
   'queue',
   'probe',

@@ -70,6 +70,7 @@ const checkLabels = {
   'aws-end': 'Permission to terminate connections',
   store: 'Database',
   record: 'Audit log',
+  history: 'History',
   'block-list': 'Block list',
   queue: 'Queue',
   probe: 'Probe',

@@ -1,3 +1,4 @@
+import { addMinutes } from 'date-fns/addMinutes';
 import { describe, expect, it, test } from 'vitest';
 import { canonicalJson, emptyHead } from '../../../src/domain/audit-chain.ts';
 import type { EndpointFacts } from '../../../src/domain/endpoint.ts';
@@ -11,6 +12,7 @@ import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { type channelId, groupId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
+import { aSighting } from '../../contract/connection-history-contract.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
 import {
   aChannelCheck,
@@ -22,6 +24,7 @@ import {
   type SetUpFaults,
 } from '../../doubles/a-set-up.ts';
 import { anApp, helga, helpdesk, secops } from '../../doubles/an-app.ts';
+import { MemoryConnectionHistory } from '../../doubles/memory-connection-history.ts';
 
 const endpointSubject = 'prod-eu (cvpn-endpoint-0123456789abcdef0)';
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111122223333/requests.fifo';
@@ -170,10 +173,11 @@ test('a correct set-up passes every check', async () => {
 
   expect(problemsIn(findings)).toEqual([]);
   const checked = findings.map(({ check }) => check);
-  // Over a socket nothing is signed, by default no connection log is read, on one machine there is no queue, and only who asks for it probes.
+  // Over a socket nothing is signed, by default no connection log is read, nothing was recorded yet, on one machine there is no queue, and only who asks for it probes.
   expect(checkNames.filter((name) => !checked.includes(name))).toEqual([
     'signing-secret',
     'connection-log',
+    'history',
     'queue',
     'probe',
   ]);
@@ -619,6 +623,60 @@ describe('the connection log', () => {
 
     expect(findings).toMatchObject([{ verdict: 'warning' }]);
     expect(findings[0]?.fix?.exact).toBe(exact);
+  });
+});
+
+describe('the history', () => {
+  const endpointId = anEndpoint().id;
+  const now = new Date(0);
+  const examineHistory = async (history: SetUpFaults['history']) => {
+    const all = await examine(aSetUp({ history }));
+    return all.filter(({ check }) => check === 'history');
+  };
+  const observed = async (...minutes: readonly (readonly [since: number, at: number])[]) => {
+    const history = new MemoryConnectionHistory();
+    for (const [since, at] of minutes) {
+      const observation = { since: addMinutes(now, since), at: addMinutes(now, at), active: 1 };
+      await history.recordObservation({ endpointId, ...observation });
+    }
+    return history;
+  };
+
+  it('is fine if nothing of the last day is missing, and says how far back it reaches', async () => {
+    const history = await observed([-3_000, -2_940], [-1_500, -1_440], [-1_440, -700], [-760, -10]);
+    await history.record([aSighting(1, { endpointId, startedAt: addMinutes(now, -60) })]);
+
+    const [finding, ...others] = await examineHistory(history);
+
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ verdict: 'ok', says: expect.stringContaining('in the last day: 1') });
+    expect(finding?.says).toContain('reaches back to 1969-12-29');
+  });
+
+  it('is a warning if a part of the last day was not observed', async () => {
+    const history = await observed([-3_000, -900], [-600, -10]);
+
+    expect(await examineHistory(history)).toMatchObject([
+      { verdict: 'warning', says: expect.stringMatching(/; not observed from \S+ \S+ \S+ to /) },
+    ]);
+  });
+
+  it('is a warning if nothing was observed lately', async () => {
+    expect(await examineHistory(await observed([-3_000, -40]))).toMatchObject([{ verdict: 'warning' }]);
+  });
+
+  it('says that nothing was recorded yet', async () => {
+    expect(await examineHistory(new MemoryConnectionHistory())).toMatchObject([{ verdict: 'ok' }]);
+  });
+
+  it('is only a warning if it cannot be read', async () => {
+    const history = Object.assign(new MemoryConnectionHistory(), {
+      knownSince: failing('history_unavailable'),
+    });
+
+    expect(await examineHistory(history)).toMatchObject([
+      { verdict: 'warning', fix: { step: expect.stringContaining('docs/runbook.md') } },
+    ]);
   });
 });
 

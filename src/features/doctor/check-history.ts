@@ -1,0 +1,68 @@
+import { formatISO } from 'date-fns/formatISO';
+import { max } from 'date-fns/max';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
+import { subDays } from 'date-fns/subDays';
+import { type Gap, gapsIn } from '../../domain/connection-record.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { failureFrom } from '../../domain/failure.ts';
+import type { SetUp } from '../../ports/set-up.ts';
+import type { Finding, Subject } from './finding.ts';
+
+/** More connections than this are not counted: someone is waiting. */
+const mostCounted = 1_000;
+/** Endpoints are observed every few minutes, large ones less often. */
+const usualPauseMs = minutesToMilliseconds(30);
+const mostGapsNamed = 3;
+
+/**
+ * Checks how far back the history of an endpoint goes, and whether anything of the last day is missing. Nothing that acts
+ * depends on the history, so every problem is a warning.
+ */
+export async function checkHistory(
+  { history, clock }: Pick<SetUp, 'history' | 'clock'>,
+  { id }: Endpoint,
+  on: Subject,
+): Promise<readonly Finding[]> {
+  if (history === undefined) return [];
+  try {
+    const knownSince = await history.knownSince(id);
+    if (knownSince === undefined) return [on.ok('nothing recorded yet')];
+
+    const until = clock.now();
+    const since = max([knownSince, subDays(until, 1)]);
+    const by = { kind: 'endpoint', endpointId: id } as const;
+    const [observations, page] = await Promise.all([
+      history.observations(id, since, until),
+      history.find({ by, since, until, limit: mostCounted }),
+    ]);
+    const count = page.isCut ? `more than ${mostCounted}` : page.records.length;
+    const says = `reaches back to ${timeText(knownSince)}; connections in the last day: ${count}`;
+    const gaps = gapsIn({ from: since, to: until }, observations).filter(
+      ({ from, to }) => to < until || to.getTime() - from.getTime() > usualPauseMs,
+    );
+    if (gaps.length === 0) return [on.ok(says)];
+    return [
+      on.warning(
+        `${says}; not observed ${gapsText(gaps)}`,
+        'look in the log why Bouncer didn’t run or couldn’t list the connections then',
+      ),
+    ];
+  } catch (error) {
+    const { code, message } = failureFrom(error);
+    if (code !== 'history_unavailable') throw error;
+    return [on.warning(message, 'see docs/runbook.md, “The store”; everything but the history works')];
+  }
+}
+
+function gapsText(gaps: readonly Gap[]): string {
+  const named = gaps.slice(-mostGapsNamed).map(({ from, to }) => `from ${timeText(from)} to ${timeText(to)}`);
+  const more = gaps.length - named.length;
+  return [...(more > 0 ? [`${more} more times`] : []), ...named].join(', ');
+}
+
+/** Such as `2026-11-20 08:05`, in the zone of the process, with that zone. */
+function timeText(time: Date): string {
+  return formatISO(time)
+    .replace('T', ' ')
+    .replace(/:\d\d(?=[Z+-])/, ' ');
+}
