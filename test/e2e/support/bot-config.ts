@@ -17,6 +17,8 @@ export interface BotConfig {
   readonly blocks?: object;
   readonly history?: object;
   readonly terminations?: object;
+  readonly history?: object;
+  readonly report?: object;
 }
 
 /** Endpoints of the emulated VPN: two that know user names, and one that knows certificates. */
