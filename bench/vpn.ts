@@ -1,6 +1,7 @@
 import type { Figure } from './figure.ts';
 import { rowOf, tableOf } from './table.ts';
 import { acksDuringScan } from './vpn/acks-during-scan.ts';
+import { boardUpdate } from './vpn/board-update.ts';
 import { crowdOnCold } from './vpn/crowd-on-cold.ts';
 import { ec2ShapedPages } from './vpn/ec2-shaped-pages.ts';
 import { certified, named, startVpn } from './vpn/emulated-vpn.ts';
@@ -21,6 +22,7 @@ const questions = {
   scanAgainstPaginator,
   scanAgainstCli,
   search,
+  boardUpdate,
   listFromSnapshot,
   personAgainstCli,
   acksDuringScan,
