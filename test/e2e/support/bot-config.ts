@@ -17,7 +17,6 @@ export interface BotConfig {
   readonly blocks?: object;
   readonly history?: object;
   readonly terminations?: object;
-  readonly history?: object;
   readonly report?: object;
 }
 
