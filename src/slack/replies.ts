@@ -3,7 +3,8 @@ import { isDirectMessage, parseChannelId } from '../domain/ids.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import { directView } from './block-kit/direct-message.ts';
 import { closedModal } from './block-kit/inputs.ts';
-import { type Thread, textFromModalPlace } from './block-kit/modal-place.ts';
+import type { Thread } from './block-kit/modal-place.ts';
+import { textFromModalPlace } from './block-kit/place-text.ts';
 import type { MessagePoster } from './message-poster.ts';
 import type { Modals } from './modals.ts';
 

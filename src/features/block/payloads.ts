@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BlockKey, type ShownBlocks, shortDigest, type UnblockTargetRef } from '../../domain/block.ts';
 import { type ConnectionId, parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import type { BlockTargetRef } from '../../domain/target.ts';
-import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
+import { type ModalPlace, threadSchema } from '../../slack/block-kit/modal-place.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import {
   blockTargetRefSchema,
@@ -14,6 +14,7 @@ import {
   parseLeftOut,
   textFromKickTargetRef,
 } from '../../slack/block-kit/payload-schemas.ts';
+import { textsFromThread } from '../../slack/block-kit/place-text.ts';
 
 /**
  * What the block modal stores until it is submitted. These are only hints: permissions and connections are checked

@@ -4,7 +4,7 @@ import { type BlockLength, parseBlockLength } from '../../domain/block.ts';
 import { type ConnectionId, parseChannelId, parseConnectionId } from '../../domain/ids.ts';
 import type { KickTargetRef } from '../../domain/target.ts';
 import { kickBlocks, noBlock } from '../../slack/block-kit/action-ids.ts';
-import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
+import { type ModalPlace, threadSchema } from '../../slack/block-kit/modal-place.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import {
   dateSchema,
@@ -16,6 +16,7 @@ import {
   parseLeftOut,
   textFromKickTargetRef,
 } from '../../slack/block-kit/payload-schemas.ts';
+import { textsFromThread } from '../../slack/block-kit/place-text.ts';
 import { modalInputs } from '../../slack/modal-inputs.ts';
 
 /**

@@ -5,7 +5,8 @@ import { callbackIds, claimBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shownBold } from '../../slack/block-kit/escape-text.ts';
 import { maxReasonLength, modalFrame } from '../../slack/block-kit/inputs.ts';
-import { type ModalPlace, textFromModalPlace } from '../../slack/block-kit/modal-place.ts';
+import type { ModalPlace } from '../../slack/block-kit/modal-place.ts';
+import { textFromModalPlace } from '../../slack/block-kit/place-text.ts';
 import { type ClaimMetadata, textFromClaimMetadata } from './payloads.ts';
 
 /** Builds the modal in which a person claims a certificate name. */

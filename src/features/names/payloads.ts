@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Correlation, parseChannelId, parseCorrelation } from '../../domain/ids.ts';
-import { type ModalPlace, textsFromThread, threadSchema } from '../../slack/block-kit/modal-place.ts';
+import { type ModalPlace, threadSchema } from '../../slack/block-kit/modal-place.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { parsedText } from '../../slack/block-kit/payload-schemas.ts';
+import { textsFromThread } from '../../slack/block-kit/place-text.ts';
 
 /** What the modals about one claim store. These are only hints: permissions are checked again at the submission. */
 export interface ClaimMetadata extends ModalPlace {

@@ -19,18 +19,6 @@ export interface ModalPlace {
   readonly thread?: Thread | undefined;
 }
 
-const broadcast = ' broadcast';
-
-/** Serializes the thread for a modal's `private_metadata`, after its other fields. */
-export function textsFromThread(thread: Thread | undefined): readonly string[] {
-  return thread === undefined ? [] : [`${thread.ts}${thread.isBroadcast ? broadcast : ''}`];
-}
-
-/** Serializes the place for a modal that stores nothing else. */
-export function textFromModalPlace({ channel, channelName, thread }: ModalPlace): string {
-  return JSON.stringify([channel, channelName, ...textsFromThread(thread)]);
-}
-
 /** A text that is no thread counts as none. */
 export const threadSchema = z
   .string()

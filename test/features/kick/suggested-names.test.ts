@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseBlockMetadata } from '../../../src/features/block/payloads.ts';
 import { parseSuggestion, valueFromSuggestion } from '../../../src/features/connections/payloads.ts';
 import { parseKickMetadata } from '../../../src/features/kick/payloads.ts';
-import { textFromModalPlace } from '../../../src/slack/block-kit/modal-place.ts';
+import { textFromModalPlace } from '../../../src/slack/block-kit/place-text.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { aTypedRequest } from '../../builders/a-typed-request.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
