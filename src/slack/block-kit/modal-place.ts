@@ -25,7 +25,7 @@ export const threadSchema = z
   .optional()
   .transform((text): Thread | undefined => {
     const [, ts, also] = /^(\d+\.\d+)( broadcast)?$/.exec(text ?? '') ?? [];
-    return ts === undefined ? undefined : { ts, isBroadcast: also === broadcast };
+    return ts === undefined ? undefined : { ts, isBroadcast: also !== undefined };
   });
 
 /**
