@@ -22,6 +22,12 @@ export interface Directory {
    * to notify people, never to decide what they may do.
    */
   personWithEmail(email: string): Promise<PersonId | undefined>;
+  /**
+   * Finds out whose e-mail address this is; undefined only if Slack answers that it is no one's. Never cached.
+   *
+   * @throws {Failure} `slack_…`: then nothing is known about the address.
+   */
+  ownerOfEmail(email: string): Promise<PersonId | undefined>;
   channel(id: ChannelId): Promise<ChannelLookup>;
   /** Never cached: someone who was removed a moment ago is absent. */
   membership(channel: ChannelId, person: PersonId): Promise<Membership>;

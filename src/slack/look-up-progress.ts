@@ -16,6 +16,7 @@ export function withProgress<D extends Pick<ListenerDeps, 'app'>>(
     directory: {
       person: (id) => directory.person(id),
       personWithEmail: (email) => directory.personWithEmail(email),
+      ownerOfEmail: (email) => directory.ownerOfEmail(email),
       channel: (id) => directory.channel(id),
       membership: (channel, person) => directory.membership(channel, person),
       recentMembership: (channel, person) => directory.recentMembership(channel, person),

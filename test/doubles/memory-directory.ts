@@ -10,6 +10,8 @@ export class MemoryDirectory implements Directory {
   readonly channels: Map<ChannelId, Channel>;
   readonly groups = new Map<GroupId, readonly PersonId[]>();
   readonly handles = new Map<GroupId, string>();
+  /** Slack does not answer whose an e-mail address is. */
+  failsEmails = false;
   readonly #hidden = new Set<ChannelId>();
   readonly #memberships = new Map<string, Membership>();
 
@@ -43,8 +45,14 @@ export class MemoryDirectory implements Directory {
   }
 
   async personWithEmail(email: string): Promise<PersonId | undefined> {
+    if (this.failsEmails) return undefined;
     return [...this.people.values()].find((person) => person.email?.toLowerCase() === email.toLowerCase())
       ?.id;
+  }
+
+  async ownerOfEmail(email: string): Promise<PersonId | undefined> {
+    if (this.failsEmails) throw new Failure('slack_throttled', 'too many look-ups');
+    return this.personWithEmail(email);
   }
 
   async channel(id: ChannelId): Promise<ChannelLookup> {

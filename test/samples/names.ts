@@ -56,9 +56,16 @@ export const namesSamples = {
       claimAnswerView({ kind: 'reason_too_short', minReason: 5 }, botNames),
       claimAnswerView({ kind: 'pending' }, botNames),
       claimAnswerView({ kind: 'too_many', most: 3 }, botNames),
-      ...(['unreadable', 'already_theirs', 'protected', 'not_a_certificate', 'someone_elses'] as const).map(
-        (problem) => claimAnswerView({ kind: 'impossible', problem }, botNames),
-      ),
+      ...(
+        [
+          'unreadable',
+          'already_theirs',
+          'protected',
+          'not_a_certificate',
+          'someone_elses',
+          'unchecked',
+        ] as const
+      ).map((problem) => claimAnswerView({ kind: 'impossible', problem }, botNames)),
     ],
     undecidedView: [
       undecidedView({ kind: 'unknown' }, botNames),
@@ -74,6 +81,7 @@ export const namesSamples = {
           'protected',
           'not_a_certificate',
           'someone_elses',
+          'unchecked',
           'no_member',
           'user_name',
           'many_connections',

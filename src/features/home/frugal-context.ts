@@ -21,6 +21,7 @@ function frugalDirectory(directory: Directory): Directory {
     },
     lookUpAll: (ids, ask) => directory.lookUpAll(ids, ask),
     personWithEmail: (email) => directory.personWithEmail(email),
+    ownerOfEmail: (email) => directory.ownerOfEmail(email),
     channel: (id) => directory.channel(id),
     membership: (channel, person) => directory.membership(channel, person),
     recentMembership: (channel, person) => directory.recentMembership(channel, person),

@@ -54,6 +54,8 @@ const problemTexts = {
   protected: `This name is protected, so it can’t be claimed. ${askOperator}`,
   not_a_certificate: `This is the name of a user, not of a certificate, so it can’t be claimed. ${askOperator}`,
   someone_elses: `This name belongs to someone else, so it can’t be claimed. ${askOperator}`,
+  unchecked:
+    'Bouncer couldn’t check with Slack whether this name belongs to someone else. Try again in a minute.',
 } as const satisfies Record<ClaimProblem | 'unreadable', string>;
 
 /** Tells someone why they could not decide, or why a claim cannot be approved now. */
@@ -101,6 +103,8 @@ const approvalProblemTexts = {
   protected: (name) => `${name} is protected. Decline the claim.`,
   not_a_certificate: (name) => `${name} is the name of a user, not of a certificate. Decline the claim.`,
   someone_elses: (name) => `${name} belongs to someone else. Decline the claim.`,
+  unchecked: (name) =>
+    `Bouncer couldn’t check with Slack whether ${name} belongs to someone else. Try again in a minute.`,
   no_member: () =>
     'Slack couldn’t verify that the claimant is still a full member. Try again in a minute, or decline the claim.',
   user_name: (name) =>

@@ -1,4 +1,5 @@
 import { directoryUserOf } from '../../domain/directory-name.ts';
+import { Failure } from '../../domain/failure.ts';
 import { othersListedFor } from '../../domain/name-claim.ts';
 import { type Person, vpnNamesOf } from '../../domain/person.ts';
 import { isProtectedUser, type Rules } from '../../domain/rules.ts';
@@ -13,7 +14,9 @@ export type ClaimProblem =
   /** It is an address, or a user name with a domain, and so belongs to whoever has it. */
   | 'not_a_certificate'
   /** The configuration lists it for someone else, or it is the name that another person’s address gives. */
-  | 'someone_elses';
+  | 'someone_elses'
+  /** Slack did not tell whether another person’s address gives it. */
+  | 'unchecked';
 
 /** The common name of a certificate is no longer: https://www.rfc-editor.org/rfc/rfc5280#appendix-A.1 (ub-common-name) */
 const maxNameLength = 64;
@@ -42,10 +45,16 @@ export async function claimProblem(
   const isOwnAddress = person.email !== undefined && isSameName(person.email, name);
   if (!isOwnAddress && (name.includes('@') || name.includes('\\'))) return 'not_a_certificate';
 
-  const owners = await Promise.all(
-    addressesOf(name, rules.people).map((address) => directory.personWithEmail(address)),
-  );
-  return owners.some((owner) => owner !== undefined && owner !== person.id) ? 'someone_elses' : undefined;
+  try {
+    const owners = await Promise.all(
+      addressesOf(name, rules.people).map((address) => directory.ownerOfEmail(address)),
+    );
+    return owners.some((owner) => owner !== undefined && owner !== person.id) ? 'someone_elses' : undefined;
+  } catch (error) {
+    // The directory has reported why.
+    if (error instanceof Failure) return 'unchecked';
+    throw error;
+  }
 }
 
 /** The addresses from which a name could be derived. */

@@ -29,6 +29,8 @@ const maxChannels = 200;
 const bulkPatienceMs = 30_000;
 /** A kick waits for it. */
 const emailPatienceMs = 1_000;
+/** Someone has pressed a button and waits. */
+const ownerPatienceMs = 10_000;
 
 type OnFailure = (failure: Failure, during: string) => void;
 
@@ -61,6 +63,7 @@ export function slackDirectory(
     person: (id) => people.get(id, () => lookUpPerson(client, home, id, onFailure), isFound),
     lookUpAll: (ids, { maxAgeMs, onProgress }) => many.lookUp(ids, maxAgeMs, onProgress),
     personWithEmail: (email) => within(emailPatienceMs, lookUpEmail(bulk, email, onFailure)),
+    ownerOfEmail: (email) => findOwner(bulk, email, onFailure),
     channel: (id) => channels.get(id, () => lookUpChannel(client, id, onFailure), isFound),
     membership: (channel, person) => lookUpMembership(client, channel, person, onFailure),
     async recentMembership(channel, person) {
@@ -78,13 +81,42 @@ async function lookUpEmail(
   email: string,
   onFailure: OnFailure,
 ): Promise<PersonId | undefined> {
+  return ownerOf(client, email, onFailure).then(
+    ({ owner }) => owner,
+    () => undefined,
+  );
+}
+
+/** @throws {Failure} `slack_…`, also if the answer takes too long. */
+async function findOwner(
+  client: WebClient,
+  email: string,
+  onFailure: OnFailure,
+): Promise<PersonId | undefined> {
+  const found = await within(ownerPatienceMs, ownerOf(client, email, onFailure));
+  if (found === undefined) throw new Failure('slack_unreachable', 'users.lookupByEmail takes too long');
+  return found.owner;
+}
+
+/**
+ * @throws {Failure} `slack_…`
+ * @see https://docs.slack.dev/reference/methods/users.lookupByEmail
+ */
+async function ownerOf(
+  client: WebClient,
+  email: string,
+  onFailure: OnFailure,
+): Promise<{ readonly owner: PersonId | undefined }> {
   try {
     const { user } = await client.users.lookupByEmail({ email });
-    return parsePersonId(user?.id ?? '');
+    const owner = parsePersonId(user?.id ?? '');
+    if (owner !== undefined) return { owner };
+    throw new Failure('slack_unintelligible', 'users.lookupByEmail does not tell whose address it is');
   } catch (error) {
-    if (slackRefusal(error) !== 'users_not_found')
-      onFailure(failureFromSlack(error, 'look up an e-mail address'), 'look up an e-mail address');
-    return undefined;
+    if (slackRefusal(error) === 'users_not_found') return { owner: undefined };
+    const failure = failureFromSlack(error, 'look up an e-mail address');
+    onFailure(failure, 'look up an e-mail address');
+    throw failure;
   }
 }
 

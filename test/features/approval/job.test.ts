@@ -262,6 +262,7 @@ test('a process that stalled during an approval makes no decision of its own aft
       },
       lookUpAll: directory.lookUpAll.bind(directory),
       personWithEmail: directory.personWithEmail.bind(directory),
+      ownerOfEmail: directory.ownerOfEmail.bind(directory),
       channel: (id: Parameters<typeof directory.channel>[0]) => directory.channel(id),
       membership: directory.membership.bind(directory),
       recentMembership: directory.recentMembership.bind(directory),

@@ -176,6 +176,16 @@ describe('a claim stays open, and is not approved', () => {
     expect(await approveAs(app)).toMatchObject({ kind: 'settled' });
   });
 
+  it('while Slack does not tell whether a colleague’s address gives the name', async () => {
+    const people = { match: 'local-part', domains: ['example.com'], map: new Map() } as const;
+    const app = anApp([laptop], { people });
+    await claim(app);
+    app.directory.failsEmails = true;
+
+    expect(await approveAs(app)).toMatchObject({ kind: 'impossible', problem: 'unchecked' });
+    expect(namesOf(app)).toEqual([]);
+  });
+
   it('if the claimant’s account was deactivated', async () => {
     const app = anApp([laptop]);
     await claim(app);

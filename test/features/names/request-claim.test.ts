@@ -132,6 +132,14 @@ describe('a claim is refused', () => {
     expect(await claim(app, { name: 'Anna' })).toEqual({ kind: 'impossible', problem: 'someone_elses' });
   });
 
+  it('for any name while Slack does not tell whether a colleague’s address gives it', async () => {
+    const app = anApp([], { people: localParts });
+    app.directory.failsEmails = true;
+
+    expect(await claim(app, { name: 'anna' })).toEqual({ kind: 'impossible', problem: 'unchecked' });
+    expect(app.announcer.claims).toEqual([]);
+  });
+
   it('for a name that they have claimed already', async () => {
     const app = anApp();
     await claim(app);

@@ -35,6 +35,27 @@ test('a person is found by their e-mail address, and nobody by another one', asy
   expect(failures).toEqual([]);
 });
 
+test('the owner of an e-mail address is found, and is nobody only if Slack says so', async () => {
+  const { directory, failures } = await aScene();
+
+  expect(await directory.ownerOfEmail('bob@example.com')).toBe('U0BOB');
+  expect(await directory.ownerOfEmail('nobody@example.com')).toBeUndefined();
+  expect(failures).toEqual([]);
+});
+
+test.each([
+  [{ kind: 'rate_limited', retryAfterS: 30 }, 'slack_throttled'],
+  [{ kind: 'error', error: 'missing_scope' }, 'slack_refused'],
+  [{ kind: 'status', status: 503 }, 'slack_unreachable'],
+] as const)('the owner of an e-mail address is not known when Slack answers %o', async (fault, code) => {
+  const { directory, slack, failures } = await aScene();
+  slack.control.orderFault({ method: 'users.lookupByEmail', times: null, fault });
+
+  await expect(directory.ownerOfEmail('bob@example.com')).rejects.toMatchObject({ code });
+  expect(await directory.personWithEmail('bob@example.com')).toBeUndefined();
+  expect(failures).toContain(`look up an e-mail address: ${code}`);
+});
+
 test('a member is found with the address that Slack tells', async () => {
   const { directory } = await aScene();
 
