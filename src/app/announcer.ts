@@ -105,11 +105,10 @@ export function slackAnnouncer(
         isOnce: true,
       }),
     showNewPlaces: (notice) =>
-      messages.show(
-        `new-place ${hashOfName(notice.name)} ${notice.day}`,
-        [notice.channel],
-        newPlacesView(notice),
-      ),
+      messages.show(`new-place ${hashOfName(notice.name)} ${notice.day}`, [notice.channel], {
+        ...newPlacesView(notice),
+        isLast: true,
+      }),
     show: (kick, blocks) =>
       messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick, names, blocks)),
     showConnections: (kick) =>

@@ -80,7 +80,10 @@ export interface Announcer {
    */
   showBoard(state: BoardState): Promise<boolean>;
 
-  /** Tells a channel about a person's new addresses and devices, in one message for each person and day. */
+  /**
+   * Tells a channel about a person's new addresses and devices, in one message for each person and day. It is posted
+   * after all other pending messages.
+   */
   showNewPlaces(notice: NewPlaceNotice): Promise<boolean>;
 
   /**

@@ -307,3 +307,18 @@ test('the end of a board takes the names and the button out of its message', asy
   expect(last?.text).toContain('stopped by omar');
   expect(last?.blocks.some(({ type }) => type === 'actions')).toBe(false);
 });
+
+test('notices of new addresses are posted after everything else that waits for the channel', async () => {
+  const { announcer, poster } = anAnnouncer();
+
+  await announcer.showNewPlaces({
+    channel: channelId('C0SECOPS'),
+    name: 'bob@example.com',
+    day: '2026-11-02',
+    places: [],
+    days: 30,
+    offers: { kick: false, block: false },
+  });
+
+  expect(poster.views).toMatchObject([{ isLast: true }]);
+});

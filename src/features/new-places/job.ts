@@ -1,19 +1,21 @@
+import { addMinutes } from 'date-fns/addMinutes';
 import { millisecondsInDay } from 'date-fns/constants';
 import { z } from 'zod';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
 import { Failure } from '../../domain/failure.ts';
 import {
   type ChannelId,
   type ConnectionId,
   type EndpointId,
   parseConnectionId,
-  parseCorrelation,
   parseEndpointId,
 } from '../../domain/ids.ts';
 import { isOver } from '../../domain/moment.ts';
+import type { NewPlaceNotice } from '../../domain/new-place.ts';
 import { isProtected } from '../../domain/rules.ts';
 import { foldName, nameOf } from '../../domain/vpn-name.ts';
-import { completeOrReschedule } from '../../jobs/complete-job.ts';
+import { leaseTerm, retryAt } from '../../jobs/complete-job.ts';
 import { postingProblem } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { ConnectionHistory } from '../../ports/connection-history.ts';
@@ -21,6 +23,10 @@ import type { Job, Lease } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { parsedText } from '../../slack/block-kit/payload-schemas.ts';
 import { dayOf, findNewPlaces, midnight } from './find-new-places.ts';
+
+/** So many people are told of before other jobs have their turn. */
+const mostAtOnce = 5;
+const minutesAfterRefusal = 5;
 
 /** Connections whose public address or device has just become known. */
 export interface PlacesJob {
@@ -34,8 +40,11 @@ const payloadSchema = z.tuple([
 ]);
 
 export function jobFromPlaces(correlation: string, { at, connections }: PlacesJob): Job {
-  const ids = connections.map(({ endpointId, id }) => [endpointId, id]);
-  return { key: `notice ${correlation}`, payload: JSON.stringify([at.toISOString(), ids]) };
+  return { key: `notice ${correlation}`, payload: payloadOf({ at, connections }) };
+}
+
+function payloadOf({ at, connections }: PlacesJob): string {
+  return JSON.stringify([at.toISOString(), connections.map(({ endpointId, id }) => [endpointId, id])]);
 }
 
 function parsePlacesJob({ payload }: Job): PlacesJob | undefined {
@@ -47,7 +56,8 @@ function parsePlacesJob({ payload }: Job): PlacesJob | undefined {
 
 /**
  * Tells the channel of `history.notify` who connected from a new address or device: one message for each person and
- * day, which later places of the day are added to.
+ * day, which later places of the day are added to. Slack accepts about one message a second in a channel, so that one
+ * job at a time does this, and for a few people only, before other jobs have their turn.
  */
 export async function resumeNewPlaces(app: AppContext, lease: Lease): Promise<void> {
   const { history, jobs, rules, clock } = app;
@@ -57,13 +67,45 @@ export async function resumeNewPlaces(app: AppContext, lease: Lease): Promise<vo
   // Nobody reacts to what is a day old, and the history may be full.
   if (isOver(job.at, millisecondsInDay, clock.now())) return jobs.complete(lease);
 
-  const endpoints = await endpointsOf(app, channel);
-  const records = endpoints.length === 0 ? [] : await history.ofConnections(job.connections);
-  const allShown: boolean[] = [];
-  for (const name of namesIn(records, midnight(clock.now())))
-    allShown.push(await showNewPlacesOf(app, history, channel, endpoints, name));
-  const correlation = parseCorrelation(lease.job.key.replace(/^notice /, '')) ?? app.newCorrelation();
-  await completeOrReschedule(app, lease, allShown.every(Boolean), correlation);
+  // The key lets only one of all processes do this. If it crashes, the job of the turn is completed unseen.
+  const turn = await jobs.enqueueClaimed({ key: 'notice-turn', payload: '[]' }, leaseTerm(clock));
+  if (turn === undefined) return jobs.reschedule(lease, retryAt(clock));
+  try {
+    const endpoints = await endpointsOf(app, channel);
+    const records = endpoints.length === 0 ? [] : await history.ofConnections(job.connections);
+    const { untold, due } = await tellOf(app, peopleIn(records, midnight(clock.now())), (name) =>
+      noticeAbout(app, history, channel, endpoints, name),
+    );
+    if (untold.length === 0) await jobs.complete(lease);
+    else await jobs.enqueue({ ...lease.job, payload: payloadOf({ at: job.at, connections: untold }) }, due);
+  } finally {
+    await jobs.complete(turn);
+  }
+}
+
+interface NamedRecords {
+  readonly name: string;
+  readonly records: readonly ConnectionRecord[];
+}
+
+/** @returns The connections of people whom the channel has still to be told of, and when. */
+async function tellOf(
+  { announcer, clock }: AppContext,
+  people: readonly NamedRecords[],
+  noticeOf: (name: string) => Promise<NewPlaceNotice | undefined>,
+): Promise<{ readonly untold: readonly ConnectionRecord[]; readonly due: Date }> {
+  let posted = 0;
+  for (const [at, { name }] of people.entries()) {
+    const untold = people.slice(at).flatMap(({ records }) => records);
+    if (posted === mostAtOnce) return { untold, due: clock.now() };
+    const notice = await noticeOf(name);
+    if (notice === undefined) continue;
+    // What the channel refuses now, it refuses for everyone and for a while.
+    if (!(await announcer.showNewPlaces(notice)))
+      return { untold, due: addMinutes(clock.now(), minutesAfterRefusal) };
+    posted += 1;
+  }
+  return { untold: [], due: clock.now() };
 }
 
 /** The endpoints that the channel may be told about; none if it may not show names at all. */
@@ -75,27 +117,31 @@ async function endpointsOf({ rules, directory }: AppContext, id: ChannelId) {
   return problem === undefined ? (rules.channels.get(id)?.endpoints ?? []) : [];
 }
 
-/** Each person once, for connections that began today: older ones were read from a log later. */
-function namesIn(records: readonly ConnectionRecord[], since: Date): readonly string[] {
-  const names = records.flatMap((record) => {
+/** Each person once, with connections that began today: older ones were read from a log later. */
+function peopleIn(records: readonly ConnectionRecord[], since: Date): readonly NamedRecords[] {
+  const named = records.flatMap((record) => {
     const name = nameOf(record);
-    return name.kind === 'unnamed' || record.startedAt < since ? [] : [name.text];
+    return name.kind === 'unnamed' || record.startedAt < since ? [] : [{ name: name.text, record }];
   });
-  return [...new Map(names.map((name) => [foldName(name), name])).values()];
+  const byPerson = Map.groupBy(named, ({ name }) => foldName(name));
+  return [...byPerson.values()].map((each) => ({
+    name: each[0]?.name ?? '',
+    records: each.map(({ record }) => record),
+  }));
 }
 
-async function showNewPlacesOf(
-  { rules, clock, announcer }: AppContext,
+async function noticeAbout(
+  { rules, clock }: AppContext,
   history: ConnectionHistory,
   channel: ChannelId,
-  endpoints: Parameters<typeof findNewPlaces>[0]['endpoints'],
+  endpoints: readonly Endpoint[],
   name: string,
-): Promise<boolean> {
+): Promise<NewPlaceNotice | undefined> {
   const now = clock.now();
   const places = await findNewPlaces({ history, rule: rules.history, endpoints, name, now });
-  if (places.length === 0) return true;
+  if (places.length === 0) return undefined;
   const allow = rules.channels.get(channel)?.allow ?? [];
-  return announcer.showNewPlaces({
+  return {
     channel,
     name,
     day: dayOf(now),
@@ -105,5 +151,5 @@ async function showNewPlacesOf(
       kick: allow.includes('kick'),
       block: allow.includes('block') && !isProtected([name], rules.protected),
     },
-  });
+  };
 }

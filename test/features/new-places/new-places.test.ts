@@ -1,11 +1,13 @@
 import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subMinutes } from 'date-fns/subMinutes';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { ConnectionRecord } from '../../../src/domain/connection-record.ts';
 import type { HistoryRule } from '../../../src/domain/rules.ts';
 import { newPlacesWatcher } from '../../../src/features/new-places/watch-places.ts';
+import { leaseMs, retryAfterMs } from '../../../src/jobs/complete-job.ts';
 import { aChannel } from '../../builders/a-channel.ts';
 import { aConnectionRecord } from '../../builders/a-connection-record.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
@@ -164,10 +166,72 @@ test('a notice is tried again until Slack accepts it, for a day', async () => {
   expect(await noticesAfter(history, bobs(0, elsewhere))).toEqual([]);
 
   app.announcer.isDown = false;
-  await app.clock.sleep(11_000);
+  await app.clock.sleep(minutesToMilliseconds(6));
   await runDueJobs(app);
   expect(app.announcer.newPlaces).toHaveLength(1);
   expect(await app.jobs.state()).toMatchObject({ open: 0 });
+});
+
+const manyPeople = (count: number) =>
+  Array.from({ length: count }, (_, at) => bobs(0, { username: `user-${at}@example.com` }));
+
+test('while the channel refuses notices, one of them is tried again every few minutes', async () => {
+  const history = await aHistory([]);
+  const { app } = history;
+  app.announcer.isDown = true;
+  const tries = vi.spyOn(app.announcer, 'showNewPlaces');
+  await noticesAfter(history, ...manyPeople(30));
+
+  await app.clock.sleep(minutesToMilliseconds(2));
+  await runDueJobs(app);
+  expect(tries).toHaveBeenCalledTimes(1);
+
+  await app.clock.sleep(minutesToMilliseconds(4));
+  await runDueJobs(app);
+  expect(tries).toHaveBeenCalledTimes(2);
+});
+
+test('tells of many people, each once, and lets other jobs run after a few of them', async () => {
+  const { app, onPlaces } = await aHistory([]);
+  const records = manyPeople(60);
+  await app.history.record(records);
+  await onPlaces(records);
+  await app.clock.sleep(1_000);
+  await app.jobs.enqueue({ key: 'other', payload: '[]' }, app.clock.now());
+  let toldBefore = 0;
+  const complete = app.jobs.complete.bind(app.jobs);
+  app.jobs.complete = (lease) => {
+    if (lease.job.key === 'other') toldBefore = app.announcer.newPlaces.length;
+    return complete(lease);
+  };
+
+  await runDueJobs(app);
+
+  expect(toldBefore).toBeLessThanOrEqual(10);
+  expect(new Set(app.announcer.newPlaces.map(({ name }) => name)).size).toBe(60);
+  expect(app.announcer.newPlaces).toHaveLength(60);
+  expect(await app.jobs.state()).toMatchObject({ open: 0 });
+});
+
+test('only one job at a time tells the channel, even if its process crashes', async () => {
+  const history = await aHistory([]);
+  const { app } = history;
+  const records = manyPeople(100);
+  await app.history.record(records);
+  await history.onPlaces(records);
+  const posting = Promise.withResolvers<boolean>();
+  const show = vi.spyOn(app.announcer, 'showNewPlaces').mockReturnValueOnce(posting.promise);
+  void runDueJobs(app);
+  await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
+
+  await runDueJobs(app);
+  expect(show).toHaveBeenCalledTimes(1);
+
+  for (const ms of [leaseMs, retryAfterMs]) {
+    await app.clock.sleep(ms);
+    await runDueJobs(app);
+  }
+  expect(new Set(app.announcer.newPlaces.map(({ name }) => name)).size).toBe(100);
 });
 
 test('without `history.notify`, nothing is looked at', async () => {
