@@ -32,6 +32,7 @@ import {
   isWithoutNetwork,
   requestIdOf,
 } from './failure-from-aws.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { readAuthorizationPolicy } from './read-authorization-policy.ts';
 import { scanEndpoint } from './scan-endpoint.ts';
 import { SdkParser } from './sdk-parser.ts';
@@ -52,11 +53,8 @@ export class Ec2VpnGateway implements VpnGateway {
   readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly readAt: Moment }>();
   /** Facts that are being read, shared by all who request them meanwhile. */
   readonly #readings = new Map<EndpointId, Promise<EndpointFacts>>();
-  readonly #policies = new Map<
-    EndpointId,
-    { readonly policy: AuthorizationPolicy; readonly readAt: Moment }
-  >();
-  readonly #networks = new Map<EndpointId, { readonly count: number; readonly readAt: Moment }>();
+  readonly #policies: KeptAnswers<AuthorizationPolicy>;
+  readonly #networks: KeptAnswers<number>;
   readonly #onFailure: OnVpnFailure;
   readonly #snapshots: Ec2Snapshots;
 
@@ -65,6 +63,8 @@ export class Ec2VpnGateway implements VpnGateway {
     this.#clients = clients;
     this.#clock = clock;
     this.#onFailure = onFailure;
+    this.#policies = new KeptAnswers(clock, policyLastsMs);
+    this.#networks = new KeptAnswers(clock, factsLastMs);
     this.#snapshots = new Ec2Snapshots(
       scanWith(clients, onFailure, ({ id }) => this.#facts.get(id)?.facts.status === 'pending-associate'),
       (endpoint, filter) => this.connections(endpoint, filter),
@@ -138,25 +138,17 @@ export class Ec2VpnGateway implements VpnGateway {
    * Reads the policy. Failures are not reported to `onFailure`, because nothing that Bouncer does depends on the
    * policy.
    */
-  async authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy> {
-    const known = this.#policies.get(endpoint.id);
-    if (known !== undefined && ageMs(this.#clock, known.readAt) < policyLastsMs) return known.policy;
-
-    const client = this.#clients.toRead(endpoint);
-    const policy = await readAuthorizationPolicy(client, endpoint.id, this.#withinPatience());
-    this.#policies.set(endpoint.id, { policy, readAt: momentOf(this.#clock) });
-    return policy;
+  authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy> {
+    return this.#policies.of(endpoint, () =>
+      readAuthorizationPolicy(this.#clients.toRead(endpoint), endpoint.id, this.#withinPatience()),
+    );
   }
 
   /** Counts the networks. Failures are not reported to `onFailure`: only charts show them, as a missing limit. */
-  async networks(endpoint: Endpoint): Promise<number> {
-    const known = this.#networks.get(endpoint.id);
-    if (known !== undefined && ageMs(this.#clock, known.readAt) < factsLastMs) return known.count;
-
-    const client = this.#clients.toRead(endpoint);
-    const count = await countNetworks(client, endpoint.id, this.#withinPatience());
-    this.#networks.set(endpoint.id, { count, readAt: momentOf(this.#clock) });
-    return count;
+  networks(endpoint: Endpoint): Promise<number> {
+    return this.#networks.of(endpoint, () =>
+      countNetworks(this.#clients.toRead(endpoint), endpoint.id, this.#withinPatience()),
+    );
   }
 
   async rehearse(endpoint: Endpoint, call: 'connections' | 'terminate'): Promise<'allowed' | 'denied'> {

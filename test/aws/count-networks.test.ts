@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { countNetworks } from '../../src/aws/count-networks.ts';
 import { endpointId } from '../builders/ids.ts';
 import { clientFor, ec2ForTest, prodEu } from '../emulators/ec2/ec2-for-test.ts';
+import { emulateAws, endpoint as emulated, openGateway } from './emulated-aws.ts';
 
 const endpoint = { id: prodEu, name: 'prod-eu', region: 'eu-west-1', authentication: 'federated' } as const;
 const options = () => ({ abortSignal: AbortSignal.timeout(10_000) });
@@ -18,4 +19,24 @@ it('fails with a code of its own for an endpoint that is not there', async () =>
   await expect(countNetworks(clientFor(ec2), endpointId(prodEu), options())).rejects.toMatchObject({
     code: 'aws_endpoint_unknown',
   });
+});
+
+it.each([
+  { title: 'the count', denied: [], status: 'fulfilled' },
+  { title: 'a denial', denied: ['DescribeClientVpnTargetNetworks'], status: 'rejected' },
+])('asks once in five minutes for any number of charts, and shares $title', async ({ denied, status }) => {
+  const ec2 = await emulateAws();
+  ec2.setFaults({ denied });
+  const { gateway, advance } = openGateway();
+  const ask = () => gateway.networks(emulated);
+
+  const shared = await Promise.allSettled([ask(), ask()]);
+  advance(5 * 60_000 - 1);
+  const later = await Promise.allSettled([ask()]);
+  expect([...shared, ...later].map((answer) => answer.status)).toEqual([status, status, status]);
+  expect(ec2.calls()).toHaveLength(1);
+
+  advance(1);
+  await Promise.allSettled([ask()]);
+  expect(ec2.calls()).toHaveLength(2);
 });

@@ -66,6 +66,19 @@ it('reads a policy once a minute for any number of requests', async () => {
   expect(asked()).toBe(2);
 });
 
+it('shares an answer with all who ask at the same time, and keeps a denial for a minute too', async () => {
+  const ec2 = await emulateAws({ endpoints: [emulated] });
+  ec2.setFaults({ denied: ['GetClientVpnEndpointAuthorizationPolicy'] });
+  const { gateway } = openGateway();
+  const ask = () => gateway.authorizationPolicy(endpoint);
+
+  const answers = await Promise.allSettled([ask(), ask()]);
+  await expect(ask()).rejects.toMatchObject({ code: 'aws_denied' });
+
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(ec2.calls().filter(({ action }) => action.startsWith('Get'))).toHaveLength(1);
+});
+
 it('reads that there is no policy from either answer of AWS', async () => {
   const none = { kind: 'none' };
   await emulateAws({ endpoints: [emulated] });

@@ -1,0 +1,28 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/**
+ * Keeps an endpoint's answer to a question for a while, whether it is a value or a failure, and shares it with all who
+ * ask meanwhile. A permission that a role lacks would otherwise cost a call for each of them.
+ */
+export class KeptAnswers<Answer> {
+  readonly #clock: Clock;
+  readonly #keptMs: number;
+  readonly #asked = new Map<Endpoint['id'], { readonly answer: Promise<Answer>; readonly askedAt: Moment }>();
+
+  constructor(clock: Clock, keptMs: number) {
+    this.#clock = clock;
+    this.#keptMs = keptMs;
+  }
+
+  /** Returns the answer that is kept, or asks for one. */
+  of({ id }: Endpoint, ask: () => Promise<Answer>): Promise<Answer> {
+    const kept = this.#asked.get(id);
+    if (kept !== undefined && ageMs(this.#clock, kept.askedAt) < this.#keptMs) return kept.answer;
+
+    const answer = ask();
+    this.#asked.set(id, { answer, askedAt: momentOf(this.#clock) });
+    return answer;
+  }
+}
