@@ -3,6 +3,7 @@ import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subMilliseconds } from 'date-fns/subMilliseconds';
 import { gapsIn } from '../domain/connection-record.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
+import { failureFrom } from '../domain/failure.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { ConnectionLog, LogPosition } from '../ports/connection-log.ts';
@@ -39,7 +40,12 @@ export function connectionLogRecorder(context: LogContext, endpoint: Endpoint): 
   let recorded = new Map<string, number>();
 
   async function readPage(from: LogPosition, of: string): Promise<LogPosition> {
-    const { entries, token } = await connectionLog.page(endpoint, of, from);
+    const { entries, token } = await connectionLog.page(endpoint, of, from).catch((thrown: unknown) => {
+      // A token is valid for 24 hours, and rejected forever after that. What was recorded is not recorded again.
+      // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+      if (failureFrom(thrown).code === 'aws_rejected') position = { since: from.since };
+      throw thrown;
+    });
     const fresh = entries.filter(({ entry }) => !recorded.has(entry));
     for (let at = 0; at < fresh.length; at += batchSize) {
       const batch = fresh.slice(at, at + batchSize);

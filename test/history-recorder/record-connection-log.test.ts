@@ -7,6 +7,7 @@ import { connectionLogRecorder } from '../../src/history-recorder/record-connect
 import type { LogPage, LogPosition } from '../../src/ports/connection-log.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
+import { connectionId } from '../builders/ids.ts';
 import { anApp } from '../doubles/an-app.ts';
 import { at } from './an-observed-endpoint.ts';
 
@@ -183,6 +184,26 @@ test('fails when the log cannot be read, and goes on from the same place later',
   await run();
 
   expect(asks[1]?.from).toEqual(asks[0]?.from);
+  expect(await record()).toMatchObject({ publicIp: '203.0.113.51' });
+});
+
+test('begins again when the token of a later page is rejected, and goes on from it after other failures', async () => {
+  const { app, answers, run, passMinutes, asks, record } = await aScene();
+  const later = { ...fromHome, id: connectionId('cvpn-connection-0fedcba987654321') };
+  answers([fromHome], new Failure('aws_throttled', 'ThrottlingException'));
+  await expect(run()).rejects.toMatchObject({ code: 'aws_throttled' });
+  await passMinutes(1);
+  answers(new Failure('aws_rejected', 'InvalidParameterException'));
+  await expect(run()).rejects.toMatchObject({ code: 'aws_rejected' });
+  const recorded = vi.spyOn(app.history, 'record');
+  await passMinutes(1);
+  answers([fromHome], [later]);
+
+  await run();
+
+  expect(asks.slice(1).map(({ from }) => from.token)).toEqual(['token-1', 'token-1', undefined, 'token-1']);
+  expect(asks[3]?.from.since).toEqual(asks[0]?.from.since);
+  expect(recorded.mock.calls.flatMap(([sightings]) => sightings.map(({ id }) => id))).toEqual([later.id]);
   expect(await record()).toMatchObject({ publicIp: '203.0.113.51' });
 });
 
