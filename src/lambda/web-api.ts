@@ -116,6 +116,9 @@ const buttonsForModal = [
   actionIds.continueCommand,
   actionIds.requestAgain,
   actionIds.decline,
+  actionIds.claimName,
+  actionIds.declineName,
+  actionIds.removeName,
 ];
 
 function pressesForModal({ type, actions, view }: SlackRequest): boolean {
