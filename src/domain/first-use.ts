@@ -1,10 +1,19 @@
 import type { ConnectionRecord, Device } from './connection-record.ts';
-import { foldName } from './vpn-name.ts';
+import { foldName, nameOf } from './vpn-name.ts';
 
 /** What a person had not used before a connection, as far as their earlier connections are known. */
 export interface FirstUse {
   readonly isNewAddress: boolean;
   readonly isNewDevice: boolean;
+}
+
+/**
+ * Identifies the user of a connection among those that are found by one name: other users may have the same
+ * certificate. It is empty for a connection without a name, which has no user who could be recognized.
+ */
+export function userOf(record: Pick<ConnectionRecord, 'username' | 'commonName'>): string {
+  const name = nameOf(record);
+  return name.kind === 'unnamed' ? '' : foldName(name.text);
 }
 
 type Place = Pick<ConnectionRecord, 'publicIp' | 'device'>;

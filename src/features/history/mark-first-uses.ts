@@ -1,8 +1,8 @@
 import { millisecondsInDay } from 'date-fns/constants';
 import { subDays } from 'date-fns/subDays';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
-import { type FirstUse, firstUseIn } from '../../domain/first-use.ts';
-import { foldName, nameOf } from '../../domain/vpn-name.ts';
+import { type FirstUse, firstUseIn, userOf } from '../../domain/first-use.ts';
+import { nameOf } from '../../domain/vpn-name.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { ConnectionHistory } from '../../ports/connection-history.ts';
 import { within } from '../../slack/within.ts';
@@ -57,12 +57,6 @@ export async function firstUses(
   const looks = Promise.all([...byUser].map(marksOf));
   const marks = await within(patienceMs, looks).catch(() => undefined);
   return new Map((marks ?? []).flat().flatMap((mark) => (mark === undefined ? [] : [mark])));
-}
-
-/** A connection without a name has no user who could be recognized. */
-function userOf(record: ConnectionRecord): string {
-  const name = nameOf(record);
-  return name.kind === 'unnamed' ? '' : foldName(name.text);
 }
 
 /** Calls a function once for each argument. */

@@ -3,14 +3,15 @@ import { compareAsc } from 'date-fns/compareAsc';
 import { subDays } from 'date-fns/subDays';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
-import { type FirstUse, firstUseIn } from '../../domain/first-use.ts';
+import { type FirstUse, firstUseIn, userOf } from '../../domain/first-use.ts';
 import { spellingsOfIpv6 } from '../../domain/ipv6.ts';
 import type { NewPlace } from '../../domain/new-place.ts';
 import type { HistoryRule } from '../../domain/rules.ts';
+import { foldName } from '../../domain/vpn-name.ts';
 import type { ConnectionHistory } from '../../ports/connection-history.ts';
 
-/** Nobody has more connections worth comparing in the kept days. */
-const maxCompared = 500;
+/** With more connections, the earliest are not compared, so that nothing can be called new. */
+const maxCompared = 1_000;
 /** While the history is younger than this, or a quarter of the kept days, every place would be new. */
 const youngestDays = 7;
 
@@ -27,8 +28,10 @@ export async function findNewPlaces(search: Search): Promise<readonly NewPlace[]
   const { history, rule, endpoints, name, now } = search;
   const by = { kind: 'names', names: [name] } as const;
   const since = subDays(now, rule.days);
-  const { records } = await history.find({ by, since, until: now, limit: maxCompared });
-  const oldestFirst = records.toSorted((a, b) => compareAsc(a.startedAt, b.startedAt));
+  const { records, isCut } = await history.find({ by, since, until: now, limit: maxCompared });
+  if (isCut) return [];
+  const theirs = records.filter((record) => userOf(record) === foldName(name));
+  const oldestFirst = theirs.toSorted((a, b) => compareAsc(a.startedAt, b.startedAt));
   const places: NewPlace[] = [];
   for (const [at, record] of oldestFirst.entries()) {
     const endpoint = endpoints.find(({ id }) => id === record.endpointId);

@@ -93,6 +93,26 @@ test('reports the first connection of a person whose name the history does not k
   expect(notice?.places).toMatchObject([{ isNewAddress: true, comparedWith: 0 }]);
 });
 
+test('compares only connections of the same user, whoever else has the same certificate', async () => {
+  const carlas = { username: 'carla@example.com', commonName: 'bob@example.com', publicIp: '192.0.2.7' };
+  const history = await aHistory([bobs(3), bobs(2, carlas)]);
+  await history.app.history.record([bobs(0, { ...carlas, publicIp: '192.0.2.99' })]);
+
+  const notices = await noticesAfter(history, bobs(0, elsewhere));
+
+  expect(notices.map(({ places }) => places)).toMatchObject([
+    [{ publicIp: '192.0.2.7', isNewAddress: true, comparedWith: 1 }],
+  ]);
+});
+
+test('says nothing about a person with too many connections to compare with all of them', async () => {
+  const many = Array.from({ length: 1_000 }, (_, at) => bobs(15 - at / 100));
+  expect(await noticesAfter(await aHistory(many.slice(1)), bobs(0, elsewhere))).toHaveLength(1);
+
+  const history = await aHistory([bobs(18, elsewhere), ...many]);
+  expect(await noticesAfter(history, bobs(0, elsewhere))).toEqual([]);
+});
+
 test.each([
   ['is the usual one', { publicIp: '203.0.113.51' }],
   ['is in a known network', { publicIp: '198.51.100.9' }],
