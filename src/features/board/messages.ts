@@ -43,7 +43,9 @@ export function boardContent(state: BoardState, { command }: BotNames): string {
   return JSON.stringify(contentOf(state, command, sizes[0]));
 }
 
-function titleOf({ about }: Pick<BoardState, 'about'>): string {
+function titleOf(state: BoardState): string {
+  if (state.kind === 'ended' && state.end.why === 'channel_exposed') return 'VPN board';
+  const { about } = state;
   return `VPN board: ${shownPlain(listed(about, maxAbout), maxTitle)}`;
 }
 
