@@ -50,10 +50,11 @@ export async function keepBoard(
   if (end !== undefined) return showEnd(app, lease, board, end);
 
   const now = app.clock.now();
-  if (now >= board.endsAt) return endBoard(app, lease, board, { at: board.endsAt, why: 'over' });
+  const letGo = () => app.jobs.complete(lease);
+  if (now >= board.endsAt) return endBoard(app, board, { at: board.endsAt, why: 'over' }, letGo);
   const access = await accessOf(app, board);
   const decision = authorizeBoard(app, access, board);
-  if (decision.kind === 'denied') return endBoard(app, lease, board, { at: now, why: decision.why });
+  if (decision.kind === 'denied') return endBoard(app, board, { at: now, why: decision.why }, letGo);
 
   const isShown =
     decision.kind === 'allowed' &&
@@ -135,17 +136,17 @@ async function showLatest(
  * Ends a board. Its end has a job of its own, so that it is shown even after a crash, and while another board for the
  * same people is already up.
  *
- * @param lease Of the job that kept the board up to date.
+ * @param letGo Called once the end is in the queue; completes or replaces the job that kept the board up to date.
  * @returns Whether its message shows that it has ended.
  */
 export async function endBoard(
   app: ReadContext,
-  lease: Lease | undefined,
   board: Board,
   end: BoardEnd,
+  letGo: () => Promise<void>,
 ): Promise<boolean> {
   const endLease = await app.jobs.enqueueClaimed(jobFromBoard({ board, end }), leaseTerm(app.clock));
-  if (lease !== undefined) await app.jobs.complete(lease);
+  await letGo();
   return endLease !== undefined && showEnd(app, endLease, board, end);
 }
 

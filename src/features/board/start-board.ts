@@ -72,10 +72,10 @@ export async function startBoard(
     return { kind: 'too_many', most: mostInChannel };
   if (!(await mayPost())) return { kind: 'unpostable' };
 
-  // From now on, whoever updates the earlier board has lost its lease.
-  await app.jobs.enqueue(job, now);
-  if (earlier !== undefined)
-    await endBoard(app, undefined, earlier.board, { at: now, why: 'replaced', by: name });
+  // From then on, whoever updates the earlier board has lost its lease.
+  const enqueue = () => app.jobs.enqueue(job, now);
+  if (earlier === undefined) await enqueue();
+  else await endBoard(app, earlier.board, { at: now, why: 'replaced', by: name }, enqueue);
   const lease = await app.jobs.claimEarly(job.key, leaseTerm(app.clock));
   const isShown = lease !== undefined && (await keepBoard(app, lease, patiencesMs.first));
   return { kind: 'started', board, isShown };

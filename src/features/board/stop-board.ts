@@ -40,6 +40,6 @@ export async function stopBoard(
   const lease = await app.jobs.claimEarly(job.key, leaseTerm(app.clock));
   if (lease === undefined) return { kind: 'over' };
   const by = access.person.kind === 'found' ? access.person.person.name : undefined;
-  await endBoard(app, lease, board, { at: now, why: 'stopped', by });
+  await endBoard(app, board, { at: now, why: 'stopped', by }, () => app.jobs.complete(lease));
   return { kind: 'stopped' };
 }

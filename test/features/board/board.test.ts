@@ -1,11 +1,12 @@
 import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { BoardState } from '../../../src/domain/board.ts';
 import type { OneOfSeveral } from '../../../src/domain/target.ts';
 import { type BoardRequest, startBoard } from '../../../src/features/board/start-board.ts';
 import { stopBoard } from '../../../src/features/board/stop-board.ts';
+import { leaseMs } from '../../../src/jobs/complete-job.ts';
 import { aChannel } from '../../builders/a-channel.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
@@ -166,6 +167,24 @@ test('a second board for the same people replaces the first, which says so', asy
   const [first, end, second] = app.announcer.boards;
   expect(end).toMatchObject({ kind: 'ended', board: first?.board, end: { why: 'replaced', by: 'omar' } });
   expect(second?.board.correlation).not.toBe(first?.board.correlation);
+  expect(await app.jobs.ofKind('board')).toHaveLength(1);
+});
+
+test('a board that was replaced says so even if the process crashes once the newer one is in the queue', async () => {
+  const app = aTeam();
+  await start(app);
+  const first = latest(app)?.board;
+  vi.spyOn(app.jobs, 'enqueue').mockImplementationOnce(async (job, due) => {
+    await app.jobs.enqueue(job, due);
+    throw new Error('crashed');
+  });
+  await expect(start(app)).rejects.toThrow('crashed');
+
+  await pass(app, leaseMs);
+
+  const ofFirst = app.announcer.boards.filter(({ board }) => board.correlation === first?.correlation);
+  expect(ofFirst).toMatchObject([{ kind: 'live' }, { kind: 'ended', end: { why: 'replaced' } }]);
+  expect(app.announcer.boards).toHaveLength(3);
   expect(await app.jobs.ofKind('board')).toHaveLength(1);
 });
 
