@@ -149,12 +149,35 @@ function beginningTexts(known: readonly KnownPeriod[], since: Date): readonly st
   );
   const names = (those: readonly KnownPeriod[]) =>
     listed(those.map(({ endpoint }) => shownBold(endpoint.name)));
-  return [
-    ...(never.length === 0
-      ? []
-      : [`Bouncer hasn’t recorded ${names(never)} yet. AWS lists what ended in the last 60 minutes.`]),
-    ...late.map((each) => `The history of ${names([each])} begins ${timeText(each.since, 'day')}.`),
-  ];
+  const neverText = `Bouncer hasn’t recorded ${names(never)} yet. AWS lists what ended in the last 60 minutes.`;
+  return [...(never.length === 0 ? [] : [neverText]), ...lateTexts(late, names)];
+}
+
+type LatePeriod = KnownPeriod & { readonly since: Date };
+
+const maxBeginnings = 3;
+
+function lateTexts(
+  late: readonly LatePeriod[],
+  names: (those: readonly KnownPeriod[]) => string,
+): readonly string[] {
+  const latestFirst = late.toSorted((a, b) => b.since.getTime() - a.since.getTime());
+  const byTime = [...Map.groupBy(latestFirst, ({ since }) => minuteOf(since)).values()];
+  const beginnings = byTime.flatMap((those) => {
+    const [first] = those;
+    return first === undefined ? [] : [{ at: timeText(first.since, 'day'), of: names(those) }];
+  });
+  const [only, ...others] = beginnings;
+  if (only === undefined) return [];
+  if (others.length === 0) return [`The history of ${only.of} begins ${only.at}.`];
+
+  const texts = beginnings.map(({ at, of }) => `${at} (${of})`);
+  return [`The history of some endpoints begins later: ${commaSeparated(texts, maxBeginnings)}.`];
+}
+
+/** To the minute: endpoints are observed one after the other, so that what concerns several differs by seconds. */
+function minuteOf(at: Date): number {
+  return roundToNearestMinutes(at).getTime();
 }
 
 const maxGaps = 3;
@@ -165,9 +188,7 @@ function gapTexts(known: readonly KnownPeriod[], asOf: Date): readonly string[] 
   const gaps = known
     .flatMap(({ endpoint, gaps: those }) => those.map((gap) => ({ ...gap, endpoint })))
     .toSorted((a, b) => b.to.getTime() - a.to.getTime());
-  // Endpoints are observed one after the other, so that the gaps of an outage differ by seconds.
-  const minute = (at: Date) => roundToNearestMinutes(at).getTime();
-  const byTime = [...Map.groupBy(gaps, ({ from, to }) => `${minute(from)} ${minute(to)}`).values()];
+  const byTime = [...Map.groupBy(gaps, ({ from, to }) => `${minuteOf(from)} ${minuteOf(to)}`).values()];
   if (byTime.length === 0) return [];
 
   const isRecent = gaps.every(({ from }) => asOf.getTime() - from.getTime() < halfDayMs);

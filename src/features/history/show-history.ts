@@ -39,7 +39,7 @@ export async function showHistory(
       const name = person?.kind === 'found' ? person.person.name : undefined;
       const view = historyView(result, {
         ...{ state, about, name, isOwn },
-        // Someone who may see only their own connections learns of no endpoint by its name.
+        // As in the list of one’s own connections, there is nothing to limit.
         filters: result.isOwnOnly ? [] : filters,
         here: requester.channel,
       });

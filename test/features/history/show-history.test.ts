@@ -1,0 +1,55 @@
+import { subHours } from 'date-fns/subHours';
+import { subMinutes } from 'date-fns/subMinutes';
+import { expect, test } from 'vitest';
+import type { Endpoint } from '../../../src/domain/endpoint.ts';
+import { showHistory } from '../../../src/features/history/show-history.ts';
+import { whole } from '../../../src/ports/vpn-gateway.ts';
+import type { MessageView } from '../../../src/slack/block-kit/blocks.ts';
+import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { endpointId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
+import { anApp, helga } from '../../doubles/an-app.ts';
+import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
+
+const now = new Date('2026-11-02T09:00:00Z');
+
+/** Everyone's history on endpoints that were first observed at these times. */
+async function historyOn(beginnings: readonly Date[]): Promise<MessageView> {
+  const endpoints: readonly Endpoint[] = beginnings.map((_, index) =>
+    anEndpoint({
+      id: endpointId(`cvpn-endpoint-${String(index).padStart(17, '0')}`),
+      name: `office-${index}`,
+    }),
+  );
+  const app = anApp([], someRules({ endpoints, channels: [aChannelRule({ endpoints })] }));
+  for (const [index, at] of beginnings.entries()) {
+    const { id } = endpoints[index] ?? anEndpoint();
+    await app.history.recordObservation({ endpointId: id, at, since: at, active: 0 });
+  }
+  const shown = await showHistory(
+    memoryListenerDeps(app),
+    aRequester(helga),
+    { list: 'history', targetRef: { kind: 'everyone' }, on: undefined, page: 0 },
+    { audience: 'requester', freshness: whole },
+  );
+  if (shown.kind !== 'shown') throw new Error(shown.why);
+  return shown.view;
+}
+
+test('names in one sentence the latest beginnings of the history of many endpoints', async () => {
+  const beginnings = Array.from({ length: 60 }, (_, index) => subMinutes(now, 5 * (60 - index)));
+
+  const { blocks } = await historyOn(beginnings);
+
+  const sentences = blocks.map((block) => JSON.stringify(block)).filter((text) => text.includes('begins'));
+  expect(sentences).toHaveLength(1);
+  expect(sentences[0]).toMatch(/begins later: .*office-59.*office-58.*office-57.*, 57 more\./);
+  expect(blocks.length).toBeLessThanOrEqual(50);
+});
+
+test('names together the endpoints whose history begins at the same time', async () => {
+  const { blocks } = await historyOn([subHours(now, 2), new Date(subHours(now, 2).getTime() + 4_000)]);
+
+  expect(JSON.stringify(blocks)).toMatch(/The history of \*office-1\* and \*office-0\* begins <!date/);
+});
