@@ -51,10 +51,15 @@ export function claimedNamesFrom(
   const byPerson = Map.groupBy(effective, ({ person }) => person);
   const isConfigured = ({ person, name }: NameClaim) =>
     (rules.people.map.get(person) ?? []).some((listed) => foldName(listed) === foldName(name));
+  const unconfigured = effective.filter((claim) => !isConfigured(claim));
   return {
     of: new Map([...byPerson].map(([person, those]) => [person, those.map(({ name }) => name)])),
-    certificates: new Set(
-      effective.filter((claim) => !isConfigured(claim)).map(({ name }) => foldName(name)),
+    certificates: new Set(unconfigured.map(({ name }) => foldName(name))),
+    certificatesOf: new Map(
+      [...Map.groupBy(unconfigured, ({ person }) => person)].map(([person, those]) => [
+        person,
+        new Map(those.map(({ name, approvedAt }) => [foldName(name), approvedAt])),
+      ]),
     ),
     failure,
   };

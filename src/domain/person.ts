@@ -39,6 +39,8 @@ export interface ClaimedNames {
   readonly of: ReadonlyMap<PersonId, readonly string[]>;
   /** The claimed names in normalized form, without those that the configuration lists for the same person. */
   readonly certificates: ReadonlySet<string>;
+  /** The same by person, with the moment of the approval. */
+  readonly certificatesOf: ReadonlyMap<PersonId, ReadonlyMap<string, Date>>;
   /** Why they are not known at present. Then half of a person's names could look like all of them. */
   readonly failure?: Failure | undefined;
 }

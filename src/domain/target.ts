@@ -68,6 +68,8 @@ export type Target =
   | {
       readonly kind: 'names';
       readonly names: readonly string[];
+      /** Whose names they are, if that is known. */
+      readonly person?: PersonId;
       /** Whether the endpoint's user names are a directory's, so that every way to write them matches. */
       readonly isDirectory?: boolean;
     }

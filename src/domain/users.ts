@@ -19,15 +19,24 @@ type Named = Pick<Connection, 'username' | 'commonName' | 'isDirectoryUser'>;
 /**
  * Returns whether a connection surely belongs to the person with these names. A connection with a user name is that
  * user's, whoever the certificate was made for. Without one, a certificate that is listed for several people proves
- * nothing. A name that someone has claimed is only ever a certificate's: it makes no user of that name theirs.
+ * nothing. A name that someone has claimed is only ever a certificate's: it makes no user of that name theirs. And the
+ * certificate is not surely anyone else's, whose address may give the same name.
+ *
+ * @param person Whose names they are. If that is unknown, a name that anyone has claimed makes no user theirs.
  */
-export function isOfUser(connection: Named, names: readonly string[], people: PeopleRule): boolean {
+export function isOfUser(
+  connection: Named,
+  names: readonly string[],
+  people: PeopleRule,
+  person?: PersonId,
+): boolean {
   if (connection.username)
-    return names.some((own) => isUsernameOf(connection, own) && !isCertificateName(people, own));
+    return names.some((own) => isUsernameOf(connection, own) && !isCertificateName(people, own, person));
 
   const name = nameOf(connection);
   const isNamedSo = name.kind !== 'unnamed' && names.some((own) => isSameName(own, name.text));
-  return isNamedSo && !isListedForSeveral(people, name.text);
+  if (!isNamedSo || isListedForSeveral(people, name.text)) return false;
+  return person === undefined || !isClaimedByAnother(people, name.text, person);
 }
 
 /** Returns whether a connection has any of these names, as its user name or on its certificate. */
@@ -44,8 +53,17 @@ function isUsernameOf({ username, isDirectoryUser = false }: Named, name: string
   return isSameName(username, name) || (isDirectoryUser && isSameDirectoryUser(username, name));
 }
 
-function isCertificateName({ claimed }: PeopleRule, name: string): boolean {
-  return claimed?.certificates.has(foldName(name)) ?? false;
+/** @param person Whose claims count; by default, anyone's. */
+function isCertificateName({ claimed }: PeopleRule, name: string, person?: PersonId): boolean {
+  const certificates = person === undefined ? claimed?.certificates : claimed?.certificatesOf.get(person);
+  return certificates?.has(foldName(name)) ?? false;
+}
+
+function isClaimedByAnother({ claimed }: PeopleRule, name: string, person: PersonId): boolean {
+  const folded = foldName(name);
+  return [...(claimed?.certificatesOf ?? [])].some(
+    ([claimant, certificates]) => claimant !== person && certificates.has(folded),
+  );
 }
 
 /** Returns whether a name is listed for more than one person, by the operator or by their claims. */

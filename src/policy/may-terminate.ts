@@ -29,12 +29,13 @@ export function isOwn(rules: Rules, person: AccessContext['person'], connection:
   if (person.kind !== 'found' || !authorizeSelf(rules, person).allowed) return false;
 
   const { people } = rules;
+  const { id } = person.person;
   const own = ownNamesOf(person.person, rules);
   // Only the operator can say that `anna@corp.example` is the directory's `anna`: an address elsewhere is another
   // person's.
-  const trustedNames = people.domains === undefined ? (people.map.get(person.person.id) ?? []) : own;
-  const isTheirs = isOfUser({ ...connection, isDirectoryUser: false }, own, people);
-  if (!isTheirs && !isOfUser(connection, trustedNames, people)) return false;
+  const trustedNames = people.domains === undefined ? (people.map.get(id) ?? []) : own;
+  const isTheirs = isOfUser({ ...connection, isDirectoryUser: false }, own, people, id);
+  if (!isTheirs && !isOfUser(connection, trustedNames, people, id)) return false;
   if (!hasOwnNamesOnly(person.person, connection, rules)) return false;
   const name = nameOf(connection);
   return name.kind !== 'unnamed' && !isListedForSeveral(people, name.text);

@@ -37,9 +37,22 @@ it('never makes a user name theirs, even if it is the same as the certificate’
   const people = peopleWith([{ name: 'anna' }]);
   const names = vpnNamesOf(bob, people);
 
-  expect(isOfUser(on('anna', 'anna'), names, people)).toBe(false);
-  expect(isOfUser({ ...on('CORP\\anna', 'x'), isDirectoryUser: true }, names, people)).toBe(false);
+  for (const person of [bobId, undefined]) {
+    expect(isOfUser(on('anna', 'anna'), names, people, person)).toBe(false);
+    expect(isOfUser({ ...on('CORP\\anna', 'x'), isDirectoryUser: true }, names, people, person)).toBe(false);
+  }
   expect(isOfUser(on(undefined, 'anna'), names, people)).toBe(true);
+});
+
+it('leaves a user theirs whose name someone else has claimed as a certificate’s, but not that certificate', () => {
+  const people: PeopleRule = { match: 'local-part', domains: ['example.com'], map: new Map() };
+  const claimed = claimedNamesFrom(someRules({ people }), [aNameClaim({ name: 'rita' })]);
+  const rita = aPerson({ id: ritaId, email: 'rita@example.com' });
+  const isRitas = (connection: ReturnType<typeof on>) =>
+    isOfUser(connection, vpnNamesOf(rita, people), { ...people, claimed }, ritaId);
+
+  expect(isRitas(on('rita', 'x'))).toBe(true);
+  expect(isRitas(on(undefined, 'rita'))).toBe(false);
 });
 
 it('leaves a user name theirs that the configuration lists for them as well', () => {

@@ -84,6 +84,7 @@ export const namesSamples = {
           'unchecked',
           'no_member',
           'user_name',
+          'unread_history',
           'many_connections',
         ] as const
       ).map((problem) => undecidedView({ kind: 'impossible', claim: aClaimRequest(), problem }, botNames)),

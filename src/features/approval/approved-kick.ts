@@ -115,7 +115,7 @@ function narrowed(
   const kept =
     target.kind === 'names' ? target.names.filter((name) => names.some((n) => isSameName(n, name))) : [];
   return kept.length > 0
-    ? { kind: 'names', names: kept }
+    ? { ...target, kind: 'names', names: kept }
     : { kind: 'connections', ids: connections.map(({ connection }) => connection.id) };
 }
 

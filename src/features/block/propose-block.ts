@@ -70,7 +70,7 @@ export async function proposeBlock(app: AppContext, request: ProposalRequest): P
   const { people } = app.rules;
   const isOwn = ({ connection }: ListedConnection) =>
     scope.asked?.some((one) => isOfAsked(connection, one, people)) ??
-    (targetRef.kind !== 'person' || isOfUser(connection, names, people));
+    (targetRef.kind !== 'person' || isOfUser(connection, names, people, targetRef.person));
 
   const possible = await possibleMatches(app, access, names, { lists, endpoints });
   // A block applies to the whole name, so a name that no connection has may be a typo: then similar names are offered.

@@ -99,7 +99,9 @@ function foundOrThrow(id: PersonId, lookup: PersonLookup<Person>): Person {
 
 /** A person matches only their own connections; a typed name matches every connection with that name. */
 export function isOfAsked(connection: Connection, { targetRef, names }: Asked, people: PeopleRule): boolean {
-  return targetRef.kind === 'person' ? isOfUser(connection, names, people) : hasAnyName(connection, names);
+  return targetRef.kind === 'person'
+    ? isOfUser(connection, names, people, targetRef.person)
+    : hasAnyName(connection, names);
 }
 
 /** Whether a person whom one look-up did not return is acted on anyway, because of another one of the targets. */

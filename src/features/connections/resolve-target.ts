@@ -54,7 +54,7 @@ async function namesTarget(
   requireClaims(rules);
 
   const names = vpnNamesOf(lookup.person, rules.people);
-  if (names.length > 0) return { kind: 'target', target: { kind: 'names', names } };
+  if (names.length > 0) return { kind: 'target', target: { kind: 'names', names, person: id } };
   return { kind: 'nameless', person: id, why: whyNameless(lookup.person, rules.people) };
 }
 
@@ -79,7 +79,7 @@ export function ownTargetOf(rules: AppContext['rules'], lookup: PersonLookup<Per
 
   const { person } = lookup;
   const names = ownNamesOf(person, rules);
-  if (names.length > 0) return { kind: 'target', target: { kind: 'names', names } };
+  if (names.length > 0) return { kind: 'target', target: { kind: 'names', names, person: person.id } };
 
   const isProtectedFromThem = vpnNamesOf(person, rules.people).length > 0;
   const why = isProtectedFromThem ? 'protected' : whyNameless(person, rules.people);

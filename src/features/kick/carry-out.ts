@@ -135,7 +135,7 @@ async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: Ki
   const { connections, unavailable } = await listConnections(app, decided.access, elsewhere, target);
   const isTheirs = (connection: Connection) =>
     otherUsersIn(decided) === undefined ||
-    (target.kind === 'names' && isOfUser(connection, target.names, app.rules.people));
+    (target.kind === 'names' && isOfUser(connection, target.names, app.rules.people, target.person));
   const back = connections.flatMap(({ connection, mayTerminate }) =>
     mayTerminate && isLive(connection) && isTheirs(connection) ? connection : [],
   );

@@ -137,7 +137,8 @@ function byUser(
 ): ByUser<ListedConnection> {
   if (targetRef.kind !== 'person' || target.kind !== 'names') return { own: live, otherUsers: [] };
 
-  const isOwn = ({ connection }: ListedConnection) => isOfUser(connection, target.names, rules.people);
+  const isOwn = ({ connection }: ListedConnection) =>
+    isOfUser(connection, target.names, rules.people, targetRef.person);
   // Someone who may not terminate these connections must not learn that they exist.
   const otherUsers = live.filter((listed) => !isOwn(listed) && listed.mayTerminate);
   return { own: live.filter(isOwn), otherUsers };

@@ -82,7 +82,7 @@ function roundOf(parts: readonly KickPart[]): number {
 
 /** Excludes other users' connections with the name on their certificate, which the first round did not authorize. */
 function isOfTarget(connection: Connection, target: ExactTarget, people: PeopleRule): boolean {
-  return target.kind === 'names' && isOfUser(connection, target.names, people);
+  return target.kind === 'names' && isOfUser(connection, target.names, people, target.person);
 }
 
 /**

@@ -41,7 +41,7 @@ export async function personToNotify(
     if (lookup.kind !== 'found' || lookup.person.accountType !== 'member') return undefined;
 
     const names = vpnNamesOf(lookup.person, rules.people);
-    const own = found.connections.filter(({ connection }) => isOfUser(connection, names, rules.people));
+    const own = found.connections.filter(({ connection }) => isOfUser(connection, names, rules.people, id));
     const connections = own.map(({ connection }) => connection.id);
     return connections.length === 0 ? undefined : { person: id, connections };
   } catch (error) {

@@ -108,7 +108,9 @@ const approvalProblemTexts = {
   no_member: () =>
     'Slack couldn’t verify that the claimant is still a full member. Try again in a minute, or decline the claim.',
   user_name: (name) =>
-    `Someone signs in as ${name}, so it isn’t only a certificate’s name. Decline the claim.`,
+    `Someone signs in as ${name}, or did so earlier, so it isn’t only a certificate’s name. Decline the claim.`,
+  unread_history: (name) =>
+    `Bouncer couldn’t read the connection history, which tells whether someone signed in as ${name}. Try again in a minute.`,
   many_connections: (name) =>
     `More connections use the certificate ${name} than one person may terminate without approval, so several people probably share it. Decline the claim.`,
 } as const satisfies Record<ApprovalProblem, (name: string) => string>;

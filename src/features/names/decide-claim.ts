@@ -6,7 +6,7 @@ import {
   claimFromEntries,
   isClaimOpen,
 } from '../../domain/claim-request.ts';
-import { Failure } from '../../domain/failure.ts';
+import { Failure, failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { givenReason } from '../../domain/visible-text.ts';
 import { completeOrReschedule, leaseTerm, unconfirmed } from '../../jobs/complete-job.ts';
@@ -14,7 +14,7 @@ import { type ActionAccessContext, type Denial, deny } from '../../policy/author
 import { loadActionAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
-import { certificateUse } from './certificate-use.ts';
+import { certificateUse, wasUserNameOnce } from './certificate-use.ts';
 import { claimKey } from './claim-job.ts';
 import { type ClaimProblem, claimProblem } from './claim-problem.ts';
 import { mayDecideOnNames } from './person-names.ts';
@@ -50,8 +50,10 @@ export type ApprovalProblem =
   | ClaimProblem
   /** The claimant is not, or not verifiably, a full member any more. */
   | 'no_member'
-  /** Somebody signs in with the name. */
+  /** Somebody signs in with the name, or did. */
   | 'user_name'
+  /** Whether somebody did is not known. */
+  | 'unread_history'
   /** More connections have the certificate than one person may terminate alone. */
   | 'many_connections';
 
@@ -181,6 +183,14 @@ async function obstacleTo(app: AppContext, claim: ClaimRequest): Promise<Unappro
   if (problem !== undefined) return impossible(problem);
   const { isUserName, unchecked, connections } = await certificateUse(app, claim.name);
   if (isUserName) return impossible('user_name');
+  try {
+    if (await wasUserNameOnce(app, claim.name)) return impossible('user_name');
+  } catch (error) {
+    const failure = failureFrom(error);
+    if (failure.code !== 'history_unavailable') throw failure;
+    app.diagnostics.report(failure, 'look for users of a claimed name', claim.correlation);
+    return impossible('unread_history');
+  }
   if (unchecked.length > 0) return { kind: 'unchecked', endpoints: unchecked };
   return connections > app.rules.kick.approveAbove ? impossible('many_connections') : undefined;
 }

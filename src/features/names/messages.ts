@@ -62,7 +62,9 @@ function factBlocks({ connections, endpoints, unchecked, isUserName, others }: C
           ? []
           : [`:warning: ${listed(unchecked.map((each) => shown(each)))} couldn’t be checked.`]),
         ...(isUserName
-          ? [':warning: Someone signs in with this name as their user name, so it can’t be approved.']
+          ? [
+              ':warning: Someone signs in with this name as their user name, or did so earlier, so it can’t be approved.',
+            ]
           : []),
         ...(others.length === 0
           ? []

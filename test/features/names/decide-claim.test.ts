@@ -1,12 +1,17 @@
+import { subDays } from 'date-fns/subDays';
 import { describe, expect, it } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
+import { Failure } from '../../../src/domain/failure.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { who } from '../../../src/features/who/who.ts';
 import { isOwn } from '../../../src/policy/may-terminate.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aConnectionRecord } from '../../builders/a-connection-record.ts';
+import { aPerson } from '../../builders/a-person.ts';
 import { lab } from '../../builders/an-endpoint.ts';
-import { channelId, connectionId } from '../../builders/ids.ts';
+import { channelId, connectionId, personId } from '../../builders/ids.ts';
 import { aChannelRule } from '../../builders/some-rules.ts';
+import { aNameClaim } from '../../contract/a-name-claim.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, helga, omar } from '../../doubles/an-app.ts';
 import { runUntilCrash } from '../../doubles/crashing-context.ts';
@@ -67,6 +72,28 @@ describe('an approved claim', () => {
     await approved(app);
 
     expect(isOwn(app.rules, found, { ...laptop, username: 'bob-laptop' })).toBe(false);
+  });
+
+  it('takes no user session from a colleague who was hired later, and gives them no certificate', async () => {
+    const anna = aPerson({ id: personId('U0ANNA'), name: 'anna', email: 'anna@example.com' });
+    const session = aConnection({
+      id: connectionId('cvpn-connection-00000000000000a0a'),
+      username: 'anna',
+      commonName: undefined,
+    });
+    const certificate = { ...laptop, commonName: 'anna' };
+    const people = { match: 'local-part', domains: ['example.com'], map: new Map() } as const;
+    const app = anApp([session, certificate], { people });
+    await app.claims.put(aNameClaim({ person: bob.id, name: 'anna' }));
+    app.directory.people.set(anna.id, anna);
+
+    const isAnnas = (connection: typeof session) =>
+      isOwn(app.rules, { kind: 'found', person: anna }, connection);
+    expect([isAnnas(session), isAnnas(certificate)]).toEqual([true, false]);
+    const order = aKickOrder({ targetRef: { kind: 'person', person: anna.id } });
+    expect(await kick(app, order)).toMatchObject({ kind: 'kicked' });
+    const terminated = app.vpn.calls.filter(({ kind }) => kind === 'terminate');
+    expect(terminated).toMatchObject([{ what: { id: session.id } }]);
   });
 
   it('loses its effect when the operator protects the name', async () => {
@@ -155,6 +182,29 @@ describe('a claim stays open, and is not approved', () => {
     await claim(app);
 
     expect(await approveAs(app)).toMatchObject({ kind: 'impossible', problem: 'user_name' });
+    expect(namesOf(app)).toEqual([]);
+  });
+
+  it('if someone signed in with the name earlier', async () => {
+    const app = anApp([laptop]);
+    const startedAt = subDays(app.clock.now(), 20);
+    await app.history.record([
+      aConnectionRecord({ username: 'Bob-Laptop', startedAt, lastSeenAt: startedAt, endedAt: startedAt }),
+    ]);
+    await claim(app);
+
+    expect(app.announcer.claims.at(-1)?.facts).toMatchObject({ isUserName: true });
+    expect(await approveAs(app)).toMatchObject({ kind: 'impossible', problem: 'user_name' });
+  });
+
+  it('while the history cannot tell whether someone signed in with the name', async () => {
+    const app = anApp([laptop]);
+    await claim(app);
+    app.history.find = async () => {
+      throw new Failure('history_unavailable', 'gone');
+    };
+
+    expect(await approveAs(app)).toMatchObject({ kind: 'impossible', problem: 'unread_history' });
     expect(namesOf(app)).toEqual([]);
   });
 
