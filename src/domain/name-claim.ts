@@ -1,8 +1,9 @@
+import type { Connection } from './connection.ts';
 import type { Failure } from './failure.ts';
 import type { Correlation, PersonId } from './ids.ts';
-import type { ClaimedNames, PeopleRule } from './person.ts';
+import { type ClaimedNames, namesFromEmail, type PeopleRule, type Person } from './person.ts';
 import { isProtected, type Rules } from './rules.ts';
-import { foldName } from './vpn-name.ts';
+import { foldName, isSameName, nameOf } from './vpn-name.ts';
 
 /** A certificate name that a person has claimed as theirs and that someone else has approved. */
 export interface NameClaim {
@@ -39,6 +40,21 @@ export function othersListedFor(
   return [...map].flatMap(([other, names]) =>
     other !== person && names.some((listed) => foldName(listed) === folded) ? [other] : [],
   );
+}
+
+/**
+ * Returns the moment from which on a connection can be the person's: the approval, if only their claim makes its
+ * certificate theirs. Whoever had the certificate before was someone else, perhaps.
+ */
+export function claimedSince(
+  { id, email }: Person,
+  connection: Pick<Connection, 'username' | 'commonName'>,
+  people: PeopleRule,
+): Date | undefined {
+  const name = nameOf(connection);
+  if (name.kind !== 'common_name') return undefined;
+  if (namesFromEmail(email, people).some((own) => isSameName(own, name.text))) return undefined;
+  return people.claimed?.certificatesOf.get(id)?.get(foldName(name.text));
 }
 
 /** Arranges the claims that have an effect by person. @param failure Why they may be outdated. */

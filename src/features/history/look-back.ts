@@ -10,6 +10,7 @@ import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { defaultPeriodMs } from '../../domain/history-period.ts';
 import { canonicalIp } from '../../domain/ipv6.ts';
+import { claimedSince } from '../../domain/name-claim.ts';
 import { select, type Target } from '../../domain/target.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
@@ -149,16 +150,24 @@ async function readPast(
   };
 }
 
-/** On some endpoints, only the requester's own connections may be shown. */
+/**
+ * On some endpoints, only the requester's own connections may be shown: with a certificate that they have claimed, only
+ * those that began after the approval.
+ */
 function showable(
   { rules }: Pick<ReadContext, 'rules'>,
   { access, ownOnly }: HistoryScope,
   isDirectory: (id: Endpoint['id']) => boolean,
 ): (record: ConnectionRecord) => boolean {
   const limited = new Set(ownOnly.map(({ id }) => id));
-  return (record) =>
-    !limited.has(record.endpointId) ||
-    isOwn(rules, access.person, connectionFrom(record, isDirectory(record.endpointId)));
+  return (record) => {
+    if (!limited.has(record.endpointId)) return true;
+    const { person } = access;
+    const connection = connectionFrom(record, isDirectory(record.endpointId));
+    if (person.kind !== 'found' || !isOwn(rules, person, connection)) return false;
+    const since = claimedSince(person.person, connection, rules.people);
+    return since === undefined || record.startedAt >= since;
+  };
 }
 
 /** The store compares whole names; which other ways to write a name are the same user’s depends on the endpoint. */

@@ -79,7 +79,7 @@ function factBlocks({ connections, endpoints, unchecked, isUserName, others }: C
 function stateText({ person, channel, state, expiresAt }: ClaimRequest): string {
   switch (state.kind) {
     case 'open':
-      return `If you approve, its connections count as theirs: <@${person}> can terminate them, and a kick or a block of <@${person}> covers them. Anyone else in <#${channel.id}> who can block people can decide until ${timeText(expiresAt, 'day')}.`;
+      return `If you approve, its connections count as theirs: <@${person}> can terminate them, and a kick or a block of <@${person}> covers them. Those that begin after the approval appear in the history of <@${person}>. Anyone else in <#${channel.id}> who can block people can decide until ${timeText(expiresAt, 'day')}.`;
     case 'approved':
       return `<@${state.by.id}> approved this claim (${timeText(state.at, 'day')}). Its connections count as those of <@${person}>.`;
     case 'declined':

@@ -14,6 +14,7 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aNameClaim } from '../../contract/a-name-claim.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
 import { anApp, bob, gus, helga, type MemoryContext } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
@@ -148,6 +149,17 @@ test('finds a directory user under every way to write the name, and no other use
   ]);
 
   expect(idsOf(await kept(app, { targetRef: ofBob }))).toEqual(['05a']);
+});
+
+test('shows someone nothing of a claimed certificate from before the approval, but what began after it', async () => {
+  const app = anApp();
+  const laptop = { username: undefined, commonName: 'bob-laptop' };
+  await app.history.record([ago(5, laptop), ago(3, laptop), ago(6)]);
+  await app.claims.put(aNameClaim({ person: bob.id, approvedAt: subHours(now, 4) }));
+
+  const own = await kept(app, { requester: aRequester(bob, 'C0GENERAL'), targetRef: ofBob });
+  expect(idsOf(own)).toEqual(['03a', '06a']);
+  expect(idsOf(await kept(app, { targetRef: ofBob }))).toEqual(['03a', '05a', '06a']);
 });
 
 test('says who terminated a connection that the history has no end for yet', async () => {
