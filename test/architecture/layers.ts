@@ -81,7 +81,15 @@ export const layers: readonly Layer[] = [
   ...features.map((path, at) => ({
     path,
     layers: [...slack, ...features.slice(0, at)],
-    packages: ['@slack/*', 'csv-stringify/sync', 'lru-cache', 'undici', '@date-fns/tz', ...plumbing],
+    packages: [
+      '@slack/*',
+      'csv-stringify/sync',
+      'lru-cache',
+      'p-queue',
+      'undici',
+      '@date-fns/tz',
+      ...plumbing,
+    ],
   })),
   {
     path: 'src/credentials/',

@@ -1,6 +1,7 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { LRUCache } from 'lru-cache';
+import PQueue from 'p-queue';
 import type { AuditEntry, EntryKind } from '../../domain/audit-entry.ts';
 import {
   type ChannelId,
@@ -29,6 +30,8 @@ const watchedForMs = minutesToMilliseconds(10);
 /** A kick writes several entries within seconds. */
 const pauseMs = secondsToMilliseconds(3);
 const maxWatched = 100;
+/** The tabs of others follow one another, so that each sees how much room the ones before it left. */
+const othersAtOnce = 2;
 
 /** Entries that change what others see, too. */
 const kindsForAll: readonly EntryKind[] = [
@@ -44,8 +47,8 @@ const kindsForAll: readonly EntryKind[] = [
 
 interface Watched {
   readonly place: ChannelId;
-  /** Whether another entry came since the tab began to be shown again. */
-  isDue: boolean;
+  /** How recent the tab has to be for an entry that came since it began to be shown again; undefined if none came. */
+  due: Freshness['age'] | undefined;
   refreshing: Promise<void> | undefined;
 }
 
@@ -55,28 +58,35 @@ export function homeRefresher(
   show: (request: HomeRequest) => Promise<void>,
 ): HomeRefresher {
   const watched = new LRUCache<PersonId, Watched>({ max: maxWatched, ttl: watchedForMs });
+  const others = new PQueue({ concurrency: othersAtOnce });
   let isStopped = false;
 
   function watch(person: PersonId, place: ChannelId): void {
     const known = watched.get(person);
-    watched.set(person, known ?? { place, isDue: false, refreshing: undefined });
+    watched.set(person, known ?? { place, due: undefined, refreshing: undefined });
   }
 
   function refresh(person: PersonId, age: Freshness['age']): void {
     const tab = watched.get(person);
     if (tab === undefined || isStopped) return;
-    tab.isDue = true;
-    tab.refreshing ??= catchUp(person, tab, age);
+    if (tab.due !== 'newest') tab.due = age;
+    tab.refreshing ??= catchUp(person, tab);
   }
 
-  async function catchUp(person: PersonId, tab: Watched, age: Freshness['age']): Promise<void> {
-    while (tab.isDue && !isStopped) {
+  async function catchUp(person: PersonId, tab: Watched): Promise<void> {
+    while (tab.due !== undefined && !isStopped) {
       await clock.sleep(pauseMs);
-      tab.isDue = false;
-      if (!isStopped)
-        await show({ person, place: tab.place, freshness: { age, patienceMs: pauseMs } }).catch(() => {});
+      const showAgain = () => showDue(person, tab);
+      await (tab.due === 'newest' ? showAgain() : others.add(showAgain));
     }
     tab.refreshing = undefined;
+  }
+
+  async function showDue(person: PersonId, tab: Watched): Promise<void> {
+    const age = tab.due;
+    tab.due = undefined;
+    if (age === undefined || isStopped) return;
+    await show({ person, place: tab.place, freshness: { age, patienceMs: pauseMs } }).catch(() => {});
   }
 
   return {
@@ -88,7 +98,8 @@ export function homeRefresher(
       if (person !== undefined && place !== undefined && isDirectMessage(place)) watch(person, place);
       if (person !== undefined && kind !== 'refused') refresh(person, 'newest');
       if (!kindsForAll.includes(kind)) return;
-      for (const other of watched.keys()) if (other !== person) refresh(other, 'lately');
+      // A copy, since each look at the cache reorders what is iterated, which then never ends.
+      for (const other of [...watched.keys()]) if (other !== person) refresh(other, 'lately');
     },
     async settled() {
       await Promise.all([...watched.values()].map(({ refreshing }) => refreshing));

@@ -80,6 +80,35 @@ test('shows the tabs of others for what they see too', async () => {
   expect(shown).toMatchObject([{ person: helga, freshness: { age: 'lately' } }]);
 });
 
+test('shows the tabs of others a few at a time, so that each sees whether there is still room', async () => {
+  const finish: (() => void)[] = [];
+  const { refresher, shown, pass } = aScene(() => new Promise((resolve) => void finish.push(resolve)));
+  const others = Array.from({ length: 9 }, (_, index) => personId(`U0OTHER${index}`));
+  for (const other of others) refresher.shown(other, place);
+
+  refresher.happened(entry({ kind: 'blocked' }));
+  for (const _ of others) await pass();
+  const atOnce = shown.length;
+  while (finish.length > 0) {
+    finish.shift()?.();
+    await new Promise(setImmediate);
+  }
+
+  expect(atOnce).toBeLessThanOrEqual(2);
+  expect(shown.map(({ person }) => person).toSorted()).toEqual(others);
+});
+
+test('asks anew for whoever acts while their tab waits behind those of others', async () => {
+  const { refresher, shown, pass } = aScene();
+  refresher.shown(helga, place);
+
+  refresher.happened(entry({ kind: 'blocked', actor: { id: 'U0OMAR', name: 'omar', team: 'T0HOME' } }));
+  refresher.happened(byHelga);
+  await pass();
+
+  expect(shown).toMatchObject([{ person: helga, freshness: { age: 'newest' } }]);
+});
+
 test('goes on after a tab could not be shown', async () => {
   const { refresher, shown, pass } = aScene(async () => {
     throw new Error('no answer');
