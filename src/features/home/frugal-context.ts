@@ -12,7 +12,10 @@ export function frugalContext(app: ReadContext): ReadContext {
   return { ...app, directory: frugalDirectory(app.directory), snapshots: frugalSnapshots(app) };
 }
 
-/** Looks people up at a limited rate, apart from authorization. What is shown is still at most a minute old. */
+/**
+ * Looks people and members up at a limited rate, apart from authorization. What is shown is still at most a minute old,
+ * and nothing on the tab acts without asking anew.
+ */
 function frugalDirectory(directory: Directory): Directory {
   return {
     async person(id: PersonId) {
@@ -23,7 +26,7 @@ function frugalDirectory(directory: Directory): Directory {
     personWithEmail: (email) => directory.personWithEmail(email),
     ownerOfEmail: (email) => directory.ownerOfEmail(email),
     channel: (id) => directory.channel(id),
-    membership: (channel, person) => directory.membership(channel, person),
+    membership: (channel, person) => directory.recentMembership(channel, person),
     recentMembership: (channel, person) => directory.recentMembership(channel, person),
     membersOf: (group) => directory.membersOf(group),
     recentMembersOf: (...ask) => directory.recentMembersOf(...ask),

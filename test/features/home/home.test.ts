@@ -129,3 +129,19 @@ test('a Home tab whose metadata names a channel acts in none', async () => {
 
   expect(deps.opened).toEqual([]);
 });
+
+test('leaves the look-ups of members that authorization needs to those who act', async () => {
+  const { deps, open } = aScene();
+  const { directory } = deps.app;
+  let looks = 0;
+  directory.recentMembership = async () => 'member';
+  directory.membership = async () => {
+    looks += 1;
+    return 'member';
+  };
+
+  const home = await open('U0OMAR');
+
+  expect(textOf(home)).toContain('No one is blocked');
+  expect(looks).toBe(0);
+});
