@@ -134,8 +134,8 @@ const blocks: HomeSection = {
 const acts: HomeSection = {
   title: 'What you did in the last 7 days',
   isForEveryone: false,
-  async show({ app }, { person }) {
-    const found = await ownActs(app, person.id);
+  async show({ app }, { person, channels }) {
+    const found = await ownActs(app, person.id, await channels);
     return found.length === 0 ? undefined : actsBlocks(found);
   },
 };

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
+import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { anApp, gus, leads } from '../../doubles/an-app.ts';
 import { textOf } from '../../e2e/support/elements.ts';
@@ -144,4 +145,28 @@ test('leaves the look-ups of members that authorization needs to those who act',
 
   expect(textOf(home)).toContain('No one is blocked');
   expect(looks).toBe(0);
+});
+
+test('lists what the person did, except in channels that they left', async () => {
+  const { deps, open } = aScene();
+  const { log, directory } = deps.app;
+  const actor = { id: 'U0HELGA', name: 'helga', team: 'T0HOME' };
+  const places = { helpdesk: 'C0HELPDESK', leads: 'C0LEADS', directmessage: 'D0HELGA' };
+  for (const [name, id] of Object.entries(places))
+    await log.append(
+      anEntryDraft({
+        kind: 'requested',
+        correlation: `corr-${name}`,
+        actor,
+        channel: { id, name },
+        reason: `in ${name}`,
+      }),
+    );
+  directory.setMembership(leads.id, personId('U0HELGA'), 'absent');
+
+  const text = textOf(await open('U0HELGA'));
+
+  expect(text).toContain('in helpdesk');
+  expect(text).toContain('in directmessage');
+  expect(text).not.toContain('in leads');
 });
