@@ -35,12 +35,13 @@ const ownConnections: HomeSection = {
     if (!app.rules.everyoneMaySelf) return undefined;
     const request = { requester: requesterOf(viewer), audience: 'requester' } as const;
     const { freshness } = viewer;
-    // The list of everyone costs EC2 nothing. Only if it is missing, or the person just acted, EC2 is asked for them.
+    // The list of everyone costs EC2 nothing. EC2 is asked for the person only while a first list is being read, or if
+    // they just acted; not during an outage, when it would hardly answer, and every tab would ask.
     const listed =
       freshness.age === 'newest' ? undefined : await me(app, { ...request, freshness, narrows: false });
-    const isComplete =
-      listed !== undefined && !(listed.kind === 'listed' && isIncomplete(listed.connectionList));
-    const result = isComplete ? listed : await me(app, { ...request, freshness });
+    const isRead =
+      listed !== undefined && !(listed.kind === 'listed' && listed.connectionList.reading.length > 0);
+    const result = isRead ? listed : await me(app, { ...request, freshness });
     switch (result.kind) {
       case 'listed': {
         const { connectionList, notOwn } = result;
@@ -53,10 +54,6 @@ const ownConnections: HomeSection = {
     }
   },
 };
-
-function isIncomplete({ reading, unavailable }: ConnectionList): boolean {
-  return reading.length + unavailable.length > 0;
-}
 
 /** The history adds addresses and devices. Without it, the connections are shown all the same. */
 async function recordsOf(

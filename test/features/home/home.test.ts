@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
@@ -169,4 +169,15 @@ test('lists what the person did, except in channels that they left', async () =>
   expect(text).toContain('in helpdesk');
   expect(text).toContain('in directmessage');
   expect(text).not.toContain('in leads');
+});
+
+test('asks EC2 for no single person while an endpoint does not respond', async () => {
+  const { deps, open } = aScene(bobs);
+  deps.app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 100 });
+  const asked = vi.spyOn(deps.app.snapshots, 'connections');
+
+  const home = await open('U0BOB');
+
+  expect(textOf(home)).toContain('bob@example.com');
+  expect(asked.mock.calls.map(([, { by }]) => by)).toEqual([]);
 });
