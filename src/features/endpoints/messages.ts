@@ -1,4 +1,6 @@
 import type { Button, ContextBlock } from '@slack/types';
+import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
+import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import type {
   Authentication,
   AuthorizationPolicy,
@@ -83,12 +85,20 @@ function reportText({ endpoint, facts, policy, live, usage }: EndpointReport): s
     facts.kind === 'known'
       ? [factsText(facts.facts), ...policyTexts(policy)].join(' · ')
       : `Its state is unknown. ${failureSentence(facts.code)}`;
-  return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${[...pastTexts(usage), what].join('\n')}\n\`${endpoint.id}\``;
+  return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${[what, ...pastTexts(usage)].join('\n')}\n\`${endpoint.id}\``;
 }
+
+/** With less than an hour of counts, a peak and an average would only repeat the present number. */
+const leastCountedMs = hoursToMilliseconds(1);
 
 function pastTexts(usage: EndpointReport['usage']): readonly string[] {
   if (usage.kind === 'unknown') return [`Earlier connections are unknown. ${failureSentence(usage.code)}`];
-  return usage.series === undefined ? [] : [usageLines(usage.series, 'without latest')];
+  const { series } = usage;
+  const [first] = series?.points ?? [];
+  if (series === undefined) return [];
+  if (first !== undefined && differenceInMilliseconds(series.to, first.at) < leastCountedMs)
+    return [`Connections have been counted since ${timeText(first.at, 'time')}.`];
+  return [usageLines(series, 'without latest')];
 }
 
 /** Empty when the policy is unknown, since Bouncer works without it. */
