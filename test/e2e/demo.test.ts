@@ -43,13 +43,13 @@ describe('the demo', () => {
   it('ends the bot even if it is killed, so that the next demo is answered by its own bot alone', async () => {
     const demo = startDemo(folder);
     const { data } = await demo.told();
+    const stops = async () =>
+      (await readFile(join(data, 'bouncer.log'), 'utf8')).split('"msg":"stopped"').length;
+    const before = await stops();
 
     await demo.kill();
 
-    await eventually('the end of the bot', async () => {
-      const log = await readFile(join(data, 'bouncer.log'), 'utf8');
-      return log.trimEnd().endsWith('"msg":"stopped"}') || undefined;
-    });
+    await eventually('the end of the bot', async () => (await stops()) > before || undefined);
   });
 
   it('uses another port if its own is taken', async () => {
