@@ -1,6 +1,10 @@
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { Clock } from '../ports/clock.ts';
+
+/** A failure is kept for less time: an operator who grants a missing permission looks at once whether it helped. */
+const failureKeptMs = secondsToMilliseconds(10);
 
 /**
  * Keeps an endpoint's answer to a question for a while, whether it is a value or a failure, and shares it with all who
@@ -9,7 +13,7 @@ import type { Clock } from '../ports/clock.ts';
 export class KeptAnswers<Answer> {
   readonly #clock: Clock;
   readonly #keptMs: number;
-  readonly #asked = new Map<Endpoint['id'], { readonly answer: Promise<Answer>; readonly askedAt: Moment }>();
+  readonly #asked = new Map<Endpoint['id'], Asked<Answer>>();
 
   constructor(clock: Clock, keptMs: number) {
     this.#clock = clock;
@@ -19,10 +23,19 @@ export class KeptAnswers<Answer> {
   /** Returns the answer that is kept, or asks for one. */
   of({ id }: Endpoint, ask: () => Promise<Answer>): Promise<Answer> {
     const kept = this.#asked.get(id);
-    if (kept !== undefined && ageMs(this.#clock, kept.askedAt) < this.#keptMs) return kept.answer;
+    if (kept !== undefined && ageMs(this.#clock, kept.askedAt) < kept.keptMs) return kept.answer;
 
-    const answer = ask();
-    this.#asked.set(id, { answer, askedAt: momentOf(this.#clock) });
-    return answer;
+    const asked = { answer: ask(), askedAt: momentOf(this.#clock), keptMs: this.#keptMs };
+    this.#asked.set(id, asked);
+    asked.answer.catch(() => {
+      asked.keptMs = Math.min(asked.keptMs, failureKeptMs);
+    });
+    return asked.answer;
   }
+}
+
+interface Asked<Answer> {
+  readonly answer: Promise<Answer>;
+  readonly askedAt: Moment;
+  readonly keptMs: number;
 }

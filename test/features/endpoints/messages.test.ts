@@ -60,7 +60,7 @@ test('draws the last 24 hours, and offers the charts', () => {
   const [block] = blocksFor({ usage: { kind: 'known', series: aUsageSeries() } });
 
   expect(block?.text?.text).toContain(
-    '3 connections\n`▂▂▂▂▂▂▂▂▂▂▂▃▄▆████▆▅▃▂▂▂`\nLast 24 hours: peak 412 at <!date^1795772400^{time}|09:40 UTC>, average 106.\navailable',
+    'no authorization policy\n`▂▂▂▂▂▂▂▂▂▂▂▃▄▆████▆▅▃▂▂▂`\nLast 24 hours: peak 412 at <!date^1795772400^{time}|09:40 UTC>, average 106.\n',
   );
   expect(block?.accessory).toMatchObject({
     action_id: 'charts',
@@ -68,6 +68,19 @@ test('draws the last 24 hours, and offers the charts', () => {
     text: { text: 'Charts' },
     accessibility_label: 'Charts of prod-eu',
   });
+});
+
+test('leaves out figures that would only repeat the present number', () => {
+  const to = new Date('2026-11-27T12:00:00Z');
+  const at = new Date('2026-11-27T11:30:00Z');
+  const series = { ...aUsageSeries(), to, points: [{ at, active: 3 }] };
+
+  const [block] = blocksFor({ usage: { kind: 'known', series } });
+
+  expect(block?.text?.text).toContain(
+    'Connections have been counted since <!date^1795779000^{time}|11:30 UTC>.',
+  );
+  expect(block?.text?.text).not.toContain('peak');
 });
 
 test('offers no charts of what was never observed, and none without a history', () => {
