@@ -66,7 +66,7 @@ it('reads a policy once a minute for any number of requests', async () => {
   expect(asked()).toBe(2);
 });
 
-it('shares an answer with all who ask at the same time, and keeps a denial for a minute too', async () => {
+it('shares an answer with all who ask at the same time, and keeps a denial for some seconds', async () => {
   const ec2 = await emulateAws({ endpoints: [emulated] });
   ec2.setFaults({ denied: ['GetClientVpnEndpointAuthorizationPolicy'] });
   const { gateway } = openGateway();
