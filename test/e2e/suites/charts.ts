@@ -24,7 +24,7 @@ export function testCharts(way: string, open: OpenWorkspace): void {
         const answer = await helga.in('helpdesk').asks('/vpn endpoints');
         return elementsOf(answer).some(isCharts) ? answer : undefined;
       });
-      expect(textOf(reported)).toMatch(/Last 24 hours: peak \d/);
+      expect(textOf(reported)).toContain('Connections have been counted since');
 
       await helga.presses(reported, isCharts);
       const shared = await helga.inDirectMessage().sees('the charts', ({ files }) => files.length > 0);
