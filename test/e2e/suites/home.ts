@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { terminateButtons, textOf } from '../support/elements.ts';
+import { eventually } from '../support/eventually.ts';
 import { tellsOfTermination } from '../support/outcomes.ts';
 import type { PersonAtWork } from '../support/person-at-work.ts';
 import { submitKick } from '../support/submit-kick.ts';
@@ -41,9 +42,12 @@ export function testHome(how: string, open: OpenWorkspace): void {
       await bob.seesHome('no connection', (tab) => textOf(tab).includes('You aren’t connected'));
       const [mine = ''] = workspace.connect('prod-us', 'bob@example.com');
 
-      await bob.pressesOnHome(({ actionId }) => actionId === 'home_refresh');
-
-      await bob.seesHome('the connection', (tab) => terminateButtons(tab)[0]?.value.includes(mine) === true);
+      // For two seconds, a look-up of the same person shares EC2's earlier answer.
+      await eventually('the connection', async () => {
+        await bob.pressesOnHome(({ actionId }) => actionId === 'home_refresh');
+        const home = await bob.seesHome('the tab', () => true);
+        return terminateButtons(home)[0]?.value.includes(mine) || undefined;
+      });
     });
 
     it('shows requests for approval where they can be decided, with a link, until they are', async () => {
