@@ -9,7 +9,9 @@ import { openTestWorkspace } from '../e2e/support/test-workspace.ts';
 const twoScansMs = 120_000;
 
 it('the history knows the public address and the client that the connect handler saw', async () => {
-  const workspace = await openBlockTestWorkspace(openTestWorkspace);
+  const workspace = await openBlockTestWorkspace((options) =>
+    openTestWorkspace({ ...options, config: { ...options.config, history: {} } }),
+  );
   onTestFinished(() => workspace.close());
   await workspace.ec2.dial({ endpointId: endpointNamed('lab').id, commonName: 'kiosk.example.com' });
 

@@ -39,8 +39,17 @@ test('help shows the commands that work here, and no others', () => {
     JSON.stringify(helpView(aHelp({ granted }), botNames).blocks).match(/\/vpn (?!help)[a-z]+/g) ?? [];
 
   expect(usagesIn('self')).toEqual(['/vpn me', '/vpn names', '/vpn history', '/vpn kick']);
-  expect(usagesIn('see')).toEqual(['/vpn who', '/vpn who', '/vpn who', '/vpn history', '/vpn endpoints']);
-  expect(usagesIn('audit')).toEqual(['/vpn audit', '/vpn doctor']);
+  expect(usagesIn('see')).toEqual([
+    '/vpn who',
+    '/vpn who',
+    '/vpn who',
+    '/vpn names',
+    '/vpn history',
+    '/vpn endpoints',
+    '/vpn board',
+    '/vpn report',
+  ]);
+  expect(usagesIn('audit')).toEqual(['/vpn names', '/vpn audit', '/vpn doctor']);
   expect(usagesIn()).toEqual([]);
 });
 

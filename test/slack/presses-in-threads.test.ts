@@ -75,7 +75,10 @@ test('what came of declining in a thread is answered there, where no direct mess
   expect(deps.poster.sent).toMatchObject([{ place: `C0HELPDESK under ${thread} U0OMAR` }]);
 });
 
-test.each(Object.values(actionIds))(
+/** Their buttons carry nothing that could be unreadable. */
+const carryNothing: readonly string[] = [actionIds.claimName, actionIds.homeRefresh];
+
+test.each(Object.values(actionIds).filter((id) => !carryNothing.includes(id)))(
   'a press of %s in a thread that nothing can be read from is answered there',
   async (action_id) => {
     const { deps, press } = await aScene();

@@ -27,7 +27,7 @@ import { noNetwork, noOneOn } from '../connections/coverage-blocks.ts';
 import type { EndpointReport } from './endpoints.ts';
 
 /** The most endpoints to show: fewer when the message would be too long for Slack; the rest is counted. */
-const rowCounts = [40, 20, 10] as const;
+const rowCounts = [40, 20, 10, 5] as const;
 
 const authenticationTexts = {
   certificate: 'certificates',

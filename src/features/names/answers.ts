@@ -120,7 +120,7 @@ export function removalAnswerView(result: RemoveResult, names: BotNames): Messag
   switch (result.kind) {
     case 'settled':
       return noticeView(
-        `:wastebasket: ${shownBold(result.claim.name)} was removed. Its connections no longer count as ${result.claim.claimant.id === byOf(result) ? 'yours' : `those of ${shown(result.claim.claimant.name)}`}.`,
+        `:no_entry_sign: ${shownBold(result.claim.name)} was removed. Its connections no longer count as ${result.claim.claimant.id === byOf(result) ? 'yours' : `those of ${shown(result.claim.claimant.name)}`}.`,
       );
     case 'gone':
       return noticeView(':information_source: This name was already removed.');

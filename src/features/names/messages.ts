@@ -19,7 +19,7 @@ const signs = {
   declined: ':no_entry:',
   withdrawn: ':leftwards_arrow_with_hook:',
   expired: ':hourglass:',
-  removed: ':wastebasket:',
+  removed: ':no_entry_sign:',
 } as const satisfies Record<ClaimState['kind'], string>;
 
 const titles = {
@@ -140,7 +140,7 @@ export function claimOutcomeView({ person, name, channel, state }: ClaimRequest)
       return state.by.id === person
         ? undefined
         : outcome(
-            `:wastebasket: <@${state.by.id}> removed ${what} from your VPN names.${quoted(state.reason)}`,
+            `:no_entry_sign: <@${state.by.id}> removed ${what} from your VPN names.${quoted(state.reason)}`,
           );
     default:
       return undefined;

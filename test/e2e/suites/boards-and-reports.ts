@@ -24,7 +24,7 @@ export function testBoardsAndReports(way: string, open: OpenWorkspace): void {
     let omar: PersonAtWork;
 
     beforeAll(async () => {
-      workspace = await open({ config: { report: reportSoon() } });
+      workspace = await open({ config: { history: {}, report: reportSoon() } });
       lena = workspace.as('lena');
       omar = workspace.as('omar');
     });

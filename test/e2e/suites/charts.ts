@@ -11,7 +11,7 @@ export function testCharts(way: string, open: OpenWorkspace): void {
     let helga: PersonAtWork;
 
     beforeAll(async () => {
-      workspace = await open({});
+      workspace = await open({ config: { history: {} } });
       helga = workspace.as('helga');
       workspace.connect('prod-eu', 'bob@example.com', 3);
     });

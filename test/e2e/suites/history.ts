@@ -13,7 +13,7 @@ export function testHistory(way: string, open: OpenWorkspace): void {
     let workspace: TestWorkspace;
 
     beforeAll(async () => {
-      workspace = await open({});
+      workspace = await open({ config: { history: {} } });
     });
     afterAll(() => workspace?.close());
 
@@ -87,7 +87,9 @@ const observedWithinMs = 150_000;
 /** Looks for people by the public address from which they connect. */
 export function testPublicAddresses(way: string, open: OpenWorkspace): void {
   it(`a public address is shown to those who may see it, and found again, ${way}`, async () => {
-    const workspace = await openBlockTestWorkspace(open, { reconnectMs: 600_000 });
+    const withHistory: OpenWorkspace = (options) =>
+      open({ ...options, config: { ...options?.config, history: {} } });
+    const workspace = await openBlockTestWorkspace(withHistory, { reconnectMs: 600_000 });
     try {
       const name = workspace.newcomer('kiosk');
       const helga = workspace.as('helga');

@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === undefined)(`elements in Chromium${withoutChromi
   });
 
   test('an overflow menu sends the choice and keeps nothing', async () => {
-    await page.getByRole('button', { name: 'More actions' }).press('Enter');
+    await page.getByRole('button', { name: 'More actions' }).first().press('Enter');
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
 
