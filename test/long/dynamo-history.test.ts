@@ -7,5 +7,5 @@ const clock = { now: () => historyNow };
 testLargeHistory(
   'dynamoConnectionHistory',
   async () => dynamoConnectionHistory(await openScratchTable(), clock, 30),
-  10_000,
+  3_000,
 );
