@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBlockTestWorkspace } from '../support/block-test-workspace.ts';
 import { elementsOf, textOf } from '../support/elements.ts';
-import { endElsewhere } from '../support/end-elsewhere.ts';
 import { eventually } from '../support/eventually.ts';
 import { forge } from '../support/forge.ts';
 import { submitKick } from '../support/submit-kick.ts';
@@ -78,48 +76,5 @@ export function testHistory(way: string, open: OpenWorkspace): void {
         );
       expect(textOf(shown)).toContain('in the last 24 hours');
     });
-  });
-}
-
-/** Observing takes up to a minute, after which the history knows what the connect handler saw. */
-const observedWithinMs = 150_000;
-
-/** Looks for people by the public address from which they connect. */
-export function testPublicAddresses(way: string, open: OpenWorkspace): void {
-  it(`a public address is shown to those who may see it, and found again, ${way}`, async () => {
-    const withHistory: OpenWorkspace = (options) =>
-      open({ ...options, config: { ...options?.config, history: {} } });
-    const workspace = await openBlockTestWorkspace(withHistory, { reconnectMs: 600_000 });
-    try {
-      const name = workspace.newcomer('kiosk');
-      const helga = workspace.as('helga');
-      const look = (command: string) => helga.in('helpdesk').asks(command);
-
-      const address = await eventually(
-        'the public address',
-        async () => /public address (203\.0\.113\.\d+)/.exec(textOf(await look(`/vpn history ${name}`)))?.[1],
-        observedWithinMs,
-      );
-      const list = await look(`/vpn who ${address}`);
-
-      expect(textOf(list)).toContain(name);
-      expect(textOf(list)).toContain(`public address ${address}`);
-      expect(elementsOf(list).some(({ actionId }) => actionId === 'list_share')).toBe(false);
-
-      const all = await look('/vpn who');
-      await helga.presses(all, ({ actionId }) => actionId === 'list_share');
-      const shared = await helga.in('helpdesk').sees('the shared list', ({ onlyFor }) => onlyFor === null);
-      expect(textOf(shared)).toContain(name);
-      expect(textOf(shared)).not.toContain(address);
-
-      const id = workspace.ec2.fleet().connections.find(({ commonName }) => commonName === name)?.id ?? '';
-      await endElsewhere(workspace.ec2, 'lab', id);
-      const gone = await look(`/vpn who ${address}`);
-      const history = await look(`/vpn history ${address} 30d`);
-      expect(textOf(gone)).toContain('No one is connected from this public address now');
-      expect(textOf(history)).toContain(name);
-    } finally {
-      await workspace.close();
-    }
   });
 }
