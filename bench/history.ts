@@ -7,7 +7,7 @@ import { addHours } from 'date-fns/addHours';
 import { addMinutes } from 'date-fns/addMinutes';
 import { addSeconds } from 'date-fns/addSeconds';
 import { subDays } from 'date-fns/subDays';
-import type { ConnectionSighting } from '../src/domain/connection-record.ts';
+import type { ConnectionUpdate } from '../src/domain/connection-record.ts';
 import type { ConnectionHistory } from '../src/ports/connection-history.ts';
 import { sqliteAuditLog } from '../src/store/sqlite/audit-log.ts';
 import { sqliteConnectionHistory } from '../src/store/sqlite/connection-history.ts';
@@ -53,7 +53,7 @@ const rows = [
     judgedBy: 'worst',
   },
   {
-    question: '126,000 first sights written to the history: the event loop stands still for',
+    question: '126,000 new connections written to the history: the event loop stands still for',
     unit: 'ms',
     bound: 50,
     judgedBy: 'median',
@@ -86,7 +86,7 @@ export async function measureHistory(): Promise<readonly Figure[]> {
       const log = sqliteAuditLog(store);
       const appended: number[] = [];
       const looked: number[] = [];
-      const stalls = stallsDuring(history.record(firstSights()));
+      const stalls = stallsDuring(history.record(newConnections()));
       let isDone = false;
       const writing = stalls.finally(() => {
         isDone = true;
@@ -160,7 +160,7 @@ function nextId() {
   return connectionId(`cvpn-connection-0${digits.toString(16).padStart(16, '0')}`);
 }
 
-function aConnection(person: number, startedAt: Date): ConnectionSighting {
+function aConnection(person: number, startedAt: Date): ConnectionUpdate {
   return {
     endpointId: endpoint,
     id: nextId(),
@@ -175,7 +175,7 @@ function aConnection(person: number, startedAt: Date): ConnectionSighting {
   };
 }
 
-function connectionsOn(day: Date): readonly ConnectionSighting[] {
+function connectionsOn(day: Date): readonly ConnectionUpdate[] {
   return Array.from({ length: people * perDay }, (_, n) => {
     const begun = aConnection(
       n % people,
@@ -186,7 +186,7 @@ function connectionsOn(day: Date): readonly ConnectionSighting[] {
   });
 }
 
-function firstSights(): readonly ConnectionSighting[] {
+function newConnections(): readonly ConnectionUpdate[] {
   return Array.from({ length: atOnce }, (_, n) => aConnection(n, now));
 }
 

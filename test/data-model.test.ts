@@ -23,7 +23,7 @@ import { attemptAt } from './contract/a-connection-attempt.ts';
 import { aLockAt } from './contract/a-connection-lock.ts';
 import { aJobOf, leaseAt } from './contract/a-job.ts';
 import { aNameClaim } from './contract/a-name-claim.ts';
-import { aSighting, prodEu } from './contract/connection-history-contract.ts';
+import { anUpdate, prodEu } from './contract/connection-history-contract.ts';
 import { SimulatedClock } from './doubles/simulated-clock.ts';
 
 const page = readRootFile('docs/data-model.md');
@@ -115,7 +115,7 @@ describe('docs/data-model.md', () => {
       await messages.save('kick 1', { channel: 'C0AUDIT', ts: '1.2' });
       await dynamoReplayCache(table).isFirst('id', clock.now());
       const history = dynamoConnectionHistory(table, clock, 30);
-      await history.record([aSighting(1, { publicIp: '203.0.113.51' })]);
+      await history.record([anUpdate(1, { publicIp: '203.0.113.51' })]);
       const at = clock.now();
       await history.recordObservation({ endpointId: prodEu, since: at, at, active: 1 });
       await dynamoNameClaims(table).put(aNameClaim());

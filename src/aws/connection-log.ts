@@ -97,17 +97,15 @@ function entryFrom(
   const startedAt = dateFromEc2(entry['connection-start-time']);
   if (!isConnection || id === undefined || startedAt === undefined) return [];
 
-  return [
-    { entry: eventId, at: new Date(timestamp), sighting: sightingFrom(entry, endpoint.id, id, startedAt) },
-  ];
+  return [{ entry: eventId, at: new Date(timestamp), update: updateFrom(entry, endpoint.id, id, startedAt) }];
 }
 
-function sightingFrom(
+function updateFrom(
   entry: Entry,
   endpointId: EndpointId,
-  id: LoggedConnection['sighting']['id'],
+  id: LoggedConnection['update']['id'],
   startedAt: Date,
-): LoggedConnection['sighting'] {
+): LoggedConnection['update'] {
   const endedAt = dateFromEc2(entry['connection-end-time']);
   const platform = knownIn(entry['device-type']);
   const bytesSent = counterFromEc2(entry['ingress-bytes']);
@@ -132,7 +130,7 @@ function sightingFrom(
 /** Of the reasons for an end, the log gives only one: the authorization policy, when AWS evaluated it again. */
 function endingFrom({
   'authorization-policy-evaluation': policy,
-}: Entry): LoggedConnection['sighting']['ending'] {
+}: Entry): LoggedConnection['update']['ending'] {
   const isEnforced = policy !== undefined && policy['shadow-mode'] !== 'enabled';
   const isDenied = isEnforced && policy.result !== 'permit';
   return isDenied ? { kind: 'logged', text: 'authorization policy' } : undefined;

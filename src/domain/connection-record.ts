@@ -54,7 +54,7 @@ export type Ending =
   | { readonly kind: 'logged'; readonly text: string };
 
 /** What one source knows of a connection at one moment. */
-export interface ConnectionSighting extends Partial<Omit<ConnectionRecord, 'endpointId' | 'id'>> {
+export interface ConnectionUpdate extends Partial<Omit<ConnectionRecord, 'endpointId' | 'id'>> {
   readonly endpointId: EndpointId;
   readonly id: ConnectionId;
 }
@@ -63,73 +63,67 @@ export interface ConnectionSighting extends Partial<Omit<ConnectionRecord, 'endp
  * Adds what a source knows to a record. Sources arrive in any order, more than once, and with clocks that differ by
  * seconds: the earliest start and the latest end are kept, and what Bouncer itself did takes precedence over AWS's log.
  *
- * @returns Undefined if the sighting contains no time at all and nothing is known yet.
+ * @returns Undefined if the update contains no time at all and nothing is known yet.
  */
 export function recordWith(
   known: ConnectionRecord | undefined,
-  sighting: ConnectionSighting,
+  update: ConnectionUpdate,
 ): ConnectionRecord | undefined {
-  const times = [
-    sighting.startedAt,
-    sighting.lastSeenAt,
-    sighting.endedAt,
-    known?.startedAt,
-    known?.lastSeenAt,
-  ];
+  const times = [update.startedAt, update.lastSeenAt, update.endedAt, known?.startedAt, known?.lastSeenAt];
   // Whenever it was seen, it had started: so the order in which sources arrive makes no difference.
   const startedAt = earliest(times);
   const lastSeenAt = latest(times);
   if (startedAt === undefined || lastSeenAt === undefined) return undefined;
 
   return {
-    endpointId: sighting.endpointId,
-    id: sighting.id,
+    endpointId: update.endpointId,
+    id: update.id,
     // The first spelling is kept: sources that write a name differently would otherwise change the record in turns.
-    username: known?.username || sighting.username || undefined,
-    commonName: known?.commonName || sighting.commonName || undefined,
+    username: known?.username || update.username || undefined,
+    commonName: known?.commonName || update.commonName || undefined,
     startedAt,
     lastSeenAt,
-    endedAt: latest([sighting.endedAt, known?.endedAt]),
-    traffic: larger(sighting.traffic, known?.traffic),
-    clientIp: known?.clientIp || sighting.clientIp || undefined,
-    publicIp: known?.publicIp || (sighting.publicIp && canonicalIp(sighting.publicIp)) || undefined,
-    device: mergedDevice(known?.device, sighting.device),
-    ending: known?.ending?.kind === 'terminated' ? known.ending : (sighting.ending ?? known?.ending),
+    endedAt: latest([update.endedAt, known?.endedAt]),
+    traffic: larger(update.traffic, known?.traffic),
+    clientIp: known?.clientIp || update.clientIp || undefined,
+    publicIp: known?.publicIp || (update.publicIp && canonicalIp(update.publicIp)) || undefined,
+    device: mergedDevice(known?.device, update.device),
+    ending: known?.ending?.kind === 'terminated' ? known.ending : (update.ending ?? known?.ending),
   };
 }
 
 /**
- * Picks the record that a sighting belongs to, from those under its endpoint and id. AWS gives every connection an id of
- * its own, but nothing here depends on that: a sighting with another name, or one that begins after the record's end,
- * is about another connection, which gets a record of its own. A sighting that has neither a name nor a start belongs
+ * Picks the record that an update belongs to, from those under its endpoint and id. AWS gives every connection an id of
+ * its own, but nothing here depends on that: an update with another name, or one that begins after the record's end,
+ * is about another connection, which gets a record of its own. An update that has neither a name nor a start belongs
  * to the latest record.
  *
  * @returns Undefined if it belongs to none of them.
  */
 export function recordOf<R extends ConnectionRecord>(
   known: readonly R[],
-  sighting: ConnectionSighting,
+  update: ConnectionUpdate,
 ): R | undefined {
   return known
-    .filter((record) => hasSameName(record, sighting) && hasSamePeriod(record, sighting))
+    .filter((record) => hasSameName(record, update) && hasSamePeriod(record, update))
     .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())[0];
 }
 
 /** How far apart the times of one event may be in two sources: their clocks differ, and logs are written late. */
 const sourceSkewMs = minutesToMilliseconds(5);
 
-function hasSameName(record: ConnectionRecord, sighting: ConnectionSighting): boolean {
-  if (record.username && sighting.username) return isSameName(record.username, sighting.username);
-  if (record.commonName && sighting.commonName) return isSameName(record.commonName, sighting.commonName);
+function hasSameName(record: ConnectionRecord, update: ConnectionUpdate): boolean {
+  if (record.username && update.username) return isSameName(record.username, update.username);
+  if (record.commonName && update.commonName) return isSameName(record.commonName, update.commonName);
   return true;
 }
 
-function hasSamePeriod(record: ConnectionRecord, sighting: ConnectionSighting): boolean {
-  if (sighting.startedAt === undefined) return true;
-  const end = latest([sighting.startedAt, sighting.lastSeenAt, sighting.endedAt]) ?? sighting.startedAt;
+function hasSamePeriod(record: ConnectionRecord, update: ConnectionUpdate): boolean {
+  if (update.startedAt === undefined) return true;
+  const end = latest([update.startedAt, update.lastSeenAt, update.endedAt]) ?? update.startedAt;
   const isAfter =
-    record.endedAt !== undefined && sighting.startedAt > addMilliseconds(record.endedAt, sourceSkewMs);
-  const isBefore = sighting.endedAt !== undefined && addMilliseconds(end, sourceSkewMs) < record.startedAt;
+    record.endedAt !== undefined && update.startedAt > addMilliseconds(record.endedAt, sourceSkewMs);
+  const isBefore = update.endedAt !== undefined && addMilliseconds(end, sourceSkewMs) < record.startedAt;
   return !isAfter && !isBefore;
 }
 

@@ -5,7 +5,7 @@ import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subMinutes } from 'date-fns/subMinutes';
 import { type Connection, isLive } from '../domain/connection.ts';
-import type { ConnectionRecord, ConnectionSighting } from '../domain/connection-record.ts';
+import type { ConnectionRecord, ConnectionUpdate } from '../domain/connection-record.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 import type { ReadContext } from '../ports/app-context.ts';
@@ -128,7 +128,7 @@ export class EndpointObserver {
     let batch: Connection[] = [];
     const write = async () => {
       if (batch.length === 0) return;
-      await history.record(batch.map((connection) => sightingFrom(connection, snapshot.asOf)));
+      await history.record(batch.map((connection) => updateFrom(connection, snapshot.asOf)));
       for (const connection of batch) this.#note(connection, snapshot.asOf, listedEnded);
       batch = [];
     };
@@ -184,7 +184,7 @@ export class EndpointObserver {
     }
   }
 
-  #vanished(id: ConnectionId, { startedMs, seenMs }: Active): ConnectionSighting {
+  #vanished(id: ConnectionId, { startedMs, seenMs }: Active): ConnectionUpdate {
     const seenAt = new Date(seenMs);
     const startedAt = new Date(startedMs);
     return { endpointId: this.#endpoint.id, id, startedAt, lastSeenAt: seenAt, endedAt: seenAt };
@@ -211,7 +211,7 @@ export class EndpointObserver {
   }
 }
 
-function sightingFrom(connection: Connection, asOf: Date): ConnectionSighting {
+function updateFrom(connection: Connection, asOf: Date): ConnectionUpdate {
   const { endpointId, id, username, commonName, establishedAt, sampledAt, endedAt, traffic, clientIp } =
     connection;
   const seenAt = endedAt ?? sampledAt ?? asOf;

@@ -1,7 +1,7 @@
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subMinutes } from 'date-fns/subMinutes';
-import type { ConnectionSighting } from '../domain/connection-record.ts';
+import type { ConnectionUpdate } from '../domain/connection-record.ts';
 import type { EndpointId } from '../domain/ids.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { ConnectionAttempt } from '../ports/block-list.ts';
@@ -89,11 +89,11 @@ export class AttemptRecorder {
     const { history } = this.#context;
     const known = new Map((await history.ofConnections(batch)).map((record) => [keyOf(record), record]));
     const unplaced = batch.filter((connection) => known.get(keyOf(connection))?.publicIp === undefined);
-    const sightings = (await Promise.all(unplaced.map((each) => this.#sightingOf(each)))).flat();
-    await recordPlaces(this.#context, sightings);
+    const updates = (await Promise.all(unplaced.map((each) => this.#updateOf(each)))).flat();
+    await recordPlaces(this.#context, updates);
   }
 
-  async #sightingOf(connection: FoundConnection): Promise<readonly ConnectionSighting[]> {
+  async #updateOf(connection: FoundConnection): Promise<readonly ConnectionUpdate[]> {
     const { blocking, clock } = this.#context;
     const { endpointId, id, username, commonName, startedAt } = connection;
     const names = [username, commonName].flatMap((name) => name || []);
@@ -102,14 +102,14 @@ export class AttemptRecorder {
     const since = subMinutes(startedAt ?? oldest(clock.now()), clockToleranceMinutes);
     const attempts = await blocking.attempts.of(names, since);
     const attempt = attempts.findLast((each) => each.connection === id && each.endpoint === endpointId);
-    return attempt === undefined ? [] : [sightingFrom(connection, attempt)];
+    return attempt === undefined ? [] : [updateFrom(connection, attempt)];
   }
 }
 
-function sightingFrom(
+function updateFrom(
   { endpointId, id, username, commonName }: FoundConnection,
   { publicIp, platform, platformVersion, clientVersion }: ConnectionAttempt,
-): ConnectionSighting {
+): ConnectionUpdate {
   return {
     ...{ endpointId, id, username, commonName },
     publicIp: publicIp || undefined,

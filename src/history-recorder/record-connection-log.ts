@@ -51,7 +51,7 @@ export function connectionLogRecorder(context: LogContext, endpoint: Endpoint): 
       const batch = fresh.slice(at, at + batchSize);
       await recordPlaces(
         context,
-        batch.map(({ sighting }) => sighting),
+        batch.map(({ update }) => update),
       );
       for (const { entry, at: writtenAt } of batch) recorded.set(entry, writtenAt.getTime());
     }

@@ -1,4 +1,4 @@
-import { type ConnectionRecord, type ConnectionSighting, recordWith } from '../domain/connection-record.ts';
+import { type ConnectionRecord, type ConnectionUpdate, recordWith } from '../domain/connection-record.ts';
 import type { ConnectionHistory } from '../ports/connection-history.ts';
 
 export interface PlaceContext {
@@ -8,27 +8,27 @@ export interface PlaceContext {
 }
 
 /**
- * Records sightings that may contain public addresses and devices, and reports the connections of which these were not
+ * Records updates that may contain public addresses and devices, and reports the connections of which these were not
  * known before.
  *
  * @throws {Failure} `history_unavailable`
  */
 export async function recordPlaces(
   { history, onPlaces }: PlaceContext,
-  sightings: readonly ConnectionSighting[],
+  updates: readonly ConnectionUpdate[],
 ): Promise<void> {
-  if (sightings.length === 0) return;
-  const known = new Map((await history.ofConnections(sightings)).map((record) => [keyOf(record), record]));
-  await history.record(sightings);
+  if (updates.length === 0) return;
+  const known = new Map((await history.ofConnections(updates)).map((record) => [keyOf(record), record]));
+  await history.record(updates);
 
   const placed = new Map<string, ConnectionRecord>();
-  for (const sighting of sightings) {
-    const key = keyOf(sighting);
+  for (const update of updates) {
+    const key = keyOf(update);
     const before = placed.get(key) ?? known.get(key);
-    const after = recordWith(before, sighting);
+    const after = recordWith(before, update);
     const isNews =
-      (sighting.publicIp !== undefined && before?.publicIp === undefined) ||
-      (sighting.device !== undefined && before?.device === undefined);
+      (update.publicIp !== undefined && before?.publicIp === undefined) ||
+      (update.device !== undefined && before?.device === undefined);
     if (after !== undefined && (isNews || placed.has(key))) placed.set(key, after);
   }
   if (placed.size > 0) await onPlaces([...placed.values()]);

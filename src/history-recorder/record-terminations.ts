@@ -1,7 +1,7 @@
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { subHours } from 'date-fns/subHours';
 import type { AuditEntry, EntryConnection } from '../domain/audit-entry.ts';
-import type { ConnectionSighting } from '../domain/connection-record.ts';
+import type { ConnectionUpdate } from '../domain/connection-record.ts';
 import { parseConnectionId, parseCorrelation, parseEndpointId } from '../domain/ids.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { ReadContext } from '../ports/app-context.ts';
@@ -34,7 +34,7 @@ export function terminationRecorder({ log, clock, history }: TerminationContext)
     if (seq <= readTo) return;
 
     const since = subHours(clock.now(), lookBackHours);
-    const endings: ConnectionSighting[] = [];
+    const endings: ConnectionUpdate[] = [];
     let read = 0;
     for await (const found of log.newestFirst(seq)) {
       if (found.kind === 'unreadable') continue;
@@ -49,7 +49,7 @@ export function terminationRecorder({ log, clock, history }: TerminationContext)
   };
 }
 
-function terminationsIn(entry: AuditEntry): readonly ConnectionSighting[] {
+function terminationsIn(entry: AuditEntry): readonly ConnectionUpdate[] {
   const { kind, actor, reason, channel, connections = [] } = entry;
   const endpointId = parseEndpointId(entry.endpoint?.id ?? '');
   const correlation = parseCorrelation(entry.correlation);

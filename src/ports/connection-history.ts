@@ -1,4 +1,4 @@
-import type { ConnectionRecord, ConnectionSighting, Observation } from '../domain/connection-record.ts';
+import type { ConnectionRecord, ConnectionUpdate, Observation } from '../domain/connection-record.ts';
 import type { ConnectionId, EndpointId } from '../domain/ids.ts';
 
 /**
@@ -10,7 +10,7 @@ export interface ConnectionHistory {
    * Adds what a source saw to the records. Repeating it changes nothing. A batch need not be atomic: after a failure,
    * some of it may be stored, and it can be repeated.
    */
-  record(sightings: readonly ConnectionSighting[]): Promise<void>;
+  record(updates: readonly ConnectionUpdate[]): Promise<void>;
 
   /** Stores that an endpoint was scanned completely. */
   recordObservation(observation: Observation): Promise<void>;

@@ -1,4 +1,4 @@
-import type { ConnectionSighting } from '../domain/connection-record.ts';
+import type { ConnectionUpdate } from '../domain/connection-record.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 
 /** The connection logs that endpoints write to CloudWatch Logs. */
@@ -29,5 +29,5 @@ export interface LoggedConnection {
   readonly entry: string;
   /** When Client VPN wrote it. */
   readonly at: Date;
-  readonly sighting: ConnectionSighting;
+  readonly update: ConnectionUpdate;
 }

@@ -56,7 +56,7 @@ async function answering(...changes: readonly object[]) {
     message: JSON.stringify({ ...documented, ...change }),
   }));
   await standInForAws((response) => response.end(JSON.stringify({ events })));
-  return (await page()).entries.map(({ sighting }) => sighting);
+  return (await page()).entries.map(({ update }) => update);
 }
 
 it('reads when, from where and with what a connection began', async () => {
@@ -141,7 +141,7 @@ it('reads the emulated log, signed for CloudWatch Logs in the endpoint’s Regio
 
   const { entries, token } = await page();
 
-  expect(entries).toMatchObject([{ sighting: { id, username: 'bob@example.com' } }]);
+  expect(entries).toMatchObject([{ update: { id, username: 'bob@example.com' } }]);
   expect(token).toBeUndefined();
   expect(ec2.calls()).toMatchObject([
     { service: 'logs', action: 'FilterLogEvents', region: 'eu-west-1', error: null },

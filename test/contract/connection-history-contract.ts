@@ -3,7 +3,7 @@ import { addHours } from 'date-fns/addHours';
 import { addMinutes } from 'date-fns/addMinutes';
 import { subDays } from 'date-fns/subDays';
 import { describe, expect, it } from 'vitest';
-import type { ConnectionRecord, ConnectionSighting } from '../../src/domain/connection-record.ts';
+import type { ConnectionRecord, ConnectionUpdate } from '../../src/domain/connection-record.ts';
 import type { ConnectionHistory, HistoryQuery } from '../../src/ports/connection-history.ts';
 import { connectionId, correlation, endpointId } from '../builders/ids.ts';
 
@@ -14,7 +14,7 @@ export const prodUs = endpointId('cvpn-endpoint-0fedcba9876543210');
 export const historyNow = new Date('2026-11-20T12:00:00Z');
 
 /** Connection n, of Bob by default, which is active since so many minutes after eight. */
-export function aSighting(n: number, over: Partial<ConnectionSighting> = {}): ConnectionSighting {
+export function anUpdate(n: number, over: Partial<ConnectionUpdate> = {}): ConnectionUpdate {
   const startedAt = over.startedAt ?? at(n);
   return {
     endpointId: prodEu,
@@ -26,9 +26,9 @@ export function aSighting(n: number, over: Partial<ConnectionSighting> = {}): Co
   };
 }
 
-/** What says which connection a sighting is of, and nothing else. */
-function keyOfSighting(n: number) {
-  const { endpointId, id } = aSighting(n);
+/** What says which connection an update is of, and nothing else. */
+function keyOfUpdate(n: number) {
+  const { endpointId, id } = anUpdate(n);
   return { endpointId, id };
 }
 
@@ -68,7 +68,7 @@ export function testConnectionHistory(
       const history = await openEmpty();
       const record: ConnectionRecord = {
         endpointId: prodEu,
-        id: aSighting(1).id,
+        id: anUpdate(1).id,
         username: 'bob',
         commonName: 'bob-laptop.example.com',
         startedAt: at(1),
@@ -96,7 +96,7 @@ export function testConnectionHistory(
 
     it('has nothing of a connection without any time, and finds it once a time is known', async () => {
       const history = await openEmpty();
-      const timeless = { ...keyOfSighting(1), username: 'bob' };
+      const timeless = { ...keyOfUpdate(1), username: 'bob' };
 
       await history.record([{ ...timeless, publicIp: '203.0.113.51' }]);
       expect(await recordsOf(history, ofBob)).toEqual([]);
@@ -106,15 +106,15 @@ export function testConnectionHistory(
     });
 
     it('joins what several sources say of one connection, in whatever order and however often they say it', async () => {
-      const scan = aSighting(1, { lastSeenAt: at(5), clientIp: '10.10.0.7' });
-      const handler: ConnectionSighting = {
-        ...keyOfSighting(1),
+      const scan = anUpdate(1, { lastSeenAt: at(5), clientIp: '10.10.0.7' });
+      const handler: ConnectionUpdate = {
+        ...keyOfUpdate(1),
         username: 'bob',
         lastSeenAt: at(0),
         publicIp: '203.0.113.51',
         device: { platform: 'win', platformVersion: '11' },
       };
-      const log = aSighting(1, {
+      const log = anUpdate(1, {
         username: undefined,
         startedAt: at(2),
         endedAt: at(30),
@@ -132,7 +132,7 @@ export function testConnectionHistory(
       const records: (readonly ConnectionRecord[])[] = [];
       for (const order of orders) {
         const history = await openEmpty();
-        for (const sighting of order) await history.record([sighting]);
+        for (const update of order) await history.record([update]);
         records.push(await recordsOf(history, ofBob));
         expect(await recordsOf(history, fromAddress('203.0.113.51'))).toEqual(records.at(-1));
       }
@@ -154,22 +154,22 @@ export function testConnectionHistory(
       expect(records[2]).toEqual(records[0]);
     });
 
-    it('joins sightings of one connection in one batch', async () => {
+    it('joins updates of one connection in one batch', async () => {
       const history = await openEmpty();
 
-      await history.record([aSighting(1), aSighting(2), aSighting(1, { endedAt: at(9), lastSeenAt: at(9) })]);
+      await history.record([anUpdate(1), anUpdate(2), anUpdate(1, { endedAt: at(9), lastSeenAt: at(9) })]);
 
       expect(await recordsOf(history, ofBob)).toMatchObject([
-        { id: aSighting(2).id, endedAt: undefined },
-        { id: aSighting(1).id, endedAt: at(9) },
+        { id: anUpdate(2).id, endedAt: undefined },
+        { id: anUpdate(1).id, endedAt: at(9) },
       ]);
     });
 
     it('keeps the same id on two endpoints apart', async () => {
       const history = await openEmpty();
-      const there = aSighting(1, { endpointId: prodUs, username: 'sue' });
+      const there = anUpdate(1, { endpointId: prodUs, username: 'sue' });
 
-      await history.record([aSighting(1), there]);
+      await history.record([anUpdate(1), there]);
 
       expect(await recordsOf(history, onEndpoint(prodEu))).toMatchObject([{ username: 'bob' }]);
       expect(await recordsOf(history, onEndpoint(prodUs))).toMatchObject([{ username: 'sue' }]);
@@ -178,14 +178,14 @@ export function testConnectionHistory(
 
     it('keeps two connections apart that have the same id on the same endpoint', async () => {
       const history = await openEmpty();
-      const first = aSighting(1, { endedAt: at(30), lastSeenAt: at(30), publicIp: '203.0.113.51' });
-      const second = aSighting(1, { username: 'sue', startedAt: at(120), lastSeenAt: at(130) });
+      const first = anUpdate(1, { endedAt: at(30), lastSeenAt: at(30), publicIp: '203.0.113.51' });
+      const second = anUpdate(1, { username: 'sue', startedAt: at(120), lastSeenAt: at(130) });
 
       await history.record([first]);
       await history.record([second]);
       await history.record([
         { ...first, traffic: { bytesSent: 1n, bytesReceived: 1n } },
-        aSighting(1, { username: 'Sue', startedAt: at(120), endedAt: at(140) }),
+        anUpdate(1, { username: 'Sue', startedAt: at(120), endedAt: at(140) }),
         // Says neither who nor since when: it can only be about the latest.
         { endpointId: prodEu, id: first.id, ending: { kind: 'logged', text: 'idle' } },
       ]);
@@ -203,8 +203,8 @@ export function testConnectionHistory(
     it('keeps two connections of one person apart that have the same id at different times', async () => {
       const history = await openEmpty();
 
-      await history.record([aSighting(1, { endedAt: at(30) })]);
-      await history.record([aSighting(1, { startedAt: at(60) })]);
+      await history.record([anUpdate(1, { endedAt: at(30) })]);
+      await history.record([anUpdate(1, { startedAt: at(60) })]);
 
       expect(await recordsOf(history, ofBob)).toMatchObject([
         { startedAt: at(60), endedAt: undefined },
@@ -214,24 +214,24 @@ export function testConnectionHistory(
 
     it('finds a person who was renamed by the name at the time', async () => {
       const history = await openEmpty();
-      await history.record([aSighting(1, { endedAt: at(5) }), aSighting(60, { username: 'bob.miller' })]);
+      await history.record([anUpdate(1, { endedAt: at(5) }), anUpdate(60, { username: 'bob.miller' })]);
 
-      expect(await idsOf(history, ofBob)).toEqual([aSighting(1).id]);
-      expect(await idsOf(history, named('bob.miller'))).toEqual([aSighting(60).id]);
-      expect(await idsOf(history, named('bob', 'bob.miller'))).toEqual([aSighting(60).id, aSighting(1).id]);
+      expect(await idsOf(history, ofBob)).toEqual([anUpdate(1).id]);
+      expect(await idsOf(history, named('bob.miller'))).toEqual([anUpdate(60).id]);
+      expect(await idsOf(history, named('bob', 'bob.miller'))).toEqual([anUpdate(60).id, anUpdate(1).id]);
     });
 
     it('finds a name in every spelling, as a user or a certificate name, and never a part of a name', async () => {
       const history = await openEmpty();
       await history.record([
-        aSighting(1, { username: 'José@Example.com' }),
-        aSighting(2, { username: undefined, commonName: 'JOSE\u0301@example.com' }),
-        aSighting(3, { username: 'jose@example.com' }),
-        aSighting(4, { username: 'maria.josé@example.com' }),
-        aSighting(5, { username: '' }),
+        anUpdate(1, { username: 'José@Example.com' }),
+        anUpdate(2, { username: undefined, commonName: 'JOSE\u0301@example.com' }),
+        anUpdate(3, { username: 'jose@example.com' }),
+        anUpdate(4, { username: 'maria.josé@example.com' }),
+        anUpdate(5, { username: '' }),
       ]);
 
-      const found = [aSighting(2).id, aSighting(1).id];
+      const found = [anUpdate(2).id, anUpdate(1).id];
       expect(await idsOf(history, named('josé@example.com'))).toEqual(found);
       expect(await idsOf(history, named('JOSÉ@EXAMPLE.COM', 'josé@example.com'))).toEqual(found);
       expect(await idsOf(history, named('josé'))).toEqual([]);
@@ -241,93 +241,93 @@ export function testConnectionHistory(
 
     it('returns a connection once that has two of the names', async () => {
       const history = await openEmpty();
-      await history.record([aSighting(1, { commonName: 'BOB' })]);
+      await history.record([anUpdate(1, { commonName: 'BOB' })]);
 
-      expect(await idsOf(history, named('bob', 'Bob'))).toEqual([aSighting(1).id]);
+      expect(await idsOf(history, named('bob', 'Bob'))).toEqual([anUpdate(1).id]);
     });
 
     it('finds a public address in any notation', async () => {
       const history = await openEmpty();
       await history.record([
-        aSighting(1, { publicIp: '203.0.113.51' }),
-        aSighting(2, { publicIp: '2001:DB8:0:0::17' }),
-        aSighting(3, { clientIp: '203.0.113.51' }),
+        anUpdate(1, { publicIp: '203.0.113.51' }),
+        anUpdate(2, { publicIp: '2001:DB8:0:0::17' }),
+        anUpdate(3, { clientIp: '203.0.113.51' }),
       ]);
 
-      expect(await idsOf(history, fromAddress('203.0.113.51'))).toEqual([aSighting(1).id]);
+      expect(await idsOf(history, fromAddress('203.0.113.51'))).toEqual([anUpdate(1).id]);
       expect(await idsOf(history, fromAddress('203.0.113.5'))).toEqual([]);
-      expect(await idsOf(history, fromAddress('2001:db8::17'))).toEqual([aSighting(2).id]);
-      expect(await idsOf(history, fromAddress('2001:0db8:0000::0017'))).toEqual([aSighting(2).id]);
+      expect(await idsOf(history, fromAddress('2001:db8::17'))).toEqual([anUpdate(2).id]);
+      expect(await idsOf(history, fromAddress('2001:0db8:0000::0017'))).toEqual([anUpdate(2).id]);
     });
 
     it('finds what was active at some time in the period', async () => {
       const history = await openEmpty();
       await history.record([
-        aSighting(10, { endedAt: at(20), lastSeenAt: at(20) }),
-        aSighting(30, { endedAt: at(60), lastSeenAt: at(60) }),
-        aSighting(50),
+        anUpdate(10, { endedAt: at(20), lastSeenAt: at(20) }),
+        anUpdate(30, { endedAt: at(60), lastSeenAt: at(60) }),
+        anUpdate(50),
       ]);
       const idsIn = (from: number, to: number) => idsOf(history, ofBob, { since: at(from), until: at(to) });
 
       expect(await idsIn(0, 9)).toEqual([]);
-      expect(await idsIn(0, 10)).toEqual([aSighting(10).id]);
-      expect(await idsIn(20, 30)).toEqual([aSighting(30).id, aSighting(10).id]);
-      expect(await idsIn(40, 45)).toEqual([aSighting(30).id]);
+      expect(await idsIn(0, 10)).toEqual([anUpdate(10).id]);
+      expect(await idsIn(20, 30)).toEqual([anUpdate(30).id, anUpdate(10).id]);
+      expect(await idsIn(40, 45)).toEqual([anUpdate(30).id]);
       // Without an end, it may still be active.
-      expect(await idsIn(70, 80)).toEqual([aSighting(50).id]);
+      expect(await idsIn(70, 80)).toEqual([anUpdate(50).id]);
     });
 
     it('counts a connection without an end as active for a day after it was last seen', async () => {
       const history = await openEmpty();
-      await history.record([aSighting(0, { startedAt: addDays(at(0), -3), lastSeenAt: addDays(at(0), -2) })]);
+      await history.record([anUpdate(0, { startedAt: addDays(at(0), -3), lastSeenAt: addDays(at(0), -2) })]);
       const idsFrom = (since: Date) => idsOf(history, ofBob, { since });
 
-      expect(await idsFrom(addDays(at(0), -1))).toEqual([aSighting(0).id]);
+      expect(await idsFrom(addDays(at(0), -1))).toEqual([anUpdate(0).id]);
       expect(await idsFrom(addMinutes(addDays(at(0), -1), 1))).toEqual([]);
     });
 
     it('finds connections that began long before the period, however long they last', async () => {
       const history = await openEmpty();
-      await history.record([aSighting(1, { startedAt: addDays(at(0), -9) })]);
-      await history.record([aSighting(1, { startedAt: addDays(at(0), -9), lastSeenAt: at(0) })]);
-      await history.record([aSighting(2, { startedAt: addDays(at(0), -9), endedAt: addDays(at(0), -3) })]);
+      await history.record([anUpdate(1, { startedAt: addDays(at(0), -9) })]);
+      await history.record([anUpdate(1, { startedAt: addDays(at(0), -9), lastSeenAt: at(0) })]);
+      await history.record([anUpdate(2, { startedAt: addDays(at(0), -9), endedAt: addDays(at(0), -3) })]);
 
       for (const by of [ofBob, onEndpoint(prodEu)]) {
-        expect(await idsOf(history, by, { since: at(-5) })).toEqual([aSighting(1).id]);
+        expect(await idsOf(history, by, { since: at(-5) })).toEqual([anUpdate(1).id]);
         const early = { since: addDays(at(0), -5), until: addDays(at(0), -4) };
-        expect((await idsOf(history, by, early)).toSorted()).toEqual([aSighting(1).id, aSighting(2).id]);
+        expect((await idsOf(history, by, early)).toSorted()).toEqual([anUpdate(1).id, anUpdate(2).id]);
       }
     });
 
     it('returns the latest start first, and says whether there are more', async () => {
       const history = await openEmpty();
-      await history.record([3, 1, 5, 2, 4].map((n) => aSighting(n)));
+      await history.record([3, 1, 5, 2, 4].map((n) => anUpdate(n)));
 
       expect(await history.find(query(ofBob, { limit: 5 }))).toMatchObject({ isCut: false });
       const cut = await history.find(query(ofBob, { limit: 3 }));
       expect(cut.isCut).toBe(true);
-      expect(cut.records.map(({ id }) => id)).toEqual([5, 4, 3].map((n) => aSighting(n).id));
+      expect(cut.records.map(({ id }) => id)).toEqual([5, 4, 3].map((n) => anUpdate(n).id));
     });
 
     it('puts a connection at its start once that is known to be earlier', async () => {
       const history = await openEmpty();
-      await history.record([{ ...keyOfSighting(1), username: 'bob', lastSeenAt: at(90) }, aSighting(60)]);
-      expect(await idsOf(history, ofBob)).toEqual([aSighting(1).id, aSighting(60).id]);
+      await history.record([{ ...keyOfUpdate(1), username: 'bob', lastSeenAt: at(90) }, anUpdate(60)]);
+      expect(await idsOf(history, ofBob)).toEqual([anUpdate(1).id, anUpdate(60).id]);
 
-      await history.record([aSighting(1)]);
+      await history.record([anUpdate(1)]);
 
       for (const limit of [1, 2])
         expect(await idsOf(history, ofBob, { limit })).toEqual(
-          [aSighting(60).id, aSighting(1).id].slice(0, limit),
+          [anUpdate(60).id, anUpdate(1).id].slice(0, limit),
         );
     });
 
     it('lists the connections of an endpoint whose end is not known', async () => {
       const history = await openEmpty();
-      await history.record([aSighting(1), aSighting(2), aSighting(3, { endpointId: prodUs })]);
-      await history.record([aSighting(2, { endedAt: at(9) })]);
+      await history.record([anUpdate(1), anUpdate(2), anUpdate(3, { endpointId: prodUs })]);
+      await history.record([anUpdate(2, { endedAt: at(9) })]);
 
-      expect((await history.open(prodEu)).map(({ id }) => id)).toEqual([aSighting(1).id]);
+      expect((await history.open(prodEu)).map(({ id }) => id)).toEqual([anUpdate(1).id]);
       expect(await history.open(endpointId('cvpn-endpoint-00000000000000000'))).toEqual([]);
     });
 
@@ -364,15 +364,15 @@ export function testConnectionHistory(
     it('forgets a person under every spelling of the given names, and nobody else', async () => {
       const history = await openEmpty();
       const bobs = [
-        aSighting(1, { publicIp: '203.0.113.51' }),
-        aSighting(2, { username: 'BOB', endpointId: prodUs, endedAt: at(5) }),
-        aSighting(3, { username: 'bob@example.com', commonName: 'Bob' }),
-        aSighting(4, { username: undefined, commonName: 'bob-laptop.example.com' }),
+        anUpdate(1, { publicIp: '203.0.113.51' }),
+        anUpdate(2, { username: 'BOB', endpointId: prodUs, endedAt: at(5) }),
+        anUpdate(3, { username: 'bob@example.com', commonName: 'Bob' }),
+        anUpdate(4, { username: undefined, commonName: 'bob-laptop.example.com' }),
       ];
       const others = [
-        aSighting(5, { username: 'bobby', publicIp: '203.0.113.51' }),
+        anUpdate(5, { username: 'bobby', publicIp: '203.0.113.51' }),
         // Shares Bob's connection id.
-        aSighting(1, { username: 'sue', startedAt: at(200) }),
+        anUpdate(1, { username: 'sue', startedAt: at(200) }),
       ];
       await history.record([...bobs, ...others]);
 
@@ -381,7 +381,7 @@ export function testConnectionHistory(
       const left = [...others.map(({ id }) => id)].toSorted();
       const names = named('bob', 'bob@example.com', 'bob-laptop.example.com');
       expect(await idsOf(history, names)).toEqual([]);
-      expect(await idsOf(history, fromAddress('203.0.113.51'))).toEqual([aSighting(5).id]);
+      expect(await idsOf(history, fromAddress('203.0.113.51'))).toEqual([anUpdate(5).id]);
       expect((await idsOf(history, onEndpoint(prodEu))).toSorted()).toEqual(left);
       expect(await idsOf(history, onEndpoint(prodUs))).toEqual([]);
       expect((await history.open(prodEu)).map(({ id }) => id).toSorted()).toEqual(left);
@@ -394,10 +394,10 @@ export function testConnectionHistory(
       const keptSince = subDays(historyNow, 30);
       const old = { startedAt: addHours(keptSince, -9) };
       await history.record([
-        aSighting(1, { ...old, lastSeenAt: addHours(keptSince, -1), endedAt: addHours(keptSince, -1) }),
-        aSighting(2, { ...old, lastSeenAt: addHours(keptSince, 1), endedAt: addHours(keptSince, 1) }),
-        aSighting(3, { ...old, lastSeenAt: addHours(keptSince, -1) }),
-        aSighting(4),
+        anUpdate(1, { ...old, lastSeenAt: addHours(keptSince, -1), endedAt: addHours(keptSince, -1) }),
+        anUpdate(2, { ...old, lastSeenAt: addHours(keptSince, 1), endedAt: addHours(keptSince, 1) }),
+        anUpdate(3, { ...old, lastSeenAt: addHours(keptSince, -1) }),
+        anUpdate(4),
       ]);
       const scan = { endpointId: prodEu, since: old.startedAt, active: 1 };
       await history.recordObservation({ ...scan, at: addHours(keptSince, -1) });
@@ -406,7 +406,7 @@ export function testConnectionHistory(
       expect(await history.prune(keptSince)).toBe(prunes ? 3 : 0);
 
       const since = subDays(keptSince, 30);
-      expect(await idsOf(history, ofBob, { since })).toEqual([aSighting(4).id, aSighting(2).id]);
+      expect(await idsOf(history, ofBob, { since })).toEqual([anUpdate(4).id, anUpdate(2).id]);
       expect(await history.observations(prodEu, since, historyNow)).toMatchObject(
         prunes ? [{ at: at(0) }] : [{}, { at: at(0) }],
       );
@@ -424,7 +424,7 @@ export function testLargeHistory(
   it(`${name} holds ${count} connections`, async () => {
     const history = await openEmpty();
     const all = Array.from({ length: count }, (_, n) =>
-      aSighting(n, { username: `person-${n % 50}`, startedAt: addMinutes(at(0), -(n % (count / 2))) }),
+      anUpdate(n, { username: `person-${n % 50}`, startedAt: addMinutes(at(0), -(n % (count / 2))) }),
     );
 
     await history.record(all);

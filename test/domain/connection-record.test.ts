@@ -17,7 +17,7 @@ describe('recordWith', () => {
   });
 
   it('gives the same record in whatever order the sources arrive', () => {
-    const sightings = [
+    const updates = [
       { ...key, username: 'bob', startedAt: at(0), lastSeenAt: at(5) },
       { ...key, publicIp: '203.0.113.51', device: { platform: 'win' }, lastSeenAt: at(0) },
       {
@@ -39,10 +39,10 @@ describe('recordWith', () => {
         },
       },
     ] as const;
-    const merge = (order: typeof sightings | readonly (typeof sightings)[number][]) =>
+    const merge = (order: typeof updates | readonly (typeof updates)[number][]) =>
       order.reduce<ReturnType<typeof recordWith>>(recordWith, undefined);
 
-    const record = merge(sightings);
+    const record = merge(updates);
 
     expect(record).toMatchObject({
       username: 'bob',
@@ -53,7 +53,7 @@ describe('recordWith', () => {
       device: { platform: 'win' },
       ending: { kind: 'terminated', by: omar },
     });
-    expect(merge(sightings.toReversed())).toEqual(record);
+    expect(merge(updates.toReversed())).toEqual(record);
   });
 
   it('keeps the larger traffic counters: they only grow', () => {

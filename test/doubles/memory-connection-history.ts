@@ -1,7 +1,7 @@
 import {
   activeUntil,
   type ConnectionRecord,
-  type ConnectionSighting,
+  type ConnectionUpdate,
   type Observation,
   recordOf,
   recordWith,
@@ -17,13 +17,13 @@ export class MemoryConnectionHistory implements ConnectionHistory {
   readonly #byId = new Map<string, readonly ConnectionRecord[]>();
   #observations: readonly Observation[] = [];
 
-  async record(sightings: readonly ConnectionSighting[]): Promise<void> {
-    for (const sighting of sightings) {
-      const records = this.#byId.get(keyOf(sighting)) ?? [];
-      const known = recordOf(records, sighting);
-      const record = recordWith(known, sighting);
+  async record(updates: readonly ConnectionUpdate[]): Promise<void> {
+    for (const update of updates) {
+      const records = this.#byId.get(keyOf(update)) ?? [];
+      const known = recordOf(records, update);
+      const record = recordWith(known, update);
       if (record === undefined) continue;
-      this.#byId.set(keyOf(sighting), [...records.filter((each) => each !== known), record]);
+      this.#byId.set(keyOf(update), [...records.filter((each) => each !== known), record]);
     }
   }
 

@@ -47,7 +47,7 @@ test('records connections that began and ended between two scans', async () => {
 test('writes a connection when it begins and when it ends, and not in between', async () => {
   const { app, observe, end, pass } = anObservedEndpoint([bob]);
   const record = vi.spyOn(app.history, 'record');
-  const written = () => record.mock.calls.flatMap(([sightings]) => sightings).length;
+  const written = () => record.mock.calls.flatMap(([updates]) => updates).length;
 
   for (let scan = 0; scan < 5; scan += 1) {
     await observe();
@@ -126,7 +126,7 @@ test('a start that EC2 gives differently by seconds is the same connection', asy
 
   await observe();
 
-  expect(record.mock.calls.flatMap(([sightings]) => sightings)).toEqual([]);
+  expect(record.mock.calls.flatMap(([updates]) => updates)).toEqual([]);
 });
 
 test('after a restart, goes on where the process before it stopped', async () => {
@@ -136,7 +136,7 @@ test('after a restart, goes on where the process before it stopped', async () =>
   const write = vi.spyOn(app.history, 'record');
   await pass(5);
   await observe();
-  expect(write.mock.calls.flatMap(([sightings]) => sightings)).toEqual([]);
+  expect(write.mock.calls.flatMap(([updates]) => updates)).toEqual([]);
   end(bob, at(5));
   await pass(1);
 
@@ -229,7 +229,7 @@ test('records the rest of a scan when the history fails in the middle of it', as
 
   expect(await observe()).toBe(1_000);
 
-  expect(record.mock.calls.flatMap(([sightings]) => sightings)).toHaveLength(800);
+  expect(record.mock.calls.flatMap(([updates]) => updates)).toHaveLength(800);
   expect(await app.history.open(anEndpoint().id)).toHaveLength(1_000);
   expect(await observations()).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { addMinutes } from 'date-fns/addMinutes';
 import { expect, test, vi } from 'vitest';
-import type { ConnectionRecord, ConnectionSighting } from '../../src/domain/connection-record.ts';
+import type { ConnectionRecord, ConnectionUpdate } from '../../src/domain/connection-record.ts';
 import type { EndpointFacts } from '../../src/domain/endpoint.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { connectionLogRecorder } from '../../src/history-recorder/record-connection-log.ts';
@@ -20,7 +20,7 @@ const facts: EndpointFacts = {
   sessionTimeoutHours: 24,
   connectionLogGroup: '/aws/clientvpn/prod-eu',
 };
-const fromHome: ConnectionSighting = {
+const fromHome: ConnectionUpdate = {
   endpointId: bob.endpointId,
   id: bob.id,
   startedAt,
@@ -55,16 +55,16 @@ async function aScene() {
     places,
     asks,
     /** The log answers so, in this order, and then with empty pages. */
-    answers: (...answer: (readonly ConnectionSighting[] | Failure)[]) =>
+    answers: (...answer: (readonly ConnectionUpdate[] | Failure)[]) =>
       pages.push(
         ...answer.map((each, index) =>
           each instanceof Failure
             ? each
             : {
-                entries: each.map((sighting, place) => ({
+                entries: each.map((update, place) => ({
                   entry: `${index}-${place}`,
                   at: app.clock.now(),
-                  sighting,
+                  update,
                 })),
                 token: index < answer.length - 1 ? `token-${index + 1}` : undefined,
               },
@@ -203,7 +203,7 @@ test('begins again when the token of a later page is rejected, and goes on from 
 
   expect(asks.slice(1).map(({ from }) => from.token)).toEqual(['token-1', 'token-1', undefined, 'token-1']);
   expect(asks[3]?.from.since).toEqual(asks[0]?.from.since);
-  expect(recorded.mock.calls.flatMap(([sightings]) => sightings.map(({ id }) => id))).toEqual([later.id]);
+  expect(recorded.mock.calls.flatMap(([updates]) => updates.map(({ id }) => id))).toEqual([later.id]);
   expect(await record()).toMatchObject({ publicIp: '203.0.113.51' });
 });
 

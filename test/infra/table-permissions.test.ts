@@ -11,7 +11,7 @@ import { aBlock } from '../contract/a-block.ts';
 import { aLockAt } from '../contract/a-connection-lock.ts';
 import { aJobOf, leaseAt, secondAfterNoon } from '../contract/a-job.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
-import { aSighting } from '../contract/connection-history-contract.ts';
+import { anUpdate } from '../contract/connection-history-contract.ts';
 import { aReservation } from '../contract/message-store-contract.ts';
 import { connectEvent, openConnectFunction } from '../lambda/connect-function.ts';
 import { realClock } from '../store/real-clock.ts';
@@ -253,18 +253,18 @@ async function useStore(): Promise<void> {
   await opened.replays.isFirst('id', new Date());
 
   const { history } = opened;
-  const sighting = aSighting(1, { startedAt: new Date(), publicIp: '203.0.113.51' });
-  await history.record([sighting]);
-  await history.record([{ ...sighting, endedAt: new Date() }]);
+  const update = anUpdate(1, { startedAt: new Date(), publicIp: '203.0.113.51' });
+  await history.record([update]);
+  await history.record([{ ...update, endedAt: new Date() }]);
   await history.recordObservation({
-    endpointId: sighting.endpointId,
+    endpointId: update.endpointId,
     since: new Date(),
     at: new Date(),
     active: 1,
   });
   const everything = { since: new Date(0), until: new Date(), limit: 10 };
   await history.find({ by: { kind: 'names', names: ['bob'] }, ...everything });
-  await history.open(sighting.endpointId);
+  await history.open(update.endpointId);
   expect(await history.forget(['bob'])).toBe(1);
   opened.close();
 }

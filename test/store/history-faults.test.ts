@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/app/open-store.ts';
 import { historySchemaVersions } from '../../src/store/sqlite/schema.ts';
-import { aSighting } from '../contract/connection-history-contract.ts';
+import { anUpdate } from '../contract/connection-history-contract.ts';
 import { everythingWritten, writeInEveryStore } from './every-store.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { linesOf, startProcess } from './processes.ts';
@@ -63,18 +63,18 @@ describe('the history refuses, everything else goes on, and it works again after
   for (const [fault, strike] of Object.entries(faults)) {
     it(fault, async () => {
       const { path, store, clock } = await openScratchStore();
-      await store.history.record([aSighting(1)]);
+      await store.history.record([anUpdate(1)]);
 
       const mend = await strike(path);
-      await expect(store.history.record([aSighting(2)])).rejects.toMatchObject({
+      await expect(store.history.record([anUpdate(2)])).rejects.toMatchObject({
         code: 'history_unavailable',
       });
       expect(await writeInEveryStore(store)).toEqual(everythingWritten);
 
       await mend();
       await clock.sleep(6_000);
-      await store.history.record([aSighting(2)]);
-      expect((await store.history.find(query)).records.map(({ id }) => id)).toContain(aSighting(2).id);
+      await store.history.record([anUpdate(2)]);
+      expect((await store.history.find(query)).records.map(({ id }) => id)).toContain(anUpdate(2).id);
     });
   }
 });
@@ -84,7 +84,7 @@ describe('the history’s file', () => {
     const { path, store } = await openScratchStore();
     expect(existsSync(path)).toBe(false);
 
-    await store.history.record([aSighting(1)]);
+    await store.history.record([anUpdate(1)]);
 
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
@@ -101,10 +101,10 @@ describe('the history’s file', () => {
   it('holds what was recorded before a restart', async () => {
     const path = scratchPath();
     const first = await openScratchStore(path);
-    await first.store.history.record([aSighting(1)]);
+    await first.store.history.record([anUpdate(1)]);
 
     const second = await openScratchStore(path);
 
-    expect((await second.store.history.find(query)).records).toMatchObject([{ id: aSighting(1).id }]);
+    expect((await second.store.history.find(query)).records).toMatchObject([{ id: anUpdate(1).id }]);
   });
 });

@@ -7,7 +7,7 @@ import type { ReadContext } from '../../ports/app-context.ts';
 import type { Freshness } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 import type { HistoryScope } from './history-scope.ts';
-import { keyOf, type PastConnection, sightingFrom } from './past-connection.ts';
+import { keyOf, type PastConnection, updateFrom } from './past-connection.ts';
 
 /** What EC2 lists of the target: active connections, and those that ended in the last 60 minutes. */
 export interface Listed {
@@ -80,7 +80,7 @@ export async function statesOf(
   return new Map(
     records.map((record) => {
       const connection = known.get(keyOf(record));
-      const latest = connection === undefined ? record : recordWith(record, sightingFrom(connection));
+      const latest = connection === undefined ? record : recordWith(record, updateFrom(connection));
       const state = stateOf(record, connection, () =>
         unread.some(({ endpoint }) => endpoint.id === record.endpointId),
       );

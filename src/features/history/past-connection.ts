@@ -1,9 +1,5 @@
 import { bareConnection, type Connection } from '../../domain/connection.ts';
-import {
-  type ConnectionRecord,
-  type ConnectionSighting,
-  recordWith,
-} from '../../domain/connection-record.ts';
+import { type ConnectionRecord, type ConnectionUpdate, recordWith } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { FirstUse } from '../../domain/first-use.ts';
 
@@ -25,7 +21,7 @@ export interface PastConnection extends FirstUse {
 export type PastState = 'connected' | 'ended' | 'gone' | 'unknown';
 
 /** What EC2 tells about a connection, as the history stores it. */
-export function sightingFrom(connection: Connection): ConnectionSighting {
+export function updateFrom(connection: Connection): ConnectionUpdate {
   const { endpointId, id, username, commonName, establishedAt, sampledAt, endedAt } = connection;
   const lastSeenAt = endedAt ?? sampledAt;
   return {
@@ -45,7 +41,7 @@ export function withListed(
   const byKey = new Map(records.map((record) => [keyOf(record), record]));
   for (const connection of listed) {
     const key = keyOf(connection);
-    const record = recordWith(byKey.get(key), sightingFrom(connection));
+    const record = recordWith(byKey.get(key), updateFrom(connection));
     if (record !== undefined) byKey.set(key, record);
   }
   return [...byKey.values()];

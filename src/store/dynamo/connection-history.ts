@@ -6,7 +6,7 @@ import PQueue from 'p-queue';
 import {
   activeUntil,
   type ConnectionRecord,
-  type ConnectionSighting,
+  type ConnectionUpdate,
   recordOf,
   recordWith,
 } from '../../domain/connection-record.ts';
@@ -99,11 +99,11 @@ export function dynamoConnectionHistory(
   }
 
   return {
-    record: (sightings) =>
+    record: (updates) =>
       writing(async () => {
-        const groups = groupsOf(sightings);
+        const groups = groupsOf(updates);
         for (let from = 0; from < groups.length; from += connectionsAtOnce) {
-          let left: readonly SightingGroup[] = groups.slice(from, from + connectionsAtOnce);
+          let left: readonly UpdateGroup[] = groups.slice(from, from + connectionsAtOnce);
           for (let round = 0; left.length > 0; round += 1) {
             if (round === rounds) throw new Error('other processes keep changing the same connections');
             left = await writeGroups(table, left, days);
@@ -184,25 +184,25 @@ function latestTimeOf({ endedAt, lastSeenAt }: ConnectionRecord): Date {
   return endedAt ?? lastSeenAt;
 }
 
-interface SightingGroup {
+interface UpdateGroup {
   readonly key: Key;
-  readonly sightings: readonly ConnectionSighting[];
+  readonly updates: readonly ConnectionUpdate[];
 }
 
-/** Groups sightings by the item that holds their records. */
-function groupsOf(sightings: readonly ConnectionSighting[]): readonly SightingGroup[] {
-  const groups = Map.groupBy(sightings, (sighting) => keyOf(sighting).pk);
+/** Groups updates by the item that holds their records. */
+function groupsOf(updates: readonly ConnectionUpdate[]): readonly UpdateGroup[] {
+  const groups = Map.groupBy(updates, (update) => keyOf(update).pk);
   return [...groups.values()].flatMap(([first, ...rest]) =>
-    first === undefined ? [] : [{ key: keyOf(first), sightings: [first, ...rest] }],
+    first === undefined ? [] : [{ key: keyOf(first), updates: [first, ...rest] }],
   );
 }
 
-/** Writes what some sightings add. @returns The groups whose item was changed by another process meanwhile. */
+/** Writes what some updates add. @returns The groups whose item was changed by another process meanwhile. */
 async function writeGroups(
   table: HistoryTable,
-  groups: readonly SightingGroup[],
+  groups: readonly UpdateGroup[],
   days: number,
-): Promise<readonly SightingGroup[]> {
+): Promise<readonly UpdateGroup[]> {
   const items = await itemsByKey(
     table,
     groups.map(({ key }) => key),
@@ -210,7 +210,7 @@ async function writeGroups(
   const changes = groups.flatMap((group) => {
     const item = items.get(group.key.pk);
     const before = recordsFromItem(item);
-    const after = recordsWith(before, group.sightings);
+    const after = recordsWith(before, group.updates);
     return after === before ? [] : [{ group, before, after, version: versionOf(item) }];
   });
 
@@ -248,19 +248,19 @@ function isAtVersion(version: number): Expression {
   return version === 0 ? isNew : { text: '#version = :version', values: { version } };
 }
 
-/** Adds sightings to the records of one item. @returns The same array if they add nothing. */
+/** Adds updates to the records of one item. @returns The same array if they add nothing. */
 function recordsWith(
   before: readonly NumberedRecord[],
-  sightings: readonly ConnectionSighting[],
+  updates: readonly ConnectionUpdate[],
 ): readonly NumberedRecord[] {
   let records = before;
-  for (const sighting of sightings) {
+  for (const update of updates) {
     const own = recordOf(
       records.map(({ number, record }) => ({ ...record, number })),
-      sighting,
+      update,
     );
     const known = records.find(({ number }) => number === own?.number)?.record;
-    const record = recordWith(known, sighting);
+    const record = recordWith(known, update);
     if (record === undefined || (known !== undefined && isStoredAlike(known, record))) continue;
 
     const number = own?.number ?? Math.max(-1, ...records.map((each) => each.number)) + 1;

@@ -6,7 +6,7 @@ import { foldName } from '../../domain/vpn-name.ts';
 import type { ConnectionHistory, HistoryQuery } from '../../ports/connection-history.ts';
 import { firstObservations } from '../stored-connection.ts';
 import type { HistoryFile } from './history-file.ts';
-import { endpointRows, recordIn, selectRecord, writeSightings } from './history-rows.ts';
+import { endpointRows, recordIn, selectRecord, writeUpdates } from './history-rows.ts';
 
 /**
  * Rows per transaction and per read. SQLite runs on the event loop, so these bound how long anything else waits: about
@@ -36,8 +36,8 @@ export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'
   }
 
   return {
-    record: (sightings) =>
-      inParts(sightings, (part) => file.write(writing, (sqlite) => writeSightings(sqlite, part))),
+    record: (updates) =>
+      inParts(updates, (part) => file.write(writing, (sqlite) => writeUpdates(sqlite, part))),
 
     recordObservation: ({ endpointId, since, at, active }) =>
       file.write(writing, (sqlite) => {

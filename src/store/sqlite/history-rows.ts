@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import {
   activeUntil,
   type ConnectionRecord,
-  type ConnectionSighting,
+  type ConnectionUpdate,
   recordOf,
   recordWith,
 } from '../../domain/connection-record.ts';
@@ -24,8 +24,8 @@ export function recordIn(row: Readonly<Record<string, unknown>>): readonly Conne
   return record === undefined ? [] : [record];
 }
 
-/** Adds sightings to the records, in the transaction of the caller. */
-export function writeSightings(sqlite: DatabaseSync, sightings: readonly ConnectionSighting[]): void {
+/** Adds updates to the records, in the transaction of the caller. */
+export function writeUpdates(sqlite: DatabaseSync, updates: readonly ConnectionUpdate[]): void {
   const ofConnection = sqlite.prepare(`${selectRecord} WHERE c.connection = ? AND e.endpoint = ?`);
   const put = sqlite.prepare(
     `INSERT OR REPLACE INTO connection (row, endpoint, connection, occurrence, username, common_name, started_ms,
@@ -36,8 +36,8 @@ export function writeSightings(sqlite: DatabaseSync, sightings: readonly Connect
   const endpointRow = endpointRows(sqlite);
   const nameRow = nameRows(sqlite);
   let longestMs = 0;
-  for (const sighting of sightings) {
-    const rows = ofConnection.all(sighting.id, sighting.endpointId);
+  for (const update of updates) {
+    const rows = ofConnection.all(update.id, update.endpointId);
     const known = rows.flatMap((row) =>
       recordIn(row).map((record) => ({
         ...record,
@@ -45,8 +45,8 @@ export function writeSightings(sqlite: DatabaseSync, sightings: readonly Connect
         occurrence: Number(row.occurrence),
       })),
     );
-    const before = recordOf(known, sighting);
-    const record = recordWith(before, sighting);
+    const before = recordOf(known, update);
+    const record = recordWith(before, update);
     if (record === undefined || (before !== undefined && isStoredAlike(before, record))) continue;
 
     put.run({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openStore } from '../../../src/app/open-store.ts';
 import { checkChain } from '../../../src/domain/audit-chain.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
-import { aSighting } from '../../contract/connection-history-contract.ts';
+import { anUpdate } from '../../contract/connection-history-contract.ts';
 import { realClock } from '../../store/real-clock.ts';
 import { anInstallation, type Installation, runBouncer } from './bouncer-process.ts';
 
@@ -13,10 +13,10 @@ async function withHistory(): Promise<Installation> {
   const store = await openStore({ kind: 'sqlite', path: installation.recordPath }, realClock);
   await store.log.append(anEntryDraft({ target: 'bob.miller' }));
   await store.history.record([
-    aSighting(1, { username: 'bob.miller', publicIp: '203.0.113.51' }),
-    aSighting(2, { username: 'BOB.Miller' }),
-    aSighting(3, { username: undefined, commonName: 'bob-laptop.example.com' }),
-    aSighting(4, { username: 'sue' }),
+    anUpdate(1, { username: 'bob.miller', publicIp: '203.0.113.51' }),
+    anUpdate(2, { username: 'BOB.Miller' }),
+    anUpdate(3, { username: undefined, commonName: 'bob-laptop.example.com' }),
+    anUpdate(4, { username: 'sue' }),
   ]);
   store.close();
   return installation;

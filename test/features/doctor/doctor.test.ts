@@ -12,7 +12,7 @@ import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { type channelId, groupId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { aSighting } from '../../contract/connection-history-contract.ts';
+import { anUpdate } from '../../contract/connection-history-contract.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
 import {
   aChannelCheck,
@@ -644,7 +644,7 @@ describe('the history', () => {
 
   it('is fine if nothing of the last day is missing, and says how far back it reaches', async () => {
     const history = await observed([-3_000, -2_940], [-1_500, -1_440], [-1_440, -700], [-760, -10]);
-    await history.record([aSighting(1, { endpointId, startedAt: addMinutes(now, -60) })]);
+    await history.record([anUpdate(1, { endpointId, startedAt: addMinutes(now, -60) })]);
 
     const [finding, ...others] = await examineHistory(history);
 
