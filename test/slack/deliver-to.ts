@@ -1,5 +1,5 @@
 import { App } from '@slack/bolt';
-import { registerListeners } from '../../src/app/slack-app.ts';
+import { registerListeners } from '../../src/app/register-listeners.ts';
 import type { MemoryListenerDeps } from './memory-listener-deps.ts';
 
 const helga = { id: 'U0HELGA', team_id: 'T0HOME', name: 'helga' };

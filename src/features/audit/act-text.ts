@@ -6,7 +6,8 @@ import { isEveryoneOn } from '../../domain/kick-target.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { outcomeText } from '../kick/outcome-text.ts';
-import { actorName, denialText, detailText, kindWords } from './entry-words.ts';
+import { denialText } from './denial-text.ts';
+import { actorName, detailText, kindWords } from './entry-words.ts';
 
 const maxTargetLength = 120;
 const maxReasonLength = 160;
