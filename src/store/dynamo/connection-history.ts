@@ -25,7 +25,7 @@ import {
   forgetAt,
   groupsOf,
   type HistoryTable,
-  isOnName,
+  isUnderName,
   itemsByKey,
   latestTimeOf,
   rounds,
@@ -79,7 +79,7 @@ export function dynamoConnectionHistory(
         const id = idAt(pointer);
         const record = records.get(id);
         if (record === undefined || record.startedAt > until || activeUntil(record) < since) continue;
-        if (by.kind === 'names' && !isOnName(record, by.names)) continue;
+        if (by.kind === 'names' && !isUnderName(record, by.names)) continue;
         (isFirstPointer(pointer, record) ? found : later).set(id, record);
       }
       after = next;

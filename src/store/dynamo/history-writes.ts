@@ -134,7 +134,7 @@ export async function forgetAt(
   for (let round = 0; round < rounds; round += 1) {
     const [item] = await table.getAll([key]);
     const records = recordsFromItem(item);
-    const gone = records.filter(({ record }) => isOnName(record, names));
+    const gone = records.filter(({ record }) => isUnderName(record, names));
     const left = records.filter((each) => !gone.includes(each));
     const own = keysById(found);
     // The pointers by which the record is found go last, so that forgetting can be repeated after a failure.
@@ -163,7 +163,7 @@ async function replaced(
   return table.put({ ...recordItem(key, left, version + 1), expires }, isAtVersion(version));
 }
 
-export function isOnName(record: ConnectionRecord, names: readonly string[]): boolean {
+export function isUnderName(record: ConnectionRecord, names: readonly string[]): boolean {
   return namesOn(record).some((own) => names.some((name) => isSameName(own, name)));
 }
 
