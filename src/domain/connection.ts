@@ -47,6 +47,11 @@ export function isLive(connection: Connection): boolean {
   return connection.status.code !== 'terminated' && connection.endedAt === undefined;
 }
 
+/** Returns what identifies a connection among those of several endpoints. */
+export function connectionKey({ endpointId, id }: Pick<Connection, 'endpointId' | 'id'>): string {
+  return `${endpointId} ${id}`;
+}
+
 /** Marks connections as those of directory users, if the endpoint's user names are a directory's. */
 export function markDirectoryUsers(
   connections: readonly Connection[],

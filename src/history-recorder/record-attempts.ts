@@ -1,6 +1,7 @@
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subMinutes } from 'date-fns/subMinutes';
+import { connectionKey } from '../domain/connection.ts';
 import type { ConnectionUpdate } from '../domain/connection-record.ts';
 import type { EndpointId } from '../domain/ids.ts';
 import type { ReadContext } from '../ports/app-context.ts';
@@ -37,7 +38,7 @@ export class AttemptRecorder {
     const isReported = connection.startedAt === undefined || connection.startedAt > oldest(clock.now());
     if (blocking === undefined || !isReported) return;
 
-    this.#waiting.set(keyOf(connection), connection);
+    this.#waiting.set(connectionKey(connection), connection);
     if (this.#waiting.size > maxWaiting) {
       const [first] = this.#waiting.keys();
       if (first !== undefined) this.#waiting.delete(first);
@@ -59,7 +60,7 @@ export class AttemptRecorder {
       if (done > 0) await this.#context.clock.sleep(pauseMs);
 
       await this.#record(batch);
-      for (const connection of batch) this.#waiting.delete(keyOf(connection));
+      for (const connection of batch) this.#waiting.delete(connectionKey(connection));
     }
   }
 
@@ -87,8 +88,12 @@ export class AttemptRecorder {
 
   async #record(batch: readonly FoundConnection[]): Promise<void> {
     const { history } = this.#context;
-    const known = new Map((await history.ofConnections(batch)).map((record) => [keyOf(record), record]));
-    const unplaced = batch.filter((connection) => known.get(keyOf(connection))?.publicIp === undefined);
+    const known = new Map(
+      (await history.ofConnections(batch)).map((record) => [connectionKey(record), record]),
+    );
+    const unplaced = batch.filter(
+      (connection) => known.get(connectionKey(connection))?.publicIp === undefined,
+    );
     const updates = (await Promise.all(unplaced.map((each) => this.#updateOf(each)))).flat();
     await recordPlaces(this.#context, updates);
   }
@@ -126,8 +131,4 @@ function updateFrom(
 
 function oldest(now: Date): Date {
   return subDays(now, keptDays);
-}
-
-function keyOf({ endpointId, id }: Pick<FoundConnection, 'endpointId' | 'id'>): string {
-  return `${endpointId} ${id}`;
 }

@@ -1,3 +1,4 @@
+import { connectionKey } from '../domain/connection.ts';
 import { type ConnectionRecord, type ConnectionUpdate, recordWith } from '../domain/connection-record.ts';
 import type { ConnectionHistory } from '../ports/connection-history.ts';
 
@@ -18,12 +19,14 @@ export async function recordPlaces(
   updates: readonly ConnectionUpdate[],
 ): Promise<void> {
   if (updates.length === 0) return;
-  const known = new Map((await history.ofConnections(updates)).map((record) => [keyOf(record), record]));
+  const known = new Map(
+    (await history.ofConnections(updates)).map((record) => [connectionKey(record), record]),
+  );
   await history.record(updates);
 
   const placed = new Map<string, ConnectionRecord>();
   for (const update of updates) {
-    const key = keyOf(update);
+    const key = connectionKey(update);
     const before = placed.get(key) ?? known.get(key);
     const after = recordWith(before, update);
     const isNews =
@@ -32,8 +35,4 @@ export async function recordPlaces(
     if (after !== undefined && (isNews || placed.has(key))) placed.set(key, after);
   }
   if (placed.size > 0) await onPlaces([...placed.values()]);
-}
-
-function keyOf({ endpointId, id }: Pick<ConnectionRecord, 'endpointId' | 'id'>): string {
-  return `${endpointId} ${id}`;
 }

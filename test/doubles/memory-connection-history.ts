@@ -1,3 +1,4 @@
+import { connectionKey } from '../../src/domain/connection.ts';
 import {
   activeUntil,
   type ConnectionRecord,
@@ -19,11 +20,11 @@ export class MemoryConnectionHistory implements ConnectionHistory {
 
   async record(updates: readonly ConnectionUpdate[]): Promise<void> {
     for (const update of updates) {
-      const records = this.#byId.get(keyOf(update)) ?? [];
+      const records = this.#byId.get(connectionKey(update)) ?? [];
       const known = recordOf(records, update);
       const record = recordWith(known, update);
       if (record === undefined) continue;
-      this.#byId.set(keyOf(update), [...records.filter((each) => each !== known), record]);
+      this.#byId.set(connectionKey(update), [...records.filter((each) => each !== known), record]);
     }
   }
 
@@ -46,7 +47,7 @@ export class MemoryConnectionHistory implements ConnectionHistory {
   async ofConnections(
     connections: readonly Pick<ConnectionRecord, 'endpointId' | 'id'>[],
   ): Promise<readonly ConnectionRecord[]> {
-    return [...new Set(connections.map(keyOf))]
+    return [...new Set(connections.map(connectionKey))]
       .flatMap((key) => this.#byId.get(key) ?? [])
       .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
   }
@@ -92,10 +93,6 @@ export class MemoryConnectionHistory implements ConnectionHistory {
       );
     return count - this.#records.length;
   }
-}
-
-function keyOf({ endpointId, id }: Pick<ConnectionRecord, 'endpointId' | 'id'>): string {
-  return `${endpointId} ${id}`;
 }
 
 function isOf(record: ConnectionRecord, by: HistoryQuery['by']): boolean {

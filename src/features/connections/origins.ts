@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { subDays } from 'date-fns/subDays';
+import { connectionKey } from '../../domain/connection.ts';
 import type { ConnectionList, ListedConnection } from '../../domain/connection-list.ts';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -74,7 +75,7 @@ async function originsOf(
     );
     return new Map(
       (records ?? []).map(({ endpointId, id, publicIp, device }) => [
-        keyOf({ endpointId, id }),
+        connectionKey({ endpointId, id }),
         { publicIp, device },
       ]),
     );
@@ -85,12 +86,8 @@ async function originsOf(
 }
 
 function addOrigin(row: ListedConnection, origins: Origins): ListedConnection {
-  const origin = origins.get(keyOf(row.connection));
+  const origin = origins.get(connectionKey(row.connection));
   return origin === undefined ? row : { ...row, origin };
-}
-
-function keyOf({ endpointId, id }: Pick<ConnectionRecord, 'endpointId' | 'id'>): string {
-  return `${endpointId} ${id}`;
 }
 
 /** A search waits for this answer, because the address is what was asked about. */

@@ -1,6 +1,6 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { Actor, AuditEntry, EntryConnection, EntryKind, FoundEntry } from '../../domain/audit-entry.ts';
-import type { Connection } from '../../domain/connection.ts';
+import { type Connection, connectionKey } from '../../domain/connection.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { within } from '../../slack/within.ts';
@@ -33,7 +33,7 @@ export async function findTerminations(
   app: Pick<AppContext, 'log' | 'clock' | 'diagnostics' | 'newCorrelation'>,
   ended: readonly Pick<Connection, 'id' | 'endpointId'>[],
 ): Promise<Terminations> {
-  const wanted = new Set(ended.map(keyOf));
+  const wanted = new Set(ended.map(connectionKey));
   const found = new Map<string, TerminationRecord>();
   if (wanted.size === 0) return { byConnection: found, extent: 'complete' };
   try {
@@ -49,7 +49,7 @@ export function terminationOf(
   { byConnection }: Pick<Terminations, 'byConnection'>,
   connection: Pick<Connection, 'id' | 'endpointId'>,
 ): TerminationRecord | undefined {
-  return byConnection.get(keyOf(connection));
+  return byConnection.get(connectionKey(connection));
 }
 
 /** @returns Whether the entries were read as far back as necessary. */
@@ -95,8 +95,4 @@ function isTermination({ previous, current }: EntryConnection): boolean {
 
 function keyIn({ endpoint }: AuditEntry, connection: string): string {
   return `${endpoint?.id} ${connection}`;
-}
-
-function keyOf({ id, endpointId }: Pick<Connection, 'id' | 'endpointId'>): string {
-  return `${endpointId} ${id}`;
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { connectionKey } from '../../domain/connection.ts';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import { directoryUserOf } from '../../domain/directory-name.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -6,7 +7,6 @@ import { canonicalIp } from '../../domain/ipv6.ts';
 import { type Target, textsToFind } from '../../domain/target.ts';
 import { distinctNames, foldName, namesOn } from '../../domain/vpn-name.ts';
 import type { ConnectionHistory, HistoryPage, HistoryQuery } from '../../ports/connection-history.ts';
-import { keyOf } from './past-connection.ts';
 
 /** No one pages through more. */
 export const maxRecords = 1_000;
@@ -36,7 +36,7 @@ export async function findRecords(
 ): Promise<RecordsFound> {
   const { pages, isSearchCut = false } = await pagesOf(history, endpoints, target, period);
   const byKey = new Map(
-    pages.flatMap(({ records }) => records).map((record) => [keyOf(record), record] as const),
+    pages.flatMap(({ records }) => records).map((record) => [connectionKey(record), record] as const),
   );
   const records = [...byKey.values()].filter(({ endpointId }) =>
     endpoints.some(({ id }) => id === endpointId),

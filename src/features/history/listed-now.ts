@@ -1,5 +1,4 @@
-import type { Connection } from '../../domain/connection.ts';
-import { isLive } from '../../domain/connection.ts';
+import { type Connection, connectionKey, isLive } from '../../domain/connection.ts';
 import type { Coverage } from '../../domain/connection-list.ts';
 import { type ConnectionRecord, recordWith } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -7,7 +6,7 @@ import type { ReadContext } from '../../ports/app-context.ts';
 import type { Freshness } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 import type { HistoryScope } from './history-scope.ts';
-import { keyOf, type PastConnection, updateFrom } from './past-connection.ts';
+import { type PastConnection, updateFrom } from './past-connection.ts';
 
 /** What EC2 lists of the target: active connections, and those that ended in the last 60 minutes. */
 export interface Listed {
@@ -60,8 +59,11 @@ export async function statesOf(
   listed: Listed,
   records: readonly ConnectionRecord[],
 ): Promise<ReadonlyMap<string, Pick<PastConnection, 'record' | 'state' | 'isListed'>>> {
-  const known = new Map([...listed.connections, ...listed.possible].map((each) => [keyOf(each), each]));
-  const isOpen = (record: ConnectionRecord) => record.endedAt === undefined && !known.has(keyOf(record));
+  const known = new Map(
+    [...listed.connections, ...listed.possible].map((each) => [connectionKey(each), each]),
+  );
+  const isOpen = (record: ConnectionRecord) =>
+    record.endedAt === undefined && !known.has(connectionKey(record));
   const open = records.filter(isOpen);
   // The complete list is long: only its latest connections were taken from it.
   const rest =
@@ -74,18 +76,20 @@ export async function statesOf(
           { kind: 'connections', ids: open.map(({ id }) => id) },
           { phase: 'live', narrows: true, age: 'lately', patienceMs: 0 },
         );
-  for (const { connection } of rest?.connections.slice() ?? []) known.set(keyOf(connection), connection);
+  for (const { connection } of rest?.connections.slice() ?? []) {
+    known.set(connectionKey(connection), connection);
+  }
   const unread = [...(rest?.unavailable ?? []), ...(rest?.stale ?? []), ...(rest?.reading ?? [])];
 
   return new Map(
     records.map((record) => {
-      const connection = known.get(keyOf(record));
+      const connection = known.get(connectionKey(record));
       const latest = connection === undefined ? record : recordWith(record, updateFrom(connection));
       const state = stateOf(record, connection, () =>
         unread.some(({ endpoint }) => endpoint.id === record.endpointId),
       );
       return [
-        keyOf(record),
+        connectionKey(record),
         { record: latest ?? record, state, isListed: connection !== undefined },
       ] as const;
     }),

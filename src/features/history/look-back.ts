@@ -4,6 +4,7 @@ import { subDays } from 'date-fns/subDays';
 import { subMilliseconds } from 'date-fns/subMilliseconds';
 import { subMinutes } from 'date-fns/subMinutes';
 import type { ListOrder } from '../../domain/arrangement.ts';
+import { connectionKey } from '../../domain/connection.ts';
 import type { Coverage } from '../../domain/connection-list.ts';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
@@ -24,7 +25,7 @@ import { type HistoryRef, type HistoryScope, historyScope, type NoScope } from '
 import { type KnownPeriod, knownPeriods } from './known-period.ts';
 import { type Listed, readListed, statesOf } from './listed-now.ts';
 import { firstUses } from './mark-first-uses.ts';
-import { connectionFrom, keyOf, lastMomentOf, type PastConnection, withListed } from './past-connection.ts';
+import { connectionFrom, lastMomentOf, type PastConnection, withListed } from './past-connection.ts';
 import { possibleRecords } from './possible-records.ts';
 
 export interface HistoryRequest extends HistoryRef {
@@ -216,9 +217,9 @@ async function toPast(
   ]);
   return records.flatMap((record) => {
     const endpoint = scope.endpoints.find(({ id }) => id === record.endpointId);
-    const now = states.get(keyOf(record));
+    const now = states.get(connectionKey(record));
     if (endpoint === undefined || now === undefined) return [];
-    const { isNewAddress = false, isNewDevice = false } = marks.get(keyOf(record)) ?? {};
+    const { isNewAddress = false, isNewDevice = false } = marks.get(connectionKey(record)) ?? {};
     return [{ ...now, endpoint, isNewAddress, isNewDevice }];
   });
 }

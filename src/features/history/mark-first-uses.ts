@@ -1,12 +1,12 @@
 import { millisecondsInDay } from 'date-fns/constants';
 import { subDays } from 'date-fns/subDays';
+import { connectionKey } from '../../domain/connection.ts';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import { type FirstUse, firstUseIn, userOf } from '../../domain/first-use.ts';
 import { nameOf } from '../../domain/vpn-name.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { ConnectionHistory } from '../../ports/connection-history.ts';
 import { within } from '../../slack/within.ts';
-import { keyOf } from './past-connection.ts';
 
 /** A history that began shortly before a connection knows too little: everything would be new to it. */
 const shortestMemoryMs = millisecondsInDay;
@@ -49,7 +49,7 @@ export async function firstUses(
         const earlier = page.records.filter(
           (each) => userOf(each) === user && each.startedAt < record.startedAt,
         );
-        return isRemembered ? ([keyOf(record), firstUseIn(record, earlier)] as const) : undefined;
+        return isRemembered ? ([connectionKey(record), firstUseIn(record, earlier)] as const) : undefined;
       }),
     );
   };

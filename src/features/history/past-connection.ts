@@ -1,4 +1,4 @@
-import { bareConnection, type Connection } from '../../domain/connection.ts';
+import { bareConnection, type Connection, connectionKey } from '../../domain/connection.ts';
 import { type ConnectionRecord, type ConnectionUpdate, recordWith } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { FirstUse } from '../../domain/first-use.ts';
@@ -38,9 +38,9 @@ export function withListed(
   records: readonly ConnectionRecord[],
   listed: readonly Connection[],
 ): readonly ConnectionRecord[] {
-  const byKey = new Map(records.map((record) => [keyOf(record), record]));
+  const byKey = new Map(records.map((record) => [connectionKey(record), record]));
   for (const connection of listed) {
-    const key = keyOf(connection);
+    const key = connectionKey(connection);
     const record = recordWith(byKey.get(key), updateFrom(connection));
     if (record !== undefined) byKey.set(key, record);
   }
@@ -55,10 +55,6 @@ export function connectionFrom(record: ConnectionRecord, isDirectory: boolean): 
     ...{ username, commonName },
     ...(isDirectory && username && { isDirectoryUser: true }),
   };
-}
-
-export function keyOf({ endpointId, id }: Pick<ConnectionRecord, 'endpointId' | 'id'>): string {
-  return `${endpointId} ${id}`;
 }
 
 /** When it ended, or the last moment at which it is known to have been active. */
