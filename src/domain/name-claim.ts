@@ -3,6 +3,7 @@ import type { Failure } from './failure.ts';
 import type { Correlation, PersonId } from './ids.ts';
 import { type ClaimedNames, namesFromEmail, type PeopleRule, type Person } from './person.ts';
 import { isProtected, type Rules } from './rules.ts';
+import { peopleListedFor } from './users.ts';
 import { foldName, isSameName, nameOf } from './vpn-name.ts';
 
 /** A certificate name that a person has claimed as theirs and that someone else has approved. */
@@ -36,10 +37,7 @@ export function othersListedFor(
   person: PersonId,
   name: string,
 ): readonly PersonId[] {
-  const folded = foldName(name);
-  return [...map].flatMap(([other, names]) =>
-    other !== person && names.some((listed) => foldName(listed) === folded) ? [other] : [],
-  );
+  return peopleListedFor({ map, claimed: undefined }, name).filter((other) => other !== person);
 }
 
 /**

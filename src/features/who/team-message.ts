@@ -26,8 +26,10 @@ import {
 import { blockIdFromListState, type ListState, rowId } from '../connections/payloads.ts';
 import type { ConnectionOutcome } from '../connections/row-outcome.ts';
 
+/** The most rows that a team's list has. */
+export const maxTeamRows = 15;
 /** Maximum rows; a lower limit applies if Slack would reject the message. Rows that are left out are counted. */
-const rowCounts = [15, 10, 5] as const;
+const rowCounts = [maxTeamRows, 10, 5] as const;
 /** Names of members without a row that are shown for each possible row. */
 const namesPerRow = 3;
 const longestName = 80;

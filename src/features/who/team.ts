@@ -12,6 +12,7 @@ import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 import { withOrigins } from '../connections/origins.ts';
 import { possibleMatcher } from '../connections/possible-matches.ts';
 import { requireClaims } from '../connections/resolve-target.ts';
+import { maxTeamRows } from './team-message.ts';
 
 /** Looks up the connections of every member of a user group. */
 export async function listTeam(
@@ -89,9 +90,6 @@ export async function listMembers(
     unverifiable,
   };
 }
-
-/** The most rows that a team's list has. */
-const maxTeamRows = 15;
 
 /** Adds from where and with which device the members are connected, for a list that one person alone sees. */
 export async function withTeamOrigins(
