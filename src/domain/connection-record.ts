@@ -2,7 +2,7 @@ import { addDays } from 'date-fns/addDays';
 import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { Actor } from './audit-entry.ts';
-import type { Traffic } from './connection.ts';
+import { type Connection, isLive, type Traffic } from './connection.ts';
 import type { ConnectionId, Correlation, EndpointId } from './ids.ts';
 import { canonicalIp } from './ipv6.ts';
 import { isSameName } from './vpn-name.ts';
@@ -23,7 +23,7 @@ export interface ConnectionRecord {
   /** Undefined for a connection that was active when it was last seen. */
   readonly endedAt: Date | undefined;
   readonly traffic: Pick<Traffic, 'bytesSent' | 'bytesReceived'> | undefined;
-  /** The address inside the VPN. */
+  /** The address inside the VPN; the IPv6 one only if there is no other. */
   readonly clientIp: string | undefined;
   /** The address on the internet, which EC2 itself never tells, in the form of {@link canonicalIp}. */
   readonly publicIp: string | undefined;
@@ -57,6 +57,24 @@ export type Ending =
 export interface ConnectionUpdate extends Partial<Omit<ConnectionRecord, 'endpointId' | 'id'>> {
   readonly endpointId: EndpointId;
   readonly id: ConnectionId;
+}
+
+/**
+ * Returns what EC2 tells about a connection.
+ *
+ * @param asOf When EC2 listed it, if that is known: used where EC2 gives no time of its own.
+ */
+export function updateFrom(connection: Connection, asOf?: Date): ConnectionUpdate {
+  const { endpointId, id, username, commonName, establishedAt, sampledAt, endedAt, traffic } = connection;
+  const seenAt = endedAt ?? sampledAt ?? asOf;
+  return {
+    ...{ endpointId, id, username, commonName },
+    clientIp: connection.clientIp ?? connection.clientIpv6,
+    ...(establishedAt !== undefined && { startedAt: establishedAt }),
+    ...(seenAt !== undefined && { lastSeenAt: seenAt }),
+    endedAt: isLive(connection) ? undefined : seenAt,
+    traffic: { bytesSent: traffic.bytesSent, bytesReceived: traffic.bytesReceived },
+  };
 }
 
 /**

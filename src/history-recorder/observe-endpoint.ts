@@ -5,7 +5,7 @@ import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subMinutes } from 'date-fns/subMinutes';
 import { type Connection, isLive } from '../domain/connection.ts';
-import type { ConnectionRecord, ConnectionUpdate } from '../domain/connection-record.ts';
+import { type ConnectionRecord, type ConnectionUpdate, updateFrom } from '../domain/connection-record.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 import type { ReadContext } from '../ports/app-context.ts';
@@ -209,19 +209,6 @@ export class EndpointObserver {
   #unassociatedSince(asOf: Date): Date {
     return this.#last?.isUnassociated ? (this.#storedAt ?? this.#last.asOf) : asOf;
   }
-}
-
-function updateFrom(connection: Connection, asOf: Date): ConnectionUpdate {
-  const { endpointId, id, username, commonName, establishedAt, sampledAt, endedAt, traffic, clientIp } =
-    connection;
-  const seenAt = endedAt ?? sampledAt ?? asOf;
-  return {
-    ...{ endpointId, id, username, commonName, clientIp },
-    ...(establishedAt !== undefined && { startedAt: establishedAt }),
-    lastSeenAt: seenAt,
-    endedAt: isLive(connection) ? undefined : seenAt,
-    traffic: { bytesSent: traffic.bytesSent, bytesReceived: traffic.bytesReceived },
-  };
 }
 
 /** The connections of a snapshot, live ones first. The event loop turns between two chunks. */

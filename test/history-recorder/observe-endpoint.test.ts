@@ -22,6 +22,16 @@ test('records who is connected, with EC2’s own figures', async () => {
   });
 });
 
+test('records the IPv6 address in the VPN of a connection that has no other', async () => {
+  const { observe, record } = anObservedEndpoint([
+    { ...bob, clientIp: undefined, clientIpv6: '2001:db8::17' },
+  ]);
+
+  await observe();
+
+  expect(await record()).toMatchObject({ clientIp: '2001:db8::17' });
+});
+
 test('records when a connection ended, and its traffic until then', async () => {
   const { observe, end, pass, record } = anObservedEndpoint([bob]);
   await observe();
