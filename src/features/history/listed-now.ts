@@ -1,12 +1,12 @@
 import { type Connection, connectionKey, isLive } from '../../domain/connection.ts';
 import type { Coverage } from '../../domain/connection-list.ts';
-import { type ConnectionRecord, recordWith } from '../../domain/connection-record.ts';
+import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Freshness } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 import type { HistoryScope } from './history-scope.ts';
-import { type PastConnection, updateFrom } from './past-connection.ts';
+import { type PastConnection, withNow } from './past-connection.ts';
 
 /** What EC2 lists of the target: active connections, and those that ended in the last 60 minutes. */
 export interface Listed {
@@ -84,13 +84,13 @@ export async function statesOf(
   return new Map(
     records.map((record) => {
       const connection = known.get(connectionKey(record));
-      const latest = connection === undefined ? record : recordWith(record, updateFrom(connection));
-      const state = stateOf(record, connection, () =>
+      const latest = (connection && withNow(record, connection)) ?? record;
+      const state = stateOf(latest, connection, () =>
         unread.some(({ endpoint }) => endpoint.id === record.endpointId),
       );
       return [
         connectionKey(record),
-        { record: latest ?? record, state, isListed: connection !== undefined },
+        { record: latest, state, isListed: connection !== undefined },
       ] as const;
     }),
   );

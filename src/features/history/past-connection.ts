@@ -1,5 +1,5 @@
-import { bareConnection, type Connection, connectionKey } from '../../domain/connection.ts';
-import { type ConnectionRecord, type ConnectionUpdate, recordWith } from '../../domain/connection-record.ts';
+import { bareConnection, type Connection, connectionKey, isLive } from '../../domain/connection.ts';
+import { type ConnectionRecord, recordWith, updateFrom } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { FirstUse } from '../../domain/first-use.ts';
 
@@ -20,17 +20,15 @@ export interface PastConnection extends FirstUse {
  */
 export type PastState = 'connected' | 'ended' | 'gone' | 'unknown';
 
-/** What EC2 tells about a connection, as the history stores it. */
-export function updateFrom(connection: Connection): ConnectionUpdate {
-  const { endpointId, id, username, commonName, establishedAt, sampledAt, endedAt } = connection;
-  const lastSeenAt = endedAt ?? sampledAt;
-  return {
-    ...{ endpointId, id, username, commonName, endedAt },
-    ...(establishedAt !== undefined && { startedAt: establishedAt }),
-    ...(lastSeenAt !== undefined && { lastSeenAt }),
-    traffic: connection.traffic,
-    clientIp: connection.clientIp ?? connection.clientIpv6,
-  };
+/** Adds what EC2 lists now to a record: what it lists as active has not ended, unless the record is newer. */
+export function withNow(
+  known: ConnectionRecord | undefined,
+  connection: Connection,
+): ConnectionRecord | undefined {
+  const record = recordWith(known, updateFrom(connection));
+  if (record?.endedAt === undefined || !isLive(connection)) return record;
+  const { sampledAt = record.endedAt } = connection;
+  return sampledAt < record.endedAt ? record : { ...record, endedAt: undefined, ending: undefined };
 }
 
 /** Adds what EC2 lists now to the records: what happened since the last observation must not be missing. */
@@ -41,7 +39,7 @@ export function withListed(
   const byKey = new Map(records.map((record) => [connectionKey(record), record]));
   for (const connection of listed) {
     const key = connectionKey(connection);
-    const record = recordWith(byKey.get(key), updateFrom(connection));
+    const record = withNow(byKey.get(key), connection);
     if (record !== undefined) byKey.set(key, record);
   }
   return [...byKey.values()];

@@ -105,6 +105,26 @@ test('does not call a connection active that AWS no longer lists, or cannot be a
   expect(coverage.unavailable).toMatchObject([{ endpoint: { name: 'lab' } }]);
 });
 
+test('calls a connection active that AWS lists as active, though an end was recorded for it', async () => {
+  const active = aConnection({ id: id('05a'), establishedAt: subHours(now, 5), sampledAt: now });
+  const app = anApp([active]);
+  await app.history.record([ago(5, { ending: { kind: 'logged', text: 'User disconnected' } })]);
+
+  expect((await kept(app)).page.items).toMatchObject([
+    { state: 'connected', record: { endedAt: undefined, ending: undefined } },
+  ]);
+});
+
+test('calls a connection ended whose end is later than the list in which AWS has it as active', async () => {
+  const active = aConnection({ id: id('05a'), establishedAt: subHours(now, 5), sampledAt: subMinutes(now, 2) });
+  const app = anApp([active]);
+  await app.history.record([ago(5, { endedAt: subMinutes(now, 1) })]);
+
+  expect((await kept(app)).page.items).toMatchObject([
+    { state: 'ended', record: { endedAt: subMinutes(now, 1) } },
+  ]);
+});
+
 test('finds connections by the public address in any notation, and says how they matched', async () => {
   const app = anApp([aConnection({ id: id('0ff'), username: 'eve', clientIpv6: '2001:db8::17' })]);
   await app.history.record([ago(5, { publicIp: '2001:db8::17' }), ago(6)]);
