@@ -4,6 +4,7 @@ import { channelGrants } from '../../src/domain/rules.ts';
 import { denialView } from '../../src/features/connections/denied-message.ts';
 import { type ListFrame, listView } from '../../src/features/connections/list-message.ts';
 import { fromAddressText } from '../../src/features/connections/messages.ts';
+import type { FromAddress } from '../../src/features/connections/origins.ts';
 import type { ListState } from '../../src/features/connections/payloads.ts';
 import type { Denial, DenialReason } from '../../src/policy/authorize.ts';
 import { aConnection } from '../builders/a-connection.ts';
@@ -35,6 +36,14 @@ function listed(given: Partial<Connection>, rest: Partial<ListedConnection> = {}
     mayTerminate: true,
     ...rest,
   };
+}
+
+function fromAddress(
+  given: Partial<Extract<FromAddress, { kind: 'found' }>>,
+  lasting?: ListState['lasting'],
+): string {
+  const found = { kind: 'found', live: 1, isLeast: false, hasEarlier: false, ...given } as const;
+  return fromAddressText(found, { targetRef: byAddress, lasting }, botNames, 30);
 }
 
 const certificate = { username: undefined, commonName: 'bob-laptop' } as const;
@@ -224,9 +233,12 @@ export const connectionsSamples = {
   },
   texts: {
     'Above a list, if a public address was searched for': [
-      fromAddressText({ live: 2, all: 2 }, byAddress, botNames),
-      fromAddressText({ live: 1, all: 5 }, byAddress, botNames),
-      fromAddressText({ live: 0, all: 5 }, byAddress, botNames),
+      fromAddress({ live: 2 }),
+      fromAddress({ live: 1, hasEarlier: true }),
+      fromAddress({ live: 1_000, isLeast: true, hasEarlier: true }),
+      fromAddress({ live: 0, hasEarlier: true }),
+      fromAddress({ live: 0 }, older),
+      fromAddressText({ kind: 'unknown' }, { targetRef: byAddress }, botNames, 30),
     ],
   },
 } satisfies Samples;

@@ -3,7 +3,6 @@ import type { BotNames } from '../../domain/bot-names.ts';
 import type { ListedConnection, PossibleMatches } from '../../domain/connection-list.ts';
 import { directoryUserOf, waysToWrite } from '../../domain/directory-name.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
-import type { TargetRef } from '../../domain/target.ts';
 import { distinctNames, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
@@ -11,6 +10,8 @@ import { shown, shownBold, shownCode } from '../../slack/block-kit/escape-text.t
 import { commaSeparated, counted, listed } from '../../slack/block-kit/quantities.ts';
 import { connectionOption, lookalikeNote, namePlain } from './connection-row.ts';
 import { certificateOnlyBlocks } from './coverage-blocks.ts';
+import type { FromAddress } from './origins.ts';
+import type { ListState } from './payloads.ts';
 
 /** Slack's limit for one group of checkboxes. */
 const maxOptions = 10;
@@ -153,23 +154,29 @@ function code(name: string): string {
 }
 
 /**
- * Says how many connections come from the public address that was searched for, as mrkdwn.
+ * Says how many connections come from the public address that was searched for, as mrkdwn. It never says that there are
+ * none: the history knows of a connection a little later, or not from where it came.
  *
- * @param all How many came from it since the history began.
+ * @param days How many days the history is kept.
  */
 export function fromAddressText(
-  { live, all }: { readonly live: number; readonly all: number },
-  targetRef: TargetRef,
+  fromAddress: FromAddress,
+  { targetRef, lasting }: Pick<ListState, 'targetRef' | 'lasting'>,
   { command }: BotNames,
+  days: number,
 ): string {
+  if (fromAddress.kind === 'unknown')
+    return ':warning: Public addresses couldn’t be searched; this list covers addresses in the VPN only.';
+
+  const { live, isLeast, hasEarlier } = fromAddress;
+  const duration = lasting === undefined ? '' : ' of this duration';
   const now =
     live === 0
-      ? 'No one is connected from this public address now.'
-      : `${counted(live, 'connection')} of these ${live === 1 ? 'comes' : 'come'} from this public address.`;
+      ? `No active connection${duration} found from this public address.`
+      : `${isLeast ? 'At least ' : ''}${live.toLocaleString('en')} of these connections ${live === 1 ? 'comes' : 'come'} from this public address.`;
   const address = targetRef.kind === 'text' ? ` ${targetRef.text}` : '';
-  const earlier =
-    all > live
-      ? ` To see earlier connections from it, run ${shownCode(`${command} history${address} 30d`)}.`
-      : '';
+  const earlier = hasEarlier
+    ? ` To see earlier connections from it, run ${shownCode(`${command} history${address} ${days}d`)}.`
+    : '';
   return `:information_source: ${now}${earlier}`;
 }

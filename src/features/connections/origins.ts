@@ -10,6 +10,7 @@ import type { TargetRef } from '../../domain/target.ts';
 import { type AccessContext, authorize } from '../../policy/authorize.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import type { HistoryPage } from '../../ports/connection-history.ts';
 import { pageOf } from '../../slack/block-kit/paging.ts';
 import { within } from '../../slack/within.ts';
 import { maxPossibleRows } from './connection-row.ts';
@@ -92,29 +93,64 @@ function addOrigin(row: ListedConnection, origins: Origins): ListedConnection {
 
 /** A search waits for this answer, because the address is what was asked about. */
 const searchPatienceMs = 1_000;
-const maxFound = 100;
+/** More connections than this from one address are counted as at least so many. */
+const maxOpen = 1_000;
+/** A few of the latest connections show whether there were earlier ones. */
+const maxKept = 100;
+
+/** What the history knows of a public address, on the endpoints that were asked about. */
+export type AddressSearch =
+  | {
+      /** The connections from it that may be active. */
+      readonly open: HistoryPage;
+      /** The latest connections from it in all the time that is kept. */
+      readonly kept: HistoryPage;
+    }
+  /** The target is no address, or no history is kept. */
+  | 'not_searched'
+  /** The history did not respond. */
+  | 'unknown';
+
+/** What became of a search by public address, whose connections are in the list. */
+export type FromAddress =
+  /** The history did not respond. */
+  | { readonly kind: 'unknown' }
+  | {
+      readonly kind: 'found';
+      /** How many active connections of the list come from it. */
+      readonly live: number;
+      /** Whether there may be more of them. */
+      readonly isLeast: boolean;
+      readonly hasEarlier: boolean;
+    };
 
 /**
- * Finds the connections that came from a public address, on these endpoints. They may have ended since.
- *
- * @returns Undefined if the target is no address, or the history does not respond.
+ * Finds the connections that came from a public address, on these endpoints. They may have ended since. It never
+ * throws, and waits no longer than a second.
  */
 export async function recordsFromAddress(
   { history, rules, clock, diagnostics, newCorrelation }: OriginContext,
   endpoints: readonly Endpoint[],
   targetRef: TargetRef,
-): Promise<readonly ConnectionRecord[] | undefined> {
+): Promise<AddressSearch> {
   if (history === undefined || targetRef.kind !== 'text' || isIP(targetRef.text.trim()) === 0)
-    return undefined;
+    return 'not_searched';
   const until = clock.now();
   const by = { kind: 'publicIp', publicIp: canonicalIp(targetRef.text) } as const;
+  const find = async (since: Date, limit: number) => {
+    const page = await within(searchPatienceMs, history.find({ by, since, until, limit }));
+    const isAsked = ({ endpointId }: ConnectionRecord) => endpoints.some(({ id }) => id === endpointId);
+    return page && { ...page, records: page.records.filter(isAsked) };
+  };
   try {
-    // A record is not written again while its connection lasts, so the latest sight may be long ago.
-    const since = subDays(until, rules.history.days);
-    const page = await within(searchPatienceMs, history.find({ by, since, until, limit: maxFound }));
-    return page?.records.filter(({ endpointId }) => endpoints.some(({ id }) => id === endpointId));
+    const [open, kept] = await Promise.all([
+      find(until, maxOpen),
+      find(subDays(until, rules.history.days), maxKept),
+    ]);
+    if (open === undefined) return 'unknown';
+    return { open, kept: kept ?? { records: [], isCut: false } };
   } catch (error) {
     diagnostics.report(failureFrom(error), 'search by public address', newCorrelation());
-    return undefined;
+    return 'unknown';
   }
 }

@@ -83,8 +83,8 @@ async function showConnections(
       const notice =
         notOwnText(notOwn) ??
         (terminations && unexplainedText(terminations)) ??
-        (fromAddress && fromAddressText(fromAddress, targetRef, names));
-      const isPrivate = fromAddress !== undefined;
+        (fromAddress && fromAddressText(fromAddress, state, names, app.rules.history.days));
+      const isPrivate = fromAddress?.kind === 'found';
       const view = withNotice(
         listView(connectionList, { state, filters, noteOn, outcome, isPrivate, ...caption }),
         notice,

@@ -1,7 +1,6 @@
 import type { Arrangement } from '../../domain/arrangement.ts';
 import type { ConnectionList, ConnectionPhase } from '../../domain/connection-list.ts';
-import type { ConnectionRecord } from '../../domain/connection-record.ts';
-import type { Target, TargetRef } from '../../domain/target.ts';
+import type { TargetRef } from '../../domain/target.ts';
 import type { TeamList } from '../../domain/team-list.ts';
 import { type Audience, authorize, authorizeAudience } from '../../policy/authorize.ts';
 import { loadAccess, loadActionAccess, type Requester } from '../../policy/load-access.ts';
@@ -9,7 +8,7 @@ import { isOwn } from '../../policy/may-terminate.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
-import { recordsFromAddress, withPageOrigins } from '../connections/origins.ts';
+import { type FromAddress, recordsFromAddress, withPageOrigins } from '../connections/origins.ts';
 import {
   chooseEndpoints,
   type EndpointChoice,
@@ -18,6 +17,7 @@ import {
   targetOf,
 } from '../connections/resolve-target.ts';
 import { findTerminations, type Terminations } from '../details/find-terminations.ts';
+import { withAddressMatches } from './address-matches.ts';
 import { listTeam, withTeamOrigins } from './team.ts';
 
 interface LookRequest {
@@ -57,8 +57,8 @@ export type WhoResult =
       readonly notOwn: number;
       /** Who terminated the connections of a history. */
       readonly terminations?: Terminations | undefined;
-      /** If a public address was searched for: how many connections came from it, and how many of these still last. */
-      readonly fromAddress?: { readonly live: number; readonly all: number } | undefined;
+      /** If an address was searched for: what is known of it as a public one. */
+      readonly fromAddress?: FromAddress | undefined;
     }
   | { readonly kind: 'team'; readonly team: TeamList };
 
@@ -87,35 +87,22 @@ export async function who(app: ReadContext, request: WhoRequest): Promise<WhoRes
   if (resolved.kind !== 'target') return resolved;
 
   const ask = { phase, narrows: true, ...freshness, ...arrangement };
-  const list = (target: Target) => listFromSnapshots(app, access, endpoints, target, ask);
+  const list = listFromSnapshots(app, access, endpoints, resolved.target, ask);
   // Public addresses are for one person alone: a shared list neither shows nor searches them.
-  if (audience === 'channel') {
-    return { kind: 'listed', connectionList: await list(resolved.target), notOwn: 0 };
-  }
-  const [found, records] = await Promise.all([
-    list(resolved.target),
-    phase === 'live' ? recordsFromAddress(app, endpoints, targetRef) : undefined,
+  if (audience === 'channel') return { kind: 'listed', connectionList: await list, notOwn: 0 };
+  const [found, search] = await Promise.all([
+    list,
+    phase === 'live' ? recordsFromAddress(app, endpoints, targetRef) : ('not_searched' as const),
   ]);
-  const { connectionList, fromAddress } = await withAddressMatches(found, records, list);
+  const { connectionList, fromAddress } = await withAddressMatches(
+    found,
+    search,
+    (endpoint, target) => listFromSnapshots(app, access, [endpoint], target, ask),
+    arrangement,
+  );
   const withAddresses = await withPageOrigins(app, access, connectionList, page);
   const terminations = phase === 'ended' ? await terminationsIn(app, connectionList) : undefined;
   return { kind: 'listed', connectionList: withAddresses, notOwn: 0, terminations, fromAddress };
-}
-
-/** Adds the connections from a public address to those with this address in the VPN. */
-async function withAddressMatches(
-  found: ConnectionList,
-  records: readonly ConnectionRecord[] | undefined,
-  list: (target: Target) => Promise<ConnectionList>,
-) {
-  if (records === undefined || records.length === 0) return { connectionList: found, fromAddress: undefined };
-  const open = records.filter(({ endedAt }) => endedAt === undefined).map(({ id }) => id);
-  if (open.length === 0) return { connectionList: found, fromAddress: { live: 0, all: records.length } };
-
-  const inVpn = found.connections.slice(0, maxExplained).map(({ connection }) => connection.id);
-  const connectionList = await list({ kind: 'connections', ids: [...new Set([...inVpn, ...open])] });
-  const live = connectionList.connections.slice().filter(({ connection }) => open.includes(connection.id));
-  return { connectionList, fromAddress: { live: live.length, all: records.length } };
 }
 
 /** More connections than this end within an hour only if something is wrong, and then the latest matter. */

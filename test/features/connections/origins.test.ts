@@ -108,7 +108,7 @@ test('who finds active connections by their public address, and says how many ha
 
   const result = await whoIn(app, { targetRef: address });
 
-  expect(result).toMatchObject({ fromAddress: { live: 1, all: 2 } });
+  expect(result).toMatchObject({ fromAddress: { live: 1, hasEarlier: true } });
   expect((await rowsOf(Promise.resolve(result))).map(({ connection }) => connection.username)).toEqual([
     'bob@example.com',
   ]);
@@ -129,7 +129,7 @@ test('a list that was found by a public address cannot be shared', async () => {
   const shared = await rowsOf(whoIn(app, { targetRef: address, audience: 'channel' }));
 
   const shown = JSON.stringify(deps.poster.views);
-  expect(shown).toContain('1 connection of these comes from this public address');
+  expect(shown).toContain('1 of these connections comes from this public address');
   expect(shown).not.toContain('list_share');
   expect(shared).toEqual([]);
 });
