@@ -124,6 +124,15 @@ export const historySamples = {
         { periodMs: 7 * day, page: { items: rows.slice(0, 1), number: 0, count: 1 } },
         matching('203.0.113.51'),
       ),
+      view(
+        {
+          isSearchCut: true,
+          matches: { publicly: 1, inVpn: 0 },
+          periodMs: 7 * day,
+          page: { items: rows.slice(0, 1), number: 0, count: 1 },
+        },
+        matching('203.0.113.51'),
+      ),
       view(none, ofBob),
       view(none, { ...ofBob, isOwn: true }),
       view({ ...none, possible: rows.slice(3, 4), certificateOnly: [lab] }, ofBob),

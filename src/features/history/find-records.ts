@@ -10,14 +10,14 @@ import type { ConnectionHistory, HistoryPage, HistoryQuery } from '../../ports/c
 
 /** No one pages through more. */
 export const maxRecords = 1_000;
-/** A search for a part of a name reads the latest records of each endpoint. */
+/** A search for a part of a name, or an address in the VPN, reads the latest records of each endpoint. */
 export const maxSearched = 2_000;
 
 export interface RecordsFound {
   readonly records: readonly ConnectionRecord[];
   /** Whether there are more records than were read. */
   readonly isCut: boolean;
-  /** Whether older records were not searched for a part of a name. */
+  /** Whether older records were not searched for a part of a name, or an address in the VPN. */
   readonly isSearchCut: boolean;
 }
 
@@ -71,7 +71,10 @@ async function pagesOf(
         : { kind: 'names', names: [text] };
       const [exact, searched] = await Promise.all([find(whole), onEach(maxSearched)]);
       const texts = textsToFind(text);
-      const matching = searched.flatMap(({ records }) => records.filter((record) => contains(record, texts)));
+      const matching = searched.flatMap(({ records }) =>
+        // A whole public address was searched for already, and a part of another one is another address.
+        records.filter((record) => contains(isAddress ? { ...record, publicIp: undefined } : record, texts)),
+      );
       return {
         pages: [exact, { records: matching, isCut: false }],
         isSearchCut: searched.some(({ isCut }) => isCut),

@@ -44,7 +44,7 @@ export interface PastConnections {
   readonly count: number;
   /** Whether there are more than were read. */
   readonly isCut: boolean;
-  /** Whether older records were not searched for a part of a name. */
+  /** Whether older records were not searched for a part of a name, or an address in the VPN. */
   readonly isSearchCut: boolean;
   /** Whether only the requester's own connections may be shown. */
   readonly isOwnOnly: boolean;

@@ -120,7 +120,9 @@ function limitBlocks(past: PastConnections): readonly KnownBlock[] {
       : []),
     ...(isSearchCut
       ? [
-          `Parts of names were searched for in the latest ${counted(maxSearched, 'connection')} of each endpoint. To search all, type a complete name.`,
+          past.matches === undefined
+            ? `Parts of names were searched for in the latest ${counted(maxSearched, 'connection')} of each endpoint. To search all, type a complete name.`
+            : `Addresses in the VPN were searched for in the latest ${counted(maxSearched, 'connection')} of each endpoint.`,
         ]
       : []),
     ...beginningTexts(known, since),

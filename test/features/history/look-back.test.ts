@@ -126,14 +126,22 @@ test('calls a connection ended whose end is later than the list in which AWS has
 });
 
 test('finds connections by the public address in any notation, and says how they matched', async () => {
-  const app = anApp([aConnection({ id: id('0ff'), username: 'eve', clientIpv6: '2001:db8::17' })]);
+  const app = anApp([aConnection({ id: id('0ff'), username: 'eve', clientIp: undefined, clientIpv6: '2001:db8::17' })]);
   await app.history.record([ago(5, { publicIp: '2001:db8::17' }), ago(6)]);
 
   const past = await kept(app, { targetRef: { kind: 'text', text: '2001:0DB8:0::0017' } });
 
   expect(idsOf(past)).toContain('05a');
   expect(idsOf(past)).not.toContain('06a');
-  expect(past.matches).toMatchObject({ publicly: 1 });
+  expect(past.matches).toEqual({ publicly: 1, inVpn: 1 });
+});
+
+test('finds no other public address that begins with the one that was searched for', async () => {
+  const app = anApp();
+  await app.history.record([ago(5, { publicIp: '203.0.113.5' }), ago(6, { publicIp: '203.0.113.51' })]);
+
+  expect(idsOf(await kept(app, { targetRef: { kind: 'text', text: '203.0.113.5' } }))).toEqual(['05a']);
+  expect(idsOf(await kept(app, { targetRef: { kind: 'text', text: '203.0.113.' } }))).toEqual(['05a', '06a']);
 });
 
 test('finds a part of a name, and a whole name however many connections there are', async () => {
