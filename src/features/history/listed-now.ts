@@ -1,12 +1,13 @@
 import { type Connection, connectionKey, isLive } from '../../domain/connection.ts';
 import type { Coverage } from '../../domain/connection-list.ts';
-import type { ConnectionRecord } from '../../domain/connection-record.ts';
+import { activeUntil, type ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import type { EndpointId } from '../../domain/ids.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Freshness } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 import type { HistoryScope } from './history-scope.ts';
-import { type PastConnection, withNow } from './past-connection.ts';
+import { lastMomentOf, type PastConnection, withNow } from './past-connection.ts';
 
 /** What EC2 lists of the target: active connections, and those that ended in the last 60 minutes. */
 export interface Listed {
@@ -52,6 +53,24 @@ export async function readListed(
   };
 }
 
+/** Returns whether AWS has just listed the connections on an endpoint completely. */
+export function isRead(id: EndpointId, { coverage }: Pick<Listed, 'coverage'>): boolean {
+  const { unavailable, reading, stale } = coverage;
+  return ![...unavailable, ...reading, ...stale].some(({ endpoint }) => endpoint.id === id);
+}
+
+/**
+ * Returns whether a connection lasted until this moment, or may have. It is not recorded again while it lasts, so where
+ * AWS could not be asked, it may be active even if it was last seen long ago.
+ */
+export function mayHaveLasted(
+  record: ConnectionRecord,
+  until: Date,
+  listed: Pick<Listed, 'coverage'>,
+): boolean {
+  return (isRead(record.endpointId, listed) ? lastMomentOf(record) : activeUntil(record)) >= until;
+}
+
 /** Finds out which of the records are of connections that are still active. */
 export async function statesOf(
   app: ReadContext,
@@ -88,10 +107,7 @@ export async function statesOf(
       const state = stateOf(latest, connection, () =>
         unread.some(({ endpoint }) => endpoint.id === record.endpointId),
       );
-      return [
-        connectionKey(record),
-        { record: latest, state, isListed: connection !== undefined },
-      ] as const;
+      return [connectionKey(record), { record: latest, state, isListed: connection !== undefined }] as const;
     }),
   );
 }

@@ -23,9 +23,9 @@ import { findTerminations, type Terminations } from '../details/find-termination
 import { findRecords, maxRecords } from './find-records.ts';
 import { type HistoryRef, type HistoryScope, historyScope, type NoScope } from './history-scope.ts';
 import { type KnownPeriod, knownPeriods } from './known-period.ts';
-import { type Listed, readListed, statesOf } from './listed-now.ts';
+import { isRead, type Listed, mayHaveLasted, readListed, statesOf } from './listed-now.ts';
 import { firstUses } from './mark-first-uses.ts';
-import { connectionFrom, lastMomentOf, type PastConnection, withListed } from './past-connection.ts';
+import { connectionFrom, type PastConnection, withListed } from './past-connection.ts';
 import { possibleRecords } from './possible-records.ts';
 
 export interface HistoryRequest extends HistoryRef {
@@ -120,7 +120,7 @@ async function readPast(
   const isShown = showable(app, scope, isDirectory);
   const stored = found.records.filter((record) => isTarget(record, target, isDirectory(record.endpointId)));
   const records = withListed(stored, listed.connections).filter(
-    (record) => isShown(record) && lastMomentOf(record) >= since,
+    (record) => isShown(record) && mayHaveLasted(record, since, listed),
   );
 
   const page = pageOf(inOrder(records, order), request.page, pageSize);
@@ -129,7 +129,7 @@ async function readPast(
     toPast(app, history, scope, listed, page.items),
     toPast(app, history, scope, listed, possible),
     knownPeriods(history, endpoints, { from: since, to: until }, (endpoint) =>
-      isRead(endpoint, listed) ? subMinutes(listed.coverage.asOf, listedMinutes) : undefined,
+      isRead(endpoint.id, listed) ? subMinutes(listed.coverage.asOf, listedMinutes) : undefined,
     ),
   ]);
   const isRecent = ({ endedAt, ending }: ConnectionRecord) =>
@@ -188,11 +188,6 @@ function matchesOf(
     publicly,
     inVpn: records.filter(({ clientIp }) => clientIp && canonicalIp(clientIp) === address).length,
   };
-}
-
-function isRead({ id }: Endpoint, { coverage }: Listed): boolean {
-  const { unavailable, reading, stale } = coverage;
-  return ![...unavailable, ...reading, ...stale].some(({ endpoint }) => endpoint.id === id);
 }
 
 function inOrder(records: readonly ConnectionRecord[], order: ListOrder = 'newest') {

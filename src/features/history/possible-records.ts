@@ -6,8 +6,8 @@ import { maxPossibleRows } from '../connections/connection-row.ts';
 import { possibleMatcher } from '../connections/possible-matches.ts';
 import { maxSearched } from './find-records.ts';
 import type { HistoryScope } from './history-scope.ts';
-import type { Listed } from './listed-now.ts';
-import { lastMomentOf, withListed } from './past-connection.ts';
+import { type Listed, mayHaveLasted } from './listed-now.ts';
+import { withListed } from './past-connection.ts';
 
 /**
  * Finds the latest connections with a certificate that may be the person's, on endpoints that know no user names. Only
@@ -17,9 +17,10 @@ export async function possibleRecords(
   { rules }: Pick<ReadContext, 'rules'>,
   history: ConnectionHistory,
   { target, ownOnly }: HistoryScope,
-  { certificateOnly, possible }: Listed,
+  listed: Listed,
   period: Pick<HistoryQuery, 'since' | 'until'>,
 ): Promise<readonly ConnectionRecord[]> {
+  const { certificateOnly, possible } = listed;
   // Someone who may only see their own connections must not learn of any that may be another person's.
   const endpoints = certificateOnly.filter((endpoint) => !ownOnly.includes(endpoint));
   if (target.kind !== 'names' || endpoints.length === 0) return [];
@@ -33,9 +34,9 @@ export async function possibleRecords(
   const isUnowned = ({ commonName = '' }: ConnectionRecord) =>
     peopleListedFor(rules.people, commonName).length === 0;
   const matching = pages.flatMap(({ records }) => records.filter(isPossible).filter(isUnowned));
-  const listed = possible.filter(({ endpointId }) => endpoints.some(({ id }) => id === endpointId));
-  return withListed(matching, listed)
-    .filter((record) => lastMomentOf(record) >= period.since)
+  const those = possible.filter(({ endpointId }) => endpoints.some(({ id }) => id === endpointId));
+  return withListed(matching, those)
+    .filter((record) => mayHaveLasted(record, period.since, listed))
     .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
     .slice(0, maxPossibleRows);
 }

@@ -105,6 +105,17 @@ test('does not call a connection active that AWS no longer lists, or cannot be a
   expect(coverage.unavailable).toMatchObject([{ endpoint: { name: 'lab' } }]);
 });
 
+test('keeps open connections in a short period while AWS cannot be asked about them', async () => {
+  const app = anApp();
+  const open = { endedAt: undefined, lastSeenAt: subHours(now, 5) };
+  await app.history.record([ago(5, open), ago(6, { ...open, endpointId: lab.id })]);
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 9 });
+
+  const { page } = await kept(app, { periodMs: day / 24 });
+
+  expect(page.items).toMatchObject([{ state: 'unknown', record: { id: id('06a') } }]);
+});
+
 test('calls a connection active that AWS lists as active, though an end was recorded for it', async () => {
   const active = aConnection({ id: id('05a'), establishedAt: subHours(now, 5), sampledAt: now });
   const app = anApp([active]);
@@ -116,7 +127,11 @@ test('calls a connection active that AWS lists as active, though an end was reco
 });
 
 test('calls a connection ended whose end is later than the list in which AWS has it as active', async () => {
-  const active = aConnection({ id: id('05a'), establishedAt: subHours(now, 5), sampledAt: subMinutes(now, 2) });
+  const active = aConnection({
+    id: id('05a'),
+    establishedAt: subHours(now, 5),
+    sampledAt: subMinutes(now, 2),
+  });
   const app = anApp([active]);
   await app.history.record([ago(5, { endedAt: subMinutes(now, 1) })]);
 
@@ -126,7 +141,9 @@ test('calls a connection ended whose end is later than the list in which AWS has
 });
 
 test('finds connections by the public address in any notation, and says how they matched', async () => {
-  const app = anApp([aConnection({ id: id('0ff'), username: 'eve', clientIp: undefined, clientIpv6: '2001:db8::17' })]);
+  const app = anApp([
+    aConnection({ id: id('0ff'), username: 'eve', clientIp: undefined, clientIpv6: '2001:db8::17' }),
+  ]);
   await app.history.record([ago(5, { publicIp: '2001:db8::17' }), ago(6)]);
 
   const past = await kept(app, { targetRef: { kind: 'text', text: '2001:0DB8:0::0017' } });
@@ -165,6 +182,18 @@ test('shows possible matches on endpoints that know people by a certificate alon
 
   expect(past.count).toBe(0);
   expect(past.possible.map(({ record }) => record.commonName)).toEqual(['bob-laptop']);
+});
+
+test('keeps open possible matches in a short period while AWS cannot be asked about them', async () => {
+  const app = anApp();
+  app.vpn.factsOf.set(lab.id, certificatesOnly);
+  const certificate = { endpointId: lab.id, username: undefined, commonName: 'bob-laptop' };
+  await app.history.record([ago(5, { ...certificate, endedAt: undefined, lastSeenAt: subHours(now, 5) })]);
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 9 });
+
+  const { possible } = await kept(app, { targetRef: ofBob, periodMs: day / 24 });
+
+  expect(possible).toMatchObject([{ state: 'unknown', record: { commonName: 'bob-laptop' } }]);
 });
 
 test('finds a directory user under every way to write the name, and no other user', async () => {
