@@ -55,7 +55,8 @@ export async function historyScope(app: ReadContext, ref: HistoryRef): Promise<H
   }
 
   const named = on === undefined ? undefined : resolveEndpoint(rules.endpoints, on);
-  // No other endpoint is named to someone without the grant.
+  // Without the grant, a wrong name is not answered with the right ones. The history of one’s own connections names the
+  // endpoints that it covers all the same, as the list of them does.
   if (on !== undefined && named === undefined)
     return choice.kind === 'unknown_endpoint' ? choice : { kind: 'unknown_endpoint', text: on, known: [] };
 
