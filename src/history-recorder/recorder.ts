@@ -23,7 +23,10 @@ export type RecorderContext = Pick<
 export interface RecorderEvents {
   /** A failure, except one of AWS: those are reported by the gateway. It must not throw. */
   readonly onFailure: (failure: Failure, during: string) => void;
-  /** The public address or the device of these connections has just become known. What it throws is reported. */
+  /**
+   * The public address or the device of these connections has just become known. What it throws is reported, and the
+   * connections are passed again with the next ones.
+   */
   readonly onPlaces: (records: readonly ConnectionRecord[]) => Promise<void>;
 }
 
@@ -54,8 +57,7 @@ export function historyRecorder(
   const parts = {
     ...app,
     isStopped: () => isStopped,
-    onPlaces: (records: readonly ConnectionRecord[]) =>
-      onPlaces(records).catch((error: unknown) => report(error, 'report new addresses and devices')),
+    onPlaces: withRetries(onPlaces, (error) => report(error, 'report new addresses and devices')),
   };
   const attempts = new AttemptRecorder(parts);
   const context = { ...parts, onFound: attempts.add.bind(attempts) };
@@ -93,6 +95,27 @@ export function historyRecorder(
     stop: () => {
       isStopped = true;
     },
+  };
+}
+
+/** Connections whose report failed; more of them wait only if the job queue does not work for long. */
+const maxUnreported = 1_000;
+
+/** Passes what could not be reported again with what comes next. */
+function withRetries(
+  reportAll: RecorderEvents['onPlaces'],
+  onError: (error: unknown) => void,
+): RecorderEvents['onPlaces'] {
+  let unreported: readonly ConnectionRecord[] = [];
+  return async (records) => {
+    const waiting = [...unreported, ...records];
+    unreported = [];
+    try {
+      await reportAll(waiting);
+    } catch (error) {
+      unreported = [...waiting, ...unreported].slice(-maxUnreported);
+      onError(error);
+    }
   };
 }
 

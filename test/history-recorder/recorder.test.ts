@@ -1,17 +1,39 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { expect, test, vi } from 'vitest';
+import type { Connection } from '../../src/domain/connection.ts';
 import type { ConnectionRecord } from '../../src/domain/connection-record.ts';
 import { type Failure, Failure as FailureOf } from '../../src/domain/failure.ts';
 import { historyRecorder } from '../../src/history-recorder/recorder.ts';
 import { leaseTerm } from '../../src/jobs/complete-job.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
-import { anApp } from '../doubles/an-app.ts';
+import { connectionId } from '../builders/ids.ts';
+import { anApp, type MemoryContext } from '../doubles/an-app.ts';
 import { nine } from './an-observed-endpoint.ts';
 
-function aRecorder(connections = [aConnection()]) {
+/** The connect handler reports from where someone connected. */
+function attempt({ blocking }: MemoryContext, { id, endpointId, username = '', establishedAt = nine }: Connection) {
+  return blocking.attempts.report(
+    {
+      connection: id,
+      endpoint: endpointId,
+      username,
+      commonName: username,
+      publicIp: '203.0.113.51',
+      platform: 'win',
+      platformVersion: undefined,
+      clientVersion: undefined,
+      at: establishedAt,
+      verdict: 'allowed',
+    },
+    undefined,
+  );
+}
+
+function aRecorder(connections: readonly Connection[] = [aConnection()]) {
   const app = anApp(connections);
+  let isPlacesFailing = false;
   const reported: { readonly failure: Failure; readonly during: string }[] = [];
   const placed: ConnectionRecord[] = [];
   const start = () =>
@@ -19,7 +41,12 @@ function aRecorder(connections = [aConnection()]) {
       { ...app, connectionLog: undefined },
       {
         onFailure: (failure, during) => reported.push({ failure, during }),
-        onPlaces: async (records) => void placed.push(...records),
+        onPlaces: async (records) => {
+          const isFailing = isPlacesFailing;
+          isPlacesFailing = false;
+          if (isFailing) throw new FailureOf('store_unavailable', 'ordered');
+          placed.push(...records);
+        },
       },
     );
   let recorder = start();
@@ -33,6 +60,10 @@ function aRecorder(connections = [aConnection()]) {
     reported,
     placed,
     run,
+    /** The next report of places fails. */
+    failPlaces: () => {
+      isPlacesFailing = true;
+    },
     stop: () => recorder.stop(),
     restart: () => {
       recorder = start();
@@ -118,6 +149,38 @@ test('reports a history that cannot be written, and tries again a minute later',
   await run();
 
   expect(await app.history.open(anEndpoint().id)).toHaveLength(1);
+});
+
+test('reports an address again with the next ones if that failed', async () => {
+  const [bob, anna, eve] = [
+    aConnection(),
+    aConnection({ id: connectionId('cvpn-connection-a1'), username: 'anna@example.com' }),
+    aConnection({ id: connectionId('cvpn-connection-e1'), username: 'eve@example.com' }),
+  ];
+  const { app, run, failPlaces, placed, reported } = aRecorder([bob]);
+  app.vpn.factsOf.set(anEndpoint().id, {
+    status: 'available',
+    authentication: ['federated'],
+    connectHandler: 'bouncer',
+    sessionTimeoutHours: 24,
+  });
+  const idsPlaced = () => placed.map(({ id }) => id);
+  const connect = async (connection: Connection) => {
+    app.vpn.connect(connection);
+    await attempt(app, connection);
+    await app.clock.sleep(minutesToMilliseconds(2));
+    await run();
+  };
+  failPlaces();
+  await connect(bob);
+  expect(reported).toMatchObject([{ during: 'report new addresses and devices' }]);
+  expect(idsPlaced()).toEqual([]);
+
+  await connect(anna);
+  expect(idsPlaced()).toEqual([bob.id, anna.id]);
+  await connect(eve);
+
+  expect(idsPlaced()).toEqual([bob.id, anna.id, eve.id]);
 });
 
 test('an endpoint that cannot be read does not keep others from being observed', async () => {
