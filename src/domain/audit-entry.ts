@@ -1,3 +1,13 @@
+/** The kinds of entries of a claim of a name, in the order in which they can follow. */
+export const claimKinds = [
+  'name-claim-requested',
+  'name-claimed',
+  'name-claim-declined',
+  'name-claim-withdrawn',
+  'name-claim-expired',
+  'name-claim-removed',
+] as const;
+
 /** The kinds of entries. Later versions add kinds, and read every earlier one. */
 export const entryKinds = [
   'refused',
@@ -22,12 +32,7 @@ export const entryKinds = [
   'block-expired',
   'turned-away',
   'head-accepted',
-  'name-claim-requested',
-  'name-claimed',
-  'name-claim-declined',
-  'name-claim-withdrawn',
-  'name-claim-expired',
-  'name-claim-removed',
+  ...claimKinds,
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 

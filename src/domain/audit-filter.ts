@@ -1,7 +1,7 @@
 import { isValid } from 'date-fns/isValid';
 import { parseISO } from 'date-fns/parseISO';
 import { sub } from 'date-fns/sub';
-import { type EntryKind, entryKinds } from './audit-entry.ts';
+import { claimKinds, type EntryKind, entryKinds } from './audit-entry.ts';
 import type { ExactTargetRef } from './target.ts';
 
 /** Conditions that entries of the audit log have to meet, besides a person or a text that they are about. */
@@ -38,14 +38,7 @@ const actKinds = {
   denied: ['refused', 'turned-away'],
   reconnect: ['returned'],
   failed: ['failed', 'unconfirmed', 'abandoned'],
-  name: [
-    'name-claim-requested',
-    'name-claimed',
-    'name-claim-declined',
-    'name-claim-withdrawn',
-    'name-claim-expired',
-    'name-claim-removed',
-  ],
+  name: claimKinds,
 } as const satisfies Readonly<Record<string, readonly EntryKind[]>>;
 export type ActKind = keyof typeof actKinds;
 

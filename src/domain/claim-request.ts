@@ -1,5 +1,5 @@
 import { addDays } from 'date-fns/addDays';
-import { type Actor, type AuditEntry, type EntryKind, personText } from './audit-entry.ts';
+import { type Actor, type AuditEntry, claimKinds, personText } from './audit-entry.ts';
 import { type Correlation, type PersonId, parseCorrelation, parsePersonId } from './ids.ts';
 import type { KickChannel } from './kick.ts';
 
@@ -55,16 +55,6 @@ export interface ClaimFacts {
   /** The other people who have claimed the same name. */
   readonly others: readonly string[];
 }
-
-/** The kinds of entries of a claim, in the order in which they can follow. */
-export const claimKinds = [
-  'name-claim-requested',
-  'name-claimed',
-  'name-claim-declined',
-  'name-claim-withdrawn',
-  'name-claim-expired',
-  'name-claim-removed',
-] as const satisfies readonly EntryKind[];
 
 const parts = {
   unchecked: 'not checked: ',

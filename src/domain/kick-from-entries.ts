@@ -1,5 +1,5 @@
 import type { AuditEntry } from './audit-entry.ts';
-import { authorityFrom, type EntryConnection, type EntryKind, isDetail } from './audit-entry.ts';
+import { authorityFrom, claimKinds, type EntryConnection, type EntryKind, isDetail } from './audit-entry.ts';
 import { bareConnection, type Connection, type Status } from './connection.ts';
 import type { UnavailableEndpoint } from './connection-list.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -48,13 +48,7 @@ const decides: readonly EntryKind[] = [
 ];
 
 /** What becomes of a claim of a name. */
-const claimOutcomes: readonly EntryKind[] = [
-  'name-claimed',
-  'name-claim-declined',
-  'name-claim-withdrawn',
-  'name-claim-expired',
-  'name-claim-removed',
-];
+const [, ...claimOutcomes]: readonly EntryKind[] = claimKinds;
 
 /**
  * Groups the entries of one request into threads. Each `requested` entry, and each entry that follows none, begins a
