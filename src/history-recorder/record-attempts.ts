@@ -7,7 +7,7 @@ import type { EndpointId } from '../domain/ids.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { ConnectionAttempt } from '../ports/block-list.ts';
 import type { FoundConnection } from './observe-endpoint.ts';
-import { type PlaceContext, recordPlaces } from './record-places.ts';
+import { type PlaceContext, readRecords, recordPlaces } from './record-places.ts';
 
 type AttemptContext = PlaceContext &
   Pick<ReadContext, 'rules' | 'vpn' | 'blocking' | 'clock'> & { readonly isStopped: () => boolean };
@@ -87,15 +87,12 @@ export class AttemptRecorder {
   }
 
   async #record(batch: readonly FoundConnection[]): Promise<void> {
-    const { history } = this.#context;
-    const known = new Map(
-      (await history.ofConnections(batch)).map((record) => [connectionKey(record), record]),
-    );
+    const known = await readRecords(this.#context.history, batch);
     const unplaced = batch.filter(
       (connection) => known.get(connectionKey(connection))?.publicIp === undefined,
     );
     const updates = (await Promise.all(unplaced.map((each) => this.#updateOf(each)))).flat();
-    await recordPlaces(this.#context, updates);
+    await recordPlaces(this.#context, updates, known);
   }
 
   async #updateOf(connection: FoundConnection): Promise<readonly ConnectionUpdate[]> {

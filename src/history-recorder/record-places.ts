@@ -12,22 +12,22 @@ export interface PlaceContext {
  * Records updates that may contain public addresses and devices, and reports the connections of which these were not
  * known before.
  *
+ * @param known What the history has of these connections, if it was just read.
  * @throws {Failure} `history_unavailable`
  */
 export async function recordPlaces(
   { history, onPlaces }: PlaceContext,
   updates: readonly ConnectionUpdate[],
+  known?: KnownRecords,
 ): Promise<void> {
   if (updates.length === 0) return;
-  const known = new Map(
-    (await history.ofConnections(updates)).map((record) => [connectionKey(record), record]),
-  );
+  const earlier = known ?? (await readRecords(history, updates));
   await history.record(updates);
 
   const placed = new Map<string, ConnectionRecord>();
   for (const update of updates) {
     const key = connectionKey(update);
-    const before = placed.get(key) ?? known.get(key);
+    const before = placed.get(key) ?? earlier.get(key);
     const after = recordWith(before, update);
     const isNews =
       (update.publicIp !== undefined && before?.publicIp === undefined) ||
@@ -35,4 +35,16 @@ export async function recordPlaces(
     if (after !== undefined && (isNews || placed.has(key))) placed.set(key, after);
   }
   if (placed.size > 0) await onPlaces([...placed.values()]);
+}
+
+/** The latest record of each connection, by {@link connectionKey}. */
+export type KnownRecords = ReadonlyMap<string, ConnectionRecord>;
+
+/** Reads what the history has of some connections. @throws {Failure} `history_unavailable` */
+export async function readRecords(
+  history: ConnectionHistory,
+  connections: Parameters<ConnectionHistory['ofConnections']>[0],
+): Promise<KnownRecords> {
+  const records = await history.ofConnections(connections);
+  return new Map(records.map((record) => [connectionKey(record), record]));
 }

@@ -108,6 +108,18 @@ test('tells once which addresses and devices became known', async () => {
   ]);
 });
 
+test('reads once what the history has of the connections', async () => {
+  const { app, add, attempt, run, places } = await aScene();
+  const read = vi.spyOn(app.history, 'ofConnections');
+  await attempt();
+  add();
+
+  await run();
+
+  expect(read).toHaveBeenCalledTimes(1);
+  expect(places).toHaveLength(1);
+});
+
 test('reads no attempts for an endpoint without Bouncer’s handler', async () => {
   const { app, add, attempt, run, record } = await aScene();
   app.vpn.factsOf.set(anEndpoint().id, { ...asked, connectHandler: 'another' });
