@@ -155,7 +155,7 @@ export async function createApp(
       { ...app, history, connectionLog },
       {
         onFailure: reportFailure,
-        onPlaces: newPlacesWatcher(app),
+        onOrigins: newPlacesWatcher(app),
       },
     );
   const pruner = history && historyPruner(history, historyDays, systemClock, reportFailure);

@@ -7,9 +7,9 @@ import type { EndpointId } from '../domain/ids.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { ConnectionAttempt } from '../ports/block-list.ts';
 import type { FoundConnection } from './observe-endpoint.ts';
-import { type PlaceContext, readRecords, recordPlaces } from './record-places.ts';
+import { type OriginContext, readRecords, recordOrigins } from './record-origins.ts';
 
-type AttemptContext = PlaceContext &
+type AttemptContext = OriginContext &
   Pick<ReadContext, 'rules' | 'vpn' | 'blocking' | 'clock'> & { readonly isStopped: () => boolean };
 
 /** The connect handlers' reports are kept for a day. */
@@ -88,11 +88,11 @@ export class AttemptRecorder {
 
   async #record(batch: readonly FoundConnection[]): Promise<void> {
     const known = await readRecords(this.#context.history, batch);
-    const unplaced = batch.filter(
+    const unlocated = batch.filter(
       (connection) => known.get(connectionKey(connection))?.publicIp === undefined,
     );
-    const updates = (await Promise.all(unplaced.map((each) => this.#updateOf(each)))).flat();
-    await recordPlaces(this.#context, updates, known);
+    const updates = (await Promise.all(unlocated.map((each) => this.#updateOf(each)))).flat();
+    await recordOrigins(this.#context, updates, known);
   }
 
   async #updateOf(connection: FoundConnection): Promise<readonly ConnectionUpdate[]> {

@@ -7,9 +7,9 @@ import { failureFrom } from '../domain/failure.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { ConnectionLog, LogPosition } from '../ports/connection-log.ts';
-import { type PlaceContext, recordPlaces } from './record-places.ts';
+import { type OriginContext, recordOrigins } from './record-origins.ts';
 
-export type LogContext = PlaceContext &
+export type LogContext = OriginContext &
   Pick<ReadContext, 'vpn' | 'clock'> & {
     readonly connectionLog: ConnectionLog;
     readonly isStopped: () => boolean;
@@ -49,7 +49,7 @@ export function connectionLogRecorder(context: LogContext, endpoint: Endpoint): 
     const fresh = entries.filter(({ entry }) => !recorded.has(entry));
     for (let at = 0; at < fresh.length; at += batchSize) {
       const batch = fresh.slice(at, at + batchSize);
-      await recordPlaces(
+      await recordOrigins(
         context,
         batch.map(({ update }) => update),
       );

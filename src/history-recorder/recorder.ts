@@ -27,7 +27,7 @@ export interface RecorderEvents {
    * The public address or the device of these connections has just become known. What it throws is reported, and the
    * connections are passed again with the next ones.
    */
-  readonly onPlaces: (records: readonly ConnectionRecord[]) => Promise<void>;
+  readonly onOrigins: (records: readonly ConnectionRecord[]) => Promise<void>;
 }
 
 /** Keeps the connection history up to date, beside everything else. */
@@ -46,7 +46,7 @@ export interface HistoryRecorder {
  */
 export function historyRecorder(
   app: RecorderContext,
-  { onFailure, onPlaces }: RecorderEvents,
+  { onFailure, onOrigins }: RecorderEvents,
 ): HistoryRecorder {
   let isStopped = false;
   const report = (error: unknown, during: string) => {
@@ -57,7 +57,7 @@ export function historyRecorder(
   const parts = {
     ...app,
     isStopped: () => isStopped,
-    onPlaces: withRetries(onPlaces, (error) => report(error, 'report new addresses and devices')),
+    onOrigins: withRetries(onOrigins, (error) => report(error, 'report new addresses and devices')),
   };
   const attempts = new AttemptRecorder(parts);
   const context = { ...parts, onFound: attempts.add.bind(attempts) };
@@ -103,9 +103,9 @@ const maxUnreported = 1_000;
 
 /** Passes what could not be reported again with what comes next. */
 function withRetries(
-  reportAll: RecorderEvents['onPlaces'],
+  reportAll: RecorderEvents['onOrigins'],
   onError: (error: unknown) => void,
-): RecorderEvents['onPlaces'] {
+): RecorderEvents['onOrigins'] {
   let unreported: readonly ConnectionRecord[] = [];
   return async (records) => {
     const waiting = [...unreported, ...records];

@@ -28,7 +28,7 @@ async function aScene(connections: readonly Connection[] = [bob]) {
   const recorder = new AttemptRecorder({
     ...app,
     isStopped: () => isStopped,
-    onPlaces: async (records) => void places.push(...records),
+    onOrigins: async (records) => void places.push(...records),
   });
   const attempt = (over: Partial<ConnectionAttempt> = {}) =>
     app.blocking.attempts.report(

@@ -38,7 +38,7 @@ async function aScene() {
   const context = {
     ...app,
     isStopped: () => false,
-    onPlaces: async (records: readonly ConnectionRecord[]) => void places.push(...records),
+    onOrigins: async (records: readonly ConnectionRecord[]) => void places.push(...records),
     connectionLog: {
       page: async (_: unknown, group: string, from: LogPosition) => {
         asks.push({ group, from });

@@ -13,7 +13,10 @@ import { anApp, type MemoryContext } from '../doubles/an-app.ts';
 import { nine } from './an-observed-endpoint.ts';
 
 /** The connect handler reports from where someone connected. */
-function attempt({ blocking }: MemoryContext, { id, endpointId, username = '', establishedAt = nine }: Connection) {
+function attempt(
+  { blocking }: MemoryContext,
+  { id, endpointId, username = '', establishedAt = nine }: Connection,
+) {
   return blocking.attempts.report(
     {
       connection: id,
@@ -33,7 +36,7 @@ function attempt({ blocking }: MemoryContext, { id, endpointId, username = '', e
 
 function aRecorder(connections: readonly Connection[] = [aConnection()]) {
   const app = anApp(connections);
-  let isPlacesFailing = false;
+  let isOriginsFailing = false;
   const reported: { readonly failure: Failure; readonly during: string }[] = [];
   const placed: ConnectionRecord[] = [];
   const start = () =>
@@ -41,9 +44,9 @@ function aRecorder(connections: readonly Connection[] = [aConnection()]) {
       { ...app, connectionLog: undefined },
       {
         onFailure: (failure, during) => reported.push({ failure, during }),
-        onPlaces: async (records) => {
-          const isFailing = isPlacesFailing;
-          isPlacesFailing = false;
+        onOrigins: async (records) => {
+          const isFailing = isOriginsFailing;
+          isOriginsFailing = false;
           if (isFailing) throw new FailureOf('store_unavailable', 'ordered');
           placed.push(...records);
         },
@@ -60,9 +63,9 @@ function aRecorder(connections: readonly Connection[] = [aConnection()]) {
     reported,
     placed,
     run,
-    /** The next report of places fails. */
-    failPlaces: () => {
-      isPlacesFailing = true;
+    /** The next report of origins fails. */
+    failOrigins: () => {
+      isOriginsFailing = true;
     },
     stop: () => recorder.stop(),
     restart: () => {
@@ -157,7 +160,7 @@ test('reports an address again with the next ones if that failed', async () => {
     aConnection({ id: connectionId('cvpn-connection-a1'), username: 'anna@example.com' }),
     aConnection({ id: connectionId('cvpn-connection-e1'), username: 'eve@example.com' }),
   ];
-  const { app, run, failPlaces, placed, reported } = aRecorder([bob]);
+  const { app, run, failOrigins, placed, reported } = aRecorder([bob]);
   app.vpn.factsOf.set(anEndpoint().id, {
     status: 'available',
     authentication: ['federated'],
@@ -171,7 +174,7 @@ test('reports an address again with the next ones if that failed', async () => {
     await app.clock.sleep(minutesToMilliseconds(2));
     await run();
   };
-  failPlaces();
+  failOrigins();
   await connect(bob);
   expect(reported).toMatchObject([{ during: 'report new addresses and devices' }]);
   expect(idsPlaced()).toEqual([]);

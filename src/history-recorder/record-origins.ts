@@ -2,10 +2,10 @@ import { connectionKey } from '../domain/connection.ts';
 import { type ConnectionRecord, type ConnectionUpdate, recordWith } from '../domain/connection-record.ts';
 import type { ConnectionHistory } from '../ports/connection-history.ts';
 
-export interface PlaceContext {
+export interface OriginContext {
   readonly history: ConnectionHistory;
   /** Called with the records whose public address or device has just become known. */
-  readonly onPlaces: (records: readonly ConnectionRecord[]) => Promise<void>;
+  readonly onOrigins: (records: readonly ConnectionRecord[]) => Promise<void>;
 }
 
 /**
@@ -15,8 +15,8 @@ export interface PlaceContext {
  * @param known What the history has of these connections, if it was just read.
  * @throws {Failure} `history_unavailable`
  */
-export async function recordPlaces(
-  { history, onPlaces }: PlaceContext,
+export async function recordOrigins(
+  { history, onOrigins }: OriginContext,
   updates: readonly ConnectionUpdate[],
   known?: KnownRecords,
 ): Promise<void> {
@@ -24,17 +24,17 @@ export async function recordPlaces(
   const earlier = known ?? (await readRecords(history, updates));
   await history.record(updates);
 
-  const placed = new Map<string, ConnectionRecord>();
+  const found = new Map<string, ConnectionRecord>();
   for (const update of updates) {
     const key = connectionKey(update);
-    const before = placed.get(key) ?? earlier.get(key);
+    const before = found.get(key) ?? earlier.get(key);
     const after = recordWith(before, update);
     const isNews =
       (update.publicIp !== undefined && before?.publicIp === undefined) ||
       (update.device !== undefined && before?.device === undefined);
-    if (after !== undefined && (isNews || placed.has(key))) placed.set(key, after);
+    if (after !== undefined && (isNews || found.has(key))) found.set(key, after);
   }
-  if (placed.size > 0) await onPlaces([...placed.values()]);
+  if (found.size > 0) await onOrigins([...found.values()]);
 }
 
 /** The latest record of each connection, by {@link connectionKey}. */
