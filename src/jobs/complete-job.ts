@@ -1,4 +1,5 @@
 import { addMilliseconds } from 'date-fns/addMilliseconds';
+import { addMinutes } from 'date-fns/addMinutes';
 import { min } from 'date-fns/min';
 import type { AuditEntry } from '../domain/audit-entry.ts';
 import { Failure, failureFrom, isOfStore } from '../domain/failure.ts';
@@ -9,6 +10,7 @@ import type { JobQueue, Lease, LeaseTerm } from '../ports/job-queue.ts';
 
 /** Long enough for a brief outage to pass, short enough that nobody asks what happened. */
 export const retryAfterMs = 10_000;
+const minutesAfterRefusal = 5;
 
 type JobContext = Pick<AppContext, 'jobs' | 'clock' | 'diagnostics'>;
 
@@ -112,6 +114,11 @@ export function unconfirmed(thrown: unknown): Failure {
 /** When to retry what could not be done or announced. */
 export function retryAt(clock: Pick<Clock, 'now'>): Date {
   return addMilliseconds(clock.now(), retryAfterMs);
+}
+
+/** When to retry what Slack refused to show: it will refuse it for a while. */
+export function retryAfterRefusalAt(clock: Pick<Clock, 'now'>): Date {
+  return addMinutes(clock.now(), minutesAfterRefusal);
 }
 
 /** An unrenewed lease expires after this. The job queue's adapter renews the leases of a running process. */

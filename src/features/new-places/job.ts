@@ -1,4 +1,3 @@
-import { addMinutes } from 'date-fns/addMinutes';
 import { millisecondsInDay } from 'date-fns/constants';
 import { z } from 'zod';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
@@ -15,7 +14,7 @@ import { isOver } from '../../domain/moment.ts';
 import type { NewPlaceNotice } from '../../domain/new-place.ts';
 import { isProtected } from '../../domain/rules.ts';
 import { foldName, nameOf } from '../../domain/vpn-name.ts';
-import { leaseTerm, retryAt } from '../../jobs/complete-job.ts';
+import { leaseTerm, retryAfterRefusalAt, retryAt } from '../../jobs/complete-job.ts';
 import { postingProblem } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { ConnectionHistory } from '../../ports/connection-history.ts';
@@ -26,7 +25,6 @@ import { dayOf, findNewPlaces, midnight } from './find-new-places.ts';
 
 /** So many people are told of before other jobs have their turn. */
 const mostAtOnce = 5;
-const minutesAfterRefusal = 5;
 
 /** Connections whose public address or device has just become known. */
 export interface PlacesJob {
@@ -101,8 +99,7 @@ async function tellOf(
     const notice = await noticeOf(name);
     if (notice === undefined) continue;
     // What the channel refuses now, it refuses for everyone and for a while.
-    if (!(await announcer.showNewPlaces(notice)))
-      return { untold, due: addMinutes(clock.now(), minutesAfterRefusal) };
+    if (!(await announcer.showNewPlaces(notice))) return { untold, due: retryAfterRefusalAt(clock) };
     posted += 1;
   }
   return { untold: [], due: clock.now() };

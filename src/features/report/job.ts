@@ -4,7 +4,7 @@ import { shortDigest } from '../../domain/block.ts';
 import { Failure, failureFrom } from '../../domain/failure.ts';
 import { isOver } from '../../domain/moment.ts';
 import type { ReportRule } from '../../domain/rules.ts';
-import { leaseTerm, retryAt } from '../../jobs/complete-job.ts';
+import { leaseTerm, retryAfterRefusalAt, retryAt } from '../../jobs/complete-job.ts';
 import { channelProblem, postingProblem } from '../../policy/authorize.ts';
 import type { AppContext, ReadContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
@@ -59,22 +59,31 @@ export async function resumeReport(app: ReadContext, lease: Lease): Promise<void
     return jobs.complete(lease);
 
   const isTooLate = isOver(at, latestMs, clock.now());
-  if (!isTooLate && !(await postReport(app, rule, at))) return jobs.reschedule(lease, retryAt(clock));
+  const outcome = isTooLate ? 'done' : await postReport(app, rule, at);
+  if (outcome === 'unverifiable') return jobs.reschedule(lease, retryAt(clock));
+  if (outcome === 'refused') return jobs.reschedule(lease, retryAfterRefusalAt(clock));
 
   const next = nextReportAt(rule, clock.now());
   await jobs.enqueue(jobFor(rule, next), next);
 }
 
-/** @returns Whether nothing is left to do: it is posted, or the channel may not have it. */
-async function postReport(app: ReadContext, rule: ReportRule, at: Date): Promise<boolean> {
+type Outcome =
+  /** It is posted, or the channel may not have it. */
+  | 'done'
+  /** Slack did not say whether the channel may have it, so nothing was gathered. */
+  | 'unverifiable'
+  /** Slack did not accept the message. */
+  | 'refused';
+
+async function postReport(app: ReadContext, rule: ReportRule, at: Date): Promise<Outcome> {
   const { rules, directory, announcer } = app;
   const lookup = await directory.channel(rule.channel);
   const problem = postingProblem(rules, lookup);
-  if (problem === 'channel_unverifiable') return false;
+  if (problem === 'channel_unverifiable') return 'unverifiable';
   if (problem !== undefined) {
     const failure = new Failure('slack_refused', `the report’s channel may not show names: ${problem}`);
     app.diagnostics.report(failure, 'post the weekly report', app.newCorrelation());
-    return true;
+    return 'done';
   }
   const endpoints = rules.channels.get(rule.channel)?.endpoints ?? [];
   const hasAudit = channelProblem(rules, lookup, 'audit') === undefined;
@@ -84,5 +93,5 @@ async function postReport(app: ReadContext, rule: ReportRule, at: Date): Promise
     hasAudit,
     effort: efforts.background,
   });
-  return announcer.showReport(report, at);
+  return (await announcer.showReport(report, at)) ? 'done' : 'refused';
 }

@@ -1,8 +1,9 @@
 import { addHours } from 'date-fns/addHours';
 import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subHours } from 'date-fns/subHours';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { EntryDraft } from '../../../src/domain/audit-entry.ts';
 import { efforts, gatherReport } from '../../../src/features/report/gather-report.ts';
@@ -205,14 +206,32 @@ test.each([
   expect(await app.jobs.ofKind('report')).toHaveLength(1);
 });
 
-test('a report that Slack did not accept is tried again', async () => {
+test('a report that Slack refused is gathered and posted again after a few minutes', async () => {
   const app = anAppWithReport();
   await reportScheduler(app)();
   await app.clock.sleep(hourMs);
   app.announcer.isDown = true;
+  const tries = vi.spyOn(app.announcer, 'showReport');
   await runDueJobs(app);
 
+  await app.clock.sleep(minutesToMilliseconds(4));
+  await runDueJobs(app);
+  expect(tries).toHaveBeenCalledTimes(1);
+
   app.announcer.isDown = false;
+  await app.clock.sleep(minutesToMilliseconds(2));
+  await runDueJobs(app);
+  expect(app.announcer.reports).toHaveLength(1);
+});
+
+test('a report waits only seconds for a channel that Slack could not look up', async () => {
+  const app = anAppWithReport();
+  await reportScheduler(app)();
+  await app.clock.sleep(hourMs);
+  app.directory.channels.delete(secops.id);
+  await runDueJobs(app);
+
+  app.directory.channels.set(secops.id, aChannel({ id: secops.id }));
   await app.clock.sleep(11_000);
   await runDueJobs(app);
 
