@@ -114,6 +114,12 @@ function latestText({ publicIp, platform, at }: DeniedConnections['latest']): st
   return `at ${utcText(at)}${from}${platform === '' ? '' : ` (${platformName(platform)})`}`;
 }
 
+/** Reads from the detail of a denied connection how many attempts it reports. */
+export function attemptsIn(detail: string): number {
+  const [, many] = /^(?:tried to connect )?(\d+) times, /.exec(detail) ?? [];
+  return many === undefined ? 1 : Number(many);
+}
+
 /**
  * Leaves only the latest attempt in the detail of a denied connection: its counts cover all endpoints. Earlier versions
  * wrote `3 times, last at 2026-11-02T09:00:00.000Z from 192.0.2.7, win; 12 in all`.

@@ -1,4 +1,3 @@
-import { millisecondsInSecond } from 'date-fns/constants';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { ChannelId } from '../../domain/ids.ts';
 import { endpointLimitOf } from '../../domain/rules.ts';
@@ -6,6 +5,7 @@ import type { ActCounts } from '../../domain/usage-report.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { withinLimit } from '../audit/limit-entry.ts';
+import { attemptsIn } from '../block/block-details.ts';
 
 const mostDenied = 5;
 
@@ -75,11 +75,7 @@ function countDenied(
   denied: Map<string, { readonly name: string; count: number }>,
   { target = '', detail = '' }: AuditEntry,
 ): void {
-  const [, many] = /^(?:tried to connect )?(\d+) times, /.exec(detail) ?? [];
   const known = denied.get(foldName(target)) ?? { name: target, count: 0 };
-  known.count += many === undefined ? 1 : Number(many);
+  known.count += attemptsIn(detail);
   denied.set(foldName(target), known);
 }
-
-export const interactivePatienceMs = 2 * millisecondsInSecond;
-export const backgroundPatienceMs = 30 * millisecondsInSecond;

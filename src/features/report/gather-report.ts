@@ -10,7 +10,7 @@ import type { ConnectionHistory } from '../../ports/connection-history.ts';
 import { within } from '../../slack/within.ts';
 import { sparkline } from '../charts/sparkline.ts';
 import { usageSeries } from '../charts/usage-series.ts';
-import { backgroundPatienceMs, countActs, interactivePatienceMs } from './count-acts.ts';
+import { countActs } from './count-acts.ts';
 
 export const daysInReport = 7;
 const mostLongest = 5;
@@ -27,8 +27,8 @@ export interface Effort {
 
 /** Someone waits for `/vpn report`, and nobody for the weekly one. */
 export const efforts = {
-  interactive: { pages: 3, patienceMs: interactivePatienceMs, awsPatienceMs: 2_000 },
-  background: { pages: 30, patienceMs: backgroundPatienceMs, awsPatienceMs: 15_000 },
+  interactive: { pages: 3, patienceMs: 2_000, awsPatienceMs: 2_000 },
+  background: { pages: 30, patienceMs: 30_000, awsPatienceMs: 15_000 },
 } as const satisfies Record<string, Effort>;
 
 /**
