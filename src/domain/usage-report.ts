@@ -42,8 +42,11 @@ export interface LongConnection {
   readonly name: string | undefined;
   readonly endpoint: Endpoint;
   readonly startedAt: Date;
-  /** Undefined for one that is still active. */
+  /** Undefined for one that was active when its endpoint was last observed. */
   readonly endedAt: Date | undefined;
+  /** Whether its endpoint was observed so recently that it counts as still active. */
+  readonly isActive: boolean;
+  /** From its start to its end, or to when it was last known to be active. */
   readonly ms: number;
 }
 

@@ -1,4 +1,7 @@
+import { max } from 'date-fns/max';
+import { min } from 'date-fns/min';
 import { subDays } from 'date-fns/subDays';
+import { subMinutes } from 'date-fns/subMinutes';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
@@ -15,6 +18,8 @@ import { countActs } from './count-acts.ts';
 export const daysInReport = 7;
 const mostLongest = 5;
 const recordsPerPage = 1_000;
+/** Observations are stored every five minutes, and may be a little late. */
+const recentMinutes = 15;
 
 /** How much work a report may be. */
 export interface Effort {
@@ -123,6 +128,7 @@ async function longestOf(
   let isCut = false;
   for (const endpoint of endpoints) {
     const by = { kind: 'endpoint', endpointId: endpoint.id } as const;
+    const observedAt = (await history.observations(endpoint.id, from, to)).at(-1)?.at;
     let until = to;
     let isMore = true;
     for (let page = 0; isMore && page < pages; page += 1) {
@@ -132,7 +138,8 @@ async function longestOf(
         until,
         limit: recordsPerPage,
       });
-      longest = longestFirst([...longest, ...records.map((record) => longConnection(record, endpoint, to))]);
+      const found = records.map((record) => longConnection(record, endpoint, observedAt, to));
+      longest = longestFirst([...longest, ...found]);
       const last = records.at(-1);
       isMore = hasMore && last !== undefined && last.startedAt < until;
       if (last !== undefined) until = last.startedAt;
@@ -149,15 +156,23 @@ function longestFirst(connections: readonly LongConnection[]): readonly LongConn
   return [...distinct.values()].toSorted((a, b) => b.ms - a.ms).slice(0, mostLongest);
 }
 
-function longConnection(record: ConnectionRecord, endpoint: Endpoint, to: Date): LongConnection {
+function longConnection(
+  record: ConnectionRecord,
+  endpoint: Endpoint,
+  observedAt: Date | undefined,
+  to: Date,
+): LongConnection {
   const { startedAt, endedAt, lastSeenAt } = record;
   const name = nameOf(record);
-  const end = endedAt ?? (lastSeenAt > to ? to : lastSeenAt);
+  // A connection is recorded when it begins and when it ends: it was active in every observation in between.
+  const isObserved = observedAt !== undefined && startedAt <= observedAt;
+  const end = endedAt ?? min([isObserved ? max([lastSeenAt, observedAt]) : lastSeenAt, to]);
   return {
     name: name.kind === 'unnamed' ? undefined : name.text,
     endpoint,
     startedAt,
     endedAt,
+    isActive: endedAt === undefined && end >= subMinutes(to, recentMinutes),
     ms: Math.max(0, end.getTime() - startedAt.getTime()),
   };
 }

@@ -99,9 +99,9 @@ function gapText({ from, to }: Gap, zone: string): string {
 
 function longestBlocks({ longest, isLongestCut, zone }: UsageReport): KnownBlock[] {
   if (longest.length === 0) return [];
-  const lines = longest.map(({ name, endpoint, startedAt, endedAt, ms }) => {
+  const lines = longest.map(({ name, endpoint, startedAt, endedAt, isActive, ms }) => {
     const who = name === undefined ? 'no name' : shown(name, 60);
-    const still = endedAt === undefined ? ', last seen connected' : '';
+    const still = endedAt !== undefined ? '' : isActive ? ', still connected' : ', last seen connected';
     return `${durationText(ms)}  ${who} on ${shown(endpoint.name)}, since ${zonedTime(startedAt, 'week', zone)}${still}`;
   });
   return [
@@ -111,7 +111,7 @@ function longestBlocks({ longest, isLongestCut, zone }: UsageReport): KnownBlock
 }
 
 /** A link shows the name of a private channel only to its members. */
-function actBlocks({ acts }: UsageReport): KnownBlock[] {
+function actBlocks({ acts, missing }: UsageReport): KnownBlock[] {
   if (acts === undefined)
     return [context('Kicks, blocks and denied connections are reported where the audit log may be read.')];
   const { channels, denied } = acts;
@@ -125,12 +125,10 @@ function actBlocks({ acts }: UsageReport): KnownBlock[] {
           ...(unblocks > 0 ? [counted(unblocks, 'unblock')] : []),
         ])}`,
     );
+  const isCut = missing.includes('audit_cut');
   return [
-    section(
-      lines.length === 0
-        ? 'No kicks or blocks this week.'
-        : ['*Kicks and blocks by channel*', ...lines].join('\n'),
-    ),
+    ...(lines.length > 0 ? [section(['*Kicks and blocks by channel*', ...lines].join('\n'))] : []),
+    ...(lines.length === 0 && !isCut ? [section('No kicks or blocks this week.')] : []),
     ...(denied.length === 0
       ? []
       : [

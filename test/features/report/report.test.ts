@@ -3,6 +3,7 @@ import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subHours } from 'date-fns/subHours';
+import { subMinutes } from 'date-fns/subMinutes';
 import { expect, test, vi } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { EntryDraft } from '../../../src/domain/audit-entry.ts';
@@ -83,6 +84,35 @@ test('lists the five longest connections of the week, also those that began befo
   expect(longest.map(({ name }) => name)).toEqual(['svc-backup', 'user-5', 'user-4', 'user-3', 'user-2']);
   expect(longest[0]).toMatchObject({ endedAt: undefined, ms: 9 * 24 * hourMs });
   expect(isLongestCut).toBe(false);
+});
+
+test('an active connection lasts until its endpoint was last observed, though it was recorded only at its start', async () => {
+  const app = anApp();
+  const hoursSinceRecorded = (hours: number, given: Parameters<typeof aConnectionRecord>[0]) => {
+    const startedAt = subHours(now, hours);
+    return connected(hours, 0, { startedAt, lastSeenAt: startedAt, endedAt: undefined, ...given });
+  };
+  await app.history.record([
+    hoursSinceRecorded(20, { username: 'anna' }),
+    hoursSinceRecorded(10, { username: 'carla', endpointId: lab.id }),
+    hoursSinceRecorded(1, { username: 'later', endpointId: lab.id }),
+    connected(30, 9, { username: 'bob' }),
+  ]);
+  for (const [endpointId, at] of [
+    [anEndpoint().id, subDays(now, 1)],
+    [anEndpoint().id, subMinutes(now, 3)],
+    [lab.id, subHours(now, 2)],
+  ] as const)
+    await app.history.recordObservation({ endpointId, at, since: subHours(at, 1), active: 1 });
+
+  const { longest } = await gathered(app);
+
+  expect(longest).toMatchObject([
+    { name: 'anna', ms: 20 * hourMs - 180_000, isActive: true },
+    { name: 'bob', ms: 9 * hourMs, isActive: false },
+    { name: 'carla', ms: 8 * hourMs, isActive: false },
+    { name: 'later', ms: 0, isActive: false },
+  ]);
 });
 
 test('looks through as many connections as the effort allows, and says if there are more', async () => {
