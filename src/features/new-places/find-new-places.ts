@@ -20,12 +20,14 @@ interface Search {
   readonly rule: HistoryRule;
   readonly endpoints: readonly Endpoint[];
   readonly name: string;
+  /** In UTC, as `2026-11-02`. */
+  readonly day: string;
   readonly now: Date;
 }
 
-/** Returns what is new about a person's connections since midnight UTC. @throws {Failure} `history_unavailable` */
+/** Returns what is new about the connections that a person began on one day. @throws {Failure} `history_unavailable` */
 export async function findNewPlaces(search: Search): Promise<readonly NewPlace[]> {
-  const { history, rule, endpoints, name, now } = search;
+  const { history, rule, endpoints, name, day, now } = search;
   const by = { kind: 'names', names: [name] } as const;
   const since = subDays(now, rule.days);
   const { records, isCut } = await history.find({ by, since, until: now, limit: maxCompared });
@@ -35,7 +37,7 @@ export async function findNewPlaces(search: Search): Promise<readonly NewPlace[]
   const places: NewPlace[] = [];
   for (const [at, record] of oldestFirst.entries()) {
     const endpoint = endpoints.find(({ id }) => id === record.endpointId);
-    if (endpoint === undefined || record.startedAt < midnight(now)) continue;
+    if (endpoint === undefined || dayOf(record.startedAt) !== day) continue;
     if (!(await isKnownLongEnough(search, endpoint))) continue;
 
     const earlier = oldestFirst.slice(0, at);
@@ -46,10 +48,6 @@ export async function findNewPlaces(search: Search): Promise<readonly NewPlace[]
     places.push({ ...place, isNewAddress, isNewDevice, comparedWith: earlier.length });
   }
   return places;
-}
-
-export function midnight(now: Date): Date {
-  return new Date(`${dayOf(now)}T00:00:00Z`);
 }
 
 /** The day in UTC, as `2026-11-02`: the same for every process, wherever it runs. */

@@ -1,4 +1,5 @@
 import { millisecondsInDay } from 'date-fns/constants';
+import { subDays } from 'date-fns/subDays';
 import { z } from 'zod';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -21,7 +22,7 @@ import type { ConnectionHistory } from '../../ports/connection-history.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { parsedText } from '../../slack/block-kit/payload-schemas.ts';
-import { dayOf, findNewPlaces, midnight } from './find-new-places.ts';
+import { dayOf, findNewPlaces } from './find-new-places.ts';
 
 /** So many people are told of before other jobs have their turn. */
 const mostAtOnce = 5;
@@ -71,8 +72,8 @@ export async function resumeNewPlaces(app: AppContext, lease: Lease): Promise<vo
   try {
     const endpoints = await endpointsOf(app, channel);
     const records = endpoints.length === 0 ? [] : await history.ofConnections(job.connections);
-    const { untold, due } = await tellOf(app, peopleIn(records, midnight(clock.now())), (name) =>
-      noticeAbout(app, history, channel, endpoints, name),
+    const { untold, due } = await tellOf(app, personDaysIn(records, subDays(job.at, 1)), (personDay) =>
+      noticeAbout(app, history, channel, endpoints, personDay),
     );
     if (untold.length === 0) await jobs.complete(lease);
     else await jobs.enqueue({ ...lease.job, payload: payloadOf({ at: job.at, connections: untold }) }, due);
@@ -81,22 +82,25 @@ export async function resumeNewPlaces(app: AppContext, lease: Lease): Promise<vo
   }
 }
 
-interface NamedRecords {
+/** The connections that one person began on one day: what one notice is about. */
+interface PersonDay {
   readonly name: string;
+  /** In UTC, as `2026-11-02`. */
+  readonly day: string;
   readonly records: readonly ConnectionRecord[];
 }
 
 /** @returns The connections of people whom the channel has still to be told of, and when. */
 async function tellOf(
   { announcer, clock }: AppContext,
-  people: readonly NamedRecords[],
-  noticeOf: (name: string) => Promise<NewPlaceNotice | undefined>,
+  personDays: readonly PersonDay[],
+  noticeOf: (personDay: PersonDay) => Promise<NewPlaceNotice | undefined>,
 ): Promise<{ readonly untold: readonly ConnectionRecord[]; readonly due: Date }> {
   let posted = 0;
-  for (const [at, { name }] of people.entries()) {
-    const untold = people.slice(at).flatMap(({ records }) => records);
+  for (const [at, personDay] of personDays.entries()) {
+    const untold = personDays.slice(at).flatMap(({ records }) => records);
     if (posted === mostAtOnce) return { untold, due: clock.now() };
-    const notice = await noticeOf(name);
+    const notice = await noticeOf(personDay);
     if (notice === undefined) continue;
     // What the channel refuses now, it refuses for everyone and for a while.
     if (!(await announcer.showNewPlaces(notice))) return { untold, due: retryAfterRefusalAt(clock) };
@@ -114,17 +118,17 @@ async function endpointsOf({ rules, directory }: AppContext, id: ChannelId) {
   return problem === undefined ? (rules.channels.get(id)?.endpoints ?? []) : [];
 }
 
-/** Each person once, with connections that began today: older ones were read from a log later. */
-function peopleIn(records: readonly ConnectionRecord[], since: Date): readonly NamedRecords[] {
+/** Leaves out connections that began earlier, which were read from a log later. */
+function personDaysIn(records: readonly ConnectionRecord[], since: Date): readonly PersonDay[] {
   const named = records.flatMap((record) => {
     const name = nameOf(record);
-    return name.kind === 'unnamed' || record.startedAt < since ? [] : [{ name: name.text, record }];
+    if (name.kind === 'unnamed' || record.startedAt < since) return [];
+    return [{ name: name.text, day: dayOf(record.startedAt), record }];
   });
-  const byPerson = Map.groupBy(named, ({ name }) => foldName(name));
-  return [...byPerson.values()].map((each) => ({
-    name: each[0]?.name ?? '',
-    records: each.map(({ record }) => record),
-  }));
+  const byPersonDay = Map.groupBy(named, ({ name, day }) => `${day} ${foldName(name)}`);
+  return [...byPersonDay.values()].flatMap((each) =>
+    each.slice(0, 1).map(({ name, day }) => ({ name, day, records: each.map(({ record }) => record) })),
+  );
 }
 
 async function noticeAbout(
@@ -132,16 +136,16 @@ async function noticeAbout(
   history: ConnectionHistory,
   channel: ChannelId,
   endpoints: readonly Endpoint[],
-  name: string,
+  { name, day }: PersonDay,
 ): Promise<NewPlaceNotice | undefined> {
   const now = clock.now();
-  const places = await findNewPlaces({ history, rule: rules.history, endpoints, name, now });
+  const places = await findNewPlaces({ history, rule: rules.history, endpoints, name, day, now });
   if (places.length === 0) return undefined;
   const allow = rules.channels.get(channel)?.allow ?? [];
   return {
     channel,
     name,
-    day: dayOf(now),
+    day,
     places,
     days: rules.history.days,
     offers: {

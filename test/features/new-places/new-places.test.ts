@@ -150,6 +150,20 @@ test('adds a second new place of the same day to the notice', async () => {
   ]);
 });
 
+test('reports a connection of the minute before midnight after it, apart from those of the next day', async () => {
+  const history = await aHistory([bobs(3)]);
+  await history.app.clock.sleep(minutesToMilliseconds(15 * 60 + 1));
+  const before = { ...elsewhere, startedAt: new Date('2026-11-02T23:59:00Z') };
+  const after = { publicIp: '192.0.2.99', startedAt: new Date('2026-11-03T00:00:30Z') };
+
+  const notices = await noticesAfter(history, bobs(0, before), bobs(0, after));
+
+  expect(notices.map(({ day, places }) => [day, places.map(({ publicIp }) => publicIp)])).toEqual([
+    ['2026-11-02', ['192.0.2.7']],
+    ['2026-11-03', ['192.0.2.99']],
+  ]);
+});
+
 test('offers what the channel is granted, and no block of a protected name', async () => {
   const inLeads = await aHistory([bobs(3)], 20, { notify: leads.id });
   expect((await noticesAfter(inLeads, bobs(0, elsewhere)))[0]?.offers).toEqual({ kick: false, block: false });
