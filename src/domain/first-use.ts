@@ -1,4 +1,5 @@
 import type { ConnectionRecord, Device } from './connection-record.ts';
+import { spellingsOfIpv6 } from './ipv6.ts';
 import { foldName, nameOf } from './vpn-name.ts';
 
 /** What a person had not used before a connection, as far as their earlier connections are known. */
@@ -25,12 +26,7 @@ type Place = Pick<ConnectionRecord, 'publicIp' | 'device'>;
  */
 export function firstUseIn(record: Place, earlier: readonly Place[]): FirstUse {
   return {
-    isNewAddress: isNew(
-      record.publicIp,
-      earlier,
-      ({ publicIp }) => publicIp,
-      (a, b) => a === b,
-    ),
+    isNewAddress: isNew(record.publicIp, earlier, ({ publicIp }) => publicIp, isSameNetwork),
     isNewDevice: isNew(record.device, earlier, ({ device }) => device, isSameDevice),
   };
 }
@@ -45,6 +41,16 @@ function isNew<T>(
   const known = earlier.flatMap((place) => read(place) ?? []);
   if (earlier.length > 0 && known.length === 0) return false;
   return !known.some((each) => isSame(each, used));
+}
+
+/** Devices change their IPv6 address daily within one /64 network (RFC 8981), so only the network is compared. */
+function isSameNetwork(one: string, other: string): boolean {
+  return networkOf(one) === networkOf(other);
+}
+
+function networkOf(address: string): string {
+  const [, allGroups] = spellingsOfIpv6(address);
+  return allGroups?.split(':').slice(0, 4).join(':') ?? address;
 }
 
 /**

@@ -11,6 +11,15 @@ test('finds an address and a platform that none of the earlier connections had',
   expect(firstUseIn(cafe, [office, cafe])).toEqual({ isNewAddress: false, isNewDevice: false });
 });
 
+test('compares only the network of IPv6 addresses, the rest of which a device changes daily', () => {
+  const at = (publicIp: string) => ({ ...office, publicIp });
+  const earlier = [office, at('2001:db8:1:2:bbbb::9')];
+
+  expect(firstUseIn(at('2001:db8:1:2:aaaa::1'), earlier).isNewAddress).toBe(false);
+  expect(firstUseIn(at('2001:db8:1:3:aaaa::1'), earlier).isNewAddress).toBe(true);
+  expect(firstUseIn(at('203.0.113.52'), earlier).isNewAddress).toBe(true);
+});
+
 test('does not take an update of the client or the system for another device', () => {
   const updated = { ...office, device: { platform: 'Win', platformVersion: '11', clientVersion: '5.0.0' } };
 

@@ -4,7 +4,6 @@ import { subDays } from 'date-fns/subDays';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FirstUse, firstUseIn, userOf } from '../../domain/first-use.ts';
-import { spellingsOfIpv6 } from '../../domain/ipv6.ts';
 import type { NewPlace } from '../../domain/new-place.ts';
 import type { HistoryRule } from '../../domain/rules.ts';
 import { foldName } from '../../domain/vpn-name.ts';
@@ -68,7 +67,7 @@ function newnessOf(
   if (record.publicIp !== undefined && isIn(known, record.publicIp))
     return { isNewAddress: false, isNewDevice: false };
 
-  const { isNewAddress, isNewDevice } = firstUseIn(withNetwork(record), earlier.map(withNetwork));
+  const { isNewAddress, isNewDevice } = firstUseIn(record, earlier);
   return {
     isNewAddress: isNewAddress && isMostlyKnown(earlier, ({ publicIp }) => publicIp),
     isNewDevice: isNewDevice && isMostlyKnown(earlier, ({ device }) => device),
@@ -84,13 +83,6 @@ function isMostlyKnown(
   read: (record: ConnectionRecord) => unknown,
 ): boolean {
   return 2 * earlier.filter((record) => read(record) !== undefined).length >= earlier.length;
-}
-
-/** Devices change their IPv6 address daily within one /64 network (RFC 8981), so only the network is compared. */
-function withNetwork(record: ConnectionRecord): Pick<ConnectionRecord, 'publicIp' | 'device'> {
-  const { publicIp, device } = record;
-  const [, allGroups] = spellingsOfIpv6(publicIp ?? '');
-  return { device, publicIp: allGroups?.split(':').slice(0, 4).join(':') ?? publicIp };
 }
 
 function isIn(networks: readonly string[], address: string): boolean {
