@@ -18,15 +18,21 @@ const outlineSchema = z.object({
   channels: z
     .array(
       z
-        .object({ id: word, allow: z.array(word).catch([]), endpoints: z.array(word).catch([]) })
-        .catch({ id: undefined, allow: [], endpoints: [] }),
+        .object({
+          id: word,
+          allow: z.array(word).catch([]),
+          endpoints: z.array(word).optional().catch(undefined),
+        })
+        .catch({ id: undefined, allow: [], endpoints: undefined }),
     )
     .catch([]),
   people: z
     .object({ match: word, domains: z.unknown().optional(), claims: word })
     .catch({ match: undefined, domains: undefined, claims: undefined }),
   kick: z.object({ approvers: z.array(word).catch([]) }).catch({ approvers: [] }),
-  history: z.object({ notify: word }).catch({ notify: undefined }),
+  history: z
+    .object({ days: z.unknown().optional(), notify: word })
+    .catch({ days: undefined, notify: undefined }),
   report: z.object({ channel: word }).catch({ channel: undefined }),
   security: z.object({ breakGlass: z.array(word).catch([]) }).catch({ breakGlass: [] }),
 });
@@ -56,10 +62,12 @@ export function crossCheck(file: unknown): readonly Problem[] {
     ...repeated(kick.approvers, (index) => `kick.approvers[${index}]`),
     ...repeated(security.breakGlass, (index) => `security.breakGlass[${index}]`),
     ...withoutSee(history.notify, channels, 'history.notify'),
+    ...notifyProblems(history),
     ...withoutSee(report.channel, channels, 'report.channel'),
     ...channels.flatMap((channel, index) => {
       const pathOf = (place: number) => `channels[${index}].endpoints[${place}]`;
-      return [...repeated(channel.endpoints, pathOf), ...unknown(channel.endpoints, names, pathOf)];
+      const limits = channel.endpoints ?? [];
+      return [...repeated(limits, pathOf), ...unknown(limits, names, pathOf)];
     }),
   ];
 }
@@ -103,16 +111,31 @@ function domainProblems({
 /** Checks `people.claims`: a name counts on every endpoint, so the channel must be able to block people on each. */
 function claimsProblems(
   { claims }: { readonly claims?: string | undefined },
-  channels: readonly { readonly id?: string | undefined; readonly allow: Words; readonly endpoints: Words }[],
+  channels: readonly {
+    readonly id?: string | undefined;
+    readonly allow: Words;
+    readonly endpoints?: Words | undefined;
+  }[],
   endpoints: Words,
 ): readonly Problem[] {
   if (claims === undefined || claims === 'off') return [];
   const channel = channels.find(({ id }) => id === claims);
-  const isLimited =
-    channel !== undefined && channel.endpoints.length > 0 && channel.endpoints.length < endpoints.length;
+  const isLimited = channel?.endpoints !== undefined && channel.endpoints.length < endpoints.length;
   if (channel?.allow.includes('block') && !isLimited) return [];
   const message = `${shown(claims)} isn’t a channel in this file that can block people on every endpoint; give it allow: [block] without endpoints, or set claims: off`;
   return [{ path: 'people.claims', message }];
+}
+
+/** Checks `history.notify`: a place is only new compared with the earlier ones. */
+function notifyProblems({
+  days,
+  notify,
+}: {
+  readonly days?: unknown;
+  readonly notify?: string | undefined;
+}): readonly Problem[] {
+  if (days !== 0 || notify === undefined) return [];
+  return [{ path: 'history.notify', message: 'needs a history; set history.days to 1 or more' }];
 }
 
 /** Finds a channel that Bouncer should post names in, but that is not granted to see them. */

@@ -195,3 +195,13 @@ test.each([
 
   expect(problems).toEqual([{ path, message: expect.stringContaining(sentence) }]);
 });
+
+test('refuses to tell a channel about new places if no history is kept', () => {
+  const problems = problemsFrom(() =>
+    loadConfig(environmentWith(`${leastConfig}${seeingChannels}history: { days: 0, notify: C0SECOPS }\n`)),
+  );
+
+  expect(problems).toEqual([
+    { path: 'history.notify', message: 'needs a history; set history.days to 1 or more' },
+  ]);
+});
