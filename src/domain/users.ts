@@ -48,7 +48,7 @@ export function hasAnyName(connection: Named, names: readonly string[]): boolean
 }
 
 /** A directory user's name can be written in several ways; other names are compared as a whole. */
-function isUsernameOf({ username, isDirectoryUser = false }: Named, name: string): boolean {
+export function isUsernameOf({ username, isDirectoryUser = false }: Named, name: string): boolean {
   if (!username) return false;
   return isSameName(username, name) || (isDirectoryUser && isSameDirectoryUser(username, name));
 }

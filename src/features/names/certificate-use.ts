@@ -1,11 +1,15 @@
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import type { ClaimFacts } from '../../domain/claim-request.ts';
-import { isSameDirectoryUser } from '../../domain/directory-name.ts';
+import { directoryUserOf } from '../../domain/directory-name.ts';
+import { hasDirectory } from '../../domain/endpoint.ts';
+import type { EndpointId } from '../../domain/ids.ts';
+import type { PeopleRule } from '../../domain/person.ts';
+import { isUsernameOf } from '../../domain/users.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { within } from '../../slack/within.ts';
-import { readEndpoints } from '../connections/list-connections.ts';
+import { factsOrUnknown, readEndpoints } from '../connections/list-connections.ts';
 
 /** The claimant has pressed the button and waits; a large endpoint takes longer to read. */
 const patienceMs = secondsToMilliseconds(10);
@@ -33,28 +37,53 @@ export async function certificateUseSoon(
   return { ...known, isUserName: known.isUserName || wasUserName };
 }
 
+type PastUseContext = Pick<AppContext, 'rules' | 'vpn' | 'history' | 'clock'>;
+
 /**
- * Returns whether somebody has signed in with a name at any time that the history knows.
+ * Returns whether somebody has signed in with a name at any time that the history knows. It finds whole names only: a
+ * directory's `CORP\anna` only if the certificate is also named `anna`.
  *
  * @throws {Failure} `history_unavailable`
  */
 export async function wasUserNameOnce(
-  { rules, history, clock }: Pick<AppContext, 'rules' | 'history' | 'clock'>,
+  { rules, vpn, history, clock }: PastUseContext,
   name: string,
 ): Promise<boolean> {
   if (history === undefined) return false;
+  const withoutDirectory = await endpointsWithoutDirectory({ rules, vpn });
+  const by = { kind: 'names', names: waysToSignIn(name, rules.people) } as const;
   const since = subDays(clock.now(), rules.history.days);
   let until = clock.now();
   for (;;) {
-    const { records, isCut } = await history.find({
-      ...{ by: { kind: 'names', names: [name] }, since, until },
-      limit: recordsAtOnce,
-    });
-    if (records.some(({ username = '' }) => isSameName(username, name))) return true;
+    const { records, isCut } = await history.find({ by, since, until, limit: recordsAtOnce });
+    const isUser = records.some(({ username, commonName, endpointId }) =>
+      isUsernameOf({ username, commonName, isDirectoryUser: !withoutDirectory.has(endpointId) }, name),
+    );
+    if (isUser) return true;
     const oldest = records.at(-1)?.startedAt;
     if (!isCut || oldest === undefined || oldest >= until) return false;
     until = oldest;
   }
+}
+
+/** Of the ways to write a directory user's name, those that can be known. */
+function waysToSignIn(name: string, { domains = [] }: PeopleRule): readonly string[] {
+  const user = directoryUserOf(name);
+  return [...new Set([name, user, ...domains.map((domain) => `${user}@${domain}`)])];
+}
+
+/** An endpoint that cannot be described, or is no longer configured, may have had a directory. */
+async function endpointsWithoutDirectory({
+  rules,
+  vpn,
+}: Pick<AppContext, 'rules' | 'vpn'>): Promise<ReadonlySet<EndpointId>> {
+  const known = await Promise.all(
+    rules.endpoints.map(async (endpoint) => {
+      const facts = await factsOrUnknown(vpn, endpoint);
+      return facts === undefined || hasDirectory(facts) ? [] : [endpoint.id];
+    }),
+  );
+  return new Set(known.flat());
 }
 
 export async function certificateUse(
@@ -68,10 +97,7 @@ export async function certificateUse(
     certificates: connections.filter(
       ({ username, commonName = '' }) => !username && isSameName(commonName, name),
     ),
-    users: connections.filter(
-      ({ username, isDirectoryUser }) =>
-        username && (isSameName(username, name) || (isDirectoryUser && isSameDirectoryUser(username, name))),
-    ),
+    users: connections.filter((connection) => isUsernameOf(connection, name)),
   }));
   const used = uses.filter(({ certificates }) => certificates.length > 0);
   return {
