@@ -13,15 +13,12 @@ const slotsOf = { day: 24, week: 28 } as const satisfies Record<ChartPeriod, num
  * Draws a series as a line of text, `▁▁▂▅▇▆▃▁`: the highest count of each slot of time, from zero to the peak. A slot
  * that was not observed is a dot. Screen readers cannot read it: put the figures beside it, as `usageText` does.
  *
- * @param slots How many characters.
  * @returns Undefined if nothing was observed.
  */
-export function sparkline(
-  { points, figures, from, to, period }: UsageSeries,
-  slots = slotsOf[period],
-): string | undefined {
+export function sparkline({ points, figures, from, to, period }: UsageSeries): string | undefined {
   if (figures === undefined) return undefined;
 
+  const slots = slotsOf[period];
   const slotMs = differenceInMilliseconds(to, from) / slots;
   const highest = Math.max(figures.peak.active, 1);
   return Array.from({ length: slots }, (_, slot) => {

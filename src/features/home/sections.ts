@@ -9,7 +9,7 @@ import type { AppContext } from '../../ports/app-context.ts';
 import { ownNamelessView } from '../../slack/command/messages.ts';
 import type { MessageLinks } from '../../slack/message-links.ts';
 import { kicksOfBlock } from '../kick/block-then-kick.ts';
-import { ownNamesBlocks } from '../names/names-message.ts';
+import { namesBlocks } from '../names/names-message.ts';
 import { personNames } from '../names/person-names.ts';
 import { me } from '../who/who.ts';
 import { blocksSeen } from './blocks-seen.ts';
@@ -143,7 +143,7 @@ const ownNames: HomeSection = {
   isForEveryone: false,
   async show({ app }, viewer) {
     const result = await personNames(app, requesterOf(viewer), undefined);
-    return result.kind === 'listed' ? ownNamesBlocks(result.names) : undefined;
+    return result.kind === 'listed' ? namesBlocks(result.names) : undefined;
   },
 };
 

@@ -26,15 +26,11 @@ export function namesView(names: PersonNames, { command }: BotNames): MessageVie
   ]);
 }
 
-/** The same for one’s own names, as a part of another message or of Home: sections, and Claim a name. */
-export function ownNamesBlocks(names: PersonNames): KnownBlock[] {
-  return namesBlocks({ ...names, isOwn: true });
-}
-
 /** More claims than this make no part of a message; the configuration can list any number of names. */
 const maxClaims = 10;
 
-function namesBlocks(names: PersonNames): KnownBlock[] {
+/** The same as a part of another message or of Home: sections, and Claim a name if the names are one’s own. */
+export function namesBlocks(names: PersonNames): KnownBlock[] {
   const { isOwn, claimed, pending } = names;
   const more = claimed.length - maxClaims;
   return [
@@ -42,7 +38,7 @@ function namesBlocks(names: PersonNames): KnownBlock[] {
     ...claimed.slice(0, maxClaims).map((claim) => claimedSection(claim, isOwn)),
     ...(more > 0 ? [context(`and ${more.toLocaleString('en')} more claimed names.`)] : []),
     ...pending.slice(0, maxClaims).map((claim) => pendingSection(claim, isOwn)),
-    ...claimBlocks(names),
+    ...claimButtonBlocks(names),
   ];
 }
 
@@ -91,7 +87,7 @@ function pendingSection({ name, correlation, channel, expiresAt }: ClaimRequest,
   });
 }
 
-function claimBlocks({ isOwn, claimsChannel }: PersonNames): readonly (ActionsBlock | KnownBlock)[] {
+function claimButtonBlocks({ isOwn, claimsChannel }: PersonNames): readonly (ActionsBlock | KnownBlock)[] {
   if (!isOwn) return [];
   if (claimsChannel === undefined)
     return [context('To add a certificate name, ask an operator: no channel here can approve claims.')];

@@ -51,12 +51,9 @@ export async function drawChart(series: UsageSeries, zone: string): Promise<Uint
 
 let loading: Promise<readonly Uint8Array[]> | undefined;
 
-/** Loads what is needed once, or again after a failure. */
+/** Loads what is needed once. */
 function ready(): Promise<readonly Uint8Array[]> {
-  loading ??= load().catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
+  loading ??= load();
   return loading;
 }
 
