@@ -1,3 +1,5 @@
+import { type PersonId, parsePersonId } from './ids.ts';
+
 /** The kinds of entries of a claim of a name, in the order in which they can follow. */
 export const claimKinds = [
   'name-claim-requested',
@@ -130,6 +132,20 @@ export function isDetail(entryDetail: string | undefined, detail: string): boole
 /** A person's name in a detail: readable, with an id that identifies them. */
 export function personText({ id, name }: Actor): string {
   return `${name} (${id})`;
+}
+
+/** The ids that {@link personText} writes. A shorter text may be part of a name, such as `(UK)`. */
+const writtenIds = / \(([UW][A-Z0-9]{2,})\)/g;
+
+/** Leaves only the names of people in a detail: their ids identify them in the export, in a message the names suffice. */
+export function withoutPersonIds(text: string): string {
+  return text.replaceAll(writtenIds, '');
+}
+
+/** Returns the id at the end of a text that {@link personText} wrote. */
+export function personIdAtEnd(text: string): PersonId | undefined {
+  const [written, id] = [...text.matchAll(writtenIds)].at(-1) ?? [];
+  return written !== undefined && id !== undefined && text.endsWith(written) ? parsePersonId(id) : undefined;
 }
 
 function noteOf(authority: Authority): string | undefined {

@@ -1,4 +1,10 @@
-import { type Actor, type AuditEntry, botActor, isOperator } from '../../domain/audit-entry.ts';
+import {
+  type Actor,
+  type AuditEntry,
+  botActor,
+  isOperator,
+  personIdAtEnd,
+} from '../../domain/audit-entry.ts';
 import { parsePersonId } from '../../domain/ids.ts';
 import { countsOf, type KickCounts } from '../../domain/kick.ts';
 import { type EntryThread, kickFromEntries, unavailableCode } from '../../domain/kick-from-entries.ts';
@@ -131,7 +137,7 @@ function targetText({ target }: AuditEntry): string {
 
 /** Earlier versions stored the person's id alone, later ones their name as well. */
 function personOr(target: string): string {
-  const person = parsePersonId(/ \(([UW][A-Z0-9]+)\)$/.exec(target)?.[1] ?? target);
+  const person = personIdAtEnd(target) ?? parsePersonId(target);
   return person === undefined ? shownBold(target, maxTargetLength) : `<@${person}>`;
 }
 

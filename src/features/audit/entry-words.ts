@@ -1,5 +1,11 @@
 import { detailWithoutNames, lapseDetails } from '../../domain/approval.ts';
-import { type Actor, type AuditEntry, botActor, type EntryKind } from '../../domain/audit-entry.ts';
+import {
+  type Actor,
+  type AuditEntry,
+  botActor,
+  type EntryKind,
+  withoutPersonIds,
+} from '../../domain/audit-entry.ts';
 import { isOwnCode } from '../../domain/entry-connection.ts';
 import { type FailureCode, failureCodes } from '../../domain/failure.ts';
 import { extentDetails } from '../../domain/kick-extent.ts';
@@ -49,7 +55,7 @@ export function actorName({ id, name }: Actor): string {
 
 /** Names the target of an entry. A denied request can be about a person, whose id follows their name. */
 export function targetName({ kind, target }: AuditEntry): string | undefined {
-  return kind === 'refused' && target !== undefined ? withoutIds(target) : target;
+  return kind === 'refused' && target !== undefined ? withoutPersonIds(target) : target;
 }
 
 /** Labels what the entries of one request have in common; `/vpn audit` finds them by it. */
@@ -74,7 +80,7 @@ export function detailText(entry: AuditEntry): string {
 const authorityNote = /; (?=approved by [^;]*\(\w+\)$|break-glass: without a second person$)/;
 
 function authorityText(note: string): string {
-  return note.startsWith('break-glass') ? 'break-glass: no approval' : withoutIds(note);
+  return note.startsWith('break-glass') ? 'break-glass: no approval' : withoutPersonIds(note);
 }
 
 function factsOf(entry: AuditEntry, facts: string): readonly string[] {
@@ -102,7 +108,9 @@ function factsOf(entry: AuditEntry, facts: string): readonly string[] {
       return facts
         .split('; ')
         .map((part) =>
-          withoutIds(part.replace(/^((?:\d+ connections?, )?)asked for by /, '$1requested by ')).replace(
+          withoutPersonIds(
+            part.replace(/^((?:\d+ connections?, )?)asked for by /, '$1requested by '),
+          ).replace(
             /^left out, since the request does not name them: /,
             'skipped, because the request doesn’t name them: ',
           ),
@@ -133,11 +141,11 @@ function factsOf(entry: AuditEntry, facts: string): readonly string[] {
     case 'head-accepted':
       return [sentence(facts)];
     case 'name-claim-requested':
-      return facts.split('; ').map(withoutIds);
+      return facts.split('; ').map(withoutPersonIds);
     case 'name-claimed':
     case 'name-claim-declined':
     case 'name-claim-removed':
-      return [withoutIds(facts)];
+      return [withoutPersonIds(facts)];
     default:
       return facts.split('; ').map((part) => readableTimes(blockPart(part)));
   }
@@ -207,11 +215,6 @@ function readableTimes(text: string): string {
   return text.replaceAll(/\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z| UTC)/g, (at) =>
     minuteText(at),
   );
-}
-
-/** A person's id in a detail identifies them in the export; in a message, the name suffices. */
-function withoutIds(text: string): string {
-  return text.replaceAll(/ \([UW][A-Z0-9]{2,}\)/g, '');
 }
 
 function sentence(text: string): string {

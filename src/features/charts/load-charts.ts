@@ -8,10 +8,10 @@ import { type UsageSeries, usageSeries } from './usage-series.ts';
 export type LoadedCharts =
   | Exclude<EndpointChoice, { kind: 'chosen' }>
   | { readonly kind: 'off' }
-  | { readonly kind: 'loaded'; readonly usage: EndpointUsage };
+  | { readonly kind: 'loaded'; readonly usage: ChartedEndpoint };
 
 /** The last day and the last week of an endpoint. */
-export interface EndpointUsage {
+export interface ChartedEndpoint {
   readonly endpoint: Endpoint;
   readonly day: UsageSeries;
   readonly week: UsageSeries;

@@ -1,7 +1,7 @@
 import { context, header, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { shownBold } from '../../slack/block-kit/escape-text.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
-import type { EndpointUsage } from './load-charts.ts';
+import type { ChartedEndpoint } from './load-charts.ts';
 import { sparkline } from './sparkline.ts';
 import type { UsageSeries } from './usage-series.ts';
 import { usageText } from './usage-text.ts';
@@ -18,12 +18,12 @@ export function usageLines(series: UsageSeries, latest?: 'without latest'): stri
 }
 
 /** The direct message above the charts. */
-export function chartsView(usage: EndpointUsage): MessageView {
+export function chartsView(usage: ChartedEndpoint): MessageView {
   return figuresView(usage, []);
 }
 
 /** The same in words, if there are no pictures. */
-export function chartsAsTextView(usage: EndpointUsage, why: 'scope_missing' | 'not_drawn'): MessageView {
+export function chartsAsTextView(usage: ChartedEndpoint, why: 'scope_missing' | 'not_drawn'): MessageView {
   return figuresView(usage, [whyTexts[why]]);
 }
 
@@ -33,7 +33,7 @@ const whyTexts = {
   not_drawn: 'The charts couldn’t be drawn. Try again later.',
 } as const;
 
-function figuresView({ endpoint, day, week }: EndpointUsage, notes: readonly string[]): MessageView {
+function figuresView({ endpoint, day, week }: ChartedEndpoint, notes: readonly string[]): MessageView {
   const title = `Connections to ${endpoint.name}`;
   return messageView(title, [
     header(title),
@@ -50,7 +50,7 @@ export function chartsIncompleteView(): MessageView {
   );
 }
 
-export function chartsSentView({ endpoint }: Pick<EndpointUsage, 'endpoint'>): MessageView {
+export function chartsSentView({ endpoint }: Pick<ChartedEndpoint, 'endpoint'>): MessageView {
   return noticeView(
     `:white_check_mark: The charts of ${shownBold(endpoint.name)} are in your direct messages with Bouncer.`,
   );
@@ -62,7 +62,7 @@ export function chartsInProgressView(): MessageView {
   );
 }
 
-export function nothingObservedView({ endpoint }: Pick<EndpointUsage, 'endpoint'>): MessageView {
+export function nothingObservedView({ endpoint }: Pick<ChartedEndpoint, 'endpoint'>): MessageView {
   return noticeView(
     `:grey_question: There is nothing to draw: ${shownBold(endpoint.name)} wasn’t observed in the last 7 days.`,
   );

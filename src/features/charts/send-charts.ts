@@ -1,7 +1,7 @@
 import { failureFrom } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { ListenerDeps } from '../../slack/listener-deps.ts';
-import type { EndpointUsage } from './load-charts.ts';
+import type { ChartedEndpoint } from './load-charts.ts';
 import { chartsIncompleteView, chartsView } from './messages.ts';
 import { type ChartPicture, renderCharts } from './render-charts.ts';
 
@@ -14,7 +14,7 @@ import { type ChartPicture, renderCharts } from './render-charts.ts';
 export async function sendCharts(
   { app, files, logger }: Pick<ListenerDeps, 'app' | 'files' | 'logger'>,
   person: PersonId,
-  usage: EndpointUsage,
+  usage: ChartedEndpoint,
 ): Promise<'sent' | 'scope_missing' | 'not_drawn' | 'nothing_observed'> {
   const { day, week, zone, endpoint } = usage;
   if (week.figures === undefined) return 'nothing_observed';

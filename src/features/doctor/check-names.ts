@@ -46,8 +46,7 @@ export async function checkClaimedNames(setUp: SetUp, on: Subject): Promise<read
 
 function whereText({ claimsChannel, channels }: Rules): string {
   if (claimsChannel === undefined) return 'no channel approves claims, so nobody can claim a name';
-  const channel = [...channels.values()].find(({ id }) => id === claimsChannel);
-  return `#${channel?.name ?? claimsChannel} approves claims`;
+  return `#${channels.get(claimsChannel)?.name ?? claimsChannel} approves claims`;
 }
 
 interface OwnedClaim extends NameClaim {

@@ -1,4 +1,5 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
+import { withoutPersonIds } from '../../domain/audit-entry.ts';
 import type { ClaimFacts, ClaimRequest, ClaimState } from '../../domain/claim-request.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
@@ -53,7 +54,7 @@ function factBlocks({ connections, endpoints, unchecked, isUserName, others }: C
     connections === 0
       ? 'No connection uses this certificate now.'
       : `${counted(connections, 'connection')} ${connections === 1 ? 'uses' : 'use'} this certificate now${on}.${many}`;
-  const names = listed(others.map((other) => shown(other.replace(/ \([UW][A-Z0-9]+\)$/, ''))));
+  const names = listed(others.map((other) => shown(withoutPersonIds(other))));
   return [
     section(
       [
