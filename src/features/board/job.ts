@@ -50,11 +50,11 @@ export async function keepBoard(
   if (end !== undefined) return showEnd(app, lease, board, end);
 
   const now = app.clock.now();
-  const letGo = () => app.jobs.complete(lease);
-  if (now >= board.endsAt) return endBoard(app, board, { at: board.endsAt, why: 'over' }, letGo);
+  const releaseJob = () => app.jobs.complete(lease);
+  if (now >= board.endsAt) return endBoard(app, board, { at: board.endsAt, why: 'over' }, releaseJob);
   const access = await accessOf(app, board);
   const decision = authorizeBoard(app, access, board);
-  if (decision.kind === 'denied') return endBoard(app, board, { at: now, why: decision.why }, letGo);
+  if (decision.kind === 'denied') return endBoard(app, board, { at: now, why: decision.why }, releaseJob);
 
   const isShown =
     decision.kind === 'allowed' &&
@@ -127,8 +127,8 @@ async function showLatest(
     },
   );
   // Someone may have stopped or replaced the board meanwhile. Its end must not be overwritten.
-  const held = await app.jobs.renew(lease, leaseTerm(app.clock));
-  if (held === undefined) return false;
+  const renewed = await app.jobs.renew(lease, leaseTerm(app.clock));
+  if (renewed === undefined) return false;
   return app.announcer.showBoard({ board, about, at: app.clock.now(), ...state });
 }
 
@@ -136,17 +136,17 @@ async function showLatest(
  * Ends a board. Its end has a job of its own, so that it is shown even after a crash, and while another board for the
  * same people is already up.
  *
- * @param letGo Called once the end is in the queue; completes or replaces the job that kept the board up to date.
+ * @param releaseJob Called once the end is in the queue; completes or replaces the job that kept the board up to date.
  * @returns Whether its message shows that it has ended.
  */
 export async function endBoard(
   app: ReadContext,
   board: Board,
   end: BoardEnd,
-  letGo: () => Promise<void>,
+  releaseJob: () => Promise<void>,
 ): Promise<boolean> {
   const endLease = await app.jobs.enqueueClaimed(jobFromBoard({ board, end }), leaseTerm(app.clock));
-  await letGo();
+  await releaseJob();
   return endLease !== undefined && showEnd(app, endLease, board, end);
 }
 

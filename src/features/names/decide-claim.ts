@@ -70,7 +70,7 @@ export async function approveClaim(
   const taken = await takeClaim(app, click, false);
   if (taken.kind !== 'taken') return taken;
 
-  return whileHeld(app, taken, async () => {
+  return releaseOnFailure(app, taken, async () => {
     const obstacle = await obstacleTo(app, taken.claim);
     if (obstacle !== undefined) {
       await app.jobs.reschedule(taken.lease, taken.claim.expiresAt);
@@ -89,7 +89,7 @@ export async function declineClaim(
   if (taken.kind !== 'taken') return taken;
 
   const reason = givenReason(click.reason);
-  return whileHeld(app, taken, () =>
+  return releaseOnFailure(app, taken, () =>
     taken.isOwn
       ? decide(app, click, taken, 'name-claim-withdrawn', { reason })
       : decide(app, click, taken, 'name-claim-declined', { reason, detail: claimedByDetail(taken.claim) }),
@@ -196,7 +196,7 @@ async function obstacleTo(app: AppContext, claim: ClaimRequest): Promise<Unappro
 }
 
 /** Returns the job to the queue if deciding fails, so that someone can try again. */
-async function whileHeld<T>(
+async function releaseOnFailure<T>(
   app: AppContext,
   { claim, lease }: TakenClaim,
   work: () => Promise<T>,

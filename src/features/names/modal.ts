@@ -64,7 +64,7 @@ export function declineClaimModal(
       section(
         isOwn
           ? `${shownBold(name)} isn’t added to your names.`
-          : `${shownBold(name)} isn’t added to the names of <@${claimant.id}>, who is told your reason.`,
+          : `${shownBold(name)} isn’t added to the names of <@${claimant.id}>. Bouncer sends them your reason.`,
       ),
       reasonInput('Reason', isOwn ? 'I mistyped the name' : 'This certificate is shared', undefined),
     ],
@@ -87,7 +87,7 @@ export function removeNameModal(
       section(
         isOwn
           ? `Connections with the certificate ${shownBold(name)} no longer count as yours. They aren’t terminated.`
-          : `Connections with the certificate ${shownBold(name)} no longer count as those of <@${claimant.id}>, who is told your reason. They aren’t terminated.`,
+          : `Connections with the certificate ${shownBold(name)} no longer count as those of <@${claimant.id}>. Bouncer sends them your reason. The connections aren’t terminated.`,
       ),
       reasonInput(
         'Reason',

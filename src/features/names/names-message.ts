@@ -14,7 +14,7 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { listed, timeText } from '../../slack/block-kit/quantities.ts';
-import type { HeldClaim, PersonNames } from './person-names.ts';
+import type { ListedClaim, PersonNames } from './person-names.ts';
 
 /** Lists the VPN names of a person, with Remove beside each claimed one. */
 export function namesView(names: PersonNames, { command }: BotNames): MessageView {
@@ -58,7 +58,7 @@ function sourceLines(source: string, names: readonly string[]): readonly string[
 }
 
 function claimedSection(
-  { name, correlation, approvedBy, approvedAt, isOverruled }: HeldClaim,
+  { name, correlation, approvedBy, approvedAt, isOverruled }: ListedClaim,
   isOwn: boolean,
 ) {
   const since = `approved by ${shown(approvedBy.name)} (${timeText(approvedAt, 'day')})`;

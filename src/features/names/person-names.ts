@@ -13,14 +13,14 @@ export interface PersonNames {
   readonly isOwn: boolean;
   readonly fromAddress: readonly string[];
   readonly configured: readonly string[];
-  readonly claimed: readonly HeldClaim[];
+  readonly claimed: readonly ListedClaim[];
   /** The claims that nobody has decided about. */
   readonly pending: readonly ClaimRequest[];
   /** The channel that decides about claims; undefined if there is none. */
   readonly claimsChannel: ChannelId | undefined;
 }
 
-export interface HeldClaim extends NameClaim {
+export interface ListedClaim extends NameClaim {
   /** Whether it has no effect any more, because the operator protects the name or lists it for someone else. */
   readonly isOverruled: boolean;
 }

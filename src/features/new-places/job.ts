@@ -72,11 +72,14 @@ export async function resumeNewPlaces(app: AppContext, lease: Lease): Promise<vo
   try {
     const endpoints = await endpointsOf(app, channel);
     const records = endpoints.length === 0 ? [] : await history.ofConnections(job.connections);
-    const { untold, due } = await tellOf(app, personDaysIn(records, subDays(job.at, 1)), (personDay) =>
-      noticeAbout(app, history, channel, endpoints, personDay),
+    const { remaining, due } = await postNotices(
+      app,
+      personDaysIn(records, subDays(job.at, 1)),
+      (personDay) => noticeAbout(app, history, channel, endpoints, personDay),
     );
-    if (untold.length === 0) await jobs.complete(lease);
-    else await jobs.enqueue({ ...lease.job, payload: payloadOf({ at: job.at, connections: untold }) }, due);
+    if (remaining.length === 0) await jobs.complete(lease);
+    else
+      await jobs.enqueue({ ...lease.job, payload: payloadOf({ at: job.at, connections: remaining }) }, due);
   } finally {
     await jobs.complete(turn);
   }
@@ -91,22 +94,22 @@ interface PersonDay {
 }
 
 /** @returns The connections of people whom the channel has still to be told of, and when. */
-async function tellOf(
+async function postNotices(
   { announcer, clock }: AppContext,
   personDays: readonly PersonDay[],
   noticeOf: (personDay: PersonDay) => Promise<NewPlaceNotice | undefined>,
-): Promise<{ readonly untold: readonly ConnectionRecord[]; readonly due: Date }> {
+): Promise<{ readonly remaining: readonly ConnectionRecord[]; readonly due: Date }> {
   let posted = 0;
   for (const [at, personDay] of personDays.entries()) {
-    const untold = personDays.slice(at).flatMap(({ records }) => records);
-    if (posted === mostAtOnce) return { untold, due: clock.now() };
+    const remaining = personDays.slice(at).flatMap(({ records }) => records);
+    if (posted === mostAtOnce) return { remaining, due: clock.now() };
     const notice = await noticeOf(personDay);
     if (notice === undefined) continue;
     // What the channel refuses now, it refuses for everyone and for a while.
-    if (!(await announcer.showNewPlaces(notice))) return { untold, due: retryAfterRefusalAt(clock) };
+    if (!(await announcer.showNewPlaces(notice))) return { remaining, due: retryAfterRefusalAt(clock) };
     posted += 1;
   }
-  return { untold: [], due: clock.now() };
+  return { remaining: [], due: clock.now() };
 }
 
 /** The endpoints that the channel may be told about; none if it may not show names at all. */

@@ -233,7 +233,7 @@ test.each([
     (app: MemoryContext) => app.directory.setMembership(channelId('C0LEADS'), helga.id, 'absent'),
     'starter_not_allowed',
   ],
-] as const)('a board ends when %s, without names', async (_, change, why) => {
+] as const)('a board ends when %s', async (_, change, why) => {
   const app = aTeam();
   await start(app);
   change(app);
