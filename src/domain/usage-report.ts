@@ -7,7 +7,7 @@ export interface UsageReport {
   readonly channel: ChannelId;
   readonly from: Date;
   readonly to: Date;
-  /** The time zone of the times in it, such as `Europe/Berlin`. */
+  /** The time zone of the days in its title, such as `Europe/Berlin`. */
   readonly zone: string;
   readonly endpoints: readonly EndpointUsage[];
   /** The longest first. */

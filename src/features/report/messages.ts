@@ -12,8 +12,8 @@ import {
 } from '../../domain/usage-report.ts';
 import { context, header, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
-import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
-import { averageText, zonedTime, zoneText } from '../charts/usage-text.ts';
+import { counted, durationText, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { averageText } from '../charts/usage-text.ts';
 
 const maxEndpoints = 10;
 const maxGaps = 3;
@@ -29,16 +29,18 @@ export function reportView(report: UsageReport): MessageView {
     ...longestBlocks(report),
     ...actBlocks(report),
     ...report.missing.map((part) => context(missingTexts[part])),
-    context(
-      [zoneText(report.zone), listed(report.endpoints.map(({ endpoint }) => shown(endpoint.name)))]
-        .filter((text) => text !== '')
-        .join(' · '),
-    ),
+    ...endpointsBlock(report),
   ]);
 }
 
+/** As `timeText` writes days; a header cannot show them in the reader's own time zone. */
 function dayText(at: Date, zone: string): string {
-  return format(at, 'd MMM yyyy', { in: tz(zone) });
+  return format(at, 'MMM d, yyyy', { in: tz(zone) });
+}
+
+function endpointsBlock({ endpoints }: UsageReport): KnownBlock[] {
+  const names = endpoints.map(({ endpoint }) => shown(endpoint.name));
+  return names.length === 0 ? [] : [context(`Endpoints: ${listed(names)}`)];
 }
 
 /** What needs someone's attention comes first. */
@@ -65,44 +67,37 @@ function expiryWarnings({ endpoint, expiry }: EndpointUsage): readonly string[] 
   });
 }
 
-function usageBlocks({ endpoints, zone }: UsageReport): KnownBlock[] {
+function usageBlocks({ endpoints }: UsageReport): KnownBlock[] {
   const shownOnes = endpoints.slice(0, maxEndpoints);
   const rest = endpoints.length - shownOnes.length;
   return [
-    ...shownOnes.map((usage) => section(usageText(usage, zone))),
+    ...shownOnes.map((usage) => section(usageText(usage))),
     ...(rest > 0 ? [context(`and ${counted(rest, 'more endpoint')}`)] : []),
   ];
 }
 
-function usageText({ endpoint, figures, sparkline, gaps }: EndpointUsage, zone: string): string {
+function usageText({ endpoint, figures, sparkline, gaps }: EndpointUsage): string {
   const name = shownBold(endpoint.name);
   if (figures === undefined) return `${name}  not observed this week`;
   const { peak, average } = figures;
-  const text = `${name}  peak ${counted(peak.active, 'connection')} on ${zonedTime(peak.at, 'week', zone)}, average ${averageText(average)}`;
+  const text = `${name}  peak ${counted(peak.active, 'connection')} on ${timeText(peak.at, 'day')}, average ${averageText(average)}`;
   const line = sparkline === undefined ? [] : [sparkline];
   const notObserved = gaps.filter(({ from, to }) => differenceInHours(to, from) >= 1);
   const unknown =
-    notObserved.length === 0
-      ? []
-      : [
-          `_Not observed ${listed(
-            notObserved.map((gap) => gapText(gap, zone)),
-            maxGaps,
-          )}_`,
-        ];
+    notObserved.length === 0 ? [] : [`_Not observed ${listed(notObserved.map(gapText), maxGaps)}_`];
   return [text, ...line, ...unknown].join('\n');
 }
 
-function gapText({ from, to }: Gap, zone: string): string {
-  return `from ${zonedTime(from, 'week', zone)} to ${zonedTime(to, 'week', zone)}`;
+function gapText({ from, to }: Gap): string {
+  return `from ${timeText(from, 'day')} to ${timeText(to, 'day')}`;
 }
 
-function longestBlocks({ longest, isLongestCut, zone }: UsageReport): KnownBlock[] {
+function longestBlocks({ longest, isLongestCut }: UsageReport): KnownBlock[] {
   if (longest.length === 0) return [];
   const lines = longest.map(({ name, endpoint, startedAt, endedAt, isActive, ms }) => {
     const who = name === undefined ? 'no name' : shown(name, 60);
     const still = endedAt !== undefined ? '' : isActive ? ', still connected' : ', last seen connected';
-    return `${durationText(ms)}  ${who} on ${shown(endpoint.name)}, since ${zonedTime(startedAt, 'week', zone)}${still}`;
+    return `${durationText(ms)}  ${who} on ${shown(endpoint.name)}, since ${timeText(startedAt, 'day')}${still}`;
   });
   return [
     section(['*Longest connections*', ...lines].join('\n')),
