@@ -77,9 +77,13 @@ export function isEvent(body: unknown): boolean {
  * Names the budget that a request is paid from: a person's own, and another one for the events that they cause, so that
  * looking at the Home tab again and again leaves room for commands. It is part of the ingress on AWS, so it uses no
  * schema.
+ *
+ * @returns A legal `MessageGroupId` of SQS: up to 128 printable ASCII characters without a space.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 export function budgetOf(body: unknown): string {
-  return isEvent(body) ? `event ${textAt(body, 'event', 'user')}` : (namedRequesterFrom(body)?.person ?? '');
+  if (isEvent(body)) return `event:${parsePersonId(textAt(body, 'event', 'user')) ?? 'nobody'}`;
+  return namedRequesterFrom(body)?.person ?? 'nobody';
 }
 
 /**

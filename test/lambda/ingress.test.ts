@@ -82,6 +82,18 @@ test('a forged or outdated request reaches no queue, and no secret is logged', a
   expect(ingress.log()).not.toMatch(/emulated-signing-secret|xoxb-/);
 });
 
+test('an event is put on the queue in the lane of the person who caused it', async () => {
+  const event = JSON.stringify({
+    type: 'event_callback',
+    event_id: 'Ev1',
+    event: { type: 'app_home_opened', user: 'U0HELGA', channel: 'D0HELGA', tab: 'home' },
+  });
+
+  expect(await send(secondsNow(), undefined, ingress, event)).toBe(200);
+
+  expect(queue.waiting().map((message) => parseQueuedRequest(message)?.body)).toContain(event);
+});
+
 test('a flood by one person becomes a few queued requests, and the rest are counted on another queue', async () => {
   const before = queue.waiting().length;
   const flood = Array.from({ length: 100 }, (_, index) => `command=%2Fvpn&text=me+${index}&user_id=U0GUS`);

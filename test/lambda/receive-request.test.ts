@@ -343,6 +343,25 @@ test('the events that a person causes wait for one another, and leave room for c
   await receive(signed(form(command)));
 
   expect(queued).toHaveLength(31);
-  expect(lanes).toEqual([...Array.from({ length: 30 }, () => 'event U0HELGA'), undefined]);
+  expect(lanes).toEqual([...Array.from({ length: 30 }, () => 'event:U0HELGA'), undefined]);
   expect(refused).toEqual([]);
+});
+
+test.each([
+  ['an event of a person', JSON.stringify({ type: 'event_callback', event: { user: 'U0HELGA' } })],
+  ['an event of nobody', JSON.stringify({ type: 'event_callback', event: {} })],
+  [
+    'an event of someone unreadable',
+    JSON.stringify({ type: 'event_callback', event: { user: 'ü '.repeat(99) } }),
+  ],
+  ['a command', form(command)],
+  ['a request of nobody', interaction(click)],
+])('every lane of %s is one that SQS accepts', async (_title, body) => {
+  const { receive, lanes } = aScene();
+
+  for (let times = 0; times < 30; times += 1) await receive(signed(body));
+
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html (MessageGroupId)
+  for (const lane of lanes) if (lane !== undefined) expect(lane).toMatch(/^[\x21-\x7e]{1,128}$/);
+  expect(lanes.at(-1)).toBeDefined();
 });

@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
+import { startStrictQueues } from './strict-queues.ts';
 
 /** The queue of requests and the one for those that nobody could work on, as infra/ makes them. */
 export interface RequestQueue {
@@ -30,14 +31,16 @@ export async function startRequestQueue(visibilityS = 90): Promise<RequestQueue>
   sqs.createQueue('requests.fifo', { region, attributes });
   sqs.createQueue('refused', { region, attributes: { VisibilityTimeout: String(visibilityS) } });
 
-  const url = `${sqs.address}/000000000000/requests.fifo`;
+  const strict = await startStrictQueues(sqs.address);
+
+  const url = `${strict.address}/000000000000/requests.fifo`;
   const credentials = { accessKeyId: 'AKIAQUEUE00000000000', secretAccessKey: 'secret-of-the-queue' };
-  const client = new SQSClient({ endpoint: sqs.address, region, credentials });
+  const client = new SQSClient({ endpoint: strict.address, region, credentials });
 
   return {
-    endpoint: sqs.address,
+    endpoint: strict.address,
     url,
-    refusedUrl: `${sqs.address}/000000000000/refused`,
+    refusedUrl: `${strict.address}/000000000000/refused`,
     refused: () => bodiesIn(sqs.inspectQueue('refused')?.messages),
     waiting: () => bodiesIn(sqs.inspectQueue('requests.fifo')?.messages),
     dead: () => bodiesIn(sqs.inspectQueue('dead.fifo')?.messages),
@@ -51,7 +54,10 @@ export async function startRequestQueue(visibilityS = 90): Promise<RequestQueue>
         }),
       );
     },
-    stop: () => sqs.stop(),
+    stop: async () => {
+      await strict.stop();
+      await sqs.stop();
+    },
   };
 }
 
