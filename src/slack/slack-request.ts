@@ -1,7 +1,7 @@
 import { type ParsedUrlQuery, parse } from 'node:querystring';
 import type { NamedRequester } from '../audit-log/refused-requests.ts';
 import { parseChannelId, parsePersonId } from '../domain/ids.ts';
-import { declineBlocks, kickBlocks, launcherBlocks } from './block-kit/action-ids.ts';
+import { claimBlocks, declineBlocks, kickBlocks, launcherBlocks } from './block-kit/action-ids.ts';
 import type { Thread } from './block-kit/modal-place.ts';
 import { parseJson } from './block-kit/parse-json.ts';
 
@@ -105,9 +105,8 @@ export function eventIdOf(body: unknown): string {
 export function complaintFor(body: unknown, complaint: string): object | undefined {
   if (textAt(body, 'type') !== 'view_submission') return undefined;
 
-  const block = [kickBlocks.reason, declineBlocks.reason, launcherBlocks.what].find(
-    (id) => valueAt(body, 'view', 'state', 'values', id) !== undefined,
-  );
+  const fields = [kickBlocks.reason, declineBlocks.reason, claimBlocks.reason, launcherBlocks.what];
+  const block = fields.find((id) => valueAt(body, 'view', 'state', 'values', id) !== undefined);
   return block && { response_action: 'errors', errors: { [block]: complaint } };
 }
 

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { isSslCheck, requestFromBody } from '../../src/slack/slack-request.ts';
+import {
+  claimBlocks,
+  declineBlocks,
+  kickBlocks,
+  launcherBlocks,
+} from '../../src/slack/block-kit/action-ids.ts';
+import { complaintFor, isSslCheck, requestFromBody } from '../../src/slack/slack-request.ts';
 
 test.each([
   ['a command', 'command=%2Fvpn&text=who+caf%C3%A9&user_id=U0HELGA', { command: '/vpn', text: 'who café' }],
@@ -49,6 +55,24 @@ test.each(['a&', 'a=1&', '%', '%41', '+', '=', 'payload=%&'])(
     for (let times = 0; times < 20; times += 1) requestFromBody(small);
 
     expect(leastCpuUs(large) / leastCpuUs(small)).toBeLessThan(12);
+  },
+);
+
+test.each(['kick', 'decline', 'claim', 'launcher'] as const)(
+  'a complaint about a submitted %s stands below a field of its modal, which stays open',
+  (modal) => {
+    const field = {
+      kick: kickBlocks.reason,
+      decline: declineBlocks.reason,
+      claim: claimBlocks.reason,
+      launcher: launcherBlocks.what,
+    }[modal];
+    const body = { type: 'view_submission', view: { state: { values: { [field]: {} } } } };
+
+    expect(complaintFor(body, 'Slow down.')).toEqual({
+      response_action: 'errors',
+      errors: { [field]: 'Slow down.' },
+    });
   },
 );
 
