@@ -1,6 +1,7 @@
 import { answerAuditLog } from '../features/audit/listeners.ts';
 import { openUnblock } from '../features/block/listeners.ts';
 import { boardAnswer } from '../features/board/listeners.ts';
+import { boardStartedView } from '../features/board/messages.ts';
 import { denialView } from '../features/connections/denied-message.ts';
 import { connectionAnswer } from '../features/details/listeners.ts';
 import { doctor } from '../features/doctor/doctor.ts';
@@ -85,7 +86,10 @@ export async function runCommand(
     case 'names':
       return answer(await namesAnswer(deps, requester, parsed.of));
     case 'board': {
-      const view = await boardAnswer(deps, requester, parsed);
+      // A modal that was opened before the request arrived waits for an answer, even if the board itself says all.
+      const isAwaited = deps.modals.openedWith(opening.triggerId) !== undefined;
+      const left = await boardAnswer(deps, requester, parsed);
+      const view = left ?? (isAwaited ? boardStartedView(requester.channel) : undefined);
       const unknown = notice === undefined ? undefined : noticeView(notice);
       const said = view === undefined ? unknown : withNotice(view, notice);
       return said === undefined ? undefined : answer(said);

@@ -169,6 +169,27 @@ test.each([
   expect(deps.opened).toEqual([]);
 });
 
+test('Continue with a board says where it is in the modal that was opened before, and nothing more elsewhere', async () => {
+  const scene = () => {
+    const deps = memoryListenerDeps(anApp(someConnections(3), someRules({ channels: [all] })));
+    deps.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
+    deps.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+    return deps;
+  };
+  const [opened, plain] = [scene(), scene()];
+
+  for (const deps of [opened, plain]) {
+    await deliverTo(deps).type('bord @platform');
+    if (deps === opened) deps.waiting.set('T1', 'V1');
+    await deliverTo(deps).press(buttonIn(deps));
+    expect(deps.app.announcer.boards).toHaveLength(1);
+    expect(deps.poster.sent).toHaveLength(1);
+  }
+
+  expect(JSON.stringify(opened.filledIn)).toContain('The board is now in <#C0HELPDESK>.');
+  expect(plain.filledIn).toEqual([]);
+});
+
 test('“/vpn help kick” shows every form of one command', async () => {
   const deps = memoryListenerDeps(anApp());
 

@@ -3,6 +3,7 @@ import type { TeamList } from '../../src/domain/team-list.ts';
 import {
   boardDelayedView,
   boardOverView,
+  boardStartedView,
   boardUnpostableView,
   boardView,
   tooManyBoardsView,
@@ -68,6 +69,7 @@ export const boardSamples = {
       ),
     ].map((state) => boardView(state, botNames)),
     tooManyBoardsView: [tooManyBoardsView(5)],
+    boardStartedView: [boardStartedView(board.channel)],
     boardDelayedView: [boardDelayedView()],
     boardOverView: [boardOverView()],
     boardUnpostableView: [boardUnpostableView(botNames)],

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Board, BoardEnd, BoardEndReason, BoardState } from '../../domain/board.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
+import type { ChannelId } from '../../domain/ids.ts';
 import type { MemberConnections, TeamList } from '../../domain/team-list.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
@@ -135,6 +136,11 @@ export function tooManyBoardsView(most: number): MessageView {
   return noticeView(
     `:no_entry: This channel already has ${counted(most, 'board')}. Stop one of them with its *Stop updates* button first.`,
   );
+}
+
+/** Said in a modal that waits for an answer, where the board's message is in the channel. */
+export function boardStartedView(channel: ChannelId): MessageView {
+  return noticeView(`:white_check_mark: The board is now in <#${channel}>.`);
 }
 
 /** Said if the board's message could not be posted at once. */
