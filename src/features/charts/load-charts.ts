@@ -3,7 +3,7 @@ import type { EndpointId } from '../../domain/ids.ts';
 import { loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { chooseEndpoints, type EndpointChoice } from '../connections/resolve-target.ts';
-import { type UsageSeries, usageSeries } from './usage-series.ts';
+import { type UsageSeries, usageSeriesWithLimit } from './usage-series.ts';
 
 export type LoadedCharts =
   | Exclude<EndpointChoice, { kind: 'chosen' }>
@@ -36,8 +36,8 @@ export async function loadCharts(
   if (endpoint === undefined) return { kind: 'unknown_endpoint', text: request.endpoint, known: [] };
 
   const [day, week] = await Promise.all([
-    usageSeries(app, endpoint, 'day'),
-    usageSeries(app, endpoint, 'week'),
+    usageSeriesWithLimit(app, endpoint, 'day'),
+    usageSeriesWithLimit(app, endpoint, 'week'),
   ]);
   if (day === undefined || week === undefined) return { kind: 'off' };
   const ownZone = access.person.kind === 'found' ? access.person.person.zone : undefined;

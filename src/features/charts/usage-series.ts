@@ -19,7 +19,7 @@ export interface UsageSeries {
   readonly gaps: readonly Gap[];
   /** Undefined if the endpoint was not observed at all. */
   readonly figures: UsageFigures | undefined;
-  /** The most connections that AWS allows the endpoint; undefined if that is not known. */
+  /** The most connections that AWS allows the endpoint; undefined if that is not known, or was not asked. */
   readonly limit: number | undefined;
 }
 
@@ -42,13 +42,14 @@ const expectedWithinMs = minutesToMilliseconds(30);
 const mostPoints = 1_500;
 
 /**
- * Loads the number of connections of an endpoint over the last day or week.
+ * Loads the number of connections of an endpoint over the last day or week. It asks AWS for nothing, so its limit is
+ * undefined.
  *
  * @returns Undefined if the history is turned off.
  * @throws {Failure} `history_unavailable`
  */
 export async function usageSeries(
-  { history, clock, vpn }: Pick<AppContext, 'history' | 'clock' | 'vpn'>,
+  { history, clock }: Pick<AppContext, 'history' | 'clock'>,
   endpoint: Endpoint,
   period: ChartPeriod,
 ): Promise<UsageSeries | undefined> {
@@ -56,12 +57,29 @@ export async function usageSeries(
 
   const to = clock.now();
   const from = subDays(to, daysIn[period]);
-  const [observations, limit] = await Promise.all([
-    history.observations(endpoint.id, from, to),
+  const observations = await history.observations(endpoint.id, from, to);
+  return seriesOf(observations, { endpointName: endpoint.name, period, from, to, limit: undefined });
+}
+
+/**
+ * Loads what {@link usageSeries} does, together with the limit, for which it asks EC2.
+ *
+ * @returns Undefined if the history is turned off.
+ * @throws {Failure} `history_unavailable`
+ */
+export async function usageSeriesWithLimit(
+  app: Pick<AppContext, 'history' | 'clock' | 'vpn'>,
+  endpoint: Endpoint,
+  period: ChartPeriod,
+): Promise<UsageSeries | undefined> {
+  if (app.history === undefined) return undefined;
+
+  const [series, limit] = await Promise.all([
+    usageSeries(app, endpoint, period),
     // A series without its limit is better than none.
-    vpn.networks(endpoint).then(connectionLimit, () => undefined),
+    app.vpn.networks(endpoint).then(connectionLimit, () => undefined),
   ]);
-  return seriesOf(observations, { endpointName: endpoint.name, period, from, to, limit });
+  return series && { ...series, limit };
 }
 
 /** Makes a series from the observations that end in its period, the earliest first. */

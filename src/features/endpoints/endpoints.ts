@@ -4,7 +4,7 @@ import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import { loadAccess, type Requester } from '../../policy/load-access.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
-import { type UsageSeries, usageSeries } from '../charts/usage-series.ts';
+import { type UsageSeries, usageSeriesWithLimit } from '../charts/usage-series.ts';
 import { chooseEndpoints, type EndpointChoice } from '../connections/resolve-target.ts';
 
 export type EndpointsResult =
@@ -67,7 +67,7 @@ async function report(app: ReadContext, endpoint: Endpoint, freshness = whole): 
         stale,
       }),
     ),
-    orUnknown(usageSeries(app, endpoint, 'day'), (series) => ({ series })),
+    orUnknown(usageSeriesWithLimit(app, endpoint, 'day'), (series) => ({ series })),
   ]);
   return { endpoint, facts, policy, live, usage };
 }

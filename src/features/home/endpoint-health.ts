@@ -41,7 +41,7 @@ export function endpointsSeen(
 
 /** Reads the state of endpoints from their snapshots. It does not fail: an endpoint that cannot be read says so. */
 export function endpointHealth(
-  app: Pick<ReadContext, 'snapshots' | 'history' | 'clock' | 'vpn' | 'diagnostics' | 'newCorrelation'>,
+  app: Pick<ReadContext, 'snapshots' | 'history' | 'clock' | 'diagnostics' | 'newCorrelation'>,
   endpoints: readonly Endpoint[],
   freshness: Freshness,
 ): Promise<readonly EndpointHealth[]> {
@@ -75,7 +75,7 @@ async function stateOf(
 
 /** The history only adds to the state. */
 async function lastDayOf(
-  app: Pick<ReadContext, 'history' | 'clock' | 'vpn' | 'diagnostics' | 'newCorrelation'>,
+  app: Pick<ReadContext, 'history' | 'clock' | 'diagnostics' | 'newCorrelation'>,
   endpoint: Endpoint,
 ): Promise<string | undefined> {
   try {

@@ -12,7 +12,7 @@ import type { ReadContext } from '../../ports/app-context.ts';
 import type { ConnectionHistory } from '../../ports/connection-history.ts';
 import { within } from '../../slack/within.ts';
 import { sparkline } from '../charts/sparkline.ts';
-import { usageSeries } from '../charts/usage-series.ts';
+import { usageSeriesWithLimit } from '../charts/usage-series.ts';
 import { countActs } from './count-acts.ts';
 
 export const daysInReport = 7;
@@ -102,7 +102,7 @@ async function usageOf(
   { awsPatienceMs }: Effort,
 ): Promise<EndpointUsage> {
   const [series, expiry] = await Promise.all([
-    usageSeries(app, endpoint, 'week'),
+    usageSeriesWithLimit(app, endpoint, 'week'),
     // A role without the permission for CloudWatch is doctor's matter.
     within(awsPatienceMs, app.daysToExpiry(endpoint)).catch(() => undefined),
   ]);

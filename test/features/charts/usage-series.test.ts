@@ -5,7 +5,12 @@ import { subHours } from 'date-fns/subHours';
 import { subMinutes } from 'date-fns/subMinutes';
 import { expect, test } from 'vitest';
 import type { Observation } from '../../../src/domain/connection-record.ts';
-import { partsBetween, seriesOf, usageSeries } from '../../../src/features/charts/usage-series.ts';
+import {
+  partsBetween,
+  seriesOf,
+  usageSeries,
+  usageSeriesWithLimit,
+} from '../../../src/features/charts/usage-series.ts';
 import { anObservation, chartedAt, observationsUntil } from '../../builders/a-usage-series.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anApp } from '../../doubles/an-app.ts';
@@ -57,18 +62,21 @@ test.each([
   const app = anApp();
   app.vpn.networksOf.set(anEndpoint().id, networks);
 
-  expect(await usageSeries(app, anEndpoint(), 'day')).toMatchObject({ limit });
+  expect(await usageSeriesWithLimit(app, anEndpoint(), 'day')).toMatchObject({ limit });
 });
 
 test('has no limit if AWS does not let Bouncer count the networks', async () => {
   const app = anApp();
   app.vpn.fail({ method: 'networks', code: 'aws_denied' });
 
-  expect(await usageSeries(app, anEndpoint(), 'day')).toMatchObject({ limit: undefined, points: [] });
+  expect(await usageSeriesWithLimit(app, anEndpoint(), 'day')).toMatchObject({ limit: undefined, points: [] });
 });
 
 test('has no series if the history is turned off', async () => {
-  expect(await usageSeries({ ...anApp(), history: undefined }, anEndpoint(), 'day')).toBeUndefined();
+  const app = { ...anApp(), history: undefined };
+
+  expect(await usageSeries(app, anEndpoint(), 'day')).toBeUndefined();
+  expect(await usageSeriesWithLimit(app, anEndpoint(), 'day')).toBeUndefined();
 });
 
 test('names the peak, and averages over time rather than over observations', () => {

@@ -1,6 +1,8 @@
+import { subHours } from 'date-fns/subHours';
 import { expect, test, vi } from 'vitest';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { anObservation } from '../../builders/a-usage-series.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
@@ -62,6 +64,18 @@ test('shows every endpoint to everyone if the operator says so', async () => {
 
   expect(textOf(home)).toMatch(/prod-eu\S*\s+1 connected/);
   expect(textOf(home)).toContain('lab');
+});
+
+test('shows the last day of an endpoint without asking EC2 for its limit', async () => {
+  const { deps, open } = aScene(bobs);
+  const { app } = deps;
+  await app.history.recordObservation(anObservation(subHours(app.clock.now(), 2), 7));
+  const asked = vi.spyOn(app.vpn, 'networks');
+
+  const home = await open('U0BOB');
+
+  expect(textOf(home)).toContain('Last 24 hours');
+  expect(asked).not.toHaveBeenCalled();
 });
 
 test('shows a guest nothing but the reason', async () => {
