@@ -21,13 +21,16 @@ const patienceMs = secondsToMilliseconds(1.5);
 /**
  * Finds out what a person may do in other channels, to tell them. A channel that they aren't in, that would deny them
  * or that Slack doesn't vouch for in time is left out: people learn of no private channel, and are sent nowhere in vain.
+ *
+ * @param most No more channels than these first ones are checked.
  */
 export async function allowedChannels(
   app: LookUpContext,
   person: PersonId,
   channels: readonly ChannelRule[],
+  most = maxChannels,
 ): Promise<readonly AllowedChannel[]> {
-  const found = channels.slice(0, maxChannels).map(async (rule) => {
+  const found = channels.slice(0, most).map(async (rule) => {
     const grants = (await within(patienceMs, grantsIn(app, person, rule)).catch(() => undefined)) ?? [];
     return grants.length === 0 ? [] : [{ rule, grants }];
   });

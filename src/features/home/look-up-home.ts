@@ -42,7 +42,8 @@ export async function lookUpHome(
   if (lookup.kind !== 'found' || (!decision.allowed && decision.reason !== 'self_disabled'))
     return { kind: 'refused', denial: decision.allowed ? unverifiable : decision };
 
-  const channels = allowedChannels(frugal, id, [...rules.channels.values()]);
+  const rulesOfChannels = [...rules.channels.values()];
+  const channels = allowedChannels(frugal, id, rulesOfChannels, rulesOfChannels.length);
   const viewer = { person: lookup.person, place, freshness, channels };
   const known = new Map<HomeSection, ShownSection['content'] | 'nothing'>();
   const looking = sections.map(async (section) => {

@@ -139,7 +139,7 @@ export function rightsBlocks(
       `In <#${rule.id}>, you can ${allOf.format(grants.map((grant) => grantTexts[grant]))}.`,
   );
   if (own.length + lines.length === 0)
-    return [section('You can’t use Bouncer in any channel that you’re in.')];
+    return [section('Bouncer found no channel of yours in which you can use it.')];
   return [
     linesSection([...own, ...lines], maxChannels, (count) => `and ${counted(count, 'more channel')}`),
     context(`Type \`${command} help\` in a channel to see the commands that you can use there.`),

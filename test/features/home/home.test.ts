@@ -5,7 +5,8 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anObservation } from '../../builders/a-usage-series.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
-import { connectionId, personId } from '../../builders/ids.ts';
+import { channelId, connectionId, personId } from '../../builders/ids.ts';
+import { aChannelRule } from '../../builders/some-rules.ts';
 import { anApp, gus, leads } from '../../doubles/an-app.ts';
 import { textOf } from '../../e2e/support/elements.ts';
 import { deliverTo } from '../../slack/deliver-to.ts';
@@ -55,6 +56,15 @@ test('names only channels that the person is in, and endpoints that these let th
   expect(textOf(member)).not.toContain('prod-eu*');
   expect(textOf(outside)).not.toContain('C0LEADS');
   expect(textOf(outside)).not.toContain('Endpoints');
+});
+
+test('names a channel of the person’s, however many others are configured before it', async () => {
+  const others = Array.from({ length: 20 }, (_, index) => aChannelRule({ id: channelId(`C0OTHER${index}`) }));
+  const channels = new Map([...others, leads].map((rule) => [rule.id, rule]));
+  const { deps, open } = aScene([], { channels });
+  for (const { id } of others) deps.app.directory.setMembership(id, personId('U0BOB'), 'absent');
+
+  expect(textOf(await open('U0BOB'))).toContain('C0LEADS');
 });
 
 test('shows every endpoint to everyone if the operator says so', async () => {
