@@ -59,7 +59,6 @@ const blocked = [
   { block: aBlock({ name: 'eve@example.com', until: undefined, endpoint: lab.id }), link: undefined },
 ];
 const blocksFrame = {
-  blocks: blocked.map(({ block }) => block),
   channels: [channelId('C0SECOPS')],
   endpoints: [anEndpoint(), lab],
   names: botNames,
@@ -136,7 +135,7 @@ export const homeSamples = {
         own({ connections: [], reading: [{ endpoint: lab, read: 3_000, about: 12_000 }] }),
         rights([leads], false),
         shownAs('Waiting for approval', approvalsBlocks([{ approval: anApproval(), link }], 'U0HELGA')),
-        shownAs('Blocks', blocksBlocks([], { ...blocksFrame, blocks: [] })),
+        shownAs('Blocks', blocksBlocks([], blocksFrame)),
       ]),
       homeView(place, [own({ connections: rows }), rights([], false)]),
     ],

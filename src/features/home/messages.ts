@@ -201,30 +201,33 @@ export interface LinkedBlock {
   readonly link: string | undefined;
 }
 
-/** Shows the active blocks that end soonest, and where they can be removed. */
+/** The rest is in `/vpn blocks`. Each link may cost a call of Slack's. */
+export const maxLinked = 10;
+
+/**
+ * Shows the active blocks that end soonest, and where they can be removed.
+ *
+ * @param blocks All of them. Only the first {@link maxLinked} need their links.
+ */
 export function blocksBlocks(
-  shownBlocks: readonly LinkedBlock[],
+  blocks: readonly LinkedBlock[],
   {
-    blocks,
     channels,
     endpoints,
     names: { command },
   }: {
-    readonly blocks: readonly Block[];
     readonly channels: readonly ChannelId[];
     readonly endpoints: readonly Endpoint[];
     readonly names: BotNames;
   },
 ): readonly KnownBlock[] {
   if (blocks.length === 0) return [section('No one is blocked.')];
-  const lines = shownBlocks.map(({ block, link }) =>
+  const lines = blocks.map(({ block, link }) =>
     [blockLine(block, endpoints), linkText(link, 'Open') ?? []].flat().join(' · '),
   );
-  const more = blocks.length - lines.length;
   const where = alternatives(channels.map((id) => `<#${id}>`));
   return [
-    linesSection(lines, lines.length, (count) => `and ${counted(count + more, 'more block')}`),
-    ...(more > 0 ? [context(`and ${counted(more, 'more block')}`)] : []),
+    linesSection(lines, maxLinked, (count) => `and ${counted(count, 'more block')}`),
     context(`To unblock someone, type \`${command} blocks\` in ${where}.`),
   ];
 }

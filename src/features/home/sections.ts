@@ -21,6 +21,7 @@ import {
   blocksBlocks,
   directMessageName,
   healthBlocks,
+  maxLinked,
   maxOwnRows,
   ownBlocks,
   rightsBlocks,
@@ -109,9 +110,6 @@ async function linked(links: MessageLinks, approval: Approval) {
   return { approval, link: await links.linkTo([`approval ${approval.correlation}`]) };
 }
 
-/** Each link may cost a call of Slack's. */
-const maxLinked = 10;
-
 const blocks: HomeSection = {
   title: 'Blocks',
   isForEveryone: false,
@@ -122,9 +120,12 @@ const blocks: HomeSection = {
       const kicks = kicksOfBlock(block.correlation).map((correlation) => `kick ${correlation}`);
       return links.linkTo([`block ${block.correlation}`, ...kicks]);
     };
-    const shown = seen.blocks.slice(0, maxLinked);
-    const found = await Promise.all(shown.map(async (block) => ({ block, link: await linkOf(block) })));
-    return blocksBlocks(found, { ...seen, endpoints: app.rules.endpoints, names });
+    const linked = seen.blocks.map(async (block, index) => ({
+      block,
+      link: index < maxLinked ? await linkOf(block) : undefined,
+    }));
+    const { channels } = seen;
+    return blocksBlocks(await Promise.all(linked), { channels, endpoints: app.rules.endpoints, names });
   },
 };
 
