@@ -46,7 +46,8 @@ const kindsForAll: readonly EntryKind[] = [
 ];
 
 interface Watched {
-  readonly place: ChannelId;
+  /** The direct message in which the tab was opened last. */
+  place: ChannelId;
   /** How recent the tab has to be for an entry that came since it began to be shown again; undefined if none came. */
   due: Freshness['age'] | undefined;
   refreshing: Promise<void> | undefined;
@@ -61,9 +62,11 @@ export function homeRefresher(
   const others = new PQueue({ concurrency: othersAtOnce });
   let isStopped = false;
 
+  /** Keeps what is due, so that opening a tab again postpones nothing. */
   function watch(person: PersonId, place: ChannelId): void {
-    const known = watched.get(person);
-    watched.set(person, known ?? { place, due: undefined, refreshing: undefined });
+    const tab = watched.get(person) ?? { place, due: undefined, refreshing: undefined };
+    tab.place = place;
+    watched.set(person, tab);
   }
 
   function refresh(person: PersonId, age: Freshness['age']): void {
@@ -95,7 +98,8 @@ export function homeRefresher(
       const person = parsePersonId(actor.id);
       const place = parseChannelId(channel?.id ?? '');
       // Where another process opened the tab, the direct message shows that it was pressed there.
-      if (person !== undefined && place !== undefined && isDirectMessage(place)) watch(person, place);
+      if (person !== undefined && place !== undefined && isDirectMessage(place))
+        watch(person, watched.get(person)?.place ?? place);
       if (person !== undefined && kind !== 'refused') refresh(person, 'newest');
       if (!kindsForAll.includes(kind)) return;
       // A copy, since each look at the cache reorders what is iterated, which then never ends.

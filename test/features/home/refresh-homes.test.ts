@@ -70,6 +70,18 @@ test('shows no tab that nobody opened, unless it was acted on', async () => {
   expect(shown).toMatchObject([{ person: helga, place }]);
 });
 
+test('shows the tab in the direct message in which it was opened last', async () => {
+  const { refresher, shown, pass } = aScene();
+  const other = channelId('D0OTHER');
+  refresher.shown(helga, other);
+  refresher.shown(helga, place);
+
+  refresher.happened(entry({ kind: 'finished', channel: { id: other, name: 'directmessage' } }));
+  await pass();
+
+  expect(shown).toMatchObject([{ person: helga, place }]);
+});
+
 test('shows the tabs of others for what they see too', async () => {
   const { refresher, shown, pass } = aScene();
   refresher.shown(helga, place);
