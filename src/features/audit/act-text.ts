@@ -5,7 +5,7 @@ import {
   isOperator,
   personIdAtEnd,
 } from '../../domain/audit-entry.ts';
-import { parsePersonId } from '../../domain/ids.ts';
+import { isDirectMessage, parseChannelId, parsePersonId } from '../../domain/ids.ts';
 import { countsOf, type KickCounts } from '../../domain/kick.ts';
 import { type EntryThread, kickFromEntries, unavailableCode } from '../../domain/kick-from-entries.ts';
 import { isEveryoneOn } from '../../domain/kick-target.ts';
@@ -29,10 +29,16 @@ export function actText(entries: EntryThread): string {
     `${momentText(at)}  ${actorText(actor)} ${didText(entries)}`,
     ...outcomesOf(entries),
     ...(reason === undefined ? [] : [`“${shown(reason, maxReasonLength)}”`]),
-    ...(channel === undefined ? [] : [`#${shown(channel.name, 40)}`]),
+    ...(channel === undefined ? [] : [placeText(channel)]),
     numbersText(entries),
   ];
   return facts.join(' · ');
+}
+
+/** Slack names every direct message alike. A corrupted entry can have any id. */
+function placeText({ id, name }: NonNullable<AuditEntry['channel']>): string {
+  const channel = parseChannelId(id);
+  return channel !== undefined && isDirectMessage(channel) ? 'in a direct message' : `#${shown(name, 40)}`;
 }
 
 /** In a corrupted entry, the time can be any text. */

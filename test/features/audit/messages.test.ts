@@ -65,6 +65,19 @@ test('an action is one line: time, actor, what, outcome, reason, channel and its
   });
 });
 
+test('an action in a direct message names no channel, since Slack names all of them alike', () => {
+  const act = anAct({
+    kind: 'requested',
+    connections: [status(first)],
+    channel: { id: 'D0HELGA', name: 'directmessage' },
+  });
+
+  const text = JSON.stringify(auditLogView(anAuditLogPage({ acts: [act] }), everyone).blocks);
+
+  expect(text).toContain(' · in a direct message · ');
+  expect(text).not.toContain('directmessage');
+});
+
 test.each<[string, FoundAct]>([
   ['requested the termination of 1 connection', anAct({ kind: 'requested', connections: [status(first)] })],
   [
