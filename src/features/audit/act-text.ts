@@ -5,7 +5,7 @@ import {
   isOperator,
   personIdAtEnd,
 } from '../../domain/audit-entry.ts';
-import { isDirectMessage, parseChannelId, parsePersonId } from '../../domain/ids.ts';
+import { parsePersonId } from '../../domain/ids.ts';
 import { countsOf, type KickCounts } from '../../domain/kick.ts';
 import { type EntryThread, kickFromEntries, unavailableCode } from '../../domain/kick-from-entries.ts';
 import { isEveryoneOn } from '../../domain/kick-target.ts';
@@ -13,7 +13,7 @@ import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { outcomeText } from '../kick/outcome-text.ts';
 import { denialText } from './denial-text.ts';
-import { actorName, detailText, kindWords } from './entry-words.ts';
+import { actorName, detailText, isDirect, kindWords } from './entry-words.ts';
 
 const maxTargetLength = 120;
 const maxReasonLength = 160;
@@ -35,10 +35,8 @@ export function actText(entries: EntryThread): string {
   return facts.join(' · ');
 }
 
-/** Slack names every direct message alike. A corrupted entry can have any id. */
 function placeText({ id, name }: NonNullable<AuditEntry['channel']>): string {
-  const channel = parseChannelId(id);
-  return channel !== undefined && isDirectMessage(channel) ? 'in a direct message' : `#${shown(name, 40)}`;
+  return isDirect(id) ? 'in a direct message' : `#${shown(name, 40)}`;
 }
 
 /** In a corrupted entry, the time can be any text. */

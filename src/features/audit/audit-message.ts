@@ -21,6 +21,7 @@ import { confirmedText, outcomeText } from '../kick/outcome-text.ts';
 import {
   actorName,
   detailText,
+  isDirect,
   kindWords,
   requestText,
   statusText,
@@ -134,7 +135,8 @@ function undoneTitle([first]: EntryThread, latest: AuditEntry): string {
 
 /** The entry itself has the names: Slack shows those that its ids have now. */
 function actorField({ actor, channel }: AuditEntry) {
-  const where = channel === undefined ? '' : ` in <#${channel.id}>`;
+  const place = isDirect(channel?.id ?? '') ? 'a direct message' : `<#${channel?.id}>`;
+  const where = channel === undefined ? '' : ` in ${place}`;
   if (actor.id === botActor.id) return field(`*Who*\n${actorName(actor)}`);
   if (isOperator(actor)) return field(`*Who*\n${shown(actor.name)}, with \`audit accept-head\``);
   return field(`*Who*\n<@${actor.id}>${where}`);

@@ -8,6 +8,7 @@ import {
 } from '../../domain/audit-entry.ts';
 import { isOwnCode } from '../../domain/entry-connection.ts';
 import { type FailureCode, failureCodes } from '../../domain/failure.ts';
+import { isDirectMessage, parseChannelId } from '../../domain/ids.ts';
 import { extentDetails } from '../../domain/kick-extent.ts';
 import { unavailableCode } from '../../domain/kick-from-entries.ts';
 import { platformName } from '../../domain/platform.ts';
@@ -51,6 +52,12 @@ export const kindWords = {
 /** Names an actor where a mention would notify or could not be shown. */
 export function actorName({ id, name }: Actor): string {
   return id === botActor.id ? 'Bouncer (automatic)' : name;
+}
+
+/** Whether a channel is a direct message, which Slack names like every other. A corrupted entry can have any id. */
+export function isDirect(channelId: string): boolean {
+  const channel = parseChannelId(channelId);
+  return channel !== undefined && isDirectMessage(channel);
 }
 
 /** Names the target of an entry. A denied request can be about a person, whose id follows their name. */

@@ -3,7 +3,7 @@ import { type Actor, botActor } from '../../domain/audit-entry.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { type Connection, durationMs } from '../../domain/connection.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
-import { type ChannelId, parsePersonId } from '../../domain/ids.ts';
+import { type ChannelId, isDirectMessage, parsePersonId } from '../../domain/ids.ts';
 import { distinctNames, nameOf, namesOn } from '../../domain/vpn-name.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
@@ -89,14 +89,14 @@ const maxReason = 500;
  * Says who terminated a connection, where and why, as mrkdwn. It mentions people, so it is only for a message to one
  * person.
  *
- * @param here The channel in which it is shown. No other is named, because it may be private.
+ * @param here The channel in which it is shown. No other is named, because it may be private; a direct message has no name.
  */
 export function terminationText(
   { by, channel, reason }: TerminationRecord,
   here: ChannelId,
   most: number,
 ): string {
-  const where = channel === here ? ` in <#${channel}>` : '';
+  const where = channel === here && !isDirectMessage(here) ? ` in <#${channel}>` : '';
   const why = reason === undefined ? '' : `: “${shown(reason, most)}”`;
   return `Terminated by ${actorText(by)}${where}${why}`;
 }

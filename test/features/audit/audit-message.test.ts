@@ -33,6 +33,13 @@ const confirmed = (current: string) =>
   ({ kind: 'confirmed', at: '2026-11-02T09:00:08.000Z', connections: [told(current)] }) as const;
 const titleOf = (thread: EntryThread) => auditView(thread).text.split(' · ')[0];
 
+test('the actor stands with the channel, but not with a direct message, which Slack does not name', () => {
+  const direct = aThread({ ...requested, channel: { id: 'D0HELGA', name: 'directmessage' } });
+
+  expect(JSON.stringify(auditView(aThread(requested)))).toContain('<@U0HELGA> in <#C0HELPDESK>');
+  expect(JSON.stringify(auditView(direct))).toContain('<@U0HELGA> in a direct message');
+});
+
 test.each<[string, EntryThread]>([
   ['Request denied', aThread({ kind: 'refused' })],
   ['Termination of 1 connection requested', aThread(requested)],

@@ -139,6 +139,14 @@ test.each([
   expect(shown).toContain(expected);
 });
 
+test('names no direct message, which has no name, as the place of a termination', () => {
+  const details = { item, asOf, mayBlock: false, terminations: terminations({ channel: 'D0HELGA' }) };
+
+  const shown = textOf(detailsView(details, channelId('D0HELGA'))).split('\n');
+
+  expect(shown).toContain('Terminated by <@U0HELGA>: “stale &lt;!channel&gt;”');
+});
+
 test.each([
   ['unread', true],
   ['partial', true],
