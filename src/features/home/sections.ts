@@ -97,7 +97,7 @@ const approvals: HomeSection = {
   title: 'Waiting for approval',
   isForEveryone: false,
   async show({ app, links }, viewer) {
-    const waiting = await pendingApprovals(app, viewer, await viewer.channels);
+    const waiting = await pendingApprovals(app, await viewer.channels);
     if (waiting.length === 0) return undefined;
     return approvalsBlocks(
       await Promise.all(waiting.map((approval) => linked(links, approval))),
