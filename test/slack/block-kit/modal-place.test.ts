@@ -67,6 +67,16 @@ test('the length of the metadata does not decide which modal it is of', () => {
   expect(parseModalPlace({ callback_id: 'kick', private_metadata: cutShort })?.thread).toBeUndefined();
 });
 
+test('a Home tab tells the direct message that it belongs to, and never a channel', () => {
+  const metadata = (channel: string) => JSON.stringify([channel, 'helpdesk']);
+  const placeIn = (channel: string) =>
+    parseModalPlace({ callback_id: callbackIds.home, private_metadata: metadata(channel) });
+
+  expect(placeIn('D0HELGA')).toMatchObject({ channel: 'D0HELGA' });
+  expect(placeIn('C0HELPDESK')).toBeUndefined();
+  expect(placeIn('G0HELPDESK')).toBeUndefined();
+});
+
 test('a modal of another kind tells no place', () => {
   const metadata = '["C0SECOPS","secops","0123abcd"]';
 
