@@ -6,6 +6,12 @@ import type { BotNames } from '../domain/bot-names.ts';
 import type { ChannelId, Correlation } from '../domain/ids.ts';
 import type { Kick } from '../domain/kick.ts';
 import type { EntryThread } from '../domain/kick-from-entries.ts';
+import {
+  approvalMessageKey,
+  blockMessageKey,
+  entryMessageKey,
+  kickMessageKey,
+} from '../domain/message-keys.ts';
 import { isOver } from '../domain/moment.ts';
 import type { ListedPeople } from '../domain/rules.ts';
 import { hashOfName } from '../domain/vpn-name.ts';
@@ -110,13 +116,22 @@ export function slackAnnouncer(
         isLast: true,
       }),
     show: (kick, blocks) =>
-      messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick, names, blocks)),
+      messages.show(
+        kickMessageKey(kick.correlation),
+        placesFor(kick, channels),
+        kickView(kick, names, blocks),
+      ),
     showConnections: (kick) =>
-      showInThread(kickKey(kick), placesFor(kick, channels), connectionListViews(kick, names), 'connections'),
+      showInThread(
+        kickMessageKey(kick.correlation),
+        placesFor(kick, channels),
+        connectionListViews(kick, names),
+        'connections',
+      ),
     notifyTarget: (notice) =>
       messages.show(`notify ${notice.correlation}`, [notice.person], kickNoticeView(notice)),
     showApproval: async (approval) => {
-      const key = `approval ${approval.correlation}`;
+      const key = approvalMessageKey(approval.correlation);
       const places = [approval.channel.id];
       if (!(await showAllNames(approval, key, places))) return false;
       const isShown = await messages.show(key, places, approvalView(approval, true, approvers));
@@ -124,7 +139,7 @@ export function slackAnnouncer(
       return (await messages.show(`${key} end`, places, approvalEndView(approval), key)) && isShown;
     },
     remindOfApproval: (approval) => {
-      const key = `approval ${approval.correlation}`;
+      const key = approvalMessageKey(approval.correlation);
       return messages.show(
         `${key} reminder`,
         [approval.channel.id],
@@ -141,7 +156,7 @@ export function slackAnnouncer(
     },
     showBlock: (report) =>
       messages.show(
-        blockKey(report.correlation),
+        blockMessageKey(report.correlation),
         placesFor(report, channels),
         blockView(report),
         kickKeysOf(report.correlation),
@@ -150,7 +165,7 @@ export function slackAnnouncer(
       messages.show(`lift ${report.correlation}`, placesFor(report, channels), unblockView(report)),
     showDenied: (report) =>
       messages.reply(`denied ${report.seq}`, report.channel.id, deniedConnectionsView(report), [
-        blockKey(report.block),
+        blockMessageKey(report.block),
         ...kickKeysOf(report.block),
       ]),
     announce: async (thread) => {
@@ -168,7 +183,7 @@ export function slackAnnouncer(
         view: reconnectView(reconnect),
       };
       const shown = await Promise.all([
-        messages.show(warning.key, warning.places, warning.view, kickKey(kick)),
+        messages.show(warning.key, warning.places, warning.view, kickMessageKey(kick.correlation)),
         messages.show(threadKey([entry]), [auditChannel], auditView([entry]), threadKey(follows)),
       ]);
       return shown.every((isShown) => isShown);
@@ -177,7 +192,12 @@ export function slackAnnouncer(
       const { kick, thread, follows } = report;
       const key = `reconnects ${kick.correlation}`;
       const shown = await Promise.all([
-        messages.show(key, placesFor(kick, channels), reconnectsView(report, names), kickKey(kick)),
+        messages.show(
+          key,
+          placesFor(kick, channels),
+          reconnectsView(report, names),
+          kickMessageKey(kick.correlation),
+        ),
         messages.show(threadKey(thread), [auditChannel], reconnectsAuditView(report), threadKey(follows)),
       ]);
       return shown.every((isShown) => isShown);
@@ -190,21 +210,13 @@ function isNewsToRequester({ state }: Approval): boolean {
   return !['open', 'approved', 'withdrawn'].includes(state.kind);
 }
 
-function kickKey({ correlation }: Pick<Kick, 'correlation'>): string {
-  return `kick ${correlation}`;
-}
-
-function blockKey(correlation: Correlation): string {
-  return `block ${correlation}`;
-}
-
-/** The key of the message that may show the block together with a kick. */
+/** The keys of the messages that may show the block together with a kick. */
 function kickKeysOf(block: Correlation): readonly string[] {
-  return kicksOfBlock(block).map((correlation) => kickKey({ correlation }));
+  return kicksOfBlock(block).map(kickMessageKey);
 }
 
 function threadKey([first]: EntryThread): string {
-  return `entry ${first.seq}`;
+  return entryMessageKey(first.seq);
 }
 
 function placesFor(

@@ -1,5 +1,6 @@
 import { type AuditEntry, operatorActor } from '../../domain/audit-entry.ts';
 import { type Disagreement, isDisagreement, problemIn } from '../../domain/audit-witness.ts';
+import { entryMessageKey } from '../../domain/message-keys.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { AuditLog, AuditWitnesses } from '../../ports/audit-log.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
@@ -43,7 +44,7 @@ export async function acceptHead(
 
   const problem = problemIn(comparison);
   // The messages of the missing entries are evidence: new entries with the same numbers must not overwrite them.
-  for (const seq of reusedNumbers(comparison)) await messages.delete(`entry ${seq}`);
+  for (const seq of reusedNumbers(comparison)) await messages.delete(entryMessageKey(seq));
   const entry = await log.append({
     at: clock.now().toISOString(),
     kind: 'head-accepted',

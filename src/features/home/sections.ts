@@ -4,6 +4,7 @@ import type { ConnectionList } from '../../domain/connection-list.ts';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
+import { approvalMessageKey, blockMessageKey, kickMessageKey } from '../../domain/message-keys.ts';
 import type { Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { ownNamelessView } from '../../slack/command/messages.ts';
@@ -107,7 +108,7 @@ const approvals: HomeSection = {
 };
 
 async function linked(links: MessageLinks, approval: Approval) {
-  return { approval, link: await links.linkTo([`approval ${approval.correlation}`]) };
+  return { approval, link: await links.linkTo([approvalMessageKey(approval.correlation)]) };
 }
 
 const blocks: HomeSection = {
@@ -116,10 +117,8 @@ const blocks: HomeSection = {
   async show({ app, links, names }, viewer) {
     const seen = await blocksSeen(app, viewer, await viewer.channels);
     if (seen === undefined) return undefined;
-    const linkOf = (block: Block) => {
-      const kicks = kicksOfBlock(block.correlation).map((correlation) => `kick ${correlation}`);
-      return links.linkTo([`block ${block.correlation}`, ...kicks]);
-    };
+    const linkOf = ({ correlation }: Block) =>
+      links.linkTo([blockMessageKey(correlation), ...kicksOfBlock(correlation).map(kickMessageKey)]);
     const linked = seen.blocks.map(async (block, index) => ({
       block,
       link: index < maxLinked ? await linkOf(block) : undefined,
