@@ -69,6 +69,7 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
 
   const modal = modalToOpen(request);
   const viewId = modal === undefined ? undefined : await ingress.openModal(modal);
+  if (viewId !== undefined && modal?.isComplete) return received;
   try {
     // A person who sends more than anyone does by hand gets one worker at a time, so that the others stay free. So do
     // the events that a person causes.

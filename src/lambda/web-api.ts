@@ -80,6 +80,8 @@ function objectFrom(value: unknown): Readonly<Record<string, unknown>> {
 export interface ModalToOpen {
   readonly triggerId: string;
   readonly view: ModalView;
+  /** Whether nothing is left to fill in, so that the worker has nothing to do. */
+  readonly isComplete?: boolean;
 }
 
 /**
@@ -93,7 +95,8 @@ export function modalToOpen(request: SlackRequest): ModalToOpen | undefined {
   const { trigger_id: triggerId, type, callback_id: callbackId } = request;
   if (typeof triggerId !== 'string') return undefined;
   // The launcher needs no look-up, and Slack fills in the current channel only in a modal that is opened, not updated.
-  if (type === 'shortcut' && callbackId === shortcutIds.launcher) return { triggerId, view: launcherModal() };
+  if (type === 'shortcut' && callbackId === shortcutIds.launcher)
+    return { triggerId, view: launcherModal(), isComplete: true };
   const isShortcut = type === 'shortcut' || type === 'message_action';
   if (!(isShortcut || asksForModal(request) || pressesForModal(request))) return undefined;
   return { triggerId, view: lookingUpModal() };

@@ -302,6 +302,24 @@ describe('a person’s flood', () => {
   });
 });
 
+const launcher = { type: 'shortcut', callback_id: 'launcher', user: { id: 'U0HELGA' }, trigger_id: 'T1' };
+
+test('the launcher is opened, and leaves the worker nothing to do', async () => {
+  const { receive, queued, modals } = aScene();
+
+  expect(await receive(signed(interaction(launcher)))).toEqual({ statusCode: 200, body: '' });
+
+  expect([modals, queued]).toEqual([['T1'], []]);
+});
+
+test('a launcher that Slack does not open is left to the worker', async () => {
+  const { receive, queued } = aScene({ isModalRefused: true });
+
+  await receive(signed(interaction(launcher)));
+
+  expect(queued).toMatchObject([{ viewId: undefined }]);
+});
+
 test('a submission of the launcher is put on the queue, and the modal says that it is looking up', async () => {
   const { receive, queued } = aScene();
   const body = interaction(aLaunch({ what: 'kick', person: 'U0BOB' }));

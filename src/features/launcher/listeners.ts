@@ -20,7 +20,10 @@ import { readLauncher } from './payloads.ts';
 
 type ShortcutArgs<Shortcut extends SlackShortcut> = SlackShortcutMiddlewareArgs<Shortcut> & AllMiddlewareArgs;
 
-/** Handles the global shortcut: opens the launcher, unless the ingress has already opened it. */
+/**
+ * Handles the global shortcut: opens the launcher, unless it is open. The ingress of an earlier version opens it and
+ * passes the shortcut on all the same.
+ */
 export function launcherShortcut({ modals, replies }: ListenerDeps) {
   return async ({ ack, body }: ShortcutArgs<GlobalShortcut>): Promise<void> => {
     await ack();
