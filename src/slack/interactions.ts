@@ -145,9 +145,9 @@ const bodySchema = z.object({
  * Reads where a request of any kind can be answered; undefined if it names no person.
  *
  * A submission of the launcher is answered in its modal, which stays open. Any other submission is answered in the
- * direct message. Its outcome is shown in the channel, so the answer is a failure or a
- * denial, and Slack shows an ephemeral message only to people who are active at that moment. So is a press in the Home
- * tab, where there is no message to answer below.
+ * direct message: its outcome is shown in the channel, so that the answer is a failure or a denial, and Slack shows an
+ * ephemeral message only to people who are active at that moment. A press in the Home tab is answered in the direct
+ * message as well, because it has no message to be answered below.
  *
  * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
  */

@@ -74,7 +74,7 @@ const acts: readonly EntryThread[] = first === undefined ? [] : [[first, ...rest
 const own = (given: Parameters<typeof aConnectionList>[0], notOwn = 0) =>
   ({
     title: 'Your connections',
-    content: { kind: 'shown', blocks: ownBlocks(aConnectionList(given), notOwn, records) },
+    content: { kind: 'shown', blocks: ownBlocks(aConnectionList(given), notOwn, records, botNames) },
   }) as const;
 const rights = (...[channels, maySelf]: [Parameters<typeof rightsBlocks>[0], boolean]) =>
   ({

@@ -30,7 +30,7 @@ export interface EndpointHealth {
  * The endpoints whose state a person may see: all of them if the operator shows it to everyone, or else those that a
  * channel of theirs lets them see.
  */
-export function endpointsSeen(
+export function visibleEndpoints(
   rules: Pick<Rules, 'endpoints' | 'everyoneMaySeeHealth'>,
   channels: readonly AllowedChannel[],
 ): readonly Endpoint[] {

@@ -22,14 +22,14 @@ function frugalDirectory(directory: Directory): Directory {
       const [lookup] = await directory.lookUpAll([id], { maxAgeMs: actAgeMs });
       return lookup ?? { kind: 'unverifiable' };
     },
-    lookUpAll: (ids, ask) => directory.lookUpAll(ids, ask),
+    lookUpAll: (ids, options) => directory.lookUpAll(ids, options),
     personWithEmail: (email) => directory.personWithEmail(email),
     ownerOfEmail: (email) => directory.ownerOfEmail(email),
     channel: (id) => directory.channel(id),
     membership: (channel, person) => directory.recentMembership(channel, person),
     recentMembership: (channel, person) => directory.recentMembership(channel, person),
     membersOf: (group) => directory.membersOf(group),
-    recentMembersOf: (...ask) => directory.recentMembersOf(...ask),
+    recentMembersOf: (...query) => directory.recentMembersOf(...query),
     handleOf: (group) => directory.handleOf(group),
     groupCalled: (handle) => directory.groupCalled(handle),
   };
@@ -47,12 +47,12 @@ const pageLastsMs = millisecondsInSecond;
 function frugalSnapshots({ snapshots, clock }: Pick<ReadContext, 'snapshots' | 'clock'>): Snapshots {
   return {
     connections: (...query) => snapshots.connections(...query),
-    async recent(endpoint, ask) {
-      if (ask.age !== 'lately') return snapshots.recent(endpoint, ask);
-      const known = await snapshots.recent(endpoint, { ...ask, age: 'any' });
+    async recent(endpoint, options) {
+      if (options.age !== 'lately') return snapshots.recent(endpoint, options);
+      const known = await snapshots.recent(endpoint, { ...options, age: 'any' });
       const ageMs = clock.now().getTime() - known.asOf.getTime();
       const lastsMs = Math.max(freshForMs, (known.live / perPage) * pageLastsMs);
-      return known.progress !== undefined || ageMs <= lastsMs ? known : snapshots.recent(endpoint, ask);
+      return known.progress !== undefined || ageMs <= lastsMs ? known : snapshots.recent(endpoint, options);
     },
   };
 }

@@ -18,7 +18,7 @@ export interface HomeContext {
 /** The person whose Home tab it is: a full member of the workspace. */
 export interface HomeViewer {
   readonly person: Person;
-  /** The direct message with them. What they press on the tab counts as pressed there, where only `self` holds. */
+  /** The direct message with them. What they press on the tab counts as pressed there, where only `self` applies. */
   readonly place: ChannelId;
   readonly freshness: Freshness;
   /** What they may do in the channels that they are in: looked up once for all sections. */

@@ -46,7 +46,7 @@ export async function lookUpHome(
   const channels = allowedChannels(frugal, id, rulesOfChannels, rulesOfChannels.length);
   const viewer = { person: lookup.person, place, freshness, channels };
   const known = new Map<HomeSection, ShownSection['content'] | 'nothing'>();
-  const looking = sections.map(async (section) => {
+  const lookUps = sections.map(async (section) => {
     try {
       const blocks = await section.show({ ...context, app: frugal }, viewer);
       known.set(section, blocks === undefined ? 'nothing' : { kind: 'shown', blocks });
@@ -58,7 +58,7 @@ export async function lookUpHome(
   });
   return {
     kind: 'shown',
-    done: Promise.all(looking),
+    done: Promise.all(lookUps),
     now: () =>
       sections.flatMap((section) => {
         const { title, isForEveryone } = section;

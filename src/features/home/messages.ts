@@ -95,6 +95,7 @@ export function ownBlocks(
   list: ConnectionList,
   notOwn: number,
   records: ReadonlyMap<ConnectionId, ConnectionRecord>,
+  { command }: BotNames,
 ): readonly KnownBlock[] {
   const { connections, asOf } = list;
   const rows = connections.slice(0, maxOwnRows);
@@ -105,7 +106,7 @@ export function ownBlocks(
     ...(notice === undefined ? [] : [section(notice)]),
     ...(rows.length === 0 ? [section(noneText(list))] : []),
     ...rows.map((item) => connectionRow(item, { asOf, most: 80, hasButton: true, noteOn })),
-    ...(more > 0 ? [context(`and ${counted(more, 'more connection')}`)] : []),
+    ...(more > 0 ? [context(`and ${counted(more, 'more connection')}: type \`${command} me\``)] : []),
     ...coverageBlocks(list, 'me'),
     context(coverageText(list, { about: undefined, sharedBy: undefined })),
   ];

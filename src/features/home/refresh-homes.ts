@@ -30,7 +30,7 @@ const watchedForMs = minutesToMilliseconds(10);
 /** A kick writes several entries within seconds. */
 const pauseMs = secondsToMilliseconds(3);
 const maxWatched = 100;
-/** The tabs of others follow one another, so that each sees how much room the ones before it left. */
+/** The tabs of others are shown a few at a time, so that each sees how much room the ones before it left. */
 const othersAtOnce = 2;
 
 /** Entries that change what others see, too. */

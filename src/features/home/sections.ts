@@ -13,8 +13,7 @@ import { kicksOfBlock } from '../kick/block-then-kick.ts';
 import { namesBlocks } from '../names/names-message.ts';
 import { personNames } from '../names/person-names.ts';
 import { me } from '../who/who.ts';
-import { blocksSeen } from './blocks-seen.ts';
-import { endpointHealth, endpointsSeen } from './endpoint-health.ts';
+import { endpointHealth, visibleEndpoints } from './endpoint-health.ts';
 import type { HomeSection, HomeViewer } from './home-section.ts';
 import {
   actsBlocks,
@@ -29,11 +28,12 @@ import {
 } from './messages.ts';
 import { ownActs } from './own-acts.ts';
 import { pendingApprovals } from './pending-approvals.ts';
+import { visibleBlocks } from './visible-blocks.ts';
 
 const ownConnections: HomeSection = {
   title: 'Your connections',
   isForEveryone: true,
-  async show({ app }, viewer) {
+  async show({ app, names }, viewer) {
     if (!app.rules.everyoneMaySelf) return undefined;
     const request = { requester: requesterOf(viewer), audience: 'requester' } as const;
     const { freshness } = viewer;
@@ -47,7 +47,7 @@ const ownConnections: HomeSection = {
     switch (result.kind) {
       case 'listed': {
         const { connectionList, notOwn } = result;
-        return ownBlocks(connectionList, notOwn, await recordsOf(app, connectionList));
+        return ownBlocks(connectionList, notOwn, await recordsOf(app, connectionList), names);
       }
       case 'nameless':
         return ownNamelessView(result).blocks;
@@ -89,7 +89,7 @@ const health: HomeSection = {
   title: 'Endpoints',
   isForEveryone: false,
   async show({ app }, { channels, freshness }) {
-    const seen = endpointsSeen(app.rules, app.rules.everyoneMaySeeHealth ? [] : await channels);
+    const seen = visibleEndpoints(app.rules, app.rules.everyoneMaySeeHealth ? [] : await channels);
     return seen.length === 0 ? undefined : healthBlocks(await endpointHealth(app, seen, freshness));
   },
 };
@@ -115,7 +115,7 @@ const blocks: HomeSection = {
   title: 'Blocks',
   isForEveryone: false,
   async show({ app, links, names }, viewer) {
-    const seen = await blocksSeen(app, viewer, await viewer.channels);
+    const seen = await visibleBlocks(app, viewer, await viewer.channels);
     if (seen === undefined) return undefined;
     const linkOf = ({ correlation }: Block) =>
       links.linkTo([blockMessageKey(correlation), ...kicksOfBlock(correlation).map(kickMessageKey)]);

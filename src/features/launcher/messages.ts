@@ -3,7 +3,7 @@ import { noticeView } from '../../slack/block-kit/notice.ts';
 
 /** Answers “Who is this on the VPN?” about a message that no person wrote. */
 export function noAuthorView(): MessageView {
-  return noticeView(':information_source: An app posted this message, so it has no VPN connections.');
+  return noticeView(':information_source: An app posted this message, and apps have no VPN connections.');
 }
 
 /** Shown for a shortcut of another version of Bouncer. */

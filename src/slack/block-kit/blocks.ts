@@ -133,12 +133,12 @@ function messageText(title: string, blocks: readonly KnownBlock[]): string {
     .flatMap(textsIn)
     .flatMap((text) => text.split('\n'))
     .map(withoutMarkup)
-    .filter((line) => line !== '' && !isSparkline.test(line) && !said.has(comparable(line)));
+    .filter((line) => line !== '' && !sparklineLine.test(line) && !said.has(comparable(line)));
   return cutMrkdwn([title, ...lines].join('\n'), longestText);
 }
 
 /** A drawing made of characters, each of which a screen reader would name. The figures are beside it. */
-const isSparkline = /^`[▁▂▃▄▅▆▇█·]+`$/u;
+const sparklineLine = /^`[▁▂▃▄▅▆▇█·]+`$/u;
 
 /** Shortens mrkdwn by code points, without cutting an entity, a reference or a code span in half. */
 function cutMrkdwn(text: string, most: number): string {

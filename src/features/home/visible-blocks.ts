@@ -6,7 +6,7 @@ import type { AllowedChannel } from '../../slack/allowed-channels.ts';
 import { inListOrder, listBlocks } from '../block/list-blocks.ts';
 import { type HomeViewer, requesterIn } from './home-section.ts';
 
-export interface BlocksSeen {
+export interface VisibleBlocks {
   /** Those that end soonest first. */
   readonly blocks: readonly Block[];
   /** The channels that see them, and where they can be removed. */
@@ -20,11 +20,11 @@ export interface BlocksSeen {
  * @returns Undefined if they may block in none.
  * @throws {Failure} `blocks_unavailable`
  */
-export async function blocksSeen(
+export async function visibleBlocks(
   app: AppContext,
   viewer: HomeViewer,
   channels: readonly AllowedChannel[],
-): Promise<BlocksSeen | undefined> {
+): Promise<VisibleBlocks | undefined> {
   const mayBlock = channels.filter(({ grants }) => grants.includes('block'));
   const lists = await Promise.all(
     mayBlock.map(async (channel) => {
