@@ -40,7 +40,8 @@ const perPage = 1_000;
 const freshForMs = 15 * millisecondsInSecond;
 /**
  * However often Home tabs are opened, a large endpoint costs EC2 one page a second, a twentieth of what it allows. Its
- * list is then up to two minutes old, and says so.
+ * list is then up to two minutes old, and says so. Whoever presses Refresh or has just acted wants to know what has
+ * changed: they get what Refresh of any list gets.
  */
 const pageLastsMs = millisecondsInSecond;
 
