@@ -23,6 +23,14 @@ export function loadAccess(app: AuthorizeContext, requester: Requester): Promise
   return requester.isOutside ? accessAsMember(app, requester) : accessHere(app, requester);
 }
 
+/**
+ * Looks up the same for a read that is only for those who are members now, even if they ask in the channel: what it
+ * returns leaves the channel, or changes what it shows.
+ */
+export function loadMemberAccess(app: AuthorizeContext, requester: Requester): Promise<ActionAccessContext> {
+  return accessAsMember(app, { ...requester, isOutside: true });
+}
+
 async function accessHere(
   { directory, rules, claims, onGranted }: AuthorizeContext,
   requester: Requester,

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../domain/audit-chain.ts';
 import { type AuditEntry, seqOf } from '../../domain/audit-entry.ts';
 import { endpointLimitOf } from '../../domain/rules.ts';
 import { authorize, type Denial } from '../../policy/authorize.ts';
-import { loadAccess, type Requester } from '../../policy/load-access.ts';
+import { loadMemberAccess, type Requester } from '../../policy/load-access.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import { csvHeader, csvLine } from './csv.ts';
 import { isAskedFor } from './entry-query.ts';
@@ -47,7 +47,7 @@ export async function exportAuditLog(
   request: Pick<AuditPageState, 'targetRef' | 'filters'> & { readonly requester: Requester },
 ): Promise<ExportResult> {
   // The files leave the channel, so in a private channel they are only for those who are its members now.
-  const access = await loadAccess(app, { ...request.requester, isOutside: true });
+  const access = await loadMemberAccess(app, request.requester);
   const decision = authorize(app.rules, access, 'audit');
   if (!decision.allowed) return { kind: 'refused', denial: decision };
 

@@ -1,7 +1,7 @@
 import type { Correlation } from '../../domain/ids.ts';
 import { leaseTerm } from '../../jobs/complete-job.ts';
 import { authorize, type Denial } from '../../policy/authorize.ts';
-import { loadAccess, type Requester } from '../../policy/load-access.ts';
+import { loadMemberAccess, type Requester } from '../../policy/load-access.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { boardKind, parseBoardJob } from './board-job.ts';
 import { endBoard } from './job.ts';
@@ -21,7 +21,7 @@ export async function stopBoard(
   app: ReadContext,
   { requester, correlation }: { readonly requester: Requester; readonly correlation: Correlation },
 ): Promise<StopBoardResult> {
-  const access = await loadAccess(app, { ...requester, isOutside: true });
+  const access = await loadMemberAccess(app, requester);
   const decision = authorize(app.rules, access, 'see');
   if (!decision.allowed) return { kind: 'refused', denial: decision };
 

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { EndpointId } from '../../domain/ids.ts';
-import { loadAccess, type Requester } from '../../policy/load-access.ts';
+import { loadMemberAccess, type Requester } from '../../policy/load-access.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { chooseEndpoints, type EndpointChoice } from '../connections/resolve-target.ts';
 import { type UsageSeries, usageSeriesWithLimit } from './usage-series.ts';
@@ -29,7 +29,7 @@ export async function loadCharts(
   request: { readonly requester: Requester; readonly endpoint: EndpointId },
 ): Promise<LoadedCharts> {
   // The pictures leave the channel, so in a private channel they are only for those who are its members now.
-  const access = await loadAccess(app, { ...request.requester, isOutside: true });
+  const access = await loadMemberAccess(app, request.requester);
   const choice = chooseEndpoints(app.rules, access, 'see', request.endpoint);
   if (choice.kind !== 'chosen') return choice;
   const [endpoint] = choice.endpoints;
