@@ -19,24 +19,15 @@ export const progressPerMinute = 30;
 const publishedPerMinute = 90;
 /** The rest is reserved for Home tabs that show all that they are going to show. */
 const hastyPerMinute = 45;
-/** An unanswered update holds up the others for no longer than this many of them are unanswered. */
-const updatesAtOnce = 5;
+/** An unanswered call holds up the others for no longer than this many of them are unanswered. */
+const unansweredAtOnce = 5;
 
 /** There is no room for a progress update. Nothing was sent; a later state will do. */
 export class NoRoomForProgress extends Error {}
 
 /** A rate-limited call had no effect, so it is safe to repeat. */
 export function patiently(clock: Clock): Make {
-  return async (call) => {
-    for (let waits = 0; ; waits += 1) {
-      try {
-        return await call();
-      } catch (error) {
-        if (!(error instanceof WebAPIRateLimitedError) || waits === maxWaits) throw error;
-        await clock.sleep(secondsToMilliseconds(error.retryAfter));
-      }
-    }
-  };
+  return (call) => repeatedly(call, ({ retryAfter }) => clock.sleep(secondsToMilliseconds(retryAfter)));
 }
 
 /**
@@ -57,15 +48,10 @@ export function postTurns(clock: Clock): (channel: string, view: MessageView) =>
   }
 
   return (channel, { isLast = false }) =>
-    async (call) => {
+    (call) => {
       const queue = queueOf(channel);
-      for (let waits = 0; ; waits += 1) {
-        try {
-          return await queue.add(pausing(queue, clock, call), { priority: isLast ? 0 : 1 });
-        } catch (error) {
-          if (!(error instanceof WebAPIRateLimitedError) || waits === maxWaits) throw error;
-        }
-      }
+      const priority = isLast ? 0 : 1;
+      return repeatedly(() => queue.add(pausing(queue, clock, call), { priority }));
     };
 }
 
@@ -74,27 +60,14 @@ export function postTurns(clock: Clock): (channel: string, view: MessageView) =>
  * the room for final states, is refused with {@link NoRoomForProgress}.
  */
 export function updateTurns(clock: Clock): (view: MessageView) => Make {
-  const queue = new PQueue({ concurrency: updatesAtOnce });
-  const places = placesInMinute(clock, updatesPerMinute);
-
-  function hasRoomForProgress(): boolean {
-    return !queue.isPaused && queue.size === 0 && places.taken() < progressPerMinute;
-  }
+  const turns = turnsInMinute(clock, updatesPerMinute);
 
   return ({ isProgress = false }) =>
-    async (call) => {
-      for (let waits = 0; ; waits += 1) {
-        if (isProgress && !hasRoomForProgress()) throw new NoRoomForProgress();
-        try {
-          return await queue.add(async () => {
-            await places.take();
-            return await pausing(queue, clock, call)();
-          });
-        } catch (error) {
-          if (!(error instanceof WebAPIRateLimitedError) || waits === maxWaits) throw error;
-        }
-      }
-    };
+    (call) =>
+      repeatedly(async () => {
+        if (isProgress && !turns.haveRoom(progressPerMinute)) throw new NoRoomForProgress();
+        return turns.take(call);
+      });
 }
 
 /** One budget for the Home tabs of all people. */
@@ -105,23 +78,45 @@ export interface HomeTurns {
 }
 
 export function homeTurns(clock: Clock): HomeTurns {
-  const queue = new PQueue({ concurrency: updatesAtOnce });
-  const places = placesInMinute(clock, publishedPerMinute);
+  const turns = turnsInMinute(clock, publishedPerMinute);
 
   return {
-    hasRoomForHaste: () => !queue.isPaused && queue.size === 0 && places.taken() < hastyPerMinute,
-    async make(call) {
-      for (let waits = 0; ; waits += 1) {
-        try {
-          return await queue.add(async () => {
-            await places.take();
-            return await pausing(queue, clock, call)();
-          });
-        } catch (error) {
-          if (!(error instanceof WebAPIRateLimitedError) || waits === maxWaits) throw error;
-        }
-      }
-    },
+    hasRoomForHaste: () => turns.haveRoom(hastyPerMinute),
+    make: (call) => repeatedly(() => turns.take(call)),
+  };
+}
+
+/**
+ * Repeats an attempt whose call Slack limited.
+ *
+ * @param wait What comes before the next attempt, unless that waits for its own turn.
+ */
+async function repeatedly<T>(
+  attempt: () => Promise<T>,
+  wait: (limited: WebAPIRateLimitedError) => Promise<void> = async () => {},
+): Promise<T> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof WebAPIRateLimitedError) || waits === maxWaits) throw error;
+      await wait(error);
+    }
+  }
+}
+
+/** Makes so many calls a minute, of which a few at a time may be unanswered. */
+function turnsInMinute(clock: Clock, perMinute: number) {
+  const queue = new PQueue({ concurrency: unansweredAtOnce });
+  const places = placesInMinute(clock, perMinute);
+  return {
+    /** Whether a call would be made at once, as one of the first `most` in a minute. */
+    haveRoom: (most: number) => !queue.isPaused && queue.size === 0 && places.taken() < most,
+    take: <T>(call: () => Promise<T>): Promise<T> =>
+      queue.add(async () => {
+        await places.take();
+        return await pausing(queue, clock, call)();
+      }),
   };
 }
 
