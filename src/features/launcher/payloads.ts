@@ -20,10 +20,15 @@ export interface Launched {
 
 export type LauncherReading =
   | { readonly kind: 'launched'; readonly launched: Launched }
-  /** What is wrong with the fields, by block_id. */
-  | { readonly kind: 'wrong'; readonly errors: Readonly<Record<string, string>> }
+  | WrongField
   /** A modal of another version. */
   | { readonly kind: 'unknown' };
+
+interface WrongField {
+  readonly kind: 'wrong';
+  /** What is wrong with the field, by its block_id. */
+  readonly errors: Readonly<Record<string, string>>;
+}
 
 /** Whether a request is a submission of the launcher. */
 export function isLauncherSubmission(request: SlackRequest): boolean {
@@ -41,19 +46,14 @@ export function readLauncher(request: SlackRequest): LauncherReading {
   if (launch === undefined || channel === undefined) return { kind: 'unknown' };
 
   const command = commandFrom(launch, targetIn(request));
-  return 'errors' in command
-    ? { kind: 'wrong', errors: command.errors }
-    : { kind: 'launched', launched: { channel, command } };
+  return command.kind === 'wrong' ? command : { kind: 'launched', launched: { channel, command } };
 }
 
 function chosen(request: SlackRequest, block: string, ...path: readonly string[]): string {
   return textAt(request, 'view', 'state', 'values', block, block, ...path);
 }
 
-type LaunchTarget =
-  | ExactTargetRef
-  | { readonly kind: 'none' }
-  | { readonly kind: 'wrong'; readonly errors: Readonly<Record<string, string>> };
+type LaunchTarget = ExactTargetRef | { readonly kind: 'none' } | WrongField;
 
 const { person: personField, name: nameField } = launcherBlocks;
 /** No name on AWS is longer. */
@@ -64,22 +64,19 @@ function targetIn(request: SlackRequest): LaunchTarget {
   const person = parsePersonId(chosen(request, personField, 'selected_user'));
   const name = withoutInvisible(chosen(request, nameField, 'value')).trim();
   if (name === '') return person === undefined ? { kind: 'none' } : { kind: 'person', person };
-  if (person !== undefined) return wrongName('Choose a person or enter a name, not both.');
-  if (name.startsWith('@')) return wrongName('Enter a VPN name without @, or choose a person above.');
-  if ([...name].length > maxNameLength) return wrongName(`Enter at most ${maxNameLength} characters.`);
+  if (person !== undefined) return wrong(nameField, 'Choose a person or enter a name, not both.');
+  if (name.startsWith('@')) return wrong(nameField, 'Enter a VPN name without @, or choose a person above.');
+  if ([...name].length > maxNameLength) return wrong(nameField, `Enter at most ${maxNameLength} characters.`);
 
   const connection = parseConnectionId(foldName(name));
   return connection === undefined ? { kind: 'name', name } : { kind: 'connection', connection };
 }
 
-function wrongName(error: string): LaunchTarget {
-  return { kind: 'wrong', errors: { [nameField]: error } };
+function wrong(field: string, error: string): WrongField {
+  return { kind: 'wrong', errors: { [field]: error } };
 }
 
-function commandFrom(
-  launch: Launch,
-  target: LaunchTarget,
-): VpnCommand | { readonly errors: Readonly<Record<string, string>> } {
+function commandFrom(launch: Launch, target: LaunchTarget): VpnCommand | WrongField {
   if (target.kind === 'wrong') return target;
   switch (launch) {
     case 'who':
@@ -97,16 +94,15 @@ function commandFrom(
     case 'endpoints':
     case 'help': {
       const field = target.kind === 'person' ? personField : nameField;
-      if (target.kind !== 'none')
-        return { errors: { [field]: 'Leave this empty for what you chose above.' } };
+      if (target.kind !== 'none') return wrong(field, 'Leave this empty for what you chose above.');
       return launch === 'help' ? { kind: launch, topic: undefined } : { kind: launch };
     }
   }
 }
 
-const nobodyChosen = { errors: { [personField]: 'Choose a person, or enter a VPN name below.' } };
+const nobodyChosen = wrong(personField, 'Choose a person, or enter a VPN name below.');
 
-function soughtIn(target: Exclude<LaunchTarget, { kind: 'wrong' }>): SingleTargetRef {
+function soughtIn(target: Exclude<LaunchTarget, WrongField>): SingleTargetRef {
   if (target.kind === 'none') return { kind: 'everyone' };
   return target.kind === 'name' ? { kind: 'text', text: target.name } : target;
 }
