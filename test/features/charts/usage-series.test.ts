@@ -69,7 +69,10 @@ test('has no limit if AWS does not let Bouncer count the networks', async () => 
   const app = anApp();
   app.vpn.fail({ method: 'networks', code: 'aws_denied' });
 
-  expect(await usageSeriesWithLimit(app, anEndpoint(), 'day')).toMatchObject({ limit: undefined, points: [] });
+  expect(await usageSeriesWithLimit(app, anEndpoint(), 'day')).toMatchObject({
+    limit: undefined,
+    points: [],
+  });
 });
 
 test('has no series if the history is turned off', async () => {
