@@ -16,6 +16,7 @@ import {
   namedRequesterFrom,
   requestFromBody,
   type SlackRequest,
+  textAt,
   threadFrom,
 } from '../slack/slack-request.ts';
 import { isFromSlack, type SlackHeaders } from '../slack/slack-signature.ts';
@@ -65,7 +66,8 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   if (spending.kind === 'beyond') return answerBeyond(ingress, request, requester, spending);
 
   const launched = isLauncherSubmission(request) ? readLauncher(request) : undefined;
-  if (launched?.kind === 'wrong') return jsonAnswer(answerToSubmission(launched));
+  if (launched?.kind === 'wrong')
+    return jsonAnswer(answerToSubmission(launched, textAt(request, 'view', 'id')));
 
   const modal = modalToOpen(request);
   const viewId = modal === undefined ? undefined : await ingress.openModal(modal);
@@ -78,7 +80,9 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
       { body, signedAtMs: secondsToMilliseconds(Number(headers.timestamp)), viewId },
       lane,
     );
-    return launched === undefined ? received : jsonAnswer(answerToSubmission(launched));
+    return launched === undefined
+      ? received
+      : jsonAnswer(answerToSubmission(launched, textAt(request, 'view', 'id')));
   } catch (error) {
     return answerInsteadOf(ingress, request, viewId, error);
   }

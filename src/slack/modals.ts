@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import type { ViewsUpdateArguments, WebClient } from '@slack/web-api';
 import { Failure } from '../domain/failure.ts';
 import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 
@@ -13,6 +13,13 @@ export interface Modals {
    * @throws {Failure} `slack_…`
    */
   update(viewId: string, view: ModalView): Promise<void>;
+  /**
+   * Updates the modal with this external id.
+   *
+   * @returns Whether there is one.
+   * @throws {Failure} `slack_…`
+   */
+  updateByExternalId(externalId: string, view: ModalView): Promise<boolean>;
   /**
    * The id of a modal that was opened with this trigger before the request arrived here, and that is waiting to be
    * filled in.
@@ -42,12 +49,19 @@ export function modals(client: WebClient, openedBefore: ReadonlyMap<string, stri
       throw new Failure('slack_refused', 'Slack opened a modal without an id');
     },
     async update(viewId, view) {
-      try {
-        await client.views.update({ view_id: viewId, view });
-      } catch (error) {
-        if (slackRefusal(error) === 'not_found') return;
-        throw failureFromSlack(error, 'fill in a modal');
-      }
+      await updated(client, { view_id: viewId, view });
     },
+    updateByExternalId: (externalId, view) => updated(client, { external_id: externalId, view }),
   };
+}
+
+/** @returns Whether the modal exists. */
+async function updated(client: WebClient, update: ViewsUpdateArguments): Promise<boolean> {
+  try {
+    await client.views.update(update);
+    return true;
+  } catch (error) {
+    if (slackRefusal(error) === 'not_found') return false;
+    throw failureFromSlack(error, 'fill in a modal');
+  }
 }

@@ -326,7 +326,10 @@ test('a submission of the launcher is put on the queue, and the modal says that 
 
   const answer = await receive(signed(body));
 
-  expect(JSON.parse(answer.body)).toMatchObject({ response_action: 'update', view: { type: 'modal' } });
+  expect(JSON.parse(answer.body)).toMatchObject({
+    response_action: 'update',
+    view: { type: 'modal', external_id: 'launcher V1' },
+  });
   expect(queued).toMatchObject([{ body }]);
 });
 

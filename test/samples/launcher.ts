@@ -1,5 +1,5 @@
 import { noAuthorView, otherShortcutView } from '../../src/features/launcher/messages.ts';
-import { launcherModal } from '../../src/features/launcher/modal.ts';
+import { launcherModal, submittedModal } from '../../src/features/launcher/modal.ts';
 import { readLauncher } from '../../src/features/launcher/payloads.ts';
 import { aLaunch } from '../builders/a-launch.ts';
 import type { Samples } from './sample.ts';
@@ -14,7 +14,7 @@ const wrong = [
 
 export const launcherSamples = {
   messages: { noAuthorView: [noAuthorView()], otherShortcutView: [otherShortcutView()] },
-  modals: { launcherModal: [launcherModal()] },
+  modals: { launcherModal: [launcherModal()], submittedModal: [submittedModal('V1')] },
   texts: {
     'errors in the launcher': wrong.flatMap((request) => {
       const reading = readLauncher(request);

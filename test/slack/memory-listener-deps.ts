@@ -47,6 +47,7 @@ export function memoryListenerDeps(
       return answer;
     },
     update: async (_id, view) => void filledIn.push(view),
+    updateByExternalId: async () => true,
     openedWith: (trigger) => waiting.get(trigger),
   };
 

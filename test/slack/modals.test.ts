@@ -21,6 +21,18 @@ test('a modal opens with a trigger, and is filled in later', async () => {
   expect(JSON.stringify(await modal())).toContain('found');
 });
 
+test('a modal is found by its external id, and is missing before it has that', async () => {
+  const { open, update, updateByExternalId, trigger, modal } = await aScene();
+  const named = { ...lookingUpModal('Looking up bob…'), external_id: 'launcher V1' };
+  const opened = await open(trigger, lookingUpModal());
+
+  expect(await updateByExternalId('launcher V1', named)).toBe(false);
+  if (opened.kind === 'opened')
+    await update(opened.viewId, { ...lookingUpModal(), external_id: 'launcher V1' });
+  expect(await updateByExternalId('launcher V1', named)).toBe(true);
+  expect(JSON.stringify(await modal())).toContain('Looking up bob…');
+});
+
 test('a trigger that was used already is too late, and no error', async () => {
   const { open, trigger } = await aScene();
   await open(trigger, lookingUpModal());

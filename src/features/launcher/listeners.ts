@@ -7,6 +7,7 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
+import { failureFrom } from '../../domain/failure.ts';
 import { type PersonId, parsePersonId } from '../../domain/ids.ts';
 import { outdatedView, tooLateView } from '../../slack/block-kit/notice.ts';
 import type { VpnCommand } from '../../slack/command/parse-command.ts';
@@ -15,7 +16,7 @@ import type { ListenerDeps } from '../../slack/listener-deps.ts';
 import { answerInModal, type ModalOpening } from '../../slack/open-modal.ts';
 import { sendList } from '../who/listeners.ts';
 import { noAuthorView, otherShortcutView } from './messages.ts';
-import { answerToSubmission, launcherModal } from './modal.ts';
+import { answerToSubmission, launcherModal, submittedModal } from './modal.ts';
 import { readLauncher } from './payloads.ts';
 
 type ShortcutArgs<Shortcut extends SlackShortcut> = SlackShortcutMiddlewareArgs<Shortcut> & AllMiddlewareArgs;
@@ -41,11 +42,8 @@ export type RunCommand = (
   command: VpnCommand,
 ) => Promise<void>;
 
-/**
- * Slack replaces the launcher by “Looking up…” when it gets the acknowledgement, which must not come after the answer:
- * it would replace that.
- */
-const acknowledgedMs = 300;
+/** Slack ignores an acknowledgement that comes after three seconds, which is the sum of these. */
+const acknowledgementWaitsMs = [100, 200, 400, 800, 1_500] as const;
 
 /**
  * Handles the submission of the launcher: shows errors in it, or continues there with the command. The person chose the
@@ -57,10 +55,10 @@ export function launcherSubmission(deps: ListenerDeps, run: RunCommand) {
     body,
   }: SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs): Promise<void> => {
     const reading = readLauncher({ ...body });
-    await ack(answerToSubmission(reading));
+    await ack(answerToSubmission(reading, body.view.id));
     if (reading.kind === 'wrong') return;
     const replyTo = replyToFrom(body);
-    await deps.app.clock.sleep(acknowledgedMs);
+    await untilAcknowledged(deps, body.view.id);
     if (reading.kind === 'unknown') return deps.replies.send(replyTo, outdatedView());
 
     const { channel, command } = reading.launched;
@@ -74,6 +72,22 @@ export function launcherSubmission(deps: ListenerDeps, run: RunCommand) {
     };
     await run(deps, opening, command);
   };
+}
+
+/**
+ * Waits until Slack has replaced the launcher by “Looking up…”. It does so when it gets the acknowledgement, which on AWS
+ * another process sends: an answer before that would be replaced, too.
+ */
+async function untilAcknowledged({ app, modals, logger }: ListenerDeps, viewId: string): Promise<void> {
+  const submitted = submittedModal(viewId);
+  for (const waitMs of acknowledgementWaitsMs) {
+    await app.clock.sleep(waitMs);
+    try {
+      if (await modals.updateByExternalId(submitted.external_id, submitted)) return;
+    } catch (error) {
+      logger.warn('a submitted launcher could not be looked for', failureFrom(error).message);
+    }
+  }
 }
 
 /** Handles “Who is this on the VPN?”: lists the connections of a message’s author in a modal. */

@@ -87,9 +87,18 @@ function field(
   };
 }
 
-/** Returns the acknowledgement of a submission: errors in the launcher, or what it shows until there is an answer. */
-export function answerToSubmission(reading: LauncherReading) {
+/**
+ * Returns the acknowledgement of a submission: errors in the launcher, or what it shows until there is an answer.
+ *
+ * @param viewId The launcher's.
+ */
+export function answerToSubmission(reading: LauncherReading, viewId: string) {
   return reading.kind === 'wrong'
     ? ({ response_action: 'errors', errors: { ...reading.errors } } as const)
-    : ({ response_action: 'update', view: lookingUpModal() } as const);
+    : ({ response_action: 'update', view: submittedModal(viewId) } as const);
+}
+
+/** What a submitted launcher shows until there is an answer. Its external id says that Slack got the acknowledgement. */
+export function submittedModal(viewId: string): ModalView & { readonly external_id: string } {
+  return { ...lookingUpModal(), external_id: `launcher ${viewId}` };
 }

@@ -76,6 +76,33 @@ test('a submission is answered in the launcher, with buttons that know the chann
   expect(deps.poster.sent).toEqual([]);
 });
 
+test('waits with the answer until Slack has got the acknowledgement, which would replace it', async () => {
+  const { deps, deliver } = aScene();
+  const looks: unknown[] = [];
+  deps.modals.updateByExternalId = async (externalId) => {
+    looks.push({ externalId, answers: deps.filledIn.length });
+    return looks.length === 3;
+  };
+
+  const [ack] = await deliver(aLaunch({ what: 'who', name: 'bob' }));
+
+  const before = { externalId: 'launcher V1', answers: 0 };
+  expect(ack).toMatchObject({ view: { external_id: 'launcher V1' } });
+  expect(looks).toEqual([before, before, before]);
+  expect(deps.filledIn).toHaveLength(1);
+});
+
+test('answers after the three seconds in which Slack takes an acknowledgement, even if none is seen', async () => {
+  const { deps, deliver, shown } = aScene();
+  const began = deps.app.clock.now().getTime();
+  deps.modals.updateByExternalId = async () => false;
+
+  await deliver(aLaunch({ what: 'who', name: 'bob' }));
+
+  expect(deps.app.clock.now().getTime() - began).toBeGreaterThanOrEqual(3_000);
+  expect(shown()).toContain('bob@example.com');
+});
+
 test('a list that is shared from the modal is posted, and the modal says where', async () => {
   const { deps, deliver, shown } = aScene();
   await deliver(aLaunch({ what: 'who', name: 'bob' }));
