@@ -7,11 +7,13 @@ export type InjectedFault = 'proxy_page' | 'region_down' | 'throttled' | 'out_of
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, RequestExpired */
 const longestSkewMs = 15 * 60_000;
 
-/** Holds the current faults and decides at random which calls they hit. */
+/** Holds the current faults and decides which calls they hit. */
 export class FaultInjector {
   readonly #random: Random;
   readonly #listeners = new Set<(faults: Faults) => void>();
   #present: Faults = {};
+  /** Of each action in each Region, the part of a call that is still to be throttled. */
+  #throttlingDue = new Map<string, number>();
 
   constructor(random: Random) {
     this.#random = random;
@@ -23,6 +25,7 @@ export class FaultInjector {
 
   set(faults: Faults): void {
     this.#present = faults;
+    this.#throttlingDue = new Map();
     for (const listener of this.#listeners) listener(faults);
   }
 
@@ -37,9 +40,17 @@ export class FaultInjector {
     const { proxyPages = 0, regionsDown = [], throttling = 0, denied = [] } = this.#present;
     if (this.#random.chance(proxyPages)) return 'proxy_page';
     if (regionsDown.includes(region)) return 'region_down';
-    if (this.#random.chance(throttling)) return 'throttled';
+    if (this.#isThrottled(`${action} ${region}`, throttling)) return 'throttled';
     if (this.#isOutOfTime(signedAt)) return 'out_of_time';
     return denied.includes(action) ? 'denied' : undefined;
+  }
+
+  /** Evenly, so that a caller who repeats a call gets through after as many attempts as the share implies. */
+  #isThrottled(calls: string, share: number): boolean {
+    const due = (this.#throttlingDue.get(calls) ?? 0) + share;
+    const isDue = due >= 1;
+    this.#throttlingDue.set(calls, isDue ? due - 1 : due);
+    return isDue;
   }
 
   /** Compared with the machine's clock, which the caller signs by; the emulated VPN may use another. */
