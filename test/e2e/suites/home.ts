@@ -1,13 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { terminateButtons, textOf } from '../support/elements.ts';
+import type { Modal } from '../../../emulators/slack/protocol/client-protocol.ts';
+import { type Element, elementsOf, terminateButtons, textOf } from '../support/elements.ts';
 import { eventually } from '../support/eventually.ts';
 import { tellsOfTermination } from '../support/outcomes.ts';
 import type { PersonAtWork } from '../support/person-at-work.ts';
 import { submitKick } from '../support/submit-kick.ts';
 import type { OpenWorkspace, TestWorkspace } from '../support/test-workspace.ts';
 
+const isRefresh = ({ actionId }: Element) => actionId === 'home_refresh';
+
+interface Wiring {
+  /** Whether each request may reach another process. Only the one that showed a tab shows it again after what others do. */
+  readonly hasSeveralProcesses: boolean;
+}
+
 /** The Home tab, with Bouncer reached in one way. */
-export function testHome(how: string, open: OpenWorkspace): void {
+export function testHome(how: string, open: OpenWorkspace, { hasSeveralProcesses }: Wiring): void {
   describe(`the Home tab ${how}`, () => {
     let workspace: TestWorkspace;
     let bob: PersonAtWork;
@@ -17,6 +26,22 @@ export function testHome(how: string, open: OpenWorkspace): void {
       bob = workspace.as('bob');
     });
     afterAll(() => workspace?.close());
+
+    /** Waits until a tab shows what others did, and presses Refresh where that is necessary. */
+    async function seesLater(
+      person: PersonAtWork,
+      what: string,
+      isWanted: (home: Modal) => boolean,
+    ): Promise<Modal> {
+      if (!hasSeveralProcesses) return person.seesHome(what, isWanted);
+      return eventually(what, async () => {
+        const home = await person.seesHome('Refresh', (tab) => elementsOf(tab).some(isRefresh));
+        if (isWanted(home)) return home;
+        await person.pressesOnHome(isRefresh);
+        await sleep(1_000);
+        return undefined;
+      });
+    }
 
     it('shows people their own connections, which they can terminate there', async () => {
       const [mine = ''] = workspace.connect('prod-eu', 'bob@example.com');
@@ -39,14 +64,14 @@ export function testHome(how: string, open: OpenWorkspace): void {
 
     it('shows a connection that began after the tab was opened when Refresh is pressed', async () => {
       await bob.opensHome();
-      await bob.seesHome('no connection', (tab) => textOf(tab).includes('You aren’t connected'));
       const [mine = ''] = workspace.connect('prod-us', 'bob@example.com');
 
       // For two seconds, a look-up of the same person shares EC2's earlier answer.
       await eventually('the connection', async () => {
-        await bob.pressesOnHome(({ actionId }) => actionId === 'home_refresh');
+        await bob.seesHome('Refresh', (tab) => elementsOf(tab).some(isRefresh));
+        await bob.pressesOnHome(isRefresh);
         const home = await bob.seesHome('the tab', () => true);
-        return terminateButtons(home)[0]?.value.includes(mine) || undefined;
+        return terminateButtons(home).some(({ value }) => value.includes(mine)) || undefined;
       });
     });
 
@@ -57,7 +82,7 @@ export function testHome(how: string, open: OpenWorkspace): void {
       await bob.opensHome();
       await submitKick(omar, 'helpdesk', 'svc-backup', 'the key leaked');
 
-      const home = await helga.seesHome('the request', (tab) => textOf(tab).includes('the key leaked'));
+      const home = await seesLater(helga, 'the request', (tab) => textOf(tab).includes('the key leaked'));
       expect(textOf(home)).toMatch(/Waiting for approval[\s\S]*svc-backup[\s\S]*https:\S+\|Open the request/);
       expect(textOf(await bob.seesHome('his own', () => true))).not.toContain('svc-backup');
 
@@ -67,7 +92,7 @@ export function testHome(how: string, open: OpenWorkspace): void {
       await helga.presses(request, ({ actionId }) => actionId === 'decline');
       const modal = await helga.modal();
       await helga.submits(modal, { reason: 'not now' });
-      await helga.seesHome('no request', (tab) => !textOf(tab).includes('Waiting for approval'));
+      await seesLater(helga, 'no request', (tab) => !textOf(tab).includes('Waiting for approval'));
     });
 
     it('tells a guest that guests can’t use Bouncer', async () => {

@@ -104,8 +104,9 @@ export function personAtWork(url: string, id: string, until: AbortSignal | null 
       const { modal } = await snapshot();
       return modal !== null && isWanted(modal) ? modal : undefined;
     }).catch(async (cause: unknown) => {
-      const notices = (await snapshot()).messages.flatMap(({ notice }) => notice ?? []);
-      throw new Error(`It never came: ${what}. Slack's notices: ${JSON.stringify(notices)}`, { cause });
+      const { messages, modal } = await snapshot();
+      const shown = JSON.stringify({ modal, notices: messages.flatMap(({ notice }) => notice ?? []) });
+      throw new Error(`It never came: ${what}. Slack shows ${shown}`, { cause });
     });
   const presses: PersonAtWork['presses'] = (shown, which, chosen) =>
     post('act', pressOf(shown, which, chosen));
