@@ -131,6 +131,7 @@ export const layers: readonly Layer[] = [
   { path: 'infra/', layers: ['src/config/'], packages: ['*'] },
   { path: 'test/', layers: 'any', packages: ['*'] },
   { path: 'bench/', layers: 'any', packages: ['*'] },
+  { path: 'release/', layers: [], packages: ['node:*'] },
   { path: 'vitest.config.ts', layers: [], packages: ['vitest*'] },
 ];
 
