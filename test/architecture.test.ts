@@ -49,8 +49,11 @@ test('every package that is installed is used, and every one that is used is ins
   const manifest = z
     .object({ dependencies: names, devDependencies: names, scripts: names })
     .parse(JSON.parse(readRootFile('package.json')));
+  // What the Slack CLI runs is run as well.
+  const { hooks } = z.object({ hooks: names }).parse(JSON.parse(readRootFile('.slack/hooks.json')));
+  const scripts = { ...manifest.scripts, ...hooks };
 
-  expect(packageUses(files, manifest, readInstalled)).toEqual({
+  expect(packageUses(files, { ...manifest, scripts }, readInstalled)).toEqual({
     undeclared: [],
     unused: [],
     missingInProduction: [],
