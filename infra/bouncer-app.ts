@@ -1,6 +1,7 @@
-import { App, Validations } from 'aws-cdk-lib';
+import { App, type IReusableStackSynthesizer, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Bundles } from './bundles.ts';
+import type { ParameterBucket } from './parameter-bucket.ts';
 import type { InfraSettings } from './settings.ts';
 import { BouncerStack, type BouncerStackProps } from './stacks/bouncer-stack.ts';
 import { ConnectHandlerStack } from './stacks/connect-handler-stack.ts';
@@ -11,11 +12,20 @@ export interface BouncerAppOptions extends Pick<BouncerStackProps, 'settings' | 
   readonly bundles: Bundles;
   /** Where the templates are written. */
   readonly outdir: string;
+  /** Where the functions' code is deployed from: the bucket that `cdk bootstrap` makes, by default. */
+  readonly synthesizer?: ParameterBucket | undefined;
 }
 
 /** Builds every stack. Each is deployed separately and is checked by the AWS Solutions rules of cdk-nag. */
-export function bouncerApp({ outdir, settings, bundles, ownKey }: BouncerAppOptions): App {
-  const app = new App({ analyticsReporting: false, outdir });
+export function bouncerApp({ outdir, settings, bundles, ownKey, synthesizer }: BouncerAppOptions): App {
+  const app = new App({
+    analyticsReporting: false,
+    outdir,
+    ...(synthesizer !== undefined && {
+      // The CDK's types of its own synthesizers don't fit each other under `exactOptionalPropertyTypes`.
+      defaultStackSynthesizer: synthesizer as IReusableStackSynthesizer,
+    }),
+  });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
   const { region: home, blocks, concurrency, logGroups } = settings;

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { ParameterBucket } from '../../infra/parameter-bucket.ts';
 import { infraSettingsFrom } from '../../infra/settings.ts';
 import { named, type Statement, statementsOf, type Templates, templatesOf } from './templates.ts';
 
@@ -325,17 +326,46 @@ it('can be read by the deploying CLI without a network', async () => {
 });
 
 describe('what is not configured', () => {
-  it('is not allowed: without endpoints in its account, the worker may do nothing to any', async () => {
-    const few = await templatesOf(
-      { ...config, endpoints: [foreign], blocks: undefined },
-      join(folder, 'few'),
-    );
+  const parameterBucket = new ParameterBucket();
+  let few: Templates;
+
+  beforeAll(async () => {
+    const settings = { ...config, endpoints: [foreign], blocks: undefined };
+    few = await templatesOf(settings, join(folder, 'few'), false, {}, parameterBucket);
+  });
+
+  it('is not allowed: without endpoints in its account, the worker may do nothing to any', () => {
     const template = named('Bouncer', few);
 
     const actions = actionsOf(statementsOf(template, 'WorkerRole'));
     expect(actions.filter((action) => action.startsWith('ec2:'))).toEqual([]);
     expect(Object.keys(template.findResources('AWS::DynamoDB::Table'))).toHaveLength(1);
     expect(Object.keys(few).filter((stack) => stack.startsWith('BouncerConnect'))).toEqual([]);
+  });
+
+  it('changes nothing else: a template for a bucket of one’s own has the resources that the CDK deploys', () => {
+    const ids = Object.keys(named('Bouncer', few).toJSON().Resources);
+
+    expect(ids.length).toBeGreaterThan(20);
+    expect(Object.keys(bouncer.toJSON().Resources)).toEqual(expect.arrayContaining(ids));
+  });
+
+  it('is not needed: such a template takes its code from the bucket that its parameters name, and nothing from a bootstrap', () => {
+    const template = named('Bouncer', few);
+    const { Parameters, Rules } = template.toJSON();
+    const code = Object.values(template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Code,
+    );
+
+    expect([Object.keys(Parameters), Rules]).toEqual([['AssetBucket', 'AssetPrefix'], undefined]);
+    expect(textOf(template.toJSON())).not.toContain('cdk-');
+    expect(code).toEqual(
+      [...parameterBucket.assets.keys()].map((name) => ({
+        S3Bucket: { Ref: 'AssetBucket' },
+        S3Key: { 'Fn::Join': ['', [{ Ref: 'AssetPrefix' }, name]] },
+      })),
+    );
+    expect(named('BouncerAlarms-222233334444-eu-central-1', few).toJSON().Parameters).toBeUndefined();
   });
 
   it('is not deployed: a store in a file does not work there', async () => {

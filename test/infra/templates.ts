@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { bouncerApp } from '../../infra/bouncer-app.ts';
+import type { ParameterBucket } from '../../infra/parameter-bucket.ts';
 import { type DeployEnvironment, infraSettingsFrom } from '../../infra/settings.ts';
 
 export type Templates = Readonly<Record<string, Template>>;
@@ -43,6 +44,7 @@ export async function templatesOf(
   at: string,
   ownKey = false,
   environment: DeployEnvironment = {},
+  synthesizer?: ParameterBucket,
 ): Promise<Templates> {
   await mkdir(at, { recursive: true });
   const configPath = join(at, 'bouncer.yml');
@@ -54,7 +56,7 @@ export async function templatesOf(
   const bundles = { ingress, worker, 'connect-handler': connect };
 
   const settings = infraSettingsFrom(configPath, environment);
-  const app = bouncerApp({ settings, bundles, ownKey, outdir: join(at, 'out') });
+  const app = bouncerApp({ settings, bundles, ownKey, outdir: join(at, 'out'), synthesizer });
   app.synth();
   const stacks = app.node.children.filter(isStack);
   return Object.fromEntries(stacks.map((stack) => [stack.node.id, Template.fromStack(stack)]));
