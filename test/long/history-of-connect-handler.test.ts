@@ -2,6 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { historyOf } from '../e2e/suites/history-recording.ts';
 import { openBlockTestWorkspace } from '../e2e/support/block-test-workspace.ts';
 import { endpointNamed } from '../e2e/support/bot-config.ts';
+import { textOf } from '../e2e/support/elements.ts';
 import { eventually } from '../e2e/support/eventually.ts';
 import { openTestWorkspace } from '../e2e/support/test-workspace.ts';
 
@@ -24,5 +25,7 @@ it('the history knows the public address and the client that the connect handler
     twoScansMs,
   );
 
-  expect(text).toMatch(/public address 203\.0\.113\.\d+/);
+  const [, address] = /public address (203\.0\.113\.\d+)/.exec(text) ?? [];
+  const found = await workspace.as('helga').in('helpdesk').asks(`/vpn who ${address}`);
+  expect(textOf(found)).toContain('kiosk.example.com');
 });

@@ -20,6 +20,7 @@ import {
 import { type BotEnvironment, type BotProcess, type Ending, runBot, startBot } from './bot-process.ts';
 import { consoleKeyId } from './end-elsewhere.ts';
 import { slowed } from './eventually.ts';
+import { type FillHistory, fillHistoryFile, fillHistoryTable } from './fill-history.ts';
 import { type PersonAtWork, personAtWork } from './person-at-work.ts';
 import { recordOf } from './record-of.ts';
 import { startRelay } from './relay.ts';
@@ -36,6 +37,8 @@ export interface TestWorkspaceOptions {
   readonly store?: StoreKind;
   /** What stands in bouncer.yml instead of Acme's usual rules. */
   readonly config?: Partial<BotConfig>;
+  /** Writes what the connection history holds before the bot starts; nothing by default. */
+  readonly fillHistory?: FillHistory | undefined;
   /** Starts the bot some other way than as one process. */
   readonly start?: (environment: BotEnvironment) => Promise<BotProcess>;
   readonly ec2?: Ec2Options;
@@ -111,6 +114,10 @@ export async function openTestWorkspace(options: TestWorkspaceOptions = {}): Pro
     BOUNCER_CONFIG: await configure({}),
     ...options.environment,
   });
+  if (options.fillHistory !== undefined)
+    await (dynamo === undefined
+      ? fillHistoryFile(folder, options.fillHistory)
+      : fillHistoryTable(dynamo.proxy.url, tableName, options.fillHistory));
   bot = await start(environment);
   const closing = opened.move();
 

@@ -15,7 +15,7 @@ const secret = JSON.stringify({
 
 /** @param visibilityS How long a request stays with the worker that died with it. */
 export async function openLambdaTestWorkspace(
-  options: Pick<TestWorkspaceOptions, 'ec2' | 'slack' | 'config' | 'environment'> = {},
+  options: Pick<TestWorkspaceOptions, 'ec2' | 'slack' | 'config' | 'environment' | 'fillHistory'> = {},
   visibilityS?: number,
 ): Promise<LambdaTestWorkspace> {
   const queue = await startRequestQueue(visibilityS);
@@ -24,6 +24,7 @@ export async function openLambdaTestWorkspace(
   const workspace = await openTestWorkspace({
     ...(options.config && { config: options.config }),
     ...(options.slack && { slack: options.slack }),
+    fillHistory: options.fillHistory,
     transport: 'http',
     store: 'dynamodb',
     start: functions.start,
