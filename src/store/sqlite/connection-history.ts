@@ -53,11 +53,14 @@ export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'
       const found = new Map<number, ConnectionRecord>();
       // One row more than asked for says whether there are more. Each cursor may hold all of the latest.
       for (const cursor of cursors) {
+        let size = Math.min(limit + 1, rowsAtOnce.read);
         for (let matched = 0; ; await setImmediate()) {
-          const page = file.read(reading, (sqlite) => cursor.next(sqlite));
+          const page = file.read(reading, (sqlite) => cursor.next(sqlite, size));
           for (const { row, record } of page.found) found.set(row, record);
           matched += page.found.length;
           if (page.isLast || matched > limit) break;
+          // Some rows ended before the period.
+          size = rowsAtOnce.read;
         }
       }
       const records = [...found.values()].toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
@@ -184,8 +187,11 @@ function removeUnusedNames(sqlite: DatabaseSync): number {
 }
 
 interface Cursor {
-  /** Reads on, from the latest start to the earliest. */
-  next(sqlite: DatabaseSync): {
+  /** Reads on, from the latest start to the earliest, so many rows. */
+  next(
+    sqlite: DatabaseSync,
+    size: number,
+  ): {
     readonly found: readonly { readonly row: number; readonly record: ConnectionRecord }[];
     readonly isLast: boolean;
   };
@@ -232,20 +238,20 @@ function cursor(
 ): Cursor {
   let last = { ms: untilMs, row: Number.MAX_SAFE_INTEGER };
   return {
-    next(sqlite) {
+    next(sqlite, size) {
       const rows = sqlite
         .prepare(
           `${selectRecord} WHERE c.${column} = :value AND c.started_ms >= :from
              AND (c.started_ms, c.row) < (:last_ms, :last_row)
-           ORDER BY c.started_ms DESC, c.row DESC LIMIT ${rowsAtOnce.read}`,
+           ORDER BY c.started_ms DESC, c.row DESC LIMIT :size`,
         )
-        .all({ value, from: fromMs, last_ms: last.ms, last_row: last.row });
+        .all({ value, from: fromMs, last_ms: last.ms, last_row: last.row, size });
       const end = rows.at(-1);
       if (end !== undefined) last = { ms: Number(end.started_ms), row: Number(end.row) };
       const found = rows
         .flatMap((row) => recordIn(row).map((record) => ({ row: Number(row.row), record })))
         .filter(({ record }) => activeUntil(record) >= since);
-      return { found, isLast: rows.length < rowsAtOnce.read };
+      return { found, isLast: rows.length < size };
     },
   };
 }
