@@ -1,7 +1,7 @@
 /** A question about speed and the bound of its answer. */
 export interface Row {
   readonly question: string;
-  readonly unit: 'ms' | 'kB' | 'MB' | '×' | 'pages' | 'scans' | 'a second';
+  readonly unit: 'ms' | 'kB' | 'MB' | '×' | 'pages' | 'scans' | 'calls' | 'a second';
   readonly bound: number;
   /** Times are judged by their median, since the machine runs other work as well; counts by the worst. */
   readonly judgedBy: 'median' | 'worst';

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { measureBoard } from './board.ts';
 import { measureBot } from './bot.ts';
 import { measureCharts } from './charts.ts';
 import { type Figure, verdictOf } from './figure.ts';
@@ -18,6 +19,7 @@ const parts = {
   page: measurePage,
   charts: measureCharts,
   history: measureHistory,
+  board: measureBoard,
 };
 const at = new Date().toISOString();
 const load = [loadavg()[0]];

@@ -6,8 +6,10 @@ import { crowdOnCold } from './vpn/crowd-on-cold.ts';
 import { ec2ShapedPages } from './vpn/ec2-shaped-pages.ts';
 import { certified, named, startVpn } from './vpn/emulated-vpn.ts';
 import { growth } from './vpn/growth.ts';
+import { homeOpen } from './vpn/home-open.ts';
 import { listFromSnapshot } from './vpn/list-from-snapshot.ts';
 import { memoryHeld } from './vpn/memory-held.ts';
+import { observer } from './vpn/observer.ts';
 import { pacedKick } from './vpn/paced-kick.ts';
 import { personAgainstCli } from './vpn/person-against-cli.ts';
 import { fetchAll } from './vpn/plain-fetch.ts';
@@ -23,6 +25,8 @@ const questions = {
   scanAgainstCli,
   search,
   boardUpdate,
+  homeOpen,
+  observer,
   listFromSnapshot,
   personAgainstCli,
   acksDuringScan,
