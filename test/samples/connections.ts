@@ -239,6 +239,7 @@ export const connectionsSamples = {
       fromAddress({ live: 0, hasEarlier: true }),
       fromAddress({ live: 0 }, older),
       fromAddressText({ kind: 'unknown' }, { targetRef: byAddress }, botNames, 30),
+      fromAddressText({ kind: 'not_seen' }, { targetRef: byAddress }, botNames, 30),
     ],
   },
 } satisfies Samples;

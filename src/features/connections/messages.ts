@@ -167,6 +167,9 @@ export function fromAddressText(
 ): string {
   if (fromAddress.kind === 'unknown')
     return ':warning: Public addresses couldn’t be searched; this list covers addresses in the VPN only.';
+  // Scans are a minute apart, and those of a large endpoint five minutes.
+  if (fromAddress.kind === 'not_seen')
+    return ':information_source: Bouncer knows of no connection from this public address here. New ones are found a few minutes after they begin, if the connect handler or the connection log reports them.';
 
   const { live, isLeast, hasEarlier } = fromAddress;
   const duration = lasting === undefined ? '' : ' of this duration';

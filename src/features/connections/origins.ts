@@ -115,6 +115,8 @@ export type AddressSearch =
 export type FromAddress =
   /** The history did not respond. */
   | { readonly kind: 'unknown' }
+  /** Nothing in the list has this address, and the history knows no connection from it, or not yet. */
+  | { readonly kind: 'not_seen' }
   | {
       readonly kind: 'found';
       /** How many active connections of the list come from it. */

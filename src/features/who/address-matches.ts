@@ -20,8 +20,11 @@ export async function withAddressMatches(
   if (search === 'not_searched') return { connectionList: found, fromAddress: undefined };
   if (search === 'unknown') return { connectionList: found, fromAddress: { kind: 'unknown' } };
   const { open, kept } = search;
-  if (open.records.length + kept.records.length === 0)
-    return { connectionList: found, fromAddress: undefined };
+  if (open.records.length + kept.records.length === 0) {
+    // Whoever finds an address of the VPN has what they searched for.
+    const isFound = found.connections.length > 0;
+    return { connectionList: found, fromAddress: isFound ? undefined : { kind: 'not_seen' } };
+  }
 
   const byEndpoint = Map.groupBy(open.records, ({ endpointId }) => endpointId);
   const lists = await Promise.all(

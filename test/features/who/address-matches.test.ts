@@ -134,6 +134,17 @@ test('says that public addresses were not searched if the history fails', async 
   );
 });
 
+test('says that new connections are found later if nothing has the address, neither publicly nor in the VPN', async () => {
+  const app = anApp([aConnection()]);
+  await app.history.record([open(1, { publicIp: '203.0.113.99' })]);
+  expect(await shownBy(app)).toContain(
+    'Bouncer knows of no connection from this public address here. New ones are found a few minutes after they begin',
+  );
+
+  app.vpn.connect(aConnection({ id: connectionId('cvpn-connection-a1'), clientIp: address }));
+  expect(await find(app)).toMatchObject({ ids: ['cvpn-connection-a1'], fromAddress: undefined });
+});
+
 test('says nothing of public addresses if a name is searched for', async () => {
   const app = anApp([aConnection()]);
   app.history.find = () => Promise.reject(new Failure('history_unavailable', 'the disk is gone'));
