@@ -62,7 +62,7 @@ export interface PastConnections {
   readonly known: readonly KnownPeriod[];
   /** What AWS was asked for besides: what happened in the last hour. */
   readonly coverage: Coverage;
-  /** Who terminated those that ended in the last hour, unless the history knows it. */
+  /** Who terminated those that ended in the last hour, unless the history knows it or the requester must not. */
   readonly terminations: Terminations;
 }
 
@@ -119,9 +119,9 @@ async function readPast(
   const isDirectory = (id: Endpoint['id']) => hasDirectory(new Map(facts).get(id));
   const isShown = showable(app, scope, isDirectory);
   const stored = found.records.filter((record) => isTarget(record, target, isDirectory(record.endpointId)));
-  const records = withListed(stored, listed.connections).filter(
-    (record) => isShown(record) && mayHaveLasted(record, since, listed),
-  );
+  const records = withListed(stored, listed.connections)
+    .filter((record) => isShown(record) && mayHaveLasted(record, since, listed))
+    .map((record) => (isExplained(scope, record) ? record : withoutTermination(record)));
 
   const page = pageOf(inOrder(records, order), request.page, pageSize);
   const possible = await possibleRecords(app, history, scope, listed, { since, until });
@@ -134,6 +134,9 @@ async function readPast(
   ]);
   const isRecent = ({ endedAt, ending }: ConnectionRecord) =>
     ending === undefined && endedAt !== undefined && endedAt >= subMinutes(until, listedMinutes);
+  const unexplained = [...page.items, ...possible].filter(
+    (record) => isRecent(record) && isExplained(scope, record),
+  );
   return {
     kind: 'kept',
     page: { ...page, items: shown },
@@ -147,7 +150,7 @@ async function readPast(
     ...{ periodMs, since },
     keptDays: asked < since ? days : undefined,
     ...{ known, coverage: listed.coverage },
-    terminations: await findTerminations(app, [...page.items, ...possible].filter(isRecent)),
+    terminations: await findTerminations(app, unexplained),
   };
 }
 
@@ -169,6 +172,18 @@ function showable(
     const since = claimedSince(person.person, connection, rules.people);
     return since === undefined || record.startedAt >= since;
   };
+}
+
+/**
+ * Returns whether the requester may learn who terminated a connection. People who see only their own connections may be
+ * the ones whom a responder disconnected.
+ */
+function isExplained({ ownOnly }: HistoryScope, { endpointId }: ConnectionRecord): boolean {
+  return ownOnly.every(({ id }) => id !== endpointId);
+}
+
+function withoutTermination(record: ConnectionRecord): ConnectionRecord {
+  return record.ending?.kind === 'terminated' ? { ...record, ending: undefined } : record;
 }
 
 /** The store compares whole names; which other ways to write a name are the same user’s depends on the endpoint. */

@@ -12,7 +12,7 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { aRecord } from '../../builders/a-record.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
-import { connectionId } from '../../builders/ids.ts';
+import { connectionId, correlation } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aNameClaim } from '../../contract/a-name-claim.ts';
 import { aRequester } from '../../doubles/a-requester.ts';
@@ -234,6 +234,63 @@ test('says who terminated a connection that the history has no end for yet', asy
   const { terminations } = await kept(app);
 
   expect([...terminations.byConnection.values()]).toMatchObject([{ by: { id: 'U0HELGA' } }]);
+});
+
+describe('who terminated a connection', () => {
+  const ending = {
+    kind: 'terminated',
+    by: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' },
+    reason: 'stolen',
+    correlation: correlation('corr-0001'),
+    channel: undefined,
+  } as const;
+  const endedAt = subMinutes(now, 10);
+  const justEnded = aConnection({
+    ...{ id: id('0123456789abcdef0'), endedAt, sampledAt: endedAt },
+    status: { code: 'terminated', message: undefined },
+  });
+  const bobs = { requester: aRequester(bob, 'C0GENERAL'), targetRef: ofBob };
+
+  async function aScene(): Promise<MemoryContext> {
+    const limited = aChannelRule({ endpoints: [lab] });
+    const app = anApp([justEnded], someRules({ channels: [limited] }));
+    await app.history.record([ago(5, { ending }), ago(6, { endpointId: lab.id, ending })]);
+    await app.log.append(anEntryDraft());
+    return app;
+  }
+  const endings = ({ page }: PastConnections) => page.items.map(({ record }) => record.ending?.kind);
+
+  test('is not told to those who see only their own connections', async () => {
+    const past = await kept(await aScene(), bobs);
+
+    expect(idsOf(past)).toEqual(['0123456789abcdef0', '05a', '06a']);
+    expect(endings(past)).toEqual([undefined, undefined, undefined]);
+    expect(past.terminations).toEqual({ byConnection: new Map(), extent: 'complete' });
+  });
+
+  test('is told of the endpoints that the channel may see', async () => {
+    const past = await kept(await aScene(), { requester: aRequester(bob), targetRef: ofBob });
+
+    expect(idsOf(past)).toEqual(['0123456789abcdef0', '05a', '06a']);
+    expect(endings(past)).toEqual([undefined, undefined, 'terminated']);
+    expect(past.terminations.byConnection.size).toBe(0);
+  });
+
+  test('is not said to be unreadable to those who would not be told', async () => {
+    const app = await aScene();
+    app.log.newestFirst = () => {
+      throw new Failure('store_unavailable', 'the disk is gone');
+    };
+
+    expect((await kept(app, bobs)).terminations.extent).toBe('complete');
+  });
+
+  test('leaves what the connection log says', async () => {
+    const app = anApp();
+    await app.history.record([ago(5, { ending: { kind: 'logged', text: 'User disconnected' } })]);
+
+    expect(endings(await kept(app, bobs))).toEqual(['logged']);
+  });
 });
 
 describe('what is known', () => {
