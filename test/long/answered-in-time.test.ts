@@ -79,7 +79,11 @@ describe.each(
     const { omar } = scene;
     const { session, request } = await scene.asked('svc-backup');
 
-    const answer = await toldInTime(omar.in('helpdesk'), () => omar.presses(request, isApprove));
+    const press = () => toldInTime(omar.in('helpdesk'), () => omar.presses(request, isApprove));
+    let answer = await press();
+    // On a slow machine, the outage can begin while the request’s own job is still being put back.
+    for (let again = 0; again < 3 && textOf(answer).includes('else is deciding'); again += 1)
+      answer = await press();
 
     expectNothingDone(answer);
     late.push(async () => {
