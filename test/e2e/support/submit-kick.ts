@@ -1,6 +1,6 @@
 import type { ChannelName, PersonAtWork } from './person-at-work.ts';
 
-/** Types `/vpn kick`, waits for the modal and submits it with everything ticked. */
+/** Types `/vpn kick`, waits for the modal and submits it with everything ticked. @throws {Error} if it stays open. */
 export async function submitKick(
   person: PersonAtWork,
   channel: ChannelName,
@@ -8,5 +8,6 @@ export async function submitKick(
   reason = 'whatever may happen',
 ): Promise<void> {
   await person.in(channel).types(`/vpn kick ${targetRef}`);
-  await person.submits(await person.modal(), { reason });
+  const left = await person.submits(await person.modal(), { reason });
+  if (left !== undefined) throw new Error(`The modal stays open: ${JSON.stringify(left)}`);
 }
