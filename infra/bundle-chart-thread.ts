@@ -31,7 +31,12 @@ export async function bundleChartThread(folder: string): Promise<Metafile> {
     metafile: true,
     logLevel: 'error',
   });
-  const { resolve } = createRequire(import.meta.url);
-  await Promise.all(assets.map((asset) => copyFile(resolve(asset), join(folder, basename(asset)))));
+  await Promise.all(chartAssets().map((path) => copyFile(path, join(folder, basename(path)))));
   return metafile;
+}
+
+/** Where the WebAssembly and the fonts are installed, as absolute paths. */
+export function chartAssets(): readonly string[] {
+  const { resolve } = createRequire(import.meta.url);
+  return assets.map((asset) => resolve(asset));
 }

@@ -3,28 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { auditExport, auditVerify, type ExportFormat, exportFormats } from './app/cli/audit.ts';
 import { historyForget } from './app/cli/history.ts';
+import { usageText } from './app/cli/usage.ts';
 import { useProxy } from './app/use-proxy.ts';
 import { InvalidConfig } from './config/invalid-config.ts';
 import { failureFrom } from './domain/failure.ts';
-
-const usage = `Bouncer: a Slack app for AWS Client VPN.
-
-  node src/main.ts [serve]                          run Bouncer
-  node src/main.ts doctor [--json] [--probe]        check everything that Bouncer depends on;
-                                                    --probe also tries what only a real account can prove
-  node src/main.ts audit verify [--allow-empty] [--expect SEQ:HASH]
-                                                    check that the audit log is whole, and contains the expected entries
-  node src/main.ts audit accept-head --reason TEXT  accept an audit log that disagrees with the audit channel
-  node src/main.ts audit export [--format jsonl|csv]  print the audit log to stdout
-  node src/main.ts history forget NAME…             remove a person's connections from the history, in every spelling
-                                                    of these names; the audit log is never changed
-  node src/main.ts manifest [--command /NAME] [--name NAME] [--http URL]
-                                                    print the manifest of the Slack app, with what is given in it
-  node src/main.ts --help
-
-The configuration is read from $BOUNCER_CONFIG (./bouncer.yml). Exit codes: 0 done and nothing is wrong,
-78 invalid configuration, 1 otherwise.
-`;
 
 /** EX_CONFIG of sysexits.h: restarting does not help. */
 const invalidConfigCode = 78;
@@ -111,6 +93,6 @@ function isExportFormat(format: string): format is ExportFormat {
 }
 
 function help(stream: NodeJS.WriteStream, exitCode: number): number {
-  stream.write(usage);
+  stream.write(usageText(import.meta.url.endsWith('.ts') ? 'checkout' : 'package'));
   return exitCode;
 }

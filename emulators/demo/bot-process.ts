@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 export interface KeptBot {
   /** The current process's id; undefined while none is running. */
@@ -14,8 +13,13 @@ export interface KeptBot {
 /** A usual delay of service managers. */
 const restartAfterMs = 2_000;
 
-/** Keeps Bouncer running as a service manager would: a process that exits is started again. */
+/**
+ * Keeps Bouncer running as a service manager would: a process that exits is started again.
+ *
+ * @param entryPoint The path of Bouncer's entry point.
+ */
 export function keepBot(
+  entryPoint: string,
   configPath: string,
   slack: SlackAddress,
   aws: AwsAddress,
@@ -23,7 +27,7 @@ export function keepBot(
 ): KeptBot {
   const log = openSync(join(dirname(configPath), 'bouncer.log'), 'a');
   let isStopping = false;
-  let child = startBot(configPath, slack, aws, log);
+  let child = startBot(entryPoint, configPath, slack, aws, log);
 
   async function keep(): Promise<void> {
     while (!isStopping) {
@@ -32,7 +36,7 @@ export function keepBot(
       const how = signal === null ? `with code ${code}; see its log` : `after ${signal}`;
       onRestart(`Bouncer exited ${how}. Starting it again.`);
       await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
-      if (!isStopping) child = startBot(configPath, slack, aws, log);
+      if (!isStopping) child = startBot(entryPoint, configPath, slack, aws, log);
     }
   }
   void keep();
@@ -75,13 +79,23 @@ export function awsVariables({ url, dynamoUrl }: AwsAddress) {
   };
 }
 
+/** In the sources, or in a bundle beside the file that holds this. */
+const endsWithDemo = new URL(
+  import.meta.url.endsWith('.ts') ? 'end-with-demo.ts' : 'end-with-demo.mjs',
+  import.meta.url,
+).href;
+
 /**
  * Starts Bouncer through its own entry point with nothing but environment variables, as an operator would. It has a
  * channel to this process only to notice its end.
  */
-function startBot(configPath: string, slack: SlackAddress, aws: AwsAddress, log: number): ChildProcess {
-  const endsWithDemo = new URL('end-with-demo.ts', import.meta.url).href;
-  const entryPoint = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+function startBot(
+  entryPoint: string,
+  configPath: string,
+  slack: SlackAddress,
+  aws: AwsAddress,
+  log: number,
+): ChildProcess {
   return spawn(process.execPath, ['--import', endsWithDemo, entryPoint], {
     stdio: ['ignore', 'ignore', log, 'ipc'],
     // In its own process group, so that Ctrl-C reaches it only through `stop`.

@@ -1,13 +1,5 @@
-import { once } from 'node:events';
-import { startDemo, untilBouncerConnects } from './start-demo.ts';
+import { checkoutFiles } from './demo-files.ts';
+import { runDemo } from './run-demo.ts';
 
 /** `npm start`: runs Bouncer against the emulators until Ctrl-C. */
-const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-const demo = await startDemo(4500, { connections: 40, ended: 12, isAlive: true, reconnectMs: 15_000 });
-await untilBouncerConnects(demo).catch((error: Error) => process.stderr.write(`${error.message}\n`));
-process.stdout.write(
-  `Bouncer is at ${demo.slack.url} (its audit log and process log are in ${demo.folder}). Ctrl-C stops it.\n`,
-);
-
-await interrupted;
-await demo.stop();
+await runDemo(await checkoutFiles());

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { checkoutFiles } from './demo-files.ts';
 import { takeGuidePictures } from './guide-pictures.ts';
 import { startDemo, untilBouncerConnects } from './start-demo.ts';
 import { openPage, picture, pictures, say } from './take-picture.ts';
@@ -11,7 +12,11 @@ import { openPage, picture, pictures, say } from './take-picture.ts';
 const isGuideAlone = process.argv[2] === 'guide';
 
 await mkdir(pictures, { recursive: true });
-const demo = await startDemo(4700, { connections: 40, ended: 12, isAlive: true }, { isFresh: true });
+const demo = await startDemo(await checkoutFiles({ isFresh: true }), 4700, {
+  connections: 40,
+  ended: 12,
+  isAlive: true,
+});
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],

@@ -26,7 +26,10 @@ export interface Environment {
   stop(): Promise<void>;
 }
 
-const runtime = fileURLToPath(new URL('runtime.ts', import.meta.url));
+/** In the sources, or in a bundle beside the file that holds this. */
+const runtime = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? 'runtime.ts' : 'lambda-runtime.mjs', import.meta.url),
+);
 
 export function openEnvironment(
   { name, file, variables }: LambdaFunction,

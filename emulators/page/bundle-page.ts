@@ -1,35 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-
-export interface PageFile {
-  /** The media type. */
-  readonly type: string;
-  readonly body: string;
-}
-
-/** The files of the page by path: `/`, `/page.js`, `/page.css`; anything else is undefined. */
-export type Page = (path: string) => PageFile | undefined;
+import { build, type Metafile } from 'esbuild';
+import { type Page, type PageTexts, pageFrom } from './page-files.ts';
 
 /**
  * Bundles the page of the emulated workspace into memory. Nothing is written to disk: what the browser
  * gets is always what the sources say.
  */
 export async function bundlePage(): Promise<Page> {
+  return pageFrom((await bundlePageTexts()).texts);
+}
+
+/** Bundles the page. @returns Its files, and esbuild's list of what they contain. */
+export async function bundlePageTexts(): Promise<{ readonly texts: PageTexts; readonly metafile: Metafile }> {
   const [html, bundle] = await Promise.all([readFile(fileFromPage('page.html'), 'utf8'), bundleScripts()]);
-  const files = new Map<string, PageFile>([['/', { type: 'text/html; charset=utf-8', body: html }]]);
-  for (const file of bundle.outputFiles) {
-    const isScript = file.path.endsWith('.js');
-    files.set(isScript ? '/page.js' : '/page.css', {
-      type: isScript ? 'text/javascript; charset=utf-8' : 'text/css; charset=utf-8',
-      body: file.text,
-    });
-  }
-  return (path) => files.get(path);
+  const textOf = (extension: string) =>
+    bundle.outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
+  return {
+    texts: { 'page.html': html, 'page.js': textOf('.js'), 'page.css': textOf('.css') },
+    metafile: bundle.metafile,
+  };
 }
 
 function bundleScripts() {
   return build({
+    absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
     entryPoints: { page: fileFromPage('main.tsx'), style: fileFromPage('styles/page.css') },
     outdir: 'out',
     bundle: true,
@@ -39,6 +34,7 @@ function bundleScripts() {
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    metafile: true,
   });
 }
 

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { Permission } from './permission.ts';
+import type { Permission } from '../../src/permissions/permission.ts';
 
 export interface BouncerTableProps {
   /** The name in bouncer.yml. */

@@ -11,7 +11,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { allowing, type Permission } from './permission.ts';
+import type { Permission } from '../../src/permissions/permission.ts';
+import { allowing } from './permission.ts';
 
 export interface BundledFunctionProps {
   readonly description: string;

@@ -1,9 +1,9 @@
 import { Arn, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { handlerPermissions, replicaPermissions } from '../../src/permissions/table-permissions.ts';
 import type { InfraSettings } from '../settings.ts';
 import { BundledFunction } from './bundled-function.ts';
-import { handlerPermissions, replicaPermissions } from './table-permissions.ts';
 
 export interface ConnectHandlerProps {
   readonly folder: string;

@@ -1,14 +1,5 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-
-/** Something that a function may or must never do, and why. The reason is for reviewers. */
-export interface Permission {
-  /** Names the statement in the policy. */
-  readonly sid: string;
-  readonly reason: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
+import type { Permission } from '../../src/permissions/permission.ts';
 
 export function allowing({ sid, actions, resources, conditions }: Permission): PolicyStatement {
   return new PolicyStatement({

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { blocksPermissions, storePermissions } from '../../src/permissions/table-permissions.ts';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { bouncerAlarms } from '../constructs/bouncer-alarms.ts';
 import { BouncerTable } from '../constructs/bouncer-table.ts';
@@ -9,7 +10,6 @@ import { JobSchedule } from '../constructs/job-schedule.ts';
 import { RequestQueue } from '../constructs/request-queue.ts';
 import { SlackApi } from '../constructs/slack-api.ts';
 import { SlackSecret } from '../constructs/slack-secret.ts';
-import { blocksPermissions, storePermissions } from '../constructs/table-permissions.ts';
 import { Worker } from '../constructs/worker.ts';
 import type { InfraSettings } from '../settings.ts';
 

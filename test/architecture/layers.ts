@@ -43,6 +43,7 @@ const allOfSrc = [
   ...slack,
   ...features,
   'src/history-recorder/',
+  'src/permissions/',
   'src/credentials/',
   'src/aws/',
   'src/store/',
@@ -54,6 +55,7 @@ const allOfSrc = [
 export const layers: readonly Layer[] = [
   { path: 'src/domain/', layers: [], packages: ['node:crypto', 'date-fns/*'] },
   { path: 'src/ports/', layers: domain, packages: ['date-fns/*'] },
+  { path: 'src/permissions/', layers: domain, packages: [] },
   { path: 'src/policy/', layers: domainAndPorts, packages: ['date-fns/*'] },
   { path: 'src/jobs/', layers: domainAndPorts, packages: ['date-fns/*'] },
   {
@@ -128,7 +130,13 @@ export const layers: readonly Layer[] = [
     packages: ['*', '!@slack/*', '!@aws-sdk/*', '!node:sqlite'],
   },
   { path: 'emulators/', layers: [], packages: ['*', '!@slack/*', '@slack/types', '!@aws-sdk/*', '!vitest'] },
-  { path: 'infra/', layers: ['src/config/'], packages: ['*'] },
+  { path: 'infra/', layers: ['src/config/', 'src/permissions/'], packages: ['*'] },
+  {
+    // What the package contains, and how it is built.
+    path: 'packaging/',
+    layers: ['src/main.ts', 'emulators/', 'infra/'],
+    packages: ['esbuild', 'node:*', '!node:sqlite'],
+  },
   { path: 'test/', layers: 'any', packages: ['*'] },
   { path: 'bench/', layers: 'any', packages: ['*'] },
   { path: 'release/', layers: [], packages: ['node:*'] },

@@ -27,5 +27,5 @@ function scriptsIn(folder: string): readonly string[] {
 }
 
 function isOurs(folder: string): boolean {
-  return !folder.startsWith('.') && folder !== 'node_modules' && folder !== 'cdk.out';
+  return !folder.startsWith('.') && folder !== 'node_modules' && folder !== 'cdk.out' && folder !== 'dist';
 }

@@ -1,21 +1,21 @@
-import { copyFile, mkdtemp } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { bundleChartThread } from '../../infra/bundle-chart-thread.ts';
 import { bundleLambda, type LambdaName } from '../../infra/bundle-lambda.ts';
+import { bundleProgram } from '../../packaging/bundle-program.ts';
 
-/** What is shipped, and what the bundle is made from. */
+/** What the bundle is made from. */
 export const botSource = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-/** Packages that are not modules by themselves ask for what Node has with `require`. */
-const requireForModules = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
-/** Bundles the bot and its functions. @returns The folder that they are in. */
+/** Bundles the bot as the package has it, and its functions. @returns The folder that they are in. */
 export async function makeBundles(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bouncer-bundles-'));
   const functions = ['ingress', 'worker', 'connect-handler'] as const satisfies readonly LambdaName[];
-  await Promise.all([bundleBot(folder), ...functions.map((name) => bundleLambda(name, join(folder, name)))]);
+  await Promise.all([
+    bundleProgram({ main: 'src/main.ts' }, join(folder, 'bot', 'dist')),
+    ...functions.map((name) => bundleLambda(name, join(folder, name))),
+  ]);
   return folder;
 }
 
@@ -34,25 +34,5 @@ export async function functionBundles(): Promise<string> {
 }
 
 export function botIn(folder: string): string {
-  return join(folder, 'bot', 'app', 'bin', 'main.mjs');
-}
-
-/** Its parts stay apart and keep their names: what is loaded on demand still is, and its log reads the same. */
-async function bundleBot(folder: string): Promise<void> {
-  // Where `src/app/cli/manifest.ts` looks for it, counted from its own folder.
-  await copyFile(fileURLToPath(new URL('../../manifest.yml', import.meta.url)), join(folder, 'manifest.yml'));
-  await build({
-    entryPoints: [botSource],
-    outdir: join(botIn(folder), '..'),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: requireForModules },
-    logLevel: 'error',
-  });
-  await bundleChartThread(join(botIn(folder), '..'));
+  return join(folder, 'bot', 'dist', 'main.mjs');
 }

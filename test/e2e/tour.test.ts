@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkoutFiles } from '../../emulators/demo/demo-files.ts';
 import { type Demo, startDemo } from '../../emulators/demo/start-demo.ts';
 import { suggestions } from '../../emulators/page/tour/suggestions.ts';
 import { eventually } from './support/eventually.ts';
@@ -10,7 +11,7 @@ describe('the tour of the demo', () => {
   let demo: Demo;
 
   beforeAll(async () => {
-    demo = await startDemo(0, { connections: 20, ended: 5 }, { isFresh: true });
+    demo = await startDemo(await checkoutFiles({ isFresh: true }), 0, { connections: 20, ended: 5 });
     await eventually('the app being online', async () => {
       const { bot } = await personAtWork(demo.slack.url, 'U0HELGA').snapshot();
       return bot.isOnline || undefined;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storePermissions } from '../../infra/constructs/table-permissions.ts';
+import { storePermissions } from '../../src/permissions/table-permissions.ts';
 import { textOf } from '../e2e/support/elements.ts';
 import { eventually } from '../e2e/support/eventually.ts';
 import {

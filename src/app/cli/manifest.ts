@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Document, parseDocument } from 'yaml';
 import { isBuiltInCommand, parseCommandName } from '../../domain/bot-names.ts';
+import { shippedFile } from '../shipped-file.ts';
 import { eventsPath } from '../slack-app.ts';
 import { print, printed } from './print.ts';
 
@@ -24,7 +25,7 @@ export async function manifest(changes: ManifestChanges): Promise<number> {
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (problems.length > 0) return 1;
 
-  const text = readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8');
+  const text = readFileSync(shippedFile('manifest.yml'), 'utf8');
   await print(manifestWith(text, changes).trimEnd());
   await printed();
   return 0;

@@ -64,7 +64,7 @@ async function checkAuditLog(
   return [
     on.wrong(`${problem}; Bouncer denies every action`, {
       step: 'find out who changed the store, and restore it (docs/runbook.md, “When the audit log and the audit channel disagree”). Only to continue without the missing entries, type',
-      exact: "node src/main.ts audit accept-head --reason 'why'",
+      exact: "vpn-bouncer audit accept-head --reason 'why'",
     }),
   ];
 }

@@ -9,6 +9,7 @@ import { demoEndpoints } from '../../../emulators/demo/demo-endpoints.ts';
 import { type Ec2, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
+import { botSource } from '../../bundles/bundles.ts';
 import { eventually } from '../../e2e/support/eventually.ts';
 import {
   chromiumPath,
@@ -33,7 +34,7 @@ describe.skipIf(chromiumPath === undefined)(
       ec2 = await startEc2({ endpoints: demoEndpoints, regulars: ['bob@example.com'] });
       slack = await startSlack({ page: await bundlePage(), vpnUrl: ec2.url });
       const configPath = await writeDemoConfig(folder, demoEndpoints);
-      bot = keepBot(configPath, slack, ec2, (sentence) => restarts.push(sentence));
+      bot = keepBot(botSource, configPath, slack, ec2, (sentence) => restarts.push(sentence));
       browser = await launchChromium();
     });
     afterAll(async () => {

@@ -1,0 +1,128 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { eventually } from '../e2e/support/eventually.ts';
+import { personAtWork } from '../e2e/support/person-at-work.ts';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+describe('the package', () => {
+  let folder: string;
+  let empty: string;
+  let tarball: string;
+
+  /** Packs a copy: `npm pack` replaces package.json for a moment, and other tests run beside this one. */
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bouncer-package-'));
+    const copy = join(folder, 'checkout');
+    empty = join(folder, 'empty');
+    await mkdir(empty);
+    const skipped = ['node_modules', '.git', 'test', 'dist', '.demo', 'cdk.out'];
+    await cp(checkout, copy, {
+      recursive: true,
+      filter: (path) => !skipped.some((name) => path === join(checkout, name)),
+    });
+    await symlink(join(checkout, 'node_modules'), join(copy, 'node_modules'));
+    const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', empty], { cwd: copy });
+    tarball = `./${stdout.trim()}`;
+
+    expect(await readFile(join(copy, 'package.json'), 'utf8')).toBe(
+      await readFile(join(checkout, 'package.json'), 'utf8'),
+    );
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** What `npx` runs in an empty folder, with a cache of its own and without a registry. */
+  const npx = (...args: readonly string[]) => ({
+    args: ['--offline', '--yes', tarball, ...args],
+    options: {
+      cwd: empty,
+      env: {
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+        HOME: empty,
+        npm_config_cache: join(folder, 'cache'),
+      },
+    },
+  });
+  const ask = async (...args: readonly string[]) => {
+    const { args: all, options } = npx(...args);
+    return (await run('npx', all, options)).stdout;
+  };
+
+  it('installs nothing but itself, and says what it contains of others', async () => {
+    const { version } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8'));
+
+    expect(await ask('--version')).toBe(`${version}\n`);
+
+    const [installed = ''] = await readdir(join(folder, 'cache', '_npx'));
+    const packages = join(folder, 'cache', '_npx', installed, 'node_modules');
+    const notices = await readFile(join(packages, 'vpn-bouncer', 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    expect((await readdir(packages)).filter((name) => !name.startsWith('.'))).toEqual(['vpn-bouncer']);
+    for (const name of [
+      '@slack/bolt',
+      'echarts',
+      '@resvg/resvg-wasm',
+      '@fontsource/inter',
+      'dynalite',
+      'preact',
+    ])
+      expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  });
+
+  it('explains itself as the command it is, and prints the manifest', async () => {
+    const usage = await ask('--help');
+    const manifest = parse(await ask('manifest', '--command', '/access'));
+
+    expect(usage).toContain('vpn-bouncer demo');
+    expect(usage).not.toContain('src/main.ts');
+    expect(manifest.features.slash_commands[0].command).toBe('/access');
+  });
+
+  it('runs the demo with its page', async () => {
+    const { args, options } = npx('demo');
+    // In a process group of its own: Ctrl-C in a terminal reaches npx and the demo alike.
+    const demo = spawn('npx', args, { ...options, detached: true });
+    const closed = once(demo, 'close');
+    onTestFinished(async () => {
+      if (demo.pid !== undefined && demo.exitCode === null) process.kill(-demo.pid, 'SIGINT');
+      await closed;
+    });
+    let said = '';
+    for (const stream of [demo.stdout, demo.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+
+    const address = await eventually(
+      'the address of the demo',
+      () => /Bouncer is at (http:\S+)/.exec(said)?.[1],
+    );
+    const page = await fetch(`${address}/page.js`);
+    const list = await personAtWork(address, 'U0HELGA').in('helpdesk').asks('/vpn who');
+
+    expect(page.headers.get('content-type')).toContain('text/javascript');
+    expect(list.text).toMatch(/^\d+ connections$/m);
+    expect(await readdir(empty)).not.toContain('bouncer.db');
+  });
+
+  it('says which Node it needs to one that is older', async () => {
+    const [installed = ''] = await readdir(join(folder, 'cache', '_npx'));
+    const place = join(folder, 'cache', '_npx', installed, 'node_modules', 'vpn-bouncer');
+    const manifest = JSON.parse(await readFile(join(place, 'package.json'), 'utf8'));
+    await writeFile(join(place, 'package.json'), JSON.stringify({ ...manifest, engines: { node: '>=99' } }));
+
+    const refused = run(process.execPath, [join(place, 'dist', 'vpn-bouncer.mjs'), '--help']);
+
+    await expect(refused).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('needs Node 99'),
+    });
+  });
+});
