@@ -33,3 +33,11 @@ test('npm warns of a Node that is older than the one that the README asks for', 
   expect(engines.node).toBe(`>=${major}`);
   expect(lock.packages[''].engines).toEqual(engines);
 });
+
+test('the README names the package by the version that npm pack makes', () => {
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readRootFile('package.json')));
+  const named = readRootFile('README.md').match(/vpn-bouncer-[\d.]+\.tgz/g) ?? [];
+
+  expect(named.length).toBeGreaterThan(0);
+  expect(new Set(named)).toEqual(new Set([`vpn-bouncer-${version}.tgz`]));
+});
