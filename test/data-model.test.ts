@@ -62,7 +62,7 @@ describe('docs/data-model.md', () => {
     const kinds = [...handlers.matchAll(/^ {2}'?([\w-]+)'?:/gm)].map(([, kind = '']) => kind);
 
     expect(kinds.length).toBeGreaterThan(5);
-    for (const kind of [...kinds, 'lock', 'probe']) {
+    for (const kind of [...kinds, 'lock', 'name-claim-counted', 'name-claim-lock', 'probe']) {
       const rows = section.split('\n').filter((line) => line.startsWith('|') && line.includes(`\`${kind}\``));
       expect(rows.length, kind).toBeGreaterThanOrEqual(2);
     }

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Approval } from '../domain/approval.ts';
 import type { BoardState } from '../domain/board.ts';
 import type { BotNames } from '../domain/bot-names.ts';
+import type { ClaimRequest } from '../domain/claim-request.ts';
 import type { ChannelId, Correlation } from '../domain/ids.ts';
 import type { Kick } from '../domain/kick.ts';
 import type { EntryThread } from '../domain/kick-from-entries.ts';
@@ -147,12 +148,14 @@ export function slackAnnouncer(
         key,
       );
     },
-    showClaim: async (claim) => {
-      const key = `name-claim ${claim.correlation}`;
-      const isShown = await messages.show(key, [claim.channel.id], claimView(claim));
+    showClaim: (claim) =>
+      messages.show(claimKey(claim), [claim.channel.id], { ...claimView(claim), isLast: true }),
+    tellClaimant: async (claim) => {
       const outcome = claimOutcomeView(claim);
-      if (outcome === undefined) return isShown;
-      return (await messages.show(`${key} ${claim.state.kind}`, [claim.person], outcome)) && isShown;
+      return (
+        outcome === undefined ||
+        messages.show(`${claimKey(claim)} ${claim.state.kind}`, [claim.person], outcome)
+      );
     },
     showBlock: (report) =>
       messages.show(
@@ -170,7 +173,8 @@ export function slackAnnouncer(
       ]),
     announce: async (thread) => {
       const key = threadKey(thread);
-      const isShown = await messages.show(key, [auditChannel], auditView(thread));
+      const isLast = thread[0].kind === 'name-claim-requested';
+      const isShown = await messages.show(key, [auditChannel], { ...auditView(thread), isLast });
       return isShown && (await showNamesOf(thread, key));
     },
     announceDenial: (entry) =>
@@ -213,6 +217,10 @@ function isNewsToRequester({ state }: Approval): boolean {
 /** The keys of the messages that may show the block together with a kick. */
 function kickKeysOf(block: Correlation): readonly string[] {
   return kicksOfBlock(block).map(kickMessageKey);
+}
+
+function claimKey({ correlation }: ClaimRequest): string {
+  return `name-claim ${correlation}`;
 }
 
 function threadKey([first]: EntryThread): string {

@@ -34,10 +34,12 @@ export interface Announcer {
   remindOfApproval(approval: Approval): Promise<boolean>;
 
   /**
-   * Shows a claim of a certificate name in the channel that decides about it, and tells the claimant the outcome in a
-   * direct message. Later calls update the same message.
+   * Shows a claim of a certificate name in the channel that decides about it. Later calls update the same message. Anyone
+   * can claim names, so a claim is posted after all other pending messages.
    */
   showClaim(claim: ClaimRequest): Promise<boolean>;
+  /** Tells the claimant in a direct message what became of their claim, unless they know or still wait. */
+  tellClaimant(claim: ClaimRequest): Promise<boolean>;
 
   /**
    * Shows the outcome of a block where it was requested. Later calls update the same message. If the message of a kick
@@ -58,7 +60,7 @@ export interface Announcer {
    * Announces entries in the audit channel.
    *
    * @param thread Entries that belong together. The first one identifies the message: it is posted once, and updated
-   *   when the thread has grown.
+   *   when the thread has grown. What anyone can cause, a claim of a name, is posted after all other announcements.
    */
   announce(thread: EntryThread): Promise<boolean>;
 

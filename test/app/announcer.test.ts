@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { slackAnnouncer } from '../../src/app/announcer.ts';
 import type { BoardState } from '../../src/domain/board.ts';
+import { threadsOf } from '../../src/domain/kick-from-entries.ts';
 import { liveMessages } from '../../src/slack/live-messages.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
 import { aBoard } from '../builders/a-board.ts';
+import { aClaimRequest } from '../builders/a-claim-request.ts';
 import { aDeniedReport } from '../builders/a-denied-report.ts';
 import { aKick, aKickPart, kickedConnections } from '../builders/a-kick.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
@@ -321,4 +323,15 @@ test('notices of new addresses are posted after everything else that waits for t
   });
 
   expect(poster.views).toMatchObject([{ isLast: true }]);
+});
+
+test('posts a claim of a name, which anyone can cause, after all other messages', async () => {
+  const { announcer, poster } = anAnnouncer();
+  const claim = aClaimRequest();
+  const requested = anEntryDraft({ kind: 'name-claim-requested', actor: claim.claimant, target: claim.name });
+
+  await announcer.showClaim(claim);
+  for (const thread of threadsOf([...aChain([requested]), ...entries])) await announcer.announce(thread);
+
+  expect(poster.views.map(({ isLast = false }) => isLast)).toEqual([true, true, false]);
 });

@@ -88,6 +88,7 @@ export async function runUntilCrash<Context extends AppContext>(
       showApproval: crashing((approval) => announcer.showApproval(approval)),
       remindOfApproval: crashing((approval) => announcer.remindOfApproval(approval)),
       showClaim: crashing((claim) => announcer.showClaim(claim)),
+      tellClaimant: crashing((claim) => announcer.tellClaimant(claim)),
       showBlock: crashing((report) => announcer.showBlock(report)),
       showUnblock: crashing((report) => announcer.showUnblock(report)),
       announce: crashing(

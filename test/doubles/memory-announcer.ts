@@ -20,6 +20,8 @@ export class MemoryAnnouncer implements Announcer {
   readonly approvals: Approval[] = [];
   readonly reminders: Approval[] = [];
   readonly claims: ClaimRequest[] = [];
+  /** What claimants were told about. */
+  readonly outcomes: ClaimRequest[] = [];
   readonly blocks: BlockReport[] = [];
   /** The blocks that the message of the latest kick shows. */
   blocksWithKick: readonly BlockReport[] = [];
@@ -61,6 +63,11 @@ export class MemoryAnnouncer implements Announcer {
 
   async showClaim(claim: ClaimRequest): Promise<boolean> {
     if (!this.isDown) this.claims.push(claim);
+    return !this.isDown;
+  }
+
+  async tellClaimant(claim: ClaimRequest): Promise<boolean> {
+    if (!this.isDown) this.outcomes.push(claim);
     return !this.isDown;
   }
 

@@ -56,6 +56,21 @@ export const namesSamples = {
       claimAnswerView({ kind: 'reason_too_short', minReason: 5 }, botNames),
       claimAnswerView({ kind: 'pending' }, botNames),
       claimAnswerView({ kind: 'too_many', most: 3 }, botNames),
+      claimAnswerView({ kind: 'too_many_today', most: 5 }, botNames),
+      ...(
+        [
+          'channel_unknown',
+          'channel_hidden',
+          'channel_unverifiable',
+          'channel_public',
+          'channel_shared',
+          'channel_org_shared',
+          'channel_archived',
+          'grant_missing',
+        ] as const
+      ).map((problem) =>
+        claimAnswerView({ kind: 'channel_unfit', channel: channelId('C0SECOPS'), problem }, botNames),
+      ),
       ...(
         [
           'unreadable',

@@ -1,13 +1,12 @@
-import { millisecondsInSecond } from 'date-fns/constants';
 import { entryContext, recordDenial } from '../../audit-log/record-entry.ts';
 import type { BlockReport } from '../../domain/block-report.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
-import { Failure, failureFrom, isOfStore } from '../../domain/failure.ts';
+import { failureFrom, isOfStore } from '../../domain/failure.ts';
 import type { ConnectionId, Correlation } from '../../domain/ids.ts';
 import { isMany } from '../../domain/target.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
-import { leaseTerm } from '../../jobs/complete-job.ts';
+import { acquireLock, type Release } from '../../jobs/acquire-lock.ts';
 import type { AccessContext } from '../../policy/authorize.ts';
 import { loadActionAccess } from '../../policy/load-access.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
@@ -143,13 +142,6 @@ async function isRequested(log: AppContext['log'], correlation: Correlation): Pr
   return entries.some(({ kind }) => kind === 'requested' || kind === 'approval-requested');
 }
 
-/** Longer than a lock outlives the process that held it. */
-const longestWaitMs = 20 * millisecondsInSecond;
-const pauseMs = 100;
-
-/** Releases the lock. Further calls do nothing. It never throws: a lock that is not released expires. */
-type Release = () => Promise<void>;
-
 /**
  * Acquires the lock that lets only one request of an actor at a time, across all processes, count what the actor has
  * terminated recently and record what it is about to terminate. Two requests at once would not count each other. It is
@@ -158,28 +150,14 @@ type Release = () => Promise<void>;
  * @throws {Failure} `store_unavailable`: then nothing may be done.
  */
 async function lockActor(
-  { rules, jobs, clock, diagnostics }: AppContext,
+  app: AppContext,
   { person }: AccessContext,
   correlation: Correlation,
   connections: readonly ListedConnection[],
 ): Promise<Release> {
-  const isOwnAlone = connections.every(({ connection }) => isOwn(rules, person, connection));
+  const isOwnAlone = connections.every(({ connection }) => isOwn(app.rules, person, connection));
   if (isOwnAlone || person.kind !== 'found') return async () => {};
 
-  const job = { key: `lock ${person.person.id}`, payload: '[]' };
-  for (let waitedMs = 0; waitedMs <= longestWaitMs; waitedMs += pauseMs) {
-    const term = leaseTerm(clock);
-    const lease = (await jobs.enqueueClaimed(job, term)) ?? (await jobs.claimEarly(job.key, term));
-    if (lease !== undefined) {
-      let released: Promise<void> | undefined;
-      return () => {
-        released ??= jobs
-          .complete(lease)
-          .catch((error: unknown) => diagnostics.report(failureFrom(error), 'release lock', correlation));
-        return released;
-      };
-    }
-    await clock.sleep(pauseMs);
-  }
-  throw new Failure('store_unavailable', `other requests of ${person.person.id} are being recorded`);
+  const key = `lock ${person.person.id}`;
+  return acquireLock(app, key, correlation);
 }

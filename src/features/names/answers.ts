@@ -1,4 +1,5 @@
 import type { BotNames } from '../../domain/bot-names.ts';
+import type { ChannelProblem } from '../../policy/authorize.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
@@ -30,6 +31,10 @@ export function claimAnswerView(
       return noticeView(
         ':no_entry: Names can’t be claimed here, because no channel can approve them. Ask an operator to add the name under `people.map`.',
       );
+    case 'channel_unfit':
+      return noticeView(
+        `:no_entry: Your claim wasn’t made. It would be posted in <#${result.channel}>, but ${channelTexts[result.problem]}`,
+      );
     case 'reason_too_short':
       return noticeView(`:x: ${reasonTooShortText(result.minReason)}`);
     case 'impossible':
@@ -42,8 +47,26 @@ export function claimAnswerView(
       return noticeView(
         `:no_entry: ${counted(result.most, 'claim')} of yours already wait for approval. Withdraw one with \`${names.command} names\`, or wait.`,
       );
+    case 'too_many_today':
+      return noticeView(
+        `:no_entry: You can make ${counted(result.most, 'claim')} in 24 hours, including withdrawn ones. Try again tomorrow.`,
+      );
   }
 }
+
+const tellOperator = 'Tell an operator.';
+
+/** Each follows “It would be posted in #secops, but”. */
+const channelTexts = {
+  channel_unknown: `Bouncer isn’t set up there. ${tellOperator}`,
+  channel_hidden: `Bouncer isn’t in that channel. ${tellOperator}`,
+  channel_unverifiable: 'Slack couldn’t verify that channel. Try again in a minute.',
+  channel_public: `that channel is public. ${tellOperator}`,
+  channel_shared: `that channel is shared with another organization. ${tellOperator}`,
+  channel_org_shared: `other workspaces share that channel. ${tellOperator}`,
+  channel_archived: `that channel is archived. ${tellOperator}`,
+  grant_missing: `that channel can’t block people. ${tellOperator}`,
+} as const satisfies Record<ChannelProblem, string>;
 
 const askOperator = 'If it’s your certificate, ask an operator to add it under `people.map`.';
 

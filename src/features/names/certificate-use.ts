@@ -1,15 +1,16 @@
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import type { ClaimFacts } from '../../domain/claim-request.ts';
+import { type Connection, markDirectoryUsers } from '../../domain/connection.ts';
 import { directoryUserOf } from '../../domain/directory-name.ts';
-import { hasDirectory } from '../../domain/endpoint.ts';
+import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import type { EndpointId } from '../../domain/ids.ts';
 import type { PeopleRule } from '../../domain/person.ts';
 import { isUsernameOf } from '../../domain/users.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
-import type { AppContext } from '../../ports/app-context.ts';
+import type { AppContext, ReadContext } from '../../ports/app-context.ts';
 import { within } from '../../slack/within.ts';
-import { factsOrUnknown, readEndpoints } from '../connections/list-connections.ts';
+import { factsOrUnknown, orUnavailable, readEndpoints, targetOn } from '../connections/list-connections.ts';
 
 /** The claimant has pressed the button and waits; a large endpoint takes longer to read. */
 const patienceMs = secondsToMilliseconds(10);
@@ -21,20 +22,43 @@ const recordsAtOnce = 1_000;
 export type CertificateUse = Omit<ClaimFacts, 'others'>;
 
 /**
- * Finds out how a certificate is used. What could not be read in time counts as unchecked, and the history, which the
- * approval requires, as if it knew of no user.
+ * Finds out how a certificate is used, to tell the second person. It uses the snapshots that everyone shares, so that
+ * claims cost EC2 nothing more. What could not be read in time counts as unchecked, and the history, which the approval
+ * requires, as if it knew of no user.
  */
 export async function certificateUseSoon(
-  app: Pick<AppContext, 'rules' | 'vpn' | 'history' | 'clock'>,
+  app: Pick<ReadContext, 'rules' | 'vpn' | 'snapshots' | 'history' | 'clock'>,
   name: string,
 ): Promise<CertificateUse> {
   const [use, wasUserName = false] = await Promise.all([
-    within(patienceMs, certificateUse(app, name)),
+    within(patienceMs, certificateUseIn(app, name)),
     within(patienceMs, wasUserNameOnce(app, name)).catch(() => false),
   ]);
   const unchecked = app.rules.endpoints.map((endpoint) => endpoint.name);
   const known = use ?? { connections: 0, endpoints: [], unchecked, isUserName: false };
   return { ...known, isUserName: known.isUserName || wasUserName };
+}
+
+async function certificateUseIn(
+  { rules, vpn, snapshots }: Pick<ReadContext, 'rules' | 'vpn' | 'snapshots'>,
+  name: string,
+): Promise<CertificateUse> {
+  const reads = await Promise.all(
+    rules.endpoints.map((endpoint) =>
+      orUnavailable(endpoint, async () => {
+        const ask = { phase: 'live', age: 'newest', patienceMs } as const;
+        const snapshot = await snapshots.recent(endpoint, ask);
+        const facts = await factsOrUnknown(vpn, endpoint);
+        const isDirectory = facts !== undefined && hasDirectory(facts);
+        const found = snapshot.select(targetOn({ kind: 'names', names: [name] }, isDirectory), 'live');
+        const isWhole = snapshot.progress === undefined && snapshot.stale === undefined;
+        return { endpoint, isWhole, connections: markDirectoryUsers(found.slice(), isDirectory) };
+      }),
+    ),
+  );
+  const found = reads.filter((read) => 'connections' in read);
+  const unchecked = reads.filter((read) => !('connections' in read && read.isWhole));
+  return useOf(name, found, unchecked);
 }
 
 type PastUseContext = Pick<AppContext, 'rules' | 'vpn' | 'history' | 'clock'>;
@@ -86,12 +110,25 @@ async function endpointsWithoutDirectory({
   return new Set(known.flat());
 }
 
+/** Finds out how a certificate is used by scans that begin now, which an approval requires. */
 export async function certificateUse(
   { rules, vpn }: Pick<AppContext, 'rules' | 'vpn'>,
   name: string,
 ): Promise<CertificateUse> {
   const target = { kind: 'names', names: [name] } as const;
   const { found, unavailable } = await readEndpoints(vpn, rules.endpoints, target);
+  return useOf(name, found, unavailable);
+}
+
+interface OnEndpoint {
+  readonly endpoint: Endpoint;
+}
+
+function useOf(
+  name: string,
+  found: readonly (OnEndpoint & { readonly connections: readonly Connection[] })[],
+  unchecked: readonly OnEndpoint[],
+): CertificateUse {
   const uses = found.map(({ endpoint, connections }) => ({
     endpoint,
     certificates: connections.filter(
@@ -103,7 +140,7 @@ export async function certificateUse(
   return {
     connections: used.reduce((sum, { certificates }) => sum + certificates.length, 0),
     endpoints: used.map(({ endpoint }) => endpoint.name),
-    unchecked: unavailable.map(({ endpoint }) => endpoint.name),
+    unchecked: unchecked.map(({ endpoint }) => endpoint.name),
     isUserName: uses.some(({ users }) => users.length > 0),
   };
 }

@@ -1,14 +1,17 @@
-import { entryContext, record } from '../../audit-log/record-entry.ts';
-import { personText } from '../../domain/audit-entry.ts';
+import { addDays } from 'date-fns/addDays';
+import { type EntryContext, entryContext, record } from '../../audit-log/record-entry.ts';
+import { type AuditEntry, personText } from '../../domain/audit-entry.ts';
 import { type ClaimRequest, claimDetail, claimFromEntries } from '../../domain/claim-request.ts';
-import type { Correlation, PersonId } from '../../domain/ids.ts';
+import type { ChannelId, Correlation, PersonId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/person.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
+import { acquireLock } from '../../jobs/acquire-lock.ts';
 import { appendForJob, leaseTerm, unconfirmed } from '../../jobs/complete-job.ts';
-import type { Denial } from '../../policy/authorize.ts';
+import { type ChannelProblem, channelProblem, type Denial } from '../../policy/authorize.ts';
 import { loadAccess, type Requester } from '../../policy/load-access.ts';
-import type { AppContext } from '../../ports/app-context.ts';
+import type { AppContext, ReadContext } from '../../ports/app-context.ts';
+import type { Lease } from '../../ports/job-queue.ts';
 import { certificateUseSoon } from './certificate-use.ts';
 import { claimJobFrom } from './claim-job.ts';
 import { type ClaimProblem, claimProblem, parseClaimedName } from './claim-problem.ts';
@@ -31,13 +34,19 @@ export type ClaimResult =
   | { readonly kind: 'refused'; readonly denial: Denial }
   /** No channel can decide about claims. */
   | { readonly kind: 'no_channel' }
+  /** The channel that decides cannot do so now, or must not show the claim. */
+  | { readonly kind: 'channel_unfit'; readonly channel: ChannelId; readonly problem: ChannelProblem }
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
   | { readonly kind: 'impossible'; readonly problem: ClaimProblem | 'unreadable' }
   | { readonly kind: 'pending' }
-  | { readonly kind: 'too_many'; readonly most: number };
+  | { readonly kind: 'too_many'; readonly most: number }
+  /** The person has made this many claims within the last day, whatever became of them. */
+  | { readonly kind: 'too_many_today'; readonly most: number };
 
 /** More than anyone has devices to claim in a week, and few enough not to fill a channel with requests. */
 const maxPending = 3;
+/** Claims that are withdrawn leave posts and entries behind, too. */
+const maxInDay = 5;
 
 /**
  * Claims a certificate name: records the claim and asks the channel that can block people whether it is theirs. Until
@@ -45,7 +54,7 @@ const maxPending = 3;
  *
  * @throws {Failure} `audit_unwritable` or `store_…`: then no one is asked.
  */
-export async function requestClaim(app: AppContext, order: ClaimOrder): Promise<ClaimResult> {
+export async function requestClaim(app: ReadContext, order: ClaimOrder): Promise<ClaimResult> {
   const { requester, correlation, reason } = order;
   const { rules, directory } = app;
   const access = await loadAccess(app, requester);
@@ -58,6 +67,41 @@ export async function requestClaim(app: AppContext, order: ClaimOrder): Promise<
   if (!isLongEnough(reason, minReason)) return { kind: 'reason_too_short', minReason };
   const name = parseClaimedName(order.name);
   if (name === undefined) return { kind: 'impossible', problem: 'unreadable' };
+  const channel = await directory.channel(rules.claimsChannel);
+  const unfit = channelProblem(rules, channel, 'block');
+  if (channel.kind !== 'found' || unfit !== undefined)
+    return { kind: 'channel_unfit', channel: rules.claimsChannel, problem: unfit ?? 'channel_unverifiable' };
+
+  const context = {
+    ...entryContext(requester, access, { correlation, target: name, reason: reason.trim() }),
+    channel: { id: rules.claimsChannel, name: channel.channel.name },
+  };
+  // Two requests at once would not count each other.
+  const release = await acquireLock(app, `name-claim-lock ${person.id}`, correlation);
+  const begun = await beginClaim(app, person, name, context).finally(release);
+  if (begun.kind !== 'recorded') return begun;
+
+  const { lease, entry } = begun;
+  const claim = claimFromEntries([entry]);
+  if (claim === undefined) throw new RangeError('the recorded claim cannot be read');
+  const isShown = await postOpenClaim(app, lease, claim, [entry]).catch((error: unknown) => {
+    throw unconfirmed(error);
+  });
+  return { kind: 'claimed', claim, isShown };
+}
+
+type BegunClaim =
+  | { readonly kind: 'recorded'; readonly lease: Lease; readonly entry: AuditEntry }
+  | Exclude<ClaimResult, { kind: 'claimed' }>;
+
+/** Checks whether the person may claim the name, and records the claim. */
+async function beginClaim(
+  app: ReadContext,
+  person: Person,
+  name: string,
+  context: EntryContext,
+): Promise<BegunClaim> {
+  const { correlation } = context;
   if ((await app.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
   const pending = await pendingClaimsOf(app, person.id);
@@ -65,35 +109,39 @@ export async function requestClaim(app: AppContext, order: ClaimOrder): Promise<
   if (pending.length >= maxPending) return { kind: 'too_many', most: maxPending };
   const problem = await claimProblem(app, person, name);
   if (problem !== undefined) return { kind: 'impossible', problem };
+  if (!(await countClaim(app, person.id, correlation))) return { kind: 'too_many_today', most: maxInDay };
 
-  const [use, others, channel] = await Promise.all([
-    certificateUseSoon(app, name),
-    othersWith(app, person, name),
-    directory.channel(rules.claimsChannel),
-  ]);
-  const lease = await app.jobs.enqueueClaimed(
-    claimJobFrom({ correlation, person: person.id }),
-    leaseTerm(app.clock),
-  );
+  const [use, others] = await Promise.all([certificateUseSoon(app, name), othersWith(app, person, name)]);
+  const job = claimJobFrom({ correlation, person: person.id });
+  const lease = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
   if (lease === undefined) return { kind: 'begun' };
 
-  const configured = rules.channels.get(rules.claimsChannel)?.name ?? rules.claimsChannel;
-  const context = {
-    ...entryContext(requester, access, { correlation, target: name, reason: reason.trim() }),
-    channel: {
-      id: rules.claimsChannel,
-      name: channel.kind === 'found' ? channel.channel.name : configured,
-    },
-  };
   const entry = await appendForJob(app, lease, correlation, () =>
     record(app, context, 'name-claim-requested', { detail: claimDetail({ ...use, others }) }),
   );
-  const claim = claimFromEntries([entry]);
-  if (claim === undefined) throw new RangeError('the recorded claim cannot be read');
-  const isShown = await postOpenClaim(app, lease, claim, [entry]).catch((error: unknown) => {
-    throw unconfirmed(error);
-  });
-  return { kind: 'claimed', claim, isShown };
+  return { kind: 'recorded', lease, entry };
+}
+
+const countedKind = 'name-claim-counted';
+
+/**
+ * Counts a claim for a day. The count is kept in the job queue: each claim is a job without work that is due a day later.
+ *
+ * @returns False if the person has made too many claims within the last day.
+ */
+async function countClaim(
+  { jobs, clock }: Pick<AppContext, 'jobs' | 'clock'>,
+  person: PersonId,
+  correlation: Correlation,
+): Promise<boolean> {
+  const prefix = `${countedKind} ${person} `;
+  const counted = (await jobs.ofKind(countedKind)).filter(({ key }) => key.startsWith(prefix));
+  if (counted.length >= maxInDay) return false;
+  await jobs.enqueue(
+    { key: `name-claim-counted ${person} ${correlation}`, payload: '[]' },
+    addDays(clock.now(), 1),
+  );
+  return true;
 }
 
 /** The other people who have claimed the same name, as the audit log names people. */

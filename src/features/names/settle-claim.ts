@@ -1,8 +1,10 @@
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import { type ClaimRequest, claimFromEntries } from '../../domain/claim-request.ts';
+import { parseChannelId } from '../../domain/ids.ts';
 import { threadsOf } from '../../domain/kick-from-entries.ts';
 import type { NameClaim } from '../../domain/name-claim.ts';
 import { completeOrReschedule } from '../../jobs/complete-job.ts';
+import { channelProblem } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 
@@ -36,14 +38,26 @@ export async function settleClaim(
   return { claim, isShown };
 }
 
-/** Shows a claim in the channel that decides about it and in the audit channel, and tells the claimant the outcome. */
+/**
+ * Shows a claim in the channel that decides about it and in the audit channel, and tells the claimant the outcome. A
+ * channel that has become public or shared meanwhile is shown nothing more.
+ *
+ * @returns Whether that was shown. A closed claim no longer waits for its channel to become private again.
+ */
 export async function announceClaim(
-  { announcer }: Pick<AppContext, 'announcer'>,
+  { announcer, rules, directory }: Pick<AppContext, 'announcer' | 'rules' | 'directory'>,
   claim: ClaimRequest,
   entries: readonly AuditEntry[],
 ): Promise<boolean> {
+  const channel = parseChannelId(claim.channel.id);
+  const problem =
+    channel === undefined
+      ? 'channel_unknown'
+      : channelProblem(rules, await directory.channel(channel), 'block');
+  const isGivenUp = claim.state.kind !== 'open' && problem !== 'channel_unverifiable';
   const shown = await Promise.all([
-    announcer.showClaim(claim),
+    problem === undefined ? announcer.showClaim(claim) : isGivenUp,
+    announcer.tellClaimant(claim),
     ...threadsOf(entries).map((thread) => announcer.announce(thread)),
   ]);
   return shown.every((isShown) => isShown);

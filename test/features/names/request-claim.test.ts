@@ -1,11 +1,14 @@
 import { addDays } from 'date-fns/addDays';
 import { describe, expect, it } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
+import { declineClaim } from '../../../src/features/names/decide-claim.ts';
 import { isOwn } from '../../../src/policy/may-terminate.ts';
+import { aChannel } from '../../builders/a-channel.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { correlation, personId } from '../../builders/ids.ts';
 import { aNameClaim } from '../../contract/a-name-claim.ts';
-import { anApp, bob, gus, helga, omar } from '../../doubles/an-app.ts';
+import { aRequester } from '../../doubles/a-requester.ts';
+import { anApp, bob, gus, helga, omar, secops } from '../../doubles/an-app.ts';
 import { approveAs, claim, kindsIn, laptop, namesOf } from './a-claim.ts';
 
 describe('a claim', () => {
@@ -42,6 +45,17 @@ describe('a claim', () => {
     await claim(app);
 
     expect(app.announcer.claims.at(-1)?.facts).toMatchObject({ unchecked: ['prod-eu', 'lab'] });
+  });
+
+  it('shows what shared snapshots know, and says which endpoints they do not know completely', async () => {
+    const app = anApp([laptop]);
+    app.snapshots.progress = { read: 1, about: 2 };
+
+    await claim(app);
+
+    expect(app.snapshots.asks.map(({ age }) => age)).toEqual(['newest', 'newest']);
+    const facts = { connections: 1, endpoints: ['prod-eu'], unchecked: ['prod-eu', 'lab'] };
+    expect(app.announcer.claims.at(-1)?.facts).toMatchObject(facts);
   });
 
   it('is made once, however often it is delivered', async () => {
@@ -160,6 +174,72 @@ describe('a claim is refused', () => {
       most: 3,
     });
   });
+
+  it('beside three others that are made at the same moment', async () => {
+    const app = anApp();
+
+    const results = await Promise.all(
+      [1, 2, 3, 4, 5].map((n) =>
+        claim(app, { name: `laptop-${n}`, correlation: correlation(`claim-000${n}`) }),
+      ),
+    );
+
+    expect(results.filter(({ kind }) => kind === 'claimed')).toHaveLength(3);
+    expect(await app.jobs.ofKind('name-claim')).toHaveLength(3);
+  });
+
+  it('after five within a day, even if they were withdrawn', async () => {
+    const app = anApp();
+    const attempt = async (n: number) => {
+      const which = correlation(`claim-000${n}`);
+      const result = await claim(app, { name: `laptop-${n}`, correlation: which });
+      const requester = aRequester(bob, 'C0GENERAL');
+      await declineClaim(app, { requester, correlation: which, reason: '' });
+      return result.kind;
+    };
+    for (const n of [1, 2, 3, 4, 5]) expect(await attempt(n)).toBe('claimed');
+
+    expect(await attempt(6)).toBe('too_many_today');
+    expect(await app.log.ofRequest(correlation('claim-0006'))).toEqual([]);
+    expect(await claim(app, { by: omar, correlation: correlation('claim-0009') })).toMatchObject({
+      kind: 'claimed',
+    });
+
+    app.clock.set(addDays(app.clock.now(), 1).getTime());
+    await runDueJobs(app);
+    expect(await attempt(7)).toBe('claimed');
+  });
+
+  it.each([
+    ['is public', { isPrivate: false }, 'channel_public'],
+    ['is shared with another organization', { isShared: true }, 'channel_shared'],
+    ['is archived', { isArchived: true }, 'channel_archived'],
+  ])('while the channel that decides %s: nothing is recorded or shown', async (_, over, problem) => {
+    const app = anApp([laptop]);
+    app.directory.channels.set(secops.id, aChannel({ id: secops.id, name: 'secops', ...over }));
+
+    expect(await claim(app)).toEqual({ kind: 'channel_unfit', channel: 'C0SECOPS', problem });
+    expect(await kindsIn(app)).toEqual([]);
+    expect(app.announcer.claims).toEqual([]);
+  });
+});
+
+it('a claim that is still to be posted is not shown in a channel that has become public', async () => {
+  const app = anApp();
+  app.announcer.isDown = true;
+  await claim(app);
+  app.announcer.isDown = false;
+  app.directory.channels.set(secops.id, aChannel({ id: secops.id, name: 'secops', isPrivate: false }));
+  await app.clock.sleep(11_000);
+  await runDueJobs(app);
+  expect(app.announcer.claims).toEqual([]);
+
+  app.clock.set(addDays(0, 8).getTime());
+  await runDueJobs(app);
+
+  expect(app.announcer.claims).toEqual([]);
+  expect(app.announcer.outcomes.at(-1)).toMatchObject({ state: { kind: 'expired' } });
+  expect(await app.jobs.ofKind('name-claim')).toEqual([]);
 });
 
 it('the claims of two people for one certificate make its connections nobody’s for certain', async () => {
