@@ -67,7 +67,7 @@ test('says which hours were not observed because AWS did not answer, during the 
   // Observed at nine and five minutes later; EC2 lists what ended in the last hour.
   expect(during).toMatch(/Not observed: 09:05 UTC – 13:06 UTC \(prod-eu and lab\)/);
   expect(after).toMatch(/Not observed: 09:05 UTC – 12:08 UTC \(prod-eu and lab\)/);
-  expect(after).toContain('Connections that began and ended then are missing.');
+  expect(after).toContain('Connections that both began and ended then may be missing.');
   expect(after).toContain('bob@example.com');
   expect(after).toContain('eve@example.com');
 });

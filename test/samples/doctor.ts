@@ -26,6 +26,12 @@ const rules = { channels: new Map([helpdesk, leads].map((rule) => [rule.id, rule
 const failing = (code: (typeof failureCodes)[number]) => async () => {
   throw new Failure(code, 'ordered');
 };
+const unreadable = async () => {
+  throw new Failure(
+    'history_unavailable',
+    'cannot read the connection history: database disk image is malformed (the database is damaged: keep the file, and restore a copy)',
+  );
+};
 const hash = 'ab'.repeat(32);
 const history = { days: 30, readsConnectionLog: true, notify: undefined, known: [] };
 const logging: EndpointFacts = {
@@ -82,9 +88,9 @@ const faulty: readonly SetUpFaults[] = [
     },
     store: { tryOut: async () => ({ kind: 'outdated' }) },
     history: {
-      knownSince: failing('history_unavailable'),
-      observations: failing('history_unavailable'),
-      find: failing('history_unavailable'),
+      knownSince: unreadable,
+      observations: unreadable,
+      find: unreadable,
     },
     blocks: undefined,
     queue: { waiting: 3, dead: 2 },

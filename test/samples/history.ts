@@ -47,7 +47,7 @@ const rows = [
     {
       publicIp: '2001:db8::17',
       device: { platform: 'mac', platformVersion: '15.1', clientVersion: '4.1.0' },
-      ending: { kind: 'logged', text: 'User disconnected' },
+      ending: { kind: 'logged', text: 'authorization policy' },
     },
     { isNewAddress: true, isNewDevice: true },
   ),

@@ -63,10 +63,15 @@ const blocksFrame = {
   endpoints: [anEndpoint(), lab],
   names: botNames,
 };
+const bob = { id: 'U0BOB', name: 'bob', team: 'T0HOME' };
+const asListed = { id: 'cvpn-connection-0123456789abcdef0', previous: { code: 'active' } };
 const act = aChain([
-  anEntryDraft({ kind: 'requested', connections: [{ id: 'cvpn-connection-0123456789abcdef0' }] }),
+  anEntryDraft({ actor: bob, kind: 'requested', connections: [asListed] }),
+  anEntryDraft({ actor: bob, connections: [{ ...asListed, current: { code: 'terminating' } }] }),
   anEntryDraft({
-    connections: [{ id: 'cvpn-connection-0123456789abcdef0', current: { code: 'terminated' } }],
+    actor: bob,
+    kind: 'confirmed',
+    connections: [{ ...asListed, current: { code: 'terminated' } }],
   }),
 ]);
 const [first, ...rest] = act;
@@ -123,7 +128,7 @@ export const homeSamples = {
           ),
         ),
         shownAs('Blocks', blocksBlocks(blocked, blocksFrame)),
-        shownAs('What you did in the last 7 days', actsBlocks(acts)),
+        shownAs('What you terminated in the last 7 days', actsBlocks(acts)),
       ]),
       homeView(place, [own({ connections: [] }), rights([], true)]),
       homeView(place, [

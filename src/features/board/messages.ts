@@ -117,18 +117,18 @@ function againBlocks({ why }: BoardEnd, command: string): KnownBlock[] {
 
 function endText({ at, why, by }: BoardEnd): string {
   const who = by === undefined ? 'someone' : shown(by, 40);
-  return `:white_circle: This board ended at ${timeText(at, 'day')}. ${endTexts[why](who)}`;
+  return `:white_circle: This board ended ${timeText(at, 'day')}. ${endTexts[why](who)}`;
 }
 
 const endTexts = {
-  over: () => 'Its time was over.',
+  over: () => 'Its time was up.',
   stopped: (who) => `It was stopped by ${who}.`,
   replaced: (who) => `${who} started a newer one in this channel.`,
   channel_exposed: () => 'The channel is public or shared now, so names can’t be shown here.',
   channel_archived: () => 'The channel is archived.',
-  channel_not_allowed: () => 'This channel can’t show who is connected any more.',
-  starter_not_allowed: () => 'The person who started it can’t see who is connected here any more.',
-  endpoint_gone: () => 'Its endpoint isn’t available in this channel any more.',
+  channel_not_allowed: () => 'This channel can’t show who is connected anymore.',
+  starter_not_allowed: () => 'The person who started it can’t see who is connected here anymore.',
+  endpoint_gone: () => 'Its endpoint isn’t available in this channel anymore.',
 } as const satisfies Record<BoardEndReason, (who: string) => string>;
 
 /** Said to the person who wanted to start one board too many. */
@@ -146,7 +146,7 @@ export function boardStartedView(channel: ChannelId): MessageView {
 /** Said if the board's message could not be posted at once. */
 export function boardDelayedView(): MessageView {
   return noticeView(
-    ':warning: The board was started, but Slack didn’t accept its message yet. Bouncer tries again every minute.',
+    ':warning: The board was started, but Slack hasn’t accepted its message yet. Bouncer will try again every minute.',
   );
 }
 

@@ -12,7 +12,7 @@ const periodTexts = {
   week: 'last 7 days',
 } as const satisfies Record<ChartPeriod, string>;
 
-/** The preposition of a time: in a week, it begins with the day. */
+/** The preposition of a time that {@link zonedTime} formats: in a week, it begins with the day. */
 export const atOrOn = { day: 'at', week: 'on' } as const satisfies Record<ChartPeriod, string>;
 
 /** An older count is not called the present one. */
@@ -29,8 +29,11 @@ export function usageText(
   series: UsageSeries,
   latest: 'with latest' | 'without latest' = 'with latest',
 ): string {
-  const precision = series.period === 'day' ? 'time' : 'day';
-  return sentences(series, (at) => timeText(at, precision), latest).join(' ');
+  const isDay = series.period === 'day';
+  const time = (at: Date) => timeText(at, isDay ? 'time' : 'day');
+  // Slack writes recent days as “today at 9:40 AM”, which no preposition fits.
+  const when = (at: Date) => (isDay ? `at ${time(at)}` : `(${time(at)})`);
+  return sentences(series, { time, when }, latest).join(' ');
 }
 
 /**
@@ -41,8 +44,9 @@ export function usageText(
 export function altText(series: UsageSeries, zone: string): string {
   const name = shownPlain(series.endpointName, 60);
   const time = (at: Date) => zonedTime(at, series.period, zone);
+  const when = (at: Date) => `${atOrOn[series.period]} ${time(at)}`;
   const about = `Chart of the connections to ${name}. ${zoneText(zone)}.`;
-  return [about, ...sentences(series, time)].join(' ');
+  return [about, ...sentences(series, { time, when })].join(' ');
 }
 
 /** For example `Connections to prod-eu, last 24 hours`. */
@@ -59,9 +63,11 @@ export function zonedTime(at: Date, period: ChartPeriod, zone: string): string {
   return format(at, period === 'day' ? 'HH:mm' : 'EEE d MMM HH:mm', { in: tz(zone) });
 }
 
+type WrittenTime = (at: Date) => string;
+
 function sentences(
   series: UsageSeries,
-  time: (at: Date) => string,
+  { time, when }: { readonly time: WrittenTime; readonly when: WrittenTime },
   which: 'with latest' | 'without latest' = 'with latest',
 ): readonly string[] {
   const { period, figures, limit } = series;
@@ -73,9 +79,9 @@ function sentences(
   const gaps = series.gaps.map((gap) => gapText(series, gap, time));
   return [
     `${title}: ${[
-      `peak ${count(peak.active)} ${atOrOn[period]} ${time(peak.at)}`,
+      `peak ${count(peak.active)} ${when(peak.at)}`,
       `average ${averageText(average)}`,
-      ...(which === 'with latest' ? [latestText(series, latest, time)] : []),
+      ...(which === 'with latest' ? [latestText(series, latest, when)] : []),
     ].join(', ')}.`,
     ...(limit === undefined ? [] : [`The default limit on AWS is ${count(limit)}.`]),
     ...(gaps.length === 0 ? [] : [`Not observed ${listed(gaps, mostGaps)}.`]),
@@ -83,18 +89,18 @@ function sentences(
 }
 
 /** At the ends of the period, the other time would say nothing, or could be taken for that of another day. */
-function gapText(series: UsageSeries, { from, to }: Gap, time: (at: Date) => string): string {
+function gapText(series: UsageSeries, { from, to }: Gap, time: WrittenTime): string {
   if (from <= series.from) return `before ${time(to)}`;
   return to >= series.to ? `since ${time(from)}` : `from ${time(from)} to ${time(to)}`;
 }
 
 export function latestText(
-  { to, period }: Pick<UsageSeries, 'to' | 'period'>,
+  { to }: Pick<UsageSeries, 'to'>,
   { at, active }: UsagePoint,
-  time: (at: Date) => string,
+  when: WrittenTime,
 ): string {
   const isCurrent = differenceInMilliseconds(to, at) <= currentForMs;
-  return isCurrent ? `now ${count(active)}` : `${count(active)} ${atOrOn[period]} ${time(at)}`;
+  return isCurrent ? `now ${count(active)}` : `${count(active)} ${when(at)}`;
 }
 
 /** Formats an average: with one decimal below ten, where a whole number would say little. */

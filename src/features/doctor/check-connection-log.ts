@@ -44,6 +44,6 @@ export async function checkConnectionLog(
         }),
       ];
     }
-    return [on.warning(`CloudWatch Logs didn’t let Bouncer read ${group}`, 'run doctor again in a minute')];
+    return [on.warning(`Bouncer couldn’t read ${group} in CloudWatch Logs`, 'run doctor again in a minute')];
   }
 }

@@ -50,7 +50,12 @@ export async function checkHistory(
   } catch (error) {
     const { code, message } = failureFrom(error);
     if (code !== 'history_unavailable') throw error;
-    return [on.warning(message, 'see docs/runbook.md, “The store”; everything but the history works')];
+    return [
+      on.warning(
+        `the history can’t be used: ${message}`,
+        'see docs/runbook.md, “The store”; everything but the history works',
+      ),
+    ];
   }
 }
 

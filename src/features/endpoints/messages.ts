@@ -92,7 +92,7 @@ function reportText({ endpoint, facts, policy, live, usage }: EndpointReport): s
 const leastCountedMs = hoursToMilliseconds(1);
 
 function pastTexts(usage: EndpointReport['usage']): readonly string[] {
-  if (usage.kind === 'unknown') return [`Earlier connections are unknown. ${failureSentence(usage.code)}`];
+  if (usage.kind === 'unknown') return [`The last 24 hours are unknown. ${failureSentence(usage.code)}`];
   const { series } = usage;
   const [first] = series?.points ?? [];
   if (series === undefined) return [];

@@ -113,7 +113,9 @@ function namesBlocks(names: readonly string[]): readonly KnownBlock[] {
 function limitBlocks(past: PastConnections): readonly KnownBlock[] {
   const { coverage, keptDays, isCut, isSearchCut, known, terminations, since } = past;
   const notes = [
-    ...(keptDays === undefined ? [] : [`Bouncer keeps connections for ${counted(keptDays, 'day')}.`]),
+    ...(keptDays === undefined
+      ? []
+      : [`Bouncer keeps the history for ${counted(keptDays, 'day')}, so earlier connections aren’t shown.`]),
     ...(past.matches === undefined ? [] : [matchesText(past.matches)]),
     ...(isCut
       ? ['Only the latest connections are shown. To see earlier ones, name a person or an endpoint.']
@@ -121,8 +123,8 @@ function limitBlocks(past: PastConnections): readonly KnownBlock[] {
     ...(isSearchCut
       ? [
           past.matches === undefined
-            ? `Parts of names were searched for in the latest ${counted(maxSearched, 'connection')} of each endpoint. To search all, type a complete name.`
-            : `Addresses in the VPN were searched for in the latest ${counted(maxSearched, 'connection')} of each endpoint.`,
+            ? `Partial names were searched for only in the latest ${counted(maxSearched, 'connection')} of each endpoint. To search all of them, type a complete name.`
+            : `VPN addresses were searched for only in the latest ${counted(maxSearched, 'connection')} of each endpoint.`,
         ]
       : []),
     ...beginningTexts(known, since),
@@ -151,7 +153,7 @@ function beginningTexts(known: readonly KnownPeriod[], since: Date): readonly st
   );
   const names = (those: readonly KnownPeriod[]) =>
     listed(those.map(({ endpoint }) => shownBold(endpoint.name)));
-  const neverText = `Bouncer hasn’t recorded ${names(never)} yet. AWS lists what ended in the last 60 minutes.`;
+  const neverText = `Bouncer hasn’t recorded any history for ${names(never)} yet, so this shows only what AWS lists: active connections, and those that ended in the last 60 minutes.`;
   return [...(never.length === 0 ? [] : [neverText]), ...lateTexts(late, names)];
 }
 
@@ -203,7 +205,7 @@ function gapTexts(known: readonly KnownPeriod[], asOf: Date): readonly string[] 
     return [`${timeText(first.from, isRecent ? 'time' : 'day')} – ${to} (${names})`];
   });
   return [
-    `Not observed: ${commaSeparated(texts, maxGaps)}. Connections that began and ended then are missing.`,
+    `Not observed: ${commaSeparated(texts, maxGaps)}. Connections that both began and ended then may be missing.`,
   ];
 }
 
@@ -213,9 +215,9 @@ export function notKeptText(why: Extract<HistoryResult, { kind: 'not_kept' }>['w
 }
 
 const notKeptTexts = {
-  off: ':information_source: Bouncer keeps no history here, so this shows only what AWS still lists.',
+  off: ':information_source: The connection history is turned off, so this shows only what AWS still lists.',
   history_unavailable:
-    ':warning: Bouncer can’t read its connection history at the moment, so this shows only what AWS still lists.',
+    ':warning: Bouncer can’t read its connection history, so this shows only what AWS still lists. Try again in a minute.',
 } as const;
 
 /** Explains the mark on a row. */

@@ -78,7 +78,7 @@ function timesText({ record, state }: PastConnection): string {
     case 'ended':
       return `${start} – ${until(endedAt ?? lastSeenAt)} (${durationText(lastedMs(endedAt ?? lastSeenAt))})`;
     case 'gone':
-      return `${start} – ended after ${until(lastSeenAt)}, when it was last seen`;
+      return `${start} – last seen ${until(lastSeenAt)}, ended later`;
     case 'unknown':
       return `since ${start}, last seen ${until(lastSeenAt)}`;
   }
@@ -90,7 +90,7 @@ const halfDayMs = hoursToMilliseconds(12);
 function endingText({ record }: PastConnection, { terminations, here, most }: RowFrame): string {
   const { ending } = record;
   if (ending?.kind === 'logged')
-    return `Ended according to the connection log: “${shown(ending.text, most * 2)}”`;
+    return `Ended by AWS, according to the connection log: ${shown(ending.text, most * 2)}`;
   const known: TerminationRecord | undefined = ending ?? terminationOf(terminations, record);
   return known === undefined ? '' : terminationText(known, here, most * 2);
 }

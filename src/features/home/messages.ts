@@ -140,7 +140,11 @@ export function rightsBlocks(
       `In <#${rule.id}>, you can ${allOf.format(grants.map((grant) => grantTexts[grant]))}.`,
   );
   if (own.length + lines.length === 0)
-    return [section('Bouncer found no channel of yours in which you can use it.')];
+    return [
+      section(
+        'Bouncer found no channel of yours in which you can use it. Ask an operator which channel to join.',
+      ),
+    ];
   return [
     linesSection([...own, ...lines], maxChannels, (count) => `and ${counted(count, 'more channel')}`),
     context(`Type \`${command} help\` in a channel to see the commands that you can use there.`),
@@ -168,7 +172,7 @@ function healthText({ endpoint, state }: EndpointHealth): string {
       const day = lastDay === undefined ? '' : `\nLast 24 hours: \`${lastDay}\``;
       const count = `${connections.toLocaleString('en')} connected${isPartial ? ' so far' : ''}`;
       return isStale
-        ? `:warning: ${name}  ${count} · AWS isn’t responding${day}`
+        ? `:warning: ${name}  ${count} · may be out of date${day}`
         : `:large_green_circle: ${name}  ${count} · works${day}`;
     }
     case 'no_network':

@@ -129,7 +129,7 @@ const blocks: HomeSection = {
 };
 
 const acts: HomeSection = {
-  title: 'What you did in the last 7 days',
+  title: 'What you terminated in the last 7 days',
   isForEveryone: false,
   async show({ app }, { person, channels }) {
     const found = await ownActs(app, person.id, await channels);

@@ -45,7 +45,7 @@ export function claimAnswerView(
       );
     case 'too_many':
       return noticeView(
-        `:no_entry: ${counted(result.most, 'claim')} of yours already wait for approval. Withdraw one with \`${names.command} names\`, or wait.`,
+        `:no_entry: You already have ${counted(result.most, 'claim')} pending approval. Withdraw one with \`${names.command} names\`, or wait for a decision.`,
       );
     case 'too_many_today':
       return noticeView(
@@ -72,7 +72,7 @@ const askOperator = 'If it’s your certificate, ask an operator to add it under
 
 const problemTexts = {
   unreadable:
-    'This can’t be the name of a certificate. Enter up to 64 visible characters, without commas and semicolons.',
+    'This can’t be the name of a certificate. Enter up to 64 visible characters, without commas or semicolons.',
   already_theirs: 'This is already one of your VPN names.',
   protected: `This name is protected, so it can’t be claimed. ${askOperator}`,
   not_a_certificate: `This is the name of a user, not of a certificate, so it can’t be claimed. ${askOperator}`,
@@ -133,7 +133,7 @@ const approvalProblemTexts = {
   user_name: (name) =>
     `Someone signs in as ${name}, or did so earlier, so it isn’t only a certificate’s name. Decline the claim.`,
   unread_history: (name) =>
-    `Bouncer couldn’t read the connection history, which tells whether someone signed in as ${name}. Try again in a minute.`,
+    `Bouncer couldn’t read the connection history, which shows whether someone has signed in as ${name}. Try again in a minute.`,
   many_connections: (name) =>
     `More connections use the certificate ${name} than one person may terminate without approval, so several people probably share it. Decline the claim.`,
 } as const satisfies Record<ApprovalProblem, (name: string) => string>;

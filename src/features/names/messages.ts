@@ -35,7 +35,7 @@ const titles = {
 /** Asks a channel whether a certificate name is someone’s; the same message later shows the outcome. */
 export function claimView(claim: ClaimRequest): MessageView {
   const { person, name, reason, facts, state } = claim;
-  const title = `${titles[state.kind]}: ${shown(name)} by <@${person}>`;
+  const title = `${titles[state.kind]}: ${shown(name)} for <@${person}>`;
   return messageView(title, [
     section(
       `${signs[state.kind]} *${titles[state.kind]}* · <@${person}> says that the certificate ${shownBold(name)} is theirs\n${shownQuote(reason)}`,
@@ -80,7 +80,7 @@ function factBlocks({ connections, endpoints, unchecked, isUserName, others }: C
 function stateText({ person, channel, state, expiresAt }: ClaimRequest): string {
   switch (state.kind) {
     case 'open':
-      return `If you approve, its connections count as theirs: <@${person}> can terminate them, and a kick or a block of <@${person}> covers them. Those that begin after the approval appear in the history of <@${person}>. Anyone else in <#${channel.id}> who can block people can decide until ${timeText(expiresAt, 'day')}.`;
+      return `If you approve, connections with this certificate count as <@${person}>’s: they can terminate them, and a kick or block of <@${person}> covers them. Only connections that begin after the approval appear in their history. Anyone else in <#${channel.id}> who can block people can decide until ${timeText(expiresAt, 'day')}.`;
     case 'approved':
       return `<@${state.by.id}> approved this claim (${timeText(state.at, 'day')}). Its connections count as those of <@${person}>.`;
     case 'declined':
@@ -135,7 +135,7 @@ export function claimOutcomeView({ person, name, channel, state }: ClaimRequest)
       );
     case 'expired':
       return outcome(
-        `:hourglass: Your claim of the certificate ${what} expired, because no one decided about it. Ask someone in <#${channel.id}>, and claim it again.`,
+        `:hourglass: Your claim of the certificate ${what} expired, because no one decided on it in time. Claim it again, and ask someone in <#${channel.id}> to approve it.`,
       );
     case 'removed':
       return state.by.id === person
@@ -155,8 +155,8 @@ function outcome(text: string): MessageView {
 /** Says, where a claim was made, that it waits for a decision. */
 export function claimMadeView({ name, channel, expiresAt }: ClaimRequest, isShown: boolean): MessageView {
   const posted = isShown
-    ? `Someone in <#${channel.id}> has to approve it until ${timeText(expiresAt, 'day')}.`
-    : `Bouncer couldn’t ask in <#${channel.id}> yet, and tries again.`;
-  const text = `:busts_in_silhouette: You claimed the certificate name ${shownBold(name)}. ${posted} Bouncer will send you a message.`;
+    ? `Someone in <#${channel.id}> has to approve it by ${timeText(expiresAt, 'day')}.`
+    : `Bouncer couldn’t post the request in <#${channel.id}> yet and will keep trying.`;
+  const text = `:busts_in_silhouette: You claimed the certificate name ${shownBold(name)}. ${posted} You’ll get a message when someone decides.`;
   return messageView(text, [section(text)]);
 }

@@ -75,7 +75,7 @@ function claimedSection(
 }
 
 function pendingSection({ name, correlation, channel, expiresAt }: ClaimRequest, isOwn: boolean) {
-  const text = `:hourglass_flowing_sand: ${shownBold(name)} · waits for approval in <#${channel.id}> until ${timeText(expiresAt, 'day')}`;
+  const text = `:hourglass_flowing_sand: ${shownBold(name)} · pending approval in <#${channel.id}> until ${timeText(expiresAt, 'day')}`;
   return section(text, {
     block_id: `pending ${correlation}`,
     ...(isOwn && {

@@ -49,7 +49,7 @@ function lineOf({ at, endpoint, publicIp, platform, isNewAddress, isNewDevice }:
     publicIp === undefined ? '' : ` from ${isNewAddress ? shownBold(publicIp) : shown(publicIp)}`;
   const device = platform === undefined ? undefined : platformName(platform);
   const on = device === undefined ? '' : ` (${isNewDevice ? shownBold(device, 40) : shown(device, 40)})`;
-  return `Connected to ${shown(endpoint.name)} at ${timeText(at, 'day')}${address}${on}`;
+  return `Connected to ${shown(endpoint.name)} ${timeText(at, 'day')}${address}${on}`;
 }
 
 function buttonsFor(name: string, { kick, block }: NewPlaceNotice['offers']): Button[] {

@@ -52,7 +52,9 @@ function warnings({ endpoints }: UsageReport): KnownBlock[] {
 function limitWarning({ endpoint, figures, limit }: EndpointUsage): readonly string[] {
   if (figures === undefined || limit === undefined || figures.peak.active < nearLimit * limit) return [];
   const percent = Math.round((100 * figures.peak.active) / limit);
-  return [`${shownBold(endpoint.name)} reached ${percent} % of its limit of ${limit.toLocaleString('en')}.`];
+  return [
+    `${shownBold(endpoint.name)} reached ${percent}% of AWS’ default limit of ${limit.toLocaleString('en')}.`,
+  ];
 }
 
 function expiryWarnings({ endpoint, expiry }: EndpointUsage): readonly string[] {
@@ -80,7 +82,7 @@ function usageText({ endpoint, figures, sparkline, gaps }: EndpointUsage): strin
   const name = shownBold(endpoint.name);
   if (figures === undefined) return `${name}  not observed this week`;
   const { peak, average } = figures;
-  const text = `${name}  peak ${counted(peak.active, 'connection')} on ${timeText(peak.at, 'day')}, average ${averageText(average)}`;
+  const text = `${name}  peak ${counted(peak.active, 'connection')} (${timeText(peak.at, 'day')}), average ${averageText(average)}`;
   const line = sparkline === undefined ? [] : [sparkline];
   const notObserved = gaps.filter(({ from, to }) => differenceInHours(to, from) >= 1);
   const unknown =
@@ -96,7 +98,7 @@ function longestBlocks({ longest, isLongestCut }: UsageReport): KnownBlock[] {
   if (longest.length === 0) return [];
   const lines = longest.map(({ name, endpoint, startedAt, endedAt, isActive, ms }) => {
     const who = name === undefined ? 'no name' : shown(name, 60);
-    const still = endedAt !== undefined ? '' : isActive ? ', still connected' : ', last seen connected';
+    const still = endedAt !== undefined ? '' : isActive ? ', still connected' : ', end unknown';
     return `${durationText(ms)}  ${who} on ${shown(endpoint.name)}, since ${timeText(startedAt, 'day')}${still}`;
   });
   return [
@@ -108,7 +110,11 @@ function longestBlocks({ longest, isLongestCut }: UsageReport): KnownBlock[] {
 /** A link shows the name of a private channel only to its members. */
 function actBlocks({ acts, missing }: UsageReport): KnownBlock[] {
   if (acts === undefined)
-    return [context('Kicks, blocks and denied connections are reported where the audit log may be read.')];
+    return [
+      context(
+        'Kicks, blocks, and denied connections are shown only in channels that can read the audit log.',
+      ),
+    ];
   const { channels, denied } = acts;
   const lines = channels
     .slice(0, maxChannels)
@@ -141,5 +147,6 @@ const missingTexts = {
   history_off: 'The connection history is turned off, so usage and long connections aren’t known.',
   history_unavailable: 'The connection history couldn’t be read. Usage or long connections are missing.',
   audit_unavailable: 'The audit log couldn’t be read. Kicks, blocks and denied connections are missing.',
-  audit_cut: 'There were too many audit entries to count. The oldest of the week are missing.',
+  audit_cut:
+    'There were too many audit entries to count, so the week’s oldest kicks, blocks, and denied connections are missing.',
 } as const satisfies Record<MissingPart, string>;

@@ -249,7 +249,7 @@ const typedSentences = {
   ],
   kind_unknown: [
     'There’s no kind “',
-    '”. Type `kind` and one of: kick, block, unblock, approval, break-glass, denied, reconnect, failed. To search for these words, put them in double quotes.',
+    '”. Type `kind` and one of: kick, block, unblock, approval, break-glass, denied, reconnect, name, failed. To search for these words, put them in double quotes.',
   ],
   flag: ['“', '” isn’t an option. Type `/command help` to see the commands.'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;

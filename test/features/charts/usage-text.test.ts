@@ -24,6 +24,12 @@ test('names the day of a time in a week', () => {
   );
 });
 
+test('puts the day of a time in parentheses where Slack writes it, as “yesterday at 9:40 AM”', () => {
+  expect(usageText(aUsageSeries({ period: 'week' }))).toMatch(
+    /peak 412 \(<!date\^\d+\^\{date_short_pretty\} at \{time\}\|2026-11-27 09:40 UTC>\),/,
+  );
+});
+
 test('does not call an old count the present one', () => {
   const series = aUsageSeries({ observations: [anObservation(subMinutes(chartedAt, 20), 8)] });
 

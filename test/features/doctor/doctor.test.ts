@@ -675,7 +675,11 @@ describe('the history', () => {
     });
 
     expect(await examineHistory(history)).toMatchObject([
-      { verdict: 'warning', fix: { step: expect.stringContaining('docs/runbook.md') } },
+      {
+        verdict: 'warning',
+        says: 'the history can’t be used: ordered',
+        fix: { step: expect.stringContaining('docs/runbook.md') },
+      },
     ]);
   });
 });

@@ -95,7 +95,7 @@ test('offers no charts of what was never observed, and none without a history', 
 test('says that the history can’t be read, and reports everything else', () => {
   const text = textFor({ usage: { kind: 'unknown', code: 'history_unavailable' } });
 
-  expect(text).toContain('Earlier connections are unknown. ');
+  expect(text).toContain('The last 24 hours are unknown. ');
   expect(text).toContain('3 connections');
 });
 

@@ -24,7 +24,7 @@ test('says that there were no kicks or blocks only if every entry of the week wa
 
 test.each([
   [true, '|2026-11-01 08:00 UTC>, still connected'],
-  [false, '|2026-11-01 08:00 UTC>, last seen connected'],
+  [false, '|2026-11-01 08:00 UTC>, end unknown'],
 ])('says of a connection without an end whether it is active: %s', (isActive, words) => {
   const startedAt = new Date('2026-11-01T08:00:00Z');
   const connection = { name: 'bob', endpoint: anEndpoint(), startedAt, endedAt: undefined, ms: 3_600_000 };

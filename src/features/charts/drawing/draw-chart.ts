@@ -206,12 +206,12 @@ function subtitle(series: UsageSeries, zone: string): string {
   const { figures, period, limit } = series;
   if (figures === undefined) return 'Not observed';
 
-  const time = (at: Date) => zonedTime(at, period, zone);
+  const when = (at: Date) => `${atOrOn[period]} ${zonedTime(at, period, zone)}`;
   const { peak, average, latest } = figures;
   return [
-    `Peak ${peak.active.toLocaleString('en')} ${atOrOn[period]} ${time(peak.at)}`,
+    `Peak ${peak.active.toLocaleString('en')} ${when(peak.at)}`,
     `average ${averageText(average)}`,
-    latestText(series, latest, time),
+    latestText(series, latest, when),
     ...(limit === undefined ? [] : [`AWS limit ${limit.toLocaleString('en')}`]),
   ].join('  ·  ');
 }
