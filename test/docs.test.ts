@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { headingId } from '../docs-site/site.ts';
 import { unproved } from '../src/app/cli/doctor.ts';
 import { readRootFile } from './architecture/source-tree.ts';
 
@@ -110,14 +111,5 @@ describe('how it is run says what the bot does', () => {
 });
 
 function headingsOf(file: string): readonly string[] {
-  return [...readRootFile(file).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => anchorOf(title));
-}
-
-/** As GitHub and most others make it of a heading. */
-function anchorOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
-    .trim()
-    .replaceAll(/\s/g, '-');
+  return [...readRootFile(file).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => headingId(title));
 }

@@ -140,6 +140,7 @@ export const layers: readonly Layer[] = [
   { path: 'test/', layers: 'any', packages: ['*'] },
   { path: 'bench/', layers: 'any', packages: ['*'] },
   { path: 'release/', layers: [], packages: ['node:*'] },
+  { path: 'docs-site/', layers: [], packages: ['node:*'] },
   { path: 'vitest.config.ts', layers: [], packages: ['vitest*'] },
 ];
 

@@ -15,6 +15,7 @@ const stepSchema = z.strictObject({
 });
 const permissionsSchema = z.record(z.string(), z.enum(['read', 'write']));
 const jobSchema = z.strictObject({
+  if: z.string().optional(),
   needs: z.union([z.string(), z.array(z.string())]).optional(),
   strategy: z.object({ matrix: z.record(z.string(), z.array(z.string())) }).optional(),
   environment: z.object({ name: z.string(), url: z.string() }).optional(),
@@ -116,6 +117,7 @@ describe('every workflow', () => {
     ['packages', ['release.yml: image']],
     ['contents', ['release.yml: release']],
     ['security-events', ['codeql.yml: analyze']],
+    ['pages', ['docs.yml: deploy']],
   ])('lets nobody but these write %s: %j', (permission, expected) => {
     const writers = jobs.filter(({ permissions }) => permissions[permission] === 'write');
 
