@@ -158,7 +158,16 @@ export async function createApp(
         onOrigins: newPlacesWatcher(app),
       },
     );
-  const pruner = history && historyPruner(history, historyDays, systemClock, reportFailure);
+  // A table deletes what has expired by itself.
+  const pruner =
+    history &&
+    config.store.kind === 'sqlite' &&
+    historyPruner(
+      history,
+      { days: historyDays, endpoints: config.rules.endpoints },
+      systemClock,
+      reportFailure,
+    );
   const reportDenied = deniedConnectionReporter(app);
   const scheduleReport = reportScheduler(app);
   const watchClock = clockWatch(systemClock, log, observers.onClockSet);
@@ -206,7 +215,7 @@ export async function createApp(
     },
     resume: async (until: AbortSignal) => {
       await watchClock();
-      pruner?.begin();
+      if (pruner) pruner.begin();
       const comparing = auditLogCheck.run();
       await app.claims.refresh();
       await scheduleReport();
@@ -218,7 +227,7 @@ export async function createApp(
     close: () => {
       refresher.stop();
       recorder?.stop();
-      pruner?.stop();
+      if (pruner) pruner.stop();
       jobs.stop();
       store.close();
       blockTable?.close();
