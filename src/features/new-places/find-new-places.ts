@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { compareAsc } from 'date-fns/compareAsc';
 import { subDays } from 'date-fns/subDays';
+import { connectionKey } from '../../domain/connection.ts';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FirstUse, firstUseIn, userOf } from '../../domain/first-use.ts';
@@ -9,8 +10,10 @@ import type { HistoryRule } from '../../domain/rules.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import type { ConnectionHistory } from '../../ports/connection-history.ts';
 
-/** With more connections, the earliest are not compared, so that nothing can be called new. */
-const maxCompared = 1_000;
+/** Someone's connections of a year or so. Services connect more often. */
+const recordsAtOnce = 1_000;
+/** A name that connects every two minutes has fewer in a month. Beyond that, the latest are compared. */
+const maxCompared = 20 * recordsAtOnce;
 /** While the history is younger than this, or a quarter of the kept days, every place would be new. */
 const youngestDays = 7;
 
@@ -26,13 +29,8 @@ interface Search {
 
 /** Returns what is new about the connections that a person began on one day. @throws {Failure} `history_unavailable` */
 export async function findNewPlaces(search: Search): Promise<readonly NewPlace[]> {
-  const { history, rule, endpoints, name, day, now } = search;
-  const by = { kind: 'names', names: [name] } as const;
-  const since = subDays(now, rule.days);
-  const { records, isCut } = await history.find({ by, since, until: now, limit: maxCompared });
-  if (isCut) return [];
-  const theirs = records.filter((record) => userOf(record) === foldName(name));
-  const oldestFirst = theirs.toSorted((a, b) => compareAsc(a.startedAt, b.startedAt));
+  const { rule, endpoints, day } = search;
+  const oldestFirst = await recordsToCompare(search);
   const places: NewPlace[] = [];
   for (const [at, record] of oldestFirst.entries()) {
     const endpoint = endpoints.find(({ id }) => id === record.endpointId);
@@ -47,6 +45,40 @@ export async function findNewPlaces(search: Search): Promise<readonly NewPlace[]
     places.push({ ...place, isNewAddress, isNewDevice, comparedWith: earlier.length });
   }
   return places;
+}
+
+/**
+ * Reads the person's connections, the earliest first. It reads no further back once everything of the day is known from
+ * an earlier connection: so with a name that connects all the time, and nearly always from the same address.
+ */
+async function recordsToCompare(search: Search): Promise<readonly ConnectionRecord[]> {
+  const { history, rule, name, day, now } = search;
+  const by = { kind: 'names', names: [name] } as const;
+  const since = subDays(now, rule.days);
+  const theirs = new Map<string, ConnectionRecord>();
+  for (let until = now; ; ) {
+    const { records, isCut } = await history.find({ by, since, until, limit: recordsAtOnce });
+    for (const record of records) {
+      const key = `${connectionKey(record)} ${record.startedAt.getTime()}`;
+      if (userOf(record) === foldName(name)) theirs.set(key, record);
+    }
+    const oldestFirst = [...theirs.values()].toSorted((a, b) => compareAsc(a.startedAt, b.startedAt));
+    const oldest = records.at(-1)?.startedAt;
+    if (!isCut || oldest === undefined || oldest >= until || theirs.size >= maxCompared) return oldestFirst;
+    if (!mayBeNew(oldestFirst, day)) return oldestFirst;
+    until = oldest;
+  }
+}
+
+/** Whether an address or a device of the day is in none of the earlier connections that were read so far. */
+function mayBeNew(oldestFirst: readonly ConnectionRecord[], day: string): boolean {
+  return oldestFirst.some((record, at) => {
+    if (dayOf(record.startedAt) !== day) return false;
+    const earlier = oldestFirst.slice(0, at);
+    const withAddress = earlier.filter(({ publicIp }) => publicIp !== undefined);
+    const withDevice = earlier.filter(({ device }) => device !== undefined);
+    return firstUseIn(record, withAddress).isNewAddress || firstUseIn(record, withDevice).isNewDevice;
+  });
 }
 
 /** The day in UTC, as `2026-11-02`: the same for every process, wherever it runs. */

@@ -105,12 +105,23 @@ test('compares only connections of the same user, whoever else has the same cert
   ]);
 });
 
-test('says nothing about a person with too many connections to compare with all of them', async () => {
-  const many = Array.from({ length: 1_000 }, (_, at) => bobs(15 - at / 100));
-  expect(await noticesAfter(await aHistory(many.slice(1)), bobs(0, elsewhere))).toHaveLength(1);
+test('compares with all connections of a name that connects all the time', async () => {
+  const many = Array.from({ length: 2_500 }, (_, at) => bobs(15 - at / 200));
+  const [notice] = await noticesAfter(await aHistory(many), bobs(0, elsewhere));
+  expect(notice?.places).toMatchObject([{ publicIp: '192.0.2.7', comparedWith: 2_500 }]);
 
   const history = await aHistory([bobs(18, elsewhere), ...many]);
   expect(await noticesAfter(history, bobs(0, elsewhere))).toEqual([]);
+});
+
+test('reads no more of a name that connects all the time than it needs', async () => {
+  const many = Array.from({ length: 2_500 }, (_, at) => bobs(15 - at / 200));
+  const history = await aHistory(many);
+  const find = vi.spyOn(history.app.history, 'find');
+
+  expect(await noticesAfter(history, bobs(0))).toEqual([]);
+
+  expect(find).toHaveBeenCalledTimes(1);
 });
 
 test.each([
