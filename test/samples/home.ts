@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { noPossibleMatches } from '../../src/domain/connection-list.ts';
 import type { ConnectionRecord } from '../../src/domain/connection-record.ts';
 import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import type { EndpointHealth } from '../../src/features/home/endpoint-health.ts';
@@ -60,6 +61,7 @@ const blocked = [
 ];
 const blocksFrame = {
   channels: [channelId('C0SECOPS')],
+  limitedTo: undefined,
   endpoints: [anEndpoint(), lab],
   names: botNames,
 };
@@ -143,6 +145,11 @@ export const homeSamples = {
         shownAs('Blocks', blocksBlocks([], blocksFrame)),
       ]),
       homeView(place, [own({ connections: rows }), rights([], false)]),
+      homeView(place, [
+        own({ connections: [], possible: { ...noPossibleMatches, certificateOnly: [lab] } }),
+        shownAs('Blocks', blocksBlocks([], { ...blocksFrame, limitedTo: [lab] })),
+      ]),
+      homeView(place, [shownAs('Blocks', blocksBlocks(blocked, { ...blocksFrame, limitedTo: [lab] }))]),
     ],
     deniedHomeView: [
       deniedHomeView(place, { ...denyProtected(someRules()), reason: 'person_guest' }, botNames),

@@ -16,11 +16,11 @@ import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { notOwnText } from '../../slack/block-kit/notice.ts';
 import { textFromModalPlace } from '../../slack/block-kit/place-text.ts';
-import { alternatives, counted, timeText } from '../../slack/block-kit/quantities.ts';
+import { alternatives, counted, limitText, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { actText } from '../audit/act-text.ts';
 import { blockLine } from '../block/blocks-message.ts';
 import { connectionRow, type RowNote } from '../connections/connection-row.ts';
-import { coverageBlocks, coverageText } from '../connections/coverage-blocks.ts';
+import { certificateOnlyBlocks, coverageBlocks, coverageText } from '../connections/coverage-blocks.ts';
 import { denialView, grantTexts } from '../connections/denied-message.ts';
 import { deviceText } from '../connections/origin-text.ts';
 import type { EndpointHealth } from './endpoint-health.ts';
@@ -107,6 +107,7 @@ export function ownBlocks(
     ...(rows.length === 0 ? [section(noneText(list))] : []),
     ...rows.map((item) => connectionRow(item, { asOf, most: 80, hasButton: true, noteOn })),
     ...(more > 0 ? [context(`and ${counted(more, 'more connection')}: type \`${command} me\``)] : []),
+    ...certificateOnlyBlocks(list.possible.certificateOnly, 'you'),
     ...coverageBlocks(list, 'me'),
     context(coverageText(list, { about: undefined, sharedBy: undefined })),
   ];
@@ -120,8 +121,9 @@ function originText(record: ConnectionRecord | undefined): string | undefined {
   return [...from, ...(on === '' ? [] : [on])].join(' · ') || undefined;
 }
 
-function noneText({ unavailable, stale, reading }: ConnectionList): string {
+function noneText({ unavailable, stale, reading, possible }: ConnectionList): string {
   if (reading.length > 0) return 'No connection of yours has been found so far.';
+  if (possible.certificateOnly.length > 0) return 'No connection with one of your VPN names was found.';
   const isSure = unavailable.length === 0 && stale.length === 0;
   return isSure ? 'You aren’t connected.' : 'You aren’t connected to the endpoints that responded.';
 }
@@ -218,21 +220,28 @@ export function blocksBlocks(
   blocks: readonly LinkedBlock[],
   {
     channels,
+    limitedTo,
     endpoints,
     names: { command },
   }: {
     readonly channels: readonly ChannelId[];
+    readonly limitedTo: readonly Endpoint[] | undefined;
     readonly endpoints: readonly Endpoint[];
     readonly names: BotNames;
   },
 ): readonly KnownBlock[] {
-  if (blocks.length === 0) return [section('No one is blocked.')];
+  const limit = limitedTo === undefined ? [] : [context(limitText(limitedTo.map(({ name }) => name)))];
+  if (blocks.length === 0) {
+    const on = limitedTo === undefined ? '' : ` on ${listed(limitedTo.map(({ name }) => shown(name)))}`;
+    return [section(`No one is blocked${on}.`)];
+  }
   const lines = blocks.map(({ block, link }) =>
     [blockLine(block, endpoints), linkText(link, 'Open') ?? []].flat().join(' · '),
   );
   const where = alternatives(channels.map((id) => `<#${id}>`));
   return [
     linesSection(lines, maxLinked, (count) => `and ${counted(count, 'more block')}`),
+    ...limit,
     context(`To unblock someone, type \`${command} blocks\` in ${where}.`),
   ];
 }

@@ -123,8 +123,9 @@ const blocks: HomeSection = {
       block,
       link: index < maxLinked ? await linkOf(block) : undefined,
     }));
-    const { channels } = seen;
-    return blocksBlocks(await Promise.all(linked), { channels, endpoints: app.rules.endpoints, names });
+    const { channels, limitedTo } = seen;
+    const { endpoints } = app.rules;
+    return blocksBlocks(await Promise.all(linked), { channels, limitedTo, endpoints, names });
   },
 };
 

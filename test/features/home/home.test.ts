@@ -73,6 +73,28 @@ test('names a channel of the person’s, however many others are configured befo
   expect(textOf(await open('U0BOB'))).toContain('C0LEADS');
 });
 
+test('says on which endpoints no one is blocked if the channels see no others', async () => {
+  const onLab = aChannelRule({ id: leads.id, name: 'leads', allow: ['see', 'block'], endpoints: [lab] });
+  const { open } = aScene(bobs, { channels: new Map([[leads.id, onLab]]) });
+
+  expect(textOf(await open('U0BOB'))).toContain('No one is blocked on lab.');
+});
+
+test('does not say that people aren’t connected where they are known by a certificate only', async () => {
+  const { deps, open } = aScene([]);
+  deps.app.vpn.factsOf.set(lab.id, {
+    status: 'available',
+    authentication: ['certificate'],
+    connectHandler: 'none',
+    sessionTimeoutHours: 24,
+  });
+
+  const text = textOf(await open('U0BOB'));
+
+  expect(text).not.toContain('You aren’t connected');
+  expect(text).toContain('people are identified only by a certificate');
+});
+
 test('shows every endpoint to everyone if the operator says so', async () => {
   const { open } = aScene(bobs, { channels: new Map(), everyoneMaySeeHealth: true });
 

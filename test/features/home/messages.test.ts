@@ -17,7 +17,12 @@ test.each([
   const channels = [channelId('C0SECOPS')];
 
   const text = textOf({
-    blocks: blocksBlocks(blocks, { channels, endpoints: [anEndpoint(), lab], names: botNames }),
+    blocks: blocksBlocks(blocks, {
+      channels,
+      limitedTo: undefined,
+      endpoints: [anEndpoint(), lab],
+      names: botNames,
+    }),
   });
 
   const shown = text.match(/person-\d+@/g)?.length ?? 0;
