@@ -47,7 +47,17 @@ export async function keepBoard(
     return false;
   }
   const { board, end } = job;
-  if (end !== undefined) return showEnd(app, lease, board, end);
+  if (end !== undefined) {
+    await releaseLiveJob(app, board);
+    return showEnd(app, lease, board, end);
+  }
+
+  // Whoever ended the board may have crashed before they could complete this job.
+  const endKey = jobFromBoard({ board, end: { at: board.endsAt, why: 'over' } }).key;
+  if ((await app.jobs.ofKind(boardKind)).some(({ key }) => key === endKey)) {
+    await app.jobs.complete(lease);
+    return false;
+  }
 
   const now = app.clock.now();
   const releaseJob = () => app.jobs.complete(lease);
@@ -148,6 +158,21 @@ export async function endBoard(
   const endLease = await app.jobs.enqueueClaimed(jobFromBoard({ board, end }), leaseTerm(app.clock));
   await releaseJob();
   return endLease !== undefined && showEnd(app, endLease, board, end);
+}
+
+/**
+ * Completes the job that keeps a board up to date, if the process that ended the board crashed before it did: the job
+ * would otherwise bring the board back. Whoever updates the board right now loses its lease.
+ */
+async function releaseLiveJob({ jobs, clock }: ReadContext, { correlation }: Board): Promise<void> {
+  const live = (await jobs.ofKind(boardKind)).find((job) => {
+    const parsed = parseBoardJob(job);
+    return parsed?.board.correlation === correlation && parsed.end === undefined;
+  });
+  if (live === undefined) return;
+  await jobs.enqueue(live, clock.now());
+  const lease = await jobs.claimEarly(live.key, leaseTerm(clock));
+  if (lease !== undefined) await jobs.complete(lease);
 }
 
 /** Once the end is shown, or nobody can be expected to see it any more, nothing is left to do. */

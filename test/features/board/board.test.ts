@@ -1,9 +1,11 @@
+import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { expect, test, vi } from 'vitest';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { BoardState } from '../../../src/domain/board.ts';
 import type { OneOfSeveral } from '../../../src/domain/target.ts';
+import { resumeBoard } from '../../../src/features/board/job.ts';
 import { type BoardRequest, startBoard } from '../../../src/features/board/start-board.ts';
 import { stopBoard } from '../../../src/features/board/stop-board.ts';
 import { leaseMs } from '../../../src/jobs/complete-job.ts';
@@ -187,6 +189,33 @@ test('a board that was replaced says so even if the process crashes once the new
   expect(app.announcer.boards).toHaveLength(3);
   expect(await app.jobs.ofKind('board')).toHaveLength(1);
 });
+
+test.each(['the end first', 'the update first'])(
+  'a board that was stopped stays stopped if the process crashes once the end is in the queue: %s',
+  async (order) => {
+    const app = aTeam();
+    await start(app);
+    const { correlation = app.newCorrelation() } = latest(app)?.board ?? {};
+    vi.spyOn(app.jobs, 'complete').mockImplementationOnce(async () => {
+      throw new Error('crashed');
+    });
+    const stopping = stopBoard(app, { requester: aRequester(bob, 'C0LEADS'), correlation });
+    await expect(stopping).rejects.toThrow('crashed');
+    await app.clock.sleep(leaseMs);
+    const [live, end] = (await app.jobs.ofKind('board')).toSorted((a, b) => b.key.length - a.key.length);
+    const first = await app.jobs.claimEarly((order === 'the end first' ? end : live)?.key ?? '', {
+      now: app.clock.now(),
+      until: addMilliseconds(app.clock.now(), leaseMs),
+    });
+    if (first !== undefined) await resumeBoard(app, first);
+
+    await runDueJobs(app);
+    await pass(app, 2 * minuteMs);
+
+    expect(latest(app)).toMatchObject({ kind: 'ended', end: { why: 'stopped' } });
+    expect(await app.jobs.state()).toMatchObject({ open: 0 });
+  },
+);
 
 test('the end of a board is shown later if Slack does not accept it at once', async () => {
   const app = aTeam();
