@@ -669,6 +669,24 @@ describe('the history', () => {
     expect(await examineHistory(new MemoryConnectionHistory())).toMatchObject([{ verdict: 'ok' }]);
   });
 
+  it.each([
+    ['is empty', new MemoryConnectionHistory()],
+    ['does not exist', undefined],
+  ])('is a warning if it %s although Bouncer has recorded actions for an hour', async (_, history) => {
+    const began = async (minutesAgo: number) => {
+      const [entry] = aChain([anEntryDraft({ at: addMinutes(now, -minutesAgo).toISOString() })]);
+      const stored = new Map(entry === undefined ? [] : [[1, canonicalJson(entry)]]);
+      const recorded = async () => ({ head: entry ?? emptyHead, stored });
+      const all = await examine(aSetUp({ history, store: { recorded } }));
+      return all.filter(({ check, verdict }) => check === 'history' && verdict === 'warning');
+    };
+
+    expect(await began(30)).toEqual([]);
+    expect(await began(90)).toMatchObject([
+      { says: expect.stringMatching(/^nothing recorded yet, although/) },
+    ]);
+  });
+
   it('is only a warning if it cannot be read', async () => {
     const history = Object.assign(new MemoryConnectionHistory(), {
       knownSince: failing('history_unavailable'),
