@@ -86,6 +86,8 @@ export async function createApp(
   const { days: historyDays } = config.rules.history;
   const store = await openStore(config.store, systemClock, historyDays);
   const blockTable = config.blocks && dynamoTable(config.blocks.table);
+  // Attempts are read for the history. Through sockets of their own, they never make a block wait.
+  const attemptTable = config.blocks && dynamoTable(config.blocks.table);
   const { clock, messages, client } = within({
     clock: systemClock,
     messages: store.messages,
@@ -134,10 +136,11 @@ export async function createApp(
       names,
       config.rules.kick.approvers,
     ),
-    blocking: blockTable && {
-      blocks: dynamoBlockList(blockTable),
-      attempts: dynamoConnectionAttempts(blockTable),
-    },
+    blocking: blockTable &&
+      attemptTable && {
+        blocks: dynamoBlockList(blockTable),
+        attempts: dynamoConnectionAttempts(attemptTable),
+      },
     history: historyDays === 0 ? undefined : store.history,
     diagnostics: observers.diagnostics,
     clock: systemClock,
@@ -231,6 +234,7 @@ export async function createApp(
       jobs.stop();
       store.close();
       blockTable?.close();
+      attemptTable?.close();
     },
   };
 }

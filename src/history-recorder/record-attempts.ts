@@ -1,9 +1,13 @@
+import { addMinutes } from 'date-fns/addMinutes';
+import { max } from 'date-fns/max';
+import { min } from 'date-fns/min';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subMinutes } from 'date-fns/subMinutes';
 import { connectionKey } from '../domain/connection.ts';
 import type { ConnectionUpdate } from '../domain/connection-record.ts';
 import type { EndpointId } from '../domain/ids.ts';
+import { foldName, isSameName } from '../domain/vpn-name.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { ConnectionAttempt } from '../ports/block-list.ts';
 import type { FoundConnection } from './observe-endpoint.ts';
@@ -16,7 +20,7 @@ type AttemptContext = OriginContext &
 const keptDays = 1;
 /** The handler's clock may be ahead, and it reports an attempt before the connection begins. */
 const clockToleranceMinutes = 15;
-/** Each name is a query of its own. At this pace, they are no burden for the table that the connect handlers read. */
+/** Each name is a query of its own, shared by the connections of a batch. At this pace, they are no burden for the table that the connect handlers read. */
 const atOnce = 10;
 const pauseMs = secondsToMilliseconds(0.1);
 const maxInOneRun = 500;
@@ -91,21 +95,65 @@ export class AttemptRecorder {
     const unlocated = batch.filter(
       (connection) => known.get(connectionKey(connection))?.publicIp === undefined,
     );
-    const updates = (await Promise.all(unlocated.map((each) => this.#updateOf(each)))).flat();
+    const updates = await this.#updatesOf(unlocated);
     await recordOrigins(this.#context, updates, known);
   }
 
-  async #updateOf(connection: FoundConnection): Promise<readonly ConnectionUpdate[]> {
-    const { blocking, clock } = this.#context;
-    const { endpointId, id, username, commonName, startedAt } = connection;
-    const names = [username, commonName].flatMap((name) => name || []);
-    if (blocking === undefined || names.length === 0) return [];
-
-    const since = subMinutes(startedAt ?? oldest(clock.now()), clockToleranceMinutes);
-    const attempts = await blocking.attempts.of(names, since);
-    const attempt = attempts.findLast((each) => each.connection === id && each.endpoint === endpointId);
-    return attempt === undefined ? [] : [updateFrom(connection, attempt)];
+  /**
+   * A report is stored under the user's name and the certificate's. Many people may share a certificate, so it is asked for
+   * only where the user's name finds nothing.
+   */
+  async #updatesOf(connections: readonly FoundConnection[]): Promise<readonly ConnectionUpdate[]> {
+    const updates: ConnectionUpdate[] = [];
+    let missing = connections;
+    for (const nameOf of [userOf, certificateOf]) {
+      const attempts = await this.#attemptsOf(missing, nameOf);
+      const found = missing.flatMap((connection) => {
+        const attempt = attempts.get(connectionKey(connection));
+        return attempt === undefined ? [] : [{ connection, attempt }];
+      });
+      updates.push(...found.map(({ connection, attempt }) => updateFrom(connection, attempt)));
+      missing = missing.filter((connection) => !attempts.has(connectionKey(connection)));
+    }
+    return updates;
   }
+
+  /** Reads each name once, over the time in which all of its connections began. */
+  async #attemptsOf(
+    connections: readonly FoundConnection[],
+    nameOf: (connection: FoundConnection) => string | undefined,
+  ): Promise<ReadonlyMap<string, ConnectionAttempt>> {
+    const { blocking, clock } = this.#context;
+    const now = clock.now();
+    const byName = Map.groupBy(connections, (connection) => foldName(nameOf(connection) ?? ''));
+    byName.delete('');
+    const found = await Promise.all(
+      [...byName.values()].map(async (those) => {
+        const names = [...new Set(those.flatMap((connection) => nameOf(connection) ?? []))];
+        const since = min(those.map(({ startedAt }) => startedAt ?? oldest(now)));
+        const until = max(those.map(({ startedAt }) => startedAt ?? now));
+        return blocking?.attempts.of(
+          names,
+          subMinutes(since, clockToleranceMinutes),
+          addMinutes(until, clockToleranceMinutes),
+        );
+      }),
+    );
+    // The earliest come first, so that the latest one of a connection is kept.
+    return new Map(
+      found
+        .flatMap((attempts) => attempts ?? [])
+        .map((attempt) => [`${attempt.endpoint} ${attempt.connection}`, attempt]),
+    );
+  }
+}
+
+function userOf({ username }: FoundConnection): string | undefined {
+  return username;
+}
+
+function certificateOf({ commonName, username = '' }: FoundConnection): string | undefined {
+  return commonName === undefined || isSameName(commonName, username) ? undefined : commonName;
 }
 
 function updateFrom(

@@ -27,12 +27,13 @@ export interface BlockList {
 /** What the connect handlers of every Region saw: who tried to connect, from where, and who was denied. */
 export interface ConnectionAttempts {
   /**
-   * Returns the attempts under any of these names since a moment, the earliest first. The times are from the handlers'
-   * clocks. Attempts are kept for a day.
+   * Returns the attempts under any of these names in a period, the earliest first. The times are from the handlers'
+   * clocks. Attempts are kept for a day. Of a name with more than a thousand in the period, the latest are returned.
    *
+   * @param until By default, the period has no end.
    * @throws {Failure} `blocks_unavailable`
    */
-  of(names: readonly string[], since: Date): Promise<readonly ConnectionAttempt[]>;
+  of(names: readonly string[], since: Date, until?: Date): Promise<readonly ConnectionAttempt[]>;
 
   /** Returns the names with denied connections, reported or not. @throws {Failure} `blocks_unavailable` */
   denied(): Promise<readonly DeniedConnections[]>;

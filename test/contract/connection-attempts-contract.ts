@@ -64,6 +64,16 @@ export function testConnectionAttempts(
       expect(await attempts.of([laptop], attemptAt(4).at)).toEqual([attemptAt(4)]);
     });
 
+    it('returns no attempt from after the given time', async () => {
+      const attempts = await openEmpty();
+      await attempts.report(attemptAt(3), undefined);
+      await attempts.report(attemptAt(4), undefined);
+      await attempts.report(attemptAt(5), undefined);
+
+      const until = attemptAt(4).at;
+      expect(await attempts.of([laptop], noon, until)).toEqual([attemptAt(3), attemptAt(4)]);
+    });
+
     it('counts the denied connections of every spelling of a name, and keeps the latest time', async () => {
       const attempts = await openEmpty();
       await attempts.report(attemptAt(1, { verdict: 'turned_away' }), laptop);

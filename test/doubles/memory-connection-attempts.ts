@@ -20,9 +20,9 @@ export class MemoryConnectionAttempts implements ConnectionAttempts, AttemptRepo
     this.#denied.set(key, { ...before, name: deniedAs, count: before.count + 1, latest: attempt });
   }
 
-  async of(names: readonly string[], since: Date): Promise<readonly ConnectionAttempt[]> {
+  async of(names: readonly string[], since: Date, until?: Date): Promise<readonly ConnectionAttempt[]> {
     return this.#attempts
-      .filter(({ at }) => at >= since)
+      .filter(({ at }) => at >= since && (until === undefined || at <= until))
       .filter(({ username, commonName }) =>
         names.some((name) => isSameName(name, username) || isSameName(name, commonName)),
       )

@@ -166,8 +166,45 @@ test('reads nothing for connections that began before the reports that are kept'
   expect(read).not.toHaveBeenCalled();
 });
 
+test('asks once in a batch for a name that several connections share', async () => {
+  const shared = { username: undefined, commonName: 'shared.example.com' };
+  const [first, second = bob] = someConnections(2, shared);
+  const { app, add, attempt, run, record } = await aScene([first ?? bob, second]);
+  const read = vi.spyOn(app.blocking.attempts, 'of');
+  await attempt({ ...shared, username: '', connection: first?.id ?? '', publicIp: '203.0.113.1' });
+  await attempt({ ...shared, username: '', connection: second.id, publicIp: '203.0.113.2' });
+  add(first);
+  add({ ...second, establishedAt: addMinutes(startedAt, 3) });
+
+  await run();
+
+  expect(await record(first)).toMatchObject({ publicIp: '203.0.113.1' });
+  expect(await record(second)).toMatchObject({ publicIp: '203.0.113.2' });
+  expect(read.mock.calls).toEqual([
+    [['shared.example.com'], addMinutes(startedAt, -15), addMinutes(startedAt, 18)],
+  ]);
+});
+
+test('asks for the certificate only where the user’s name finds nothing', async () => {
+  const names = { username: 'bob', commonName: 'shared.example.com' };
+  const [first = bob, second = bob] = someConnections(2, names);
+  const { app, add, attempt, run, record } = await aScene([first, second]);
+  const read = vi.spyOn(app.blocking.attempts, 'of');
+  await attempt({ ...names, connection: first.id });
+  add(first);
+  await run();
+  expect(read.mock.calls.map(([asked]) => asked)).toEqual([['bob']]);
+
+  await attempt({ ...names, username: 'bob@corp', connection: second.id, publicIp: '203.0.113.2' });
+  add(second);
+  await run();
+
+  expect(read.mock.calls.map(([asked]) => asked)).toEqual([['bob'], ['bob'], ['shared.example.com']]);
+  expect(await record(second)).toMatchObject({ publicIp: '203.0.113.2' });
+});
+
 test('reads some hundreds of names in one run, the latest connections first', async () => {
-  const many = someConnections(600);
+  const many = peopleWithConnections(600);
   const { app, add, run } = await aScene(many);
   const read = vi.spyOn(app.blocking.attempts, 'of');
   for (const connection of many) add(connection);
@@ -180,7 +217,7 @@ test('reads some hundreds of names in one run, the latest connections first', as
 });
 
 test('stops between two batches', async () => {
-  const many = someConnections(100);
+  const many = peopleWithConnections(100);
   const { app, add, run, stop } = await aScene(many);
   const read = vi.spyOn(app.blocking.attempts, 'of').mockImplementation(async () => {
     stop();
@@ -192,3 +229,10 @@ test('stops between two batches', async () => {
 
   expect(read).toHaveBeenCalledTimes(10);
 });
+
+function peopleWithConnections(count: number): readonly Connection[] {
+  return someConnections(count).map((connection, n) => {
+    const name = `person-${n}@example.com`;
+    return { ...connection, username: name, commonName: name };
+  });
+}

@@ -13,29 +13,39 @@ import { type DynamoTable, expiresAt, itemsOf } from './table.ts';
 
 /** Connection attempts include public addresses, so they are kept no longer than an investigation needs. */
 const keptDays = 1;
+/**
+ * A certificate may be shared by many people. No more of its attempts are read at once, the latest ones; earlier ones are
+ * then not found.
+ */
+const maxRead = 1_000;
 /** A name's denials are counted until none has occurred for this long; then the count starts again at one. */
 const countedDays = 7;
 
 /** Reads what the connect handlers saw, in the table of blocks. */
 export function dynamoConnectionAttempts(table: Pick<DynamoTable, 'page' | 'change'>): ConnectionAttempts {
-  const read = <T>(partition: string, fromItem: (item: Item) => T) =>
-    translating('blocks_unavailable', 'read connection attempts', async () =>
-      (await Array.fromAsync(itemsOf(table, partition, 'first'))).map(fromItem),
-    );
+  const reading = <T>(work: () => Promise<T>) =>
+    translating('blocks_unavailable', 'read connection attempts', work);
 
   return {
-    of: async (names, since) => {
-      // Connect handlers of earlier versions stored attempts under another hash of the name.
-      const partitions = [...new Set(names.flatMap(hashesOfName).map(partitionOf))];
-      const found = await Promise.all(partitions.map((partition) => read(partition, attemptFromItem)));
-      const byConnection = new Map(
-        found.flat().map((attempt) => [`${attempt.connection} ${attempt.at.getTime()}`, attempt]),
-      );
-      return [...byConnection.values()]
-        .filter(({ at }) => at >= since)
-        .toSorted((a, b) => a.at.getTime() - b.at.getTime());
-    },
-    denied: () => read(deniedPartition, deniedFromItem),
+    of: (names, since, until) =>
+      reading(async () => {
+        const last = until === undefined ? '~' : `${until.toISOString()} ~`;
+        const between = [since.toISOString(), last] as const;
+        // Connect handlers of earlier versions stored attempts under another hash of the name.
+        const partitions = [...new Set(names.flatMap(hashesOfName).map(partitionOf))];
+        const found = await Promise.all(
+          partitions.map((partition) => firstOf(itemsOf(table, partition, 'last', { between }), maxRead)),
+        );
+        const attempts = found.flat().map(attemptFromItem);
+        const byConnection = new Map(
+          attempts.map((attempt) => [`${attempt.connection} ${attempt.at.getTime()}`, attempt]),
+        );
+        return [...byConnection.values()].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+      }),
+    denied: () =>
+      reading(async () =>
+        (await Array.fromAsync(itemsOf(table, deniedPartition, 'first'))).map(deniedFromItem),
+      ),
     markReported: ({ name, count, reported }, at) =>
       translating('blocks_unavailable', 'store which denials were reported', async () => {
         const change = { text: 'SET #told = :count, #told_ms = :now', values: { count, now: at.getTime() } };
@@ -47,6 +57,15 @@ export function dynamoConnectionAttempts(table: Pick<DynamoTable, 'page' | 'chan
         return false;
       }),
   };
+}
+
+async function firstOf(items: AsyncIterable<Item>, most: number): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) {
+    found.push(item);
+    if (found.length === most) break;
+  }
+  return found;
 }
 
 /** Writes the connect handler's reports. */
