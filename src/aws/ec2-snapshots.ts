@@ -55,7 +55,10 @@ export class Ec2Snapshots implements Snapshots {
     this.#clock = clock;
   }
 
-  async recent(endpoint: Endpoint, { age, phase, patienceMs }: SnapshotAsk): Promise<Snapshot> {
+  async recent(
+    endpoint: Endpoint,
+    { age, phase, patienceMs, isBackground = false }: SnapshotAsk,
+  ): Promise<Snapshot> {
     const scans = this.#scansOf(endpoint);
     this.#forgetLater(endpoint, scans);
     const usable = this.#usable(scans.latest, phase);
@@ -63,7 +66,8 @@ export class Ec2Snapshots implements Snapshots {
       return usable.snapshot;
 
     const running = scans.running !== undefined && serves(scans.running, phase) ? scans.running : undefined;
-    const refreshed = running?.done ?? scans.begin(phase);
+    if (running !== undefined && !isBackground) running.isBackground = false;
+    const refreshed = running?.done ?? scans.begin(phase, isBackground);
     if (usable !== undefined) {
       const patience = Math.min(patienceMs, refreshPatienceMs);
       // An old snapshot is better than none, as long as it says that a newer one is being read, or why there is none.

@@ -238,8 +238,8 @@ function scanWith(
   isPending: (endpoint: Endpoint) => boolean,
 ): RunningScan {
   const sdkParser = new SdkParser();
-  return async (endpoint, keepsEnded, onPage) => {
-    const parts = { client: clients.toRead(endpoint), sdkParser, callMs: clients.patience.callMs };
+  return async (endpoint, keepsEnded, onPage, signal) => {
+    const parts = { client: clients.toRead(endpoint), sdkParser, callMs: clients.patience.callMs, signal };
     let pages = 0;
     let rows = 0;
     try {
@@ -251,7 +251,7 @@ function scanWith(
     } catch (thrown) {
       // The connections on earlier pages ended when the network was removed.
       if (isWithoutNetwork(thrown)) return 'without network';
-      onFailure(failureFrom(thrown), 'read the endpoint', endpoint);
+      if (!signal.aborted) onFailure(failureFrom(thrown), 'read the endpoint', endpoint);
       throw thrown;
     }
     // Whether EC2 refuses to list an endpoint without a network, or returns an empty list, is not documented: no extra

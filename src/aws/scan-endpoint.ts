@@ -17,6 +17,8 @@ interface ScanParts {
   readonly sdkParser: SdkParser;
   /** Time limit for each page in milliseconds. */
   readonly callMs: number;
+  /** Ends the scan. */
+  readonly signal: AbortSignal;
 }
 
 interface ScanRequest {
@@ -66,7 +68,7 @@ export async function scanEndpoint(
 }
 
 async function fetchPage(
-  { client, callMs }: ScanParts,
+  { client, callMs, signal }: ScanParts,
   { endpointId }: ScanRequest,
   token: string,
   buffers: PageBuffers,
@@ -78,7 +80,7 @@ async function fetchPage(
   });
   const taken = takingRawAnswer(command, buffers);
   try {
-    await client.send(command, { abortSignal: AbortSignal.timeout(callMs) });
+    await client.send(command, { abortSignal: AbortSignal.any([signal, AbortSignal.timeout(callMs)]) });
   } catch (thrown) {
     throw failureFromAws(thrown, 'read');
   }

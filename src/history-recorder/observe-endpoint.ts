@@ -75,7 +75,11 @@ export class EndpointObserver {
    * @throws {Failure} `history_unavailable`, or an `aws_…` code.
    */
   async observe(): Promise<number | undefined> {
-    const snapshot = await this.#context.snapshots.recent(this.#endpoint, { ...whole, phase: 'ended' });
+    const snapshot = await this.#context.snapshots.recent(this.#endpoint, {
+      ...whole,
+      phase: 'ended',
+      isBackground: true,
+    });
     const { asOf } = snapshot;
     if (this.#last !== undefined && asOf <= this.#last.asOf) return undefined;
 

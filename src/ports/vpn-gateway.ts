@@ -51,6 +51,8 @@ export const whole: Freshness = { age: 'lately', patienceMs: Number.POSITIVE_INF
 export interface SnapshotAsk extends Freshness {
   /** Connections that ended within the last 60 minutes are kept only when they are asked for. */
   readonly phase: ConnectionPhase;
+  /** Whether nobody waits for it: then no action ever waits for a scan that was begun for it. */
+  readonly isBackground?: boolean;
 }
 
 /** The connections of one endpoint, as one scan through its pages read them. */

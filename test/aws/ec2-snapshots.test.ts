@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ConnectionFilter, Freshness } from '../../src/ports/vpn-gateway.ts';
-import { slowed } from '../e2e/support/eventually.ts';
+import { eventually, slowed } from '../e2e/support/eventually.ts';
 import { emulateAws, endpoint, helga, openGateway } from './emulated-aws.ts';
 
 const everyone = { kind: 'everyone' } as const;
@@ -79,6 +79,34 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
 
     expect(new Set(snapshots.map(({ live }) => live))).toEqual(new Set([5_000]));
     expect(callCount()).toBe(5);
+  });
+
+  it('does not let an action wait for a scan that only the history recorder waits for', async () => {
+    const { ec2, gateway, callCount } = await aFleet(5_000, 10);
+    ec2.setFaults({ latencyMs: 100 });
+    const recorded = gateway.snapshots.recent(endpoint, { ...lately, phase: 'ended', isBackground: true });
+    await eventually('the first page', () => callCount() || undefined);
+
+    const acted = await gateway.scan(endpoint);
+
+    // One page of the recorder's scan, perhaps the next one, and the action's own.
+    expect(callCount()).toBeLessThanOrEqual(2 + 6);
+    expect(acted.live).toBe(5_000);
+    expect(await recorded).toBe(acted);
+    expect((await recorded).select(everyone, 'ended').length).toBe(10);
+  });
+
+  it('finishes the history recorder’s scan once someone else uses it', async () => {
+    const { ec2, gateway, recent, callCount } = await aFleet(5_000);
+    ec2.setFaults({ latencyMs: 50 });
+    const recorded = gateway.snapshots.recent(endpoint, { ...lately, phase: 'ended', isBackground: true });
+    const listed = recent();
+    await eventually('the first page', () => callCount() || undefined);
+
+    await gateway.scan(endpoint);
+
+    expect(await listed).toBe(await recorded);
+    expect(callCount()).toBe(10);
   });
 
   it('reuses a snapshot for fifteen seconds, and then scans again', async () => {

@@ -26,7 +26,8 @@ it('reads two endpoints at once, each from its own page, when the SDK’s parser
   const withAttribute = rowXml(plainRow).replace('<item>', '<item n="1">');
   const scan = async ({ id }: Endpoint, page: Uint8Array) => {
     const ids: string[] = [];
-    const parts = { client: clientReceiving(page), sdkParser, callMs: 10_000 };
+    const { signal } = new AbortController();
+    const parts = { client: clientReceiving(page), sdkParser, callMs: 10_000, signal };
     await scanEndpoint(parts, { endpointId: id, keepsEnded: false }, (packed) => {
       for (let row = 0; row < packed.count; row++) ids.push(unpack(packed, row, id).id);
     });
