@@ -52,6 +52,8 @@ export interface Directory {
 
 export interface LookUpAsk {
   readonly maxAgeMs: number;
+  /** Whether to leave enough of Slack's rate for those who act meanwhile. */
+  readonly isFrugal?: boolean;
   readonly onProgress?: (progress: LookUpProgress) => void;
 }
 

@@ -19,10 +19,10 @@ export function frugalContext(app: ReadContext): ReadContext {
 function frugalDirectory(directory: Directory): Directory {
   return {
     async person(id: PersonId) {
-      const [lookup] = await directory.lookUpAll([id], { maxAgeMs: actAgeMs });
+      const [lookup] = await directory.lookUpAll([id], { maxAgeMs: actAgeMs, isFrugal: true });
       return lookup ?? { kind: 'unverifiable' };
     },
-    lookUpAll: (ids, options) => directory.lookUpAll(ids, options),
+    lookUpAll: (ids, ask) => directory.lookUpAll(ids, { ...ask, isFrugal: true }),
     personWithEmail: (email) => directory.personWithEmail(email),
     ownerOfEmail: (email) => directory.ownerOfEmail(email),
     channel: (id) => directory.channel(id),

@@ -2,11 +2,12 @@ import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { millisecondsInMinute } from 'date-fns/constants';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import { LRUCache } from 'lru-cache';
-import type { LookUpProgress, PersonLookup } from '../../domain/channel.ts';
+import type { PersonLookup } from '../../domain/channel.ts';
 import type { PersonId, TeamId } from '../../domain/ids.ts';
 import { ageMs, type Moment, momentOf } from '../../domain/moment.ts';
 import type { Person } from '../../domain/person.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { LookUpAsk } from '../../ports/directory.ts';
 import { within } from '../within.ts';
 import { parsePersonFromSlack } from './person-from-slack.ts';
 
@@ -31,13 +32,36 @@ class CallPace {
   /** @returns False, at once, if the turn would come too late. */
   async turn(untilMs: number): Promise<boolean> {
     const now = this.#clock.elapsedMs();
-    // While a burst is left, this lies in the past.
-    const at = Math.max(this.#nextMs, now - (this.#burst - 1) * this.#gapMs);
+    const at = this.#earliest(now);
     if (Math.max(at, now) >= untilMs) return false;
 
     this.#nextMs = at + this.#gapMs;
     if (at > now) await this.#clock.sleep(at - now);
     return true;
+  }
+
+  /**
+   * Waits until others would still have so many turns at once after this one. They can take them at any time.
+   *
+   * @returns False, at once, if the turn would come too late.
+   */
+  async turnLeaving(turns: number, untilMs: number): Promise<boolean> {
+    for (;;) {
+      const now = this.#clock.elapsedMs();
+      const at = this.#earliest(now);
+      const mayAt = at + turns * this.#gapMs;
+      if (Math.max(mayAt, now) >= untilMs) return false;
+      if (mayAt <= now) {
+        this.#nextMs = at + this.#gapMs;
+        return true;
+      }
+      await this.#clock.sleep(Math.ceil(mayAt - now));
+    }
+  }
+
+  /** While a burst is left, this lies in the past. */
+  #earliest(now: number): number {
+    return Math.max(this.#nextMs, now - (this.#burst - 1) * this.#gapMs);
   }
 
   /** Slack refused a call: no turn comes, and no burst builds up, until the given time has passed. */
@@ -65,6 +89,11 @@ interface BulkOptions {
  * https://docs.slack.dev/reference/methods/users.info
  */
 const onePace = { burst: 20, perMinute: 40 };
+/**
+ * Home tabs are opened far more often than anything is typed. When many people open them at the same time of the day, so
+ * many look-ups remain for those who act.
+ */
+const keptForActs = 10;
 /** `users.list` allows 20 calls a minute. https://docs.slack.dev/reference/methods/users.list */
 const listPace = { burst: 10, perMinute: 6 };
 /** The list of the whole workspace is read only for more people than this. */
@@ -110,8 +139,7 @@ export class PeopleInBulk {
   /** @returns The result for each person, in order. People whom Slack did not return are unverifiable. */
   async lookUp(
     ids: readonly PersonId[],
-    maxAgeMs: number,
-    onProgress: (progress: LookUpProgress) => void = () => {},
+    { maxAgeMs, onProgress = () => {}, isFrugal = false }: LookUpAsk,
   ): Promise<readonly Lookup[]> {
     const { clock, patienceMs } = this.#options;
     const start = momentOf(clock);
@@ -130,7 +158,9 @@ export class PeopleInBulk {
     };
     const work = async () => {
       while (missing().length > few && (await this.#readPage(isYoung, untilMs))) report();
-      await this.#askEach(missing(), untilMs, (id, lookup) => {
+      const turn = () =>
+        isFrugal ? this.#onePace.turnLeaving(keptForActs, untilMs) : this.#onePace.turn(untilMs);
+      await this.#askEach(missing(), turn, (id, lookup) => {
         if (lookup.kind === 'unverifiable') failed.set(id, lookup);
         report();
       });
@@ -186,7 +216,7 @@ export class PeopleInBulk {
 
   async #askEach(
     ids: readonly PersonId[],
-    untilMs: number,
+    turn: () => Promise<boolean>,
     onAnswer: (id: PersonId, lookup: Lookup) => void,
   ): Promise<void> {
     const { ask, clock } = this.#options;
@@ -196,7 +226,7 @@ export class PeopleInBulk {
       for (const id of remaining) {
         let lookup: Lookup | undefined;
         while (lookup === undefined) {
-          if (failures >= maxFailures || !(await this.#onePace.turn(untilMs))) return;
+          if (failures >= maxFailures || !(await turn())) return;
           const askedAt = momentOf(clock);
           const answer = await ask(id);
           const pauseMs = answer.kind === 'found' ? undefined : pauseAskedBy(answer.failure?.cause);

@@ -61,7 +61,7 @@ export function slackDirectory(
 
   return {
     person: (id) => people.get(id, () => lookUpPerson(client, home, id, onFailure), isFound),
-    lookUpAll: (ids, { maxAgeMs, onProgress }) => many.lookUp(ids, maxAgeMs, onProgress),
+    lookUpAll: (ids, ask) => many.lookUp(ids, ask),
     personWithEmail: (email) => within(emailPatienceMs, lookUpEmail(bulk, email, onFailure)),
     ownerOfEmail: (email) => findOwner(bulk, email, onFailure),
     channel: (id) => channels.get(id, () => lookUpChannel(client, id, onFailure), isFound),

@@ -20,7 +20,7 @@ test('a look-up of slow answers ends at its deadline, and no call begins after i
 
   const lookups = await within(
     patienceMs,
-    people.lookUp(idsOf(20), maxAgeMs, ({ done }) => told.push(done)),
+    people.lookUp(idsOf(20), { maxAgeMs, onProgress: ({ done }) => told.push(done) }),
   );
   // Five at a time: ten were answered, and five calls are under way.
   expect(lookups?.map(({ kind }) => kind)).toEqual([
@@ -37,9 +37,26 @@ test('a page of the list that does not come holds up nobody beyond the deadline'
   const { people, client } = aBulkWhoseAnswersTake(1_000);
   vi.spyOn(client.users, 'list').mockReturnValue(new Promise(() => {}));
 
-  const lookups = await within(patienceMs, people.lookUp(idsOf(30), maxAgeMs));
+  const lookups = await within(patienceMs, people.lookUp(idsOf(30), { maxAgeMs }));
 
   expect(lookups?.every(({ kind }) => kind === 'unverifiable')).toBe(true);
+});
+
+test('many look-ups for Home leave some at once for those who act, and go on after them', async () => {
+  const { people, begunAt } = aBulkWhoseAnswersTake(0);
+  const [acted, home] = [idsOf(10), idsOf(40).slice(10)];
+  const shown = home.map((id) => people.lookUp([id], { maxAgeMs, isFrugal: true }));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(begunAt).toHaveLength(10);
+
+  const lookups = await within(1, people.lookUp(acted, { maxAgeMs }));
+  expect(lookups?.map(({ kind }) => kind)).toEqual(acted.map(() => 'found'));
+  expect(begunAt).toHaveLength(20);
+
+  const kinds = (await within(patienceMs, Promise.all(shown)))?.map(([lookup]) => lookup?.kind) ?? [];
+  const found = kinds.filter((kind) => kind === 'found').length;
+  expect(found).toBeGreaterThan(15);
+  expect(found).toBeLessThan(30);
 });
 
 const idsOf = (count: number) => Array.from({ length: count }, (_, index) => personId(`U9${index}`));
