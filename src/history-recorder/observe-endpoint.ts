@@ -81,7 +81,9 @@ export class EndpointObserver {
       isBackground: true,
     });
     const { asOf } = snapshot;
-    if (this.#last !== undefined && asOf <= this.#last.asOf) return undefined;
+    if (asOf.getTime() === this.#last?.asOf.getTime()) return undefined;
+    // The clock was set back. What was observed at times that are yet to come says nothing about the time until then.
+    if (this.#last !== undefined && asOf < this.#last.asOf) this.#forgetLast();
 
     await this.#readHistory(asOf);
     if (!(await this.#recordListed(snapshot))) return undefined;
@@ -90,6 +92,11 @@ export class EndpointObserver {
     this.#scan += 1;
     this.#last = { asOf, isUnassociated: snapshot.isUnassociated };
     return this.#active.size + this.#ended.size;
+  }
+
+  #forgetLast(): void {
+    this.#last = undefined;
+    this.#storedAt = undefined;
   }
 
   /**

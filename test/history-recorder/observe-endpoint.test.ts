@@ -1,3 +1,4 @@
+import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { expect, test, vi } from 'vitest';
 import { gapsIn } from '../../src/domain/connection-record.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
@@ -272,6 +273,38 @@ test('does not use the same scan twice', async () => {
   await observe();
 
   expect(await observe()).toBeUndefined();
+});
+
+test('goes on recording after the clock was set back', async () => {
+  const { app, observe, pass, record, observations } = anObservedEndpoint([bob]);
+  await observe();
+  await pass(60);
+  await observe();
+
+  app.snapshots.ageMs = minutesToMilliseconds(50);
+  const anna = aConnection({ id: connectionId('cvpn-connection-0000000000000a22a'), sampledAt: at(10) });
+  app.vpn.connect(anna);
+
+  expect(await observe()).toBe(2);
+  expect(await record(anna)).toMatchObject({ endedAt: undefined });
+  expect((await observations()).map((each) => each.at)).toEqual([nine, at(10), at(60)]);
+  expect(await observe()).toBeUndefined();
+});
+
+test('after the clock was set back, says of no connection that it was seen at a time that is yet to come', async () => {
+  const { app, observe, pass, record } = anObservedEndpoint([bob]);
+  await observe();
+  await pass(60);
+  await observe();
+
+  app.snapshots.ageMs = minutesToMilliseconds(50);
+  app.vpn.forget(bob.id);
+  for (let minute = 0; minute < 3; minute += 1) {
+    await observe();
+    await pass(1);
+  }
+
+  expect((await record())?.endedAt).toEqual(bob.sampledAt);
 });
 
 test('keeps apart connections of one name', async () => {
