@@ -146,6 +146,7 @@ export const historySamples = {
         ],
         terminations: { byConnection: new Map(), extent: 'partial' },
       }),
+      view({ ...none, isCut: true }, ofBob),
       view(
         {
           ...none,

@@ -70,7 +70,7 @@ export function historyView(past: PastConnections, frame: HistoryFrame): Message
 }
 
 function titleOf(past: PastConnections, { state, name, isOwn }: HistoryFrame): string {
-  const { count, isCut, periodMs, keptDays, possible, coverage } = past;
+  const { count, isCut, isSearchCut, periodMs, keptDays, possible, coverage } = past;
   const { targetRef } = state;
   const when = `in the last ${keptDays === undefined ? periodText(periodMs) : counted(keptDays, 'day')}`;
   const least = isCut ? 'More than ' : '';
@@ -78,8 +78,11 @@ function titleOf(past: PastConnections, { state, name, isOwn }: HistoryFrame): s
   const whose = whoseText(targetRef, name);
   if (count > 0) return `${least}${counted(count, 'connection')}${whose} ${when}`;
   if (possible.length > 0) return `No exact match${whose.replace(/^ of/, ' for')} ${when}`;
+  if (isCut) return `No match among the latest connections ${when}`;
   // What is not known may have happened.
-  const isSure = !isBlind(coverage) && past.known.every(({ gaps }) => gaps.length === 0);
+  const isKnown = ({ since, gaps }: KnownPeriod) =>
+    since !== undefined && since <= past.since && gaps.length === 0;
+  const isSure = !isSearchCut && !isBlind(coverage) && past.known.every(isKnown);
   const found = isSure ? '' : ' found';
   return isOwn ? `No connections of yours${found} ${when}` : `No connections${whose}${found} ${when}`;
 }
