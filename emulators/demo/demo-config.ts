@@ -6,10 +6,19 @@ import type { VpnEndpoint } from '../ec2/model/vpn-endpoint.ts';
 /** The table that Bouncer and the connect handler share. */
 export const blockTable = 'bouncer-blocks';
 
-/** Writes the configuration that Bouncer is started with in the demo. @returns The file's path. */
-export async function writeDemoConfig(folder: string, endpoints: readonly VpnEndpoint[]): Promise<string> {
+/**
+ * Writes the configuration that Bouncer is started with in the demo.
+ *
+ * @param changes What stands in it instead of the demo's usual rules.
+ * @returns The file's path.
+ */
+export async function writeDemoConfig(
+  folder: string,
+  endpoints: readonly VpnEndpoint[],
+  changes: object = {},
+): Promise<string> {
   const path = join(folder, 'bouncer.yml');
-  await writeFile(path, stringify(demoConfig(endpoints)));
+  await writeFile(path, stringify({ ...demoConfig(endpoints), ...changes }));
   return path;
 }
 

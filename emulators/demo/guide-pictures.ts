@@ -1,15 +1,20 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { demoEndpoints } from './demo-endpoints.ts';
+import { addPastWeek } from './past-week.ts';
+import type { Demo } from './start-demo.ts';
 import { openPage, picture, say } from './take-picture.ts';
 
-/** Takes the pictures of docs/guide: each shows one message or modal of the demo. */
-export async function takeGuidePictures(window: Browser, url: string): Promise<void> {
+/** Takes the pictures of docs/guide: each shows one message or modal of the demo, or the Home tab. */
+export async function takeGuidePictures(window: Browser, { slack, ec2, folder }: Demo): Promise<void> {
   const as = (person: string, channel: string) =>
-    openPage(window, `${url}/#/${person}/${channel}`, 'light', 1280, 1.25);
+    openPage(window, `${slack.url}/#/${person}/${channel}`, 'light', 1280, 1.25);
   const helga = await as('U0HELGA', 'C0HELPDESK');
   await takeWho(helga);
   await takeShortcuts(helga);
   await takeKick(helga);
   await takeHistory(helga);
+  await untilObserved(helga);
+  addPastWeek(folder);
   await takeCharts(helga);
 
   const omar = await as('U0OMAR', 'C0SECOPS');
@@ -20,6 +25,47 @@ export async function takeGuidePictures(window: Browser, url: string): Promise<v
   await takeWhoIsThis(await as('U0HELGA', 'C0LEADS'), lena);
   await takeBoard(lena);
   await takeNames(await as('U0BOB', 'C0GENERAL'), omar);
+  await takeHome(helga, `${slack.url}/#/U0HELGA/D0HELGA`);
+  await takeNotice(omar, ec2);
+  await takePostedReport(omar);
+}
+
+/** Asks for the endpoints until Bouncer has counted the connections of each. */
+async function untilObserved(page: Page): Promise<void> {
+  for (let tries = 0; tries < 30; tries += 1) {
+    await say(page, '/vpn endpoints');
+    await page.waitForTimeout(2_000);
+    const charts = message(page, '2 endpoints').getByRole('button', { name: 'Charts' });
+    if ((await charts.count()) === 2) return;
+  }
+  throw new Error('Bouncer did not observe both endpoints.');
+}
+
+async function takeHome(helga: Page, directMessage: string): Promise<void> {
+  await helga.setViewportSize({ width: 1280, height: 2_400 });
+  await helga.goto(directMessage);
+  await helga.getByRole('button', { name: 'Home' }).click();
+  const home = helga.getByRole('region', { name: 'Home' });
+  await home.getByRole('button', { name: 'Charts' }).first().waitFor();
+  await home.getByText('Your VPN names').waitFor();
+  await picture(helga, 'guide-home', home.locator('.blocks'));
+}
+
+/** Anna connects with a second device from elsewhere. Before that, she connected from home. */
+async function takeNotice(omar: Page, ec2: Demo['ec2']): Promise<void> {
+  const [prod] = demoEndpoints;
+  if (prod === undefined) throw new Error('There is no endpoint.');
+  await ec2.dial({ endpointId: prod.id, username: 'anna@example.com', commonName: 'tablet' });
+  const notice = message(omar, 'anna@example.com').filter({ hasText: /^.*New address/s });
+  await notice.waitFor({ timeout: 180_000 });
+  await picture(omar, 'guide-notices', notice);
+}
+
+/** The thread of the weekly report that the configuration of the pictures makes due by now. */
+async function takePostedReport(omar: Page): Promise<void> {
+  const charts = omar.locator('.replies .message', { has: omar.locator('.picture img') }).last();
+  await charts.waitFor({ timeout: 300_000 });
+  await picture(omar, 'guide-report-charts', charts);
 }
 
 async function takeWho(helga: Page): Promise<void> {
@@ -50,6 +96,8 @@ async function takeWhoIsThis(helga: Page, lena: Page): Promise<void> {
   const connections = helga.getByRole('dialog', { name: 'VPN' });
   await connections.getByRole('button', { name: 'Refresh' }).waitFor();
   await picture(helga, 'guide-who-is-this', connections);
+  await helga.keyboard.press('Escape');
+  await connections.waitFor({ state: 'detached' });
 }
 
 async function takeHistory(helga: Page): Promise<void> {
@@ -69,7 +117,7 @@ async function takeCharts(helga: Page): Promise<void> {
 async function takeReport(omar: Page): Promise<void> {
   await say(omar, '/vpn report');
   const report = message(omar, 'VPN report');
-  await report.getByText('Times in').waitFor();
+  await report.getByText('Endpoints:').waitFor();
   await picture(omar, 'guide-report', report);
 }
 

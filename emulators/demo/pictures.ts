@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { addMinutes } from 'date-fns/addMinutes';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { checkoutFiles } from './demo-files.ts';
 import { takeGuidePictures } from './guide-pictures.ts';
@@ -12,11 +13,12 @@ import { openPage, picture, pictures, say } from './take-picture.ts';
 const isGuideAlone = process.argv[2] === 'guide';
 
 await mkdir(pictures, { recursive: true });
-const demo = await startDemo(await checkoutFiles({ isFresh: true }), 4700, {
-  connections: 40,
-  ended: 12,
-  isAlive: true,
-});
+const demo = await startDemo(
+  await checkoutFiles({ isFresh: true }),
+  4700,
+  { connections: 40, ended: 12, isAlive: true },
+  { history: { connectionLog: true, notify: 'C0SECOPS' }, report: reportSoon() },
+);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
@@ -24,12 +26,19 @@ const browser = await chromium.launch({
 try {
   await untilBouncerConnects(demo);
   if (!isGuideAlone) await takePictures(browser, demo.slack.url);
-  await takeGuidePictures(browser, demo.slack.url);
+  await takeGuidePictures(browser, demo);
 } finally {
   await browser.close();
   await demo.stop();
 }
 process.exit(0);
+
+/** A weekly report that is due when most pictures are taken. */
+function reportSoon() {
+  const due = addMinutes(new Date(), isGuideAlone ? 3 : 4);
+  const at = `${['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][due.getUTCDay()]} ${due.toISOString().slice(11, 16)}`;
+  return { channel: 'C0SECOPS', at, zone: 'UTC' };
+}
 
 async function takePictures(window: Browser, url: string): Promise<void> {
   const helga = await openPage(window, `${url}/#/U0HELGA/C0HELPDESK`, 'light', 1440);

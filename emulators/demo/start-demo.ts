@@ -22,8 +22,14 @@ export interface Demo {
  *
  * @param files The demo's parts, in a checkout or in the package.
  * @param firstPort The workspace listens on the first free port from this one on.
+ * @param config What stands in bouncer.yml instead of the demo's usual rules.
  */
-export async function startDemo(files: DemoFiles, firstPort: number, vpn: Ec2Options): Promise<Demo> {
+export async function startDemo(
+  files: DemoFiles,
+  firstPort: number,
+  vpn: Ec2Options,
+  config: object = {},
+): Promise<Demo> {
   const handler = await startDemoHandler(files.connectHandler);
   const { lambdaUrl, dynamoUrl } = handler;
   const ec2 = await startEc2({ endpoints: demoEndpoints, regulars, seed: 7, lambdaUrl, ...vpn });
@@ -31,7 +37,7 @@ export async function startDemo(files: DemoFiles, firstPort: number, vpn: Ec2Opt
     startSlack({ port, page: files.page, manifest: files.manifest, vpnUrl: ec2.url }),
   );
   const folder = await files.makeDataFolder(new URL(slack.url).port);
-  const configPath = await writeDemoConfig(folder, demoEndpoints);
+  const configPath = await writeDemoConfig(folder, demoEndpoints, config);
   const aws = { url: ec2.url, dynamoUrl };
   const bot = keepBot(files.bot, configPath, slack, aws, (sentence) => process.stderr.write(`${sentence}\n`));
 

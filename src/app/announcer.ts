@@ -15,6 +15,7 @@ import {
 } from '../domain/message-keys.ts';
 import { isOver } from '../domain/moment.ts';
 import type { ListedPeople } from '../domain/rules.ts';
+import type { UsageReport } from '../domain/usage-report.ts';
 import { hashOfName } from '../domain/vpn-name.ts';
 import {
   approvalEndView,
@@ -36,6 +37,7 @@ import { reportView } from '../features/report/messages.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import type { LiveMessages } from '../slack/live-messages.ts';
+import type { ThreadFiles } from '../slack/thread-files.ts';
 
 /** How many threads this process remembers as showing all their names. */
 const maxNamed = 1_000;
@@ -46,6 +48,7 @@ const boardLastsMs = minutesToMilliseconds(5);
  * Announces kicks and blocks where they were requested, and entries in the audit channel.
  *
  * @param channels The configured channels. Elsewhere, a person's own kick is announced to that person alone.
+ * @param files Without it, reports have no charts.
  */
 export function slackAnnouncer(
   messages: LiveMessages,
@@ -53,6 +56,7 @@ export function slackAnnouncer(
   channels: ReadonlySet<string>,
   names: BotNames,
   approvers: ListedPeople | undefined = undefined,
+  files: ThreadFiles | undefined = undefined,
 ): Announcer {
   const named = new LRUCache<string, true>({ max: maxNamed });
   const boards = new LRUCache<string, { readonly content: string; readonly at: Date }>({ max: maxNamed });
@@ -107,10 +111,11 @@ export function slackAnnouncer(
   return {
     showBoard,
     showReport: (report, due) =>
-      messages.show(`report ${report.channel} ${due.toISOString()}`, [report.channel], {
-        ...reportView(report),
-        isOnce: true,
-      }),
+      messages.show(reportKey(report, due), [report.channel], { ...reportView(report), isOnce: true }),
+    showReportCharts: async (report, due, draw) => {
+      const key = reportKey(report, due);
+      await files?.attach(`${key} charts`, key, draw);
+    },
     showNewPlaces: (notice) =>
       messages.show(`new-place ${hashOfName(notice.name)} ${notice.day}`, [notice.channel], {
         ...newPlacesView(notice),
@@ -221,6 +226,10 @@ function kickKeysOf(block: Correlation): readonly string[] {
 
 function claimKey({ correlation }: ClaimRequest): string {
   return `name-claim ${correlation}`;
+}
+
+function reportKey({ channel }: UsageReport, due: Date): string {
+  return `report ${channel} ${due.toISOString()}`;
 }
 
 function threadKey([first]: EntryThread): string {

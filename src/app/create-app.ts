@@ -32,6 +32,7 @@ import { modals } from '../slack/modals.ts';
 import { PersonBudgets } from '../slack/person-budgets.ts';
 import { replies } from '../slack/replies.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
+import { threadFiles } from '../slack/thread-files.ts';
 import { webClients } from '../slack/web-clients.ts';
 import { dynamoBlockList } from '../store/dynamo/block-list.ts';
 import { dynamoConnectionAttempts } from '../store/dynamo/connection-attempts.ts';
@@ -94,6 +95,7 @@ export async function createApp(
     client: posting,
   });
   const { poster } = within({ poster: messagePoster(client, clock, observers.slackLogger) });
+  const files = fileSharer(posting, poster, clock);
   const opener = modals(posting, opened);
   const live = liveMessages(poster, messages, clock, observers.slackLogger, store.processes);
   const jobs = renewedLeases(store.jobs, systemClock, leaseMs);
@@ -135,6 +137,7 @@ export async function createApp(
       new Set(config.rules.channels.keys()),
       names,
       config.rules.kick.approvers,
+      threadFiles(messages, files, clock, observers.slackLogger, store.processes.me),
     ),
     blocking: blockTable &&
       attemptTable && {
@@ -184,7 +187,7 @@ export async function createApp(
       app,
       names,
       poster,
-      files: fileSharer(posting, poster, clock),
+      files,
       modals: opener,
       homes: homeTabs(posting, systemClock, reportFailure),
       onHomeShown: refresher.shown,

@@ -126,7 +126,9 @@ async function endpointsAnswer(deps: ListenerDeps, requester: Requester): Promis
 
 async function reportAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {
   const result = await report(deps.app, { requester });
-  return result.kind === 'refused' ? denialAnswer(deps, requester, result.denial) : reportView(result.report);
+  return result.kind === 'refused'
+    ? denialAnswer(deps, requester, result.denial)
+    : reportView(result.report, 'with charts');
 }
 
 async function doctorAnswer(deps: ListenerDeps, requester: Requester): Promise<MessageView> {

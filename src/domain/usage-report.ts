@@ -37,6 +37,16 @@ export interface EndpointUsage {
   readonly expiry: DaysToExpiry | undefined;
 }
 
+/** The chart of an endpoint's week, as a file to share. */
+export interface ReportChart {
+  readonly name: string;
+  readonly title: string;
+  /** A PNG. */
+  readonly content: Uint8Array<ArrayBuffer>;
+  /** What it shows, in words and figures. */
+  readonly altText: string;
+}
+
 export interface LongConnection {
   /** The VPN name; undefined if the connection has none. */
   readonly name: string | undefined;

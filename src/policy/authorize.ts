@@ -124,6 +124,11 @@ export function authorizeSelf(rules: Rules, person: AccessContext['person']): De
   return reason === undefined ? { allowed: true } : denial(rules, 'self', reason);
 }
 
+/** Whether a person may see the state of every endpoint and its counts: `health` belongs to the person, too. */
+export function maySeeHealth(rules: Rules, person: AccessContext['person']): boolean {
+  return rules.everyoneMaySeeHealth && personProblem(person) === undefined;
+}
+
 /** The denial of a block on a protected name: no second person can approve one. */
 export function denyProtected(rules: Rules): Denial {
   return denial(rules, 'block', 'name_protected');

@@ -8,7 +8,7 @@ import type { EntryThread } from '../domain/kick-from-entries.ts';
 import type { KickNotice } from '../domain/kick-notice.ts';
 import type { NewPlaceNotice } from '../domain/new-place.ts';
 import type { ReconnectReport, ReconnectWarning } from '../domain/reconnect.ts';
-import type { UsageReport } from '../domain/usage-report.ts';
+import type { ReportChart, UsageReport } from '../domain/usage-report.ts';
 
 /**
  * Posts messages about what Bouncer does. Its methods never throw: each returns whether the message now shows what it
@@ -94,4 +94,16 @@ export interface Announcer {
    * @param due When it was due, which identifies it.
    */
   showReport(report: UsageReport, due: Date): Promise<boolean>;
+
+  /**
+   * Shares the charts of a weekly report in its thread, at most once: those that fail are missing, since the report has
+   * the same figures in words.
+   *
+   * @param draw Called only if nobody has begun to share them. It may throw.
+   */
+  showReportCharts(
+    report: UsageReport,
+    due: Date,
+    draw: () => Promise<readonly ReportChart[]>,
+  ): Promise<void>;
 }

@@ -14,7 +14,7 @@ export interface SharedFile {
   readonly altText?: string;
 }
 
-/** Shares files with one person. */
+/** Shares files with one person, or in the thread of a message. */
 export interface FileSharer {
   /**
    * Posts a direct message, and the files in its thread or, so that pictures are seen at once, below it.
@@ -30,6 +30,19 @@ export interface FileSharer {
     incomplete: MessageView,
     files: readonly SharedFile[],
     where?: 'in thread' | 'below',
+  ): Promise<'shared' | 'scope_missing'>;
+
+  /**
+   * Shares the files in the thread of a message, in one reply.
+   *
+   * @param thread The ts of the message.
+   * @returns `scope_missing` if the app may not upload files.
+   * @throws {Failure} with a `slack_…` code. Slack may have shared the files all the same.
+   */
+  shareInThread(
+    channel: string,
+    thread: string,
+    files: readonly SharedFile[],
   ): Promise<'shared' | 'scope_missing'>;
 }
 
@@ -66,21 +79,30 @@ export function fileSharer(
     return { id, title };
   }
 
+  async function uploadAll(files: readonly SharedFile[]): Promise<readonly UploadedFile[]> {
+    const uploaded = [];
+    for (const file of files) uploaded.push(await upload(file));
+    return uploaded;
+  }
+
+  /** Shares what was uploaded, in one message. Slack does so a little later, when it has processed the files. */
+  async function complete([first, ...others]: readonly UploadedFile[], place: Place): Promise<void> {
+    // At least one, as Slack requires.
+    if (first === undefined) return;
+    await whenAllowed(() => client.files.completeUploadExternal({ files: [first, ...others], ...place }));
+  }
+
   /** A person's id stands for the direct message with them only when posting: the answer has the channel's id. */
   async function post(
     person: string,
     view: MessageView,
     incomplete: MessageView,
-    files: Uploaded,
+    files: readonly UploadedFile[],
     where: 'in thread' | 'below',
   ) {
     const ref = await poster.post(person, view);
-    const place = {
-      channel_id: ref.channel,
-      ...(where === 'in thread' && { thread_ts: ref.ts }),
-    };
     try {
-      await whenAllowed(() => client.files.completeUploadExternal({ files, ...place }));
+      await complete(files, { channel_id: ref.channel, ...(where === 'in thread' && { thread_ts: ref.ts }) });
     } catch (error) {
       // If this fails as well, the person still learns of the first error.
       await poster.update(ref, () => incomplete).catch(() => {});
@@ -89,25 +111,32 @@ export function fileSharer(
   }
 
   return {
-    async share(person, view, incomplete, files, where = 'in thread') {
-      try {
-        const uploaded = [];
-        for (const file of files) uploaded.push(await upload(file));
-        const [first, ...others] = uploaded;
-        if (first !== undefined) await post(person, view, incomplete, [first, ...others], where);
-        return 'shared';
-      } catch (error) {
-        if (slackRefusal(error) === 'missing_scope') return 'scope_missing';
-        throw failureFromSlack(error, 'share files');
-      }
-    },
+    share: (person, view, incomplete, files, where = 'in thread') =>
+      ifAllowed(async () => {
+        const uploaded = await uploadAll(files);
+        if (uploaded.length > 0) await post(person, view, incomplete, uploaded, where);
+      }),
+    shareInThread: (channel, thread, files) =>
+      ifAllowed(async () => complete(await uploadAll(files), { channel_id: channel, thread_ts: thread })),
   };
+}
+
+async function ifAllowed(share: () => Promise<void>): Promise<'shared' | 'scope_missing'> {
+  try {
+    await share();
+    return 'shared';
+  } catch (error) {
+    if (slackRefusal(error) === 'missing_scope') return 'scope_missing';
+    throw failureFromSlack(error, 'share files');
+  }
+}
+
+interface Place {
+  readonly channel_id: string;
+  readonly thread_ts?: string;
 }
 
 interface UploadedFile {
   readonly id: string;
   readonly title: string;
 }
-
-/** At least one, as Slack requires. */
-type Uploaded = [UploadedFile, ...UploadedFile[]];

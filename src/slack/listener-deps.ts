@@ -24,7 +24,7 @@ export interface ListenerDeps {
   readonly names: BotNames;
   readonly replies: Replies;
   readonly poster: MessagePoster;
-  readonly files: FileSharer;
+  readonly files: Pick<FileSharer, 'share'>;
   readonly modals: Modals;
   readonly homes: HomeTabs;
   /** Called when a person looks at their Home tab, so that it is kept up to date for a while. It must not throw. */

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { slackAnnouncer } from '../../src/app/announcer.ts';
 import type { BoardState } from '../../src/domain/board.ts';
 import { threadsOf } from '../../src/domain/kick-from-entries.ts';
+import type { UsageReport } from '../../src/domain/usage-report.ts';
+import type { SharedFile } from '../../src/slack/file-sharer.ts';
 import { liveMessages } from '../../src/slack/live-messages.ts';
+import { threadFiles } from '../../src/slack/thread-files.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
 import { aBoard } from '../builders/a-board.ts';
 import { aClaimRequest } from '../builders/a-claim-request.ts';
@@ -22,15 +25,26 @@ import { MemoryPoster } from '../slack/memory-poster.ts';
 
 function anAnnouncer() {
   const poster = new MemoryPoster();
-  const messages = liveMessages(poster, new MemoryMessageStore(), new MovedClock(), new MemoryLogger());
+  const [store, clock, logger] = [new MemoryMessageStore(), new MovedClock(), new MemoryLogger()];
+  const messages = liveMessages(poster, store, clock, logger);
+  const attached: string[] = [];
+  const files = {
+    shareInThread: async (channel: string, thread: string, shared: readonly SharedFile[]) => {
+      attached.push(...shared.map(({ name }) => `${name} in ${channel} under ${thread}`));
+      return 'shared' as const;
+    },
+  };
   const announcer = slackAnnouncer(
     messages,
     channelId('C0AUDIT'),
     new Set(['C0HELPDESK', 'C0SECOPS']),
     botNames,
+    undefined,
+    threadFiles(store, files, clock, logger, 'this process'),
   );
   return {
     poster,
+    attached,
     announcer,
     places: () => poster.sent.map(({ how, place }) => `${how} ${place}`),
     /** Where the channel shows a reply too. */
@@ -38,6 +52,17 @@ function anAnnouncer() {
   };
 }
 
+const aReport: UsageReport = {
+  channel: channelId('C0SECOPS'),
+  from: new Date('2026-10-26T08:00:00Z'),
+  to: new Date('2026-11-02T08:00:00Z'),
+  zone: 'UTC',
+  endpoints: [],
+  longest: [],
+  isLongestCut: false,
+  acts: undefined,
+  missing: [],
+};
 const entries = aChain([anEntryDraft({ kind: 'requested' }), anEntryDraft()]);
 
 test('shows a kick where it was requested, and updates it there', async () => {
@@ -334,4 +359,23 @@ test('posts a claim of a name, which anyone can cause, after all other messages'
   for (const thread of threadsOf([...aChain([requested]), ...entries])) await announcer.announce(thread);
 
   expect(poster.views.map(({ isLast = false }) => isLast)).toEqual([true, true, false]);
+});
+
+test('posts a report and its charts once, the charts in its thread, however often it is repeated', async () => {
+  const { announcer, places, attached } = anAnnouncer();
+  const due = new Date('2026-11-02T08:00:00Z');
+  const chart = {
+    name: 'prod-eu-week.png',
+    title: 'prod-eu',
+    content: new Uint8Array(1),
+    altText: 'peak 41',
+  };
+
+  for (let times = 0; times < 2; times += 1) {
+    await announcer.showReport(aReport, due);
+    await announcer.showReportCharts(aReport, due, async () => [chart]);
+  }
+
+  expect(places()).toEqual(['post C0SECOPS']);
+  expect(attached).toEqual(['prod-eu-week.png in C0SECOPS under ts-1']);
 });

@@ -7,7 +7,7 @@ import type { Kick } from '../../src/domain/kick.ts';
 import type { KickNotice } from '../../src/domain/kick-notice.ts';
 import type { NewPlaceNotice } from '../../src/domain/new-place.ts';
 import type { ReconnectReport, ReconnectWarning } from '../../src/domain/reconnect.ts';
-import type { UsageReport } from '../../src/domain/usage-report.ts';
+import type { ReportChart, UsageReport } from '../../src/domain/usage-report.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
 
 /** Keeps what was announced, in order; while it is down, nothing is posted. */
@@ -30,6 +30,7 @@ export class MemoryAnnouncer implements Announcer {
   readonly boards: BoardState[] = [];
   readonly newPlaces: NewPlaceNotice[] = [];
   readonly reports: UsageReport[] = [];
+  readonly reportCharts: (readonly ReportChart[])[] = [];
   readonly threads: (readonly AuditEntry[])[] = [];
   isDown = false;
   /** Nothing can be posted in the thread of a block. */
@@ -113,6 +114,14 @@ export class MemoryAnnouncer implements Announcer {
   async showReport(report: UsageReport): Promise<boolean> {
     if (!this.isDown) this.reports.push(report);
     return !this.isDown;
+  }
+
+  async showReportCharts(
+    _report: UsageReport,
+    _due: Date,
+    draw: () => Promise<readonly ReportChart[]>,
+  ): Promise<void> {
+    this.reportCharts.push(await draw().catch(() => []));
   }
 
   async warn(warning: ReconnectWarning): Promise<boolean> {

@@ -1,6 +1,5 @@
 import type { KnownBlock } from '@slack/types';
 import { noPossibleMatches } from '../../src/domain/connection-list.ts';
-import type { ConnectionRecord } from '../../src/domain/connection-record.ts';
 import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import type { EndpointHealth } from '../../src/features/home/endpoint-health.ts';
 import {
@@ -28,30 +27,13 @@ import type { Samples } from './sample.ts';
 
 const place = channelId('D0BOB');
 const asOf = new Date('2026-11-02T09:00:00Z');
-const rows = someConnections(12).map((connection) => ({
+const device = { platform: 'win', platformVersion: '11' };
+const rows = someConnections(12).map((connection, index) => ({
   connection,
   endpoint: anEndpoint(),
   mayTerminate: true,
+  ...(index === 0 && { origin: { publicIp: '203.0.113.51', device } }),
 }));
-const records = new Map(
-  rows.slice(0, 1).map(({ connection: { id, endpointId } }) => {
-    const record: ConnectionRecord = {
-      endpointId,
-      id,
-      username: undefined,
-      commonName: undefined,
-      startedAt: asOf,
-      lastSeenAt: asOf,
-      endedAt: undefined,
-      traffic: undefined,
-      clientIp: undefined,
-      publicIp: '203.0.113.51',
-      device: { platform: 'win', platformVersion: '11' },
-      ending: undefined,
-    };
-    return [id, record];
-  }),
-);
 const shownAs = (title: string, blocks: readonly KnownBlock[]) =>
   ({ title, content: { kind: 'shown', blocks } }) as const;
 const link = 'https://acme.slack.com/archives/C0SECOPS/p1762074000000100';
@@ -81,7 +63,7 @@ const acts: readonly EntryThread[] = first === undefined ? [] : [[first, ...rest
 const own = (given: Parameters<typeof aConnectionList>[0], notOwn = 0) =>
   ({
     title: 'Your connections',
-    content: { kind: 'shown', blocks: ownBlocks(aConnectionList(given), notOwn, records, botNames) },
+    content: { kind: 'shown', blocks: ownBlocks(aConnectionList(given), notOwn, botNames) },
   }) as const;
 const rights = (...[channels, maySelf]: [Parameters<typeof rightsBlocks>[0], boolean]) =>
   ({

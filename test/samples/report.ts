@@ -74,6 +74,7 @@ export const reportSamples = {
   messages: {
     reportView: [
       reportView(report),
+      reportView(report, 'with charts'),
       reportView({
         ...report,
         endpoints: [quiet],

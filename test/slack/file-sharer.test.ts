@@ -34,6 +34,20 @@ test('pictures are shared below the message, with their text', async () => {
   await manifest.remove();
 });
 
+test('files are shared in the thread of a message in a channel, in one reply', async () => {
+  const slack = await startSlack();
+  const client = webClient(slack);
+  const { ts = '' } = await client.chat.postMessage({ channel: 'C0SECOPS', text: 'Report' });
+
+  expect(await sharerOf(slack).shareInThread('C0SECOPS', ts, files)).toBe('shared');
+
+  expect((await personClient(slack.url, 'U0OMAR').messagesIn('C0SECOPS')).slice(-2)).toMatchObject([
+    { ts, text: 'Report', files: [] },
+    { threadTs: ts, files: [{ name: 'audit.csv' }, { name: 'audit.jsonl' }] },
+  ]);
+  await slack.stop();
+});
+
 describe.each([
   { scopes: ['chat:write', 'files:write'], result: 'shared' },
   { scopes: ['chat:write'], result: 'scope_missing' },
@@ -57,8 +71,10 @@ describe.each([
     expect(await sharer.share('U0HELGA', view, incomplete, files)).toBe(result);
 
     const messages = await helga.messagesIn('D0HELGA');
-    if (result === 'scope_missing') expect(messages).toEqual([]);
-    else {
+    if (result === 'scope_missing') {
+      expect(messages).toEqual([]);
+      expect(await sharer.shareInThread('C0SECOPS', '1.1', files)).toBe(result);
+    } else {
       expect(messages).toMatchObject([
         { text: 'Export', files: [] },
         {

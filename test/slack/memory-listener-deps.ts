@@ -76,7 +76,7 @@ export function memoryListenerDeps(
   };
 }
 
-function fileSharerIn(shared: MemoryListenerDeps['shared']): FileSharer {
+function fileSharerIn(shared: MemoryListenerDeps['shared']): Pick<FileSharer, 'share'> {
   return {
     share: async (person, view, _incomplete, files) => {
       shared.push({ person, view, files });

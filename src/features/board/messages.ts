@@ -77,7 +77,7 @@ function teamBlocks(team: TeamList, most: number): KnownBlock[] {
       ? [section(`*Unknown*: Slack returned no details for ${counted(team.unverifiable.length, 'member')}.`)]
       : []),
     ...coverageBlocks(coverage),
-    ...certificateOnlyBlocks(team.certificateOnly),
+    ...certificateOnlyBlocks(team.certificateOnly, 'one of these people'),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { EndpointId } from '../../domain/ids.ts';
+import { type EndpointId, isDirectMessage } from '../../domain/ids.ts';
 import type { Requester } from '../../policy/load-access.ts';
 import { withAllowedChannels } from '../../slack/allowed-channels.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
@@ -22,8 +22,8 @@ import { sendCharts } from './send-charts.ts';
 const maxAtOnce = 1;
 
 /**
- * Handles Charts: authorizes again, and sends the charts of an endpoint to the person who pressed it, in their direct
- * message. Each person gets them once at a time, however often they press.
+ * Handles Charts in a message or on the Home tab: authorizes again, and sends the charts of an endpoint to the person who
+ * pressed it, in their direct message. Each person gets them once at a time, however often they press.
  */
 export function chartsButton(deps: ListenerDeps) {
   const drawings = expensiveWork(maxAtOnce);
@@ -31,17 +31,19 @@ export function chartsButton(deps: ListenerDeps) {
     deps,
     ({ value }) => parseCharts(value),
     async ({ requester, replyTo }, endpoint) => {
-      const answer = drawings.run(requester.person, () => chartsAnswer(deps, requester, endpoint));
-      await deps.replies.send(replyTo, (await answer) ?? chartsInProgressView());
+      const answering = drawings.run(requester.person, () => chartsAnswer(deps, requester, endpoint));
+      const answer = answering === undefined ? chartsInProgressView() : await answering;
+      if (answer !== undefined) await deps.replies.send(replyTo, answer);
     },
   );
 }
 
+/** @returns Undefined if they were sent to where the answer would go. */
 async function chartsAnswer(
   deps: ListenerDeps,
   requester: Requester,
   endpoint: EndpointId,
-): Promise<MessageView> {
+): Promise<MessageView | undefined> {
   const { app, usage, names } = deps;
   const loaded = await loadCharts(app, { requester, endpoint });
   switch (loaded.kind) {
@@ -57,7 +59,8 @@ async function chartsAnswer(
     case 'loaded': {
       const sent = await sendCharts(deps, requester.person, loaded.usage);
       if (sent === 'nothing_observed') return nothingObservedView(loaded.usage);
-      return sent === 'sent' ? chartsSentView(loaded.usage) : chartsAsTextView(loaded.usage, sent);
+      if (sent !== 'sent') return chartsAsTextView(loaded.usage, sent);
+      return isDirectMessage(requester.channel) ? undefined : chartsSentView(loaded.usage);
     }
   }
 }

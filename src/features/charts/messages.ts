@@ -1,7 +1,19 @@
-import { context, header, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
+import type { Button } from '@slack/types';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import {
+  button,
+  context,
+  header,
+  type MessageView,
+  messageView,
+  section,
+  spokenAs,
+} from '../../slack/block-kit/blocks.ts';
 import { shownBold } from '../../slack/block-kit/escape-text.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 import type { ChartedEndpoint } from './load-charts.ts';
+import { valueFromCharts } from './payloads.ts';
 import { sparkline } from './sparkline.ts';
 import type { UsageSeries } from './usage-series.ts';
 import { usageText } from './usage-text.ts';
@@ -15,6 +27,12 @@ export function usageLines(series: UsageSeries, latest?: 'without latest'): stri
   const drawing = sparkline(series);
   const figures = usageText(series, latest);
   return drawing === undefined ? figures : `\`${drawing}\`\n${figures}`;
+}
+
+/** The button that sends the charts of an endpoint, beside what is said about it. */
+export function chartsAccessory({ id, name }: Pick<Endpoint, 'id' | 'name'>): { readonly accessory: Button } {
+  const charts = button(actionIds.charts, 'Charts', valueFromCharts(id));
+  return { accessory: { ...charts, ...spokenAs('Charts of', name) } };
 }
 
 /** The direct message above the charts. */

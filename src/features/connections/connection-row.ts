@@ -40,20 +40,28 @@ export function connectionBlock(
   });
 }
 
-/** A checkbox of a modal. The description tells several connections under one name apart. */
+/**
+ * A checkbox of a modal. The description tells several connections under one name apart. If it has no room for everything,
+ * it leaves out the address inside the VPN, which tells people least.
+ */
 export function connectionOption(listed: ListedConnection): PlainTextOption {
   const { connection } = listed;
+  const all = detailsOf(listed).join(' · ');
+  const details = all.length <= maxOptionLength ? all : detailsOf(listed, 'without address').join(' · ');
   return {
     text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, maxOptionLength),
-    description: plainText(shownPlain(detailsOf(listed).join(' · '), maxOptionLength), maxOptionLength),
+    description: plainText(shownPlain(details, maxOptionLength), maxOptionLength),
     value: connection.id,
   };
 }
 
 /** The endpoint, how long the connection has lasted, its address, and from where and with which device. */
-export function detailsOf({ connection, endpoint, origin }: ListedConnection): readonly string[] {
+export function detailsOf(
+  { connection, endpoint, origin }: ListedConnection,
+  which?: 'without address',
+): readonly string[] {
   const lasted = durationMs(connection);
-  const address = connection.clientIp ?? connection.clientIpv6;
+  const address = which === undefined ? (connection.clientIp ?? connection.clientIpv6) : undefined;
   return [
     endpoint.name,
     ...(lasted === undefined ? [] : [`connected for ${durationText(lasted)}`]),

@@ -130,7 +130,7 @@ export const unknownTitle = 'No endpoint responded';
 /** Names the endpoints whose connections have no user name that identifies their owner. */
 export function certificateOnlyBlocks(
   endpoints: readonly Endpoint[],
-  whose: 'this person' | 'you' = 'this person',
+  whose: 'this person' | 'one of these people' | 'you' = 'this person',
 ): KnownBlock[] {
   if (endpoints.length === 0) return [];
   const names = listed(endpoints.map(({ name }) => shownBold(name)));

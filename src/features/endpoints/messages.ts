@@ -7,22 +7,18 @@ import type {
   ConnectHandler,
   EndpointFacts,
 } from '../../domain/endpoint.ts';
-import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
-  button,
   context,
   fitted,
   header,
   type MessageView,
   messageView,
   section,
-  spokenAs,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
-import { usageLines } from '../charts/messages.ts';
-import { valueFromCharts } from '../charts/payloads.ts';
+import { chartsAccessory, usageLines } from '../charts/messages.ts';
 import { noNetwork, noOneOn } from '../connections/coverage-blocks.ts';
 import type { EndpointReport } from './endpoints.ts';
 
@@ -55,7 +51,7 @@ export function endpointsView(reports: readonly EndpointReport[]): MessageView {
   return fitted(rowCounts, (most) =>
     messageView(title, [
       header(title),
-      ...reports.slice(0, most).map((report) => section(reportText(report), chartsAccessory(report))),
+      ...reports.slice(0, most).map((report) => section(reportText(report), chartsOf(report))),
       ...countedText(reports),
       ...(reports.length > most ? [context(`and ${counted(reports.length - most, 'more endpoint')}`)] : []),
     ]),
@@ -63,10 +59,8 @@ export function endpointsView(reports: readonly EndpointReport[]): MessageView {
 }
 
 /** Without a count of the last day, there may still be one of the last week, but an empty chart is likelier. */
-function chartsAccessory({ endpoint, usage }: EndpointReport): { readonly accessory?: Button } {
-  if (usage.kind === 'unknown' || usage.series?.figures === undefined) return {};
-  const charts = button(actionIds.charts, 'Charts', valueFromCharts(endpoint.id));
-  return { accessory: { ...charts, ...spokenAs('Charts of', endpoint.name) } };
+function chartsOf({ endpoint, usage }: EndpointReport): { readonly accessory?: Button } {
+  return usage.kind === 'unknown' || usage.series?.figures === undefined ? {} : chartsAccessory(endpoint);
 }
 
 /** Shows when the oldest of the counts was taken. */

@@ -3,10 +3,9 @@ import type { Approval } from '../../domain/approval.ts';
 import type { Block } from '../../domain/block.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { ConnectionList } from '../../domain/connection-list.ts';
-import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { FailureCode } from '../../domain/failure.ts';
-import type { ChannelId, ConnectionId } from '../../domain/ids.ts';
+import type { ChannelId } from '../../domain/ids.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import type { Denial } from '../../policy/authorize.ts';
 import type { AllowedChannel } from '../../slack/allowed-channels.ts';
@@ -19,10 +18,10 @@ import { textFromModalPlace } from '../../slack/block-kit/place-text.ts';
 import { alternatives, counted, limitText, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { actText } from '../audit/act-text.ts';
 import { blockLine } from '../block/blocks-message.ts';
-import { connectionRow, type RowNote } from '../connections/connection-row.ts';
+import { chartsAccessory } from '../charts/messages.ts';
+import { connectionRow } from '../connections/connection-row.ts';
 import { certificateOnlyBlocks, coverageBlocks, coverageText } from '../connections/coverage-blocks.ts';
 import { denialView, grantTexts } from '../connections/denied-message.ts';
-import { deviceText } from '../connections/origin-text.ts';
 import type { EndpointHealth } from './endpoint-health.ts';
 
 /** A section as far as it is looked up. */
@@ -84,41 +83,27 @@ function contentBlocks(content: ShownSection['content']): readonly KnownBlock[] 
 }
 
 /** The rest is in `/vpn me`. */
-export const maxOwnRows = 10;
+const maxOwnRows = 10;
 
-/**
- * Shows a person's own connections, each with Terminate.
- *
- * @param records What the history knows of them.
- */
+/** Shows a person's own connections, each with Terminate. */
 export function ownBlocks(
   list: ConnectionList,
   notOwn: number,
-  records: ReadonlyMap<ConnectionId, ConnectionRecord>,
   { command }: BotNames,
 ): readonly KnownBlock[] {
   const { connections, asOf } = list;
   const rows = connections.slice(0, maxOwnRows);
   const more = connections.length - rows.length;
   const notice = notOwnText(notOwn);
-  const noteOn: RowNote = ({ id }) => originText(records.get(id));
   return [
     ...(notice === undefined ? [] : [section(notice)]),
     ...(rows.length === 0 ? [section(noneText(list))] : []),
-    ...rows.map((item) => connectionRow(item, { asOf, most: 80, hasButton: true, noteOn })),
+    ...rows.map((item) => connectionRow(item, { asOf, most: 80, hasButton: true })),
     ...(more > 0 ? [context(`and ${counted(more, 'more connection')}: type \`${command} me\``)] : []),
     ...certificateOnlyBlocks(list.possible.certificateOnly, 'you'),
     ...coverageBlocks(list, 'me'),
     context(coverageText(list, { about: undefined, sharedBy: undefined })),
   ];
-}
-
-/** Says from where and with what somebody connected; undefined if the history does not know it. */
-function originText(record: ConnectionRecord | undefined): string | undefined {
-  const { publicIp, device } = record ?? {};
-  const from = publicIp === undefined ? [] : [`from \`${shown(publicIp, 45).replaceAll('`', '')}\``];
-  const on = device === undefined ? '' : deviceText(device);
-  return [...from, ...(on === '' ? [] : [on])].join(' · ') || undefined;
 }
 
 function noneText({ unavailable, stale, reading, possible }: ConnectionList): string {
@@ -154,16 +139,28 @@ export function rightsBlocks(
 }
 
 const maxEndpoints = 40;
+/** These have a block of their own, with a button; the tab has room for so many of them. */
+const maxEndpointRows = 20;
 
-/** Shows which endpoints work, and how many connections they have. */
+/**
+ * Shows which endpoints work, and how many connections they have, with the charts of those that were observed. The
+ * button is authorized by the same rule as the section.
+ */
 export function healthBlocks(health: readonly EndpointHealth[]): readonly KnownBlock[] {
   const moments = health.flatMap(({ state }) => (state.kind === 'works' ? [state.asOf.getTime()] : []));
   const oldest =
     moments.length === 0 ? [] : [context(`as of ${timeText(new Date(Math.min(...moments)), 'seconds')}`)];
+  const lines = health.slice(maxEndpointRows).map(healthText);
+  const more = (count: number) => `and ${counted(count, 'more endpoint')}`;
   return [
-    linesSection(health.map(healthText), maxEndpoints, (count) => `and ${counted(count, 'more endpoint')}`),
+    ...health.slice(0, maxEndpointRows).map((each) => section(healthText(each), chartsOf(each))),
+    ...(lines.length === 0 ? [] : [linesSection(lines, maxEndpoints - maxEndpointRows, more)]),
     ...oldest,
   ];
+}
+
+function chartsOf({ endpoint, state }: EndpointHealth): Partial<ReturnType<typeof chartsAccessory>> {
+  return state.kind === 'works' && state.lastDay !== undefined ? chartsAccessory(endpoint) : {};
 }
 
 function healthText({ endpoint, state }: EndpointHealth): string {

@@ -1,12 +1,7 @@
 import type { Approval } from '../../domain/approval.ts';
 import type { Block } from '../../domain/block.ts';
-import type { ConnectionList } from '../../domain/connection-list.ts';
-import type { ConnectionRecord } from '../../domain/connection-record.ts';
-import { failureFrom } from '../../domain/failure.ts';
-import type { ConnectionId } from '../../domain/ids.ts';
 import { approvalMessageKey, blockMessageKey, kickMessageKey } from '../../domain/message-keys.ts';
 import type { Requester } from '../../policy/load-access.ts';
-import type { AppContext } from '../../ports/app-context.ts';
 import { ownNamelessView } from '../../slack/command/messages.ts';
 import type { MessageLinks } from '../../slack/message-links.ts';
 import { kicksOfBlock } from '../kick/block-then-kick.ts';
@@ -22,7 +17,6 @@ import {
   directMessageName,
   healthBlocks,
   maxLinked,
-  maxOwnRows,
   ownBlocks,
   rightsBlocks,
 } from './messages.ts';
@@ -47,7 +41,7 @@ const ownConnections: HomeSection = {
     switch (result.kind) {
       case 'listed': {
         const { connectionList, notOwn } = result;
-        return ownBlocks(connectionList, notOwn, await recordsOf(app, connectionList), names);
+        return ownBlocks(connectionList, notOwn, names);
       }
       case 'nameless':
         return ownNamelessView(result).blocks;
@@ -56,22 +50,6 @@ const ownConnections: HomeSection = {
     }
   },
 };
-
-/** The history adds addresses and devices. Without it, the connections are shown all the same. */
-async function recordsOf(
-  { history, diagnostics, newCorrelation }: Pick<AppContext, 'history' | 'diagnostics' | 'newCorrelation'>,
-  { connections }: ConnectionList,
-): Promise<ReadonlyMap<ConnectionId, ConnectionRecord>> {
-  const shown = connections.slice(0, maxOwnRows).map(({ connection }) => connection);
-  if (history === undefined || shown.length === 0) return new Map();
-  try {
-    const records = await history.ofConnections(shown);
-    return new Map(records.map((record) => [record.id, record]));
-  } catch (error) {
-    diagnostics.report(failureFrom(error), 'look up the history for a Home tab', newCorrelation());
-    return new Map();
-  }
-}
 
 /** What is pressed on the tab, and looked up for it, counts as asked for in the direct message. */
 function requesterOf({ person, place }: HomeViewer): Requester {

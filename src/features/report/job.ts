@@ -9,6 +9,7 @@ import { channelProblem, postingProblem } from '../../policy/authorize.ts';
 import type { AppContext, ReadContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import { drawReport } from './draw-report.ts';
 import { efforts, gatherReport } from './gather-report.ts';
 import { nextReportAt } from './next-report.ts';
 
@@ -93,5 +94,7 @@ async function postReport(app: ReadContext, rule: ReportRule, at: Date): Promise
     hasAudit,
     effort: efforts.background,
   });
-  return (await announcer.showReport(report, at)) ? 'done' : 'refused';
+  if (!(await announcer.showReport(report, at))) return 'refused';
+  await announcer.showReportCharts(report, at, () => drawReport(app, report));
+  return 'done';
 }

@@ -10,27 +10,44 @@ import {
   nearLimit,
   type UsageReport,
 } from '../../domain/usage-report.ts';
-import { context, header, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
+import {
+  context,
+  fitted,
+  header,
+  type MessageView,
+  messageView,
+  section,
+} from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { counted, durationText, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { chartsAccessory } from '../charts/messages.ts';
 import { averageText } from '../charts/usage-text.ts';
 
-const maxEndpoints = 10;
+/** More endpoints are only counted. */
+export const maxEndpoints = 10;
+/** Fewer if the message would be too long for Slack. */
+const endpointCounts = [maxEndpoints, 5, 2] as const;
 const maxGaps = 3;
 const maxChannels = 8;
 
-/** Shows what happened in a week. It mentions no one. */
-export function reportView(report: UsageReport): MessageView {
+/**
+ * Shows what happened in a week. It mentions no one.
+ *
+ * @param charts With a button for the charts of each endpoint, where nobody but the reader sees the report.
+ */
+export function reportView(report: UsageReport, charts?: 'with charts'): MessageView {
   const title = `VPN report, ${dayText(report.from, report.zone)} to ${dayText(report.to, report.zone)}`;
-  return messageView(title, [
-    header(title),
-    ...warnings(report),
-    ...usageBlocks(report),
-    ...longestBlocks(report),
-    ...actBlocks(report),
-    ...report.missing.map((part) => context(missingTexts[part])),
-    ...endpointsBlock(report),
-  ]);
+  return fitted(endpointCounts, (most) =>
+    messageView(title, [
+      header(title),
+      ...warnings(report),
+      ...usageBlocks(report, most, charts),
+      ...longestBlocks(report),
+      ...actBlocks(report),
+      ...report.missing.map((part) => context(missingTexts[part])),
+      ...endpointsBlock(report),
+    ]),
+  );
 }
 
 /** As `timeText` writes days; a header cannot show them in the reader's own time zone. */
@@ -69,11 +86,14 @@ function expiryWarnings({ endpoint, expiry }: EndpointUsage): readonly string[] 
   });
 }
 
-function usageBlocks({ endpoints }: UsageReport): KnownBlock[] {
-  const shownOnes = endpoints.slice(0, maxEndpoints);
+function usageBlocks({ endpoints }: UsageReport, most: number, charts?: 'with charts'): KnownBlock[] {
+  const shownOnes = endpoints.slice(0, most);
   const rest = endpoints.length - shownOnes.length;
   return [
-    ...shownOnes.map((usage) => section(usageText(usage))),
+    ...shownOnes.map((usage) => {
+      const hasCharts = charts !== undefined && usage.figures !== undefined;
+      return section(usageText(usage), hasCharts ? chartsAccessory(usage.endpoint) : {});
+    }),
     ...(rest > 0 ? [context(`and ${counted(rest, 'more endpoint')}`)] : []),
   ];
 }
@@ -83,7 +103,7 @@ function usageText({ endpoint, figures, sparkline, gaps }: EndpointUsage): strin
   if (figures === undefined) return `${name}  not observed this week`;
   const { peak, average } = figures;
   const text = `${name}  peak ${counted(peak.active, 'connection')} (${timeText(peak.at, 'day')}), average ${averageText(average)}`;
-  const line = sparkline === undefined ? [] : [sparkline];
+  const line = sparkline === undefined ? [] : [`\`${sparkline}\``];
   const notObserved = gaps.filter(({ from, to }) => differenceInHours(to, from) >= 1);
   const unknown =
     notObserved.length === 0 ? [] : [`_Not observed ${listed(notObserved.map(gapText), maxGaps)}_`];

@@ -63,7 +63,7 @@ export function teamView(
       ...(team.unverifiable.length > 0
         ? [section(unverifiableText(team.unverifiable, most, !hasButton))]
         : []),
-      ...certificateOnlyBlocks(team.certificateOnly),
+      ...certificateOnlyBlocks(team.certificateOnly, 'one of these people'),
       ...(hasButton
         ? [
             controls(

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { addMinutes } from 'date-fns/addMinutes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textOf } from '../support/elements.ts';
+import { elementsOf, textOf } from '../support/elements.ts';
+import { eventually } from '../support/eventually.ts';
 import type { PersonAtWork } from '../support/person-at-work.ts';
 import type { OpenWorkspace, TestWorkspace } from '../support/test-workspace.ts';
 
@@ -42,7 +43,10 @@ export function testBoardsAndReports(way: string, open: OpenWorkspace): void {
 
       await lena.in('leads').types('/vpn board @platform 3h');
       const shown = await board('the board', '1 of 3 members connected');
-      const report = await omar.in('secops').asks('/vpn report');
+      const report = await eventually('an observed endpoint', async () => {
+        const answer = await omar.in('secops').asks('/vpn report');
+        return elementsOf(answer).some(({ actionId }) => actionId === 'charts') ? answer : undefined;
+      });
 
       expect(textOf(shown)).toContain('started by lena');
       expect(JSON.stringify(shown.blocks)).not.toContain('<@');
@@ -61,7 +65,7 @@ export function testBoardsAndReports(way: string, open: OpenWorkspace): void {
       await board('a third board', '1 of 3 members connected');
     });
 
-    it('updates the board and posts the report after a restart, an hour later', async () => {
+    it('updates the board and posts the report, with its charts in its thread, after a restart, an hour later', async () => {
       workspace.connect('prod-eu', 'anna@example.com');
       const asked = (await omar.in('secops').messages()).map(({ ts }) => ts);
       await workspace.kill();
@@ -73,6 +77,13 @@ export function testBoardsAndReports(way: string, open: OpenWorkspace): void {
         .sees('the report', ({ ts, text }) => text.startsWith('VPN report') && !asked.includes(ts));
 
       expect(textOf(report)).toContain('prod-eu');
+      const charts = await omar
+        .in('secops')
+        .sees('the charts', ({ threadTs, files }) => threadTs === report.ts && files.length > 0);
+      expect(charts.files[0]).toMatchObject({
+        name: expect.stringMatching(/-week-.*\.png$/),
+        altText: expect.stringContaining('Last 7 days: peak'),
+      });
     });
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { elementsOf, textOf } from '../support/elements.ts';
 import { eventually } from '../support/eventually.ts';
@@ -42,6 +43,23 @@ export function testCharts(way: string, open: OpenWorkspace): void {
       expect(picture.subarray(1, 4).toString()).toBe('PNG');
       expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1_440, 760]);
       expect((await workspace.as('lena').snapshot()).messages.flatMap(({ files }) => files)).toEqual([]);
+    });
+
+    it('arrive by a button on the Home tab, for someone whom a channel lets see the endpoint', async () => {
+      const lena = workspace.as('lena');
+      // A tab leaves out the channels that Slack does not vouch for in time: on a slow machine, perhaps all of them.
+      await eventually('the button', async () => {
+        await lena.opensHome();
+        const home = await lena.seesHome('the tab', (tab) => !textOf(tab).includes('Looking up'));
+        if (elementsOf(home).some(isCharts)) return home;
+        await sleep(1_000);
+        return undefined;
+      });
+
+      await lena.pressesOnHome(isCharts);
+
+      const shared = await lena.inDirectMessage().sees('the charts', ({ files }) => files.length > 0);
+      expect(shared.files).toHaveLength(2);
     });
   });
 }

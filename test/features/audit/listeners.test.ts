@@ -133,7 +133,7 @@ test('while an export is in progress, its person gets no other, and may have ano
 test('a failed export does not keep its person from another', async () => {
   const { deps } = await aScene();
   let attempts = 0;
-  const files: FileSharer = {
+  const files: Pick<FileSharer, 'share'> = {
     share: async () => {
       attempts += 1;
       throw new Failure('slack_unreachable', 'no answer');
@@ -211,7 +211,7 @@ function textsOf(deps: MemoryListenerDeps): readonly string[] {
 function slowFiles() {
   const { promise: uploaded, resolve: upload } = Promise.withResolvers<void>();
   const shared: string[] = [];
-  const files: FileSharer = {
+  const files: Pick<FileSharer, 'share'> = {
     share: async (person) => {
       shared.push(person);
       await uploaded;

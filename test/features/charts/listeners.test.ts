@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import type { Rules } from '../../../src/domain/rules.ts';
 import { valueFromCharts } from '../../../src/features/charts/payloads.ts';
+import { openingView } from '../../../src/features/home/messages.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { anObservation } from '../../builders/a-usage-series.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
-import { anApp, helpdesk } from '../../doubles/an-app.ts';
+import { channelId } from '../../builders/ids.ts';
+import { anApp, gus, helga, helpdesk } from '../../doubles/an-app.ts';
 import { MemoryDirectory } from '../../doubles/memory-directory.ts';
 import { deliverTo } from '../../slack/deliver-to.ts';
 import { type MemoryListenerDeps, memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
@@ -94,6 +97,51 @@ test('says so if nothing was observed, and if there is no history', async () => 
 
   expect(answersOf(unobserved)).toEqual([expect.stringContaining('wasn’t observed in the last 7 days')]);
   expect(answersOf(without)).toEqual([expect.stringContaining('turned off the history')]);
+});
+
+/** A press on Helga's Home tab, or on another person's. */
+function pressOnHome(deps: MemoryListenerDeps, person = 'U0HELGA', endpoint = anEndpoint().id) {
+  const pressed = { action_id: actionIds.charts, block_id: 'b', value: valueFromCharts(endpoint) };
+  return deliverTo(deps).pressOnHome(openingView(channelId(`D${person.slice(1)}`)), person, pressed);
+}
+
+const onlyHelpdesk = (given: Partial<Rules> = {}) =>
+  aScene({
+    ...anApp([], {
+      channels: new Map([[helpdesk.id, { ...helpdesk, endpoints: [anEndpoint()] }]]),
+      ...given,
+    }),
+  });
+
+test('from the Home tab, sends the charts of an endpoint that a channel of the person’s lets them see, and nothing else', async () => {
+  const deps = await onlyHelpdesk();
+
+  await pressOnHome(deps);
+
+  expect(deps.shared).toMatchObject([{ person: 'U0HELGA', files: [{}, {}] }]);
+  expect(answersOf(deps)).toEqual([]);
+});
+
+test('from the Home tab, shows no endpoint that only other channels may see, nor one of a channel that they have just left', async () => {
+  const deps = await onlyHelpdesk();
+  await pressOnHome(deps, 'U0HELGA', lab.id);
+
+  deps.app.directory.recentMembership = async () => 'member';
+  deps.app.directory.setMembership(helpdesk.id, helga.id, 'absent');
+  await pressOnHome(deps);
+
+  expect(deps.shared).toEqual([]);
+  expect(deps.refused).toEqual(['channel_unknown', 'channel_unknown']);
+});
+
+test('from the Home tab, shows every endpoint to full members if the operator shows its counts to everyone', async () => {
+  const deps = await onlyHelpdesk({ channels: new Map(), everyoneMaySeeHealth: true });
+
+  await pressOnHome(deps, 'U0BOB');
+  await pressOnHome(deps, gus.id);
+
+  expect(deps.shared).toMatchObject([{ person: 'U0BOB' }]);
+  expect(deps.refused).toHaveLength(1);
 });
 
 async function channelOf() {

@@ -3,12 +3,12 @@ import { expect, test, vi } from 'vitest';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anObservation } from '../../builders/a-usage-series.ts';
-import { lab } from '../../builders/an-endpoint.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { channelId, connectionId, personId } from '../../builders/ids.ts';
 import { aChannelRule } from '../../builders/some-rules.ts';
 import { anApp, gus, leads } from '../../doubles/an-app.ts';
-import { textOf } from '../../e2e/support/elements.ts';
+import { elementsOf, textOf } from '../../e2e/support/elements.ts';
 import { deliverTo } from '../../slack/deliver-to.ts';
 import { memoryListenerDeps } from '../../slack/memory-listener-deps.ts';
 
@@ -113,6 +113,9 @@ test('shows the last day of an endpoint without asking EC2 for its limit', async
   const home = await open('U0BOB');
 
   expect(textOf(home)).toContain('Last 24 hours');
+  expect(elementsOf(home).filter(({ actionId }) => actionId === actionIds.charts)).toMatchObject([
+    { value: anEndpoint().id },
+  ]);
   expect(asked).not.toHaveBeenCalled();
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blocksBlocks } from '../../../src/features/home/messages.ts';
+import { blocksBlocks, healthBlocks } from '../../../src/features/home/messages.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { channelId } from '../../builders/ids.ts';
@@ -28,4 +28,18 @@ test.each([
   const shown = text.match(/person-\d+@/g)?.length ?? 0;
   expect(shown).toBeGreaterThanOrEqual(kept);
   expect(text.match(/and \d+ more blocks/g)).toEqual([`and ${25 - shown} more blocks`]);
+});
+
+test('every endpoint is shown or counted, twenty of them with a block of their own', () => {
+  const state = { kind: 'no_network' } as const;
+  const health = Array.from({ length: 50 }, (_, index) => ({
+    endpoint: anEndpoint({ name: `endpoint-${index}` }),
+    state,
+  }));
+
+  const blocks = healthBlocks(health);
+
+  expect(blocks).toHaveLength(21);
+  expect(textOf({ blocks }).match(/endpoint-\d+/g)).toHaveLength(40);
+  expect(textOf({ blocks })).toContain('and 10 more endpoints');
 });

@@ -12,6 +12,7 @@ import { reportScheduler } from '../../../src/features/report/job.ts';
 import { report } from '../../../src/features/report/report.ts';
 import { aChannel } from '../../builders/a-channel.ts';
 import { aConnectionRecord } from '../../builders/a-connection-record.ts';
+import { anObservation } from '../../builders/a-usage-series.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { connectionId } from '../../builders/ids.ts';
@@ -290,4 +291,34 @@ test('the weekly report reads the audit log only if its channel may', async () =
   await runDueJobs(app);
 
   expect(app.announcer.reports).toMatchObject([{ acts: undefined }]);
+});
+
+test('draws the week of each observed endpoint for the thread of the report, once', async () => {
+  const app = anAppWithReport();
+  await reportScheduler(app)();
+  await app.clock.sleep(hourMs);
+  await app.history.recordObservation(anObservation(subHours(now, 2), 41));
+
+  await runDueJobs(app);
+
+  expect(app.announcer.reportCharts).toMatchObject([
+    [
+      {
+        name: 'prod-eu-week-2026-11-02.png',
+        title: 'Connections to prod-eu, last 7 days',
+        altText: expect.stringMatching(/Times in Europe\/Berlin.*peak 41 on Mon 2 Nov 08:00/),
+      },
+    ],
+  ]);
+});
+
+test('a report that Slack refused has no charts yet', async () => {
+  const app = anAppWithReport();
+  await reportScheduler(app)();
+  await app.clock.sleep(hourMs);
+  app.announcer.isDown = true;
+
+  await runDueJobs(app);
+
+  expect(app.announcer.reportCharts).toEqual([]);
 });
