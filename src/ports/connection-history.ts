@@ -60,6 +60,8 @@ export interface HistoryQuery {
     /** In any notation. */
     | { readonly kind: 'publicIp'; readonly publicIp: string }
     | { readonly kind: 'endpoint'; readonly endpointId: EndpointId };
+  /** Only connections on these are returned and counted; by default, on all endpoints. */
+  readonly endpoints?: readonly EndpointId[];
   /** Connections that were active at some time in this period, as `activeUntil` tells. */
   readonly since: Date;
   readonly until: Date;

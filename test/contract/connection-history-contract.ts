@@ -64,6 +64,28 @@ export function testConnectionHistory(
   prunes = true,
 ): void {
   describe(`${name} as a connection history`, () => {
+    it('counts only connections on the endpoints that are asked for', async () => {
+      const history = await openEmpty();
+      const publicIp = '203.0.113.51';
+      await history.record([
+        anUpdate(1, { endpointId: prodUs, publicIp }),
+        ...[2, 3, 4, 5].map((n) => anUpdate(n, { publicIp })),
+      ]);
+
+      for (const by of [ofBob, fromAddress(publicIp)]) {
+        const found = await history.find(query(by, { endpoints: [prodUs], limit: 2 }));
+        expect(found).toMatchObject({ isCut: false, records: [{ id: anUpdate(1).id }] });
+        expect(await history.find(query(by, { endpoints: [prodEu], limit: 2 }))).toMatchObject({
+          isCut: true,
+          records: [{ id: anUpdate(5).id }, { id: anUpdate(4).id }],
+        });
+        expect(await history.find(query(by, { endpoints: [], limit: 2 }))).toEqual({
+          records: [],
+          isCut: false,
+        });
+      }
+    });
+
     it('returns everything that was recorded of a connection', async () => {
       const history = await openEmpty();
       const record: ConnectionRecord = {

@@ -36,9 +36,9 @@ export class MemoryConnectionHistory implements ConnectionHistory {
     this.#observations = [...others, observation].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   }
 
-  async find({ by, since, until, limit }: HistoryQuery): Promise<HistoryPage> {
+  async find({ by, endpoints, since, until, limit }: HistoryQuery): Promise<HistoryPage> {
     const found = this.#records
-      .filter((record) => isOf(record, by))
+      .filter((record) => isOf(record, by) && (endpoints?.includes(record.endpointId) ?? true))
       .filter((record) => record.startedAt <= until && activeUntil(record) >= since)
       .toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
     return { records: found.slice(0, limit), isCut: found.length > limit };

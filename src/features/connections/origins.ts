@@ -2,7 +2,6 @@ import { isIP } from 'node:net';
 import { subDays } from 'date-fns/subDays';
 import { connectionKey } from '../../domain/connection.ts';
 import type { ConnectionList, ListedConnection } from '../../domain/connection-list.ts';
-import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { canonicalIp } from '../../domain/ipv6.ts';
@@ -139,11 +138,9 @@ export async function recordsFromAddress(
     return 'not_searched';
   const until = clock.now();
   const by = { kind: 'publicIp', publicIp: canonicalIp(targetRef.text) } as const;
-  const find = async (since: Date, limit: number) => {
-    const page = await within(searchPatienceMs, history.find({ by, since, until, limit }));
-    const isAsked = ({ endpointId }: ConnectionRecord) => endpoints.some(({ id }) => id === endpointId);
-    return page && { ...page, records: page.records.filter(isAsked) };
-  };
+  const asked = endpoints.map(({ id }) => id);
+  const find = (since: Date, limit: number) =>
+    within(searchPatienceMs, history.find({ by, endpoints: asked, since, until, limit }));
   try {
     const [open, kept] = await Promise.all([
       find(until, maxOpen),

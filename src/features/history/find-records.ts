@@ -50,7 +50,9 @@ async function pagesOf(
   target: Target,
   period: Period,
 ): Promise<{ readonly pages: readonly HistoryPage[]; readonly isSearchCut?: boolean }> {
-  const find = (by: HistoryQuery['by'], limit = maxRecords) => history.find({ by, ...period, limit });
+  const ids = endpoints.map(({ id }) => id);
+  const find = (by: HistoryQuery['by'], limit = maxRecords) =>
+    history.find({ by, endpoints: ids, ...period, limit });
   const onEach = (limit?: number) =>
     Promise.all(endpoints.map(({ id }) => find({ kind: 'endpoint', endpointId: id }, limit)));
 

@@ -7,6 +7,7 @@ import type { ConnectionHistory, HistoryQuery } from '../../ports/connection-his
 import { firstObservations } from '../stored-connection.ts';
 import { translating } from './failure-from-dynamo.ts';
 import {
+  endpointAt,
   idAt,
   idOf,
   isFirstPointer,
@@ -63,7 +64,7 @@ export function dynamoConnectionHistory(
   /** Reads one partition of pointers, the latest start first, until there are enough records. */
   async function recordsIn(
     partition: string,
-    { by, since, until, limit }: HistoryQuery,
+    { by, endpoints, since, until, limit }: HistoryQuery,
   ): Promise<ReadonlyMap<string, ConnectionRecord>> {
     // A pointer is at most a day older than the last time at which its connection was seen, and a connection counts as
     // active for up to a day after that.
@@ -74,8 +75,9 @@ export function dynamoConnectionHistory(
     let after: Key | undefined;
     do {
       const { items, next } = await table.page(partition, { limit: pageSize, order: 'last', after, between });
-      const records = await recordsAt(items);
-      for (const pointer of items) {
+      const asked = items.filter((pointer) => endpoints?.some((id) => id === endpointAt(pointer)) ?? true);
+      const records = await recordsAt(asked);
+      for (const pointer of asked) {
         const id = idAt(pointer);
         const record = records.get(id);
         if (record === undefined || record.startedAt > until || activeUntil(record) < since) continue;

@@ -92,6 +92,11 @@ export function recordKeyAt(pointer: Item): Key {
   return { pk: `history ${endpoint} ${connection}`, sk: 'record' };
 }
 
+/** Returns the endpoint of the record that a pointer refers to. */
+export function endpointAt(pointer: Item): string | undefined {
+  return idAt(pointer).split(' ')[0];
+}
+
 /** Returns the id of the record that a pointer refers to; see {@link idOf}. */
 export function idAt({ sk }: Item): string {
   return String(sk).split(' ').slice(-3).join(' ');

@@ -48,7 +48,7 @@ export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'
           .run(endpointRows(sqlite)(endpointId), at.getTime(), since.getTime(), active);
       }),
 
-    find: async ({ by, since, until, limit }) => {
+    find: async ({ by, endpoints, since, until, limit }) => {
       const cursors = file.read(reading, (sqlite) => cursorsOf(sqlite, by, since, until));
       const found = new Map<number, ConnectionRecord>();
       // One row more than asked for says whether there are more. Each cursor may hold all of the latest.
@@ -56,8 +56,10 @@ export function sqliteConnectionHistory(file: Pick<HistoryFile, 'read' | 'write'
         let size = Math.min(limit + 1, rowsAtOnce.read);
         for (let matched = 0; ; await setImmediate()) {
           const page = file.read(reading, (sqlite) => cursor.next(sqlite, size));
-          for (const { row, record } of page.found) found.set(row, record);
-          matched += page.found.length;
+          // In SQL, one read could go through any number of rows on other endpoints.
+          const asked = page.found.filter(({ record }) => endpoints?.includes(record.endpointId) ?? true);
+          for (const { row, record } of asked) found.set(row, record);
+          matched += asked.length;
           if (page.isLast || matched > limit) break;
           // Some rows ended before the period.
           size = rowsAtOnce.read;

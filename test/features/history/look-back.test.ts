@@ -380,6 +380,19 @@ describe('who may see a history', () => {
     expect(await look(app, { on: 'prod-eu' })).toMatchObject({ kind: 'refused' });
   });
 
+  test('with the grant, all of the channel’s endpoints, however many connections there are elsewhere', async () => {
+    const limited = aChannelRule({ endpoints: [lab] });
+    const app = anApp([], someRules({ channels: [limited] }));
+    const elsewhere = Array.from({ length: 1_001 }, (_, n) => ago(3, { id: id(`e${n}`) }));
+    await app.history.record([...elsewhere, ago(6, { endpointId: lab.id })]);
+
+    for (const targetRef of [ofBob, { kind: 'text', text: '203.0.113.51' } as const]) {
+      const past = await kept(app, { targetRef });
+      expect(idsOf(past)).toEqual(['06a']);
+      expect(past.isCut).toBe(false);
+    }
+  });
+
   test('without the grant, no one else’s', async () => {
     const app = anApp();
     const requester = aRequester(bob, 'C0GENERAL');

@@ -179,3 +179,18 @@ test('points to as much of the history as is kept', async () => {
 
   expect(await shownBy(app)).toContain(`/vpn history ${address} 7d`);
 });
+
+test('finds those from the address on the channel’s endpoints, however many came from it elsewhere', async () => {
+  const onLab = aConnection({ endpointId: lab.id, establishedAt: subHours(now, 3) });
+  const app = anApp([onLab], someRules({ channels: [aChannelRule({ endpoints: [lab] })] }));
+  const elsewhere = Array.from({ length: 1_001 }, (_, index) => ({
+    ...open(1),
+    id: connectionId(`cvpn-connection-f${index.toString(16)}`),
+  }));
+  await app.history.record([...elsewhere, open(3, { endpointId: lab.id })]);
+
+  const { ids, fromAddress } = await find(app);
+
+  expect(ids).toEqual([onLab.id]);
+  expect(fromAddress).toMatchObject({ kind: 'found', live: 1, isLeast: false });
+});
