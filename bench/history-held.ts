@@ -3,7 +3,7 @@ import { endpointId } from '../test/builders/ids.ts';
 import { endpointNamed } from '../test/e2e/support/bot-config.ts';
 import { fillHistoryFile } from '../test/e2e/support/fill-history.ts';
 import { openTestWorkspace, type TestWorkspace } from '../test/e2e/support/test-workspace.ts';
-import { ask, type Figure } from './figure.ts';
+import { ask, type Figure, medianOf } from './figure.ts';
 import { addressOf, fillWithMonth, nameOf } from './month-of-connections.ts';
 import { residentMb } from './vpn/large-workspace.ts';
 import { repeated } from './vpn/rounds.ts';
@@ -32,7 +32,7 @@ export function measureHistoryHeld(): Promise<readonly Figure[]> {
       );
       const held = await repeated(rounds, () => heldAfterLooks(workspace));
       const note = `with an empty history ${idle.map((mb) => mb.toFixed(0)).join(', ')} MB`;
-      return [{ measured: held.map((mb, round) => mb - (idle[round] ?? Number.NaN)), note }];
+      return [{ measured: held.map((mb) => mb - medianOf(idle)), note }];
     } finally {
       await workspace.close();
     }

@@ -48,7 +48,7 @@ const rows = [
     judgedBy: 'worst',
   },
   {
-    question: '126,000 new connections written to the history: longest pause of the event loop',
+    question: '126,000 new connections written to the history: how late a timer fires meanwhile',
     unit: 'ms',
     bound: 50,
     judgedBy: 'median',

@@ -36,6 +36,9 @@ const questions = {
   pacedKick,
 } as const;
 
+/** The names that {@link measureVpn} takes. */
+export const vpnQuestions: readonly string[] = Object.keys(questions);
+
 /** The most that one endpoint holds: https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/limits.html */
 const connections = 126_000;
 
@@ -44,9 +47,7 @@ const connections = 126_000;
  *
  * @param names Of the questions to ask; all of them by default.
  */
-export async function measureVpn(
-  names: readonly string[] = Object.keys(questions),
-): Promise<readonly Figure[]> {
+export async function measureVpn(names = vpnQuestions): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   const vpn = await startVpn(connections - 1);
   try {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { EndpointObserver } from '../../src/history-recorder/observe-endpoint.ts';
 import type { Snapshots } from '../../src/ports/vpn-gateway.ts';
 import { sqliteConnectionHistory } from '../../src/store/sqlite/connection-history.ts';
@@ -24,8 +23,9 @@ const rows = [
     judgedBy: 'median',
   },
   {
-    question: 'meanwhile, the longest time in which the process does nothing else',
+    question: 'meanwhile, the longest turn of the event loop, CPU',
     unit: 'ms',
+    // As in a scan without the observer, most of it is garbage collection.
     bound: 100,
     judgedBy: 'median',
   },
@@ -36,7 +36,7 @@ const rows = [
     judgedBy: 'median',
   },
   {
-    question: 'meanwhile, the longest time in which the process does nothing else',
+    question: 'meanwhile, the longest turn of the event loop, CPU',
     unit: 'ms',
     bound: 100,
     judgedBy: 'median',
@@ -72,24 +72,32 @@ export function observer(vpn: EmulatedVpn) {
     });
     return [first, later].flatMap((costs) => [
       { measured: costs.map(({ cpuMs }) => cpuMs) },
-      { measured: costs.map(({ pauseMs }) => pauseMs) },
+      { measured: costs.map(({ longestTurnMs }) => longestTurnMs) },
     ]);
   });
 }
 
 interface Cost {
   readonly cpuMs: number;
-  readonly pauseMs: number;
+  /** CPU time, since other work on the machine delays the process as well. */
+  readonly longestTurnMs: number;
 }
 
 async function costOf(work: () => Promise<number | undefined>): Promise<Cost> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
+  let longestTurnMs = 0;
+  let last = process.threadCpuUsage();
+  // It is due in every turn, so that no more than one long turn lies between two of them.
+  const timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(last);
+    longestTurnMs = Math.max(longestTurnMs, (user + system) / 1e3);
+    last = process.threadCpuUsage();
+  }, 1);
   const before = process.cpuUsage();
-  delay.enable();
-  const listed = await work();
-  delay.disable();
-  if (listed === undefined) throw new Error('nothing was observed');
-  const { user, system } = process.cpuUsage(before);
-  // In microseconds and nanoseconds.
-  return { cpuMs: (user + system) / 1e3, pauseMs: delay.max / 1e6 };
+  try {
+    if ((await work()) === undefined) throw new Error('nothing was observed');
+    const { user, system } = process.cpuUsage(before);
+    return { cpuMs: (user + system) / 1e3, longestTurnMs };
+  } finally {
+    clearInterval(timer);
+  }
 }
