@@ -49,6 +49,8 @@ async function run(args: readonly string[]): Promise<number> {
         values.json ? 'json' : 'lines',
         values.probe,
       );
+    case 'init':
+      return (await import('./app/cli/init.ts')).init(process.env, values);
     case 'manifest':
       return (await import('./app/cli/manifest.ts')).manifest(values);
     case 'audit verify':
@@ -77,6 +79,11 @@ function readArguments(args: readonly string[]) {
         'allow-empty': { type: 'boolean', default: false },
         expect: { type: 'string', multiple: true, default: [] },
         reason: { type: 'string', default: '' },
+        region: { type: 'string', multiple: true, default: [] },
+        endpoint: { type: 'string', multiple: true, default: [] },
+        channel: { type: 'string', multiple: true, default: [] },
+        audit: { type: 'string' },
+        dynamodb: { type: 'string' },
         command: { type: 'string' },
         name: { type: 'string' },
         http: { type: 'string' },
@@ -93,6 +100,6 @@ function isExportFormat(format: string): format is ExportFormat {
 }
 
 function help(stream: NodeJS.WriteStream, exitCode: number): number {
-  stream.write(usageText(import.meta.url.endsWith('.ts') ? 'checkout' : 'package'));
+  stream.write(usageText());
   return exitCode;
 }

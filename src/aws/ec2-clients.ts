@@ -57,6 +57,11 @@ export class Ec2Clients {
     return this.#client(endpoint, botSessionName, { maxAttempts: attempts });
   }
 
+  /** Returns the client for reads that concern no single endpoint, in Bouncer's own account. */
+  toReadIn(region: string): EC2Client {
+    return this.#client({ region, roleArn: undefined }, botSessionName, { maxAttempts: attempts });
+  }
+
   /** Returns the credentials of {@link toRead}, for a service that Bouncer calls without an SDK client. */
   async credentialsFor(endpoint: Endpoint) {
     try {
@@ -76,7 +81,7 @@ export class Ec2Clients {
     });
   }
 
-  #client(endpoint: Endpoint, sessionName: string, retries: Retries): EC2Client {
+  #client(endpoint: CalledEndpoint, sessionName: string, retries: Retries): EC2Client {
     const { id, region, roleArn } = endpoint;
     const key = JSON.stringify([region, roleArn === undefined ? [] : [roleArn, id], sessionName]);
     const client = this.#clients.get(key) ?? this.#newClient(endpoint, sessionName, retries);
@@ -89,7 +94,7 @@ export class Ec2Clients {
     return client;
   }
 
-  #newClient({ id, region, roleArn }: Endpoint, sessionName: string, retries: Retries): EC2Client {
+  #newClient({ id, region, roleArn }: CalledEndpoint, sessionName: string, retries: Retries): EC2Client {
     const { onCall, clock } = this.#options;
     const client = new EC2Client({
       region,
@@ -122,6 +127,9 @@ export class Ec2Clients {
     });
   }
 }
+
+/** Without a role to assume, the endpoint itself makes no difference. */
+type CalledEndpoint = Pick<Endpoint, 'region' | 'roleArn'> & Partial<Pick<Endpoint, 'id'>>;
 
 type AssumeRole = Parameters<typeof fromTemporaryCredentials>[0]['params'];
 type Retries = Pick<ConstructorParameters<typeof EC2Client>[0] & object, 'maxAttempts' | 'retryStrategy'>;

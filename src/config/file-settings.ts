@@ -18,7 +18,8 @@ export function readFileSettings(path: string): Checked<FileSettings> {
   return text.valid ? fileSettingsFrom(text.value, path) : text;
 }
 
-function fileSettingsFrom(text: string, file: string): Checked<FileSettings> {
+/** Checks the text of a configuration file. @param file Its path, for problems. */
+export function fileSettingsFrom(text: string, file: string): Checked<FileSettings> {
   const yaml = yamlValueFrom(text, file);
   if (yaml.value === undefined) return invalid(...yaml.problems);
 
@@ -55,7 +56,7 @@ function sentenceFor(thrown: unknown): string {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   switch (code) {
     case 'ENOENT':
-      return 'does not exist; copy bouncer.example.yml there, or set BOUNCER_CONFIG to the path of yours';
+      return 'does not exist; write it with init, copy bouncer.example.yml there, or set BOUNCER_CONFIG to the path of yours';
     case 'EACCES':
     case 'EPERM':
       return 'can’t be read: permission denied; let this user read it';

@@ -44,6 +44,7 @@ export const documentedTiers = {
   'files.getUploadURLExternal': 4,
   'usergroups.list': 2,
   'usergroups.users.list': 2,
+  'users.conversations': 3,
   'users.info': 4,
   'users.list': 2,
   'users.lookupByEmail': 3,

@@ -26,6 +26,7 @@ export type RefusalCode =
   | 'invalid_payload'
   | 'invalid_scheduled_message_id'
   | 'invalid_trigger_id'
+  | 'invalid_types'
   | 'invalid_view'
   | 'is_archived'
   | 'message_not_found'

@@ -1,5 +1,6 @@
 import { apiChannelFrom, apiDirectFrom } from '../api-objects/api-channel.ts';
 import { apiMessageFrom, threadFieldsFrom } from '../api-objects/api-message.ts';
+import type { Conversation } from '../model/conversations.ts';
 import type { StoredMessage } from '../model/message-log.ts';
 import { SlackRefusal } from '../model/slack-refusal.ts';
 import {
@@ -99,12 +100,50 @@ const conversationsOpen: Method = {
   },
 };
 
+const scopesOfTypes: ReadonlyMap<string, readonly [kinds: readonly Conversation['kind'][], scope: string]> =
+  new Map([
+    ['public_channel', [['public'], 'channels:read']],
+    ['private_channel', [['private', 'shared'], 'groups:read']],
+  ]);
+
+/**
+ * The bot's own channels. Direct messages are not listed. "We omit the is_member and num_members fields."
+ * Source: https://docs.slack.dev/reference/methods/users.conversations
+ */
+const usersConversations: Method = {
+  token: 'bot',
+  scopes: [],
+  run: (call) => {
+    const { workspace, args } = call;
+    const types = (args.optionalText('types') ?? 'public_channel').split(',');
+    const kinds = types.flatMap((type) => {
+      const found = scopesOfTypes.get(type);
+      if (!found) throw new SlackRefusal('invalid_types');
+      needScope(workspace, found[1]);
+      return found[0];
+    });
+    const channels = workspace.conversations
+      .list()
+      .filter((one) => kinds.includes(one.kind) && workspace.conversations.hasBot(one))
+      .filter((one) => !(args.flag('exclude_archived') && one.isArchived));
+    const { items, nextCursor } = page(channels, call, 100);
+    return {
+      channels: items.map((one) => {
+        const { is_member: _left, ...rest } = apiChannelFrom(one, workspace);
+        return rest;
+      }),
+      response_metadata: { next_cursor: nextCursor },
+    };
+  },
+};
+
 export const conversationMethods = {
   'conversations.info': conversationsInfo,
   'conversations.members': conversationsMembers,
   'conversations.history': conversationsHistory,
   'conversations.replies': conversationsReplies,
   'conversations.open': conversationsOpen,
+  'users.conversations': usersConversations,
 };
 
 function readableMessages(call: Call): readonly StoredMessage[] {

@@ -1,10 +1,12 @@
-/** Where Bouncer runs from: its sources, or the package, whose command is `vpn-bouncer`. */
-export type Origin = 'checkout' | 'package';
+/** Whether Bouncer runs from the package, whose command is `vpn-bouncer`, and not from its sources. */
+const isPackaged = !import.meta.url.endsWith('.ts');
+
+/** What an operator types before the name of a command. */
+export const program = isPackaged ? 'vpn-bouncer' : 'node src/main.ts';
 
 /** Returns the text of `--help`. */
-export function usageText(origin: Origin): string {
-  const program = origin === 'package' ? 'vpn-bouncer' : 'node src/main.ts';
-  const lines = commandsOf(origin).flatMap(([args, ...texts]) => rows(`  ${program} ${args}`, texts));
+export function usageText(): string {
+  const lines = commands().flatMap(([args, ...texts]) => rows(`  ${program} ${args}`, texts));
   return `Bouncer: a Slack app for AWS Client VPN.
 
 ${lines.join('\n')}
@@ -28,11 +30,16 @@ function rows(command: string, texts: readonly string[]): readonly string[] {
 
 type Command = readonly [args: string, ...lines: readonly string[]];
 
-function commandsOf(origin: Origin): readonly Command[] {
+function commands(): readonly Command[] {
   const demo: Command = ['demo', 'try Bouncer with an emulated Slack and AWS, in a browser'];
   const version: Command = ['--version', 'print the version'];
   return [
-    ...(origin === 'package' ? [demo] : []),
+    ...(isPackaged ? [demo] : []),
+    [
+      'init [--region REGION]… [--endpoint ID]… [--channel ID=GRANT,GRANT]… [--audit ID] [--dynamodb TABLE]',
+      'write the configuration, and print the policy of the role on',
+      'AWS; asks for what is not given, and overwrites nothing',
+    ],
     ['[serve]', 'run Bouncer'],
     [
       'doctor [--json] [--probe]',
@@ -56,6 +63,6 @@ function commandsOf(origin: Origin): readonly Command[] {
       'print the manifest of the Slack app, with what is given in it',
     ],
     ['--help', 'print this text'],
-    ...(origin === 'package' ? [version] : []),
+    ...(isPackaged ? [version] : []),
   ];
 }

@@ -1,16 +1,10 @@
-import type { Endpoint } from '../../domain/endpoint.ts';
+import { type Endpoint, partitionOf } from '../../domain/endpoint.ts';
 import type { Fix } from './finding.ts';
 
 /** Returns the command that attaches Bouncer's connect handler to an endpoint. */
 export function attachingHandler({ id, region, roleArn }: Endpoint): string {
   const arn = `arn:${partitionOf(region)}:lambda:${region}:${accountOf(roleArn) ?? 'ACCOUNT'}:function:AWSClientVPN-bouncer`;
   return `aws ec2 modify-client-vpn-endpoint --region ${region} --client-vpn-endpoint-id ${id} --client-connect-options Enabled=true,LambdaFunctionArn=${arn}`;
-}
-
-/** Returns the AWS partition of a Region, as used in ARNs. https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 /** Returns the account of an endpoint's role; undefined without a role, when Bouncer's own account applies. */
