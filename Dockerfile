@@ -2,24 +2,31 @@
 # The exact version; docs/runbook.md, "In a container", says how to pin it by digest.
 ARG NODE_IMAGE=node:24.21.0-slim
 
-FROM ${NODE_IMAGE} AS packages
-WORKDIR /opt/bouncer
+FROM ${NODE_IMAGE} AS build
+WORKDIR /build
 COPY package.json package-lock.json ./
-# No package that runs in production needs its installation scripts.
-RUN npm ci --omit=dev --ignore-scripts
+# No package needs its installation scripts to build the package.
+RUN npm ci --ignore-scripts
+COPY README.md LICENSE manifest.yml bouncer.example.yml tsconfig.json ./
+COPY deploy/bouncer.service deploy/bouncer.service
+COPY src src
+COPY emulators emulators
+COPY infra infra
+COPY packaging packaging
+RUN npm pack && mkdir /package && tar -xzf vpn-bouncer-*.tgz -C /package --strip-components=1
 
 FROM ${NODE_IMAGE}
-WORKDIR /opt/bouncer
 ENV NODE_ENV=production BOUNCER_CONFIG=/etc/bouncer/bouncer.yml
-COPY --from=packages /opt/bouncer/node_modules node_modules
-COPY package.json manifest.yml ./
-COPY src src
+# Nobody may write there: Bouncer writes only its store, and compiles at each start.
+COPY --from=build /package /opt/bouncer
 # A new volume inherits the owner of the folder that it is mounted on.
 RUN mkdir /var/lib/bouncer && chown node:node /var/lib/bouncer && chmod 700 /var/lib/bouncer
 VOLUME /var/lib/bouncer
-USER node
+WORKDIR /var/lib/bouncer
+# The user node. Kubernetes compares numbers.
+USER 1000:1000
 # Without HOST it listens on every address of the container; `docker run -p` decides what is reachable from outside.
 EXPOSE 3000
 HEALTHCHECK --start-period=30s CMD ["node", "-e", "const host = process.env.HOST || '127.0.0.1'; fetch(`http://${host.includes(':') ? `[${host}]` : host}:${process.env.PORT || 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "src/main.ts"]
+ENTRYPOINT ["node", "/opt/bouncer/dist/vpn-bouncer.mjs"]
 CMD ["serve"]

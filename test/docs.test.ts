@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
 import { headingId } from '../docs-site/site.ts';
 import { unproved } from '../src/app/cli/doctor.ts';
 import { readRootFile } from './architecture/source-tree.ts';
@@ -91,7 +92,49 @@ describe('how it is run says what the bot does', () => {
   });
 
   it('the image does not run as root', () => {
-    expect(image).toMatch(/^USER node$/m);
+    expect(image).toMatch(/^USER 1000:1000$/m);
+  });
+
+  it('Compose and Kubernetes let it write only its store, give it no privilege, and the time that it takes to stop', () => {
+    const { services } = parse(readRootFile('deploy/compose.yaml'));
+    const objects = parseAllDocuments(readRootFile('deploy/kubernetes.yaml')).map((one) => one.toJS());
+    const [set] = objects.filter(({ kind }) => kind === 'StatefulSet');
+    const { spec } = set.spec.template;
+    const [container] = spec.containers;
+
+    expect(services.bouncer).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      stop_grace_period: '30s',
+      env_file: '../env',
+    });
+    expect(services.bouncer.volumes).toContain('store:/var/lib/bouncer');
+    // What the restricted level asks for: https://kubernetes.io/docs/concepts/security/pod-security-standards/
+    expect(spec.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(set.spec.replicas).toBe(1);
+    expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(20);
+    expect([container.livenessProbe.httpGet.path, container.readinessProbe.httpGet.path]).toEqual([
+      '/healthz',
+      '/readyz',
+    ]);
+    expect(container.volumeMounts.map(({ name }: { name: string }) => name)).toEqual(['config', 'store']);
+    expect(set.spec.volumeClaimTemplates[0].metadata.name).toBe('store');
+    expect(objects.map(({ kind }) => kind)).toEqual([
+      'Namespace',
+      'ServiceAccount',
+      'StatefulSet',
+      'Service',
+    ]);
   });
 
   it('the runbook explains every sentence of /readyz, and every exit code', () => {

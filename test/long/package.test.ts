@@ -1,41 +1,52 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
+import { awsVariables } from '../../emulators/demo/bot-process.ts';
+import { writeDemoConfig } from '../../emulators/demo/demo-config.ts';
+import { demoEndpoints } from '../../emulators/demo/demo-endpoints.ts';
+import { startEc2 } from '../../emulators/ec2/start-ec2.ts';
+import { startSlack } from '../../emulators/slack/start-slack.ts';
+import { readRootFile } from '../architecture/source-tree.ts';
 import { eventually } from '../e2e/support/eventually.ts';
 import { personAtWork } from '../e2e/support/person-at-work.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+const dockerfile = readRootFile('Dockerfile');
 
 describe('the package', () => {
   let folder: string;
   let empty: string;
   let tarball: string;
 
-  /** Packs a copy: `npm pack` replaces package.json for a moment, and other tests run beside this one. */
+  /**
+   * Packs a copy of what the image is built from: `npm pack` replaces package.json for a moment, and other tests run beside
+   * this one.
+   */
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bouncer-package-'));
     const copy = join(folder, 'checkout');
     empty = join(folder, 'empty');
     await mkdir(empty);
-    const skipped = ['node_modules', '.git', 'test', 'dist', '.demo', 'cdk.out'];
-    await cp(checkout, copy, {
-      recursive: true,
-      filter: (path) => !skipped.some((name) => path === join(checkout, name)),
-    });
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths = '']) =>
+      paths.split(' '),
+    );
+    for (const path of copied) await cp(join(checkout, path), join(copy, path), { recursive: true });
     await symlink(join(checkout, 'node_modules'), join(copy, 'node_modules'));
     const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', empty], { cwd: copy });
     tarball = `./${stdout.trim()}`;
 
-    expect(await readFile(join(copy, 'package.json'), 'utf8')).toBe(
-      await readFile(join(checkout, 'package.json'), 'utf8'),
+    const [packed, own] = await Promise.all(
+      [copy, checkout].map((place) => readFile(join(place, 'package.json'), 'utf8')),
     );
+    expect(packed).toBe(own);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -112,6 +123,60 @@ describe('the package', () => {
     expect(await readdir(empty)).not.toContain('bouncer.db');
   });
 
+  it('serves from the image’s folder, writes only the store, and answers its health check', async () => {
+    const image = join(folder, 'image');
+    const store = join(folder, 'store');
+    await Promise.all([mkdir(image), mkdir(store)]);
+    await run('tar', ['-xzf', join(empty, tarball), '-C', image, '--strip-components=1']);
+    await Promise.all([
+      chmod(folder, 0o755),
+      chmod(store, 0o777),
+      cp(process.execPath, join(folder, 'node')),
+    ]);
+    // Only root can become another user; anyone else at least does not own what root would.
+    const user = process.getuid?.() === 0 ? { uid: 1_000, gid: 1_000 } : {};
+    const ec2 = await startEc2({ endpoints: demoEndpoints });
+    const slack = await startSlack();
+    const env = {
+      BOUNCER_CONFIG: await writeDemoConfig(store, demoEndpoints),
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      PORT: String(await freePort()),
+      ...awsVariables(ec2),
+    };
+    const before = await readdir(image, { recursive: true });
+
+    const bot = spawn(join(folder, 'node'), [join(image, 'dist', 'vpn-bouncer.mjs'), 'serve'], {
+      cwd: store,
+      env,
+      stdio: 'ignore',
+      ...user,
+    });
+    const exited = once(bot, 'exit');
+    onTestFinished(async () => {
+      bot.kill();
+      await exited;
+      await Promise.all([slack.stop(), ec2.stop()]);
+    });
+    const [, probe = '[]'] = /^HEALTHCHECK .*CMD (.*)$/m.exec(dockerfile) ?? [];
+    const [, ...probeArgs]: readonly string[] = JSON.parse(probe);
+    const isHealthy = () =>
+      run(process.execPath, [...probeArgs], { env }).then(
+        () => true,
+        () => undefined,
+      );
+
+    await eventually('a healthy process', isHealthy);
+    await eventually('its socket to Slack', () => slack.control.connections() > 0 || undefined);
+    bot.kill('SIGTERM');
+    const [exitCode] = await exited;
+
+    expect(exitCode).toBe(0);
+    expect(await readdir(image, { recursive: true })).toEqual(before);
+    expect(await readdir(store)).toContain('bouncer.db');
+  });
+
   it('says which Node it needs to one that is older', async () => {
     const [installed = ''] = await readdir(join(folder, 'cache', '_npx'));
     const place = join(folder, 'cache', '_npx', installed, 'node_modules', 'vpn-bouncer');
@@ -126,3 +191,11 @@ describe('the package', () => {
     });
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

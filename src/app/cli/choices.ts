@@ -9,8 +9,17 @@ import { remedyFor } from '../../features/doctor/attempt.ts';
 import type { JoinedChannel } from '../../slack/list-joined-channels.ts';
 import { systemClock } from '../system-clock.ts';
 import type { ChosenSettings } from './config-text.ts';
-import type { InitOptions } from './init.ts';
 import type { Questions } from './questions.ts';
+
+/** What the command line answers already; the rest is asked. */
+export interface InitOptions {
+  readonly region: readonly string[];
+  readonly endpoint: readonly string[];
+  /** Each as `ID=GRANT,GRANT`. */
+  readonly channel: readonly string[];
+  readonly audit?: string | undefined;
+  readonly dynamodb?: string | undefined;
+}
 
 /** What was typed fits nothing that is there. The message says what would. */
 export class WrongChoice extends Error {

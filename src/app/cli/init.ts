@@ -12,22 +12,12 @@ import { keptKeys } from '../../slack/slack-keys.ts';
 import { slackLogger } from '../../slack/slack-logger.ts';
 import { webClients } from '../../slack/web-clients.ts';
 import { shippedFile } from '../shipped-file.ts';
-import { chooseChannels, chooseEndpoints, WrongChoice } from './choices.ts';
+import { chooseChannels, chooseEndpoints, type InitOptions, WrongChoice } from './choices.ts';
 import { type ChosenSettings, configText } from './config-text.ts';
 import { print, printed, say } from './print.ts';
 import { openQuestions, type Questions, Unanswered } from './questions.ts';
 import { rolePolicy } from './role-policy.ts';
 import { program } from './usage.ts';
-
-/** What the command line answers already; the rest is asked. */
-export interface InitOptions {
-  readonly region: readonly string[];
-  readonly endpoint: readonly string[];
-  /** Each as `ID=GRANT,GRANT`. */
-  readonly channel: readonly string[];
-  readonly audit?: string | undefined;
-  readonly dynamodb?: string | undefined;
-}
 
 /**
  * Writes a configuration for the endpoints that AWS lists and the channels that Bouncer was invited to, and prints the
