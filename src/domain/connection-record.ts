@@ -1,5 +1,6 @@
 import { addDays } from 'date-fns/addDays';
 import { addMilliseconds } from 'date-fns/addMilliseconds';
+import { min } from 'date-fns/min';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import type { Actor } from './audit-entry.ts';
 import { type Connection, isLive, type Traffic } from './connection.ts';
@@ -22,6 +23,10 @@ export interface ConnectionRecord {
   readonly lastSeenAt: Date;
   /** Undefined for a connection that was active when it was last seen. */
   readonly endedAt: Date | undefined;
+  /**
+   * Set if no source has told when it ended: some time after `endedAt`, when it was last seen, and before this moment.
+   */
+  readonly endedBefore?: Date | undefined;
   readonly traffic: Pick<Traffic, 'bytesSent' | 'bytesReceived'> | undefined;
   /** The address inside the VPN; the IPv6 one only if there is no other. */
   readonly clientIp: string | undefined;
@@ -101,12 +106,26 @@ export function recordWith(
     commonName: known?.commonName || update.commonName || undefined,
     startedAt,
     lastSeenAt,
-    endedAt: latest([update.endedAt, known?.endedAt]),
+    ...endOf(update, known),
     traffic: larger(update.traffic, known?.traffic),
     clientIp: known?.clientIp || update.clientIp || undefined,
     publicIp: known?.publicIp || (update.publicIp && canonicalIp(update.publicIp)) || undefined,
     device: mergedDevice(known?.device, update.device),
     ending: known?.ending?.kind === 'terminated' ? known.ending : (update.ending ?? known?.ending),
+  };
+}
+
+/** A source that knows the end counts more than those that only found the connection gone. */
+function endOf(
+  ...sources: readonly (Pick<ConnectionUpdate, 'endedAt' | 'endedBefore'> | undefined)[]
+): Pick<ConnectionRecord, 'endedAt' | 'endedBefore'> {
+  const known = sources.filter((source) => source?.endedBefore === undefined);
+  const endedAt = latest(known.map((source) => source?.endedAt));
+  if (endedAt !== undefined) return { endedAt };
+  const endedBefore = earliest(sources.map((source) => source?.endedBefore));
+  return {
+    endedAt: latest(sources.map((source) => source?.endedAt)),
+    ...(endedBefore !== undefined && { endedBefore }),
   };
 }
 
@@ -146,12 +165,18 @@ function hasSamePeriod(record: ConnectionRecord, update: ConnectionUpdate): bool
 }
 
 /**
- * Returns until when a connection counts as active. Without a known end, that is a day after it was last seen: AWS
- * ends every session within 24 hours, and a connection is recorded when it begins and ends, not at every scan.
+ * Returns until when a connection counts as active. If it is only known to have ended before some moment, that is this
+ * moment. Without a known end, it is a day after it was last seen: AWS ends every session within 24 hours, and a
+ * connection is recorded when it begins and ends, not at every scan.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateClientVpnEndpoint.html
  */
-export function activeUntil({ endedAt, lastSeenAt }: Pick<ConnectionRecord, 'endedAt' | 'lastSeenAt'>): Date {
-  return endedAt ?? addDays(lastSeenAt, 1);
+export function activeUntil({
+  endedAt,
+  endedBefore,
+  lastSeenAt,
+}: Pick<ConnectionRecord, 'endedAt' | 'endedBefore' | 'lastSeenAt'>): Date {
+  const latestEnd = addDays(lastSeenAt, 1);
+  return endedBefore === undefined ? (endedAt ?? latestEnd) : min([endedBefore, latestEnd]);
 }
 
 /** The first source that knows something of the device is kept, and others add what it does not know. */

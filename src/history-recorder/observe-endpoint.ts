@@ -87,7 +87,7 @@ export class EndpointObserver {
 
     await this.#readHistory(asOf);
     if (!(await this.#recordListed(snapshot))) return undefined;
-    await this.#recordVanished();
+    await this.#recordVanished(snapshot);
     await this.#recordObservation(snapshot);
     this.#scan += 1;
     this.#last = { asOf, isUnassociated: snapshot.isUnassociated };
@@ -183,22 +183,35 @@ export class EndpointObserver {
 
   /**
    * Records the end of connections that EC2 lists no longer, neither as active nor as ended: they ended more than an hour
-   * ago, while nobody looked. It waits for a second scan, because one scan may miss a row when rows move between pages.
+   * ago, while nobody looked, or their endpoint has lost its network. When they ended is not known. It waits for a second scan, because one scan may miss a row when rows move between pages.
    */
-  async #recordVanished(): Promise<void> {
+  async #recordVanished(snapshot: Snapshot): Promise<void> {
     const vanished = [...this.#active].filter(([, { scan }]) => scan < this.#scan);
     for (let from = 0; from < vanished.length; from += batchSize) {
       const batch = vanished.slice(from, from + batchSize);
-      await this.#context.history.record(batch.map(([id, active]) => this.#vanished(id, active)));
+      await this.#context.history.record(batch.map(([id, active]) => this.#vanished(id, active, snapshot)));
       for (const [id] of batch) this.#active.delete(id);
       await setImmediate();
     }
   }
 
-  #vanished(id: ConnectionId, { startedMs, seenMs }: Active): ConnectionUpdate {
+  #vanished(
+    id: ConnectionId,
+    { startedMs, seenMs }: Active,
+    { asOf, isUnassociated }: Snapshot,
+  ): ConnectionUpdate {
     const seenAt = new Date(seenMs);
-    const startedAt = new Date(startedMs);
-    return { endpointId: this.#endpoint.id, id, startedAt, lastSeenAt: seenAt, endedAt: seenAt };
+    const listedSince = subMinutes(asOf, lookBackMinutes);
+    // Without a network EC2 lists no ended connections either, not even the latest.
+    const isListing = !isUnassociated && this.#last?.isUnassociated !== true && listedSince > seenAt;
+    return {
+      endpointId: this.#endpoint.id,
+      id,
+      startedAt: new Date(startedMs),
+      lastSeenAt: seenAt,
+      endedAt: seenAt,
+      endedBefore: isListing ? listedSince : asOf,
+    };
   }
 
   async #recordObservation({ asOf, live, isUnassociated }: Snapshot): Promise<void> {

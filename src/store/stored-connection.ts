@@ -11,6 +11,7 @@ export interface StoredConnection {
   readonly started_ms: number;
   readonly last_seen_ms: number;
   readonly ended_ms: number | null;
+  readonly ended_before_ms: number | null;
   readonly bytes_sent: string | null;
   readonly bytes_received: string | null;
   readonly client_ip: string | null;
@@ -37,6 +38,7 @@ export function fieldsFromRecord(record: ConnectionRecord): StoredConnection {
     started_ms: record.startedAt.getTime(),
     last_seen_ms: record.lastSeenAt.getTime(),
     ended_ms: record.endedAt?.getTime() ?? null,
+    ended_before_ms: record.endedBefore?.getTime() ?? null,
     bytes_sent: traffic?.bytesSent.toString() ?? null,
     bytes_received: traffic?.bytesReceived.toString() ?? null,
     client_ip: record.clientIp ?? null,
@@ -61,6 +63,7 @@ export function recordFromFields(fields: Readonly<Record<string, unknown>>): Con
   const id = parseConnectionId(textOf(fields.connection) ?? '');
   const startedAt = dateOf(fields.started_ms);
   const lastSeenAt = dateOf(fields.last_seen_ms);
+  const endedBefore = dateOf(fields.ended_before_ms);
   if (endpointId === undefined || id === undefined || startedAt === undefined || lastSeenAt === undefined)
     return undefined;
 
@@ -72,6 +75,7 @@ export function recordFromFields(fields: Readonly<Record<string, unknown>>): Con
     startedAt,
     lastSeenAt,
     endedAt: dateOf(fields.ended_ms),
+    ...(endedBefore !== undefined && { endedBefore }),
     traffic: trafficOf(fields.bytes_sent, fields.bytes_received),
     clientIp: textOf(fields.client_ip),
     publicIp: textOf(fields.public_ip),

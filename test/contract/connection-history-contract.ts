@@ -299,6 +299,20 @@ export function testConnectionHistory(
       expect(await idsIn(70, 80)).toEqual([anUpdate(50).id]);
     });
 
+    it('counts a connection whose end nobody knows as active until it had ended', async () => {
+      const history = await openEmpty();
+      const gone = anUpdate(10, { endedAt: at(20), lastSeenAt: at(20), endedBefore: at(600) });
+      await history.record([gone]);
+
+      const page = await history.find({ by: ofBob, since: at(500), until: at(550), limit: 10 });
+      expect(page.records).toMatchObject([{ endedAt: at(20), endedBefore: at(600) }]);
+      expect(await idsOf(history, ofBob, { since: at(601), until: at(700) })).toEqual([]);
+      expect(await history.open(gone.endpointId)).toEqual([]);
+
+      await history.record([{ ...gone, endedAt: at(25), endedBefore: undefined }]);
+      expect(await idsOf(history, ofBob, { since: at(26), until: at(550) })).toEqual([]);
+    });
+
     it('counts a connection without an end as active for a day after it was last seen', async () => {
       const history = await openEmpty();
       await history.record([anUpdate(0, { startedAt: addDays(at(0), -3), lastSeenAt: addDays(at(0), -2) })]);

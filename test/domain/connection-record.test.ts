@@ -56,6 +56,24 @@ describe('recordWith', () => {
     expect(merge(updates.toReversed())).toEqual(record);
   });
 
+  it('takes an end that a source knows for that of a connection that was only found gone', () => {
+    const gone = { ...key, startedAt: at(0), lastSeenAt: at(5), endedAt: at(5), endedBefore: at(60) };
+    const again = { ...gone, endedBefore: at(50) };
+    const exact = { ...key, startedAt: at(0), endedAt: at(7) };
+
+    expect(recordWith(recordWith(undefined, gone), again)).toMatchObject({
+      endedAt: at(5),
+      endedBefore: at(50),
+    });
+    for (const [first, second] of [
+      [gone, exact],
+      [exact, gone],
+    ] as const) {
+      const record = recordWith(recordWith(undefined, first), second);
+      expect([record?.endedAt, record?.endedBefore]).toEqual([at(7), undefined]);
+    }
+  });
+
   it('keeps the larger traffic counters: they only grow', () => {
     const late = { ...key, startedAt: at(0), traffic: { bytesSent: 9n, bytesReceived: 1n } };
     const early = { ...key, startedAt: at(0), traffic: { bytesSent: 1n, bytesReceived: 1n } };

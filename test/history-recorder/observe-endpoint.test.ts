@@ -85,7 +85,7 @@ test('reports each connection once as found', async () => {
   expect(found).toEqual([expect.objectContaining({ id: bob.id, username: 'bob@example.com' })]);
 });
 
-test('ends a connection that two scans do not list, when it was last seen', async () => {
+test('ends a connection that two scans do not list, some time after it was last seen', async () => {
   const { app, observe, pass, record } = anObservedEndpoint([{ ...bob, sampledAt: at(0) }]);
   await observe();
   app.vpn.forget(bob.id);
@@ -96,7 +96,19 @@ test('ends a connection that two scans do not list, when it was last seen', asyn
   await pass(1);
   await observe();
 
-  expect(await record()).toMatchObject({ endedAt: at(0), lastSeenAt: at(0) });
+  expect(await record()).toMatchObject({ endedAt: at(0), lastSeenAt: at(0), endedBefore: at(2) });
+});
+
+test('connections of an endpoint that lost its network may have ended just now', async () => {
+  const { app, observe, pass, record } = anObservedEndpoint([{ ...bob, sampledAt: at(0) }]);
+  await observe();
+  await pass(90);
+  app.vpn.unassociated.add(anEndpoint().id);
+  await observe();
+  await pass(1);
+  await observe();
+
+  expect(await record()).toMatchObject({ endedAt: at(0), endedBefore: at(91) });
 });
 
 test('a connection that one scan missed stays open', async () => {
@@ -156,7 +168,7 @@ test('after a restart, goes on where the process before it stopped', async () =>
   expect(await record()).toMatchObject({ endedAt: at(5) });
 });
 
-test('a connection that ended while Bouncer was off was last seen in the last scan before that', async () => {
+test('a connection that ended while Bouncer was off did so after the last scan, and over an hour ago', async () => {
   const { app, observe, restart, pass, record } = anObservedEndpoint([{ ...bob, sampledAt: at(0) }]);
   for (let scan = 0; scan < 3; scan += 1) {
     await observe();
@@ -169,7 +181,7 @@ test('a connection that ended while Bouncer was off was last seen in the last sc
   await pass(1);
   await observe();
 
-  expect(await record()).toMatchObject({ endedAt: at(20) });
+  expect(await record()).toMatchObject({ endedAt: at(20), endedBefore: at(631 - 58) });
 });
 
 test('covers the hour before a scan, in which EC2 still lists ended connections', async () => {

@@ -107,4 +107,22 @@ describe('the history’s file', () => {
 
     expect((await second.store.history.find(query)).records).toMatchObject([{ id: anUpdate(1).id }]);
   });
+
+  it('is read and written on if the first version created it', async () => {
+    const path = scratchPath();
+    const sqlite = new DatabaseSync(`${path}-history`);
+    sqlite.exec(`${historySchemaVersions[0]}; PRAGMA user_version = 1;
+      INSERT INTO endpoint VALUES (1, '${anUpdate(1).endpointId}');
+      INSERT INTO name VALUES (1, 'bob', 'bob');
+      INSERT INTO connection (endpoint, connection, occurrence, username, started_ms, last_seen_ms, ended_ms)
+        VALUES (1, '${anUpdate(1).id}', 0, 1, 1000, 2000, 3000)`);
+    sqlite.close();
+    const { store } = await openScratchStore(path);
+
+    const { records } = await store.history.find(query);
+    expect(records).toMatchObject([{ id: anUpdate(1).id, endedAt: new Date(3_000) }]);
+    expect(records[0]?.endedBefore).toBeUndefined();
+    await store.history.record([anUpdate(2)]);
+    expect((await store.history.find(query)).records).toHaveLength(2);
+  });
 });

@@ -68,7 +68,8 @@ export function mayHaveLasted(
   until: Date,
   listed: Pick<Listed, 'coverage'>,
 ): boolean {
-  return (isRead(record.endpointId, listed) ? lastMomentOf(record) : activeUntil(record)) >= until;
+  const isSure = record.endedBefore === undefined && isRead(record.endpointId, listed);
+  return (isSure ? lastMomentOf(record) : activeUntil(record)) >= until;
 }
 
 /** Finds out which of the records are of connections that are still active. */
@@ -113,11 +114,11 @@ export async function statesOf(
 }
 
 function stateOf(
-  { endedAt }: ConnectionRecord,
+  { endedAt, endedBefore }: ConnectionRecord,
   connection: Connection | undefined,
   isUnread: () => boolean,
 ): PastConnection['state'] {
-  if (endedAt !== undefined) return 'ended';
+  if (endedAt !== undefined) return endedBefore === undefined ? 'ended' : 'gone';
   if (connection !== undefined) return isLive(connection) ? 'connected' : 'gone';
   return isUnread() ? 'unknown' : 'gone';
 }

@@ -28,7 +28,9 @@ export function withNow(
   const record = recordWith(known, updateFrom(connection));
   if (record?.endedAt === undefined || !isLive(connection)) return record;
   const { sampledAt = record.endedAt } = connection;
-  return sampledAt < record.endedAt ? record : { ...record, endedAt: undefined, ending: undefined };
+  return sampledAt < record.endedAt
+    ? record
+    : { ...record, endedAt: undefined, endedBefore: undefined, ending: undefined };
 }
 
 /** Adds what EC2 lists now to the records: what happened since the last observation must not be missing. */

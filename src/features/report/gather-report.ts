@@ -162,7 +162,7 @@ function longConnection(
   observedAt: Date | undefined,
   to: Date,
 ): LongConnection {
-  const { startedAt, endedAt, lastSeenAt } = record;
+  const { startedAt, endedAt, endedBefore, lastSeenAt } = record;
   const name = nameOf(record);
   // A connection is recorded when it begins and when it ends: it was active in every observation in between.
   const isObserved = observedAt !== undefined && startedAt <= observedAt;
@@ -171,7 +171,7 @@ function longConnection(
     name: name.kind === 'unnamed' ? undefined : name.text,
     endpoint,
     startedAt,
-    endedAt,
+    endedAt: endedBefore === undefined ? endedAt : undefined,
     isActive: endedAt === undefined && end >= subMinutes(to, recentMinutes),
     ms: Math.max(0, end.getTime() - startedAt.getTime()),
   };

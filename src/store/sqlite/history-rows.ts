@@ -13,8 +13,8 @@ import { fieldsFromRecord, isStoredAlike, recordFromFields } from '../stored-con
 /** Selects records with their endpoint and names; more conditions follow. */
 export const selectRecord = `
   SELECT c.row, c.occurrence, e.endpoint, c.connection, u.name AS username, n.name AS common_name,
-    c.started_ms, c.last_seen_ms, c.ended_ms, c.bytes_sent, c.bytes_received, c.client_ip, c.public_ip,
-    c.device, c.ending
+    c.started_ms, c.last_seen_ms, c.ended_ms, c.ended_before_ms, c.bytes_sent, c.bytes_received, c.client_ip,
+    c.public_ip, c.device, c.ending
   FROM connection c JOIN endpoint e ON e.id = c.endpoint
     LEFT JOIN name u ON u.id = c.username LEFT JOIN name n ON n.id = c.common_name`;
 
@@ -29,9 +29,9 @@ export function writeUpdates(sqlite: DatabaseSync, updates: readonly ConnectionU
   const ofConnection = sqlite.prepare(`${selectRecord} WHERE c.connection = ? AND e.endpoint = ?`);
   const put = sqlite.prepare(
     `INSERT OR REPLACE INTO connection (row, endpoint, connection, occurrence, username, common_name, started_ms,
-       last_seen_ms, ended_ms, bytes_sent, bytes_received, client_ip, public_ip, device, ending)
+       last_seen_ms, ended_ms, ended_before_ms, bytes_sent, bytes_received, client_ip, public_ip, device, ending)
      VALUES (:row, :endpoint, :connection, :occurrence, :username, :common_name, :started_ms, :last_seen_ms,
-       :ended_ms, :bytes_sent, :bytes_received, :client_ip, :public_ip, :device, :ending)`,
+       :ended_ms, :ended_before_ms, :bytes_sent, :bytes_received, :client_ip, :public_ip, :device, :ending)`,
   );
   const endpointRow = endpointRows(sqlite);
   const nameRow = nameRows(sqlite);

@@ -129,6 +129,9 @@ export const historySchemaVersions: readonly string[] = [
      active INTEGER NOT NULL,
      PRIMARY KEY (endpoint, at_ms)
    ) STRICT, WITHOUT ROWID;`,
+
+  // Set if a connection was found gone, and nobody knows when it ended: after `ended_ms` and before this.
+  `ALTER TABLE connection ADD COLUMN ended_before_ms INTEGER;`,
 ];
 
 /** Brings a schema up to date. @throws {Failure} when a later version of Bouncer wrote the database. */

@@ -1,3 +1,4 @@
+import { hoursToMilliseconds } from 'date-fns/hoursToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subHours } from 'date-fns/subHours';
 import { subMinutes } from 'date-fns/subMinutes';
@@ -103,6 +104,17 @@ test('does not call a connection active that AWS no longer lists, or cannot be a
 
   expect(page.items.map(({ state }) => state)).toEqual(['gone', 'unknown']);
   expect(coverage.unavailable).toMatchObject([{ endpoint: { name: 'lab' } }]);
+});
+
+test('does not say when a connection ended that was found gone, and finds it until it had ended', async () => {
+  const app = anApp();
+  const gone = { lastSeenAt: subHours(now, 4), endedAt: subHours(now, 4), endedBefore: subHours(now, 2) };
+  await app.history.record([ago(5, gone)]);
+
+  const { page } = await kept(app, { periodMs: hoursToMilliseconds(3) });
+  expect(page.items.map(({ state }) => state)).toEqual(['gone']);
+
+  expect(idsOf(await kept(app, { periodMs: hoursToMilliseconds(1) }))).toEqual([]);
 });
 
 test('keeps open connections in a short period while AWS cannot be asked about them', async () => {

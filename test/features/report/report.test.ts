@@ -87,6 +87,15 @@ test('lists the five longest connections of the week, also those that began befo
   expect(isLongestCut).toBe(false);
 });
 
+test('says of a long connection that was only found gone that its end is unknown', async () => {
+  const app = anApp();
+  await app.history.record([connected(30, 9, { endedBefore: subHours(now, 2) })]);
+
+  expect((await gathered(app)).longest).toMatchObject([
+    { endedAt: undefined, isActive: false, ms: 9 * hourMs },
+  ]);
+});
+
 test('an active connection lasts until its endpoint was last observed, though it was recorded only at its start', async () => {
   const app = anApp();
   const hoursSinceRecorded = (hours: number, given: Parameters<typeof aConnectionRecord>[0]) => {
