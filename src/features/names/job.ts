@@ -1,11 +1,12 @@
+import { min } from 'date-fns/min';
 import { record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
 import { type ClaimRequest, claimFromEntries, isClaimOpen } from '../../domain/claim-request.ts';
-import { leaseTerm, retryAt, retryOnFailure } from '../../jobs/complete-job.ts';
+import { leaseTerm, retryAfterRefusalAt, retryAt, retryOnFailure } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { parseClaimJob } from './claim-job.ts';
-import { announceClaim, settleClaim } from './settle-claim.ts';
+import { announceClaim, claimChannelProblem, settleClaim } from './settle-claim.ts';
 
 /**
  * Resumes a claim: posts it if that failed, closes it once it has expired, and carries out a decision that a crashed
@@ -51,7 +52,11 @@ export async function postOpenClaim(
   // Someone may have decided, and that may have been shown, before the claim itself was.
   if (latest.length > entries.length) return announceClaim(app, claimFromEntries(latest) ?? claim, latest);
 
-  const free = isShown ? await app.jobs.claimEarly(lease.job.key, leaseTerm(app.clock)) : undefined;
-  if (free !== undefined) await app.jobs.reschedule(free, claim.expiresAt);
+  // A channel that became public or shared stays so for a while.
+  const isUnfit = !isShown && (await claimChannelProblem(app, claim)) !== undefined;
+  if (!isShown && !isUnfit) return false;
+  const free = await app.jobs.claimEarly(lease.job.key, leaseTerm(app.clock));
+  const due = isShown ? claim.expiresAt : min([claim.expiresAt, retryAfterRefusalAt(app.clock)]);
+  if (free !== undefined) await app.jobs.reschedule(free, due);
   return isShown;
 }

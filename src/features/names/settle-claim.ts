@@ -4,7 +4,7 @@ import { parseChannelId } from '../../domain/ids.ts';
 import { threadsOf } from '../../domain/kick-from-entries.ts';
 import type { NameClaim } from '../../domain/name-claim.ts';
 import { completeOrReschedule } from '../../jobs/complete-job.ts';
-import { channelProblem } from '../../policy/authorize.ts';
+import { type ChannelProblem, channelProblem } from '../../policy/authorize.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 
@@ -49,11 +49,7 @@ export async function announceClaim(
   claim: ClaimRequest,
   entries: readonly AuditEntry[],
 ): Promise<boolean> {
-  const channel = parseChannelId(claim.channel.id);
-  const problem =
-    channel === undefined
-      ? 'channel_unknown'
-      : channelProblem(rules, await directory.channel(channel), 'block');
+  const problem = await claimChannelProblem({ rules, directory }, claim);
   const isGivenUp = claim.state.kind !== 'open' && problem !== 'channel_unverifiable';
   const shown = await Promise.all([
     problem === undefined ? announcer.showClaim(claim) : isGivenUp,
@@ -61,6 +57,15 @@ export async function announceClaim(
     ...threadsOf(entries).map((thread) => announcer.announce(thread)),
   ]);
   return shown.every((isShown) => isShown);
+}
+
+/** Why a claim must not be shown, or cannot be decided about, in its channel now; undefined if it may. */
+export async function claimChannelProblem(
+  { rules, directory }: Pick<AppContext, 'rules' | 'directory'>,
+  claim: Pick<ClaimRequest, 'channel'>,
+): Promise<ChannelProblem | undefined> {
+  const id = parseChannelId(claim.channel.id);
+  return id === undefined ? 'channel_unknown' : channelProblem(rules, await directory.channel(id), 'block');
 }
 
 function storedFrom(

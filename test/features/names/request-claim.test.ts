@@ -233,6 +233,9 @@ it('a claim that is still to be posted is not shown in a channel that has become
   await app.clock.sleep(11_000);
   await runDueJobs(app);
   expect(app.announcer.claims).toEqual([]);
+  // Nor is that tried every ten seconds.
+  await app.clock.sleep(60_000);
+  expect(await runDueJobs(app)).toBe(0);
 
   app.clock.set(addDays(0, 8).getTime());
   await runDueJobs(app);
@@ -240,6 +243,24 @@ it('a claim that is still to be posted is not shown in a channel that has become
   expect(app.announcer.claims).toEqual([]);
   expect(app.announcer.outcomes.at(-1)).toMatchObject({ state: { kind: 'expired' } });
   expect(await app.jobs.ofKind('name-claim')).toEqual([]);
+});
+
+it('a claim is posted once its channel may show it again', async () => {
+  const app = anApp();
+  app.announcer.isDown = true;
+  await claim(app);
+  app.announcer.isDown = false;
+  const before = aChannel({ id: secops.id, name: 'secops' });
+  app.directory.channels.set(secops.id, { ...before, isPrivate: false });
+  await app.clock.sleep(11_000);
+  await runDueJobs(app);
+
+  app.directory.channels.set(secops.id, before);
+  await app.clock.sleep(301_000);
+  await runDueJobs(app);
+
+  expect(app.announcer.claims.at(-1)).toMatchObject({ state: { kind: 'open' } });
+  expect(await approveAs(app)).toMatchObject({ kind: 'settled' });
 });
 
 it('the claims of two people for one certificate make its connections nobody’s for certain', async () => {
