@@ -32,13 +32,14 @@ import type { ConnectionOutcome } from './row-outcome.ts';
 
 /** Ten rows fill a screen. */
 export const pageSize = 10;
-/** Maximum characters of a name. If Slack would reject the page, a lower limit applies, and the select is left out. */
+/** Maximum characters of a name. If Slack would reject the page, a lower limit applies, and the selects are left out. */
 const sizes: readonly [Size, ...Size[]] = [
-  { most: 80, hasDetails: true, hasRowIds: true },
-  { most: 40, hasDetails: true, hasRowIds: true },
-  { most: 20, hasDetails: true, hasRowIds: true },
-  { most: 20, hasDetails: false, hasRowIds: true },
-  { most: 20, hasDetails: false, hasRowIds: false },
+  { most: 80, hasDetails: true, hasRowIds: true, hasFilter: true },
+  { most: 40, hasDetails: true, hasRowIds: true, hasFilter: true },
+  { most: 20, hasDetails: true, hasRowIds: true, hasFilter: true },
+  { most: 20, hasDetails: false, hasRowIds: true, hasFilter: true },
+  { most: 20, hasDetails: false, hasRowIds: false, hasFilter: true },
+  { most: 20, hasDetails: false, hasRowIds: false, hasFilter: false },
 ];
 
 interface Size {
@@ -46,6 +47,8 @@ interface Size {
   readonly hasDetails: boolean;
   /** Whether the list can show what becomes of a row whose button is pressed. */
   readonly hasRowIds: boolean;
+  /** Whether one of the endpoints can be chosen: a hundred of them are a large part of the message. */
+  readonly hasFilter: boolean;
 }
 
 /** How a list is shown: to one person with buttons, or to the whole channel as it was at that time. */
@@ -70,7 +73,7 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
   const hasButton = frame.sharedBy === undefined;
   const rows = [...page.items, ...possible.connections.slice(0, maxPossibleRows)];
 
-  return fitted(sizes, ({ most, hasDetails, hasRowIds }) =>
+  return fitted(sizes, ({ most, hasDetails, hasRowIds, hasFilter }) =>
     messageView(shown(title, 150), [
       header(title),
       context(coverageText(connectionList, frame, pageText)),
@@ -85,7 +88,15 @@ export function listView(connectionList: ConnectionList, frame: ListFrame): Mess
         state: hasRowIds ? state : undefined,
       }),
       ...certificateOnlyBlocks(possible.certificateOnly, state.list === 'me' ? 'you' : 'this person'),
-      ...(hasButton ? [listControls(frame, page, hasDetails ? detailsSelect(rows) : [])] : []),
+      ...(hasButton
+        ? [
+            listControls(
+              hasFilter ? frame : { ...frame, filters: [] },
+              page,
+              hasDetails ? detailsSelect(rows) : [],
+            ),
+          ]
+        : []),
     ]),
   );
 }

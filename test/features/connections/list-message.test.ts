@@ -304,6 +304,12 @@ test('renders pages that Slack accepts for the longest names, and with every end
   expectPostable(listView(aConnectionList({ connections: [], unavailable: unavailable(120) }), frame));
   const stale = unavailable(120).map((part) => ({ ...part, asOf, since: asOf }));
   expectPostable(listView(aConnectionList({ connections: longest, stale }), frame));
+  const endpoints = Array.from({ length: 120 }, (_, n) =>
+    anEndpoint({ name: `${n}${'\u{10400}'.repeat(36)}` }),
+  );
+  expectPostable(
+    listView(aConnectionList({ connections: longest, endpoints }), { ...frame, filters: endpoints }),
+  );
 });
 
 test('says that no one is connected on an endpoint without a network, and treats the list as complete', () => {
