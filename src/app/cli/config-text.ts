@@ -23,7 +23,7 @@ export interface ChosenSettings {
 export function configText(example: string, { endpoints, channels, audit, table }: ChosenSettings): string {
   const endpointLines = endpoints.flatMap(({ id, name, region }, at) => [
     `  - id: ${id}`,
-    `    name: ${JSON.stringify(name)}${at === 0 ? '   # what people type and read: /vpn who on NAME' : ''}`,
+    `    name: ${JSON.stringify(name)}${at === 0 ? '   # what people read in messages, and type after “on”' : ''}`,
     `    region: ${region}`,
     ...(at === 0
       ? ['    # roleArn: arn:aws:iam::111122223333:role/bouncer   # for an endpoint in another account']
