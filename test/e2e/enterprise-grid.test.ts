@@ -45,11 +45,10 @@ describe('on Enterprise Grid', () => {
     const answer = await answerAnywhere(workspace.as(name), channel, '/vpn kick bob@example.com it hangs');
 
     expect(answer).toContain(':no_entry:');
-    expect((await workspace.entries()).at(-1)).toMatchObject({
-      kind: 'refused',
-      actor: { id: workspace.as(name).id },
-      detail,
-    });
+    const { id } = workspace.as(name);
+    // An earlier kick may be confirmed meanwhile.
+    const theirs = (await workspace.entries()).filter(({ actor }) => actor.id === id);
+    expect(theirs.at(-1)).toMatchObject({ kind: 'refused', detail });
     expect(workspace.terminations(connection)).toEqual([]);
   });
 

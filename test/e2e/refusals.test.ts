@@ -71,8 +71,9 @@ describe('an actor without permission is denied, and the denial is recorded', ()
   ])('a real button, pressed as %s, opens nothing', async (_, name, team, channel, detail) => {
     const helga = workspace.as('helga');
     const list = await helga.in('helpdesk').asks(`/vpn who ${bob}`);
+    const before = (await helga.snapshot()).modal?.id;
     await helga.presses(list, ({ actionId }) => actionId === 'terminate');
-    await helga.modal();
+    await helga.seesModal('the kick modal', (modal) => modal.id !== before && modal.submit !== null);
     const { id } = workspace.as(name);
     const known = await entriesOf(id);
     const command = workspace.slack.control

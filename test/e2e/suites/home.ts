@@ -58,7 +58,9 @@ export function testHome(how: string, open: OpenWorkspace, { hasSeveralProcesses
       expect(terminateButtons(home)).toHaveLength(1);
       expect(workspace.terminations(mine)).toHaveLength(1);
 
-      await bob.seesHome('the connection gone', (tab) => textOf(tab).includes('You aren’t connected'));
+      await bob.seesHome('the connection gone', (tab) =>
+        textOf(tab).includes('No connection with one of your VPN names was found'),
+      );
       await bob.seesHome('what was done', (tab) => textOf(tab).includes('left it on at home'));
     });
 

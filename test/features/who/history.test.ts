@@ -171,5 +171,5 @@ test('lists what ended if no history is kept, although the audit log cannot be r
   const shown = JSON.stringify(deps.poster.views);
   expect(shown).toContain('1 connection ended in the last 60 minutes');
   expect(shown).toContain('couldn’t read the audit log');
-  expect(shown).toContain('Bouncer keeps no history');
+  expect(shown).toContain('The connection history is turned off');
 });
