@@ -103,8 +103,13 @@ async function untilNoneOf(unanswered: ReadonlySet<string>, client: Client): Pro
 }
 
 async function disconnect(client: Client): Promise<void> {
-  // The client would reject a start that is in progress, and handles that nowhere when it reconnects by itself.
+  // The client would reject a start that is in progress, and handles that nowhere when it reconnects by itself. One that
+  // still asks Slack for an address would open a socket afterwards.
   client.removeAllListeners('disconnected');
+  client.on('connecting', () => {
+    client.removeAllListeners('disconnected');
+    setImmediate(() => client.websocket?.disconnect());
+  });
   await client.disconnect();
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, ReceiverEvent } from '@slack/bolt';
 import { SocketModeReceiver } from '@slack/bolt';
-import { beforeEach, expect, test } from 'vitest';
+import { WebClient } from '@slack/web-api';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
 import { socketPair } from '../../src/slack/socket-pair.ts';
 import { eventually, personClient } from '../emulators/slack/person-client.ts';
@@ -64,6 +65,30 @@ test('closing while a socket is being opened again leaves no rejection to nobody
 
   process.off('unhandledRejection', note);
   expect(rejections).toEqual([]);
+});
+
+test('closing while Slack is asked for the address of a socket opens none, and leaves no rejection to nobody', async () => {
+  const rejections: unknown[] = [];
+  const note = (reason: unknown) => rejections.push(reason);
+  process.on('unhandledRejection', note);
+  const asking = vi.spyOn(WebClient.prototype, 'apiCall');
+  const pair = await startPair(async ({ ack }) => ack());
+  await eventually(() => slack.control.connections() === 2 || undefined);
+  const asked = asking.mock.calls.length;
+
+  slack.control.orderFault({
+    method: 'apps.connections.open',
+    times: 2,
+    fault: { kind: 'delay', delayMs: 1_000 },
+  });
+  slack.control.disconnectSockets('drop');
+  await eventually(() => asking.mock.calls.length === asked + 2 || undefined);
+  await pair.close();
+  await sleep(2_000);
+
+  process.off('unhandledRejection', note);
+  expect(rejections).toEqual([]);
+  expect(slack.control.connections()).toBe(0);
 });
 
 function command(): Promise<unknown> {
