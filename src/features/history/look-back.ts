@@ -176,7 +176,7 @@ function showable(
 
 /**
  * Returns whether the requester may learn who terminated a connection. People who see only their own connections may be
- * the ones whom a responder disconnected.
+ * the people a responder disconnected.
  */
 function isExplained({ ownOnly }: HistoryScope, { endpointId }: ConnectionRecord): boolean {
   return ownOnly.every(({ id }) => id !== endpointId);

@@ -45,7 +45,7 @@ export function testCharts(way: string, open: OpenWorkspace): void {
       expect((await workspace.as('lena').snapshot()).messages.flatMap(({ files }) => files)).toEqual([]);
     });
 
-    it('arrive by a button on the Home tab, for someone whom a channel lets see the endpoint', async () => {
+    it('arrive by a button on the Home tab, for someone who can see the endpoint in a channel', async () => {
       const lena = workspace.as('lena');
       // A tab leaves out the channels that Slack does not vouch for in time: on a slow machine, perhaps all of them.
       await eventually('the button', async () => {
