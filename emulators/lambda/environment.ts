@@ -31,13 +31,17 @@ const runtime = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? 'runtime.ts' : 'lambda-runtime.mjs', import.meta.url),
 );
 
+/** Where Node keeps what it compiled, if this process has such a place. The runtime removes it before the function loads. */
+const { NODE_COMPILE_CACHE } = process.env;
+const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+
 export function openEnvironment(
   { name, file, variables }: LambdaFunction,
   onOutput: (text: string) => void,
 ): Environment {
   const child = spawn(process.execPath, [runtime, file], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { AWS_LAMBDA_FUNCTION_NAME: name, ...variables },
+    env: { AWS_LAMBDA_FUNCTION_NAME: name, ...variables, ...compileCache },
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
 

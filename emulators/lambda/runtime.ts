@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /**
@@ -5,6 +6,8 @@ import { pathToFileURL } from 'node:url';
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 const [file = ''] = process.argv.slice(2);
+// The function finds only the variables that it was deployed with.
+delete process.env.NODE_COMPILE_CACHE;
 const loading = load(file);
 // Reported with the first event.
 loading.catch(() => {});
@@ -22,6 +25,8 @@ process.on('message', async (message: { readonly event: unknown }) => {
 /** A module may still wait for something at its top level: that belongs to the initialization. */
 async function load(path: string): Promise<(event: unknown) => Promise<unknown>> {
   const module: { readonly handler?: unknown } = await import(pathToFileURL(path).href);
+  // An environment is ended without notice, before Node would do this.
+  flushCompileCache();
   const { handler } = module;
   if (typeof handler !== 'function') throw new TypeError(`${path} exports no handler`);
   return async (event) => handler(event, {});

@@ -14,17 +14,27 @@ export interface ConnectFunction {
   readonly lambda: Lambda;
 }
 
+export interface StartedConnectFunction extends ConnectFunction {
+  stop(): Promise<void>;
+}
+
+/** Opens the function for one test. */
 export async function openConnectFunction(
   variables: Readonly<Record<string, string>>,
 ): Promise<ConnectFunction> {
+  const started = await startConnectFunction(variables);
+  onTestFinished(() => started.stop());
+  return started;
+}
+
+/** Starts the function for as many tests as the caller wants. Its process starts with the first event. */
+export async function startConnectFunction(
+  variables: Readonly<Record<string, string>>,
+): Promise<StartedConnectFunction> {
   const file = join(await functionBundles(), 'connect-handler', 'index.mjs');
   const lambda = await startLambda({ functions: [{ name, file, variables }] });
   const credentials = { accessKeyId: 'AKIACLIENTVPN0000000', secretAccessKey: 'secret-of-the-service' };
   const client = new LambdaClient({ endpoint: lambda.url, region: 'eu-west-1', credentials });
-  onTestFinished(async () => {
-    client.destroy();
-    await lambda.stop();
-  });
 
   return {
     lambda,
@@ -32,6 +42,10 @@ export async function openConnectFunction(
       const command = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) });
       const { Payload, FunctionError } = await client.send(command);
       return { answer: JSON.parse(new TextDecoder().decode(Payload)), error: FunctionError };
+    },
+    async stop() {
+      client.destroy();
+      await lambda.stop();
     },
   };
 }

@@ -1,13 +1,19 @@
 import { createServer, type Server } from 'node:http';
-import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { dynamoBlockList } from '../../src/store/dynamo/block-list.ts';
 import { dynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
+import { createTable, type DynamoServer, dropTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { patientlyTimed } from '../e2e/support/eventually.ts';
 import { earlierItem } from '../store/earlier-block.ts';
-import { dynamoEnvironment, openTable, scratchDynamo, startFaultProxy } from '../store/scratch-table.ts';
-import { connectEvent, openConnectFunction } from './connect-function.ts';
+import { dynamoEnvironment, openTable, pointDynamoAt, startFaultProxy } from '../store/scratch-table.ts';
+import {
+  connectEvent,
+  openConnectFunction,
+  type StartedConnectFunction,
+  startConnectFunction,
+} from './connect-function.ts';
 
 const messageKeys = {
   v1: 'error-msg-on-failed-posture-compliance',
@@ -17,13 +23,36 @@ const messageKeys = {
 const versions = ['v1', 'v2', 'v3'] as const;
 const untilLifted = { until: undefined } as const;
 
-/** The function beside a table of its own, which the bot's own stores write and read. */
-async function aScene(variables: Readonly<Record<string, string>> = {}) {
-  const { url, table } = await scratchDynamo();
+const functionName = 'AWSClientVPN-bouncer';
+const table = 'bouncer';
+let dynamo: DynamoServer;
+let usual: StartedConnectFunction;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  await createTable(dynamo.url, table);
+  usual = await startConnectFunction({ ...dynamoEnvironment(dynamo.url), BLOCKS_TABLE: table });
+});
+afterAll(() => Promise.all([usual.stop(), dynamo.stop()]));
+
+/**
+ * The function beside an empty table, which the bot's own stores write and read. It is one warm process, which keeps nothing
+ * between events; with variables of its own, a scene gets its own process.
+ */
+async function aScene(variables?: Readonly<Record<string, string>>) {
+  await dropTable(dynamo.url, table);
+  await createTable(dynamo.url, table);
+  pointDynamoAt(dynamo.url);
   const opened = await openTable();
-  const connect = await openConnectFunction({ ...dynamoEnvironment(url), BLOCKS_TABLE: table, ...variables });
+  const connect =
+    variables === undefined
+      ? usual
+      : await openConnectFunction({ ...dynamoEnvironment(dynamo.url), BLOCKS_TABLE: table, ...variables });
+  const before = connect.lambda.log(functionName).length;
   return {
-    ...connect,
+    ask: connect.ask,
+    /** What the function logged in this scene. */
+    log: () => connect.lambda.log(functionName).slice(before),
     table: opened,
     list: dynamoBlockList(opened),
     attempts: dynamoConnectionAttempts(opened),
@@ -173,10 +202,10 @@ const malformed: readonly (readonly [string, unknown])[] = [
 ];
 
 test('a malformed event is turned away, in the shape of an answer', async () => {
-  const { ask, lambda } = await aScene();
+  const { ask, log } = await aScene();
 
   for (const [title, event] of malformed) {
-    const logged = lambda.log('AWSClientVPN-bouncer').length;
+    const logged = log().length;
     const { answer, error } = await ask(event);
 
     expect(error, title).toBeUndefined();
@@ -185,7 +214,7 @@ test('a malformed event is turned away, in the shape of an answer', async () => 
       'schema-version': expect.stringMatching(/^v[23]$/),
     });
     expect(Object.keys(answer ?? {}), title).toHaveLength(4);
-    expect(lambda.log('AWSClientVPN-bouncer').slice(logged), title).toContain('malformed');
+    expect(log().slice(logged), title).toContain('malformed');
   }
 });
 
@@ -232,7 +261,7 @@ describe.each(unreadable)('a table that %s', (_title, fault) => {
     ['deny', false],
     ['allow', true],
   ])('leads to the operator’s choice “%s” within eight seconds, and is logged', async (onError, allow) => {
-    const { ask, lambda } = await aScene({ ...(await fault()), BLOCKS_ON_ERROR: onError });
+    const { ask, log } = await aScene({ ...(await fault()), BLOCKS_ON_ERROR: onError });
     await ask({});
 
     const { answer, error } = await ask(connectEvent('v2'));
@@ -240,9 +269,8 @@ describe.each(unreadable)('a table that %s', (_title, fault) => {
     expect(error).toBeUndefined();
     expect(answer).toMatchObject({ allow, 'schema-version': 'v2' });
     expect((await patientlyTimed(() => ask(connectEvent('v2')))).tookMs).toBeLessThan(8_000);
-    const log = lambda.log('AWSClientVPN-bouncer');
-    expect(log).toContain('the list of blocks cannot be read');
-    expect(log).toContain(allow ? 'allowed_unread' : 'turned_away_unread');
+    expect(log()).toContain('the list of blocks cannot be read');
+    expect(log()).toContain(allow ? 'allowed_unread' : 'turned_away_unread');
   });
 });
 
@@ -274,11 +302,11 @@ test('a warm function answers in well under the time that people notice', async 
 });
 
 test('logs no name of a person', async () => {
-  const { ask, lambda } = await aScene();
+  const { ask, log } = await aScene();
 
   await ask(connectEvent('v2'));
   await ask({ username: 'mallory@example.com' });
 
-  expect(lambda.log('AWSClientVPN-bouncer')).toContain('cvpn-connection-0b8bb1b9b9b9c4d05');
-  expect(lambda.log('AWSClientVPN-bouncer')).not.toContain('mallory');
+  expect(log()).toContain('cvpn-connection-0b8bb1b9b9b9c4d05');
+  expect(log()).not.toContain('mallory');
 });
