@@ -22,38 +22,51 @@ interface VerifyOptions {
   readonly isEmptyAllowed: boolean;
 }
 
+type OpenLog = () => Promise<Pick<Store, 'log' | 'close'>>;
+
 /**
  * Checks the audit log's chain, and that the log contains the expected entries. The result is printed to stderr.
  *
  * @returns 0 when everything is correct; 1 otherwise, with the first bad entry named.
  * @throws {Failure} `store_unavailable`
  */
-export async function auditVerify(
-  environment: Environment,
+export async function auditVerify(environment: Environment, options: VerifyOptions): Promise<number> {
+  const { isCorrect, text } = await verifyLog(() => openForReading(environment), options);
+  return say(isCorrect ? 0 : 1, text);
+}
+
+/**
+ * Checks an audit log, which it opens and closes.
+ *
+ * @returns Whether everything is correct, and the text for the operator.
+ * @throws {Failure} `store_unavailable`
+ */
+export async function verifyLog(
+  open: OpenLog,
   { expected, isEmptyAllowed }: VerifyOptions,
-): Promise<number> {
+): Promise<{ readonly isCorrect: boolean; readonly text: string }> {
   const entries = expected.map(parseExpected);
   const unread = expected.find((_text, index) => entries[index] === undefined);
-  if (unread !== undefined) return say(1, `${JSON.stringify(unread)} isn’t SEQ:HASH. ${howToExpect}`);
+  if (unread !== undefined)
+    return { isCorrect: false, text: `${JSON.stringify(unread)} isn’t SEQ:HASH. ${howToExpect}` };
 
-  const { log, close } = await openForReading(environment);
+  const { log, close } = await open();
   try {
     const wanted = entries.filter((entry) => entry !== undefined);
     const problem = await problemIn(log, wanted);
-    if (problem !== undefined) return say(1, problem);
+    if (problem !== undefined) return { isCorrect: false, text: problem };
 
     const head = await log.head();
-    if (head.seq > 0) return say(0, wholeText(head));
-    return isEmptyAllowed
-      ? say(0, 'The audit log is empty.')
-      : say(
-          1,
-          'The audit log is empty: its entries may have been deleted. For a new installation, add --allow-empty.',
-        );
+    if (head.seq > 0) return { isCorrect: true, text: wholeText(head) };
+    return { isCorrect: isEmptyAllowed, text: isEmptyAllowed ? emptyText : suspiciouslyEmptyText };
   } finally {
     close();
   }
 }
+
+const emptyText = 'The audit log is empty.';
+const suspiciouslyEmptyText =
+  'The audit log is empty: its entries may have been deleted. For a new installation, add --allow-empty.';
 
 async function problemIn(log: AuditLog, expected: readonly Head[]): Promise<string | undefined> {
   const check = await checkChain(log.stored());
@@ -144,7 +157,7 @@ export async function auditExport(environment: Environment, format: ExportFormat
 }
 
 /** Opens the audit log of the configured store. @throws {Failure} `store_unavailable` */
-async function openForReading(environment: Environment): Promise<Pick<Store, 'log' | 'close'>> {
+async function openForReading(environment: Environment): ReturnType<OpenLog> {
   const store = loadStoreSettings(environment);
   requireAuditLog(store);
   return openStore(store, systemClock);
