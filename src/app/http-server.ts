@@ -7,8 +7,8 @@ import {
 } from 'node:http';
 import { InvalidConfig } from '../config/invalid-config.ts';
 import { Failure } from '../domain/failure.ts';
+import { eventsPath } from './events-path.ts';
 import type { Metrics } from './metrics.ts';
-import { eventsPath } from './slack-app.ts';
 
 export interface HttpParts {
   readonly metrics: Metrics;

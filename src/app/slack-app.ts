@@ -22,6 +22,7 @@ import { closeMs, socketPair } from '../slack/socket-pair.ts';
 import type { SocketWay } from '../slack/socket-way.ts';
 import { keyedClientOptions } from '../slack/web-clients.ts';
 import { within } from '../slack/within.ts';
+import { eventsPath } from './events-path.ts';
 import { registerListeners } from './register-listeners.ts';
 
 /** How Slack reaches Bouncer: over a socket that Bouncer opens with the app token, or by signed requests. */
@@ -58,9 +59,6 @@ interface SlackApp {
   /** Handles Slack's requests at `/slack/events`, over HTTP only. */
   readonly requestListener: RequestListener | undefined;
 }
-
-/** The path that Slack posts to, as in the manifest's HTTP variant. */
-export const eventsPath = '/slack/events';
 
 /** Creates the Bolt app, so that each client keeps its own retry policy and every request is acknowledged. */
 export function slackApp(options: SlackAppOptions): SlackApp {

@@ -1,4 +1,5 @@
-import { type Logger, LogLevel } from '@slack/bolt';
+import type { Logger } from '@slack/bolt';
+import { LogLevel } from '@slack/web-api';
 import type { Logger as Pino } from 'pino';
 
 /** Directs the logs of Slack's libraries to Bouncer's own log. */

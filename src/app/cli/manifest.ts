@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Document, parseDocument } from 'yaml';
 import { isBuiltInCommand, parseCommandName } from '../../domain/bot-names.ts';
+import { eventsPath } from '../events-path.ts';
 import { shippedFile } from '../shipped-file.ts';
-import { eventsPath } from '../slack-app.ts';
 import { print, printed } from './print.ts';
 
 /** Changes to `manifest.yml`. What is absent stays as it is in the file. */
@@ -68,7 +68,8 @@ function handleFrom(name: string): string {
   return /[a-z0-9]/.test(handle) ? handle.replaceAll(/^-+|-+$/g, '') : '';
 }
 
-function problemsIn({ http, command, name }: ManifestChanges): readonly string[] {
+/** Returns a sentence for each option that the manifest cannot have. */
+export function problemsIn({ http, command, name }: ManifestChanges): readonly string[] {
   return [
     ...(http === undefined || isRequestUrl(http)
       ? []

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { manifestWith } from '../../../src/app/cli/manifest.ts';
+import { manifestWith, problemsIn } from '../../../src/app/cli/manifest.ts';
 import { readRootFile } from '../../architecture/source-tree.ts';
 import { anInstallation, runBouncer } from './bouncer-process.ts';
 
@@ -78,21 +78,28 @@ describe('bouncer manifest', () => {
   });
 
   it.each([
-    ['--command', '/VPN'],
-    ['--command', '/who'],
-    ['--http', 'http://bouncer.example.com'],
-    ['--http', 'https://user@bouncer.example.com'],
-    ['--http', 'https://:password@bouncer.example.com'],
-    ['--name', 'x'.repeat(36)],
-    ['--name', ' '],
-    ['--name', 'VPN\nDesk'],
-    ['--name', 'VPN\u001bDesk'],
-    ['--name', '???'],
-    ['--name', '日本'],
-  ])('rejects %s %s', async (option, value) => {
-    const { exitCode, stdout, stderr } = await runBouncer(['manifest', option, value], anInstallation());
+    ['command', '/VPN'],
+    ['command', '/who'],
+    ['http', 'http://bouncer.example.com'],
+    ['http', 'https://user@bouncer.example.com'],
+    ['http', 'https://:password@bouncer.example.com'],
+    ['name', 'x'.repeat(36)],
+    ['name', ' '],
+    ['name', 'VPN\nDesk'],
+    ['name', 'VPN\u001bDesk'],
+    ['name', '???'],
+    ['name', '日本'],
+  ])('rejects --%s %s', (option, value) => {
+    expect(problemsIn({ [option]: value })).toEqual([expect.stringMatching(`^--${option} accepts `)]);
+  });
+
+  it('prints no manifest but each problem on stderr, with exit code 1', async () => {
+    const { exitCode, stdout, stderr } = await runBouncer(
+      ['manifest', '--command', '/VPN', '--name', '???', '--http', 'http://bouncer.example.com'],
+      anInstallation(),
+    );
 
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(new RegExp(`^${option} accepts `));
+    expect(stderr).toMatch(/^--http accepts .*\n--command accepts .*\n--name accepts .*\n$/);
   });
 });
