@@ -1,19 +1,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { entryFields } from '../../src/app/logger.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 
 const script = fileURLToPath(new URL('logging-process.ts', import.meta.url));
-
-async function logged(text: string) {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, text]);
-  const lines = stderr.trimEnd().split('\n');
-  return { stdout, stderr, lines: lines.map((line): unknown => JSON.parse(line)) };
-}
-
-test.each([
+const secrets = [
   'xoxb-1234567890-abcdefABCDEF',
   'xoxp-1-2-3',
   'xapp-1-A0BOUNCER-123-abcdef',
@@ -21,24 +14,43 @@ test.each([
   'https://hooks.slack.com/actions/T0HOME/123/abcDEF',
   'http://127.0.0.1:4000/commands/T0HOME/1/0001',
   'wss://wss-primary.slack.com/link/?ticket=abc&app_id=def',
-])('never logs %s', async (secret) => {
-  const { stderr, lines } = await logged(secret);
+];
+const harmless = 'https://aws.amazon.com/vpn "quoted"';
 
-  expect(lines).toHaveLength(4);
-  expect(stderr).not.toContain(secret);
-  expect(stderr).toContain('[hidden]');
+/** What one process writes that logs each of these texts, in four lines each. */
+let written: { readonly stdout: string; readonly stderr: string };
+
+beforeAll(async () => {
+  written = await promisify(execFile)(process.execPath, [script, ...secrets, harmless]);
 });
 
-test('logs everything else unchanged, as one JSON object per line, and nothing to stdout', async () => {
-  const { stdout, lines } = await logged('https://aws.amazon.com/vpn "quoted"');
+function linesOf(text: string): readonly string[] {
+  const start = [...secrets, harmless].indexOf(text) * 4;
+  return written.stderr.split('\n').slice(start, start + 4);
+}
 
-  expect(stdout).toBe('');
-  expect(lines[0]).toMatchObject({ level: 'info', url: 'https://aws.amazon.com/vpn "quoted"' });
+test('logs everything that it is given, in one line each', () => {
+  expect(written.stderr.trimEnd().split('\n')).toHaveLength((secrets.length + 1) * 4);
+});
+
+test.each(secrets)('never logs %s', (secret) => {
+  const lines = linesOf(secret);
+
+  expect(lines.map((line): unknown => JSON.parse(line))).toHaveLength(4);
+  expect(written.stderr).not.toContain(secret);
+  for (const line of lines) expect(line).toContain('[hidden]');
+});
+
+test('logs everything else unchanged, as one JSON object per line, and nothing to stdout', () => {
+  const lines = linesOf(harmless).map((line): unknown => JSON.parse(line));
+
+  expect(written.stdout).toBe('');
+  expect(lines[0]).toMatchObject({ level: 'info', url: harmless });
   expect(lines[2]).toMatchObject({
     level: 'error',
     err: { message: expect.stringContaining('aws.amazon.com') },
   });
-  expect(lines[3]).toMatchObject({ msg: 'from a library https://aws.amazon.com/vpn "quoted"' });
+  expect(lines[3]).toMatchObject({ msg: `from a library ${harmless}` });
 });
 
 const told = (index: number, code: string) => ({
