@@ -17,9 +17,9 @@ import { writeTemplates } from './write-templates.ts';
  * With `--template`, it writes to `cdk.out/templates` what can be deployed without the CDK: CloudFormation templates, and the
  * functions' code in `assets/`, for a bucket that their parameters name.
  */
-const { values } = parseArgs({ options: { template: { type: 'boolean', default: false } } });
 const { BOUNCER_CONFIG = './bouncer.yml', BOUNCER_OWN_KEY = '', CDK_OUTDIR = 'cdk.out' } = process.env;
 try {
+  const { values } = parseArgs({ options: { template: { type: 'boolean', default: false } } });
   const settings = infraSettingsFrom(BOUNCER_CONFIG, process.env);
   const bundles = await bundleAll(BOUNCER_CONFIG);
   const app = { settings, bundles, ownKey: BOUNCER_OWN_KEY !== '' };
@@ -30,9 +30,19 @@ try {
         .stacks.map(({ id }) => id);
   process.stdout.write(`${written.join('\n')}\n`);
 } catch (error) {
-  if (!(error instanceof InvalidConfig)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 78;
+  if (error instanceof InvalidConfig) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 78;
+  } else if (isWrongOption(error)) {
+    process.stderr.write(`${error.message}\nThe only option is --template.\n`);
+    process.exitCode = 1;
+  } else {
+    throw error;
+  }
+}
+
+function isWrongOption(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
 async function templates(app: Omit<BouncerAppOptions, 'outdir'>, folder: string): Promise<readonly string[]> {

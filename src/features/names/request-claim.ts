@@ -137,10 +137,7 @@ async function countClaim(
   const prefix = `${countedKind} ${person} `;
   const counted = (await jobs.ofKind(countedKind)).filter(({ key }) => key.startsWith(prefix));
   if (counted.length >= maxInDay) return false;
-  await jobs.enqueue(
-    { key: `name-claim-counted ${person} ${correlation}`, payload: '[]' },
-    addDays(clock.now(), 1),
-  );
+  await jobs.enqueue({ key: `${prefix}${correlation}`, payload: '[]' }, addDays(clock.now(), 1));
   return true;
 }
 
