@@ -21,6 +21,8 @@ export interface Outcome {
 
 /** A process that has loaded the function, and works on one event at a time. */
 export interface Environment {
+  /** Resolves once the function is loaded, or has failed to: its first event tells. */
+  readonly initialized: Promise<void>;
   run(event: unknown, timeoutMs: number): Promise<Outcome>;
   isAlive(): boolean;
   stop(): Promise<void>;
@@ -45,7 +47,15 @@ export function openEnvironment(
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
 
+  const initialized = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.on('message', (message) => {
+      if (isAboutInitialization(message)) resolve();
+    });
+  });
+
   return {
+    initialized,
     run: (event, timeoutMs) => run(child, event, timeoutMs),
     isAlive: () => !isOver(child),
     stop: async () => {
@@ -61,20 +71,26 @@ async function run(child: ChildProcess, event: unknown, timeoutMs: number): Prom
   const fail = (errorType: string, errorMessage: string) =>
     resolve({ isError: true, payload: { errorType, errorMessage } });
   const onExit = () => fail('Runtime.ExitError', 'Error: Runtime exited');
-  const onMessage = (message: unknown) => resolve(outcomeFrom(message));
+  const onMessage = (message: unknown) => {
+    if (!isAboutInitialization(message)) resolve(outcomeFrom(message));
+  };
   const timer = setTimeout(() => {
     child.kill('SIGKILL');
     fail('Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1_000).toFixed(2)} seconds`);
   }, timeoutMs);
 
   child.once('exit', onExit);
-  child.once('message', onMessage);
-  child.send({ event });
+  child.on('message', onMessage);
+  child.send({ event, timeoutMs });
   const outcome = await promise;
   clearTimeout(timer);
   child.off('exit', onExit);
   child.off('message', onMessage);
   return outcome;
+}
+
+function isAboutInitialization(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'initialized' in message;
 }
 
 /** A handler that returns nothing answers null. */

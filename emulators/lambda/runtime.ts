@@ -10,12 +10,19 @@ const [file = ''] = process.argv.slice(2);
 delete process.env.NODE_COMPILE_CACHE;
 const loading = load(file);
 // Reported with the first event.
-loading.catch(() => {});
+loading.catch(() => {}).then(() => process.send?.({ initialized: true }));
 
-process.on('message', async (message: { readonly event: unknown }) => {
+interface Message {
+  readonly event: unknown;
+  readonly timeoutMs: number;
+}
+
+process.on('message', async ({ event, timeoutMs }: Message) => {
+  const endsAt = Date.now() + timeoutMs;
   try {
     const handler = await loading;
-    process.send?.({ result: (await handler(message.event)) ?? null });
+    const result = await handler(event, { getRemainingTimeInMillis: () => endsAt - Date.now() });
+    process.send?.({ result: result ?? null });
   } catch (error) {
     const { name, message: errorMessage } = error instanceof Error ? error : new Error(String(error));
     process.send?.({ error: { errorType: name, errorMessage, trace: [] } });
@@ -23,11 +30,11 @@ process.on('message', async (message: { readonly event: unknown }) => {
 });
 
 /** A module may still wait for something at its top level: that belongs to the initialization. */
-async function load(path: string): Promise<(event: unknown) => Promise<unknown>> {
+async function load(path: string): Promise<(event: unknown, context: object) => Promise<unknown>> {
   const module: { readonly handler?: unknown } = await import(pathToFileURL(path).href);
   // An environment is ended without notice, before Node would do this.
   flushCompileCache();
   const { handler } = module;
   if (typeof handler !== 'function') throw new TypeError(`${path} exports no handler`);
-  return async (event) => handler(event, {});
+  return async (event, context) => handler(event, context);
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type Environment, type LambdaFunction, type Outcome, openEnvironment } from './environment.ts';
+import type { LambdaFunction } from './environment.ts';
+import { openFunction, type RunningFunction } from './running-function.ts';
 
 export interface LambdaOptions {
   /** 0, the default, takes a free one. */
@@ -37,48 +38,6 @@ export async function startLambda({ port = 0, functions }: LambdaOptions): Promi
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await Promise.all([...running.values()].map((each) => each.stop()));
-    },
-  };
-}
-
-interface RunningFunction {
-  invoke(event: unknown): Promise<Outcome>;
-  log(): string;
-  coldStarts(): number;
-  stop(): Promise<void>;
-}
-
-/** The longest that a client connect handler gets; Lambda's own default is three seconds. */
-const usualTimeoutMs = 30_000;
-
-/** Each environment runs one event at a time; when all are busy, another one is started (a cold start). */
-function openFunction(deployed: LambdaFunction): RunningFunction {
-  const idle: Environment[] = [];
-  const all = new Set<Environment>();
-  let log = '';
-  let coldStarts = 0;
-
-  function start(): Environment {
-    coldStarts += 1;
-    const environment = openEnvironment(deployed, (text) => {
-      log += text;
-    });
-    all.add(environment);
-    return environment;
-  }
-
-  return {
-    async invoke(event) {
-      const environment = idle.pop() ?? start();
-      const outcome = await environment.run(event, deployed.timeoutMs ?? usualTimeoutMs);
-      if (environment.isAlive()) idle.push(environment);
-      else all.delete(environment);
-      return outcome;
-    },
-    log: () => log,
-    coldStarts: () => coldStarts,
-    stop: async () => {
-      await Promise.all([...all].map((environment) => environment.stop()));
     },
   };
 }

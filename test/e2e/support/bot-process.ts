@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { botEntryPoint } from '../../bundles/bundles.ts';
+import { botEntryPoint, compiledCode } from '../../bundles/bundles.ts';
 import { eventually } from './eventually.ts';
 
 /** All that the process knows of the context. */
@@ -81,7 +81,7 @@ function spawnNode(
   const [command = process.execPath, ...rest] = [...through, process.execPath, script, ...args];
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: through.length === 0 ? { ...environment } : { ...environment, PATH: process.env.PATH },
+    env: { ...compiledCode(), ...environment, ...(through.length > 0 && { PATH: process.env.PATH }) },
   });
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {

@@ -1,14 +1,13 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 
 /** API Gateway in front of the ingress, in a process of its own: `node ingress-process.ts <folder of the bundle>`. */
-const answerSchema = z.object({
-  statusCode: z.number(),
-  headers: z.record(z.string(), z.string()).default({}),
-  body: z.string(),
-});
+interface Answer {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 const [, , folder = ''] = process.argv;
 const { handler } = await import(pathToFileURL(`${folder}/index.mjs`).href);
@@ -16,7 +15,11 @@ const { handler } = await import(pathToFileURL(`${folder}/index.mjs`).href);
 const server = createServer(async (request, response) => {
   const body = await text(request);
   try {
-    const answer = await handler({
+    const {
+      statusCode,
+      headers,
+      body: said,
+    }: Answer = await handler({
       version: '2.0',
       rawPath: request.url,
       headers: Object.fromEntries(
@@ -25,7 +28,6 @@ const server = createServer(async (request, response) => {
       body,
       isBase64Encoded: false,
     });
-    const { statusCode, headers, body: said } = answerSchema.parse(answer);
     response.writeHead(statusCode, headers).end(said);
   } catch (error) {
     process.stderr.write(`the handler threw: ${String(error)}\n`);

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openFunction, type RunningFunction } from '../../../../emulators/lambda/running-function.ts';
+import { compiledCode } from '../../../bundles/bundles.ts';
 import { type BotEnvironment, type BotProcess, type Ending, startProcess } from '../bot-process.ts';
+import { type Invoker, startInvoker } from './invoker.ts';
+import type { RequestQueue } from './request-queue.ts';
 
 /** The functions at work, each environment of one a process of its own. */
 export interface LambdaFunctions {
@@ -11,30 +15,34 @@ export interface LambdaFunctions {
 }
 
 const ingressScript = fileURLToPath(new URL('ingress-process.ts', import.meta.url));
-const workerScript = fileURLToPath(new URL('worker-process.ts', import.meta.url));
-/**
- * Lambda starts as many as it needs. Two let one person's look go on beside another's kick; and the schedule calls again
- * while an earlier call is still at work.
- */
-const environmentsOfWorker = ['queue', 'queue', 'schedule', 'schedule'] as const;
+/** One works on a look-up beside another's kick or the schedule's jobs. Lambda starts more when both are busy. */
+const warmWorkers = 2;
 
 /** @param folder Where the bundles are, each in a folder of its own. */
-export function lambdaFunctions(folder: string): LambdaFunctions {
+export function lambdaFunctions(folder: string, queue: RequestQueue): LambdaFunctions {
   let ingress: BotProcess | undefined;
-  let workers: readonly BotProcess[] = [];
+  let worker: RunningFunction | undefined;
+  let invoker: Invoker | undefined;
   const past: string[] = [];
-  const log = () => [...past, ingress?.log() ?? '', ...workers.map((worker) => worker.log())].join('');
+  const log = () => [...past, ingress?.log(), worker?.log(), invoker?.log()].join('');
 
   async function startWorkers(environment: BotEnvironment): Promise<void> {
-    const starts = environmentsOfWorker.map((calledBy) =>
-      startProcess(workerScript, [join(folder, 'worker'), calledBy], environment),
-    );
-    workers = await Promise.all(starts);
+    const started = openFunction({
+      name: 'worker',
+      file: join(folder, 'worker', 'index.mjs'),
+      variables: { ...compiledCode(), ...environment },
+      timeoutMs: 60_000,
+    });
+    worker = started;
+    await started.warm(warmWorkers);
+    invoker = startInvoker(started, queue);
   }
   async function killWorkers(): Promise<void> {
-    const endings = await Promise.all(workers.map((worker) => worker.stop('SIGKILL')));
-    past.push(...endings.map(({ stderr }) => stderr));
-    workers = [];
+    invoker?.stop();
+    await worker?.stop();
+    past.push(worker?.log() ?? '', invoker?.log() ?? '');
+    worker = undefined;
+    invoker = undefined;
   }
   /** A function has no end of its own: whatever the signal, this is Lambda taking its environments away. */
   async function stop(): Promise<Ending> {

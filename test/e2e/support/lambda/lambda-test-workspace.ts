@@ -19,7 +19,7 @@ export async function openLambdaTestWorkspace(
   visibilityS?: number,
 ): Promise<LambdaTestWorkspace> {
   const queue = await startRequestQueue(visibilityS);
-  const functions = lambdaFunctions(await functionBundles());
+  const functions = lambdaFunctions(await functionBundles(), queue);
 
   const workspace = await openTestWorkspace({
     ...(options.config && { config: options.config }),

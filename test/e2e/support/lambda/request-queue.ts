@@ -1,4 +1,9 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
 import { startStrictQueues } from './strict-queues.ts';
 
@@ -14,9 +19,20 @@ export interface RequestQueue {
   /** Every request on the queue, whether or not somebody works on it. */
   waiting(): readonly string[];
   dead(): readonly string[];
+  /** Whether a request may be received now; without it, asking is no use. */
+  isAnyVisible(): boolean;
+  /** At most five requests that nobody works on. They come again unless they are removed in time. */
+  receive(): Promise<readonly QueuedMessage[]>;
+  remove(message: QueuedMessage): Promise<void>;
   /** Puts a message there that the ingress did not write. */
   put(message: string): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface QueuedMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly receipt: string;
 }
 
 const region = 'eu-west-1';
@@ -44,6 +60,20 @@ export async function startRequestQueue(visibilityS = 90): Promise<RequestQueue>
     refused: () => bodiesIn(sqs.inspectQueue('refused')?.messages),
     waiting: () => bodiesIn(sqs.inspectQueue('requests.fifo')?.messages),
     dead: () => bodiesIn(sqs.inspectQueue('dead.fifo')?.messages),
+    isAnyVisible: () => isAnyVisible(sqs.inspectQueue('requests.fifo')?.messages),
+    receive: async () => {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 5, WaitTimeSeconds: 0 }),
+      );
+      return Messages.map(({ MessageId: id = '', Body: body = '', ReceiptHandle: receipt = '' }) => ({
+        id,
+        body,
+        receipt,
+      }));
+    },
+    remove: async ({ receipt }) => {
+      await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receipt }));
+    },
     put: async (MessageBody) => {
       await client.send(
         new SendMessageCommand({
@@ -63,7 +93,14 @@ export async function startRequestQueue(visibilityS = 90): Promise<RequestQueue>
 
 interface Messages {
   readonly ready: readonly { readonly body: string }[];
-  readonly inflight: readonly { readonly message: { readonly body: string } }[];
+  readonly inflight: readonly {
+    readonly message: { readonly body: string };
+    readonly visibilityDeadline: number;
+  }[];
+}
+
+function isAnyVisible({ ready, inflight }: Messages = { ready: [], inflight: [] }): boolean {
+  return ready.length > 0 || inflight.some(({ visibilityDeadline }) => visibilityDeadline <= Date.now());
 }
 
 function bodiesIn({ ready, inflight }: Messages = { ready: [], inflight: [] }): readonly string[] {
