@@ -28,16 +28,20 @@ export interface RowBytes {
 /** More rows than EC2 puts on a page, and more than the number of kinds can reach. */
 const maxRows = 65_535;
 
-/** Packs pages one after the other. Its working memory is allocated once and grows with the largest page. */
+/** Enough for a page of a few rows, which is what a query for one person returns. */
+const firstRows = 32;
+const firstTextBytes = 8 * 1024;
+
+/** Packs pages one after the other. Its working memory grows with the largest page, and is kept for the next one. */
 export class PagePacker {
-  #folded = new Uint8Array(256 * 1024);
+  #folded = new Uint8Array(firstTextBytes);
   #foldedView = viewOf(this.#folded);
   /** Positions of capital letters that were folded. */
   #capitals: number[] = [];
-  #numbers = new Float64Array(1_024 * columnCount);
-  #hashes = new Uint32Array(1_024 * hashCount);
-  #ends = new Uint32Array(1_024);
-  #kindOf = new Uint16Array(1_024);
+  #numbers = new Float64Array(firstRows * columnCount);
+  #hashes = new Uint32Array(firstRows * hashCount);
+  #ends = new Uint32Array(firstRows);
+  #kindOf = new Uint16Array(firstRows);
   #kinds: Kind[] = [];
   /** Numbers of kinds by content, and by identity for kinds seen before. */
   #kindNumbers = new Map<string | Kind, number>();
