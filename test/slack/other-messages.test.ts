@@ -103,6 +103,7 @@ test('Slack takes the report of as many endpoints as there are, however they are
     facts.map((each) => ({ kind: 'known' as const, facts: each })),
     unknown,
   );
+  const usage = { kind: 'known', series: aUsageSeries() } as const;
 
   fc.assert(
     fc.property(someEndpoints(80), known, policy, live, (endpoints, each, told, counted) => {
@@ -113,7 +114,7 @@ test('Slack takes the report of as many endpoints as there are, however they are
             facts: each,
             policy: told,
             live: counted,
-            usage: { kind: 'known', series: aUsageSeries() },
+            usage,
           })),
         ),
       );

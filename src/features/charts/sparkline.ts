@@ -1,4 +1,3 @@
-import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
 import type { ChartPeriod, UsageSeries } from './usage-series.ts';
 
@@ -20,15 +19,19 @@ export function sparkline({ points, figures, from, to, period }: UsageSeries): s
 
   const slots = slotsOf[period];
   const slotMs = differenceInMilliseconds(to, from) / slots;
-  const highest = Math.max(figures.peak.active, 1);
-  return Array.from({ length: slots }, (_, slot) => {
-    const [start, end] = [addMilliseconds(from, slot * slotMs), addMilliseconds(from, (slot + 1) * slotMs)];
-    const isLast = slot === slots - 1;
-    const counts = points
-      .filter(({ at }) => at >= start && (isLast ? at <= end : at < end))
-      .map(({ active }) => active);
-    if (counts.length === 0) return unknown;
-    const level = Math.ceil((Math.max(...counts) / highest) * (bars.length - 1));
-    return bars[level] ?? unknown;
-  }).join('');
+  const highest: (number | undefined)[] = Array.from({ length: slots });
+  for (const { at, active } of points) {
+    const sinceMs = differenceInMilliseconds(at, from);
+    // The end belongs to the last slot, and what lies outside to none.
+    const slot = at <= to ? Math.min(Math.floor(sinceMs / slotMs), slots - 1) : slots;
+    if (slot >= 0 && slot < slots) highest[slot] = Math.max(highest[slot] ?? 0, active);
+  }
+
+  const peak = Math.max(figures.peak.active, 1);
+  return highest
+    .map((count) => {
+      if (count === undefined) return unknown;
+      return bars[Math.ceil((count / peak) * (bars.length - 1))] ?? unknown;
+    })
+    .join('');
 }
