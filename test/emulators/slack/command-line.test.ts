@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { addressLine, parseCommandLine } from '../../../emulators/slack/command-line.ts';
+import { startSlack } from '../../../emulators/slack/start-slack.ts';
 
 const main = fileURLToPath(new URL('../../../emulators/slack/main.ts', import.meta.url));
 const children: ChildProcess[] = [];
@@ -12,10 +14,12 @@ afterEach(() => {
 });
 
 test('one line says where the workspace is and what an app needs to join it', async () => {
-  const { child, line } = await startListening('--port', '0');
+  const child = start(['--port', '0']);
+  const [chunk] = await once(child.stdout, 'data');
   const [, url = '', apiUrl = '', botToken = ''] =
-    /^Slack at (\S+) {2}SLACK_API_URL=(\S+) SLACK_BOT_TOKEN=(\S+) SLACK_APP_TOKEN=xapp-\S+\n$/.exec(line) ??
-    [];
+    /^Slack at (\S+) {2}SLACK_API_URL=(\S+) SLACK_BOT_TOKEN=(\S+) SLACK_APP_TOKEN=xapp-\S+\n$/.exec(
+      String(chunk),
+    ) ?? [];
 
   const answer = await fetch(`${apiUrl}auth.test`, { headers: { authorization: `Bearer ${botToken}` } });
 
@@ -26,14 +30,14 @@ test('one line says where the workspace is and what an app needs to join it', as
 });
 
 test('for HTTP the line holds the signing secret instead of the app token', async () => {
-  const { line } = await startListening('--port', '0', '--http', 'http://127.0.0.1:9/slack/events');
+  const { line } = await listening('--port', '0', '--http', 'http://127.0.0.1:9/slack/events');
 
-  expect(line).toMatch(/ SLACK_SIGNING_SECRET=\S+\n$/);
+  expect(line).toMatch(/ SLACK_SIGNING_SECRET=\S+$/);
   expect(line).not.toContain('xapp-');
 });
 
 test('--grid puts the workspace into an organization', async () => {
-  const { line } = await startListening('--port', '0', '--grid', '--seed', '3');
+  const { line } = await listening('--port', '0', '--grid', '--seed', '3');
   const [, apiUrl = '', botToken = ''] = /SLACK_API_URL=(\S+) SLACK_BOT_TOKEN=(\S+)/.exec(line) ?? [];
 
   const answer = await fetch(`${apiUrl}auth.test`, { headers: { authorization: `Bearer ${botToken}` } });
@@ -50,12 +54,16 @@ test('--help explains every option', async () => {
 });
 
 test.each([
-  ['an option that does not exist', ['--prot', '1']],
-  ['a port that is no number', ['--port', 'many']],
-  ['an address that is none', ['--http', 'nowhere']],
-  ['a seed that is no number', ['--seed', 'one']],
-])('%s ends with a sentence and exit code 2', async (_what, args) => {
-  const { code, out, errors } = await run(...args);
+  ['an option that does not exist', ['--prot', '1'], '--prot'],
+  ['a port that is no number', ['--port', 'many'], '--port takes'],
+  ['an address that is none', ['--http', 'nowhere'], '--http takes'],
+  ['a seed that is no number', ['--seed', 'one'], '--seed takes'],
+])('%s is answered with a sentence', (_what, args, words) => {
+  expect(parseCommandLine(args)).toEqual({ wrong: expect.stringContaining(words) });
+});
+
+test('a wrong option ends with a sentence and exit code 2', async () => {
+  const { code, out, errors } = await run('--prot', '1');
 
   expect(code).toBe(2);
   expect(out).toBe('');
@@ -71,10 +79,13 @@ test('a manifest that is not there ends with a sentence and exit code 1', async 
   expect(errors).not.toMatch(/\n\s+at /);
 });
 
-async function startListening(...args: string[]): Promise<{ child: ChildProcess; line: string }> {
-  const child = start(args);
-  const [chunk] = await once(child.stdout, 'data');
-  return { child, line: String(chunk) };
+/** Starts what the arguments ask for, in this process, which costs a small part of a process of its own. */
+async function listening(...args: readonly string[]): Promise<{ readonly line: string }> {
+  const options = parseCommandLine(args);
+  if (options === 'help' || 'wrong' in options) throw new Error('these arguments start nothing');
+  const slack = await startSlack(options);
+  onTestFinished(() => slack.stop());
+  return { line: addressLine(slack, options) };
 }
 
 async function run(...args: string[]): Promise<{ code: unknown; out: string; errors: string }> {
