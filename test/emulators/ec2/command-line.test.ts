@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { parseCommandLine, usage } from '../../../emulators/ec2/command-line.ts';
+import { ec2ForTest } from './ec2-for-test.ts';
 
 it('reads every flag', () => {
   const words =
@@ -86,13 +87,11 @@ it('exits with 2 and a sentence on stderr when a flag is wrong', async () => {
 });
 
 it('exits with 1 and a sentence when the port is taken', async () => {
-  const first = runMain('--port', '0');
-  const [line] = await once(createInterface(first.stdout), 'line');
+  const { url } = await ec2ForTest();
 
-  const second = runMain('--port', `${new URL(line.replace('Emulated AWS at ', '')).port}`);
+  const second = runMain('--port', new URL(url).port);
   const [problem] = await once(createInterface(second.stderr), 'line');
   const [code] = await once(second, 'exit');
-  first.kill();
 
   expect(problem).toMatch(/^Could not start: .*EADDRINUSE/);
   expect(code).toBe(1);
