@@ -36,12 +36,9 @@ test('what is under way when Slack asks to reconnect is acknowledged before the 
 test('asked to reconnect both sockets, it closes the second when the first is open again', async () => {
   const pair = await startPair(async ({ ack }) => ack());
   await eventually(() => slack.control.connections() === 2 || undefined);
-  const opened = () =>
-    slack.control.calls().filter(({ method }) => method === 'apps.connections.open').length;
-
   slack.control.disconnectSockets('warning');
   const fewest = { open: 2 };
-  while (opened() < 4) {
+  while (countAddresses() < 4) {
     fewest.open = Math.min(fewest.open, pair.countOpen());
     await sleep(5);
   }
@@ -59,6 +56,7 @@ test('closing while a socket is being opened again leaves no rejection to nobody
 
   slack.control.disconnectSockets('drop');
   await eventually(() => slack.control.connections() === 0 || undefined);
+  await eventually(() => countAddresses() > 2 || undefined);
   while (slack.control.connections() === 0) await new Promise(setImmediate);
   await pair.close();
   await new Promise(setImmediate);
@@ -90,6 +88,11 @@ test('closing while Slack is asked for the address of a socket opens none, and l
   expect(rejections).toEqual([]);
   expect(slack.control.connections()).toBe(0);
 });
+
+/** How often Slack was asked for the address of a socket. */
+function countAddresses(): number {
+  return slack.control.calls().filter(({ method }) => method === 'apps.connections.open').length;
+}
 
 function command(): Promise<unknown> {
   return personClient(slack.url, 'U0HELGA').say('C0HELPDESK', '/vpn help');
