@@ -208,19 +208,20 @@ test.each([
   '=',
 ])('ten times as many of %j take no more than some forty times as long to read', (piece) => {
   const few = leastCpuMs(piece.repeat(5_000 / piece.length));
-  const many = leastCpuMs(piece.repeat(50_000 / piece.length));
 
   // With a parser that looks back at everything for each character, it would be a hundred times.
-  expect(many).toBeLessThan(40 * Math.max(few, 5));
+  const mostMs = 40 * Math.max(few, 5);
+  expect(leastCpuMs(piece.repeat(50_000 / piece.length), mostMs)).toBeLessThan(mostMs);
 });
 
-/** The least of three, so that no pause of the machine or its garbage collector counts. */
-function leastCpuMs(rest: string): number {
-  const measured = [1, 2, 3].map(() => {
+/** The least of three, so that no pause of the machine or its garbage collector counts; or the first that is quick enough. */
+function leastCpuMs(rest: string, enoughMs = 0): number {
+  let leastMs = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3 && leastMs >= enoughMs; attempt += 1) {
     const start = process.threadCpuUsage();
     for (const act of ['kick', 'block', 'who', 'audit']) parseCommand(`${act} bob${rest}`, known);
     const { user, system } = process.threadCpuUsage(start);
-    return (user + system) / 1_000;
-  });
-  return Math.min(...measured);
+    leastMs = Math.min(leastMs, (user + system) / 1_000);
+  }
+  return leastMs;
 }
