@@ -9,7 +9,7 @@ import { remedyFor } from '../../features/doctor/attempt.ts';
 import type { JoinedChannel } from '../../slack/list-joined-channels.ts';
 import { systemClock } from '../system-clock.ts';
 import type { ChosenSettings } from './config-text.ts';
-import type { Questions } from './questions.ts';
+import { type Questions, WrongChoice } from './questions.ts';
 
 /** What the command line answers already; the rest is asked. */
 export interface InitOptions {
@@ -19,11 +19,6 @@ export interface InitOptions {
   readonly channel: readonly string[];
   readonly audit?: string | undefined;
   readonly dynamodb?: string | undefined;
-}
-
-/** What was typed fits nothing that is there. The message says what would. */
-export class WrongChoice extends Error {
-  override readonly name = 'WrongChoice';
 }
 
 /**
@@ -37,28 +32,36 @@ export async function chooseEndpoints(
   questions: Questions,
 ): Promise<ChosenSettings['endpoints']> {
   const usual = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
-  const regions =
+  const listed =
     options.region.length > 0
-      ? options.region.flatMap(wordsIn)
-      : wordsIn(await questions.ask('AWS Regions with Client VPN endpoints', '--region', usual));
-  const listed = await listAll(regions);
-  if (listed.length === 0)
-    throw new WrongChoice(
-      `There is no Client VPN endpoint in ${regions.join(', ')} in this account. Check whose credentials these are (aws sts get-caller-identity), and name other Regions with --region.`,
-    );
+      ? await listAll(options.region.flatMap(wordsIn))
+      : await questions.ask(
+          'AWS Regions with Client VPN endpoints',
+          '--region',
+          (answer) => listAll(wordsIn(answer)),
+          usual,
+        );
 
   const rows = listed.map(
     ({ id, region, label, status }, at) =>
       `  ${at + 1}  ${label ?? '(no name)'}  ${id}  ${region}  ${status}`,
   );
   process.stderr.write(`${rows.join('\n')}\n`);
-  const words =
+  const meant = (words: readonly string[]) =>
+    words.includes('all') ? listed : words.map((word) => endpointFor(word, listed));
+  const chosen =
     options.endpoint.length > 0
-      ? options.endpoint
-      : wordsIn(await questions.ask('Endpoints that Bouncer manages, by number', '--endpoint', 'all'));
-  return withNames(words.includes('all') ? listed : words.map((word) => endpointFor(word, listed)));
+      ? meant(options.endpoint)
+      : await questions.ask(
+          'Endpoints that Bouncer manages, by number',
+          '--endpoint',
+          (answer) => meant(wordsIn(answer)),
+          'all',
+        );
+  return withNames(chosen);
 }
 
+/** @throws {WrongChoice} If there is none. */
 async function listAll(regions: readonly string[]): Promise<readonly ListedEndpoint[]> {
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random });
   const lists = await Promise.all(
@@ -72,7 +75,11 @@ async function listAll(regions: readonly string[]): Promise<readonly ListedEndpo
       });
     }),
   );
-  return lists.flat();
+  const listed = lists.flat();
+  if (listed.length > 0) return listed;
+  throw new WrongChoice(
+    `There is no Client VPN endpoint in ${regions.join(', ')} in this account. Check whose credentials these are (aws sts get-caller-identity), and name other Regions with --region.`,
+  );
 }
 
 function refusedText(error: unknown, region: string): string {
@@ -135,8 +142,12 @@ export async function chooseChannels(
       ? options.channel.map((text) => channelFrom(text, joined))
       : await askForGrants(joined, questions);
   const audit =
-    options.audit ?? (await questions.ask('Channel in which every action is announced', '--audit'));
-  return { channels, audit: joinedChannel(audit, joined) };
+    options.audit === undefined
+      ? await questions.ask('Channel in which every action is announced', '--audit', (answer) =>
+          joinedChannel(answer, joined),
+        )
+      : joinedChannel(options.audit, joined);
+  return { channels, audit };
 }
 
 function channelFrom(text: string, joined: readonly JoinedChannel[]): ChosenSettings['channels'][number] {
@@ -155,7 +166,7 @@ async function askForGrants(
   const asked: ChosenSettings['channels'][number][] = [];
   for (const { id, name, isPrivate } of joined) {
     const kind = isPrivate ? 'private' : 'public: nobody can terminate connections there';
-    const allow = grantsFrom(await questions.ask(`  #${name} (${kind})`, '--channel', 'nothing'));
+    const allow = await questions.ask(`  #${name} (${kind})`, '--channel', grantsFrom, 'nothing');
     if (allow.length > 0) asked.push({ id, name, allow });
   }
   return asked;

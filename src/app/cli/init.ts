@@ -12,10 +12,10 @@ import { keptKeys } from '../../slack/slack-keys.ts';
 import { slackLogger } from '../../slack/slack-logger.ts';
 import { webClients } from '../../slack/web-clients.ts';
 import { shippedFile } from '../shipped-file.ts';
-import { chooseChannels, chooseEndpoints, type InitOptions, WrongChoice } from './choices.ts';
+import { chooseChannels, chooseEndpoints, type InitOptions } from './choices.ts';
 import { type ChosenSettings, configText } from './config-text.ts';
 import { print, printed, say } from './print.ts';
-import { openQuestions, type Questions, Unanswered } from './questions.ts';
+import { openQuestions, type Questions, Unanswered, WrongChoice } from './questions.ts';
 import { rolePolicy } from './role-policy.ts';
 import { program } from './usage.ts';
 

@@ -65,6 +65,24 @@ describe('init', () => {
     expect(policy.Statement[0].Resource).toHaveLength(demoEndpoints.length);
   });
 
+  it('asks again after an answer that fits nothing, and says why', async () => {
+    const regions = ['eu-wst-1', 'eu-west-1'];
+    const endpoints = ['9', 'all'];
+    const channels = ['se', 'see', ...Array(invited - 1).fill('')];
+    const answers = [...regions, ...endpoints, ...channels, '', '#vpn-audt', '#vpn-audit'].join('\n');
+
+    const { path, stderr, exitCode } = await runInit({ answers });
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('Did you mean eu-west-1?');
+    expect(stderr).toContain('There is no endpoint 9.');
+    expect(stderr).toContain('“se” is nothing that can be granted.');
+    expect(stderr).toContain('An answer is needed.');
+    expect(stderr).toContain('Bouncer isn’t in #vpn-audt.');
+    const { rules } = loadConfig({ BOUNCER_CONFIG: path, ...tokens() });
+    expect([...rules.channels.values()]).toMatchObject([{ id: 'C0GENERAL', allow: ['see'] }]);
+  });
+
   it('takes options instead of answers, and grants nothing that they do not name', async () => {
     const [endpoint] = demoEndpoints;
     const args = [
