@@ -1,5 +1,5 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RefusedCount, recordRefusedCount } from '../audit-log/refused-requests.ts';
 import type { Config } from '../config/load-config.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { Failure } from '../domain/failure.ts';
 import { type EndpointId, parseConnectionId } from '../domain/ids.ts';

@@ -4,7 +4,7 @@ import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
 import { getUnixTime } from 'date-fns/getUnixTime';
 import { max } from 'date-fns/max';
 import { subDays } from 'date-fns/subDays';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DaysToExpiry, Endpoint } from '../domain/endpoint.ts';
 import { Failure } from '../domain/failure.ts';
 import type { EndpointId } from '../domain/ids.ts';

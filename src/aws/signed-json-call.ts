@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import { z } from 'zod';
+import * as z from 'zod';
 import { domainOf } from '../domain/endpoint.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 import { parseJson } from './parse-json.ts';

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownCredentials } from '../credentials/own-credentials.ts';
 import type { QueueCheckup } from '../ports/set-up.ts';
 import { failureFromAws } from './failure-from-aws.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { regionMeant } from '../domain/aws-regions.ts';
 import { foldName } from '../domain/vpn-name.ts';
 import { guess, type Problem, shown } from './invalid-config.ts';

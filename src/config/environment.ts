@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Checked, invalid, problemsOf, valid } from './invalid-config.ts';
 import { given, type SlackCredentials, slackCredentialsFrom } from './slack-tokens.ts';
 

@@ -5,7 +5,7 @@ import {
   millisecondsInMinute,
   millisecondsInSecond,
 } from 'date-fns/constants';
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsRegions } from '../domain/aws-regions.ts';
 import { defaultCommand, isBuiltInCommand, parseCommandName } from '../domain/bot-names.ts';
 import {

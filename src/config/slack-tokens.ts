@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Checked, InvalidConfig, invalid, valid } from './invalid-config.ts';
 
 /** The app token selects Socket Mode, in which Bouncer connects to Slack; without it Slack calls Bouncer over HTTP. */

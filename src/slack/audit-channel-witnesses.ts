@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Witness } from '../domain/audit-witness.ts';
 import { eventType } from './message-poster.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BlockAction, ViewSubmitAction } from '@slack/bolt';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../domain/failure.ts';
 import {
   type Correlation,

@@ -1,5 +1,5 @@
 import { type Logger, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import { slackRefusal } from './failure-from-slack.ts';

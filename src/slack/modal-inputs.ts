@@ -1,5 +1,5 @@
 import type { ViewOutput } from '@slack/bolt';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const textSchema = z.object({ value: z.string().nullish() });
 const choiceSchema = z.object({ selected_option: z.object({ value: z.string() }) });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actionIds, callbackIds } from './block-kit/action-ids.ts';
 import { type SubCommand, subCommandFrom } from './command/parse-command.ts';
 import { wordsFromTyped } from './command/words.ts';

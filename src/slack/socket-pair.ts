@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger, Receiver, SocketModeReceiver } from '@slack/bolt';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from './block-kit/parse-json.ts';
 import { within } from './within.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConnectionRecord, Device, Ending } from '../domain/connection-record.ts';
 import { parseConnectionId, parseCorrelation, parseEndpointId } from '../domain/ids.ts';
 

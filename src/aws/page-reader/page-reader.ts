@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isLive } from '../../domain/connection.ts';
 import type { EndpointId } from '../../domain/ids.ts';
 import { connectionFromEc2 } from '../snapshot/connection-from-ec2.ts';

@@ -1,5 +1,5 @@
 import { parseXML } from '@aws-sdk/xml-builder';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConnectionRow } from '../snapshot/connection-from-ec2.ts';
 
 const text = z.string().optional();

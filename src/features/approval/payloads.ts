@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Correlation, parseChannelId, parseCorrelation } from '../../domain/ids.ts';
 import { type ModalPlace, threadSchema } from '../../slack/block-kit/modal-place.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';

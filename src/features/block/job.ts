@@ -1,5 +1,5 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
-import { z } from 'zod';
+import * as z from 'zod';
 import { record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone, botActor } from '../../domain/audit-entry.ts';
 import { type Block, isActive } from '../../domain/block.ts';

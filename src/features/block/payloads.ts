@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type BlockKey, type ShownBlocks, shortDigest, type UnblockTargetRef } from '../../domain/block.ts';
 import { type ConnectionId, parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import type { BlockTargetRef } from '../../domain/target.ts';

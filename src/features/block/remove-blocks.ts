@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EntryContext, record } from '../../audit-log/record-entry.ts';
 import { alone } from '../../domain/audit-entry.ts';
 import { type Block, isSameBlock } from '../../domain/block.ts';

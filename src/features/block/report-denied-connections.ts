@@ -1,6 +1,6 @@
 import { addMilliseconds } from 'date-fns/addMilliseconds';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryEndpoint } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, botActor } from '../../domain/audit-entry.ts';
 import { type Block, blockFor, clockToleranceMs } from '../../domain/block.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { shortDigest } from '../../domain/block.ts';
 import { type Board, type BoardEnd, boardEndReasons } from '../../domain/board.ts';
 import { parseChannelId, parseCorrelation, parsePersonId } from '../../domain/ids.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { millisecondsToSeconds } from 'date-fns/millisecondsToSeconds';
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DurationFilter, type ListOrder, listOrders } from '../../domain/arrangement.ts';
 import { type BlockLength, parseBlockLength, textFromBlockLength } from '../../domain/block.ts';
 import { type ConnectionId, type EndpointId, parseConnectionId, parseEndpointId } from '../../domain/ids.ts';

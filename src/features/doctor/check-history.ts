@@ -3,7 +3,7 @@ import { max } from 'date-fns/max';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { subDays } from 'date-fns/subDays';
 import { subMinutes } from 'date-fns/subMinutes';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Gap, gapsIn } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Correlation, parseConnectionId, parseCorrelation, parsePersonId } from '../../domain/ids.ts';
 import type { ExactTarget } from '../../domain/target.ts';
 import type { Job, JobQueue } from '../../ports/job-queue.ts';

@@ -1,5 +1,5 @@
 import type { ViewOutput } from '@slack/bolt';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type BlockLength, parseBlockLength } from '../../domain/block.ts';
 import { type ConnectionId, parseChannelId, parseConnectionId } from '../../domain/ids.ts';
 import type { KickTargetRef } from '../../domain/target.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Correlation, type PersonId, parseCorrelation, parsePersonId } from '../../domain/ids.ts';
 import type { Job } from '../../ports/job-queue.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';

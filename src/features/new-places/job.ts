@@ -1,6 +1,6 @@
 import { millisecondsInDay } from 'date-fns/constants';
 import { subDays } from 'date-fns/subDays';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConnectionRecord } from '../../domain/connection-record.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { Failure } from '../../domain/failure.ts';

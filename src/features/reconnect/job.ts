@@ -1,5 +1,5 @@
 import { addMilliseconds } from 'date-fns/addMilliseconds';
-import { z } from 'zod';
+import * as z from 'zod';
 import { markDirectoryUsers } from '../../domain/connection.ts';
 import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';

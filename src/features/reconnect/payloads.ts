@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ExactTargetRef } from '../../domain/target.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { isExact, parseTargetRef, textFromTargetRef } from '../../slack/block-kit/payload-schemas.ts';

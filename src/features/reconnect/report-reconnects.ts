@@ -1,5 +1,5 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryEndpoint, maxInPart, record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';

@@ -1,5 +1,5 @@
 import { millisecondsInDay } from 'date-fns/constants';
-import { z } from 'zod';
+import * as z from 'zod';
 import { shortDigest } from '../../domain/block.ts';
 import { Failure, failureFrom } from '../../domain/failure.ts';
 import { isOver } from '../../domain/moment.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ChannelId, isDirectMessage, parseChannelId } from '../../domain/ids.ts';
 import { callbackIds } from './action-ids.ts';
 import { parseJson } from './parse-json.ts';

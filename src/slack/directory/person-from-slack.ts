@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePersonId, parseTeamId, type TeamId } from '../../domain/ids.ts';
 import type { AccountType, Person } from '../../domain/person.ts';
 
