@@ -1,8 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { auditExport, auditVerify, type ExportFormat, exportFormats } from './app/cli/audit.ts';
-import { historyForget } from './app/cli/history.ts';
+import type { ExportFormat } from './app/cli/audit.ts';
 import { usageText } from './app/cli/usage.ts';
 import { useProxy } from './app/use-proxy.ts';
 import { InvalidConfig } from './config/invalid-config.ts';
@@ -36,9 +35,9 @@ async function run(args: readonly string[]): Promise<number> {
 
   const [first, second, ...names] = positionals;
   if (first === 'history' && second === 'forget' && names.some((name) => name.trim() !== ''))
-    return historyForget(process.env, names);
+    return (await import('./app/cli/history.ts')).historyForget(process.env, names);
 
-  // Slack's and AWS's libraries are only loaded by the commands that use them: reading the audit log takes no time.
+  // Libraries are only loaded by the commands that use them, and after the compiled code has its place.
   switch (positionals.join(' ')) {
     case '':
     case 'serve':
@@ -54,12 +53,15 @@ async function run(args: readonly string[]): Promise<number> {
     case 'manifest':
       return (await import('./app/cli/manifest.ts')).manifest(values);
     case 'audit verify':
-      return auditVerify(process.env, { expected: values.expect, isEmptyAllowed: values['allow-empty'] });
+      return (await import('./app/cli/audit.ts')).auditVerify(process.env, {
+        expected: values.expect,
+        isEmptyAllowed: values['allow-empty'],
+      });
     case 'audit accept-head':
       return (await import('./app/cli/audit-accept-head.ts')).auditAcceptHead(process.env, values.reason);
     case 'audit export':
       return isExportFormat(values.format)
-        ? auditExport(process.env, values.format)
+        ? (await import('./app/cli/audit.ts')).auditExport(process.env, values.format)
         : help(process.stderr, 1);
     default:
       return help(process.stderr, 1);
@@ -96,7 +98,7 @@ function readArguments(args: readonly string[]) {
 }
 
 function isExportFormat(format: string): format is ExportFormat {
-  return exportFormats.some((known) => known === format);
+  return format === 'jsonl' || format === 'csv';
 }
 
 function help(stream: NodeJS.WriteStream, exitCode: number): number {

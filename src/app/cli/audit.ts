@@ -140,8 +140,7 @@ function parseExpected(text: string): Head | undefined {
   return { seq: Number(seq), hash: digits };
 }
 
-export const exportFormats = ['jsonl', 'csv'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+export type ExportFormat = 'jsonl' | 'csv';
 
 /** Prints every entry to stdout, one per line: exactly as stored, or as CSV. @returns The exit code. */
 export async function auditExport(environment: Environment, format: ExportFormat): Promise<number> {
