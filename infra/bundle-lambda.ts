@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { bundleChartThread } from './bundle-chart-thread.ts';
-import { leaveOut, neededShapes } from './leave-out.ts';
+import { leaveOut, neededShapes, unreachedByFunctions } from './leave-out.ts';
 
 /** The functions by name, each with the file of its handler. */
 const entries = {
@@ -35,7 +35,7 @@ export async function bundleLambda(name: LambdaName, folder: string): Promise<Me
     // Only from ES modules can esbuild leave out unused parts.
     mainFields: ['module', 'main'],
     banner: { js: requireForModules },
-    plugins: [leaveOut, neededShapes],
+    plugins: [leaveOut(unreachedByFunctions), neededShapes],
     metafile: true,
     logLevel: 'error',
   });

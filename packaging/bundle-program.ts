@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { bundleChartThread } from '../infra/bundle-chart-thread.ts';
-import { neededShapes } from '../infra/leave-out.ts';
+import { leaveOut, neededShapes, unreachedByPrograms } from '../infra/leave-out.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Packages that are not ES modules load Node's own modules with `require`. */
@@ -34,7 +34,7 @@ export async function bundleProgram(
     target: 'node24',
     mainFields: ['module', 'main'],
     banner: { js: requireForModules },
-    plugins: [neededShapes, inMemoryOnly, namedActions],
+    plugins: [leaveOut(unreachedByPrograms), neededShapes, inMemoryOnly, namedActions],
     metafile: true,
     logLevel: 'error',
   });
