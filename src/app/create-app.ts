@@ -34,9 +34,6 @@ import { replies } from '../slack/replies.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import { threadFiles } from '../slack/thread-files.ts';
 import { webClients } from '../slack/web-clients.ts';
-import { dynamoBlockList } from '../store/dynamo/block-list.ts';
-import { dynamoConnectionAttempts } from '../store/dynamo/connection-attempts.ts';
-import { dynamoTable } from '../store/dynamo/table.ts';
 import { slackAnnouncer } from './announcer.ts';
 import { knownClaims } from './known-claims.ts';
 import { newCorrelation } from './new-correlation.ts';
@@ -86,9 +83,8 @@ export async function createApp(
   const names = { command: config.command, handle: bot.handle };
   const { days: historyDays } = config.rules.history;
   const store = await openStore(config.store, systemClock, historyDays);
-  const blockTable = config.blocks && dynamoTable(config.blocks.table);
-  // Attempts are read for the history. Through sockets of their own, they never make a block wait.
-  const attemptTable = config.blocks && dynamoTable(config.blocks.table);
+  const blockStores =
+    config.blocks && (await import('./dynamo-store.ts')).openBlockStores(config.blocks.table);
   const { clock, messages, client } = within({
     clock: systemClock,
     messages: store.messages,
@@ -139,11 +135,7 @@ export async function createApp(
       config.rules.kick.approvers,
       threadFiles(messages, files, clock, observers.slackLogger, store.processes.me),
     ),
-    blocking: blockTable &&
-      attemptTable && {
-        blocks: dynamoBlockList(blockTable),
-        attempts: dynamoConnectionAttempts(attemptTable),
-      },
+    blocking: blockStores?.blocking,
     history: historyDays === 0 ? undefined : store.history,
     diagnostics: observers.diagnostics,
     clock: systemClock,
@@ -236,8 +228,7 @@ export async function createApp(
       if (pruner) pruner.stop();
       jobs.stop();
       store.close();
-      blockTable?.close();
-      attemptTable?.close();
+      blockStores?.close();
     },
   };
 }

@@ -1,24 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { StoreSettings } from '../config/load-config.ts';
 import { emptyHead, type Head } from '../domain/audit-chain.ts';
 import { leaseTerm } from '../jobs/complete-job.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ConnectionHistory } from '../ports/connection-history.ts';
-import type { ConnectionLocks, Processes } from '../ports/connection-locks.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
-import type { MessageStore } from '../ports/message-store.ts';
 import type { NameClaims } from '../ports/name-claims.ts';
-import type { ReplayCache } from '../ports/replay-cache.ts';
 import type { StoreCheckup } from '../ports/set-up.ts';
-import { dynamoAuditLog } from '../store/dynamo/audit-log.ts';
-import { dynamoConnectionHistory } from '../store/dynamo/connection-history.ts';
-import { dynamoConnectionLocks } from '../store/dynamo/connection-locks.ts';
-import { dynamoJobQueue } from '../store/dynamo/job-queue.ts';
-import { dynamoMessageStore } from '../store/dynamo/message-store.ts';
-import { dynamoNameClaims } from '../store/dynamo/name-claims.ts';
-import { dynamoReplayCache } from '../store/dynamo/replay-cache.ts';
-import { type DynamoTable, dynamoTable, openDynamoTable } from '../store/dynamo/table.ts';
 import { sqliteAuditLog } from '../store/sqlite/audit-log.ts';
 import { sqliteConnectionHistory } from '../store/sqlite/connection-history.ts';
 import { sqliteConnectionLocks } from '../store/sqlite/connection-locks.ts';
@@ -29,23 +16,11 @@ import { sqliteMessageStore } from '../store/sqlite/message-store.ts';
 import { sqliteNameClaims } from '../store/sqlite/name-claims.ts';
 import { sqliteReplayCache } from '../store/sqlite/replay-cache.ts';
 import { sqliteFileState } from '../store/sqlite/schema.ts';
-
-/** All of Bouncer's stores. */
-export interface Store {
-  readonly log: AuditLog;
-  readonly locks: ConnectionLocks;
-  readonly jobs: JobQueue;
-  readonly messages: MessageStore;
-  readonly replays: ReplayCache;
-  readonly claims: NameClaims;
-  readonly history: ConnectionHistory;
-  readonly processes: Processes;
-  close(): void;
-}
+import { type Store, usualHistoryDays } from './store.ts';
 
 /**
  * Opens the store. A missing database file is created; a missing table is not. The connection history is only opened
- * when it is used.
+ * when it is used, and DynamoDB's client is only loaded where there is a table.
  *
  * @param historyDays How long DynamoDB keeps the connection history.
  * @throws {Failure} `store_…`
@@ -56,17 +31,8 @@ export async function openStore(
   historyDays = usualHistoryDays,
 ): Promise<Store> {
   if (settings.kind === 'dynamodb') {
-    const table = await openDynamoTable(settings.table);
-    // The history has sockets and time limits of its own: however slow it is, no action waits for it.
-    const historyTable = dynamoTable(settings.table);
-    return {
-      ...storeIn(table, clock),
-      history: dynamoConnectionHistory(historyTable, clock, historyDays),
-      close: () => {
-        historyTable.close();
-        table.close();
-      },
-    };
+    const { openDynamoStore } = await import('./dynamo-store.ts');
+    return openDynamoStore(settings.table, clock, historyDays);
   }
 
   const database = openSqliteDatabase(settings.path, clock);
@@ -87,39 +53,21 @@ export async function openStore(
   };
 }
 
-const usualHistoryDays = 30;
-
 /**
  * Opens only the connection history. A file that does not exist is not created.
  *
  * @returns Undefined if there is no history yet.
  */
-export function openHistory(
+export async function openHistory(
   settings: StoreSettings,
   clock: Clock,
-): Pick<Store, 'history' | 'close'> | undefined {
+): Promise<Pick<Store, 'history' | 'close'> | undefined> {
   if (settings.kind === 'dynamodb') {
-    const table = dynamoTable(settings.table);
-    return { history: dynamoConnectionHistory(table, clock, usualHistoryDays), close: table.close };
+    const { openDynamoHistory } = await import('./dynamo-store.ts');
+    return openDynamoHistory(settings.table, clock, usualHistoryDays);
   }
   const file = historyFile(settings.path, clock);
   return file.exists() ? { history: sqliteConnectionHistory(file), close: file.close } : undefined;
-}
-
-/** Creates all of Bouncer's stores on an open table. */
-export function storeIn(table: DynamoTable, clock: Clock, historyDays = usualHistoryDays): Store {
-  return {
-    log: dynamoAuditLog(table, { clock, random: Math.random }),
-    locks: dynamoConnectionLocks(table),
-    jobs: dynamoJobQueue(table, clock),
-    messages: dynamoMessageStore(table, clock),
-    replays: dynamoReplayCache(table),
-    claims: dynamoNameClaims(table),
-    history: dynamoConnectionHistory(table, clock, historyDays),
-    // Whether a process on another machine still runs cannot be known here.
-    processes: { me: randomUUID(), isDead: () => false },
-    close: table.close,
-  };
 }
 
 type ProbedStore = Readonly<{

@@ -8,8 +8,6 @@ import { doctorView } from '../features/doctor/messages.ts';
 import type { SetUp, StoreCheckup } from '../ports/set-up.ts';
 import { type CheckupTokens, slackWorkspaceCheckup } from '../slack/checkup/workspace-checkup.ts';
 import { botScopes } from '../slack/identify-bot.ts';
-import { dynamoBlockList } from '../store/dynamo/block-list.ts';
-import { dynamoTable } from '../store/dynamo/table.ts';
 import { openHistory, storeCheckup } from './open-store.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
 import { systemClock } from './system-clock.ts';
@@ -28,12 +26,22 @@ export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> 
   return setUpFrom(config, {
     tokens: () => tokens,
     store: storeCheckup(config.store, systemClock),
-    blocks: config.blocks && dynamoBlockList(dynamoTable(config.blocks.table)),
-    history: config.rules.history.days === 0 ? undefined : openHistory(config.store, systemClock)?.history,
+    blocks: await openBlockList(config),
+    history: await openEnabledHistory(config),
     isAskedBySlack: false,
     logger,
     onAwsCall: () => {},
   });
+}
+
+async function openBlockList({ blocks }: Config): Promise<SetUp['blocks']> {
+  if (blocks === undefined) return undefined;
+  const { openBlockStores } = await import('./dynamo-store.ts');
+  return openBlockStores(blocks.table).blocking.blocks;
+}
+
+async function openEnabledHistory({ rules, store }: Config): Promise<SetUp['history']> {
+  return rules.history.days === 0 ? undefined : (await openHistory(store, systemClock))?.history;
 }
 
 interface SetUpParts {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../src/app/open-store.ts';
+import type { Store } from '../../src/app/store.ts';
 import type { StoreSettings } from '../../src/config/load-config.ts';
 import { checkChain } from '../../src/domain/audit-chain.ts';
 import { linesOf, startProcess } from '../store/processes.ts';

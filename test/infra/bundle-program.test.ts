@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 test('the bot stays small enough to start within a second', () => {
-  expect(bytesOf(withImports('main.mjs', ...namesOf('serve-')))).toBeLessThan(4_100_000);
+  expect(bytesOf(withImports('main.mjs', ...namesOf('serve-')))).toBeLessThan(3_950_000);
 });
 
 test('`--help` loads no library', () => {
@@ -65,6 +65,14 @@ test.each(['init', 'doctor', 'manifest', 'audit', 'history'])(
       expect(names.filter((name) => filesWith(part).includes(name))).toEqual([]);
   },
 );
+
+test('the client of DynamoDB is only loaded where there is a table', () => {
+  const holding = filesWith('@aws-sdk/client-dynamodb');
+  const commands = ['serve', 'doctor', 'audit', 'history'].map((command) => namesOf(`${command}-`));
+
+  expect(holding).not.toEqual([]);
+  expect(withImports(...commands.flat()).filter((name) => holding.includes(name))).toEqual([]);
+});
 
 /** The files that hold modules of a package or a folder of it: esbuild writes the path of each module beside it. */
 function filesWith(part: string): readonly string[] {

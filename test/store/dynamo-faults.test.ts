@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openStore, type Store } from '../../src/app/open-store.ts';
+import { openStore } from '../../src/app/open-store.ts';
+import type { Store } from '../../src/app/store.ts';
 import { emptyHead } from '../../src/domain/audit-chain.ts';
 import { failureFrom } from '../../src/domain/failure.ts';
 import { dynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';

@@ -1,4 +1,4 @@
-import type { Store } from '../../src/app/open-store.ts';
+import type { Store } from '../../src/app/store.ts';
 import { type FailureCode, failureFrom } from '../../src/domain/failure.ts';
 import { sqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { sqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.ts';

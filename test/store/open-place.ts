@@ -1,4 +1,6 @@
-import { openStore, type Store, storeIn } from '../../src/app/open-store.ts';
+import { storeIn } from '../../src/app/dynamo-store.ts';
+import { openStore } from '../../src/app/open-store.ts';
+import type { Store } from '../../src/app/store.ts';
 import type { StoreSettings } from '../../src/config/load-config.ts';
 import { newDynamoClient } from '../../src/store/dynamo/client.ts';
 import { tableOf } from '../../src/store/dynamo/table.ts';

@@ -12,7 +12,8 @@ import {
 import { Failure } from '../../domain/failure.ts';
 import { csvHeader, csvLine } from '../../features/audit/csv.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
-import { openStore, type Store } from '../open-store.ts';
+import { openStore } from '../open-store.ts';
+import type { Store } from '../store.ts';
 import { systemClock } from '../system-clock.ts';
 import { print, printed, say } from './print.ts';
 

@@ -13,7 +13,7 @@ import { say } from './print.ts';
  */
 export async function historyForget(environment: Environment, names: readonly string[]): Promise<number> {
   const shown = names.map((name) => JSON.stringify(name)).join(' or ');
-  const opened = openHistory(loadStoreSettings(environment), systemClock);
+  const opened = await openHistory(loadStoreSettings(environment), systemClock);
   if (opened === undefined) return say(0, 'There is no connection history yet.');
 
   try {

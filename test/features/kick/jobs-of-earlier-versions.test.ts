@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
-import { storeIn } from '../../../src/app/open-store.ts';
+import { storeIn } from '../../../src/app/dynamo-store.ts';
 import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
