@@ -37,11 +37,14 @@ const runtime = fileURLToPath(
 const { NODE_COMPILE_CACHE } = process.env;
 const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 
+/** Keeps V8 from optimizing the HTTP parser of `fetch`, which takes a fifth of a second and pays off after thousands of calls. */
+const flags = ['--liftoff-only'];
+
 export function openEnvironment(
   { name, file, variables }: LambdaFunction,
   onOutput: (text: string) => void,
 ): Environment {
-  const child = spawn(process.execPath, [runtime, file], {
+  const child = spawn(process.execPath, [...flags, runtime, file], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { AWS_LAMBDA_FUNCTION_NAME: name, ...variables, ...compileCache },
   });
