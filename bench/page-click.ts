@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { openWindow, say } from '../test/emulators/page/chromium.ts';
+import { closeWindow, openWindow, say } from '../test/emulators/page/chromium.ts';
 import type { TestPage } from '../test/emulators/page/test-page.ts';
 import type { Figure } from './figure.ts';
 
@@ -10,12 +10,12 @@ const watchClicks = `addEventListener('click', (event) => {
 
 /** From a click on a button in a message to the moment when the emulator sends it to the app. */
 export async function measureClick(testPage: TestPage, rounds: number): Promise<Figure> {
-  const page = await openWindow(testPage.browser, testPage.slack.url);
+  const page = await openWindow(testPage.slack.url);
   await page.evaluate(watchClicks);
   await say(page, '/vpn who');
   const measured: number[] = [];
   for (let round = 0; round < rounds; round += 1) measured.push(await clickOnce(page, testPage));
-  await page.close();
+  await closeWindow(page);
   return {
     question: 'click to the emulator’s dispatch',
     unit: 'ms',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openWindow } from '../test/emulators/page/chromium.ts';
+import { closeWindow, openWindow } from '../test/emulators/page/chromium.ts';
 import type { TestPage } from '../test/emulators/page/test-page.ts';
 import type { Figure } from './figure.ts';
 
@@ -14,7 +14,7 @@ new MutationObserver(() => {
 
 /** From the app's call of chat.postMessage to the frame in which the message is painted. */
 export async function measureMessage(testPage: TestPage, rounds: number): Promise<Figure> {
-  const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
+  const page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`);
   await page.evaluate(watchMessages);
   const measured: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -24,6 +24,6 @@ export async function measureMessage(testPage: TestPage, rounds: number): Promis
     const seen = await page.waitForFunction(`seenAt[${round}]`);
     measured.push(z.number().parse(await seen.jsonValue()) - postedAt);
   }
-  await page.close();
+  await closeWindow(page);
   return { question: 'a message posted to painted', unit: 'ms', bound: 100, judgedBy: 'median', measured };
 }

@@ -1,3 +1,4 @@
+import { quitChromium } from '../test/emulators/page/chromium.ts';
 import { startTestPage } from '../test/emulators/page/test-page.ts';
 import type { Figure } from './figure.ts';
 import { measureBundle } from './page-bundle.ts';
@@ -20,6 +21,7 @@ export async function measurePage(): Promise<readonly Figure[]> {
     ];
   } finally {
     await testPage.stop();
+    await quitChromium();
   }
 }
 

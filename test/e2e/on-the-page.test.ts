@@ -1,9 +1,8 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundlePage } from '../../emulators/page/bundle-page.ts';
+import { bundledPage } from '../emulators/page/bundled-page.ts';
 import {
   chromiumPath,
-  launchChromium,
+  discardWindows,
   openWindow,
   say,
   withoutChromium,
@@ -12,20 +11,18 @@ import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.
 
 describe.skipIf(chromiumPath === undefined)(`the main job in Chromium${withoutChromium}`, () => {
   let workspace: TestWorkspace;
-  let browser: Browser;
 
   beforeAll(async () => {
-    workspace = await openTestWorkspace({ slack: { page: await bundlePage() } });
-    browser = await launchChromium();
+    workspace = await openTestWorkspace({ slack: { page: await bundledPage() } });
   });
   afterAll(async () => {
-    await browser?.close();
+    await discardWindows();
     await workspace?.close();
   });
 
   it('a newcomer terminates a connection on the page, and the audit channel agrees with the audit log', async () => {
     const [stale = ''] = workspace.connect('prod-eu', 'bob@example.com');
-    const page = await openWindow(browser, `${workspace.slack.url}/#/U0HELGA/C0HELPDESK`);
+    const page = await openWindow(`${workspace.slack.url}/#/U0HELGA/C0HELPDESK`);
 
     await say(page, '/vpn who @bob');
     // A slow endpoint's list comes twice: what is there of it first, then all of it.

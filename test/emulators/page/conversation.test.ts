@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openWindow, say, withoutChromium } from './chromium.ts';
+import { chromiumPath, closeWindow, openWindow, say, withoutChromium } from './chromium.ts';
 import { startTestPage, type TestPage } from './test-page.ts';
 
 describe.skipIf(chromiumPath === undefined)(`a conversation in Chromium${withoutChromium}`, () => {
@@ -9,7 +9,7 @@ describe.skipIf(chromiumPath === undefined)(`a conversation in Chromium${without
   });
   afterAll(() => testPage?.stop());
 
-  const open = (place: string) => openWindow(testPage.browser, `${testPage.slack.url}/#/${place}`);
+  const open = (place: string) => openWindow(`${testPage.slack.url}/#/${place}`);
   const post = (channel: string, text: string) => testPage.bot.app.client.chat.postMessage({ channel, text });
 
   test('with the app has no composer where the manifest allows none', async () => {
@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)(`a conversation in Chromium${without
 
     await page.getByText('Sending messages to this app has been turned off.').waitFor();
     expect(await page.getByRole('textbox', { name: /^Message/ }).count()).toBe(0);
-    await page.close();
+    await closeWindow(page);
   });
 
   test('in an archived channel has no composer', async () => {
@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === undefined)(`a conversation in Chromium${without
 
     await page.getByText('You are viewing #partners, an archived channel.').waitFor();
     expect(await page.getByRole('textbox', { name: /^Message/ }).count()).toBe(0);
-    await page.close();
+    await closeWindow(page);
   });
 
   test('goes on in a thread, which takes messages and no commands', async () => {
@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath === undefined)(`a conversation in Chromium${without
 
     await page.getByText('/vpn is not supported in threads. Sorry!').waitFor();
     expect(await reply.inputValue()).toBe('/vpn who');
-    await page.close();
+    await closeWindow(page);
   });
 
   test('says how many messages are new to somebody who has scrolled up, and leads to them', async () => {
@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath === undefined)(`a conversation in Chromium${without
 
     await page.getByRole('button', { name: 'new message' }).waitFor({ state: 'detached' });
     await expect.poll(() => frame.evaluate((element) => element.scrollTop)).toBeGreaterThan(-1);
-    await page.close();
+    await closeWindow(page);
   });
 
   test('shows an ephemeral message in its old place after the app has replaced it', async () => {
@@ -91,6 +91,6 @@ describe.skipIf(chromiumPath === undefined)(`a conversation in Chromium${without
     expect(shown).toHaveLength(2);
     expect(shown[0]).toContain('Only visible to you');
     expect(shown[0]).toContain('bob on lab');
-    await page.close();
+    await closeWindow(page);
   });
 });

@@ -34,7 +34,7 @@ describe.skipIf(chromiumPath === undefined)(`denied connections in Chromium${wit
     await writeFile(file, handler);
     lambda = await startLambda({ functions: [{ name: 'AWSClientVPN-test', file, variables: {} }] });
     testPage = await startTestPage({ endpoints: [endpoint], lambdaUrl: lambda.url });
-    page = await openWindow(testPage.browser, testPage.slack.url);
+    page = await openWindow(testPage.slack.url);
   });
   afterAll(async () => {
     await testPage?.stop();

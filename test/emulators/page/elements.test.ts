@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath === undefined)(`elements in Chromium${withoutChromi
   beforeAll(async () => {
     testPage = await startTestPage();
     await testPage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text: 'all', blocks: [...blocks] });
-    page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
+    page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`);
   });
   afterAll(() => testPage?.stop());
 

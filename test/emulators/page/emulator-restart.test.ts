@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { startSlack } from '../../../emulators/slack/start-slack.ts';
-import { chromiumPath, launchChromium, openWindow, say, withoutChromium } from './chromium.ts';
+import { bundledPage } from './bundled-page.ts';
+import { chromiumPath, closeWindow, openWindow, say, withoutChromium } from './chromium.ts';
 
 describe.skipIf(chromiumPath === undefined)(`a restarted emulator${withoutChromium}`, () => {
   test('the page says that the workspace is gone, and starts over with the new one', async () => {
-    const page = await bundlePage();
+    const page = await bundledPage();
     const first = await startSlack({ page });
-    const browser = await launchChromium();
-    const visitor = await openWindow(browser, first.url);
+    const visitor = await openWindow(first.url);
     await say(visitor, 'said before');
     await visitor.getByText('said before').waitFor();
 
@@ -20,7 +19,7 @@ describe.skipIf(chromiumPath === undefined)(`a restarted emulator${withoutChromi
     expect(await visitor.getByText('said before').count()).toBe(0);
     await say(visitor, 'said after');
     await visitor.getByText('said after').waitFor();
-    await browser.close();
+    await closeWindow(visitor);
     await second.stop();
   });
 });

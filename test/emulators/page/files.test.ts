@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ManifestFile, manifestFile } from '../slack/manifest-file.ts';
-import { chromiumPath, openWindow, withoutChromium } from './chromium.ts';
+import { chromiumPath, closeWindow, openWindow, withoutChromium } from './chromium.ts';
 import { startTestPage, type TestPage } from './test-page.ts';
 
 describe.skipIf(chromiumPath === undefined)(`files in Chromium${withoutChromium}`, () => {
@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium${withoutChromium}
       channel_id: 'C0LEADS',
       initial_comment: '150 entries',
     });
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`);
 
     const file = page
       .locator('.message', { hasText: '150 entries' })
@@ -37,6 +37,6 @@ describe.skipIf(chromiumPath === undefined)(`files in Chromium${withoutChromium}
 
     expect(download.suggestedFilename()).toBe('audit.jsonl');
     expect(await readFile(await download.path(), 'utf8')).toBe(content);
-    await page.close();
+    await closeWindow(page);
   });
 });

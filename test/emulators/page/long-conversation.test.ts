@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { chromiumPath, openWindow, say, withoutChromium } from './chromium.ts';
+import { chromiumPath, closeWindow, openWindow, say, withoutChromium } from './chromium.ts';
 import { startTestPage, type TestPage } from './test-page.ts';
 
 const snapshotShape = z.looseObject({ messages: z.array(z.looseObject({})) });
@@ -14,17 +14,17 @@ describe.skipIf(chromiumPath === undefined)(`a long conversation in Chromium${wi
   afterAll(() => testPage?.stop());
 
   test('it opens at its end, and a new message is in sight', async () => {
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`);
 
     await expect.poll(() => isInSight(page, 'line 59')).toBe(true);
     await post('the newest');
 
     await expect.poll(() => isInSight(page, 'the newest')).toBe(true);
-    await page.close();
+    await closeWindow(page);
   });
 
   test('who has scrolled up stays there while others write, and comes down when writing', async () => {
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`);
     const old = page.locator('.message', { hasText: 'line 10' });
 
     await old.scrollIntoViewIfNeeded();
@@ -37,11 +37,11 @@ describe.skipIf(chromiumPath === undefined)(`a long conversation in Chromium${wi
     expect(Math.abs(((await old.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(8);
     await say(page, 'down again');
     await expect.poll(() => isInSight(page, 'down again')).toBe(true);
-    await page.close();
+    await closeWindow(page);
   });
 
   test('blocks that the page cannot draw take nothing else down', async () => {
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`);
     await page.route('**/client/snapshot*', async (route) => {
       const snapshot = snapshotShape.parse(await (await route.fetch()).json());
       const [first = {}, ...others] = snapshot.messages;
@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)(`a long conversation in Chromium${wi
 
     await page.getByText('Blocks that this page cannot draw').waitFor();
     expect(await page.getByText('line 1', { exact: true }).count()).toBe(1);
-    await page.close();
+    await closeWindow(page);
   });
 
   async function post(text: string): Promise<void> {

@@ -1,8 +1,7 @@
-import type { Browser } from 'playwright-core';
 import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
-import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
-import { launchChromium } from './chromium.ts';
+import { bundledPage } from './bundled-page.ts';
+import { discardWindows } from './chromium.ts';
 import { type SmallBot, startSmallBot } from './small-bot.ts';
 
 /** Everything that a test of the page needs, running. */
@@ -10,7 +9,6 @@ export interface TestPage {
   readonly ec2: Ec2;
   readonly slack: Slack;
   readonly bot: SmallBot;
-  readonly browser: Browser;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,16 +23,14 @@ export async function startTestPage(
     reconnectMs: 300,
     ...vpn,
   });
-  const slack = await startSlack({ page: await bundlePage(), vpnUrl: ec2.url, ...app });
+  const slack = await startSlack({ page: await bundledPage(), vpnUrl: ec2.url, ...app });
   const bot = await startSmallBot(slack);
-  const browser = await launchChromium();
   return {
     ec2,
     slack,
     bot,
-    browser,
     async stop() {
-      await browser.close();
+      await discardWindows();
       await bot.stop();
       await slack.stop();
       await ec2.stop();

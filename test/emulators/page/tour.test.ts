@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suggestions } from '../../../emulators/page/tour/suggestions.ts';
 import { acme } from '../../../emulators/slack/acme.ts';
-import { chromiumPath, openWindow, withoutChromium } from './chromium.ts';
+import { chromiumPath, closeWindow, openWindow, withoutChromium } from './chromium.ts';
 import { startTestPage, type TestPage } from './test-page.ts';
 
 test('every step is for somebody who is in its channel', () => {
@@ -28,7 +28,7 @@ describe.skipIf(chromiumPath === undefined)(`the tour in Chromium${withoutChromi
   };
 
   test('goes to the step of the person whom the visitor switches to', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
     const note = page.getByRole('region', { name: 'What to do' });
     await page.getByRole('button', { name: 'A protected name needs approval' }).click();
     await note.getByText('as Omar Okafor in #secops').waitFor();
@@ -37,11 +37,11 @@ describe.skipIf(chromiumPath === undefined)(`the tour in Chromium${withoutChromi
 
     await note.getByText('as Anna Alvarez in #secops').waitFor();
     await note.getByText('2 of 3').waitFor();
-    await page.close();
+    await closeWindow(page);
   });
 
   test('offers to act as the person of the next step, in their channel', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
     const note = page.getByRole('region', { name: 'What to do' });
     await page.getByRole('button', { name: 'A protected name needs approval' }).click();
 
@@ -51,22 +51,22 @@ describe.skipIf(chromiumPath === undefined)(`the tour in Chromium${withoutChromi
     await page.getByRole('button', { name: 'Act as: Anna Alvarez' }).waitFor();
     await page.getByRole('textbox', { name: 'Message #secops' }).waitFor();
     await note.getByText('2 of 3').waitFor();
-    await page.close();
+    await closeWindow(page);
   });
 
   test('offers first what the person can do whom the visitor acts as', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
 
     await switchTo(page, 'Gus Grant');
 
     const first = page.getByRole('region', { name: 'Things to try' }).getByRole('listitem').first();
     await first.getByText('Try it as a guest').waitFor();
-    await page.close();
+    await closeWindow(page);
   });
 
   test('takes at most 96 pixels of a phone', async () => {
     const look = { width: 390, colorScheme: 'light' } as const;
-    const page = await openWindow(testPage.browser, testPage.slack.url, look);
+    const page = await openWindow(testPage.slack.url, look);
     const tour = page.locator('.tour');
     const heights = [await heightOf(page)];
 
@@ -82,7 +82,7 @@ describe.skipIf(chromiumPath === undefined)(`the tour in Chromium${withoutChromi
     }
 
     expect(heights.filter((height) => height > 96)).toEqual([]);
-    await page.close();
+    await closeWindow(page);
   });
 });
 

@@ -1,7 +1,7 @@
 import { EC2Client, TerminateClientVpnConnectionsCommand } from '@aws-sdk/client-ec2';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openWindow, withoutChromium } from './chromium.ts';
+import { chromiumPath, closeWindow, openWindow, withoutChromium } from './chromium.ts';
 import { startTestPage, type TestPage } from './test-page.ts';
 
 describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutChromium}`, () => {
@@ -9,7 +9,9 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
   let page: Page;
   beforeAll(async () => {
     testPage = await startTestPage();
-    page = await openWindow(testPage.browser, testPage.slack.url);
+    page = await openWindow(testPage.slack.url);
+    // Here the rows move as visitors see them.
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
   });
   afterAll(() => testPage?.stop());
 
@@ -60,7 +62,7 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
   });
 
   test('Slack’s limit is shown by every window, whichever switched it', async () => {
-    const other = await openWindow(testPage.browser, testPage.slack.url);
+    const other = await openWindow(testPage.slack.url);
 
     await page.getByRole('switch', { name: /Slack limits/ }).click();
     await other.locator('summary', { hasText: 'Slack limits' }).waitFor();
@@ -68,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
     await other.getByRole('switch', { name: /Slack limits/ }).click();
 
     await page.locator('.faults summary', { hasText: 'none' }).waitFor();
-    await other.close();
+    await closeWindow(other);
   });
 
   test('an endpoint and a name narrow the list down', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openWindow, say, withoutChromium } from './chromium.ts';
+import { chromiumPath, closeWindow, openWindow, say, withoutChromium } from './chromium.ts';
 import { startSmallBot } from './small-bot.ts';
 import { startTestPage, type TestPage } from './test-page.ts';
 
@@ -11,15 +11,18 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
   afterAll(() => testPage?.stop());
 
   test('a connection can be terminated by keyboard alone, with the required reason', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
     const focused = page.locator(':focus');
 
     await page.getByRole('textbox', { name: 'Message #helpdesk' }).focus();
     await page.keyboard.type('/v');
+    const suggestions = page.getByRole('listbox', { name: 'Suggestions' });
+    await suggestions.waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.type('w');
     await page.keyboard.press('Enter');
     await page.keyboard.type('@bo');
+    await suggestions.waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.getByText('Only visible to you').waitFor();
@@ -43,11 +46,11 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.getByText('terminates a connection: stale session — terminated(edited)').waitFor();
     await page.getByRole('list', { name: 'Thread' }).getByText('No one has reconnected.').waitFor();
     expect(await modal.count()).toBe(0);
-    await page.close();
+    await closeWindow(page);
   });
 
   test('a shortcut is used by keyboard in a thread, and its modal suggests the channel', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
 
     await say(page, 'Bob’s VPN hangs');
     await page.getByRole('button', { name: 'Reply in thread' }).last().focus();
@@ -62,11 +65,11 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     const offered = page.getByRole('listbox', { name: 'Channel' });
     await offered.getByRole('option', { name: 'leads' }).waitFor();
     expect(await offered.getByRole('option', { name: 'general' }).count()).toBe(0);
-    await page.close();
+    await closeWindow(page);
   });
 
   test('a shortcut on a message that the app doesn’t acknowledge says so', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
 
     await say(page, 'Who is this?');
     await page.getByRole('button', { name: 'More actions' }).last().focus();
@@ -75,11 +78,11 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.keyboard.press('Enter');
 
     await page.getByText('The app didn’t respond within 3 seconds.').waitFor();
-    await page.close();
+    await closeWindow(page);
   });
 
   test('the app’s errors are shown at their inputs, and nothing typed is lost', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
 
     await say(page, '/vpn who');
     await page.getByRole('button', { name: 'Terminate' }).last().click();
@@ -93,12 +96,12 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     expect(await modal.getByLabel('lab, since Thursday').isChecked()).toBe(false);
     await page.keyboard.press('Escape');
     await modal.waitFor({ state: 'detached' });
-    await page.close();
+    await closeWindow(page);
   });
 
   test('two windows are two people, and each sees at once what the other says', async () => {
-    const helga = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0HELGA/C0GENERAL`);
-    const omar = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0OMAR/C0SECOPS`);
+    const helga = await openWindow(`${testPage.slack.url}/#/U0HELGA/C0GENERAL`);
+    const omar = await openWindow(`${testPage.slack.url}/#/U0OMAR/C0SECOPS`);
 
     await say(helga, 'is anybody there, @omar?');
     await omar.getByRole('link', { name: 'general 1 unread' }).click();
@@ -107,12 +110,12 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
 
     await helga.getByText('here I am', { exact: true }).waitFor();
     await omar.getByRole('link', { name: 'general', exact: true }).waitFor();
-    await helga.close();
-    await omar.close();
+    await closeWindow(helga);
+    await closeWindow(omar);
   });
 
   test('a reload keeps the person, the channel and what was said', async () => {
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`);
 
     await say(page, 'kept over a reload');
     await page.getByText('kept over a reload').waitFor();
@@ -120,11 +123,11 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
 
     await page.getByText('kept over a reload').waitFor();
     await page.getByRole('button', { name: 'Act as: Lena Lindqvist' }).waitFor();
-    await page.close();
+    await closeWindow(page);
   });
 
   test('hostile text never becomes markup, from a person or from the app', async () => {
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`);
     const hostile = '<img src=x onerror="document.title=1"><b>bold</b> <a href="javascript:1">x</a>';
 
     await say(page, hostile);
@@ -134,11 +137,11 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     expect(await page.locator('.message').getByText(hostile).count()).toBe(2);
     expect(await page.locator('.message :is(img, b, script, a[href^="javascript"])').count()).toBe(0);
     expect(await page.title()).not.toBe('1');
-    await page.close();
+    await closeWindow(page);
   });
 
   test('a channel that the reader is not in is not a link, and says why', async () => {
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`);
+    const page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`);
 
     await testPage.bot.app.client.chat.postMessage({
       channel: 'C0LEADS',
@@ -148,19 +151,19 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     const message = page.locator('.message', { hasText: 'in private-channel' });
     await message.getByTitle('A channel that this person is not in').waitFor();
     expect(await message.getByRole('link').allTextContents()).toEqual(['#general']);
-    await page.close();
+    await closeWindow(page);
   });
 
   test('on a phone, the channel’s header shows who the visitor acts as', async () => {
     const look = { width: 390, colorScheme: 'light' } as const;
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0LENA/C0LEADS`, look);
+    const page = await openWindow(`${testPage.slack.url}/#/U0LENA/C0LEADS`, look);
 
     await page.locator('.channel-head').getByText('acting as Lena').waitFor();
-    await page.close();
+    await closeWindow(page);
   });
 
   test('a button is busy until it is acknowledged, and says when it was not', async () => {
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0OMAR/C0SECOPS`);
+    const page = await openWindow(`${testPage.slack.url}/#/U0OMAR/C0SECOPS`);
 
     await say(page, '/vpn who');
     const refresh = page.getByRole('button', { name: 'Refresh' });
@@ -171,32 +174,32 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     expect(await refresh.boundingBox()).toEqual(before);
     await page.getByText('The app didn’t respond within 3 seconds.').waitFor();
     expect(await refresh.getAttribute('aria-busy')).toBe('false');
-    await page.close();
+    await closeWindow(page);
   });
 
   test('an unacknowledged command and refused blocks are shown in place', async () => {
-    const page = await openWindow(testPage.browser, `${testPage.slack.url}/#/U0OMAR/C0SECOPS`);
+    const page = await openWindow(`${testPage.slack.url}/#/U0OMAR/C0SECOPS`);
 
     await say(page, '/vpn nonsense');
     await page.getByText('invalid_blocks').waitFor();
     await say(page, '/vpn silence');
 
     await page.getByText('operation_timeout').waitFor();
-    await page.close();
+    await closeWindow(page);
   });
 
   test('what a person may not do is refused in words, and the line stays in the composer', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
 
     await say(page, '/nothing of the kind');
 
     await page.getByRole('alert').getByText('/nothing is not a valid command.').waitFor();
     expect(await page.getByRole('textbox', { name: /^Message/ }).inputValue()).toBe('/nothing of the kind');
-    await page.close();
+    await closeWindow(page);
   });
 
   test('the page says that the bot is gone, and takes it back by itself', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
     const banner = page.getByText('Bouncer is offline.');
 
     await testPage.bot.stop();
@@ -204,12 +207,12 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     const bot = await startSmallBot(testPage.slack);
 
     await banner.waitFor({ state: 'detached' });
-    await page.close();
+    await closeWindow(page);
     testPage = { ...testPage, bot };
   });
 
   test('the tour fills in a command as the right person in the right channel', async () => {
-    const page = await openWindow(testPage.browser, testPage.slack.url);
+    const page = await openWindow(testPage.slack.url);
 
     await page.getByRole('button', { name: 'Who of my team is connected' }).click();
 
@@ -219,6 +222,6 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.getByText('as Lena Lindqvist in #leads').waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Only visible to you').waitFor();
-    await page.close();
+    await closeWindow(page);
   });
 });

@@ -1,8 +1,7 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
-import { chromiumPath, launchChromium, withoutChromium } from '../../emulators/page/chromium.ts';
+import { bundledPage } from '../../emulators/page/bundled-page.ts';
+import { chromiumPath, closeWindow, discardWindows, withoutChromium } from '../../emulators/page/chromium.ts';
 import { type OpenPage, openPage } from './open-page.ts';
 import { pageSetups, titleOf } from './page-setups.ts';
 import { staffedAcme, staffOf } from './staff.ts';
@@ -10,22 +9,20 @@ import { staffedAcme, staffOf } from './staff.ts';
 // One after the other: they share the injected faults.
 describe.skipIf(chromiumPath === undefined)(`AWS faults on the page${withoutChromium}`, () => {
   let workspace: TestWorkspace;
-  let browser: Browser;
 
   beforeAll(async () => {
-    workspace = await openTestWorkspace({ slack: { page: await bundlePage(), content: staffedAcme } });
-    browser = await launchChromium();
+    workspace = await openTestWorkspace({ slack: { page: await bundledPage(), content: staffedAcme } });
     workspace.connect('prod-eu', 'bob@example.com');
   });
   afterAll(async () => {
-    await browser?.close();
+    await discardWindows();
     await workspace?.close();
   });
 
   for (const setup of pageSetups) {
     it(`are switched on, reported by the bot, and switched off, ${titleOf(setup)}`, async () => {
       const { id } = staffOf(setup, 'helpdesk');
-      const helpdesk = await openPage(browser, workspace.slack.url, id, 'helpdesk', setup);
+      const helpdesk = await openPage(workspace.slack.url, id, 'helpdesk', setup);
 
       await helpdesk.turnTo('VPN');
       await helpdesk.press(helpdesk.page.locator('summary', { hasText: 'Faults' }));
@@ -45,7 +42,7 @@ describe.skipIf(chromiumPath === undefined)(`AWS faults on the page${withoutChro
       await helpdesk.turnTo('Messages');
       await helpdesk.say('/vpn who @bob');
       await helpdesk.message('1 connection for bob').getByRole('button', { name: 'Terminate' }).waitFor();
-      await helpdesk.page.context().close();
+      await closeWindow(helpdesk.page);
     });
   }
 });

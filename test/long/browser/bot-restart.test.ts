@@ -1,19 +1,19 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KeptBot, keepBot } from '../../../emulators/demo/bot-process.ts';
 import { writeDemoConfig } from '../../../emulators/demo/demo-config.ts';
 import { demoEndpoints } from '../../../emulators/demo/demo-endpoints.ts';
 import { type Ec2, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
-import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { botSource } from '../../bundles/bundles.ts';
 import { eventually } from '../../e2e/support/eventually.ts';
+import { bundledPage } from '../../emulators/page/bundled-page.ts';
 import {
   chromiumPath,
-  launchChromium,
+  closeWindow,
+  discardWindows,
   openWindow,
   say,
   withoutChromium,
@@ -27,25 +27,23 @@ describe.skipIf(chromiumPath === undefined)(
     let ec2: Ec2;
     let slack: Slack;
     let bot: KeptBot;
-    let browser: Browser;
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'bouncer-kept-'));
       ec2 = await startEc2({ endpoints: demoEndpoints, regulars: ['bob@example.com'] });
-      slack = await startSlack({ page: await bundlePage(), vpnUrl: ec2.url });
+      slack = await startSlack({ page: await bundledPage(), vpnUrl: ec2.url });
       const configPath = await writeDemoConfig(folder, demoEndpoints);
       bot = keepBot(botSource, configPath, slack, ec2, (sentence) => restarts.push(sentence));
-      browser = await launchChromium();
     });
     afterAll(async () => {
-      await browser?.close();
+      await discardWindows();
       await bot?.stop();
       await Promise.all([slack?.stop(), ec2?.stop()]);
       await rm(folder, { recursive: true });
     });
 
     it('is reported as gone, in the banner and at pressed buttons, and works again by itself', async () => {
-      const page = await openWindow(browser, `${slack.url}/#/U0HELGA/C0HELPDESK`);
+      const page = await openWindow(`${slack.url}/#/U0HELGA/C0HELPDESK`);
       const banner = page.getByText('Bouncer is offline.');
       await banner.waitFor({ state: 'detached' });
       await say(page, '/vpn who @bob');
@@ -67,20 +65,20 @@ describe.skipIf(chromiumPath === undefined)(
       expect(restarts).toEqual(['Bouncer exited after SIGKILL. Starting it again.']);
       expect(bot.pid()).not.toBe(killed);
       expect(await readyLines()).toBe(2);
-      await page.context().close();
+      await closeWindow(page);
     });
 
     it('works on a page that was opened while it was away', async () => {
       const pid = killNow();
       await eventually('the end of the process', () => (bot.pid() === pid ? undefined : true));
-      const page = await openWindow(browser, `${slack.url}/#/U0OMAR/C0SECOPS`);
+      const page = await openWindow(`${slack.url}/#/U0OMAR/C0SECOPS`);
 
       await page.getByText('Bouncer is offline.').waitFor();
       await page.getByText('Bouncer is offline.').waitFor({ state: 'detached' });
       await say(page, '/vpn who @bob');
 
       await page.locator('.message', { hasText: '1 connection for bob@example.com' }).last().waitFor();
-      await page.context().close();
+      await closeWindow(page);
     });
 
     function killNow(): number {

@@ -1,9 +1,8 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import type { channels } from '../../e2e/support/person-at-work.ts';
 import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
-import { chromiumPath, launchChromium, withoutChromium } from '../../emulators/page/chromium.ts';
+import { bundledPage } from '../../emulators/page/bundled-page.ts';
+import { chromiumPath, closeWindow, discardWindows, withoutChromium } from '../../emulators/page/chromium.ts';
 import { type OpenPage, openPage } from './open-page.ts';
 import { type PageSetup, pageSetups, titleOf } from './page-setups.ts';
 import { staffedAcme, staffOf } from './staff.ts';
@@ -12,11 +11,9 @@ const crowd = 200;
 
 describe.skipIf(chromiumPath === undefined)(`the page with the real bot${withoutChromium}`, () => {
   let workspace: TestWorkspace;
-  let browser: Browser;
 
   beforeAll(async () => {
-    workspace = await openTestWorkspace({ slack: { page: await bundlePage(), content: staffedAcme } });
-    browser = await launchChromium();
+    workspace = await openTestWorkspace({ slack: { page: await bundledPage(), content: staffedAcme } });
     // All of them before anybody looks: a list may be some seconds old.
     for (let each = 1; each <= crowd; each += 1) workspace.connect('prod-us', `crowd-${each}@example.com`);
     for (const setup of pageSetups) {
@@ -26,7 +23,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
     }
   });
   afterAll(async () => {
-    await browser?.close();
+    await discardWindows();
     await workspace?.close();
   });
 
@@ -47,7 +44,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       expect(record.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
       expect(await announced.textContent()).toContain(`entry ${record.at(-1)?.seq}`);
       expect(namesLive(name)).toBe(0);
-      await helpdesk.page.context().close();
+      await closeWindow(helpdesk.page);
     });
 
     it(`a guest gets a denial, ${titleOf(setup)}`, async () => {
@@ -58,7 +55,7 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       const answer = guest.message('Only visible to you');
       await answer.getByText('Guests can’t use').waitFor();
       expect(await answer.getByRole('button').count()).toBe(0);
-      await guest.page.context().close();
+      await closeWindow(guest.page);
     });
 
     it(`any page and any name of ${crowd} connections can be found, ${titleOf(setup)}`, async () => {
@@ -81,13 +78,13 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
 
       expect(first).toHaveLength(10);
       expect(new Set([...first, ...second]).size).toBe(20);
-      await lead.page.context().close();
+      await closeWindow(lead.page);
     });
 
     it(`a protected connection is terminated when a second person approves, ${titleOf(setup)}`, async () => {
       const name = guarded(setup);
       const requester = await open('requester', 'secops', setup);
-      const second = await openPage(browser, workspace.slack.url, 'U0OMAR', 'secops', setup);
+      const second = await openPage(workspace.slack.url, 'U0OMAR', 'secops', setup);
 
       await requester.say(`/vpn kick ${name} the key has leaked`);
       await endWithReason(requester, '');
@@ -100,8 +97,8 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
 
       expect(namesLive(name)).toBe(0);
       expect(await requester.message(name).textContent()).toContain('approved by @omar');
-      await requester.page.context().close();
-      await second.page.context().close();
+      await closeWindow(requester.page);
+      await closeWindow(second.page);
     });
 
     it(`the audit channel shows a kick at once, ${titleOf(setup)}`, async () => {
@@ -117,13 +114,13 @@ describe.skipIf(chromiumPath === undefined)(`the page with the real bot${without
       await announced.getByText('active → terminating → terminated').nth(1).waitFor();
       expect(await announced.textContent()).toContain(`@${staffOf(setup, 'responder').name}`);
       expect(namesLive(name)).toBe(0);
-      await auditor.page.context().close();
-      await responder.page.context().close();
+      await closeWindow(auditor.page);
+      await closeWindow(responder.page);
     });
   });
 
   function open(role: Parameters<typeof staffOf>[1], channel: keyof typeof channels, setup: PageSetup) {
-    return openPage(browser, workspace.slack.url, staffOf(setup, role).id, channel, setup);
+    return openPage(workspace.slack.url, staffOf(setup, role).id, channel, setup);
   }
 
   function namesLive(name: string): number {

@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { channels } from '../../e2e/support/person-at-work.ts';
 import { openWindow } from '../../emulators/page/chromium.ts';
 import { type PageInput, pageInput } from './page-input.ts';
@@ -18,14 +18,12 @@ export interface OpenPage extends PageInput {
 }
 
 export async function openPage(
-  browser: Browser,
   url: string,
   person: string,
   channel: keyof typeof channels,
   { look, device }: PageSetup,
 ): Promise<OpenPage> {
-  const page = await openWindow(browser, `${url}/#/${person}/${channels[channel]}`, look);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const page = await openWindow(`${url}/#/${person}/${channels[channel]}`, look);
   const input = pageInput(page, device);
 
   async function turnTo(panel: Panel): Promise<void> {
