@@ -1,6 +1,8 @@
 # docker build -t bouncer . && docker run --env-file env -v ./bouncer.yml:/etc/bouncer/bouncer.yml:ro -v bouncer:/var/lib/bouncer bouncer
-# The exact version; docs/runbook.md, "In a container", says how to pin it by digest.
+# The exact version; docs/runbook.md, "In a container", says how to pin both images by digest, and how large the result is.
 ARG NODE_IMAGE=node:24.21.0-slim
+# C and C++ libraries of the same Debian, certificates and time zones; no shell, no package manager, no other program.
+ARG BASE_IMAGE=gcr.io/distroless/cc-debian12:latest
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build
@@ -13,17 +15,18 @@ COPY src src
 COPY emulators emulators
 COPY infra infra
 COPY packaging packaging
-RUN npm pack && mkdir /package && tar -xzf vpn-bouncer-*.tgz -C /package --strip-components=1
+RUN npm pack && mkdir /package /store && tar -xzf vpn-bouncer-*.tgz -C /package --strip-components=1
 
-FROM ${NODE_IMAGE}
+FROM ${BASE_IMAGE}
 ENV NODE_ENV=production BOUNCER_CONFIG=/etc/bouncer/bouncer.yml
+COPY --from=build /usr/local/bin/node /usr/local/bin/node
 # Nobody may write there: Bouncer writes only its store, and compiles at each start.
 COPY --from=build /package /opt/bouncer
 # A new volume inherits the owner of the folder that it is mounted on.
-RUN mkdir /var/lib/bouncer && chown node:node /var/lib/bouncer && chmod 700 /var/lib/bouncer
+COPY --from=build --chown=1000:1000 /store /var/lib/bouncer
 VOLUME /var/lib/bouncer
 WORKDIR /var/lib/bouncer
-# The user node. Kubernetes compares numbers.
+# Kubernetes compares numbers.
 USER 1000:1000
 # Without HOST it listens on every address of the container; `docker run -p` decides what is reachable from outside.
 EXPOSE 3000

@@ -71,11 +71,13 @@ describe('how it is run says what the bot does', () => {
 
   it('the image has exactly the Node that the bot is tested with, or the one that its builder names', () => {
     const { version } = JSON.parse(readRootFile('package-lock.json')).packages['node_modules/node'];
-    const stages = image.match(/^FROM .*$/gm) ?? [];
 
     expect(image).toContain(`\nARG NODE_IMAGE=node:${version}-slim\n`);
-    expect(stages.length).toBeGreaterThan(0);
-    for (const stage of stages) expect(stage).toMatch(/^FROM \$\{NODE_IMAGE\}/);
+    expect([...image.matchAll(/^FROM \$\{(\w+)\}/gm)].map(([, name]) => name)).toEqual([
+      'NODE_IMAGE',
+      'BASE_IMAGE',
+    ]);
+    expect(image).toContain('\nCOPY --from=build /usr/local/bin/node /usr/local/bin/node\n');
     expect(readRootFile('docs/runbook.md')).toContain(`--build-arg NODE_IMAGE=node:${version}-slim@sha256:`);
     expect(version.split('.')[0]).toBe(readRootFile('.node-version').trim());
   });

@@ -1,6 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -20,6 +32,8 @@ import { personAtWork } from '../e2e/support/person-at-work.ts';
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 const dockerfile = readRootFile('Dockerfile');
+/** About what gcr.io/distroless/cc-debian12 has on x64, with room to grow. */
+const baseBytes = 40e6;
 
 describe('the package', () => {
   let folder: string;
@@ -123,49 +137,36 @@ describe('the package', () => {
     expect(await readdir(empty)).not.toContain('bouncer.db');
   });
 
-  it('serves from the image’s folder, writes only the store, and answers its health check', async () => {
-    const image = join(folder, 'image');
-    const store = join(folder, 'store');
-    await Promise.all([mkdir(image), mkdir(store)]);
-    await run('tar', ['-xzf', join(empty, tarball), '-C', image, '--strip-components=1']);
-    await Promise.all([
-      chmod(folder, 0o755),
-      chmod(store, 0o777),
-      cp(process.execPath, join(folder, 'node')),
-    ]);
-    // Only root can become another user; anyone else at least does not own what root would.
-    const user = process.getuid?.() === 0 ? { uid: 1_000, gid: 1_000 } : {};
+  it('serves from the image’s files alone, writes only the store, answers its health check, and has less than 200 MB', async () => {
+    const image = await imageRoot();
+    const store = join(image.root, 'var', 'lib', 'bouncer');
     const ec2 = await startEc2({ endpoints: demoEndpoints });
     const slack = await startSlack();
     const env = {
-      BOUNCER_CONFIG: await writeDemoConfig(store, demoEndpoints),
+      BOUNCER_CONFIG: image.seen(
+        await writeDemoConfig(store, demoEndpoints, {
+          store: { sqlite: join(image.seen(store), 'bouncer.db') },
+        }),
+      ),
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,
       PORT: String(await freePort()),
       ...awsVariables(ec2),
     };
-    const before = await readdir(image, { recursive: true });
+    const before = await readdir(join(image.root, 'opt'), { recursive: true });
 
-    const bot = spawn(join(folder, 'node'), [join(image, 'dist', 'vpn-bouncer.mjs'), 'serve'], {
-      cwd: store,
-      env,
-      stdio: 'ignore',
-      ...user,
-    });
+    const bot = image.start([...instruction('ENTRYPOINT'), ...instruction('CMD')], env);
     const exited = once(bot, 'exit');
     onTestFinished(async () => {
       bot.kill();
       await exited;
       await Promise.all([slack.stop(), ec2.stop()]);
     });
-    const [, probe = '[]'] = /^HEALTHCHECK .*CMD (.*)$/m.exec(dockerfile) ?? [];
-    const [, ...probeArgs]: readonly string[] = JSON.parse(probe);
-    const isHealthy = () =>
-      run(process.execPath, [...probeArgs], { env }).then(
-        () => true,
-        () => undefined,
-      );
+    const isHealthy = async () => {
+      const [code] = await once(image.start(instruction('HEALTHCHECK .*CMD'), env), 'exit');
+      return code === 0 || undefined;
+    };
 
     await eventually('a healthy process', isHealthy);
     await eventually('its socket to Slack', () => slack.control.connections() > 0 || undefined);
@@ -173,9 +174,47 @@ describe('the package', () => {
     const [exitCode] = await exited;
 
     expect(exitCode).toBe(0);
-    expect(await readdir(image, { recursive: true })).toEqual(before);
+    expect(await readdir(join(image.root, 'opt'), { recursive: true })).toEqual(before);
     expect(await readdir(store)).toContain('bouncer.db');
+    expect((image.bytes + baseBytes) / 1e6).toBeLessThan(200);
   });
+
+  /**
+   * Puts together what the Dockerfile copies, and of its base image the C and C++ libraries that Node loads. Root enters it
+   * as user 1000; anyone else runs the same files where they are.
+   */
+  async function imageRoot() {
+    const root = join(folder, 'image');
+    const node = join(root, 'usr', 'local', 'bin', 'node');
+    const at = join(root, 'opt', 'bouncer');
+    const store = join(root, 'var', 'lib', 'bouncer');
+    for (const path of [dirname(node), at, store]) await mkdir(path, { recursive: true });
+    await run('tar', ['-xzf', join(empty, tarball), '-C', at, '--strip-components=1', '--no-same-owner']);
+    await cp(process.execPath, node);
+    const bytes = (await stat(node)).size + (await sizeOf(at));
+    const { stdout } = await run('ldd', [node]);
+    for (const [library = ''] of stdout.matchAll(/\/\S+(?= \(0x)/g))
+      await cp(await realpath(library), join(root, library));
+    // `mkdtemp` lets nobody else in.
+    await Promise.all([chmod(folder, 0o755), chmod(store, 0o777)]);
+
+    const isRoot = process.getuid?.() === 0;
+    const enter = isRoot ? ['chroot', '--userspec=1000:1000', root] : [];
+    return {
+      root,
+      bytes,
+      seen: (path: string) => (isRoot ? path.slice(root.length) : path),
+      start([program = '', ...args]: readonly string[], env: Readonly<Record<string, string>>) {
+        const place = (word: string) => (isRoot || !word.startsWith('/opt/') ? word : join(root, word));
+        const [command = '', ...rest] = [
+          ...enter,
+          isRoot ? `/usr/local/bin/${program}` : node,
+          ...args.map(place),
+        ];
+        return spawn(command, rest, { env: { ...env, PATH: process.env.PATH }, cwd: store, stdio: 'ignore' });
+      },
+    };
+  }
 
   it('says which Node it needs to one that is older', async () => {
     const [installed = ''] = await readdir(join(folder, 'cache', '_npx'));
@@ -191,6 +230,21 @@ describe('the package', () => {
     });
   });
 });
+
+/** An instruction of the Dockerfile that starts a program. */
+function instruction(name: string): readonly string[] {
+  const [, words = '[]'] = new RegExp(`^${name} (\\[.*\\])$`, 'm').exec(dockerfile) ?? [];
+  return JSON.parse(words);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();
