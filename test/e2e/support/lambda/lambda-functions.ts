@@ -15,8 +15,8 @@ export interface LambdaFunctions {
 }
 
 const ingressScript = fileURLToPath(new URL('ingress-process.ts', import.meta.url));
-/** One works on a look-up beside another's kick or the schedule's jobs. Lambda starts more when both are busy. */
-const warmWorkers = 2;
+/** Two work on requests beside the one that the schedule invokes. Lambda starts more when all are busy. */
+const warmWorkers = 3;
 
 /** @param folder Where the bundles are, each in a folder of its own. */
 export function lambdaFunctions(folder: string, queue: RequestQueue): LambdaFunctions {
