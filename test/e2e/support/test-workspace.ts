@@ -151,9 +151,12 @@ export async function openTestWorkspace(options: TestWorkspaceOptions = {}): Pro
   };
 }
 
-/** Slack waits three seconds for an acknowledgement and for a modal; a slow machine gets more. */
+/**
+ * Slack waits three seconds for an acknowledgement and for a modal; a slow machine gets more, and every machine twice as
+ * much: a workspace may open before the tests beside it have begun to keep the machine busy.
+ */
 function slackLimits() {
-  const ms = slowed(3_000);
+  const ms = slowed(6_000);
   return { acknowledgeMs: ms, triggerMs: ms };
 }
 
