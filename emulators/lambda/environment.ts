@@ -46,7 +46,7 @@ export function openEnvironment(
 ): Environment {
   const child = spawn(process.execPath, [...flags, runtime, file], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { AWS_LAMBDA_FUNCTION_NAME: name, ...variables, ...compileCache },
+    env: { AWS_LAMBDA_FUNCTION_NAME: name, ...compileCache, ...variables },
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
 
