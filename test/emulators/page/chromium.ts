@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+// The shell draws pages alone; the others open each window of these tests with the whole of Chromium's own interface,
+// which takes more than half of their time.
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
+const candidates = names.map((name) => `/usr/bin/${name}`);
 
 /** Undefined where there is no Chromium; the tests that need one are skipped then, and say so. */
 export const chromiumPath = [process.env.CHROMIUM ?? '', ...candidates].find((path) => existsSync(path));
 
 export const withoutChromium =
   chromiumPath === undefined
-    ? ' (skipped: no Chromium here; install Debian’s "chromium" or set CHROMIUM)'
+    ? ' (skipped: no Chromium here; install Debian’s "chromium-headless-shell" or set CHROMIUM)'
     : '';
 
 let launched: Promise<Browser> | undefined;

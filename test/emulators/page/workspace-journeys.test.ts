@@ -55,6 +55,8 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await say(page, 'Bob’s VPN hangs');
     await page.getByRole('button', { name: 'Reply in thread' }).last().focus();
     await page.keyboard.press('Enter');
+    // It takes the focus when it opens.
+    await page.locator('.reply-composer textarea:focus').waitFor();
     await page.locator('.reply-composer').getByRole('button', { name: 'Shortcuts' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('option', { name: 'VPN…' }).waitFor();
