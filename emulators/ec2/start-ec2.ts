@@ -54,6 +54,8 @@ export interface Ec2 {
   connect(client: Connect): string;
   /** Connects as a client does: the connect handler is called first. @throws {Error} Where a client could not connect. */
   dial(client: Connect): Promise<ConnectResult>;
+  /** The clients with this certificate stop reconnecting. */
+  giveUp(commonName: string): void;
   fleet(): FleetView;
   /** The latest 1,000 calls, those after a number if one is given. */
   calls(after?: number): readonly Call[];
@@ -87,6 +89,7 @@ export async function startEc2(options: Ec2Options = {}): Promise<Ec2> {
     url: server.url,
     connect: (client) => connect(fleet, client),
     dial: (client) => dial(fleet, client),
+    giveUp: (commonName) => fleet.giveUp(commonName),
     fleet: () => {
       fleet.advance();
       return fleetView(fleet, faults.present);

@@ -8,16 +8,25 @@ import { linesOf, startProcess } from '../store/processes.ts';
 import { aJobOf, leaseAt } from './a-job.ts';
 import { aDraft } from './audit-log-contract.ts';
 
+export const sharingProcesses = ['append-process.ts', 'connection-lock-process.ts', 'job-queue-process.ts'];
+
 /**
  * What a store keeps to that several processes share, whatever it is.
  *
  * @param provesDeath Whether the store knows that a process has ended.
+ * @param bundles The folder of `sharingProcesses`, bundled.
  */
 export function testSharedStore(
   name: string,
   provesDeath: boolean,
   make: () => Promise<{ readonly place: StoreSettings; readonly store: Store }>,
+  bundles: string,
 ): void {
+  const start = (script: string, place: StoreSettings, ...args: readonly string[]) =>
+    startProcess(script, [JSON.stringify(place), ...args], bundles);
+  const linesFrom = (script: string, place: StoreSettings, ...args: readonly string[]) =>
+    Array.fromAsync(linesOf(start(script, place, ...args)));
+
   describe(`${name}, shared by processes`, () => {
     it('forms one chain, without forks or gaps, of entries appended at the same time', async () => {
       const { place, store } = await make();
@@ -30,7 +39,7 @@ export function testSharedStore(
 
     it('holds every entry that a process reported as written before it was killed', async () => {
       const { place, store } = await make();
-      const child = startProcess('append-process.ts', [JSON.stringify(place), '100000']);
+      const child = start('append-process.ts', place, '100000');
 
       let kept = 0;
       for await (const line of linesOf(child)) {
@@ -84,7 +93,7 @@ export function testSharedStore(
     it(`gives the job of a killed process to the next ${provesDeath ? 'at once' : 'when its lease has expired, and not before'}`, async () => {
       const { place, store } = await make();
       await store.jobs.enqueueClaimed(aJobOf('kick'), leaseAt(0));
-      const holder = startProcess('job-queue-process.ts', [JSON.stringify(place), '60', 'hold']);
+      const holder = start('job-queue-process.ts', place, '60', 'hold');
       for await (const _key of linesOf(holder)) await killed(holder);
 
       if (!provesDeath) expect(await store.jobs.claim(leaseAt(119))).toBeUndefined();
@@ -96,7 +105,7 @@ export function testSharedStore(
     it('keeps the job of a running or stopped process until its lease has expired', async () => {
       const { place, store } = await make();
       await store.jobs.enqueueClaimed(aJobOf('kick'), leaseAt(0));
-      const holder = startProcess('job-queue-process.ts', [JSON.stringify(place), '60', 'hold']);
+      const holder = start('job-queue-process.ts', place, '60', 'hold');
       for await (const _key of linesOf(holder)) break;
 
       expect(await store.jobs.claim(leaseAt(61))).toBeUndefined();
@@ -111,8 +120,4 @@ export function testSharedStore(
 async function killed(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-}
-
-function linesFrom(script: string, place: StoreSettings, ...args: readonly string[]): Promise<string[]> {
-  return Array.fromAsync(linesOf(startProcess(script, [JSON.stringify(place), ...args])));
 }

@@ -1,11 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 
-/** Starts a script of this folder as a process of its own. */
-export function startProcess(script: string, args: readonly string[]): ChildProcess {
-  const path = fileURLToPath(new URL(script, import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+/** Packages that are not ES modules load Node's own modules with `require`. */
+const requireForModules = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+
+/** Bundles scripts of this folder into another one, for tests that start many: from a bundle, they start in a third of the time. */
+export async function bundleProcesses(scripts: readonly string[], folder: string): Promise<void> {
+  await build({
+    absWorkingDir: here,
+    entryPoints: [...scripts],
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    banner: { js: requireForModules },
+    logLevel: 'error',
+  });
+}
+
+/**
+ * Starts a script as a process of its own.
+ *
+ * @param bundles Where `bundleProcesses` put it; without, its source in this folder is started.
+ */
+export function startProcess(script: string, args: readonly string[], bundles?: string): ChildProcess {
+  const path = bundles === undefined ? join(here, script) : join(bundles, script.replace(/\.ts$/, '.mjs'));
   const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => {
     child.kill('SIGKILL');

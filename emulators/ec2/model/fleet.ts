@@ -65,6 +65,7 @@ export class Fleet {
   readonly #listeners = new Set<(event: FleetEvent) => void>();
   readonly #denied: DeniedConnection[] = [];
   readonly #unassociated: Set<string>;
+  readonly #gaveUp = new Set<string>();
   #sequence = 0;
 
   constructor(options: FleetOptions) {
@@ -186,6 +187,11 @@ export class Fleet {
     if (isLive(connection)) this.#end(connection, at);
   }
 
+  /** The clients with this certificate stop reconnecting, as laptops do that are shut down. */
+  giveUp(commonName: string): void {
+    this.#gaveUp.add(commonName);
+  }
+
   #open(endpoint: VpnEndpoint, names: Names, at: number): VpnConnection {
     const { random, heavyUsers } = this.#options;
     const { clientIp, clientIpv6 } = this.#nextAddress(endpoint.id);
@@ -228,6 +234,7 @@ export class Fleet {
   /** A denied client keeps trying. */
   #reconnectLater(client: VpnClient, at: number, everyMs: number): void {
     this.schedule(at, async (later) => {
+      if (client.commonName !== undefined && this.#gaveUp.has(client.commonName)) return;
       const result = await this.dial(client, later);
       if (!result.ok && result.reason === 'denied') {
         this.#reconnectLater(client, this.now() + everyMs, everyMs);

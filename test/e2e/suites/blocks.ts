@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answerAnywhere } from '../support/answer-anywhere.ts';
 import { type BlockTestWorkspace, openBlockTestWorkspace } from '../support/block-test-workspace.ts';
 import { elementsOf, textOf } from '../support/elements.ts';
@@ -42,6 +42,7 @@ export function testBlocks(way: string, open: OpenWorkspace): void {
     beforeAll(async () => {
       workspace = await openBlockTestWorkspace(open);
     });
+    afterEach(() => workspace.newcomersGiveUp());
     afterAll(() => workspace?.close());
 
     it('cannot reconnect after a kick, although the client keeps trying; others can', async () => {

@@ -14,6 +14,8 @@ export interface BlockTestWorkspace extends TestWorkspace {
   readonly lambda: Lambda;
   /** Somebody connects to lab, or elsewhere, whom nobody has seen before: also where a scene is played again. @returns The name. */
   newcomer(called: string, endpoint?: EndpointName): string;
+  /** All newcomers stop reconnecting, so that they cost nothing when their scene is over. */
+  newcomersGiveUp(): void;
   isOn(name: string): boolean;
   /** Resolves when this name has been denied so many times from now on. */
   denied(name: string, times?: number): Promise<void>;
@@ -44,18 +46,19 @@ export async function openBlockTestWorkspace(
     environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url },
     ec2: { lambdaUrl: lambda.url, reconnectMs, endpoints: endpoints.map(withHandler) },
   });
-  let newcomers = 0;
+  const newcomers: string[] = [];
 
   return {
     ...workspace,
     lambda,
     loseTable,
     newcomer(called, endpoint = 'lab') {
-      newcomers += 1;
-      const name = `${called}-${newcomers}.example.com`;
+      const name = `${called}-${newcomers.length + 1}.example.com`;
+      newcomers.push(name);
       workspace.connect(endpoint, name);
       return name;
     },
+    newcomersGiveUp: () => newcomers.forEach(workspace.ec2.giveUp),
     isOn: (name) =>
       workspace.ec2
         .fleet()

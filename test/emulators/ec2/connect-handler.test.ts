@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startEc2 } from '../../../emulators/ec2/start-ec2.ts';
+import { type Ec2, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { startLambda } from '../../../emulators/lambda/start-lambda.ts';
 
 const lab = {
@@ -99,20 +99,7 @@ test('a terminated client that is denied keeps trying until it is allowed', asyn
   const { ec2, log } = await aScene(handler, { reconnectMs: 20 });
   ec2.connect({ endpointId: lab.id, commonName: 'kiosk.example.com' });
 
-  await fetch(ec2.url, {
-    method: 'POST',
-    headers: {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=AKIATEST/20261122/eu-west-1/ec2/aws4_request, SignedHeaders=host, Signature=0',
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: new URLSearchParams({
-      Action: 'TerminateClientVpnConnections',
-      Version: '2016-11-15',
-      ClientVpnEndpointId: lab.id,
-      ConnectionId: ec2.fleet().connections[0]?.id ?? '',
-    }),
-  });
+  await terminateAll(ec2);
   await expect
     .poll(() => ec2.fleet().connections.filter(({ status }) => status === 'active').length, {
       timeout: 10_000,
@@ -133,3 +120,37 @@ test('asks the handler about connections opened through the control API too', as
 
   expect(await response.json()).toEqual({ denied: '' });
 });
+
+test('a client that gave up does not reconnect, while others do', async () => {
+  const { ec2, log } = await aScene(`return ${JSON.stringify({ ...answer, allow: false })}`, {
+    reconnectMs: 20,
+  });
+  for (const commonName of ['laptop.example.com', 'kiosk.example.com'])
+    ec2.connect({ endpointId: lab.id, commonName });
+
+  ec2.giveUp('laptop.example.com');
+  await terminateAll(ec2);
+  await expect.poll(() => ec2.fleet().denied.length, { timeout: 10_000 }).toBeGreaterThan(1);
+
+  expect(ec2.fleet().denied.map(({ name }) => name)).not.toContain('laptop.example.com');
+  expect(log()).not.toContain('laptop.example.com');
+});
+
+async function terminateAll(ec2: Ec2): Promise<void> {
+  for (const { id } of ec2.fleet().connections) {
+    await fetch(ec2.url, {
+      method: 'POST',
+      headers: {
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=AKIATEST/20261122/eu-west-1/ec2/aws4_request, SignedHeaders=host, Signature=0',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({
+        Action: 'TerminateClientVpnConnections',
+        Version: '2016-11-15',
+        ClientVpnEndpointId: lab.id,
+        ConnectionId: id,
+      }),
+    });
+  }
+}
