@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../emulators/ec2/model/random.ts';
 import { contradictions } from '../../e2e/support/contradictions.ts';
+import { slowed } from '../../e2e/support/eventually.ts';
 import { type Evidence, untilQuiet } from '../../e2e/support/evidence.ts';
 import { keyedMessages } from '../../e2e/support/keyed-messages.ts';
 import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
@@ -49,7 +50,9 @@ describe(`a bot that is repeatedly killed during approvals (CHAOS_SEED=${seed})`
     for (let run = 1; (await requested()) < requestsWanted; run += 1) {
       const killed = new AbortController();
       const approving = approveAll(workspace.slack.url, killed.signal).catch(() => {});
-      await workUntilKilled(workspace, inventRequests(run), runMs.from + random.below(runMs.spread));
+      // On a busy machine, nearly every process would be killed before anybody approves.
+      const ms = slowed(runMs.from + random.below(runMs.spread));
+      await workUntilKilled(workspace, inventRequests(run), ms);
       killed.abort();
       await approving;
       await workspace.restart();

@@ -123,7 +123,7 @@ describe.each(['http', 'socket'] as const)(
     async function post(text: string, isSigned: boolean): Promise<number> {
       const timestamp = String(Math.floor(Date.now() / 1_000));
       const secret = isSigned ? workspace.slack.signingSecret : random.hex(32);
-      const response = await fetch(`${workspace.bot().address}/slack/events`, {
+      const request = {
         method: 'POST',
         headers: {
           'content-type': random.chance(0.8) ? 'application/x-www-form-urlencoded' : 'application/json',
@@ -131,7 +131,12 @@ describe.each(['http', 'socket'] as const)(
           'x-slack-signature': signatureOf(text, timestamp, secret),
         },
         body: text,
-      });
+      };
+      const send = () => fetch(`${workspace.bot().address}/slack/events`, request);
+      // On a slow machine, a connection may have been idle for so long that the server is just closing it.
+      const response = await send().catch((error: unknown) =>
+        wasClosed(error) ? send() : Promise.reject(error),
+      );
       await response.arrayBuffer();
       return response.status;
     }
@@ -142,6 +147,11 @@ describe.each(['http', 'socket'] as const)(
     }
   },
 );
+
+function wasClosed(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly code?: string } };
+  return cause?.code === 'UND_ERR_SOCKET';
+}
 
 function json(payload: Envelope['payload']): Parameters<typeof formOf>[1] {
   return JSON.parse(JSON.stringify(payload));
