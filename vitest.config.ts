@@ -4,11 +4,12 @@ import { defineConfig } from 'vitest/config';
 process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/node_modules/.cache/vitest`;
 
 /**
- * The folders of each project; every other test belongs to `modules`. `npm test` runs all projects but `long`, and
- * `npm run test:long` runs `long`.
+ * The folders of each project; every other test belongs to `modules`. `npm test` runs `modules` and `e2e`; the other two
+ * have a script of their own.
  */
 const folders = {
   long: ['long'],
+  nightly: ['nightly'],
   e2e: ['e2e', 'app', 'lambda', 'infra'],
 } as const;
 

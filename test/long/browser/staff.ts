@@ -1,6 +1,6 @@
 import { acme } from '../../../emulators/slack/acme.ts';
 import type { PersonContent, WorkspaceContent } from '../../../emulators/slack/model/workspace-content.ts';
-import { type PageSetup, pageSetups } from './page-setups.ts';
+import { nightlySetups, type PageSetup, quickSetups } from './page-setups.ts';
 
 const roles = ['helpdesk', 'requester', 'responder', 'lead', 'auditor', 'guest'] as const;
 type Role = (typeof roles)[number];
@@ -40,5 +40,5 @@ export const staffedAcme: WorkspaceContent = {
 };
 
 function everybody(...wanted: readonly Role[]): readonly PersonContent[] {
-  return pageSetups.flatMap((setup) => wanted.map((role) => staffOf(setup, role)));
+  return [...quickSetups, ...nightlySetups].flatMap((setup) => wanted.map((role) => staffOf(setup, role)));
 }

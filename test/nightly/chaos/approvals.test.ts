@@ -5,9 +5,9 @@ import { slowed } from '../../e2e/support/eventually.ts';
 import { type Evidence, untilQuiet } from '../../e2e/support/evidence.ts';
 import { keyedMessages } from '../../e2e/support/keyed-messages.ts';
 import { openTestWorkspace, type TestWorkspace } from '../../e2e/support/test-workspace.ts';
+import { inviteAll, type KickRequest, kickers } from '../../long/chaos/kick-requests.ts';
+import { workUntilKilled } from '../../long/chaos/work-until-killed.ts';
 import { approveAll } from './approvers.ts';
-import { inviteAll, type KickRequest, kickers } from './kick-requests.ts';
-import { workUntilKilled } from './work-until-killed.ts';
 
 /** CHAOS_SEED repeats a run that failed; CHAOS_KICKS makes a longer one. */
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);

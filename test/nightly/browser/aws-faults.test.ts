@@ -1,0 +1,4 @@
+import { testAwsFaults } from '../../long/browser/aws-faults.ts';
+import { nightlySetups } from '../../long/browser/page-setups.ts';
+
+testAwsFaults(nightlySetups);
