@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // What the packages compile to is kept for the next worker: most of them load the same ones.
@@ -21,8 +22,9 @@ export default defineConfig({
     // (test/e2e/support/eventually.ts).
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    // Bots wait more than they work; with more of them at once, they would be stalled past their leases.
-    maxWorkers: 4,
+    // One waits while the others work. With more, everything waits for a processor and asks again and again whether what it
+    // waits for has come: on two cores, four workers need a quarter more CPU time for the same tests, and longer.
+    maxWorkers: availableParallelism() + 1,
     // Loading everything anew costs more than most files do; what one of them stubs is restored.
     isolate: false,
     setupFiles: 'test/restore-stubs.ts',

@@ -141,7 +141,7 @@ export const layers: readonly Layer[] = [
   { path: 'bench/', layers: 'any', packages: ['*'] },
   { path: 'release/', layers: [], packages: ['node:*'] },
   { path: 'docs-site/', layers: [], packages: ['node:*'] },
-  { path: 'vitest.config.ts', layers: [], packages: ['vitest*'] },
+  { path: 'vitest.config.ts', layers: [], packages: ['node:os', 'vitest*'] },
 ];
 
 export function layerOf(path: string): Layer | undefined {

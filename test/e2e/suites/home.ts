@@ -84,7 +84,9 @@ export function testHome(how: string, open: OpenWorkspace, { hasSeveralProcesses
       await bob.opensHome();
       await submitKick(omar, 'helpdesk', 'svc-backup', 'the key leaked');
 
-      const home = await seesLater(helga, 'the request', (tab) => textOf(tab).includes('the key leaked'));
+      // The link comes when the request's message is posted.
+      const home = await seesLater(helga, 'the request', (tab) => textOf(tab).includes('Open the request'));
+      expect(textOf(home)).toContain('the key leaked');
       expect(textOf(home)).toMatch(/Waiting for approval[\s\S]*svc-backup[\s\S]*https:\S+\|Open the request/);
       expect(textOf(await bob.seesHome('his own', () => true))).not.toContain('svc-backup');
 
