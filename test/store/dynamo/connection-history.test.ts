@@ -10,5 +10,5 @@ const clock = { now: () => historyNow };
 const openEmpty = async () => dynamoConnectionHistory(await openScratchTable(), clock, 30);
 
 testConnectionHistory('dynamoConnectionHistory', openEmpty, false);
-// 10,000 are in test/long.
+// 3,000 are in test/nightly.
 testLargeHistory('dynamoConnectionHistory', openEmpty, 600);

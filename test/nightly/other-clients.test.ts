@@ -1,8 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Ec2 } from '../../../emulators/ec2/start-ec2.ts';
-import { ec2ForTest, prodEu } from './ec2-for-test.ts';
+import type { Ec2 } from '../../emulators/ec2/start-ec2.ts';
+import { ec2ForTest, prodEu } from '../emulators/ec2/ec2-for-test.ts';
 
 const hasAwsCli = runs('aws', '--version');
 
