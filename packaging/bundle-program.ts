@@ -7,7 +7,7 @@ import { leaveOut, neededShapes, unreachedByPrograms } from '../infra/leave-out.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Packages that are not ES modules load Node's own modules with `require`. */
-const requireForModules = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+export const requireForModules = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 /** What `src/app/shipped-file.ts` finds beside the bundle. */
 const shippedFiles = ['manifest.yml', 'bouncer.example.yml'];
 
