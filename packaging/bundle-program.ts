@@ -1,13 +1,25 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { bundleChartThread } from '../infra/bundle-chart-thread.ts';
 import { leaveOut, neededShapes, unreachedByPrograms } from '../infra/leave-out.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Packages that are not ES modules load Node's own modules with `require`. */
-export const requireForModules = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+const requireForModules = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+/** How esbuild makes programs that Node runs, with what they share, and what they load on demand, in files of their own. */
+export const asPrograms = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  banner: { js: requireForModules },
+  logLevel: 'error',
+} satisfies BuildOptions;
 /** What `src/app/shipped-file.ts` finds beside the bundle. */
 const shippedFiles = ['manifest.yml', 'bouncer.example.yml'];
 
@@ -24,20 +36,12 @@ export async function bundleProgram(
   folder: string,
 ): Promise<readonly Metafile[]> {
   const { metafile } = await build({
+    ...asPrograms,
     absWorkingDir: root,
     entryPoints,
     outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: requireForModules },
     plugins: [leaveOut(unreachedByPrograms), neededShapes, inMemoryOnly, namedActions],
     metafile: true,
-    logLevel: 'error',
   });
   await Promise.all(shippedFiles.map((name) => copyFile(join(root, name), join(folder, name))));
   return [metafile, await bundleChartThread(folder)];

@@ -8,6 +8,7 @@ import { linesOf, startProcess } from '../store/processes.ts';
 import { aJobOf, leaseAt } from './a-job.ts';
 import { aDraft } from './audit-log-contract.ts';
 
+/** Scripts of test/store, each of which works with the store as a process of its own. */
 export const sharingProcesses = ['append-process.ts', 'connection-lock-process.ts', 'job-queue-process.ts'];
 
 /**

@@ -4,26 +4,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
-import { requireForModules } from '../../packaging/bundle-program.ts';
+import { asPrograms } from '../../packaging/bundle-program.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** Bundles scripts of this folder into another one, for tests that start many: a bundle starts in less than half the time. */
 export async function bundleProcesses(scripts: readonly string[], folder: string): Promise<void> {
-  await build({
-    absWorkingDir: here,
-    entryPoints: [...scripts],
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: requireForModules },
-    logLevel: 'error',
-  });
+  await build({ ...asPrograms, absWorkingDir: here, entryPoints: [...scripts], outdir: folder });
 }
 
 /**

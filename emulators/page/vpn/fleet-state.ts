@@ -61,6 +61,12 @@ export function withFleet(state: FleetState, fleet: Fleet): FleetState {
     };
     watched.set(connection.id, { ...seen, connection, before });
   }
+  // A poll may be faster than the event that tells of a connection.
+  const isFirst = state.watched.size === 0;
+  for (const [id, one] of watched) {
+    if (isFirst || state.watched.has(id) || one.connection.status !== 'active') continue;
+    watched.set(id, { ...one, returnedAfterMs: returnOf(watched, one.connection) });
+  }
   const { endpoints, faults, denied } = fleet;
   return { ...state, nowMs, watched, endpoints, faults, denied };
 }
@@ -100,7 +106,7 @@ function withConnection(state: FleetState, connection: Connection): FleetState {
     connection,
     changedAtMs: isChanged ? momentOf(connection, state.nowMs) : (before?.changedAtMs ?? null),
     isTermination: (before?.isTermination ?? false) || isRequested(connection),
-    returnedAfterMs: before ? before.returnedAfterMs : returnOf(state, connection),
+    returnedAfterMs: before ? before.returnedAfterMs : returnOf(state.watched, connection),
     before: before?.before ?? null,
   });
   return { ...state, watched };
@@ -115,10 +121,10 @@ function momentOf({ establishedAt, endedAt, status }: Connection, nowMs: number)
 }
 
 /** The time from a termination of the same name on this endpoint to this connection; null without one. */
-function returnOf(state: FleetState, connection: Connection): number | null {
+function returnOf(watched: FleetState['watched'], connection: Connection): number | null {
   const since = Date.parse(connection.establishedAt);
   let shortest: number | null = null;
-  for (const { connection: other, isTermination } of state.watched.values()) {
+  for (const { connection: other, isTermination } of watched.values()) {
     const isSame = other.endpointId === connection.endpointId && nameOf(other) === nameOf(connection);
     if (!isSame || other.endedAt === null || !isTermination) continue;
     const gap = since - Date.parse(other.endedAt);

@@ -47,6 +47,17 @@ test('a client that reconnects after a termination is marked as such', () => {
   expect(state.watched.get('back')?.returnedAfterMs).toBe(8_000);
 });
 
+test('a client that a poll shows before its event is marked as well, also when the poll shows the end first', () => {
+  const ending = connection('old', { status: 'terminating' });
+  const ended = { ...ending, status: 'terminated', endedAt: at(61) } as const;
+  const back = connection('back', { commonName: 'old', establishedAt: at(69) });
+
+  const polled = withFleet(stateAfter([ending]), fleet(70, [ended, back]));
+  const told = reduceControlEvent(polled, { kind: 'connection', connection: back });
+
+  expect(told.watched.get('back')?.returnedAfterMs).toBe(8_000);
+});
+
 test('a client that reconnects after disconnecting by itself is not marked', () => {
   const left = connection('old', { status: 'terminated', endedAt: at(61) });
   const again = connection('again', { commonName: 'old', establishedAt: at(69) });
